@@ -1,0 +1,54 @@
+# Set-up is part of every target: a virtual environment with pinned versions, made once.
+PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11 python,\
+	$(shell command -v $(p) >/dev/null 2>&1 && $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(p))))
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+OUT ?= report
+
+.DEFAULT_GOAL := help
+.PHONY: help setup report test check format notebooks bench fuzz docs constraints clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+setup: $(STAMP) ## make the virtual environment (the other targets do it too)
+
+$(STAMP): pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "migfund needs Python 3.11 or newer; none was found. Say which: make PYTHON=/path/to/python3 $(MAKECMDGOALS)"; exit 1; }
+	@echo "Setting up $(VENV) with pinned versions (once; about a minute)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt uv
+	@VIRTUAL_ENV="$(abspath $(VENV))" $(BIN)/uv pip install --quiet -c constraints.txt -e ".[dev]"
+	@touch $@
+
+report: $(STAMP) ## read data/pages, convert to USD and write the report to report/
+	@$(BIN)/migfund report data/pages --to USD --out $(OUT)
+
+test: $(STAMP) ## run every test (no network needed)
+	@$(BIN)/python -m pytest -n 2
+
+check: $(STAMP) ## lint, format and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python scripts/check_repository.py
+
+format: $(STAMP) ## put the code into its format
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+notebooks: $(STAMP) ## run all notebooks and store them executed
+	@$(BIN)/python scripts/run_notebooks.py notebooks
+
+bench: $(STAMP) ## run the benchmarks
+	@for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+constraints: $(STAMP) ## pin the newest versions that fit pyproject.toml
+	@VIRTUAL_ENV="$(abspath $(VENV))" $(BIN)/uv pip compile --quiet --upgrade --extra dev --python-version 3.11 \
+		--no-annotate --no-header --no-emit-index-url --no-emit-find-links --no-emit-package setuptools \
+		--output-file constraints.txt pyproject.toml
+	@echo "uv==$$($(BIN)/uv --version | cut -d' ' -f2)" >> constraints.txt && sort -f -o constraints.txt constraints.txt
+
+clean: ## remove what the targets made
+	@rm -rf $(VENV) $(OUT) build dist *.egg-info docs/_build

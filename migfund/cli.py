@@ -1,0 +1,123 @@
+"""The command line: report, read and convert."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+
+from migfund.errors import MigfundError
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and give its exit code: 0 done, 1 the data are at fault, 2 the call is."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except MigfundError as error:
+        print(f"migfund: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # The reader of our output has left, as `head` does; there is nobody to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        print("migfund: stopped", file=sys.stderr)
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    """Describe the commands."""
+    parser = argparse.ArgumentParser(
+        prog="migfund", description="Project records of migration funds: read, convert, report."
+    )
+    parser.add_argument("--version", action="version", version=f"migfund {version('migfund')}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
+
+    report = commands.add_parser(
+        "report",
+        help="read sources and write a page with tables and charts",
+        description="Read files, folders or patterns and write report.html, tables.xlsx and a "
+        "Parquet file a table.",
+    )
+    report.add_argument("paths", nargs="+", metavar="PATH", help="a file, folder or pattern")
+    report.add_argument("--to", default="USD", metavar="CURRENCY", help="ISO 4217 code (USD)")
+    report.add_argument("--out", default="report", metavar="DIR", help="folder to write (report)")
+    report.set_defaults(run=_report)
+
+    read = commands.add_parser("read", help="read sources into one table")
+    read.add_argument("paths", nargs="+", metavar="PATH", help="a file, folder or pattern")
+    read.add_argument(
+        "--out", required=True, metavar="FILE", help="name.parquet, .csv, .jsonl or .xlsx"
+    )
+    read.add_argument(
+        "--on-error",
+        choices=["raise", "report"],
+        default="raise",
+        help="report: keep what cannot be read as a row that says why (raise)",
+    )
+    read.set_defaults(run=_read)
+
+    convert = commands.add_parser(
+        "convert",
+        help="convert one amount",
+        description="Convert an amount at the ECB's rate of a day, or its average of a month or "
+        "a year. Example: migfund convert 105000 EUR USD --at 2019-02",
+    )
+    convert.add_argument("amount", type=_number, metavar="AMOUNT", help="a number: 105000")
+    convert.add_argument("currency", metavar="FROM", help="ISO 4217 code")
+    convert.add_argument("to", metavar="TO", help="ISO 4217 code")
+    convert.add_argument("--at", required=True, metavar="DATE", help="2019-02-01, 2019-02 or 2019")
+    convert.set_defaults(run=_convert)
+    return parser
+
+
+def _number(text: str) -> float:
+    """Read the amount on the command line."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = float("nan")
+    if abs(number) <= 1e15:
+        return number
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number such as 105000 or 105000.50")
+
+
+def _report(options: argparse.Namespace) -> None:
+    """Write the report and say where it is."""
+    from migfund.report import write_report
+
+    page = write_report(options.paths, to=options.to.upper(), out=options.out)
+    print(f"Report:  {page}\nTables:  {page.parent / 'tables.xlsx'} and *.parquet beside it")
+
+
+def _read(options: argparse.Namespace) -> None:
+    """Write the project table."""
+    from migfund.read.projects import read_projects
+    from migfund.schema import problems
+    from migfund.write import write_table
+
+    projects = read_projects(options.paths, on_error=options.on_error)
+    write_table(projects, options.out)
+    count = len(problems(projects))
+    print(f"{options.out}: {len(projects)} records, {count} problems (column 'problems')")
+
+
+def _convert(options: argparse.Namespace) -> None:
+    """Print amount, rate, basis and source."""
+    from migfund.rates.ecb import ecb_rates
+
+    currency, to = options.currency.upper(), options.to.upper()
+    rate = ecb_rates().get(currency, to, options.at)
+    days = " to ".join(dict.fromkeys([str(rate.date_from), str(rate.date_to)]))
+    print(f"{options.amount:,.2f} {currency} = {options.amount * rate.rate:,.2f} {to}")
+    print(f"rate:    {rate.rate:.6f} {to} for 1 {currency}")
+    print(f"basis:   {rate.basis}, {days}")
+    print(f"source:  {rate.source}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

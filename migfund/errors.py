@@ -1,0 +1,93 @@
+"""The exceptions, and how values are listed in their messages."""
+
+from collections.abc import Iterable
+from typing import Any
+
+__all__ = [
+    "ColumnsError",
+    "CurrencyError",
+    "DateError",
+    "MigfundError",
+    "MissingExtraError",
+    "PlaceError",
+    "ReadError",
+    "ScopeError",
+    "list_values",
+]
+
+
+class MigfundError(ValueError):
+    """The base of every error that migfund raises on purpose.
+
+    Each message says what is wrong, with up to five values and a count, what exists, and what
+    to do.
+    """
+
+
+class ReadError(MigfundError):
+    """A file, folder or pattern that could not be read as project records.
+
+    Parameters
+    ----------
+    source
+        The file or pattern at fault.
+    reason
+        What is wrong with it and what to do.
+    """
+
+    def __init__(self, source: object, reason: str) -> None:
+        self.source = str(source)
+        self.reason = reason
+        super().__init__(f"{source}: {reason}")
+
+
+class ColumnsError(MigfundError):
+    """A table lacks a column that is needed, or has one that would be overwritten."""
+
+
+class CurrencyError(MigfundError):
+    """A budget that cannot be converted: unknown currency, no date, or no rate for its date."""
+
+
+class DateError(MigfundError):
+    """A date, or a pair of them, that cannot be true."""
+
+
+class PlaceError(MigfundError):
+    """A country or a region that the lists do not know."""
+
+
+class ScopeError(MigfundError):
+    """Figures that must not be added up, such as budgets in different currencies."""
+
+
+class MissingExtraError(MigfundError, ImportError):
+    """A package that only this function needs is not installed."""
+
+
+def list_values(values: Iterable[Any], *, limit: int = 5) -> str:
+    """Write distinct values for a message: the first five, and how many more there are.
+
+    Parameters
+    ----------
+    values
+        Any values; repeats are counted once, in order of appearance.
+    limit
+        How many are written out.
+
+    Returns
+    -------
+    str
+        The values, comma-separated, then the count of the rest.
+
+    Examples
+    --------
+    >>> list_values(["XXX", "YYY", "XXX"])
+    "'XXX', 'YYY'"
+    >>> list_values(range(8))
+    '0, 1, 2, 3, 4 and 3 more'
+    """
+    distinct = list(dict.fromkeys(values))
+    shown = ", ".join(repr(v) if isinstance(v, str) else str(v) for v in distinct[:limit])
+    rest = len(distinct) - limit
+    return f"{shown} and {rest} more" if rest > 0 else shown

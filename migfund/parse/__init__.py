@@ -1,0 +1,1 @@
+"""Words to values: amounts, periods and places; no files, no tables."""

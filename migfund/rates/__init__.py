@@ -1,0 +1,1 @@
+"""Exchange rates: tables of them and where they come from."""

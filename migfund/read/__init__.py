@@ -1,0 +1,1 @@
+"""Files to project tables: one module a family of sources."""

@@ -1,0 +1,271 @@
+"""The project table: every column once with dtype and meaning, and how tables are made."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+import pyarrow as pa
+
+from migfund.errors import ColumnsError, ScopeError, list_values
+
+__all__ = [
+    "COLUMNS",
+    "PAGE_COLUMNS",
+    "PRECISIONS",
+    "PROBLEM_FIELDS",
+    "UNALLOCATED",
+    "Column",
+    "add_columns",
+    "countries_of",
+    "list_rows",
+    "make_table",
+    "need_columns",
+    "one_project_a_row",
+    "problems",
+]
+
+PRECISIONS = ("day", "month", "year")
+"""How exactly a date is stated."""
+
+UNALLOCATED = "unallocated"
+"""What stands in the place of a country or region where a project names none."""
+
+PROBLEM_FIELDS = ("source", "locator", "field", "text", "reason")
+"""The columns of :func:`problems`."""
+
+TEXT = pd.StringDtype(storage="pyarrow", na_value=float("nan"))
+DATE = "datetime64[us]"
+TEXT_LIST = pd.ArrowDtype(pa.list_(pa.string()))
+NUMBER_LIST = pd.ArrowDtype(pa.list_(pa.float64()))
+PROBLEM_LIST = pd.ArrowDtype(
+    pa.list_(pa.struct([(field, pa.string()) for field in PROBLEM_FIELDS[1:]]))
+)
+
+
+class Column(NamedTuple):
+    """One column of the project table: its name, its pandas dtype and its meaning."""
+
+    name: str
+    dtype: Any
+    meaning: str
+
+
+COLUMNS = (
+    Column("fund", TEXT, "programme that pays: IDF, MPF, EUTF …"),
+    Column("project_id", TEXT, "the fund's own id of the project"),
+    Column("title", TEXT, "title of the project"),
+    Column("status", TEXT, "status as the source wrote it"),
+    Column("project_type", TEXT, "type or theme as the source wrote it"),
+    Column("coverage", TEXT, "geographic coverage as the source wrote it"),
+    Column("region", TEXT, "region as the source wrote it"),
+    Column("countries", TEXT_LIST, "recipient countries, ISO 3166-1 alpha-3"),
+    Column("country_shares", NUMBER_LIST, "share of each country, 0 to 1, where the source says"),
+    Column("start", DATE, "first day that the text allows for the start"),
+    Column("end", DATE, "last day that the text allows for the end"),
+    Column("start_precision", TEXT, "day, month or year"),
+    Column("end_precision", TEXT, "day, month or year"),
+    Column("budget", "float64", "planned total, in units of the currency"),
+    Column("currency", TEXT, "ISO 4217 code of the budget"),
+    Column("source", TEXT, "file or URL that the record came from"),
+    Column("source_locator", TEXT, "line, row or XPath of each value in the source"),
+    Column("budget_text", TEXT, "words that the budget came from"),
+    Column("period_text", TEXT, "words that the dates came from"),
+    Column("countries_text", TEXT, "words that the countries came from"),
+)
+"""The project table, in order."""
+
+PAGE_COLUMNS = (
+    Column("prima_id", TEXT, "id of the project in IOM's PRIMA system"),
+    Column("year", "Int64", "year of approval"),
+    Column("other_countries", TEXT_LIST, "countries that benefit without being eligible members"),
+    Column("problems", PROBLEM_LIST, "what could not be understood: locator, field, text, reason"),
+)
+"""What tables read from pages carry beside the project table."""
+
+
+def make_table(
+    records: Iterable[Mapping[str, Any]], columns: Sequence[Column] = COLUMNS + PAGE_COLUMNS
+) -> pd.DataFrame:
+    """Put records into a table with the given columns and dtypes, one row a record, in order.
+
+    Parameters
+    ----------
+    records
+        Mappings from column name to value; an absent key is a missing value.
+    columns
+        The columns wanted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a record on a range index, also where there are no records.
+
+    Examples
+    --------
+    >>> make_table([{"title": "Open South America", "budget": 100000}])["budget"].tolist()
+    [100000.0]
+    """
+    rows = list(records)
+    data = {}
+    for name, dtype, _ in columns:
+        values = [row.get(name) for row in rows]
+        if isinstance(dtype, pd.ArrowDtype):
+            array: Any = pd.array(pa.array(values, type=dtype.pyarrow_dtype), dtype=dtype)
+        else:
+            array = pd.array(values, dtype=dtype if dtype != "float64" else "Float64")
+        data[name] = pd.Series(array).astype(dtype)
+    return pd.DataFrame(data, index=pd.RangeIndex(len(rows)))
+
+
+def need_columns(table: pd.DataFrame, names: Iterable[str], *, hint: str = "") -> None:
+    """Raise unless the table has all of these columns.
+
+    Raises
+    ------
+    ColumnsError
+        With the columns that are missing and those that exist.
+    """
+    missing = [name for name in names if name not in table.columns]
+    if missing:
+        raise ColumnsError(
+            f"the table has no column {list_values(missing)}; "
+            f"it has {list_values(table.columns, limit=30)}." + (f" {hint}" if hint else "")
+        )
+
+
+def add_columns(table: pd.DataFrame, new: Mapping[str, Any]) -> pd.DataFrame:
+    """Return a copy of the table with new columns at its end; rows, index and the rest as before.
+
+    The new values are arrays, one value a row in the table's order.
+
+    Raises
+    ------
+    ColumnsError
+        If one of the names is taken: nothing of the caller's is overwritten.
+    """
+    taken = [name for name in new if name in table.columns]
+    if taken:
+        raise ColumnsError(
+            f"the table already has {list_values(taken)}, which would be overwritten. Drop or "
+            f"rename first: table.drop(columns={taken})."
+        )
+    return table.assign(**new)
+
+
+def countries_of(table: pd.DataFrame, column: str = "countries") -> pa.ListArray:
+    """Give a column of lists as one Arrow array, whatever the caller keeps the lists in.
+
+    Lists, tuples and arrays are accepted; a missing value or an empty list is null. One text for
+    a whole list is refused, for its letters would pass as codes.
+
+    Raises
+    ------
+    ColumnsError
+        If the column holds something else than lists.
+    """
+    values = table[column]
+    if isinstance(values.dtype, pd.ArrowDtype) and pa.types.is_list(values.dtype.pyarrow_dtype):
+        array = pa.array(values)
+        chunks = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+        return chunks.cast(pa.list_(pa.string()))
+    lists = [_as_list(value, column) for value in values]
+    return pa.array(lists, type=pa.list_(pa.string()))
+
+
+def _as_list(value: Any, column: str) -> list[str] | None:
+    """One cell of a column of lists; None where nothing stands."""
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, list | tuple | set):
+        return [str(item) for item in value]
+    if value is None or value is pd.NA or (isinstance(value, float) and value != value):
+        return None
+    raise ColumnsError(
+        f"column {column!r} must hold a list of ISO 3166-1 alpha-3 codes in each row, such as "
+        f"['ARM', 'GEO']; it has {value!r}. mf.parse_countries turns words into such lists."
+    )
+
+
+def one_project_a_row(table: pd.DataFrame, *, doing: str) -> None:
+    """Raise if rows cannot be told apart by their index labels.
+
+    Raises
+    ------
+    ScopeError
+        With the labels that stand twice.
+    """
+    if not table.index.is_unique:
+        twice = table.index[table.index.duplicated()]
+        raise ScopeError(
+            f"{doing} tells projects apart by the table's index, but {len(twice)} of its labels "
+            f"stand more than once: {list_values(twice)}. Give each project its own: "
+            "table.reset_index(drop=True), or pd.concat(..., ignore_index=True)."
+        )
+
+
+def list_rows(table: pd.DataFrame, rows: Sequence[int], reasons: Sequence[str]) -> str:
+    """Write faulty rows for a message: label, source and reason of the first five, and a count.
+
+    Parameters
+    ----------
+    table
+        The table that they stand in.
+    rows
+        Positions of the rows.
+    reasons
+        What is wrong with each.
+    """
+    parts = []
+    for row, reason in list(zip(rows, reasons, strict=True))[:5]:
+        source = table["source"].iloc[row] if "source" in table else None
+        where = f" ({source})" if isinstance(source, str) else ""
+        parts.append(f"row {table.index[row]}{where}: {reason}")
+    more = f"; and {len(rows) - 5} more" if len(rows) > 5 else ""
+    return "; ".join(parts) + more
+
+
+def problems(projects: pd.DataFrame) -> pd.DataFrame:
+    """List what could not be understood or converted, one row a problem.
+
+    A problem stays with its record: it is read from the column ``problems`` of tables made by
+    :func:`migfund.read_projects` and, once they are converted, from ``fx_basis``.
+
+    Parameters
+    ----------
+    projects
+        A project table; ``problems``, ``fx_basis``, ``source`` and ``source_locator`` are used
+        where they exist.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``source``, ``locator``, ``field``, ``text``, ``reason``; the index holds the label
+        of the project's row, repeated where it has several problems.
+
+    Examples
+    --------
+    >>> import pandas as pd, migfund as mf
+    >>> rows = pd.DataFrame({"budget": [10.0], "currency": ["XXX"], "start": [pd.NaT],
+    ...                      "start_precision": [None], "budget_text": ["XXX 10"]})
+    >>> mf.problems(mf.convert_currency(rows, on_missing="null")).iloc[0].reason
+    "'XXX' is not among the currencies of the rates"
+    """
+    rows, labels = [], []
+    nothing = pd.Series(None, index=projects.index, dtype=object)
+    source = projects.get("source", nothing)
+    budget_text = projects.get("budget_text", nothing)
+    if "problems" in projects:
+        for label, where, found in zip(projects.index, source, projects["problems"], strict=True):
+            for problem in found if isinstance(found, list) else ():
+                rows.append({"source": where, **problem})
+                labels.append(label)
+    if "fx_basis" in projects:
+        basis = projects["fx_basis"].astype(TEXT)
+        unconverted = basis.str.startswith("missing: ").fillna(False).to_numpy(dtype=bool)
+        part = pd.DataFrame({"source": source, "text": budget_text, "basis": basis})[unconverted]
+        for label, where, text, reason in part.itertuples():
+            reason = reason.removeprefix("missing: ")
+            rows.append({"source": where, "field": "budget", "text": text, "reason": reason})
+            labels.append(label)
+    table = make_table(rows, [Column(name, TEXT, "") for name in PROBLEM_FIELDS])
+    return table.set_axis(pd.Index(labels, name=projects.index.name), axis=0)

@@ -1,0 +1,127 @@
+"""Tables to files: Parquet as they are; CSV, JSON lines and Excel in plain values."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from migfund.errors import MigfundError, MissingExtraError, list_values
+
+__all__ = ["plain_table", "write_excel", "write_table"]
+
+
+def write_table(table: pd.DataFrame, path: str | Path) -> None:
+    """Write a table; the ending of the name says how.
+
+    Parameters
+    ----------
+    table
+        Any table of migfund's.
+    path
+        ``.parquet`` keeps all dtypes; ``.csv`` and ``.xlsx`` join lists with semicolons;
+        ``.jsonl`` has an object a row.
+
+    Raises
+    ------
+    MigfundError
+        If the ending is another, or the file cannot be written.
+    """
+    path = Path(path)
+    writers: dict[str, Callable[[], object]] = {
+        ".parquet": lambda: table.to_parquet(path),
+        ".csv": lambda: plain_table(table).to_csv(path, index=False),
+        ".jsonl": lambda: path.write_text(_json_lines(table), encoding="utf-8"),
+        ".xlsx": lambda: write_excel({"projects": table}, path),
+    }
+    if path.suffix.lower() not in writers:
+        raise MigfundError(
+            f"{path}: no way to write {path.suffix or 'a name without an ending'!r}; "
+            f"there is {list_values(writers)}."
+        )
+    try:
+        writers[path.suffix.lower()]()
+    except OSError as error:
+        raise MigfundError(
+            f"{path}: cannot be written ({error.strerror or error}). Choose another place."
+        ) from None
+
+
+def write_excel(sheets: Mapping[str, pd.DataFrame], path: str | Path) -> None:
+    """Write tables as the sheets of one Excel file; no text of theirs becomes a formula.
+
+    Raises
+    ------
+    MissingExtraError
+        If xlsxwriter is not installed.
+    """
+    try:
+        import xlsxwriter  # noqa: F401
+    except ImportError:
+        raise MissingExtraError(
+            "writing Excel needs xlsxwriter: pip install 'migfund[excel]'."
+        ) from None
+    options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
+    with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs=options) as writer:
+        for name, table in sheets.items():
+            plain = plain_table(table)
+            plain.to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 0))
+            sheet = writer.sheets[name]
+            for at, column in enumerate(plain.columns):
+                cells = [str(column), *map(str, plain[column].head(200))]
+                sheet.set_column(at, at, min(max(map(len, cells)) + 2, 48))
+
+
+def plain_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Give a table without lists and times of day: lists joined, dates as ISO text.
+
+    Examples
+    --------
+    >>> plain_table(pd.DataFrame({"countries": [["ARM", "GEO"]]}))["countries"].tolist()
+    ['ARM; GEO']
+    """
+    plain = {}
+    for name, values in table.items():
+        if pd.api.types.is_datetime64_any_dtype(values):
+            plain[name] = values.dt.strftime("%Y-%m-%d")
+        elif isinstance(values.dtype, pd.ArrowDtype) or values.dtype == object:
+            plain[name] = values.map(_joined).astype(object)
+        else:
+            plain[name] = values
+    return pd.DataFrame(plain, index=table.index)
+
+
+def _joined(value: Any) -> Any:
+    """Join a list to text; its objects as JSON."""
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if not isinstance(value, list):
+        return value
+    return "; ".join(
+        json.dumps(item, ensure_ascii=False) if isinstance(item, dict) else str(item)
+        for item in value
+    )
+
+
+def _json_lines(table: pd.DataFrame) -> str:
+    """Write one JSON object a row; missing is null, dates are ISO text, lists stay lists."""
+    rows = (
+        json.dumps({name: _json_value(v) for name, v in row.items()}, ensure_ascii=False)
+        for row in table.to_dict("records")
+    )
+    return "".join(f"{row}\n" for row in rows)
+
+
+def _json_value(value: Any) -> Any:
+    """Give a cell as JSON knows it."""
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if isinstance(value, list):
+        return value
+    if pd.isna(value):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return value.item() if isinstance(value, np.generic) else value

@@ -1,0 +1,292 @@
+import csv
+import math
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from migfund.errors import CurrencyError, MigfundError
+from migfund.parse.amounts import CURRENCY_CODES, find_amounts, parse_amount
+
+LABELLED = Path(__file__).resolve().parents[2] / ".." / "shared/pages-benchmark/amounts.tsv"
+
+STATED = [
+    # currency in front, behind, as symbol, code and word
+    ("€ 3.000.000,00", 3000000, "EUR"),
+    ("Euro 78.000,-", 78000, "EUR"),
+    ("CHF 500.-", 500, "CHF"),
+    ("2 750 000 €", 2750000, "EUR"),
+    ("€\u00a0142\u202f515", 142515, "EUR"),
+    ("USD300, 000", 300000, "USD"),
+    ("1'000'000 CHF", 1000000, "CHF"),
+    ("US$ 1,234.50", 1234.5, "USD"),
+    ("£250,000", 250000, "GBP"),
+    ("C$5,000", 5000, "CAD"),
+    ("AU$5m", 5000000, "AUD"),
+    ("R$ 1.500.000,00", 1500000, "BRL"),
+    ("15 000 dollars E.-U.", 15000, "USD"),
+    ("$5 CAD", 5, "CAD"),
+    ("5,000 (EUR)", 5000, "EUR"),
+    ("EUR\n5 million", 5000000, "EUR"),
+    # multipliers
+    ("EUR 62.55 Million", 62550000, "EUR"),
+    ("4.8 MEUR", 4800000, "EUR"),
+    ("MEUR 4,8", 4800000, "EUR"),
+    ("€2.97m", 2970000, "EUR"),
+    ("1,5 Mio. EUR", 1500000, "EUR"),
+    ("2 Milliarden Euro", 2000000000, "EUR"),
+    ("EUR 2.5 bn", 2500000000, "EUR"),
+    ("k€ 500", 500000, "EUR"),
+    ("500 K€", 500000, "EUR"),
+    ("EUR 500k", 500000, "EUR"),
+    ("TEUR 500", 500000, "EUR"),
+    ("NOK 10 mill.", 10000000, "NOK"),
+    ("3,5 millions d’euros", 3500000, "EUR"),
+    ("500 milliers d'euros", 500000, "EUR"),
+    ("500 mil euros", 500000, "EUR"),
+    ("3 milhões de euros", 3000000, "EUR"),
+    ("500 mila euro", 500000, "EUR"),
+    ("5 млн евро", 5000000, "EUR"),
+    ("100 тыс. долларов США", 100000, "USD"),
+    ("5 miljoen euro", 5000000, "EUR"),
+    ("Budget (in thousands of EUR): 500", 500000, "EUR"),
+    ("Budget (EUR million): 1.5", 1500000, "EUR"),
+    ("Rs. 12,50,000", 1250000, None),
+    # ambiguous currencies: the value stands
+    ("500 mil dólares", 500000, None),
+    ("¥ 5,000", 5000, None),
+    ("5 millions FCFA", 5000000, None),
+    ("500 kr", 500, None),
+    # the rule for "." and ","
+    ("1.234 EUR", 1234, "EUR"),
+    ("400.000 euros", 400000, "EUR"),
+    ("1.234 million", 1234000, None),
+    ("EUR 1,234 million", 1234000000, "EUR"),
+    ("1,234 Mio. EUR", 1234000, "EUR"),
+    ("0.500", 0.5, None),
+    ("USD 1459753.720", 1459753.72, "USD"),
+    # sentences and notes
+    ("EUR 105,000.00 (of which EUR 90,000 AMIF)", 105000, "EUR"),
+    ("USD 120,000 (EUR 110,000)", 120000, "USD"),
+    ("a 5 million-euro project", 5000000, "EUR"),
+    ("In 2014 EUR 5,000 were spent", 5000, "EUR"),
+    ("2014-2020 EUR 5 million", 5000000, "EUR"),
+    ("5.000.000 EUR 36 months", 5000000, "EUR"),
+    ("EUR 5 million for 22,000 migrants", 5000000, "EUR"),
+    ("Phase 1 - EUR 5 million", 5000000, "EUR"),
+    ("SDG 10.7 and EUR 5 million", 5000000, "EUR"),
+    ("300,000* (AMIF)", 300000, None),
+    ("Montant : 150 000", 150000, None),
+    # signs
+    ("-5000 EUR", -5000, "EUR"),
+    ("-EUR 5,000", -5000, "EUR"),
+    ("EUR -5,000", -5000, "EUR"),
+    ("Budget - EUR 5,000", 5000, "EUR"),
+]
+
+NOT_STATED = [
+    *("2024", "Year 2024", "1.234", "Presupuesto: 150.000", "5 m", "", "N/A", "01.07.2017"),
+    *("EUR 936,664 EUR 842,998", "936,664 EUR 842,998 EUR", "€1 million and €2 million"),
+    *("EUR 1 to 2 million", "EUR 1-2 million", "from 1 to 2 million EUR", "€5.5–€6.5 million"),
+    *("between EUR 100,000 and 200,000", "USD 300,000-500,000", "EUR 1 and 2 million"),
+    *("(5,000) EUR", "EUR 500 USD", "EUR 5 ½", "EUR 10 mil", "EUR 5 miljardov"),
+    *("1.234 millones de euros", "5 млн 300 тыс. евро", "JOD 400.000", "1,234.567 EUR"),
+    *("EUR 100, 200 and 300", "grants of EUR 100, 200 of which", "1/2 million EUR"),
+    *("ALL 50 projects", "SDG 16.9", "COP 26", "Euro 6", "19 euro area members", "EUR 90%"),
+    *("in 2015 US dollars", "the 3 EUR-funded projects", "27 Euro-Mediterranean countries"),
+    *("Budget (EUR) 22 partners", "Budget (USD)\n1. Objectives", "Component 5\nEUR total"),
+    *("Beneficiaries: 22000", "300,000 beneficiaries", "99999999999999999 EUR", "1e400"),
+    *("٣٠٠ EUR", "EUR ３００"),
+]
+
+
+@pytest.mark.parametrize(("text", "value", "currency"), STATED)
+def test_parse_amount_reads(text, value, currency):
+    amount = parse_amount(text)
+    assert amount is not None
+    assert (amount.value, amount.currency) == (value, currency)
+    assert text[amount.start : amount.end] == amount.text
+
+
+@pytest.mark.parametrize("text", NOT_STATED)
+def test_parse_amount_says_nothing(text):
+    assert parse_amount(text) is None
+
+
+@pytest.mark.skipif(not LABELLED.exists(), reason="the labelled examples are not here")
+def test_parse_amount_agrees_with_the_labelled_examples():
+    with LABELLED.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    wrong = []
+    for row in rows:
+        amount = parse_amount(row["text"])
+        right = (amount is None) == (row["amount"] == "")
+        if amount is not None and row["amount"]:
+            right = amount.value == float(row["amount"])
+            right &= row["currency"] in {"*", amount.currency or ""}
+        if not right:
+            wrong.append((row["text"], amount))
+    assert rows
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Budget: EUR 62.55 Million in all", "EUR 62.55 Million"),
+        ("EUR € 936,664 90%", "EUR € 936,664"),
+        ("Der Beitrag ist Euro 78.000,- (7,03 %)", "Euro 78.000,-"),
+        ("Budget Amount (USD) 110000.00", "110000.00"),
+        ("Budget: 150,000", "150,000"),
+        ("a loss of -EUR 5,000", "-EUR 5,000"),
+    ],
+)
+def test_text_holds_the_very_words(text, words):
+    amount = parse_amount(text)
+    assert amount is not None
+    assert amount.text == words
+    assert amount.start == text.index(words)
+
+
+def test_find_amounts_lists_money_in_order():
+    text = (
+        "In 2015 EUR 500 went to 1,200 people, USD 1-2 million to SDG 16.9, $5m to €6m and "
+        "\nBudget Amount (USD)\n110000.00\nMinimum 24 months"
+    )
+    found = [(a.value, a.currency, a.text) for a in find_amounts(text)]
+    assert found == [
+        (500, "EUR", "EUR 500"),
+        (5000000, None, "$5m"),
+        (6000000, "EUR", "€6m"),
+        (110000, "USD", "110000.00"),
+    ]
+
+
+def test_find_amounts_ignores_bare_numbers():
+    assert find_amounts("150,000 and 2.3 million") == []
+
+
+def test_dollar_says_what_a_bare_dollar_is():
+    assert parse_amount("$ 5,000", dollar="CAD").currency == "CAD"
+    assert parse_amount("5,000 dollars", dollar="CAD").currency == "CAD"
+    assert parse_amount("US$ 5,000", dollar="CAD").currency == "USD"
+    assert parse_amount("5,000 pesos", dollar="CAD").currency is None
+
+
+def test_decimal_decides_only_what_is_open():
+    assert parse_amount("1.234", decimal=".").value == 1.234
+    assert parse_amount("1.234", decimal=",").value == 1234
+    assert parse_amount("59,625", decimal=",").value == 59.625
+    assert parse_amount("EUR 1.234,50", decimal=".").value == 1234.5
+
+
+def test_wrong_options_and_input_raise():
+    with pytest.raises(CurrencyError, match="dollar='dollars' is not an ISO 4217 code"):
+        parse_amount("$5", dollar="dollars")
+    with pytest.raises(MigfundError, match="decimal=';' is not a decimal mark"):
+        find_amounts("EUR 5", decimal=";")
+    with pytest.raises(MigfundError, match="needs text or a pandas Series of texts, not float"):
+        parse_amount(5.0)
+
+
+def test_currency_codes():
+    assert {"EUR", "USD", "XOF", "ITL", "XEU", "ROL"} <= CURRENCY_CODES
+    assert all(len(code) == 3 and code.isupper() for code in CURRENCY_CODES)
+
+
+def test_series_keeps_index_and_length():
+    texts = pd.Series(
+        ["EUR 5", None, [1], True, 2.5, 2024, math.inf, "$5", "EUR 5"], index=list("aabcdefgh")
+    )
+    before = texts.copy()
+    result = parse_amount(texts)
+    expected = pd.DataFrame(
+        {
+            "value": [5.0, np.nan, np.nan, np.nan, 2.5, 2024.0, np.nan, 5.0, 5.0],
+            "currency": pd.array(["EUR", *[None] * 7, "EUR"], dtype="str"),
+            "text": pd.array(
+                ["EUR 5", None, None, None, "2.5", "2024", None, "$5", "EUR 5"], dtype="str"
+            ),
+        },
+        index=texts.index,
+    )
+    pd.testing.assert_frame_equal(result, expected)
+    pd.testing.assert_series_equal(texts, before)
+
+
+@pytest.mark.parametrize("dtype", ["object", "str", "category", "float64"])
+def test_series_may_be_empty(dtype):
+    result = parse_amount(pd.Series([], dtype=dtype))
+    assert list(result.columns) == ["value", "currency", "text"]
+    assert [str(dtype) for dtype in result.dtypes] == ["float64", "str", "str"]
+    assert len(result) == 0
+
+
+PIECES = st.sampled_from(
+    [
+        "EUR",
+        "€",
+        "$",
+        "US$",
+        " ",
+        "\n",
+        "\u00a0",
+        ",",
+        ".",
+        "-",
+        "–",
+        "(",
+        ")",
+        ":",
+        "5",
+        "000",
+        "12",
+    ]
+    + ["1.234", "2019", "million", "Mio.", "k", "de", "to", "and", "%", "½", "'", "İ", "ß", "ALL"]
+)
+
+
+@given(st.one_of(st.text(), st.lists(PIECES, max_size=14).map("".join)))
+def test_any_text_gives_spans_of_itself(text):
+    found = find_amounts(text)
+    one = parse_amount(text)
+    for amount in [*found, *([one] if one else [])]:
+        assert text[amount.start : amount.end] == amount.text
+        assert amount.text != ""
+        assert math.isfinite(amount.value)
+        assert abs(amount.value) <= 1e13
+        assert amount.currency is None or amount.currency in CURRENCY_CODES
+    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+
+
+def english(cents):
+    return f"{cents // 100:,}.{cents % 100:02}"
+
+
+STYLES = {
+    "english": english,
+    "german": lambda c: english(c).translate({44: ".", 46: ","}),
+    "swiss": lambda c: english(c).replace(",", "’"),
+    "french": lambda c: english(c).translate({44: "\u202f", 46: ","}),
+    "plain": lambda c: f"{c // 100}.{c % 100:02}",
+    "thousands": lambda c: f"{c // 100:,}",
+    "points": lambda c: f"{c // 100:,}".replace(",", "."),
+}
+
+
+@given(
+    cents=st.integers(0, 10**14),
+    style=st.sampled_from(sorted(STYLES)),
+    code=st.sampled_from(["EUR", "USD", "CHF", "SEK", "XOF"]),
+    shape=st.sampled_from(["{c} {n}", "{n} {c}", "{c}{n}", "Budget: {c} {n} (AMIF)"]),
+)
+def test_amounts_in_national_styles_come_back(cents, style, code, shape):
+    whole = style in {"thousands", "points"}
+    cents = cents // 100 * 100 if whole else cents
+    amount = parse_amount(shape.format(c=code, n=STYLES[style](cents)))
+    assert amount is not None or (whole and 190000 <= cents <= 210000)
+    if amount is not None:
+        assert (amount.value, amount.currency) == (cents / 100, code)
