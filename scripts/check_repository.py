@@ -27,9 +27,7 @@ ORDER = (
     "report",
     "cli",
 )
-FORBIDDEN = re.compile(
-    r"index-url|find-links|pypi\.org/simple|registry\.npmjs|files\.pythonhosted|/home/\w|/root/"
-)
+FORBIDDEN = re.compile(r"index-url|find-links|registry *= *\"?http|/home/\w|/root/|[A-Z]:\\Users")
 
 
 def part_of(module: str) -> str:

@@ -27,10 +27,18 @@ def run(path: Path) -> nbformat.NotebookNode:
     return notebook
 
 
+def notebooks(paths: list[str]) -> list[Path]:
+    """Give the notebooks named, and those of the folders named."""
+    found = []
+    for path in map(Path, paths):
+        found += sorted(path.glob("*.ipynb")) if path.is_dir() else [path]
+    return found
+
+
 def main(arguments: list[str]) -> int:
     check = "--check" in arguments
     folders = [argument for argument in arguments if argument != "--check"] or ["notebooks"]
-    for path in sorted(path for folder in folders for path in Path(folder).glob("*.ipynb")):
+    for path in notebooks(folders):
         try:
             notebook = run(path)
         except CellExecutionError as error:

@@ -1,0 +1,172 @@
+"""IOM Development Fund pages in the forms that sites and people save them in."""
+
+import textwrap
+
+import pandas as pd
+import pytest
+
+import migfund as mf
+
+
+@pytest.fixture
+def read(tmp_path):
+    def read_text(text):
+        path = tmp_path / "page.txt"
+        path.write_text(textwrap.dedent(text), encoding="utf-8")
+        return mf.read_projects(path).iloc[0]
+
+    return read_text
+
+
+DASHES = """\
+    - Where we work
+    -
+    Take Action
+    Training Border Officers in Lesotho
+    -
+    Start Date
+    2018
+    -
+    End Date
+    2020
+    -
+    Budget Amount (USD)
+    150000.00
+    -
+    Prima ID
+    LS10P0001
+    -
+    Projects ID
+    IB.0100
+    -
+    Benefiting Member States
+    Lesotho
+    Officers at the crossings lack training, and the project gives it to 120 of them by 2020.
+    """
+
+
+def test_dash_form(read):
+    record = read(DASHES)
+    assert record["title"] == "Training Border Officers in Lesotho"
+    assert (record["budget"], record["currency"]) == (150000.0, "USD")
+    assert (record["start"], record["end"]) == (
+        pd.Timestamp("2018-01-01"),
+        pd.Timestamp("2020-12-31"),
+    )
+    assert record["countries"] == ["LSO"]
+    assert record["source_locator"].startswith("title: line 4; start: line 7; end: line 10")
+
+
+def test_bullets_and_a_value_behind_a_colon(read):
+    record = read("""\
+        Training Border Officers in Lesotho
+
+          • Start Date: March 2018
+          • Budget Amount (USD): 150,000
+          • Projects ID: IB.0100
+          • Benefiting Member States: Lesotho
+        """)
+    assert record["start_precision"] == "month"
+    assert (record["budget"], record["project_id"]) == (150000.0, "IB.0100")
+    assert record["countries"] == ["LSO"]
+
+
+def test_spanish_labels(read):
+    record = read("""\
+        Fortalecimiento de la gestión migratoria en el Perú
+
+          • Fecha de inicio
+            2015
+          • Fecha de finalización
+            2017
+          • Estado del proyecto
+            Completado
+          • Budget Amount (USD)
+            200000.00
+          • IDF Region
+            América Latina y el Caribe
+          • Proyecto ID
+            IB.0077
+          • Estados miembros beneficiarios
+            Perú
+        """)
+    assert (record["status"], record["region"]) == ("Completado", "América Latina y el Caribe")
+    assert record["start"].year == 2015
+    assert record["countries"] == ["PER"]
+
+
+def test_lost_values_do_not_shift_the_rest(read):
+    record = read("""\
+        Training Border Officers in Lesotho
+
+          • Start Date
+          • End Date
+            2020
+          • Project Status
+          • Budget Amount (USD)
+          • Projects ID
+            IB.0100
+          • Benefiting Member States
+
+        The project trains officers who work at the crossings and lends them equipment.
+        """)
+    assert pd.isna(record["start"])
+    assert record["end"].year == 2020
+    assert pd.isna(record["budget"])
+    assert pd.isna(record["status"])
+    # The label is blank; the title names the country.
+    assert record["countries"] == ["LSO"]
+    assert record["countries_text"] == record["title"]
+
+
+def test_a_list_of_the_text_is_no_label(read):
+    record = read(DASHES + "It covers:\n- Year\n- 2031\n- Coverage\n")
+    assert pd.isna(record["year"])
+    assert pd.isna(record["coverage"])
+
+
+def test_a_doubled_label_keeps_the_first_value_and_says_so(read):
+    record = read(
+        DASHES.replace(
+            "    -\n    End Date", "    -\n    Start Date\n    2019\n    -\n    End Date"
+        )
+    )
+    assert record["start"].year == 2018
+    assert [p["reason"] for p in record["problems"]] == [
+        "the label stands twice; its first value, '2018', was taken"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [("TBC", "not understood as an amount of money"), ("EUR 1,000", "the words say EUR")],
+)
+def test_a_budget_that_is_not_understood_is_listed(read, value, reason):
+    record = read(DASHES.replace("150000.00", value))
+    assert pd.isna(record["budget"])
+    assert record["budget_text"] == value
+    (problem,) = record["problems"]
+    assert problem["field"] == "budget"
+    assert problem["text"] == value
+    assert reason in problem["reason"]
+
+
+def test_an_unknown_country_prints_the_line_to_add(read):
+    record = read(DASHES.replace("\n    Lesotho\n", "\n    Lesotho, Ruritania\n"))
+    assert record["countries"] == ["LSO"]
+    (problem,) = record["problems"]
+    assert "Ruritania" in problem["reason"]
+    assert "codelists/places.csv" in problem["reason"]
+
+
+def test_an_end_before_the_start_is_kept_and_listed(read):
+    record = read(DASHES.replace("2020\n    -\n    Budget", "2016\n    -\n    Budget"))
+    assert (record["start"].year, record["end"].year) == (2018, 2016)
+    assert [p["reason"] for p in record["problems"]] == ["the end lies before the start"]
+
+
+def test_a_page_of_another_kind_is_not_taken(tmp_path):
+    page = tmp_path / "other.txt"
+    page.write_text("A project\n\nBudget\nEUR 5\nRegion\nAfrica\nYear\n2020\n")
+    with pytest.raises(mf.ReadError, match=r"other\.txt: no reader knows this layout"):
+        mf.read_projects(page)

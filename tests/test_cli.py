@@ -1,0 +1,84 @@
+"""The command line: results, exit codes and messages."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from migfund.cli import main
+
+PAGES = Path(__file__).resolve().parents[1] / "data" / "pages"
+
+
+def test_convert_prints_amount_rate_basis_and_source(capsys):
+    assert main(["convert", "105000", "EUR", "usd", "--at", "2019-02"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "105,000.00 EUR = 119,187.08 USD"
+    assert lines[1] == "rate:    1.135115 USD for 1 EUR"
+    assert lines[2] == "basis:   month average, 2019-02-01 to 2019-02-28"
+    assert lines[3].startswith("source:  ECB euro reference rates")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["convert", "1", "EUR", "XXX", "--at", "2019"], "'XXX' is not among the currencies"),
+        (["convert", "1", "EUR", "USD", "--at", "1998-12"], "before the first rate (1999-01-04)"),
+        (["convert", "1", "EUR", "USD", "--at", "2019-02-30"], "'2019-02-30' is not a day"),
+        (["read", "missing.txt", "--out", "x.csv"], "missing.txt: no such file or folder"),
+        (["report", "missing.txt", "--out", "x"], "missing.txt: no such file or folder"),
+        (["report", str(PAGES), "--to", "XXX"], "'XXX' is not among the currencies"),
+        (["read", str(PAGES / "seed_idf.txt"), "--out", "x.docx"], "no way to write '.docx'"),
+        (["read", str(PAGES / "seed_idf.txt"), "--out", "no/x.csv"], "cannot be written"),
+    ],
+)
+def test_faults_of_the_data_are_told_in_one_line(arguments, message, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == 1
+    output = capsys.readouterr()
+    assert output.err.startswith("migfund: ")
+    assert message in output.err
+    assert "Traceback" not in output.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["convert", "many", "EUR", "USD", "--at", "2019"],
+        ["convert", "1", "EUR", "USD"],
+        ["fly"],
+    ],
+)
+def test_faults_of_the_call_exit_with_2(arguments, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        main(arguments)
+    assert "usage: migfund" in capsys.readouterr().err
+
+
+def test_help_names_the_commands(capsys):
+    with pytest.raises(SystemExit, match="0"):
+        main(["--help"])
+    printed = capsys.readouterr().out
+    assert [word in printed for word in ("report", "read", "convert")] == [True] * 3
+
+
+def test_read_writes_each_kind_of_file(tmp_path, capsys):
+    for ending in ("parquet", "csv", "jsonl", "xlsx"):
+        out = tmp_path / f"projects.{ending}"
+        assert main(["read", str(PAGES), "--on-error", "report", "--out", str(out)]) == 0
+        assert "40 records" in capsys.readouterr().out
+    again = pd.read_parquet(tmp_path / "projects.parquet")
+    assert len(again) == len(pd.read_csv(tmp_path / "projects.csv")) == 40
+    assert (
+        pd.read_json(tmp_path / "projects.jsonl", lines=True)["budget"].sum()
+        == again["budget"].sum()
+    )
+
+
+def test_a_reader_that_leaves_early_gives_no_traceback():
+    command = f"{sys.executable} -m migfund.cli --help | true"
+    run = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
+    assert "Traceback" not in run.stderr
