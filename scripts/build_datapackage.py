@@ -23,7 +23,10 @@ MPF = {
 PUBLISHERS = {
     "ada_": {"title": "Austrian Development Agency (ADA)"},
     "devfund_": IDF,
-    "eu_": {"title": "Delegations of the European Union; EU Emergency Trust Fund for Africa"},
+    "eu_": {
+        "title": "Delegations of the European Union, EU Emergency Trust Fund for Africa (EUTF), and "
+        "bodies that carry out or evaluate projects"
+    },
     "fin_": {"title": "Ministry for Foreign Affairs of Finland"},
     "icmpd_": {"title": "International Centre for Migration Policy Development (ICMPD)"},
     "iom_": IDF,
@@ -31,7 +34,7 @@ PUBLISHERS = {
     "seed_idf": IDF,
     "seed_mpf": MPF,
 }
-LABELS = {"title": "The migfund developers, labels by hand"}
+LABELS = {"title": "Labels by hand, made for this benchmark"}
 
 WORDS = {"name": "text", "type": "string", "description": "words as they stand on a page"}
 WHERE = {

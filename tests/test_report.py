@@ -26,7 +26,8 @@ def page(folder):
 
 
 def test_the_total_is_that_of_the_labels(folder):
-    gold = [json.loads(row) for row in (ROOT / "data/labels/gold.jsonl").open(encoding="utf-8")]
+    labels = (ROOT / "data/labels/gold.jsonl").read_text(encoding="utf-8")
+    gold = [json.loads(row) for row in labels.splitlines()]
     projects = pd.read_parquet(folder / "projects.parquet")
     read = {Path(source).name for source in projects.loc[projects["budget"].notna(), "source"]}
     rate = mf.ecb_rates().to_frame().loc["2019-02", "USD"].mean()

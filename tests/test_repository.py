@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import migfund as mf
+from migfund.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "benchmarks")]
@@ -41,3 +42,21 @@ def test_every_public_name_is_documented_with_an_example():
 def test_constraints_are_names_and_versions_only():
     for line in (ROOT / "constraints.txt").read_text().splitlines():
         assert re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.+!]+", line), line
+
+
+def test_the_example_of_the_readme_prints_what_it_says(capsys, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    code, output = re.search(r"```python\n(.*?)```\n\n```\n(.*?)```", text, re.DOTALL).groups()
+    exec(code, {})
+    printed = capsys.readouterr().out
+    assert [" ".join(line.split()) for line in printed.splitlines()] == [
+        " ".join(line.split()) for line in output.splitlines()
+    ]
+
+
+def test_the_command_of_the_readme_prints_what_it_says(capsys):
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    command, output = re.search(r"```\n\$ migfund (.*?)\n(.*?)```", text, re.DOTALL).groups()
+    assert main(command.split()) == 0
+    assert capsys.readouterr().out == output
