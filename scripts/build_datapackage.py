@@ -24,8 +24,8 @@ PUBLISHERS = {
     "ada_": {"title": "Austrian Development Agency (ADA)"},
     "devfund_": IDF,
     "eu_": {
-        "title": "Delegations of the European Union, EU Emergency Trust Fund for Africa (EUTF), and "
-        "bodies that carry out or evaluate projects"
+        "title": "Delegations of the European Union, EU Emergency Trust Fund for Africa (EUTF), "
+        "and bodies that carry out or evaluate projects"
     },
     "fin_": {"title": "Ministry for Foreign Affairs of Finland"},
     "icmpd_": {"title": "International Centre for Migration Policy Development (ICMPD)"},

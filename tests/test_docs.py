@@ -1,0 +1,136 @@
+"""The documentation is true: its examples run, its tables agree, its site loads nothing."""
+
+import doctest
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+import migfund as mf
+from migfund.schema import COLUMNS, PAGE_COLUMNS, Column, make_table
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+PAGES = sorted(p for p in DOCS.rglob("*.md") if "_build" not in p.parts)
+OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+_BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_LOADED = re.compile(
+    r"""<(?:script|img|iframe|source|embed)\b[^>]*?\bsrc\s*=\s*["']?(?:https?:)?//"""
+    r"""|<link\b(?=[^>]*\brel\s*=\s*["']?(?:stylesheet|preload|icon|preconnect|modulepreload))"""
+    r"""[^>]*?\bhref\s*=\s*["']?(?:https?:)?//""",
+    re.IGNORECASE,
+)
+
+
+def page_name(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Stand in a folder with the data of the repository, where examples may write files."""
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    monkeypatch.chdir(tmp_path)
+    with pd.option_context("display.width", 120):
+        yield tmp_path
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if _BLOCK.search(page.read_text("utf-8"))], ids=page_name
+)
+def test_examples_run_and_give_what_the_page_says(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    names: dict[str, Any] = {}
+    for block in _BLOCK.finditer(text):
+        line = text.count("\n", 0, block.start(1))
+        code = block.group(1)
+        if not code.startswith(">>> "):
+            exec(compile("\n" * line + code, str(page), "exec"), names)
+            continue
+        test = doctest.DocTestParser().get_doctest(code, names, page.name, str(page), line)
+        faults: list[str] = []
+        runner = doctest.DocTestRunner(optionflags=OPTIONS)
+        runner.run(test, out=faults.append, clear_globs=False)
+        names = test.globs
+        assert not faults, "".join(faults)
+
+
+def column_table(name: str) -> list[tuple[str, ...]]:
+    """Give the rows of the table of columns that stands behind a mark in conventions.md."""
+    text = (DOCS / "conventions.md").read_text(encoding="utf-8")
+    table = text.split(f"<!-- columns: {name} -->\n\n")[1].split("\n\n")[0]
+    rows = table.strip().splitlines()[2:]
+    return [tuple(cell.strip().strip("`") for cell in row.strip("|").split("|")) for row in rows]
+
+
+def kind_of(column: Column) -> str:
+    """Name a column's dtype in words."""
+    if not isinstance(column.dtype, pd.ArrowDtype):
+        words = {"float64": "number", "Int64": "whole number", "datetime64[us]": "date"}
+        return words.get(str(column.dtype), "text")
+    inner = column.dtype.pyarrow_dtype.value_type
+    if pa.types.is_struct(inner):
+        return "list of problems"
+    return "list of numbers" if pa.types.is_floating(inner) else "list of text"
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"), [("project table", COLUMNS), ("pages", PAGE_COLUMNS)], ids=str
+)
+def test_columns_in_the_docs_are_those_of_the_schema(
+    name: str, columns: tuple[Column, ...]
+) -> None:
+    assert column_table(name) == [(c.name, kind_of(c), c.meaning) for c in columns]
+
+
+@pytest.mark.parametrize(
+    "function",
+    [mf.convert_currency, mf.add_duration, mf.split_by_country, mf.add_region],
+    ids=lambda function: function.__name__,
+)
+def test_added_columns_in_the_docs_are_those_added(
+    function: Callable[[pd.DataFrame], pd.DataFrame],
+) -> None:
+    projects = make_table([{"countries": ["BLR"]}])
+    added = [name for name in function(projects).columns if name not in projects]
+    stated = [row[0] for row in column_table("added") if row[1] == function.__name__]
+    assert stated == added
+
+
+def test_reference_has_every_public_name_once() -> None:
+    text = (DOCS / "reference.md").read_text(encoding="utf-8")
+    documented = re.findall(r"^\.\. auto(?:function|class|exception):: (\w+)$", text, re.MULTILINE)
+    assert sorted(documented) == sorted(mf.__all__)
+    listed = re.findall(r"^   ([A-Za-z]\w+)$", text, re.MULTILINE)
+    assert sorted(listed) == sorted(mf.__all__)
+
+
+def test_citation_has_the_version_of_the_package() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {project['version']}\n" in citation
+    assert f"\nlicense: {project['license']}\n" in citation
+
+
+def test_site_builds_without_a_warning_and_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html"]
+    command += ["-d", str(tmp_path / "doctrees"), str(DOCS), str(tmp_path / "html")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    pages = list((tmp_path / "html").rglob("*.html"))
+    assert tmp_path / "html" / "tutorial.html" in pages
+    for page in pages:
+        found = _LOADED.search(page.read_text(encoding="utf-8"))
+        assert not found, f"{page.name}: {found}"
+    for style in (tmp_path / "html").rglob("*.css"):
+        text = style.read_text(encoding="utf-8")
+        assert not re.search(r"(?:url\(|@import)\s*[\"']?(?:https?:)?//", text), style.name
