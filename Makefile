@@ -49,10 +49,9 @@ docs: $(STAMP) ## build the documentation site
 	@echo "Site: docs/_build/html/index.html"
 
 constraints: $(STAMP) ## pin the newest versions that fit pyproject.toml
-	@VIRTUAL_ENV="$(abspath $(VENV))" $(BIN)/uv pip compile --quiet --upgrade --extra dev --python-version 3.11 \
-		--no-annotate --no-header --no-emit-index-url --no-emit-find-links --no-emit-package setuptools \
-		--output-file constraints.txt pyproject.toml
-	@echo "uv==$$($(BIN)/uv --version | cut -d' ' -f2)" >> constraints.txt && sort -f -o constraints.txt constraints.txt
+	@{ $(BIN)/uv pip compile --quiet --upgrade --extra dev --python-version 3.11 --no-annotate pyproject.toml; \
+		$(BIN)/uv --version | awk '{print "uv==" $$2}'; } | grep -E '^[A-Za-z0-9._-]+==' | grep -v '^migfund' | sort -f > constraints.new
+	@mv constraints.new constraints.txt
 
 clean: ## remove what the targets made
 	@rm -rf $(VENV) $(OUT) build dist *.egg-info docs/_build

@@ -30,6 +30,7 @@ from migfund.totals import (
     total_by_region,
     total_by_year,
 )
+from migfund.write import write_table
 
 __all__ = [
     "ColumnsError",
@@ -60,4 +61,5 @@ __all__ = [
     "total_by_fund",
     "total_by_region",
     "total_by_year",
+    "write_table",
 ]

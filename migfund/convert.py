@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from migfund.dates import Days, allowed_days, literal_period
+from migfund.dates import Days, allowed_days, literal_period, precisions
 from migfund.errors import ColumnsError, CurrencyError, MigfundError
 from migfund.rates.ecb import ecb_rates
 from migfund.rates.table import Rates, basis_name
@@ -91,7 +91,7 @@ def convert_currency(
         [rates.currencies.index(name) if name in rates.currencies else -1 for name in names] + [-1]
     )[codes]
     known = ~np.isnan(budget)
-    same = known & (currency == to).to_numpy(dtype=bool)
+    same = known & (position == target)
     wanted = known & ~same
 
     first, last, precision = _periods(projects, at, needed=bool(wanted.any()))
@@ -108,7 +108,7 @@ def convert_currency(
         basis[rows] = np.where(quotes.partial, f"{which}, partial", which)
     failed = np.flatnonzero(wanted & np.isnan(rate))
     for row in failed:
-        basis[row] = MISSING + _reason(currency.iloc[row], first[row], last[row], rates, at)
+        basis[row] = MISSING + _reason(currency.iloc[row], to, first[row], last[row], rates, at)
     if len(failed) and on_missing == "raise":
         raise CurrencyError(_message(projects, failed, basis, to, rates))
     converted = wanted & ~np.isnan(rate)
@@ -154,13 +154,18 @@ def _periods(
             nothing = np.full(rows, "NaT", dtype="datetime64[D]")
             return nothing, nothing, np.full(rows, None, dtype=object)
         first, last = allowed_days(projects, str(at))
-        return first, last, projects[f"{at}_precision"].astype(object).to_numpy()
+        return first, last, precisions(projects, str(at))
     begin, end, precision = literal_period(at)
     return np.full(rows, begin), np.full(rows, end), np.full(rows, precision, dtype=object)
 
 
 def _reason(
-    currency: object, first: np.datetime64, last: np.datetime64, rates: Rates, at: str | dt.date
+    currency: object,
+    to: str,
+    first: np.datetime64,
+    last: np.datetime64,
+    rates: Rates,
+    at: str | dt.date,
 ) -> str:
     """Say why one budget has no rate."""
     if not isinstance(currency, str):
@@ -169,7 +174,7 @@ def _reason(
         return f"{currency!r} is not among the currencies of the rates"
     if np.isnat(first):
         return f"no {at} date is stated"
-    return rates.why_missing(currency, first, last)
+    return rates.why_missing(currency, to, first, last)
 
 
 def _message(

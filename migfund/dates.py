@@ -11,7 +11,7 @@ import pandas as pd
 from migfund.errors import ColumnsError, DateError, list_values
 from migfund.schema import PRECISIONS, need_columns
 
-__all__ = ["Days", "allowed_days", "literal_period", "month_floor", "whole_days"]
+__all__ = ["Days", "allowed_days", "literal_period", "month_floor", "precisions", "whole_days"]
 
 Days = npt.NDArray[Any]
 """An array of days, dtype datetime64[D]."""
@@ -42,6 +42,13 @@ def month_floor(days: Days) -> Days:
     return days.astype("datetime64[M]").astype("datetime64[D]")
 
 
+def precisions(table: pd.DataFrame, column: str) -> npt.NDArray[Any]:
+    """Give the precisions of a column of dates as plain texts; None where missing."""
+    stated = table[f"{column}_precision"].astype(object)
+    # pd.NA, which nullable texts hold, cannot be compared.
+    return stated.where(stated.notna(), None).to_numpy(dtype=object)
+
+
 def allowed_days(table: pd.DataFrame, column: str) -> tuple[Days, Days]:
     """Give the first and the last day that each date and its precision allow.
 
@@ -70,7 +77,7 @@ def allowed_days(table: pd.DataFrame, column: str) -> tuple[Days, Days]:
         hint=f"If every date is exact to the day: table.assign({column}_precision='day').",
     )
     days = whole_days(table[column])
-    precision = table[f"{column}_precision"].astype(object).to_numpy()
+    precision = precisions(table, column)
     known = ~np.isnat(days)
     strange = known & ~np.isin(precision.astype(str), PRECISIONS)
     if strange.any():

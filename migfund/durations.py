@@ -68,8 +68,10 @@ def add_duration(projects: pd.DataFrame, *, on_invalid: str = "raise") -> pd.Dat
     earliest_end = np.maximum(end_first[known], first)
     high[known] = months_between(first, last + _ONE_DAY)
     # Where both may lie on the same days, the shortest project is one day long.
-    low[known] = months_between(latest_start, np.maximum(latest_start, earliest_end) + _ONE_DAY)
-    middle[known] = _central(projects[known], first, last, latest_start, earliest_end, high[known])
+    low[known] = months_between(np.minimum(latest_start, earliest_end), earliest_end + _ONE_DAY)
+    middle[known] = _central(
+        projects[known], first, last, latest_start, earliest_end, low[known], high[known]
+    )
     return add_columns(
         projects,
         {
@@ -86,6 +88,7 @@ def _central(
     last: Days,
     latest_start: Days,
     earliest_end: Days,
+    low: _Floats,
     longest: _Floats,
 ) -> _Floats:
     """Estimate: months as whole months; a year as any of its days, at the middle of the cases."""
@@ -98,7 +101,8 @@ def _central(
     shortest = np.zeros(len(first))
     apart = end_limit > start_limit
     shortest[apart] = months_between(start_limit[apart], end_limit[apart])
-    return (shortest + longest) / 2
+    # Where a single day is possible, the limit of the shortest case is no case.
+    return np.maximum((shortest + longest) / 2, low)
 
 
 def months_between(begin: Days, end: Days) -> _Floats:

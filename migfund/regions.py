@@ -40,7 +40,8 @@ def add_region(
     ----------
     table
         A table split by country (column ``country``), or a project table (column ``countries``),
-        where projects in more than one region get "several regions".
+        where projects in more than one region get "several regions". One region beside a country
+        that has none is missing: whether they are the same is not known.
     scheme
         ``"m49"``: region, subregion and intermediate region of the UN Statistics Division.
     on_missing
@@ -120,7 +121,10 @@ def _look_up(country: pd.Series, region: pd.Series) -> pd.Series:
 def _one_a_row(region: pd.Series, row: _Integers, rows: int) -> Any:
     """Give each row the one region of its countries, or "several regions"; missing where none."""
     pairs = pd.DataFrame({"row": row, "region": region}).drop_duplicates()
-    several = pairs["row"].duplicated(keep=False)
-    pairs["region"] = pairs["region"].mask(several, SEVERAL)
-    one: pd.Series = pairs.drop_duplicates("row").set_index("row")["region"]
+    known = pairs.dropna()
+    several = known["row"].duplicated(keep=False)
+    known = known.assign(region=known["region"].mask(several, SEVERAL)).drop_duplicates("row")
+    # One known region beside a country without one: whether they are the same is not known.
+    unsure = known["row"].isin(pairs["row"][pairs["region"].isna()]) & (known["region"] != SEVERAL)
+    one: pd.Series = known[~unsure].set_index("row")["region"]
     return one.reindex(range(rows)).array

@@ -27,7 +27,7 @@ from migfund.totals import (
     total_by_region,
     total_by_year,
 )
-from migfund.write import write_excel
+from migfund.write import write_excel, write_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -103,7 +103,7 @@ def write_report(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, table in tables.items():
-            table.to_parquet(folder / f"{name}.parquet")
+            write_table(table, folder / f"{name}.parquet")
         write_excel(tables, folder / "tables.xlsx")
         page = folder / "report.html"
         page.write_text(_page(tables, to), encoding="utf-8")
@@ -184,7 +184,11 @@ def _text(value: Any) -> str:
 def _totals_rows(totals: pd.DataFrame) -> list[dict[str, str]]:
     """Write totals for people, the largest first."""
     key = str(totals.columns[0])
-    rows = totals if key == "start_year" else totals.sort_values("total", ascending=False, kind="stable")
+    rows = (
+        totals
+        if key == "start_year"
+        else totals.sort_values("total", ascending=False, kind="stable")
+    )
     return [
         {
             "key": label_of(key, row[key]),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -78,6 +79,7 @@ PAGE_COLUMNS = (
     Column("prima_id", TEXT, "id of the project in IOM's PRIMA system"),
     Column("year", "Int64", "year of approval"),
     Column("other_countries", TEXT_LIST, "countries that benefit without being eligible members"),
+    Column("read_from", TEXT, "how the values were found: label, position, heading or prose"),
     Column("problems", PROBLEM_LIST, "what could not be understood: locator, field, text, reason"),
 )
 """What tables read from pages carry beside the project table."""
@@ -172,12 +174,12 @@ def countries_of(table: pd.DataFrame, column: str = "countries") -> pa.ListArray
     return pa.array(lists, type=pa.list_(pa.string()))
 
 
-def _as_list(value: Any, column: str) -> list[str] | None:
+def _as_list(value: Any, column: str) -> list[Any] | None:
     """One cell of a column of lists; None where nothing stands."""
     if hasattr(value, "tolist"):
         value = value.tolist()
-    if isinstance(value, list | tuple | set):
-        return [str(item) for item in value]
+    if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+        return list(value)
     if value is None or value is pd.NA or (isinstance(value, float) and value != value):
         return None
     raise ColumnsError(
@@ -256,7 +258,8 @@ def problems(projects: pd.DataFrame) -> pd.DataFrame:
     budget_text = projects.get("budget_text", nothing)
     if "problems" in projects:
         for label, where, found in zip(projects.index, source, projects["problems"], strict=True):
-            for problem in found if isinstance(found, list) else ():
+            # Tables that come from Parquet hold arrays.
+            for problem in found if isinstance(found, list | np.ndarray) else ():
                 rows.append({"source": where, **problem})
                 labels.append(label)
     if "fx_basis" in projects:

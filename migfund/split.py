@@ -36,6 +36,7 @@ def budget_columns(projects: pd.DataFrame) -> list[str]:
         for name in projects.columns
         if (name == "budget" or str(name).startswith("budget_"))
         and pd.api.types.is_numeric_dtype(projects[name])
+        and not pd.api.types.is_bool_dtype(projects[name])
     ]
 
 
@@ -124,7 +125,11 @@ def _shares(projects: pd.DataFrame, counts: _Integers, parent: _Integers) -> _Fl
     wrong, reasons = [], []
     begin = np.concatenate([[0], np.cumsum(np.maximum(counts, 1))])
     for row in np.flatnonzero(own.notna().to_numpy()):
-        stated = np.asarray(own.iloc[row], dtype=float)
+        stated = _numbers(own.iloc[row])
+        if stated is None:
+            wrong.append(int(row))
+            reasons.append(f"{own.iloc[row]!r} is no list of numbers")
+            continue
         if not len(stated):
             continue
         if len(stated) != counts[row]:
@@ -132,7 +137,8 @@ def _shares(projects: pd.DataFrame, counts: _Integers, parent: _Integers) -> _Fl
         elif not (stated >= 0).all() or abs(stated.sum() - 1) > _TOLERANCE:
             reason = f"shares {stated.tolist()} add up to {stated.sum():.6g}"
         else:
-            share[begin[row] : begin[row + 1]] = stated
+            # Rounded shares (a third as 0.333333) must still give out the whole.
+            share[begin[row] : begin[row + 1]] = stated / stated.sum()
             continue
         wrong.append(int(row))
         reasons.append(reason)
@@ -143,3 +149,12 @@ def _shares(projects: pd.DataFrame, counts: _Integers, parent: _Integers) -> _Fl
             "up to 1, or none (missing) for equal shares."
         )
     return share
+
+
+def _numbers(stated: Any) -> _Floats | None:
+    """One project's shares as an array; None where they are no list of numbers."""
+    try:
+        numbers = np.asarray(stated, dtype=float)
+    except (TypeError, ValueError):
+        return None
+    return numbers if numbers.ndim == 1 else None

@@ -23,6 +23,12 @@ __all__ = [
     "total_by_year",
 ]
 
+RESULTS = (
+    *("total", "n_projects", "n_known", "currency", "basis", "n_all", "n_all_known"),
+    *("min", "q25", "median", "q75", "max"),
+)
+"""The columns that stand beside the keys in totals and durations."""
+
 
 def total_by(table: pd.DataFrame, keys: str | Sequence[str], *, value: str) -> pd.DataFrame:
     """Add a value up by one or more keys.
@@ -194,7 +200,7 @@ def total_by_year(table: pd.DataFrame, *, value: str) -> pd.DataFrame:
     [2019]
     """
     need_columns(table, ["start"])
-    years = pd.Series(whole_days(table["start"])).dt.year.tolist()
+    years = pd.DatetimeIndex(whole_days(table["start"])).year.to_list()
     return total_by(
         add_columns(table, {"start_year": pd.array(years, dtype="Int64")}),
         "start_year",
@@ -249,6 +255,14 @@ def duration_by(table: pd.DataFrame, keys: str | Sequence[str]) -> pd.DataFrame:
 def _check_keys(table: pd.DataFrame, keys: str | Sequence[str], value: str) -> list[str]:
     """Give the keys as a list of columns that can be grouped by."""
     names = [keys] if isinstance(keys, str) else list(keys)
+    if not names or len(set(names)) < len(names):
+        raise ColumnsError(f"keys must name one or more columns, each once, not {names}.")
+    taken = [name for name in names if name in RESULTS or name == value]
+    if taken:
+        raise ColumnsError(
+            f"{list_values(taken)} cannot be a key, for the result has such a column of its own. "
+            f"Rename it first: table.rename(columns={{{taken[0]!r}: ...}})."
+        )
     need_columns(table, [*names, value])
     for name in names:
         first = table[name].dropna().head(1)

@@ -1,5 +1,6 @@
 """Tables to files: Parquet as they are; CSV, JSON lines and Excel in plain values."""
 
+import datetime as dt
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -14,24 +15,35 @@ __all__ = ["plain_table", "write_excel", "write_table"]
 
 
 def write_table(table: pd.DataFrame, path: str | Path) -> None:
-    """Write a table; the ending of the name says how.
+    """Write a table to a file; the ending of its name says how.
 
     Parameters
     ----------
     table
         Any table of migfund's.
     path
-        ``.parquet`` keeps all dtypes; ``.csv`` and ``.xlsx`` join lists with semicolons;
-        ``.jsonl`` has an object a row.
+        ``.parquet`` keeps all dtypes, except that lists come back as arrays; ``.csv`` and
+        ``.xlsx`` join lists with semicolons; ``.jsonl`` has an object a row.
 
     Raises
     ------
     MigfundError
         If the ending is another, or the file cannot be written.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile, pandas as pd, migfund as mf
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder, "projects.csv")
+    ...     mf.write_table(pd.DataFrame({"countries": [["ARM", "GEO"]]}), path)
+    ...     print(path.read_text())
+    countries
+    ARM; GEO
+    <BLANKLINE>
     """
     path = Path(path)
     writers: dict[str, Callable[[], object]] = {
-        ".parquet": lambda: table.to_parquet(path),
+        ".parquet": lambda: _write_parquet(table, path),
         ".csv": lambda: plain_table(table).to_csv(path, index=False),
         ".jsonl": lambda: path.write_text(_json_lines(table), encoding="utf-8"),
         ".xlsx": lambda: write_excel({"projects": table}, path),
@@ -47,6 +59,19 @@ def write_table(table: pd.DataFrame, path: str | Path) -> None:
         raise MigfundError(
             f"{path}: cannot be written ({error.strerror or error}). Choose another place."
         ) from None
+
+
+def _write_parquet(table: pd.DataFrame, path: Path) -> None:
+    """Write Parquet that ``pd.read_parquet`` can read: it does not know Arrow's lists by name."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    arrow = pa.Table.from_pandas(table)
+    notes = json.loads(arrow.schema.metadata[b"pandas"])
+    for column in notes["columns"]:
+        if pa.types.is_nested(arrow.schema.field(column["field_name"]).type):
+            column["numpy_type"] = "object"
+    pq.write_table(arrow.replace_schema_metadata({"pandas": json.dumps(notes)}), path)
 
 
 def write_excel(sheets: Mapping[str, pd.DataFrame], path: str | Path) -> None:
@@ -97,7 +122,7 @@ def _joined(value: Any) -> Any:
     """Join a list to text; its objects as JSON."""
     if isinstance(value, np.ndarray):
         value = value.tolist()
-    if not isinstance(value, list):
+    if not isinstance(value, list | tuple):
         return value
     return "; ".join(
         json.dumps(item, ensure_ascii=False) if isinstance(item, dict) else str(item)
@@ -118,10 +143,12 @@ def _json_value(value: Any) -> Any:
     """Give a cell as JSON knows it."""
     if isinstance(value, np.ndarray):
         value = value.tolist()
-    if isinstance(value, list):
-        return value
+    if isinstance(value, list | tuple):
+        return [_json_value(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _json_value(item) for key, item in value.items()}
     if pd.isna(value):
         return None
-    if isinstance(value, pd.Timestamp):
-        return value.date().isoformat()
+    if isinstance(value, dt.date):  # a Timestamp is one as well
+        return value.isoformat()[:10]
     return value.item() if isinstance(value, np.generic) else value

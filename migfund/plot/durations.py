@@ -71,7 +71,7 @@ def plot_durations(durations: pd.DataFrame, *, ax: "Axes | None" = None) -> "Axe
             color=GREY,
         )
     ax.set_yticks(place, [label_of(keys[0], value) for value in rows[keys[0]]])
-    ax.set_ylim(len(rows) - 0.5, -0.5)
+    ax.set_ylim(max(len(rows), 1) - 0.5, -0.5)
     ax.set_xlim(left=0)
     ax.margins(x=0.12)
     ax.set_xlabel("Months")
@@ -83,4 +83,6 @@ def plot_durations(durations: pd.DataFrame, *, ax: "Axes | None" = None) -> "Axe
             "Dot: median; box: middle half; line: shortest to longest (central estimates). "
             f"{known} of {total} projects are in; {total - known} without both dates are out.",
         )
+    else:
+        set_caption(ax, "No projects are in: the table has no rows.")
     return ax

@@ -59,7 +59,7 @@ def plot_timeline(projects: pd.DataFrame, *, ax: "Axes | None" = None) -> "Axes"
         if not one_end and bounds[1] <= bounds[2]:
             _bar(ax, at, bounds[1], bounds[2], certain=True)
     ax.set_yticks(np.arange(len(order)), [_label(projects, row) for row in order], fontsize=8)
-    ax.set_ylim(len(order) - 0.5, -0.5)
+    ax.set_ylim(max(len(order), 1) - 0.5, -0.5)
     ax.xaxis_date()
     ax.margins(x=0.02)
     tidy(ax)

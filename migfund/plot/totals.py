@@ -63,7 +63,7 @@ def plot_totals(totals: pd.DataFrame, *, ax: "Axes | None" = None) -> "Axes":
     colours = [MUTED if pd.isna(k) or k == UNALLOCATED else CERTAIN for k in rows[key]]
     ax.barh(place, rows["total"].to_numpy(), height=0.7, color=colours)
     ax.set_yticks(place, [label_of(key, value) for value in rows[key]])
-    ax.set_ylim(len(rows) - 0.5, -0.5)
+    ax.set_ylim(max(len(rows), 1) - 0.5, -0.5)
     for at, total, known, projects in zip(
         place, rows["total"], rows["n_known"], rows["n_projects"], strict=True
     ):
@@ -78,6 +78,7 @@ def plot_totals(totals: pd.DataFrame, *, ax: "Axes | None" = None) -> "Axes":
             color=GREY,
         )
     ax.margins(x=0.25)
+    ax.locator_params(axis="x", nbins=6)
     ax.xaxis.set_major_formatter(lambda amount, _: f"{amount:,.0f}")
     currency = totals["currency"].iloc[0] if len(totals) else None
     ax.set_xlabel("Total budget" if pd.isna(currency) else f"Total budget, {currency}")
@@ -91,4 +92,6 @@ def plot_totals(totals: pd.DataFrame, *, ax: "Axes | None" = None) -> "Axes":
             f"{first['n_all_known']} of {first['n_all']} projects are in; "
             f"{left_out} without a figure are out.",
         )
+    else:
+        set_caption(ax, "No projects are in: the table has no rows.")
     return ax

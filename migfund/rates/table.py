@@ -46,7 +46,9 @@ class Rates:
 
     An average over a month or a year is that of the published days of each currency against the
     base, as the ECB's own averages are; a rate between two currencies is the ratio of their two
-    averages. So there and back is 1, and going through a third currency changes nothing.
+    averages. So there and back is 1, and going through a third currency changes nothing. Where one
+    of the two was published on a part of the days alone, the averages are of the days that have
+    both.
 
     Parameters
     ----------
@@ -187,7 +189,7 @@ class Rates:
             np.array([position]), target, np.array([first]), np.array([last]), precision == "day"
         )
         if np.isnan(quotes.rate[0]):
-            raise CurrencyError(f"{self.why_missing(currency, first, last)} ({self.source}).")
+            raise CurrencyError(f"{self.why_missing(currency, to, first, last)} ({self.source}).")
         return Rate(
             float(quotes.rate[0]),
             quotes.date_from[0].item(),
@@ -259,27 +261,48 @@ class Rates:
         origin = np.datetime64(self.first_day, "D")
         date_from = origin + np.maximum(begin, 0).astype("timedelta64[D]")
         date_to = origin + np.minimum(end, len(self._values) - 1).astype("timedelta64[D]")
-        for row in np.flatnonzero(partial & ~np.isnan(rate)):
-            both = self._values[low[row] : high[row], [position[row], target]]
-            seen = np.flatnonzero(~np.isnan(both).any(axis=1))
-            date_from[row] = origin + low[row] + seen[0]
-            date_to[row] = origin + low[row] + seen[-1]
+        rows = np.flatnonzero(partial & ~np.isnan(rate))
+        cases = np.column_stack([position[rows], low[rows], high[rows]])
+        distinct, which = np.unique(cases, axis=0, return_inverse=True)
+        for number, (code, first, after_last) in enumerate(distinct):
+            at = rows[which.ravel() == number]
+            rate[at], days_in = self._common_days(code, target, first, after_last)
+            if len(days_in):
+                date_from[at], date_to[at] = origin + days_in[0], origin + days_in[-1]
         nothing = np.isnan(rate)
         date_from[nothing] = date_to[nothing] = np.datetime64("NaT")
         return Quotes(rate, date_from, date_to, partial & ~nothing)
 
-    def why_missing(self, currency: str, first: np.datetime64, last: np.datetime64) -> str:
-        """Say why there is no rate of a currency for a period."""
+    def _common_days(
+        self, position: int, target: int, low: int, high: int
+    ) -> tuple[float, _Integers]:
+        """Give the ratio of averages over the days that have both currencies, and those days.
+
+        The dollars of a whole year must not be set against the roubles of its first two months.
+        """
+        both = self._values[low:high][:, [position, target]]
+        seen = np.flatnonzero(~np.isnan(both).any(axis=1))
+        if not len(seen):  # one ended before the other began, as ROL and RON did in 2005
+            return np.nan, seen
+        own, other = both[seen].mean(axis=0)
+        return other / own, low + seen
+
+    def why_missing(self, currency: str, to: str, first: np.datetime64, last: np.datetime64) -> str:
+        """Say why there is no rate between two currencies for a period."""
         when = str(first) if first == last else f"{first} to {last}"
         if last < np.datetime64(self.first_day, "D"):
             return f"{when} is before the first rate ({self.first_day})"
         if first > np.datetime64(self.last_day, "D"):
             return f"{when} is after the last rate ({self.last_day})"
-        covered = self.coverage.loc[currency]
-        return (
-            f"no {currency} rate was published for {when} "
-            f"(there are rates from {covered['first']:%Y-%m-%d} to {covered['last']:%Y-%m-%d})"
-        )
+        covered = " and ".join(self._span(code) for code in (currency, to) if code != self.base)
+        return f"no rate from {currency} to {to} was published for {when} (there are {covered})"
+
+    def _span(self, currency: str) -> str:
+        """Say from when to when a currency has rates."""
+        span = self.coverage.loc[currency]
+        if not span["days"]:
+            return f"no {currency} rates"
+        return f"{currency} rates from {span['first']:%Y-%m-%d} to {span['last']:%Y-%m-%d}"
 
 
 def basis_name(precision: str) -> str:

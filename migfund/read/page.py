@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from migfund.parse.amounts import parse_amount
 from migfund.parse.periods import is_ambiguous_date, parse_date, parse_period
 from migfund.parse.places import alias_line, find_places, mentioned_countries
+from migfund.read.funds import fund_named
 
 __all__ = ["Found", "Page", "make_record", "problem"]
 
@@ -71,7 +72,9 @@ def make_record(
     *,
     fund: str | None = None,
     currency: str | None = None,
+    dollar: str | None = None,
     problems: list[dict[str, str | None]] | None = None,
+    read_from: str = "label",
 ) -> dict[str, Any]:
     """Turn the words that a layout found into the values of one record.
 
@@ -86,8 +89,12 @@ def make_record(
         Fund that the layout belongs to.
     currency
         Currency that the layout's label states for a bare number.
+    dollar
+        Currency that a bare "$" means in this layout.
     problems
         What the layout itself could not understand.
+    read_from
+        How the layout finds its values: label, position, heading or prose.
 
     Returns
     -------
@@ -96,12 +103,14 @@ def make_record(
     """
     record = _Record(page, fields)
     record.problems.extend(problems or [])
-    record.values["fund"] = fund
+    if fund is None and "fund" in fields:
+        fund = fund_named(fields["fund"].text) or fields["fund"].text
+    record.values |= {"fund": fund, "read_from": read_from}
     for name in ("title", "project_id", "prima_id", "status", "project_type", "coverage", "region"):
         if name in fields:
             record.values[name] = fields[name].text
     _read_year(record)
-    _read_budget(record, currency)
+    _read_budget(record, currency, dollar)
     _read_dates(record)
     _read_countries(record)
     lines = [f"{name}: line {found.line}" for name, found in fields.items()]
@@ -120,13 +129,13 @@ def _read_year(record: _Record) -> None:
             record.problem("year", "not a year")
 
 
-def _read_budget(record: _Record, currency: str | None) -> None:
+def _read_budget(record: _Record, currency: str | None, dollar: str | None) -> None:
     """Take the budget, and its currency from its words or from the label."""
     if "budget" not in record.fields:
         return
     found = record.fields["budget"]
     record.values["budget_text"] = found.text
-    amount = parse_amount(found.text)
+    amount = parse_amount(found.text, dollar=dollar)
     if amount is None:
         record.problem("budget", "not understood as an amount of money")
         return

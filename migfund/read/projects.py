@@ -23,8 +23,9 @@ def read_projects(
 ) -> pd.DataFrame:
     """Read project records from files into one table, one row a record.
 
-    Known so far: project pages of the IOM Development Fund (label lines) and fiches of the
-    Migration Partnership Facility (headings), as text.
+    The layout of a page is known by what its text shows, never by its file's name: pages of the
+    IOM Development Fund, the Migration Partnership Facility, ICMPD, the Austrian Development
+    Agency, EU delegations, Finland, Global Affairs Canada and others, and prose.
 
     Parameters
     ----------
@@ -121,8 +122,8 @@ def _read(item: Path | ReadError) -> dict[str, Any] | ReadError:
     if record is None:
         return ReadError(
             item,
-            "no reader knows this layout; there are readers for IOM Development Fund pages (label "
-            "lines) and Migration Partnership Facility fiches (headings), saved as text",
+            "no reader knows this layout, and no sentence gives a project's budget or period; see "
+            "whether the file holds a project page, saved as text",
         )
     return record
 

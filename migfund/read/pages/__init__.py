@@ -8,11 +8,39 @@ A layout module has ``recognise(page) -> bool`` and ``read(page) -> dict``, a re
 from typing import Any
 
 from migfund.read.page import Page
-from migfund.read.pages import idf_labels, mpf_fiche
+from migfund.read.pages import (
+    ada,
+    canada,
+    devfund_lines,
+    eu_delegation,
+    eu_grant_form,
+    eu_reference,
+    eutf_action,
+    finland,
+    icmpd,
+    idf_labels,
+    labelled,
+    mpf_fiche,
+    prose_page,
+)
 
 __all__ = ["LAYOUTS", "read_page"]
 
-LAYOUTS = (idf_labels, mpf_fiche)
+LAYOUTS = (
+    idf_labels,
+    mpf_fiche,
+    eutf_action,
+    eu_reference,
+    ada,
+    canada,
+    devfund_lines,
+    icmpd,
+    eu_grant_form,
+    finland,
+    labelled,
+    eu_delegation,
+    prose_page,
+)
 
 
 def read_page(page: Page) -> dict[str, Any] | None:

@@ -1,0 +1,253 @@
+"""Numbers in running text -> those that are money, each with what is sure about it.
+
+Identifiers, percentages, years, dates, durations, people and areas are not money. The ends of a
+range, and a number whose currency or size could be read in two ways, are money but not sure.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from migfund.parse.money_sides import TAIL, After, Before, read_after, read_before, read_sign
+from migfund.parse.money_words import ENGLISH_CODES, THREE_DECIMALS, WORDLIKE_CODES, money_words
+from migfund.parse.numbers import LARGEST, YEAR, iter_numbers, read_number, split_thousand
+
+__all__ = ["Money", "scan"]
+
+_NOT_MONEY_AFTER = re.compile(
+    r"\s*(?:[%‰]|per ?cent\b|percent|pour ?cent|por ciento|Prozent)|/[0-9]"
+)
+# A fraction, a power of ten or a multiplier of a language that the list lacks changes the size.
+_SIZE_UNKNOWN = re.compile(r"\s*[½¼¾]|[⁰-⁹²³]|\s*(?i:mil|mij|bil|tril|mld|mlr|mrd|мил|мiл|hundred)")
+_MORE_DIGITS = re.compile(r"[.,'’][0-9]")
+_BASIS_BEFORE = re.compile(r"(?:constant|current|real|in|prices)[\s(]*\Z", re.I)
+_BASIS_AFTER = re.compile(r"\s*(?:prices|constant|:|[0-9])")
+_CLEAN_END = re.compile(r"\s*(?:\Z|[\n.,;:()\[\]*|/]|[-–—]\s)")
+_LINE_END = re.compile(r"[^\S\n]*(?:\Z|[\n(\[*])")
+_COMPOUND = re.compile(r"-\w|\s(?:area|zone)")
+_TO = re.compile(r"\s*(?:-|–|—|‒|−|to|up to|bis|à|a|al|até|ate|до|tot|til|till|until)\s*")
+_AND = re.compile(r"\s*(?:,|and|or|et|ou|y|o|e|und|oder|en|of|и|или)?\s*")
+_BETWEEN = re.compile(
+    r"\b(?:between|entre|zwischen|tra|fra|tussen|mellan|mellom|mellem|между)\s*\Z", re.I
+)
+
+
+@dataclass(slots=True)
+class Money:
+    """A number and what stands around it, weighed by `scan`."""
+
+    raw: str
+    start: int
+    end: int
+    before: Before | None
+    after: After
+    sign: int
+    number: Decimal = Decimal(0)
+    value: Decimal | None = None  # None where the digits could not be read
+    factor: int = 1
+    codes: frozenset[str] | None = None  # the possible currencies, None without any
+    sure: bool = True
+    stated: bool = False  # money by its currency, not a count, a year or a code
+
+    @property
+    def begin(self) -> int:
+        """The start of the number's words, the currency in front included."""
+        return self.before.start if self.before else self.start
+
+    @property
+    def is_year(self) -> bool:
+        """Whether the digits look like a year."""
+        return YEAR.fullmatch(self.raw) is not None
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the digits look like a count: below 1000 and without a multiplier."""
+        return self.factor == 1 and self.number < 1000
+
+    @property
+    def currency(self) -> str | None:
+        """The ISO 4217 code; "$" for dollars of any country; None where it is open."""
+        if self.codes == money_words().dollar:
+            return "$"
+        return next(iter(self.codes)) if self.codes and len(self.codes) == 1 else None
+
+
+def scan(text: str, decimal: str | None) -> list[Money]:
+    """Find and weigh all numbers of a text."""
+    found = _numbers(text)
+    _share_currencies(found)
+    for money in found:
+        _weigh(text, money, decimal)
+    _doubt_ranges(text, found)
+    for money in found:
+        money.stated = _is_stated(text, money)
+    return found
+
+
+def _numbers(text: str) -> list[Money]:
+    """Find the numbers that are not parts of dates, fractions or identifiers."""
+    found = []
+    for match in iter_numbers(text):
+        start, end = match.span()
+        after = read_after(text, end)
+        if text[end : end + 1].isalpha() and after.end == end:
+            continue  # "500kg", "5th"
+        sign, at = read_sign(text, start)
+        before = read_before(text, at)
+        if before is not None and not before.label and at == start:
+            sign = read_sign(text, before.start)[0]
+        previous = text[at - 1 : at]
+        glued = previous.isalpha() or (previous != "" and previous in "._/#№")
+        touched = before is not None and before.near == 0
+        if sign != 0 and (touched or not glued):
+            found.append(Money(match.group(), start, end, before, after, sign))
+    return found
+
+
+def _share_currencies(found: list[Money]) -> None:
+    """Give a currency that stands between two numbers to one of them, or to neither."""
+    for left, right, following in zip(found, found[1:], [*found[2:], None], strict=False):
+        if right.before is None or left.after.codes is None or left.after.end <= right.begin:
+            continue
+        owned = _right_owns(left, right, right.before, following)
+        if owned is None:
+            left.sure = right.sure = False
+        elif owned:
+            left.after = left.after.without_currency()
+        else:
+            right.before = None
+
+
+def _right_owns(left: Money, right: Money, between: Before, following: Money | None) -> bool | None:
+    """Tell to which of two numbers the currency between them belongs; None if that is open."""
+    likely = [_looks_like_money(side) for side in (left, right)]
+    if left.before is not None:
+        # "EUR 500 EUR 300" are two amounts, "$5,000 USD 24 months" is one.
+        return left.before.codes == between.codes or likely[1] or not likely[0]
+    if left.is_year != right.is_year:
+        return left.is_year
+    if right.after.codes is not None and (following is None or right.after.end <= following.begin):
+        return False
+    if left.after.near != between.near:
+        return between.near < left.after.near
+    return likely[1] if likely[0] != likely[1] else None
+
+
+def _looks_like_money(money: Money) -> bool:
+    """Tell whether a number is written or large like an amount, not like a count of months."""
+    whole = re.sub("[.,][0-9]{1,2}$|[^0-9]", "", money.raw)
+    return money.after.factor is not None or (len(whole) > 3 and not money.is_year)
+
+
+def _weigh(text: str, money: Money, decimal: str | None) -> None:
+    """Fill in currency and value; a number whose reading is open is marked as not sure."""
+    before, after = money.before, money.after
+    factors = [f for f in (before and before.factor, after.factor, after.glued) if f]
+    sides = [side.codes for side in (before, after) if side and side.codes]
+    money.codes = frozenset.intersection(*sides) if sides else None
+    money.sure &= after.sure and (before is None or before.sure) and len(factors) < 2
+    number = None
+    if not _MORE_DIGITS.match(text, money.end) and _is_one_number(text, money):
+        number = read_number(
+            money.raw,
+            style=factors[0].style if factors else None,
+            point_groups=money.codes is not None and not money.codes & THREE_DECIMALS,
+            tail=TAIL.match(text, money.end) is not None,
+            decimal=decimal,
+        )
+    if number is None:
+        money.sure = False
+        return
+    money.number = number
+    money.factor = factors[0].by if factors else 1
+    money.value = number * money.factor * money.sign
+    # A word that says how large the unit is may stand in a language that the list lacks.
+    unknown = money.is_small and _SIZE_UNKNOWN.match(text, after.end)
+    absurd = money.factor >= 10**6 and number >= 10**5
+    if unknown or absurd or money.codes == frozenset() or abs(money.value) > LARGEST:
+        money.sure = False
+
+
+def _is_one_number(text: str, money: Money) -> bool:
+    """Tell "300, 000" (one number) from "EUR 100, 200 of them" (two)."""
+    digits = split_thousand(money.raw)
+    return digits in {None, "000"} or _CLEAN_END.match(text, money.end) is not None
+
+
+def _doubt_ranges(text: str, found: list[Money]) -> None:
+    """Mark the ends of ranges, and of sums in two parts ("5 million 300 thousand"), as not sure."""
+    for left, right in pairwise(found):
+        read = left.value is not None and right.value is not None
+        if read and _is_range(text, left, right):
+            left.sure = right.sure = False
+
+
+def _is_range(text: str, left: Money, right: Money) -> bool:
+    """Tell whether two neighbouring numbers are the ends of one range."""
+    if left.codes and right.codes and not left.codes & right.codes:
+        return False
+    gap = text[left.after.end : right.begin]
+    small, large = left.number * left.factor, right.number * right.factor
+    if _AND.fullmatch(gap):
+        lead = text[max(0, left.begin - 12) : left.begin]
+        between = gap.strip() not in {"", ","} and _BETWEEN.search(lead)
+        # "EUR 1 and 2 million": the multiplier may be meant for both.
+        shared = gap.strip() and left.is_small and right.factor > 1 and left.codes
+        parts = left.factor > right.factor > 1 and right.before is None
+        return bool(between or shared or parts)
+    if not _TO.fullmatch(gap):
+        return False
+    if left.codes is None:
+        if right.before is not None or left.is_year:
+            return False  # "Phase 1 - EUR 5 million"
+        return left.number < right.number if right.factor > 1 else small < large <= 1000 * small
+    return small < large and not (right.codes is None and right.is_year)
+
+
+def _is_stated(text: str, money: Money) -> bool:
+    """Tell money from a count, a year or a code that stands beside something like a currency."""
+    before, after = money.before, money.after
+    if money.codes is None or _NOT_MONEY_AFTER.match(text, money.end):
+        return False
+    year = money.factor == 1 and money.is_year
+    if year and not _is_year_money(text, money):
+        return False
+    if money.is_small and not _stands_alone(text, money):
+        return False
+    words = text[money.begin : money.start] + " " + text[money.end : after.end]
+    in_front = before is not None and words.strip().lower() == "euro"
+    if in_front and money.factor == 1 and (year or money.number < 10):
+        return False  # "Euro 6 engines", "Euro 2016"
+    code = next((c for c in re.findall(r"[A-Z]{3}", words) if c in WORDLIKE_CODES), None)
+    if code is None:
+        return True
+    clean = code not in ENGLISH_CODES or _ends_clean(text, money)
+    return money.number >= 1000 and not year and clean
+
+
+def _stands_alone(text: str, money: Money) -> bool:
+    """Tell a small amount from a count: "27 Euro-Med partners", "(EUR) 3 years", "5" + "EUR" below.
+
+    Where a line break parts number and currency, the number must end its line.
+    """
+    before, after = money.before, money.after
+    if before is None:
+        return after.near < 2 and not _COMPOUND.match(text, after.end)
+    if before.near == 2:
+        return _LINE_END.match(text, after.end) is not None
+    return not before.label or _ends_clean(text, money)
+
+
+def _ends_clean(text: str, money: Money) -> bool:
+    return _CLEAN_END.match(text, money.after.end) is not None
+
+
+def _is_year_money(text: str, money: Money) -> bool:
+    """Tell "a grant of USD 2000" from "2015 USD", "in USD 2010 prices" and "(EUR) 2014"."""
+    before = money.before
+    if before is None:
+        return text[: money.start].strip() == "" and text[money.after.end :].strip() == ""
+    if before.label or _BASIS_AFTER.match(text, money.end):
+        return False
+    return _BASIS_BEFORE.search(text[max(0, before.start - 20) : before.start]) is None

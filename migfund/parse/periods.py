@@ -1,0 +1,323 @@
+"""Words to periods, with the precision that the words have and no more.
+
+The dates themselves are read in `migfund.parse.moments`. Here: which date is a start and which an
+end, in English, French, German, Spanish, Portuguese, Italian and Russian. What is not certain
+yields nothing: an ambiguous 01/02/2019, an impossible 31 February, a year number in a sentence,
+"up to 36 months", two durations or two ends that contradict each other.
+"""
+
+import datetime
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, overload
+
+import pandas as pd
+
+from migfund.parse.date_forms import Moment, Token, last_day
+from migfund.parse.folded import Folded, compiled, fold_in_place
+from migfund.parse.moments import checked, find_tokens, is_ambiguous_date, only_neutral, parse_date
+from migfund.parse.period_words import AND, BEFORE_RANGE, BETWEEN, COUNTED, END, JOINED, OPEN, START
+from migfund.parse.stated_durations import Stated, find_durations
+
+__all__ = [
+    "Moment",
+    "Period",
+    "find_periods",
+    "is_ambiguous_date",
+    "last_day",
+    "parse_date",
+    "parse_period",
+]
+
+_COLUMNS: dict[str, Any] = {
+    "start": "datetime64[us]",
+    "end": "datetime64[us]",
+    "start_precision": "str",
+    "end_precision": "str",
+    "duration_months": "float64",
+    "text": "str",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """When something starts and ends, as far as a text says so.
+
+    Of a range of quarters or half-years ("Q1 2020 – Q4 2021") the start is the first month of the
+    first and the end the last month of the last, both with precision "month", by convention: read
+    "month" there as "the quarter's outer month". A season has precision "year".
+
+    Parameters
+    ----------
+    start, end
+        The first day that the words allow for the start, and the last for the end; None: not said.
+    start_precision, end_precision
+        "day", "month" or "year"; None without a date.
+    duration_months
+        Length in months where the text states one; never computed from the dates. Weeks and days
+        are not converted.
+    text
+        The part of the source from the first to the last word that was used.
+
+    Examples
+    --------
+    >>> parse_period("June 2021 to May 2024").end
+    datetime.date(2024, 5, 31)
+    """
+
+    start: datetime.date | None
+    end: datetime.date | None
+    start_precision: str | None
+    end_precision: str | None
+    duration_months: float | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A period before it is merged with others; offsets count in the folded text."""
+
+    start: Moment | None
+    end: Moment | None
+    first: int
+    last: int
+
+
+def _lead(text: str, tokens: list[Token], i: int) -> str:
+    begin = max(tokens[i - 1].end if i else 0, tokens[i].start - 80)
+    return text[begin : tokens[i].start]
+
+
+def _role(text: str, tokens: list[Token], i: int) -> tuple[str, int] | None:
+    """Say if words make a date a "start" or an "end", and where they begin; None: they do not."""
+    token = tokens[i]
+    if token.kind not in ("date", "year"):
+        return None
+    lead = _lead(text, tokens, i)
+    words = [("start", compiled(START).search(lead)), ("end", compiled(END).search(lead))]
+    roles = [(m.start(), role) for role, m in words if m]
+    if not roles:
+        return None
+    if token.kind == "year" and compiled(COUNTED).search(lead):
+        after = r"\s*(?:$|[^\w\s]|(?:on|onwards?|until|to|and|with|for|by|in)\b)"
+        if not compiled(after).match(text, token.end):
+            return None
+    begin, role = min(roles)  # "until the beginning of", "started at the end of": the outer word
+    return role, token.start - len(lead) + begin
+
+
+def _find(text: str, tokens: list[Token]) -> list[_Found]:
+    """Join the dates of a folded text into periods, from left to right."""
+    found: list[_Found] = []
+    i = 0
+    while i < len(tokens):
+        role = _role(text, tokens, i)
+        period, used = _pair(text, tokens, i, role)
+        if period is None:
+            period, used = _single(text, tokens, i, role)
+        if period is not None:
+            found.append(period)
+        i += used
+    return found
+
+
+def _pair(
+    text: str, tokens: list[Token], i: int, role: tuple[str, int] | None
+) -> tuple[_Found | None, int]:
+    """Read a range: one token, or two dates with "to", a dash or "between ... and" around."""
+    token = tokens[i]
+    lead = _lead(text, tokens, i)
+    words = compiled(BEFORE_RANGE).search(lead)
+    begin = token.start - len(lead) + words.start() if words else token.start
+    if role and role[0] == "start":
+        begin = min(begin, role[1])
+    if token.kind == "range":
+        return _Found(token.first, token.second, begin, token.end), 1
+    if token.kind == "either" or i + 1 == len(tokens):
+        return None, 1
+    after = tokens[i + 1]
+    if after.kind in ("range", "either") or (token.first is None and after.first is None):
+        return None, 1
+    gap = text[token.end : after.start]
+    if not compiled(JOINED).fullmatch(gap) and not (
+        compiled(BETWEEN).search(lead) and compiled(AND).fullmatch(gap)
+    ):
+        return None, 1
+    first = begin if token.first else after.start
+    return _Found(token.first, after.first, first, after.end if after.first else token.end), 2
+
+
+def _single(
+    text: str, tokens: list[Token], i: int, role: tuple[str, int] | None
+) -> tuple[_Found | None, int]:
+    """Read a date whose words say that it is a start or an end, and the end that follows."""
+    token = tokens[i]
+    opened = compiled(OPEN).match(text, token.end)
+    if opened and token.kind in ("date", "year"):
+        return _Found(token.first, None, role[1] if role else token.start, opened.end()), 1
+    if role is None:
+        return None, 1
+    if role[0] == "end":
+        return _Found(None, token.first, role[1], token.end), 1
+    if i + 1 < len(tokens) and tokens[i + 1].start - token.end <= 120:
+        after = _role(text, tokens, i + 1)
+        if after and after[0] == "end":
+            return _Found(token.first, tokens[i + 1].first, role[1], tokens[i + 1].end), 2
+    return _Found(token.first, None, role[1], token.end), 1
+
+
+def _only_date(text: str, tokens: list[Token], durations: list[Stated]) -> list[_Found]:
+    """Read a text that is one date, besides durations: it starts and ends there."""
+    if len(tokens) != 1 or tokens[0].kind not in ("date", "year"):
+        return []
+    token = tokens[0]
+    if not only_neutral(text, [(token.start, token.end), *((d.start, d.end) for d in durations)]):
+        return []
+    ends = text[token.end :].strip() not in ("-", "–")  # "2019 –" does not
+    starts = text[: token.start].strip() not in ("-", "–")
+    first, last = token.first if starts else None, token.first if ends else None
+    return [_Found(first, last, token.start, token.end)]
+
+
+def _agreed(moments: Iterable[Moment | None]) -> Moment | None:
+    """Give the most precise of several dates if it lies within all the others."""
+    given = [m for m in moments if m is not None]
+    best = min(given, key=lambda m: m.last - m.first, default=None)
+    if best and all(m.first <= best.first and best.last <= m.last for m in given):
+        return best
+    return None
+
+
+def _period(folded: Folded, found: list[_Found], durations: list[Stated]) -> Period | None:
+    """Merge what was found, field by field; contradictions leave a field empty."""
+    start, end = _agreed(f.start for f in found), _agreed(f.end for f in found)
+    months = {d.months for d in durations}
+    duration = months.pop() if len(months) == 1 else None
+    places = [(f.first, f.last) for f in found if start or end]
+    places += [(d.start, d.end) for d in durations if duration is not None]
+    if not places:
+        return None
+    first, last = folded.span(min(p[0] for p in places), max(p[1] for p in places))
+    return Period(
+        start.first if start else None,
+        end.last if end else None,
+        start.precision if start else None,
+        end.precision if end else None,
+        duration,
+        folded.source[first:last],
+    )
+
+
+def find_periods(text: str, *, dayfirst: bool | None = None) -> list[Period]:
+    """Find every period with at least one date in running prose, in order.
+
+    A range is a period, and so is a date whose words make it a start or an end ("since", "until",
+    "launched in"). A date or a year without such words is none.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    dayfirst
+        As in `parse_date`.
+
+    Returns
+    -------
+    list of Period
+        With a duration where one, and only one, is stated in the same sentence.
+
+    Raises
+    ------
+    TypeError
+        If `text` is no string.
+
+    Examples
+    --------
+    >>> [p.text for p in find_periods("In 2013 it was signed. It ran from 2016 to 2019.")]
+    ['from 2016 to 2019']
+    """
+    folded = fold_in_place(checked(text))
+    found = _find(folded.text, find_tokens(folded, dayfirst))
+    stated = find_durations(folded.text) if found else []
+    nearest = [min(found, key=lambda f: _gap(f, d), default=None) for d in stated]
+    periods = []
+    for one in found:
+        own = [d for d, f in zip(stated, nearest, strict=True) if f is one]
+        own = [d for d in own if _same_sentence(folded.text, one, d)]
+        period = _period(folded, [one], own)
+        if period is not None:
+            periods.append(period)
+    return periods
+
+
+def _gap(found: _Found, duration: Stated) -> int:
+    return max(duration.start - found.last, found.first - duration.end, 0)
+
+
+def _same_sentence(text: str, found: _Found, duration: Stated) -> bool:
+    between = text[min(found.last, duration.end) : max(found.first, duration.start)]
+    return len(between) <= 120 and not re.search(r"[.!?]\s", between)
+
+
+@overload
+def parse_period(text: str, *, dayfirst: bool | None = None) -> Period | None: ...
+@overload
+def parse_period(text: "pd.Series[Any]", *, dayfirst: bool | None = None) -> pd.DataFrame: ...
+
+
+def parse_period(
+    text: "str | pd.Series[Any]", *, dayfirst: bool | None = None
+) -> Period | pd.DataFrame | None:
+    """Read when something starts and ends, and how long it lasts, as far as the words say.
+
+    A duration alone gives no end. An end before its start is returned as stated. Several periods
+    in one text are merged field by field; where they contradict each other, the field is missing.
+
+    Parameters
+    ----------
+    text
+        One text, or a Series of them (any missing value stays missing).
+    dayfirst
+        As in `parse_date`; it applies where the same text does not show the order.
+
+    Returns
+    -------
+    Period, None or pandas.DataFrame
+        For a text the period or None. For a Series a frame on the same index with the columns
+        start, end (datetime64[us]), start_precision, end_precision (str), duration_months
+        (float64, months) and text (str).
+
+    Raises
+    ------
+    TypeError
+        If `text` is neither a string nor a Series.
+
+    Examples
+    --------
+    >>> period = parse_period("30 months implementation period during the years 2015-2017")
+    >>> period.start, period.end, period.duration_months
+    (datetime.date(2015, 1, 1), datetime.date(2017, 12, 31), 30.0)
+    >>> parse_period(pd.Series(["2019 – present", None]))["start_precision"].tolist()
+    ['year', nan]
+    """
+    if isinstance(text, pd.Series):
+        return _parse_series(text, dayfirst)
+    folded = fold_in_place(checked(text))
+    tokens = find_tokens(folded, dayfirst)
+    durations = find_durations(folded.text)
+    found = _find(folded.text, tokens) or _only_date(folded.text, tokens, durations)
+    return _period(folded, found, durations)
+
+
+def _parse_series(texts: "pd.Series[Any]", dayfirst: bool | None) -> pd.DataFrame:
+    """Parse each distinct value once and hand the results out by position."""
+    codes, distinct = pd.factorize(texts)
+    periods = [parse_period(str(value), dayfirst=dayfirst) for value in distinct]
+    periods.append(None)  # position -1: missing
+    columns = {}
+    for name, dtype in _COLUMNS.items():
+        values: Any = pd.array([getattr(p, name, None) for p in periods], dtype=dtype)
+        columns[name] = values.take(codes)
+    # No copy: the columns are new and nobody else holds them.
+    return pd.DataFrame(columns, index=texts.index, copy=False)

@@ -1,0 +1,314 @@
+"""The names of places as the codelists have them, and where they stand in a text."""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from migfund.parse.text import fold
+
+__all__ = [
+    "CONNECTORS",
+    "Word",
+    "codes",
+    "countries",
+    "foreign_code",
+    "key_of",
+    "listed_keys",
+    "mentioned_countries",
+    "names_in",
+    "rows",
+    "separates",
+    "split_words",
+    "squeeze",
+    "stands_behind",
+]
+
+_CODELISTS = Path(__file__).resolve().parents[1] / "codelists"
+CONNECTORS = frozenset("and et und y e ed и и/или or ou oder o или as well with".split())
+_PLACE_BEFORE = frozenset(
+    "new nueva nuevo nouveau nouvelle nova novo lake river mount lac lago fleuve".split()
+)
+_PLACE_OF = frozenset(
+    "gulf sea strait straits bay university college golfe golfo universite".split()
+)
+_OF = frozenset("of de du von di the".split())
+_PLACE_AFTER = frozenset(
+    "institute university college river delta valley basin street avenue road tech airways "
+    "airlines sea lake".split()
+)
+# Country names that are also given names, words or other places: never taken from a sentence.
+_NOT_IN_SENTENCES = frozenset(
+    "maurice mauricio dominique grenade chili macedonia macedoine mazedonien macedonie moldau "
+    "reunion lareunion inde emirates union holland holanda malte mann guam niue salvador".split()
+)
+_LOWER_INSIDE = CONNECTORS | frozenset("the of la le les l du de des d der del della da do".split())
+_APOSTROPHES = str.maketrans(dict.fromkeys("´`’‘ʼʹ′＇", "'") | dict.fromkeys("*†‡¹²³⁰⁴⁵⁶⁷⁸⁹", " "))
+_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
+)
+_WORD = re.compile(r"([^\W\d_]+)")
+_HARD = re.compile(r"[;|•·▪‣◦●■]|\n\s*\n")
+_SEPARATOR = re.compile(r"[,;/|•·▪‣◦●■\n\t()&:+0-9]| [-–—] ")
+_MAX_WORDS = 14  # "Saint Helena, Ascension and Tristan da Cunha" has 7, long names up to 12
+
+
+class _Entry(NamedTuple):
+    code: str  # ISO 3166-1 alpha-3, or "" for a name left out
+    reason: str
+    letters: str  # as listed, to tell "Irã" from "IRA"
+    words: int  # as listed: "To go" has one more than Togo
+
+
+class Word(NamedTuple):
+    """A word of a text, or a part of one as Uruguay in "ChileUruguay"."""
+
+    key: str  # the spelling in which all spellings meet
+    letters: str
+    gap: str  # what stands between it and the word before; "" if they are glued
+
+
+@cache
+def rows(name: str) -> list[dict[str, str]]:
+    """Read a codelist."""
+    with (_CODELISTS / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def countries() -> dict[str, dict[str, str]]:
+    """Give the rows of countries.csv by alpha-3 code."""
+    return {row["iso3"]: row for row in rows("countries.csv")}
+
+
+@cache
+def codes() -> dict[str, str]:
+    """Map alpha-2 and alpha-3 codes to alpha-3 codes."""
+    return {row[column]: iso3 for iso3, row in countries().items() for column in ("iso2", "iso3")}
+
+
+def _plain(text: str) -> str:
+    """Give text with one kind of apostrophe and of letters, and without marks of footnotes."""
+    return unicodedata.normalize("NFKC", text.translate(_APOSTROPHES))
+
+
+def _fold(letters: str) -> str:
+    return fold(letters.casefold().translate(_LETTERS))
+
+
+@lru_cache(maxsize=65536)
+def _parts(word: str) -> tuple[tuple[str, str], ...]:
+    """Give the parts of a glued word, or the one part of another: key and letters."""
+    starts = [
+        i
+        for i, letter in enumerate(word)
+        if i == 0
+        or (
+            letter.isupper()
+            and (word[i - 1].islower() or (word[i - 1].isupper() and word[i + 1 : i + 2].islower()))
+        )
+    ]
+    parts = [word[i:j] for i, j in zip(starts, [*starts[1:], None], strict=True)]
+    saints = {"st": "saint", "ste": "sainte"}
+    return tuple((saints.get(key := _fold(part), key), part) for part in parts)
+
+
+def split_words(text: str) -> list[Word]:
+    """Split text into its words. The first stands as if behind a comma, whatever opens the text."""
+    words: list[Word] = []
+    gaps_and_words = _WORD.split(_plain(text))
+    for gap, whole in zip(gaps_and_words[::2], gaps_and_words[1::2], strict=False):
+        between = gap if words else ","
+        for key, letters in _parts(whole):
+            words.append(Word(key, letters, between))
+            between = ""
+    return words
+
+
+def key_of(name: str) -> str:
+    """Write a name without case, accents and spaces, so that spellings meet."""
+    return "".join(word.key for word in split_words(name))
+
+
+@cache
+def _vocabulary() -> dict[str, _Entry]:
+    """Map each key to what it stands for. Earlier lists win: countries, aliases, left-out names.
+
+    A name such as "Hong Kong (China)" is two names without its bracket and one with it: its key
+    keeps the bracket. Such names come last, when all others are known.
+    """
+    listed = [(row["name"], iso3, "") for iso3, row in countries().items()]
+    listed += [(row["name"], row["iso3"], "") for row in rows("places.csv")]
+    listed += [(row["group"], "", "group") for row in rows("regional_groups.csv")]
+    listed += [(row["name"], "", row["reason"]) for row in rows("left_out.csv")]
+    entries: dict[str, _Entry] = {}
+    for name, code, reason in sorted(listed, key=lambda row: "(" in row[0]):
+        found = _WORD.findall(_plain(name))
+        entry = _Entry(code, reason, "".join(found), len(found))
+        parts = [key_of(part) for part in name.split("(", 1)]
+        if len(parts) > 1 and all(part in entries and entries[part].code for part in parts):
+            keys = ["(".join(parts)]
+        else:
+            # "Trinidad-Tobago" is without the "and" of the listed name.
+            inner = [word.key for word in split_words(name) if word.key not in CONNECTORS]
+            keys = [key_of(name), "".join(inner) if len(inner) > 1 else key_of(name)]
+        for key in keys:
+            old = entries.setdefault(key, entry)
+            # Spellings of one meaning may have as many words as the longest of them.
+            if old.code == code and old.words < entry.words:
+                entries[key] = old._replace(words=entry.words)
+    return entries
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """Give all that a key can begin with, so that most words are done with at one look."""
+    return frozenset(key[:i] for key in _vocabulary() for i in range(1, len(key) + 1))
+
+
+def separates(gap: str) -> bool:
+    """Say whether a gap between words holds a mark that separates names in a list."""
+    return gap != " " and _SEPARATOR.search(gap) is not None
+
+
+def _ends(words: list[Word], first: int) -> dict[int, _Entry]:
+    """Find the listed names that begin at a word: the word after each, longest last."""
+    beginnings, entries, found = _beginnings(), _vocabulary(), {}
+    key = bracket_key = letters = ""
+    count = 0
+    for i in range(first, min(len(words), first + _MAX_WORDS)):
+        word = words[i]
+        if i > first and word.gap != " ":
+            if _HARD.search(word.gap):
+                break
+            bracket_key += "(" * ("(" in word.gap)
+        key += word.key
+        bracket_key += word.key
+        if key not in beginnings and bracket_key not in beginnings:
+            break
+        letters += word.letters
+        count += word.gap != "" or i == first
+        entry = entries.get(bracket_key) or entries.get(key)
+        if entry is None or count > entry.words:
+            continue
+        # Three letters are too few to overlook case: "Irã" counts, "ira" does not.
+        cased = letters in (entry.letters, entry.letters.upper())
+        if cased or len(key) > 3 or entry.reason == "not stated":
+            found[i + 1] = entry
+    return found
+
+
+def _longest(words: list[Word], first: int) -> tuple[int, _Entry] | None:
+    """Take the longest name at a word, unless a shorter one lets the next reach as far.
+
+    "Sudan, South Africa" is Sudan and South Africa although "Sudan, South" is listed.
+    """
+    ends = _ends(words, first)
+    if not ends:
+        return None
+    longest, *shorter = sorted(ends, reverse=True)
+    if shorter:
+        reach = max(_ends(words, longest), default=longest)
+        for after in shorter:
+            next_reach = max(_ends(words, after), default=after)
+            if next_reach > longest and next_reach >= reach:
+                return after, ends[after]
+    return longest, ends[longest]
+
+
+def names_in(words: list[Word]) -> Iterator[tuple[int, int, _Entry]]:
+    """Give the listed names in a text: the first word, the word after, what the name stands for."""
+    beginnings, i = _beginnings(), 0
+    while i < len(words):
+        match = _longest(words, i) if words[i].key in beginnings else None
+        if match:
+            yield i, *match
+        i = match[0] if match else i + 1
+
+
+def stands_behind(words: list[Word], i: int, before: frozenset[str]) -> bool:
+    """Say whether a word stands right behind one of the given ones, with a space between."""
+    return i > 0 and words[i - 1].key in before and not words[i].gap.strip()
+
+
+@lru_cache(maxsize=65536)
+def squeeze(name: str) -> str:
+    """Write a name in any script without case, accents and all that is no letter."""
+    return _fold("".join(_WORD.findall(_plain(name))))
+
+
+def listed_keys() -> Collection[str]:
+    """Give the keys of all names in the lists, foreign names aside."""
+    return _vocabulary().keys()
+
+
+@cache
+def _foreign_names() -> dict[str, str]:
+    """Map names in the languages that the other lists do not have to alpha-3 codes."""
+    return {squeeze(row["name"]): row["iso3"] for row in rows("foreign_names.csv")}
+
+
+def foreign_code(name: str) -> str | None:
+    """Look up one whole name in a language that the other lists do not have."""
+    # Names begin with a capital; words that are none ("here") come in lower case.
+    if name[0] != name[0].title() or key_of(name) in _vocabulary():
+        return None
+    return _foreign_names().get(squeeze(name))
+
+
+def mentioned_countries(text: str) -> list[str]:
+    """Find the countries named in a title or a sentence.
+
+    Stricter than `find_places`, because a sentence has other words: only full capitalised names
+    of four letters or more, no codes, no words for people, and no name that is part of another
+    proper name (New Mexico, Gulf of Guinea, Georgia Institute).
+
+    Parameters
+    ----------
+    text
+        A title or running text.
+
+    Returns
+    -------
+    list of str
+        ISO 3166-1 alpha-3 codes in order of appearance, each once.
+
+    Examples
+    --------
+    >>> mentioned_countries("EU-Morocco cooperation and the Gulf of Guinea")
+    ['MAR']
+    """
+    words = split_words(text)
+    found = []
+    for first, after, entry in names_in(words):
+        key = "".join(word.key for word in words[first:after])
+        if not entry.code or len(key) < 4 or key in _NOT_IN_SENTENCES:
+            continue
+        small = [word.letters[0].islower() for word in words[first:after]]
+        inside = all(
+            not lower or word.key in _LOWER_INSIDE
+            for lower, word in zip(small, words[first:after], strict=True)
+        )
+        written = inside and not all(small)
+        if written and not _inside_name(words, first, after):
+            found.append(entry.code)
+    return list(dict.fromkeys(found))
+
+
+def _inside_name(words: list[Word], first: int, after: int) -> bool:
+    """Say whether a country name is part of the name of something else, or of a word."""
+    if stands_behind(words, first, _PLACE_BEFORE) and words[first - 1].letters[0].isupper():
+        return True
+    head = first
+    while head and first - head < 2 and words[head - 1].key in _OF:
+        head -= 1
+    if 0 < head < first and words[head - 1].key in _PLACE_OF:
+        return True
+    if not words[first].gap or after == len(words):
+        return not words[first].gap
+    follower = words[after]
+    named = follower.key in _PLACE_AFTER and follower.letters[0].isupper()
+    return not follower.gap or (named and not follower.gap.strip())

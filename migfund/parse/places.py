@@ -1,0 +1,320 @@
+"""Country names in words -> ISO 3166-1 alpha-3 codes, by reviewed lists and never by likeness."""
+
+import csv
+import io
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from typing import Any, overload
+
+import pandas as pd
+
+from migfund.errors import PlaceError, list_values
+from migfund.parse.place_names import (
+    CONNECTORS,
+    Word,
+    codes,
+    countries,
+    foreign_code,
+    key_of,
+    mentioned_countries,
+    names_in,
+    rows,
+    separates,
+    split_words,
+    stands_behind,
+)
+
+__all__ = [
+    "Places",
+    "alias_line",
+    "country_name",
+    "find_places",
+    "group_members",
+    "mentioned_countries",
+    "parse_countries",
+]
+
+# Reasons in left_out.csv that settle a piece; the others (ambiguous, other place, former state)
+# leave it among the unknown, for the reader of the page to decide.
+_SETTLED = frozenset({"region", "global", "group", "not stated", "coverage word"})
+_NOISE = CONNECTORS | frozenset(
+    # articles and prepositions
+    "the of in from for to la le les l los las el der die das den des du de d da do dos das von in "
+    "del della dei degli di il lo gli en au aux y a s also incl including including etc "
+    # the words of long names, left over when "the Republic of Angola" has given Angola
+    "republic republique republik republica repubblica республика kingdom royaume konigreich reino "
+    "regno commonwealth state etat staat estado stato federal democratic islamic people peoples "
+    "union government gouvernement regierung gobierno governo правительство "
+    # labels in front of the names
+    "country countries land lander pays pais paises paese paesi страна страны location locations "
+    "lieu ort lugar luogo recipient recipients beneficiary beneficiaries participating "
+    "covered geographic geographical geographique geografico scope coverage area areas".split()
+)
+_NEW = frozenset("new nueva nuevo nouveau nouvelle nova novo".split())
+_MOST_WORDS = 6  # of a name in another language
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What a list of place names says.
+
+    Parameters
+    ----------
+    codes
+        ISO 3166-1 alpha-3 codes (XKX for Kosovo), in order of appearance, each once.
+    regions
+        Regions, groups and words left out on purpose, as the text has them.
+    unknown
+        Pieces that are neither: candidates for ``codelists/places.csv``.
+    """
+
+    codes: list[str]
+    regions: list[str]
+    unknown: list[str]
+
+
+def _code_words(words: list[Word]) -> dict[int, str]:
+    """Find the words that are ISO codes: upper-case, alone between separators or all of them."""
+    known = codes()
+    found = {i: known[word.letters] for i, word in enumerate(words) if word.letters in known}
+    # Alone, NA and NO are answers ("not available", "no") sooner than Namibia and Norway.
+    if len(words) == 1 and words[0].letters in ("NA", "NO"):
+        return {}
+    if len(found) == len(words):
+        return found
+    gaps = [*(word.gap for word in words), ","]
+    return {i: code for i, code in found.items() if separates(gaps[i]) and separates(gaps[i + 1])}
+
+
+def _pieces(words: list[Word], taken: Container[int] = ()) -> Iterator[list[int]]:
+    """Give the words between one separator, "and" or taken word and the next."""
+    piece: list[int] = []
+    for i, word in enumerate(words):
+        apart = i in taken or word.key in CONNECTORS
+        if piece and (apart or separates(word.gap)):
+            yield piece
+            piece = []
+        if not apart:
+            piece.append(i)
+    if piece:
+        yield piece
+
+
+def _said(words: list[Word], first: int, after: int) -> str:
+    """Give the words as the text has them, with single spaces."""
+    text = "".join(word.gap + word.letters for word in words[first:after])
+    return " ".join(text.removeprefix(words[first].gap).split())
+
+
+def _foreign(words: list[Word], left: set[int]) -> dict[int, str]:
+    """Look up all words, then whole pieces, that hold words left: "Güney Sudan" is not Sudan."""
+    found: dict[int, str] = {}
+    for piece in [list(range(len(words))), *_pieces(words)]:
+        if len(piece) > _MOST_WORDS or left.isdisjoint(piece):
+            continue
+        code = foreign_code(_said(words, piece[0], piece[-1] + 1))
+        if code:
+            found |= dict.fromkeys(piece, code)
+            left = left.difference(piece)
+    return found
+
+
+def _left_over(words: list[Word], taken: Container[int]) -> Iterator[tuple[int, str]]:
+    """Give the runs of words that were not taken: where each begins, and its words."""
+    for piece in _pieces(words, taken):
+        if all(words[i].key in _NOISE for i in piece):
+            continue
+        kept = [i for i in piece if words[i].key not in _NOISE or not words[i].letters[0].islower()]
+        yield kept[0], _said(words, kept[0], kept[-1] + 1)
+
+
+def find_places(text: str) -> Places:
+    """Read the names in the value of a country label.
+
+    Names are found as listed, in any case, with or without accents, in seven languages and in
+    their long forms; they need no separators between them. Nothing is matched by likeness: a
+    region gives no country, and a name that is not listed is handed back as unknown.
+
+    Parameters
+    ----------
+    text
+        One or more names, such as "Niger, Nigeria" or "ChileUruguay".
+
+    Returns
+    -------
+    Places
+        The codes, the regions and other names left out on purpose, and the unknown pieces.
+
+    Examples
+    --------
+    >>> find_places("Kosovo*, Western Balkans and Atlantis")
+    Places(codes=['XKX'], regions=['Western Balkans'], unknown=['Atlantis'])
+    """
+    words = split_words(text)
+    taken: dict[int, str] = {}  # each word that is settled, with its code or ""
+    regions: list[str] = []
+    unknown: list[tuple[int, str]] = []
+    code_words = _code_words(words)
+    for first, after, entry in names_in(words):
+        if entry.code and stands_behind(words, first, _NEW):
+            continue  # New Mexico: the words stay together among the unknown
+        if after == first + 1 and first in code_words:
+            continue
+        taken |= dict.fromkeys(range(first, after), entry.code)
+        if entry.reason in _SETTLED:
+            regions.append(_said(words, first, after))
+        elif not entry.code:
+            unknown.append((first, _said(words, first, after)))
+    taken = code_words | taken
+    left = {i for i, word in enumerate(words) if i not in taken and word.key not in _NOISE}
+    if left:
+        taken |= _foreign(words, left)
+        unknown += _left_over(words, taken)
+    return Places(
+        list(dict.fromkeys(code for _, code in sorted(taken.items()) if code)),
+        list(dict.fromkeys(regions)),
+        list(dict.fromkeys(piece for _, piece in sorted(unknown))),
+    )
+
+
+def _codes_in(text: object) -> list[str]:
+    if not isinstance(text, str):
+        raise PlaceError(f"country names must be text, not {text!r}; convert the column first")
+    return find_places(text).codes
+
+
+@overload
+def parse_countries(text: str) -> list[str]: ...
+@overload
+def parse_countries(text: "pd.Series[Any]") -> "pd.Series[Any]": ...
+
+
+def parse_countries(text: "str | pd.Series[Any]") -> "list[str] | pd.Series[Any]":
+    """Read country names as ISO 3166-1 alpha-3 codes.
+
+    "Congo" alone is the Republic of the Congo, as the UN writes it; "Korea" and "Virgin Islands"
+    alone name nothing. `find_places` says what was left over.
+
+    Parameters
+    ----------
+    text
+        The value of a country label, or a column of them.
+
+    Returns
+    -------
+    list of str or Series
+        The codes in order of appearance, each once; for a Series an Arrow list column of the same
+        length and index, missing where the text is missing.
+
+    Raises
+    ------
+    PlaceError
+        If a value is neither text nor missing.
+
+    Examples
+    --------
+    >>> parse_countries("Österreich, Slowenien und Italien")
+    ['AUT', 'SVN', 'ITA']
+    >>> parse_countries("Africa, regional")
+    []
+    """
+    if not isinstance(text, pd.Series):
+        return _codes_in(text)
+    import pyarrow as pa
+
+    numbers, distinct = pd.factorize(text)
+    lists = pa.array([_codes_in(value) for value in distinct], pa.list_(pa.string()))
+    taken = lists.take(pa.array(numbers, mask=numbers < 0))
+    values: Any = pd.array(taken, dtype=pd.ArrowDtype(taken.type))
+    return pd.Series(values, index=text.index, name=text.name)
+
+
+def group_members(group: str) -> list[str]:
+    """List the countries of a group that has a definition.
+
+    Parameters
+    ----------
+    group
+        Its name in ``codelists/regional_groups.csv``, in any case.
+
+    Returns
+    -------
+    list of str
+        ISO 3166-1 alpha-3 codes, sorted.
+
+    Raises
+    ------
+    PlaceError
+        If there is no such group; the message lists the groups that there are.
+
+    Examples
+    --------
+    >>> group_members("South Caucasus")
+    ['ARM', 'AZE', 'GEO']
+    """
+    listed = rows("regional_groups.csv")
+    wanted = key_of(group)
+    members = sorted(row["iso3"] for row in listed if key_of(row["group"]) == wanted)
+    if members:
+        return members
+    names = sorted({row["group"] for row in listed})
+    known = list_values(names, limit=len(names))
+    raise PlaceError(
+        f"no group {group!r}; the groups are {known}; "
+        "add it to codelists/regional_groups.csv, or name its countries"
+    )
+
+
+def country_name(iso3: str) -> str:
+    """Give the short English name of a country for display.
+
+    Parameters
+    ----------
+    iso3
+        ISO 3166-1 alpha-3 code, or XKX for Kosovo.
+
+    Returns
+    -------
+    str
+        The name.
+
+    Raises
+    ------
+    PlaceError
+        If there is no such code.
+
+    Examples
+    --------
+    >>> country_name("MDA")
+    'Moldova'
+    """
+    try:
+        return countries()[iso3]["name"]
+    except KeyError:
+        raise PlaceError(
+            f"no country has the code {iso3!r}; codes are ISO 3166-1 alpha-3, such as 'MDA', "
+            "and 'XKX' for Kosovo"
+        ) from None
+
+
+def alias_line(name: str) -> str:
+    """Write the line that would teach ``codelists/places.csv`` an unknown name.
+
+    Parameters
+    ----------
+    name
+        The piece of text that was not understood.
+
+    Returns
+    -------
+    str
+        A CSV line in which ISO3 stands for the code to fill in.
+
+    Examples
+    --------
+    >>> alias_line("Atlantis, Lower")
+    '"Atlantis, Lower",ISO3,variant'
+    """
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow([name, "ISO3", "variant"])
+    return line.getvalue()

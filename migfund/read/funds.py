@@ -1,0 +1,32 @@
+"""Funds by the names that pages give them."""
+
+import re
+
+__all__ = ["fund_named"]
+
+_FUNDS = (
+    (
+        "IDF",
+        r"IOM Development Fund|Fonds de l[’'´]OIM pour le d[ée]veloppement"
+        r"|Fondo de la OIM para el Desarrollo|1035 Facility|\bIDF\b",
+    ),
+    ("MPF", r"Migration Partnership Facility|\bMPF\b"),
+    (
+        "EUTF",
+        r"\bEUTF\b|(?:EU|European Union) (?:Emergency )?Trust Fund (?:\(EUTF\) )?for"
+        r" (?:Africa|stability)|Emergency Trust Fund for (?:Africa|stability)"
+        r"|Fonds fiduciaire d[’'´]urgence",
+    ),
+)
+
+
+def fund_named(text: str) -> str | None:
+    """Give the short name of the one fund that a text names; None for none or several.
+
+    Examples
+    --------
+    >>> fund_named("a programme of the EU Emergency Trust Fund for Africa")
+    'EUTF'
+    """
+    named = [code for code, words in _FUNDS if re.search(words, text, re.IGNORECASE)]
+    return named[0] if len(named) == 1 else None

@@ -1,0 +1,48 @@
+"""Project profiles of Global Affairs Canada, English and French; a bare "$" is Canadian."""
+
+from typing import Any
+
+from migfund.read.labels import find_labels, read_labels
+from migfund.read.page import Page, make_record
+
+__all__ = ["read", "recognise"]
+
+_LABELS = {
+    "title": "(?:project )?title|titre(?: du projet)?",
+    "project_id": "project (?:number|id)|numero (?:de|du) projet",
+    "status": "(?:project )?status|etat|statut",
+    "period": "start ?(?:date)? ?[-–—/] ?end(?: date)?|debut ?[-–—/] ?fin|duration|duree",
+    "start": "start(?: date)?|date de debut|debut",
+    "end": "end(?: date)?|date de (?:fin|cloture)|fin",
+    "budget": "(?:maximum )?(?:project |dfatd |gac |cida |global affairs canada )*contribution"
+    "|contribution maximale(?: du projet)?|maximum cida contribution",
+    "countries": "countr(?:y|ies)(?: ?/ ?regions?)?|pays(?: ?/ ?regions?)?",
+    "other": "executing agency.*|agence d.execution.*|partenaire.*|reporting organi[sz]ation"
+    "|organisme(?: declarant)?|description|expected results|resultats attendus|last modified"
+    "|derniere modification|dac sectors?.*|sectors?.*|secteurs?.*|policy markers?.*"
+    "|programming process.*|results achieved.*|progress and results.*|responsible organi[sz]ation"
+    "|type of funding|aid types?.*|funding structure|budget and spending|transactions",
+}
+_OWN = ("maximum contribution", "contribution maximale", "maximum cida contribution")
+
+
+def recognise(page: Page) -> bool:
+    """Tell whether the page has the labels of a profile."""
+    labels = find_labels(page, _LABELS)
+    if len({label.field for label in labels} - {"other"}) < 3:
+        return False
+    has_own = any(label.words.casefold().startswith(_OWN) for label in labels)
+    return has_own or "Global Affairs Canada" in page.text or "Affaires mondiales" in page.text
+
+
+def read(page: Page) -> dict[str, Any]:
+    """Read the record of the page."""
+    labels = find_labels(page, _LABELS)
+    fields, currency, problems = read_labels(page, labels)
+    if "title" not in fields:
+        above = [index for index, line in enumerate(page.lines[: labels[0].line]) if line]
+        if above:
+            fields = {"title": page.found(above[-1]), **fields}
+    return make_record(
+        page, fields, currency=currency, dollar="CAD", problems=problems, read_from="label"
+    )

@@ -1,0 +1,21 @@
+"""What all tests share: charts without a screen, and reproducible hypothesis runs."""
+
+from collections.abc import Iterator
+
+import matplotlib
+import pytest
+from hypothesis import settings
+
+matplotlib.use("Agg")
+
+settings.register_profile("migfund", deadline=None, print_blob=True, derandomize=True)
+settings.load_profile("migfund")
+
+
+@pytest.fixture(autouse=True)
+def _close_figures() -> Iterator[None]:
+    """Close the figures of a test, so that none is left for the next."""
+    yield
+    import matplotlib.pyplot as plt
+
+    plt.close("all")

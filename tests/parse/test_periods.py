@@ -1,0 +1,386 @@
+"""Words to dates and periods, in seven languages, with nothing guessed."""
+
+import csv
+import datetime
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from migfund.parse.periods import (
+    Period,
+    find_periods,
+    is_ambiguous_date,
+    last_day,
+    parse_date,
+    parse_period,
+)
+
+LENGTH = {"day": 10, "month": 7, "year": 4}
+BENCHMARK = Path(__file__).resolve().parents[2] / ".." / "shared" / "pages-benchmark"
+
+
+def written(date: datetime.date | None, precision: str | None) -> str:
+    """Write a date at its precision: 2019, 2019-02 or 2019-02-01; nothing for no date."""
+    return "" if date is None or precision is None else date.isoformat()[: LENGTH[precision]]
+
+
+def seen(period: Period | None) -> str:
+    """Write a period as "start/end duration", each part only where it is known."""
+    if period is None:
+        return "nothing"
+    months = "" if period.duration_months is None else f" {period.duration_months:g}"
+    start = written(period.start, period.start_precision)
+    return f"{start}/{written(period.end, period.end_precision)}{months}"
+
+
+# What the text says of start and end, in words of several languages.
+RANGES = [
+    ("From: 01/02/2019 To: 31/03/2021", "2019-02-01/2021-03-31"),
+    ("02/01/2019 to 03/15/2020", "2019-02-01/2020-03-15"),
+    ("15.12.2005 – 30.04.2008", "2005-12-15/2008-04-30"),
+    ("01.04. – 30.06.2020", "2020-04-01/2020-06-30"),
+    ("2019-02-01/2020-01-31", "2019-02-01/2020-01-31"),
+    ("2019-02 – 2020-02", "2019-02/2020-02"),
+    ("2005-06 – 2007-02", "2005-06/2007-02"),
+    ("2005-09 – 2007-12", "2005-09/2007-12"),
+    ("02/2019 - 02/2020", "2019-02/2020-02"),
+    ("01/2019–12/2021", "2019-01/2021-12"),
+    ("Jan. 2019 – Dec. 2020", "2019-01/2020-12"),
+    ("01-Jan-2019 to 31-Dec-2020", "2019-01-01/2020-12-31"),
+    ("jan/2019 a dez/2020", "2019-01/2020-12"),
+    ("MarchSeptember 2015", "2015-03/2015-09"),
+    ("March - September 2015", "2015-03/2015-09"),
+    ("1-30 June 2020", "2020-06-01/2020-06-30"),
+    ("1 to 15 March 2021", "2021-03-01/2021-03-15"),
+    ("June 1 - August 31, 2020", "2020-06-01/2020-08-31"),
+    ("June 1-30, 2020", "2020-06-01/2020-06-30"),
+    ("1 June – 30 Sept. 2020", "2020-06-01/2020-09-30"),
+    ("1 January 2019-30 June 2020", "2019-01-01/2020-06-30"),
+    ("42 months; 2013-2017", "2013/2017 42"),
+    ("2019/20", "2019/2020"),
+    ("2015-17", "2015/2017"),
+    ("2010–12", "2010/2012"),
+    ("2012-2015", "2012/2015"),
+    ("Q1 2020 – Q4 2021", "2020-01/2021-12"),
+    ("Q1-Q3 2020", "2020-01/2020-09"),
+    ("2019 Q1 - 2020 Q2", "2019-01/2020-06"),
+    ("autumn 2014 – spring 2016", "2014/2016"),
+    ("between March 2016 and June 2019", "2016-03/2019-06"),
+    ("from the end of 2017 to the end of March 2019", "2017/2019-03"),
+    ("du 1er mars 2018 au 28 février 2021", "2018-03-01/2021-02-28"),
+    ("de janvier 2019 à décembre 2020", "2019-01/2020-12"),
+    ("à compter du 1er mars 2019 jusqu'au 28 février 2021", "2019-03-01/2021-02-28"),
+    ("entre janvier 2019 et décembre 2020", "2019-01/2020-12"),
+    ("von Jänner 2019 bis Dezember 2020", "2019-01/2020-12"),
+    ("vom 1. Januar 2020 bis zum 31. Dezember 2022", "2020-01-01/2022-12-31"),
+    ("von 1. bis 15. März 2021", "2021-03-01/2021-03-15"),
+    ("desde enero de 2019 hasta diciembre de 2020", "2019-01/2020-12"),
+    ("1 de marzo de 2018 al 28 de febrero de 2021", "2018-03-01/2021-02-28"),
+    ("de janeiro de 2019 a dezembro de 2020", "2019-01/2020-12"),
+    ("da gennaio 2019 a dicembre 2020", "2019-01/2020-12"),
+    ("dal 1° gennaio 2019 al 31 dicembre 2020", "2019-01-01/2020-12-31"),
+    ("с января 2019 по декабрь 2020", "2019-01/2020-12"),
+    ("с 1 января 2019 г. по 31 декабря 2020 г.", "2019-01-01/2020-12-31"),
+    ("2019–2020 годы", "2019/2020"),
+    ("2021 to 2019", "2021/2019"),
+]
+
+LABELS = [
+    ("Start Date 2025 End Date 2027", "2025/2027"),
+    ("End date 2027 Start date 2025", "2025/2027"),
+    ("Start Date End Date 2024", "/2024"),
+    ("Date de début 2023 Date de fin 2024", "2023/2024"),
+    ("Beginn: Januar 2019 Ende: Dezember 2020", "2019-01/2020-12"),
+    ("Beginn: Ende 2017", "2017/"),
+    ("Fecha de inicio 01/02/2019 Fecha de finalización 31/03/2021", "2019-02-01/2021-03-31"),
+    ("Data de início: 03/2019 Data de término: 02/2021", "2019-03/2021-02"),
+    ("Data di inizio: 2023 Data di fine: 2024", "2023/2024"),
+    ("Дата начала: 01.03.2019 Дата окончания: 28.02.2021", "2019-03-01/2021-02-28"),
+    ("since 2019", "2019/"),
+    ("from 2019", "2019/"),
+    ("until March 2021", "/2021-03"),
+    ("jusqu’en mars 2021", "/2021-03"),
+    ("bis 2021", "/2021"),
+    ("до 2020 года", "/2020"),
+    ("2019-ongoing", "2019/"),
+    ("January 2019 – present", "2019-01/"),
+    ("launched in September 2019, will last 24 months", "2019-09/ 24"),
+    ("began in 2010, closed in the autumn 2014 and met", "2010/2014"),
+    ("Started: Jan 2015. Completed: Dec 2017", "2015-01/2017-12"),
+    ("Year: 2021", "2021/2021"),
+    ("2019 –", "2019/"),
+    ("– March 2021", "/2021-03"),
+    ("Call 2019-2021 EUR 5,000,000", "2019/2021"),
+    ("March 2019 -- May 2020", "2019-03/2020-05"),
+    ("2015-12", "2015-12/2015-12"),
+]
+
+DURATIONS = [
+    ("36 months", 36), ("36-month", 36), ("36 mois", 36), ("36 Monate", 36), ("36 meses", 36),
+    ("36 mesi", 36), ("36 месяцев", 36), ("3 years", 36), ("3 Jahre", 36), ("3 ans", 36),
+    ("2 ½ years", 30), ("2½ years", 30), ("2.5 years", 30), ("1,5 ans", 18), ("one-year", 12),
+    ("two years", 24), ("two and a half years", 30), ("18 (eighteen) months", 18),
+    ("eighteen (18) months", 18), ("2 years and 6 months", 30), ("dreijährige Laufzeit", 36),
+    ("36-monatiges Projekt", 36), ("Duration (months): 36", 36), ("Durée (mois) : 24", 24),
+    ("3 years (36 months)", 36), ("un año", 12), ("24 месяца", 24),
+]  # fmt: skip
+
+NOTHING = [
+    "", "N/A", "EUR 2,019.00", "USD 2015", "USD 2015-2017", "2000 migrants", "22,000", "2015 %",
+    "from 2000 migrants to 2100 migrants", "In 2021 we went", "contributed to 2015 conference",
+    "2030 Agenda", "2401-16/2011", "the 1035 Facility", "BJ10P0001", "QH6-805", "ABC-2015-2017",
+    "2012-2015-2017", "Regulation (EU) 2016/679", "Regulation (EU) No 2018/2019", "IOM/2019-2021",
+    "31 February 2019", "32 December 2019", "00/2019", "2019-13-01", "01/02/2019", "01/02/19",
+    "01/02/2019 – 05/03/2020", "2010-12", "2008/09", "2005-06 – 2006-07", "6 weeks",
+    "Posted on 5 May 2019", "131 w/d",
+    "12-18 months", "up to 36 months", "extended by 6 months", "children under 5 years",
+    "18 years old", "three years ago", "in the past three years", "every two years",
+    "set 2019 ways", "2012-2014; 2015-2017", "24 months, then 36 months", "1 January 1900",
+    "3 March 2150", "November - February 2015", "H3 2019", "2019-00",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), RANGES + LABELS)
+def test_reads_starts_and_ends(text, expected):
+    assert seen(parse_period(text)) == expected
+
+
+@pytest.mark.parametrize(("text", "months"), DURATIONS)
+def test_a_duration_alone_gives_no_dates(text, months):
+    assert seen(parse_period(text)) == f"/ {months}"
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_what_is_not_certain_yields_nothing(text):
+    assert parse_period(text) is None
+
+
+def test_every_labelled_example():
+    source = BENCHMARK / "periods.tsv"
+    if not source.exists():
+        pytest.skip("the labelled examples are not here")
+    with source.open(encoding="utf-8") as lines:
+        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    for row in rows:
+        known = f"{row['start']}/{row['end']}{' ' * bool(row['duration_months'])}"
+        expected = known + row["duration_months"]
+        assert seen(parse_period(row["text"])) == (expected if expected != "/" else "nothing"), row
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "precision"),
+    [
+        ("June 1, 2021", "2021-06-01", "2021-06-01", "day"),
+        ("1st of April 2021", "2021-04-01", "2021-04-01", "day"),
+        ("Monday, 1 April 2019", "2019-04-01", "2019-04-01", "day"),
+        ("1er mars 2018", "2018-03-01", "2018-03-01", "day"),
+        ("1º de enero de 2020", "2020-01-01", "2020-01-01", "day"),
+        ("1. April 2021", "2021-04-01", "2021-04-01", "day"),
+        ("01.02.2019", "2019-02-01", "2019-02-01", "day"),
+        ("05/05/2019", "2019-05-05", "2019-05-05", "day"),
+        ("31/03/2019", "2019-03-31", "2019-03-31", "day"),
+        ("2019-02-01 00:00:00", "2019-02-01", "2019-02-01", "day"),
+        ("январь 2019 г.", "2019-01-01", "2019-01-31", "month"),
+        ("fevrier 2020", "2020-02-01", "2020-02-29", "month"),
+        ("Fe\u0301vrier 2020", "2020-02-01", "2020-02-29", "month"),
+        ("2005-06", "2005-06-01", "2005-06-30", "month"),
+        ("Q2 2019", "2019-04-01", "2019-06-30", "month"),
+        ("2e semestre 2020", "2020-07-01", "2020-12-31", "month"),
+        ("autumn 2014", "2014-01-01", "2014-12-31", "year"),
+        ("2021 (planned)", "2021-01-01", "2021-12-31", "year"),
+    ],
+)
+def test_one_date(text, first, last, precision):
+    moment = parse_date(text)
+    assert moment is not None
+    assert (str(moment.first), str(moment.last), moment.precision) == (first, last, precision)
+    assert text[moment.start : moment.end] == moment.text
+
+
+@pytest.mark.parametrize(
+    "text", ["2019 – 2021", "Project 2021 report", "May", "31.02.2019", "12", "2005/06", "2010–12"]
+)
+def test_what_is_not_one_date(text):
+    assert parse_date(text) is None
+
+
+def test_the_caller_may_say_the_order_and_the_text_outranks_it():
+    assert str(parse_date("01/02/2019", dayfirst=True).first) == "2019-02-01"
+    assert str(parse_date("01/02/2019", dayfirst=False).first) == "2019-01-02"
+    assert str(parse_date("31/03/2019", dayfirst=False).first) == "2019-03-31"
+    assert str(parse_date("2019-02-01", dayfirst=True).first) == "2019-02-01"
+    assert seen(parse_period("01/02/2019 – 05/03/2020", dayfirst=False)) == "2019-01-02/2020-05-03"
+
+
+def test_ambiguous_is_told_from_nothing():
+    ambiguous = ["01/02/2019", "01/02/2019 – 05/03/2020", "01/02/19", "2005/06"]
+    assert all(is_ambiguous_date(text) for text in ambiguous)
+    certain = ["", "N/A", "31/03/2019", "01/02/2019 – 31/03/2020", "01.02.2019", "31.02.2019"]
+    assert not any(is_ambiguous_date(text) for text in certain)
+
+
+def test_text_reaches_from_the_first_to_the_last_word_used():
+    said = "Work started on 1 April 2021, with a budget of 21.65 M EUR for 54 months period."
+    period = parse_period(said)
+    assert period.text == "started on 1 April 2021, with a budget of 21.65 M EUR for 54 months"
+
+
+def test_a_closer_date_within_a_wider_one_is_no_contradiction():
+    text = "2019-2021 (1 March 2019 – 28 February 2021)"
+    assert seen(parse_period(text)) == "2019-03-01/2021-02-28"
+    assert seen(parse_period("2019 – 2021, extended until June 2022")) == "2019/"
+
+
+def test_find_periods_in_prose():
+    text = (
+        "The pact was signed in October 2018, and 2000 people came in 2019. The first phase ran "
+        "from 2016 to 2019. Over a period of 27 months from November 2014 to October 2016, and "
+        "until the end of January 2017 in Nepal, experts worked. It began in 2010."
+    )
+    found = find_periods(text)
+    assert [seen(p) for p in found] == ["2016/2019", "2014-11/2016-10 27", "/2017-01", "2010/"]
+    assert found[1].text == "27 months from November 2014 to October 2016"
+
+
+def test_money_on_the_line_above_does_not_hide_years():
+    assert seen(parse_period("1.887.078 Euro\n2012 - 2015")) == "2012/2015"
+
+
+def test_series_keeps_index_and_missing():
+    texts = pd.Series(
+        ["2019-02-01 – 2020", None, "36 months", "no date", pd.NA], index=list("abcda")
+    )
+    frame = parse_period(texts)
+    expected = pd.DataFrame(
+        {
+            "start": pd.Series(["2019-02-01", *[None] * 4], dtype="datetime64[us]"),
+            "end": pd.Series(["2020-12-31", *[None] * 4], dtype="datetime64[us]"),
+            "start_precision": pd.Series(["day", *[None] * 4], dtype="str"),
+            "end_precision": pd.Series(["year", *[None] * 4], dtype="str"),
+            "duration_months": [None, None, 36.0, None, None],
+            "text": pd.Series(["2019-02-01 – 2020", None, "36 months", None, None], dtype="str"),
+        }
+    ).set_axis(list("abcda"))
+    pd.testing.assert_frame_equal(frame, expected)
+    pd.testing.assert_frame_equal(
+        parse_period(texts.iloc[:0]), expected.iloc[:0], check_index_type=False
+    )
+
+
+@pytest.mark.parametrize("dtype", ["object", "category", "str"])
+def test_series_of_any_dtype_agrees_with_single_texts(dtype):
+    texts = pd.Series(["June 2021 to May 2024", "2021", "June 2021 to May 2024"], dtype=dtype)
+    frame = parse_period(texts)
+    assert frame["end"].astype(str).tolist() == ["2024-05-31", "2021-12-31", "2024-05-31"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [" " * 30_000, "March" + " " * 30_000, "2019-" * 6_000, "01/02/2019 " * 3_000, "½ " * 9_000],
+)
+def test_strange_texts_take_no_strange_time(text):
+    began = time.perf_counter()
+    parse_period(text + "2019")
+    assert time.perf_counter() - began < 5
+
+
+def test_a_million_rows_cost_what_their_distinct_values_cost():
+    distinct = [f"{d}.{m}.{y} – 31.12.{y + 1}" for y in range(2010, 2018) for m in range(1, 13)
+                for d in range(1, 20)]  # fmt: skip
+    texts = pd.Series(distinct[:1000] * 200)
+    began = time.perf_counter()
+    parse_period(texts)
+    assert time.perf_counter() - began < 2  # row by row it would be 20 s and more
+
+
+def test_wrong_types_are_named():
+    with pytest.raises(TypeError, match="text is int"):
+        parse_period(2019)
+    with pytest.raises(ValueError, match="'day', 'month' or 'year'"):
+        last_day(datetime.date(2020, 1, 1), "quarter")
+
+
+# Month names and range words to write periods with; in the order January to December.
+NAMES = {
+    "en": "January February March April May June July August September October November December",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre "
+    "diciembre",
+    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro "
+    "dezembro",
+    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre "
+    "dicembre",
+    "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+}
+BETWEEN = {
+    "en": ("from {} to {}", "{} – {}", "Start date: {} End date: {}"),
+    "fr": ("de {} à {}", "du {} au {}", "Date de début : {} Date de fin : {}"),
+    "de": ("von {} bis {}", "{}–{}", "Beginn: {} Ende: {}"),
+    "es": ("desde {} hasta {}", "del {} al {}", "Fecha de inicio: {} Fecha de fin: {}"),
+    "pt": ("de {} a {}", "{} até {}", "Data de início: {} Data de fim: {}"),
+    "it": ("da {} a {}", "dal {} al {}", "Data di inizio: {} Data di fine: {}"),
+    "ru": ("с {} по {}", "{} — {}", "Дата начала: {} Дата окончания: {}"),
+}
+DAYS = st.dates(datetime.date(1945, 1, 1), datetime.date(2100, 12, 31))
+PRECISIONS = st.sampled_from(["day", "month", "year"])
+
+
+def in_words(date: datetime.date, precision: str, language: str) -> str:
+    month, year = NAMES[language].split()[date.month - 1], str(date.year)
+    of = " de " if language in ("es", "pt") else " "
+    if precision == "year":
+        return year
+    if precision == "month":
+        return f"{month}{of}{year}"
+    return f"{date.day}{'.' if language == 'de' else ''}{of}{month}{of}{year}"
+
+
+@given(DAYS, DAYS, PRECISIONS, PRECISIONS, st.sampled_from(sorted(NAMES)), st.integers(0, 2))
+@settings(max_examples=400, deadline=None)
+def test_what_is_written_in_seven_languages_is_read_back(a, b, pa, pb, language, form):
+    text = BETWEEN[language][form].format(in_words(a, pa, language), in_words(b, pb, language))
+    start = a.isoformat()[: LENGTH[pa]]
+    assert seen(parse_period(text)) == f"{start}/{b.isoformat()[: LENGTH[pb]]}"
+    assert [seen(p) for p in find_periods(f"We worked {text}, and so on.")] == [
+        seen(parse_period(text))
+    ]
+
+
+@given(DAYS, DAYS, st.sampled_from(["%d.%m.%Y", "%Y-%m-%d", "%Y/%m/%d", "%d-%b-%Y"]))
+@settings(deadline=None)
+def test_days_in_numbers_are_read_back(a, b, form):
+    text = f"{a.strftime(form)} - {b.strftime(form)}"
+    assert seen(parse_period(text)) == f"{a}/{b}"
+    moment = parse_date(a.strftime(form))
+    assert moment is not None
+    assert moment.first == moment.last == a
+
+
+WORDS = (
+    "2019 2021 15-17 -17 /20 01/02/2019 31.12.2020 2019-02 March mars янв 1er to – - bis until "
+    "from Start End : , . 36 months years ½ three Q1 T1 EUR % 1 30 /"
+)
+PIECES = st.sampled_from([*WORDS.split(), " ", "\n", "é", "\u0301"])
+
+
+@given(st.one_of(st.text(), st.lists(PIECES, max_size=14).map(" ".join),
+                 st.lists(PIECES, max_size=14).map("".join)))  # fmt: skip
+@settings(max_examples=500, deadline=None)
+def test_any_text_is_survived_and_quoted(text):
+    is_ambiguous_date(text)
+    periods = [parse_period(text), *find_periods(text)]
+    for period in periods:
+        if period is not None:
+            assert period.text
+            assert period.text in text
+            assert (period.start is None) == (period.start_precision is None)
+            assert (period.end is None) == (period.end_precision is None)
+    moment = parse_date(text)
+    if moment is not None:
+        assert moment.first <= moment.last
+        assert text[moment.start : moment.end] == moment.text

@@ -1,0 +1,216 @@
+import csv
+import re
+import time
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from migfund.errors import PlaceError
+from migfund.parse import place_names
+from migfund.parse.places import (
+    Places,
+    alias_line,
+    country_name,
+    find_places,
+    group_members,
+    mentioned_countries,
+    parse_countries,
+)
+
+ROOT = Path(__file__).resolve().parents[2]
+BENCHMARK = ROOT / ".." / "shared" / "pages-benchmark" / "places.tsv"
+CODES = sorted(place_names.countries())
+
+
+@pytest.mark.skipif(not BENCHMARK.exists(), reason="the labelled examples are not here")
+def test_labelled_examples() -> None:
+    with BENCHMARK.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    assert len(rows) > 50
+    wrong = {
+        r["text"]: r["iso3"]
+        for r in rows
+        if sorted(parse_countries(r["text"])) != r["iso3"].split()
+    }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Belarus Republic of Moldova Ukraine", "BLR MDA UKR"),
+        ("Costa RicaEl Salvador", "CRI SLV"),
+        ("Bolivia (Plurinational State of)Brazil", "BOL BRA"),
+        ("Kosovo*", "XKX"),
+        ("Kosovo (UNSCR 1244/99)", "XKX"),
+        ("Kosovo¹, Serbia", "XKX SRB"),
+        ("Kenya (40%), Uganda (60%)", "KEN UGA"),
+        ("Kenya 40 %; Uganda 60 %", "KEN UGA"),
+        ("Côte d´Ivoire", "CIV"),
+        ("COTE D`IVOIRE", "CIV"),
+        ("Côte d’Ivoire & Ghana", "CIV GHA"),
+        ("Baku, Azerbaijan", "AZE"),
+        ("Sudan and South Sudan", "SDN SSD"),
+        ("Sudan, South Africa", "SDN ZAF"),
+        ("Guinea Guinea-Bissau Equatorial Guinea Papua New Guinea", "GIN GNB GNQ PNG"),
+        ("Congo Democratic Republic of the Congo", "COG COD"),
+        ("Congo, Democratic Republic of the", "COD"),
+        ("Congo (Brazzaville)", "COG"),
+        ("Democratic\nRepublic of the Congo", "COD"),
+        ("Republic of the Congo", "COG"),
+        ("Zaire", "COD"),
+        ("Central African Republic", "CAF"),
+        ("American Samoa", "ASM"),
+        ("China, Hong Kong SAR", "HKG"),
+        ("Hong Kong (China)", "HKG"),
+        ("Hong Kong, China", "HKG CHN"),
+        ("Micronesia (Federated States of)", "FSM"),
+        ("Iran (Islamic Republic of)", "IRN"),
+        ("Lao PDR", "LAO"),
+        ("Democratic People's Republic of Korea", "PRK"),
+        ("Korea, Republic of", "KOR"),
+        ("occupied Palestinian territory", "PSE"),
+        ("oPt", "PSE"),
+        ("Swaziland, Burma, FYROM, Cape Verde, East Timor, Upper Volta", "SWZ MMR MKD CPV TLS BFA"),
+        ("Czech Republic/Slovak Republic", "CZE SVK"),
+        ("Italian Republic", "ITA"),
+        ("Serbia and Montenegro", "SRB MNE"),
+        ("Bosnia & Herzegovina, Trinidad-Tobago", "BIH TTO"),
+        ("St. Kitts & Nevis", "KNA"),
+        ("República Democrática do Congo", "COD"),
+        ("Ouzbékistan et Kirghizstan", "UZB KGZ"),
+        ("España e Italia", "ESP ITA"),
+        ("Irã e Iraque", "IRN IRQ"),
+        ("Молдова, Украина и Грузия", "MDA UKR GEO"),
+        ("• Niger\n• Nigeria", "NER NGA"),
+        ("USA, UK, UAE and DRC", "USA GBR ARE COD"),
+        ("BF, ML, NA", "BFA MLI NAM"),
+        ("KEN UGA", "KEN UGA"),
+        ("IT", "ITA"),
+        ("Kenya, UG", "KEN UGA"),
+        ("Tyskland", "DEU"),
+        ("Güney Sudan", "SSD"),
+        ("Frankrike, Mexiko og Danmark", "FRA MEX DNK"),
+    ],
+)
+def test_country_lists(text: str, codes: str) -> None:
+    assert parse_countries(text) == codes.split()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Western Balkans", "Africa, regional", "North Africa", "South America", "Korea",
+        "Virgin Islands", "Netherlands Antilles", "N/A", "NA", "NO", "TBC", "Global", "Worldwide",
+        "New Mexico", "Northern Ireland", "Gulf of Guinea", "Lake Chad Basin", "Saint Martin",
+        "Italian", "African", "Mauritian", "London", "here", "it", "no", "to go", "and", "per",
+        "Amérique latine et Caraïbes", "Mittel- und Osteuropa", "États membres de l'UE",
+        "Центральная Азия", "Georgia (USA)", "Republic of China", "", " ", "40 %", "*",
+        "KENYAUGANDA", "Солтүстік Корея", "Georgia, U.S.A.",
+        # countrynames takes these for countries, or CLDR has them in an unfinished list
+        "Nairobi", "Buenos Aires", "Dagestan", "Ukrainian", "Lithunian", "Londra", "Hertfordshire",
+        "United Kindgom", "Nikaraagua", "Öland", "Almanía", "Kēni", "Norfolk", "England",
+    ],
+)  # fmt: skip
+def test_no_country(text: str) -> None:
+    assert parse_countries(text) == []
+
+
+def test_what_is_left_over() -> None:
+    assert find_places("State Customs Service of Ukraine; Africa; Atlantis") == Places(
+        ["UKR"], ["Africa"], ["State Customs Service", "Atlantis"]
+    )
+    assert find_places("Zimbabwe, Nationwide") == Places(["ZWE"], ["Nationwide"], [])
+    assert find_places("Korea and New Mexico") == Places([], [], ["Korea", "New Mexico"])
+    assert find_places("Land: Austria") == Places(["AUT"], [], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("EU-Morocco cooperation", "MAR"),
+        ("Ethiopia–Kenya Border", "ETH KEN"),
+        ("Support to the Republic of Moldova and Kenya's police", "MDA KEN"),
+        ("Western Sahara, South Sudan and Papua New Guinea", "ESH SSD PNG"),
+        ("Sudan, South Africa and Guinea", "SDN ZAF GIN"),
+        ("New Mexico, Northern Ireland, Georgia Institute of Technology", ""),
+        ("Gulf of Guinea, Lake Chad, Niger Delta, Jordan River, Sea of Japan", ""),
+        ("Horn of Africa", ""),
+        ("Italian police in Libya", "LBY"),
+        ("IT support for turkey farms and US visas", ""),
+        ("Nothing To Go", ""),
+        ("Réunion de coordination", ""),
+    ],
+)
+def test_mentions(text: str, codes: str) -> None:
+    assert mentioned_countries(text) == codes.split()
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.sampled_from(CODES), min_size=1, max_size=12, unique=True),
+    st.sampled_from([", ", " / ", " ", "\n", "; ", " and ", ""]),
+)
+def test_any_list_of_names_reads_back(codes: list[str], separator: str) -> None:
+    assert parse_countries(separator.join(country_name(code) for code in codes)) == codes
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text())
+def test_any_text_gives_valid_codes(text: str) -> None:
+    assert set(parse_countries(text)) <= set(CODES)
+    assert set(mentioned_countries(text)) <= set(CODES)
+
+
+def test_series_keeps_index_and_missing() -> None:
+    column = pd.Series(["Niger", None, "Niger Nigeria", "Africa"], index=[7, 3, 3, 1], name="c")
+    result = parse_countries(column)
+    assert result.dtype == pd.ArrowDtype(pa.list_(pa.string()))
+    assert result.index.tolist() == [7, 3, 3, 1]
+    assert result.name == "c"
+    assert result.isna().tolist() == [False, True, False, False]
+    assert [list(value) for value in result.dropna()] == [["NER"], ["NER", "NGA"], []]
+    assert column.tolist()[0] == "Niger"
+
+
+def test_empty_series() -> None:
+    assert parse_countries(pd.Series([], dtype="str")).dtype == pd.ArrowDtype(pa.list_(pa.string()))
+
+
+def test_a_value_that_is_not_text() -> None:
+    with pytest.raises(PlaceError, match="must be text, not 5"):
+        parse_countries(pd.Series(["Niger", 5], dtype=object))
+
+
+def test_a_million_rows_cost_their_distinct_values() -> None:
+    names = [row["name"] for row in place_names.rows("places.csv")][:1900]
+    column = pd.Series([names[i % len(names)] for i in range(10**6)])
+    parse_countries(column.head())
+    start = time.perf_counter()
+    parse_countries(column)
+    assert time.perf_counter() - start < 1.0  # 0.05 s on a free machine; room for a busy one
+
+
+def test_names_in_other_languages() -> None:
+    assert parse_countries("Tyskland, Norge, Россия, ኢትዮጵያ") == ["DEU", "NOR", "RUS", "ETH"]
+    assert parse_countries("tyskland") == []  # no capital
+    assert find_places("Frankrikee").unknown == ["Frankrikee"]
+
+
+def test_groups_and_names() -> None:
+    assert group_members("western balkans") == ["ALB", "BIH", "MKD", "MNE", "SRB", "XKX"]
+    assert country_name("XKX") == "Kosovo"
+    with pytest.raises(PlaceError, match=re.escape("no group 'Atlantis'; the groups are")):
+        group_members("Atlantis")
+    with pytest.raises(PlaceError, match="no country has the code 'ZZZ'"):
+        country_name("ZZZ")
+    assert alias_line("Atlantis") == "Atlantis,ISO3,variant"
+
+
+def test_an_article_before_a_name_in_a_sentence() -> None:
+    assert mentioned_countries("Nepal and the Maldives were covered") == ["NPL", "MDV"]
+    assert mentioned_countries("in the Gambia, the congo") == ["GMB"]

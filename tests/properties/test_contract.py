@@ -1,0 +1,246 @@
+"""The contract of the design: what every function keeps, whatever the caller's table looks like."""
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import migfund as mf
+from migfund.schema import make_table
+
+Function = Callable[[pd.DataFrame], pd.DataFrame]
+
+ROW_FUNCTIONS: dict[str, tuple[Function, list[str]]] = {
+    "convert_currency": (
+        lambda t: mf.convert_currency(t, on_missing="null"),
+        ["budget_usd", "fx_rate", "fx_date_from", "fx_date_to", "fx_basis", "fx_source"],
+    ),
+    "add_duration": (
+        lambda t: mf.add_duration(t, on_invalid="null"),
+        ["duration_months", "duration_months_min", "duration_months_max"],
+    ),
+    "add_region": (mf.add_region, ["region_m49", "subregion_m49", "intermediate_region_m49"]),
+}
+TABLE_FUNCTIONS: dict[str, Function] = {
+    "split_by_country": mf.split_by_country,
+    "total_by": lambda t: mf.total_by(t, ["fund", "start_precision"], value="weight"),
+    "total_by_country": lambda t: mf.total_by_country(t, value="weight"),
+    "total_by_region": lambda t: mf.total_by_region(t, value="weight"),
+    "total_by_fund": lambda t: mf.total_by_fund(t, value="weight"),
+    "total_by_year": lambda t: mf.total_by_year(t, value="weight"),
+    "duration_by": lambda t: mf.duration_by(mf.add_duration(t, on_invalid="null"), "fund"),
+    "problems": mf.problems,
+}
+INDEXES: dict[str, Callable[[int], pd.Index]] = {
+    "range": pd.RangeIndex,
+    "shuffled": lambda n: pd.Index(np.random.default_rng(1).permutation(n) * 7 - 3, name="key"),
+    "texts": lambda n: pd.Index([f"p{n - i}" for i in range(n)], name="project"),
+    "dates": lambda n: pd.date_range("2020-05-01", periods=n, name="seen")[::-1],
+    "levels": lambda n: pd.MultiIndex.from_product([["a"], range(n)], names=["x", "y"]),
+    "floats": lambda n: pd.Index(np.linspace(0, 1, n)),
+}
+
+DAY = st.datetimes(pd.Timestamp("1990-01-01"), pd.Timestamp("2030-12-31")).map(
+    lambda moment: pd.Timestamp(moment).normalize()
+)
+PRECISION = st.sampled_from(["day", "month", "year"])
+
+
+@st.composite
+def records(draw: st.DrawFn) -> dict[str, Any]:
+    start, end = draw(st.none() | DAY), draw(st.none() | DAY)
+    return {
+        "fund": draw(st.sampled_from(["IDF", "MPF", None])),
+        "countries": draw(
+            st.none()
+            | st.lists(st.sampled_from(["ARM", "KEN", "UKR", "XKX"]), unique=True, max_size=3)
+        ),
+        "start": start,
+        "start_precision": draw(PRECISION) if start else None,
+        "end": end,
+        "end_precision": draw(PRECISION) if end else None,
+        "budget": draw(st.none() | st.integers(0, 10**9).map(lambda cents: cents / 100)),
+        "currency": draw(st.sampled_from(["EUR", "USD", "CZK", "RUB", "XXX", None])),
+        "source": draw(st.sampled_from(["a.txt", "b.txt"])),
+    }
+
+
+def with_extras(table: pd.DataFrame) -> pd.DataFrame:
+    """Columns that a user may have beside the project table."""
+    rows = len(table)
+    return table.assign(
+        weight=np.arange(rows, dtype="float32"),
+        kind=pd.Categorical(["x", "y"][rows % 2 :] * rows)[:rows],
+        flag=np.arange(rows) % 2 == 0,
+        seen=pd.date_range("2020-01-01", periods=rows, tz="Europe/Paris"),
+        notes=[{"n": n, "deep": [n]} for n in range(rows)],
+        months=pd.period_range("2020-01", periods=rows, freq="M"),
+        small=pd.array(np.arange(rows) % 100, dtype="Int8"),
+        words=pd.array(["ü"] * rows, dtype=pd.ArrowDtype(pa.string())),
+        **{"Total budget, as of 2020": 1},
+    )
+
+
+def check_unchanged(table: pd.DataFrame, before: pd.DataFrame, notes: list[Any]) -> None:
+    pd.testing.assert_frame_equal(table, before)
+    assert (table.dtypes == before.dtypes).all()
+    assert table["notes"].tolist() == notes
+
+
+def check_row_function(table: pd.DataFrame, function: Function, new: list[str]) -> pd.DataFrame:
+    before, notes = table.copy(deep=True), copy.deepcopy(table["notes"].tolist())
+    done = function(table)
+    check_unchanged(table, before, notes)
+    assert list(done) == [*before, *new]
+    pd.testing.assert_frame_equal(done[list(before)], before)
+    pd.testing.assert_index_equal(done.index, before.index)
+    assert done is not table
+    # The result is the caller's: changing it changes nothing else.
+    done[new[0]] = None
+    done.loc[:, "weight"] = -1
+    check_unchanged(table, before, notes)
+    return function(table)
+
+
+@pytest.mark.parametrize("name", ROW_FUNCTIONS)
+@pytest.mark.parametrize("index", INDEXES)
+@settings(max_examples=8)
+@given(st.lists(records(), min_size=1, max_size=6))
+def test_row_functions_keep_rows_index_dtypes_and_columns(
+    name: str, index: str, rows: list[dict[str, Any]]
+) -> None:
+    function, new = ROW_FUNCTIONS[name]
+    table = with_extras(make_table(rows))
+    expected = function(table)[new]
+    labelled = table.set_axis(INDEXES[index](len(table)), axis=0)
+    done = check_row_function(labelled, function, new)
+    # The values do not depend on the labels.
+    pd.testing.assert_frame_equal(done[new].reset_index(drop=True), expected)
+
+
+@pytest.mark.parametrize("name", ROW_FUNCTIONS)
+@settings(max_examples=15)
+@given(st.lists(records(), min_size=2, max_size=6), st.randoms())
+def test_row_functions_look_at_one_row_at_a_time(
+    name: str, rows: list[dict[str, Any]], chance: Any
+) -> None:
+    function, new = ROW_FUNCTIONS[name]
+    table = make_table(rows)
+    whole = function(table)[new]
+    order = list(range(len(table)))
+    chance.shuffle(order)
+    pd.testing.assert_frame_equal(function(table.iloc[order])[new], whole.iloc[order])
+    parts = pd.concat([function(table.iloc[[at]])[new] for at in range(len(table))])
+    pd.testing.assert_frame_equal(parts, whole)
+
+
+@pytest.mark.parametrize("name", ROW_FUNCTIONS)
+def test_row_functions_on_empty_tables_have_the_same_columns_and_dtypes(name: str) -> None:
+    function, new = ROW_FUNCTIONS[name]
+    record = {"budget": 1, "currency": "USD", "countries": ["ARM"]}
+    full, empty = function(make_table([record])), function(make_table([]))
+    assert list(empty) == list(full)
+    assert len(empty) == 0
+    assert (empty.dtypes == full.dtypes).all()
+    part = function(make_table([record]).iloc[:0])
+    assert (part.dtypes == full.dtypes).all()
+    assert set(new) <= set(part)
+
+
+@pytest.mark.parametrize("name", ROW_FUNCTIONS)
+def test_row_functions_take_labels_that_stand_twice(name: str) -> None:
+    function, new = ROW_FUNCTIONS[name]
+    records = [
+        {"budget": 1, "currency": "USD", "countries": ["ARM"]},
+        {"budget": 2, "currency": "XXX", "countries": ["KEN"]},
+    ]
+    table = with_extras(make_table(records)).set_axis([5, 5], axis=0)
+    check_row_function(table, function, new)
+
+
+@pytest.mark.parametrize("name", TABLE_FUNCTIONS)
+@settings(max_examples=10)
+@given(st.lists(records(), min_size=0, max_size=6))
+def test_functions_that_make_other_tables_leave_theirs_unchanged(
+    name: str, rows: list[dict[str, Any]]
+) -> None:
+    table = with_extras(make_table(rows))
+    before, notes = table.copy(deep=True), copy.deepcopy(table["notes"].tolist())
+    done = TABLE_FUNCTIONS[name](table)
+    check_unchanged(table, before, notes)
+    assert done is not table
+    pd.testing.assert_frame_equal(done, TABLE_FUNCTIONS[name](table))
+
+
+@pytest.mark.parametrize("index", INDEXES)
+def test_split_rows_carry_the_label_of_their_project(index: str) -> None:
+    table = with_extras(
+        make_table(
+            [
+                {"countries": ["ARM", "KEN"], "budget": 10.0},
+                {"countries": [], "budget": 5.0},
+                {"countries": ["UKR"], "budget": 1.0},
+            ]
+        )
+    )
+    table = table.set_axis(INDEXES[index](3), axis=0)
+    done = mf.split_by_country(table)
+    pd.testing.assert_index_equal(done.index, table.index.take([0, 0, 1, 2]))
+    own = [name for name in table if name != "budget"]
+    pd.testing.assert_frame_equal(done[own], table[own].take([0, 0, 1, 2]))
+    assert (
+        done.groupby(level=list(range(table.index.nlevels)), sort=False)["budget"].sum()
+        == table["budget"]
+    ).all()
+
+
+def test_functions_can_be_piped() -> None:
+    table = make_table(
+        [
+            {
+                "fund": "MPF",
+                "countries": ["BLR"],
+                "budget": 105_000,
+                "currency": "EUR",
+                "start": pd.Timestamp("2019-02-01"),
+                "start_precision": "month",
+                "end": pd.Timestamp("2020-02-29"),
+                "end_precision": "month",
+            }
+        ]
+    )
+    found = (
+        table.pipe(mf.convert_currency, to="USD")
+        .pipe(mf.add_duration)
+        .pipe(mf.split_by_country)
+        .pipe(mf.add_region, scheme="m49")
+    )
+    totals = found.pipe(mf.total_by, ["region_m49", "country"], value="budget_usd")
+    assert totals[["region_m49", "country"]].to_numpy().tolist() == [["Europe", "BLR"]]
+    assert round(totals["total"].iloc[0], 2) == 119_187.08
+    assert found["duration_months"].tolist() == [13]
+
+
+def test_figures_follow_from_the_columns_beside_them() -> None:
+    rows = [
+        {
+            "budget": 1000.0 * n,
+            "currency": code,
+            "start": pd.Timestamp("2010-03-01"),
+            "start_precision": precision,
+        }
+        for n, code in enumerate(["EUR", "USD", "CZK", "GBP"])
+        for precision in ("day", "month", "year")
+    ]
+    done = mf.convert_currency(make_table(rows), to="CHF")
+    assert (done["budget_chf"] == done["budget"] * done["fx_rate"]).all()
+    quotes = mf.ecb_rates().to_frame()
+    for row in done.itertuples():
+        days = quotes.loc[row.fx_date_from : row.fx_date_to]
+        assert row.fx_rate == pytest.approx(days["CHF"].mean() / days[row.currency].mean())

