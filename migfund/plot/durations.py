@@ -52,7 +52,8 @@ def plot_durations(durations: pd.DataFrame, *, ax: "Axes | None" = None) -> "Axe
             "of one group, or describe by one key."
         )
     rows = durations.sort_values("median", ascending=False, na_position="last", kind="stable")
-    ax = new_axes(len(rows)) if ax is None else ax
+    labels = [label_of(keys[0], value) for value in rows[keys[0]]]
+    ax = new_axes(labels) if ax is None else ax
     place = np.arange(len(rows))
     ax.hlines(place, rows["min"], rows["max"], color=GREY, linewidth=1.2)
     ax.hlines(place, rows["q25"], rows["q75"], color=UNCERTAIN, linewidth=11)
@@ -70,7 +71,7 @@ def plot_durations(durations: pd.DataFrame, *, ax: "Axes | None" = None) -> "Axe
             fontsize=8,
             color=GREY,
         )
-    ax.set_yticks(place, [label_of(keys[0], value) for value in rows[keys[0]]])
+    ax.set_yticks(place, labels)
     ax.set_ylim(max(len(rows), 1) - 0.5, -0.5)
     ax.set_xlim(left=0)
     ax.margins(x=0.12)

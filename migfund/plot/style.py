@@ -1,6 +1,7 @@
 """What all charts share: colours, new Axes, labels and the caption line."""
 
 import textwrap
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -20,11 +21,12 @@ GREY = "#4a5459"
 _NOT_STATED = "not stated"
 
 
-def new_axes(rows: int, *, per_row: float = 0.34, width: float = 8.5) -> "Axes":
-    """Make a figure high enough for a number of rows and give its Axes."""
+def new_axes(labels: Sequence[str], *, per_row: float = 0.34, letter: float = 0.09) -> "Axes":
+    """Make a figure with room for a row a label, of letters so many inches wide; give its Axes."""
     import matplotlib.pyplot as plt
 
-    height = 1.5 + per_row * max(rows, 2)
+    width = 7.2 + letter * max(map(len, labels), default=0)
+    height = 1.5 + per_row * max(len(labels), 2)
     _, ax = plt.subplots(figsize=(width, height), layout="constrained")
     return ax
 
@@ -46,12 +48,10 @@ def tidy(ax: "Axes") -> None:
     ax.set_axisbelow(True)
 
 
-def set_caption(ax: "Axes", text: str, *, share: float = 0.7) -> None:
-    """Write the caption line below the axis, which takes this share of the figure's width."""
-    figure = ax.get_figure(root=True)
-    width = 8.5 if figure is None else figure.get_size_inches()[0]
+def set_caption(ax: "Axes", text: str) -> None:
+    """Write the caption line below the axis."""
     ax.annotate(
-        textwrap.fill(text, int(width * share * 14)),
+        textwrap.fill(text, 88),
         xy=(0, 0),
         xycoords="axes fraction",
         xytext=(0, -42),

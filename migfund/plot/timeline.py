@@ -50,7 +50,8 @@ def plot_timeline(projects: pd.DataFrame, *, ax: "Axes | None" = None) -> "Axes"
     drawn = np.flatnonzero(~(np.isnat(start_first) & np.isnat(end_first)))
     begins = np.where(np.isnat(start_first), end_first, start_first)
     order = drawn[np.argsort(begins[drawn], kind="stable")]
-    ax = new_axes(len(order), per_row=0.27, width=9.5) if ax is None else ax
+    labels = [_label(projects, row) for row in order]
+    ax = new_axes(labels, per_row=0.27, letter=0.065) if ax is None else ax
     for at, row in enumerate(order):
         bounds = (start_first[row], start_last[row], end_first[row], end_last[row])
         one_end = bool(np.isnat(bounds).any())
@@ -58,7 +59,7 @@ def plot_timeline(projects: pd.DataFrame, *, ax: "Axes | None" = None) -> "Axes"
         _bar(ax, at, min(known), max(known), certain=False)
         if not one_end and bounds[1] <= bounds[2]:
             _bar(ax, at, bounds[1], bounds[2], certain=True)
-    ax.set_yticks(np.arange(len(order)), [_label(projects, row) for row in order], fontsize=8)
+    ax.set_yticks(np.arange(len(order)), labels, fontsize=8)
     ax.set_ylim(max(len(order), 1) - 0.5, -0.5)
     ax.xaxis_date()
     ax.margins(x=0.02)
@@ -69,7 +70,6 @@ def plot_timeline(projects: pd.DataFrame, *, ax: "Axes | None" = None) -> "Axes"
         "Full colour: certainly running. Hatched: left open by dates to the month or year, or with "
         f"one end alone ({half}). {len(order)} of {len(projects)} projects are in; "
         f"{len(projects) - len(order)} without any date are out.",
-        share=0.5,
     )
     return ax
 
@@ -89,9 +89,10 @@ def _bar(ax: "Axes", at: int, first: np.datetime64, last: np.datetime64, *, cert
 
 
 def _label(projects: pd.DataFrame, row: int) -> str:
-    """Name a project: by title, else id, else its row."""
-    for name in ("title", "project_id"):
+    """Name a project: by title, else id, else source, else its row."""
+    for name in ("title", "project_id", "source"):
         if name in projects and isinstance(projects[name].iloc[row], str):
             words = str(projects[name].iloc[row])
+            words = words.rsplit("/", 1)[-1] if name == "source" else words
             return words if len(words) <= _LONGEST else words[: _LONGEST - 1].rstrip() + "…"
     return f"row {projects.index[row]}"

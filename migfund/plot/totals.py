@@ -58,11 +58,12 @@ def plot_totals(totals: pd.DataFrame, *, ax: "Axes | None" = None) -> "Axes":
         rows = totals.sort_values(key)
     else:
         rows = totals.sort_values("total", ascending=False, na_position="last", kind="stable")
-    ax = new_axes(len(rows)) if ax is None else ax
+    labels = [label_of(key, value) for value in rows[key]]
+    ax = new_axes(labels) if ax is None else ax
     place = np.arange(len(rows))
     colours = [MUTED if pd.isna(k) or k == UNALLOCATED else CERTAIN for k in rows[key]]
     ax.barh(place, rows["total"].to_numpy(), height=0.7, color=colours)
-    ax.set_yticks(place, [label_of(key, value) for value in rows[key]])
+    ax.set_yticks(place, labels)
     ax.set_ylim(max(len(rows), 1) - 0.5, -0.5)
     for at, total, known, projects in zip(
         place, rows["total"], rows["n_known"], rows["n_projects"], strict=True
@@ -77,7 +78,7 @@ def plot_totals(totals: pd.DataFrame, *, ax: "Axes | None" = None) -> "Axes":
             fontsize=8,
             color=GREY,
         )
-    ax.margins(x=0.25)
+    ax.margins(x=0.28)
     ax.locator_params(axis="x", nbins=6)
     ax.xaxis.set_major_formatter(lambda amount, _: f"{amount:,.0f}")
     currency = totals["currency"].iloc[0] if len(totals) else None

@@ -122,8 +122,8 @@ def _read(item: Path | ReadError) -> dict[str, Any] | ReadError:
     if record is None:
         return ReadError(
             item,
-            "no reader knows this layout, and no sentence gives a project's budget or period; see "
-            "whether the file holds a project page, saved as text",
+            "no reader knows this layout; no sentence gives a project's budget or period either. "
+            "See whether it is a project page, saved as text",
         )
     return record
 

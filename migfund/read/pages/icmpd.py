@@ -59,6 +59,7 @@ def read(page: Page) -> dict[str, Any]:
 def _head(page: Page) -> dict[str, Found]:
     """Take the lines below the title by their form; the line below the period is the donor."""
     fields: dict[str, Found] = {}
+    previous = None
     lines = [index for index, line in enumerate(page.lines) if line][1:_HEAD]
     for index in lines:
         line = page.lines[index]
@@ -66,8 +67,9 @@ def _head(page: Page) -> dict[str, Found]:
             fields.setdefault("project_type", page.found(index))
             continue
         kind = kind_of(line.lstrip("* "))
-        if kind in ("countries", "period", "budget", "status", "region"):
+        if kind in ("countries", "period", "budget", "status"):
             fields.setdefault(kind, page.found(index))
-        elif kind is None and "period" in fields and "fund" not in fields and len(line) <= 60:
-            fields["fund"] = page.found(index)
+        elif len(line) <= 60 and previous in ("period", "budget"):
+            fields.setdefault("fund", page.found(index))
+        previous = kind
     return fields
