@@ -10,7 +10,14 @@ import pandas as pd
 import pyarrow.compute as pc
 
 from migfund.errors import MigfundError, PlaceError, list_values
-from migfund.schema import TEXT, UNALLOCATED, add_columns, countries_of, need_columns
+from migfund.schema import (
+    TEXT,
+    UNALLOCATED,
+    add_columns,
+    countries_of,
+    list_rows,
+    need_columns,
+)
 
 __all__ = ["SEVERAL", "add_region", "codelist"]
 
@@ -79,7 +86,7 @@ def add_region(
         raise MigfundError(f"on_missing must be 'raise' or 'null', not {on_missing!r}.")
     country, row = _countries(table)
     if on_missing == "raise":
-        _refuse_unknown(country)
+        _refuse_unknown(table, country, row)
     members = codelist(scheme).set_index("iso3")
     return add_columns(
         table,
@@ -100,15 +107,16 @@ def _countries(table: pd.DataFrame) -> tuple[pd.Series, _Integers]:
     return codes, np.asarray(pc.list_parent_indices(lists), dtype=np.int64)
 
 
-def _refuse_unknown(country: pd.Series) -> None:
+def _refuse_unknown(table: pd.DataFrame, country: pd.Series, row: _Integers) -> None:
     """Raise if a code is no country's."""
-    codes = country.dropna().unique()
-    unknown = sorted(set(codes) - set(codelist("countries")["iso3"]) - {UNALLOCATED})
-    if unknown:
+    known = {*codelist("countries")["iso3"], UNALLOCATED}
+    strange = (country.notna() & ~country.isin(known)).to_numpy()
+    if strange.any():
+        codes = country[strange].tolist()
         raise PlaceError(
-            f"{len(unknown)} country codes are not ISO 3166-1 alpha-3 (Kosovo: XKX): "
-            f"{list_values(unknown)}. mf.parse_countries turns names into codes; "
-            "on_missing='null' leaves their region missing."
+            f"{len(codes)} country codes are not ISO 3166-1 alpha-3 (Kosovo: XKX): "
+            f"{list_rows(table, row[strange].tolist(), codes)}. mf.parse_countries turns names "
+            "into codes; on_missing='null' leaves their region missing."
         )
 
 

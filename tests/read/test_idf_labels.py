@@ -139,7 +139,11 @@ def test_a_doubled_label_keeps_the_first_value_and_says_so(read):
 
 @pytest.mark.parametrize(
     ("value", "reason"),
-    [("TBC", "not understood as an amount of money"), ("EUR 1,000", "the words say EUR")],
+    [
+        ("TBC", "not understood as money"),
+        ("1.234", "ambiguous"),
+        ("EUR 1,000", "the words say EUR"),
+    ],
 )
 def test_a_budget_that_is_not_understood_is_listed(read, value, reason):
     record = read(DASHES.replace("150000.00", value))

@@ -4,7 +4,8 @@ from typing import Any
 
 from migfund.read.funds import fund_named
 from migfund.read.labels import find_labels, read_labels
-from migfund.read.page import Page, make_record
+from migfund.read.page import Page
+from migfund.read.record import make_record
 
 __all__ = ["read", "recognise"]
 
@@ -40,4 +41,4 @@ def read(page: Page) -> dict[str, Any]:
     if title is not None:
         fields = {"title": page.found(title), **fields}
         fund = fund_named(page.lines[title])
-    return make_record(page, fields, fund=fund, problems=problems, read_from="label")
+    return make_record(page, fields, fund=fund, problems=problems, dayfirst=True, read_from="label")

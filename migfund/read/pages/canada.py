@@ -3,7 +3,8 @@
 from typing import Any
 
 from migfund.read.labels import find_labels, read_labels
-from migfund.read.page import Page, make_record
+from migfund.read.page import Page
+from migfund.read.record import make_record
 
 __all__ = ["read", "recognise"]
 

@@ -9,7 +9,8 @@ from typing import Any
 from migfund.parse.text import is_sentence
 from migfund.read.kinds import kinds_of
 from migfund.read.labels import BULLET
-from migfund.read.page import Page, make_record
+from migfund.read.page import Page
+from migfund.read.record import make_record
 
 __all__ = ["read", "recognise"]
 

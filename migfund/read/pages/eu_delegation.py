@@ -5,7 +5,8 @@ from typing import Any
 from migfund.parse.amounts import parse_amount
 from migfund.parse.places import mentioned_countries
 from migfund.read.kinds import kinds_of
-from migfund.read.page import Found, Page, make_record
+from migfund.read.page import Found, Page
+from migfund.read.record import make_record
 
 __all__ = ["read", "recognise"]
 
@@ -25,7 +26,7 @@ def read(page: Page) -> dict[str, Any]:
     fields = {"title": page.found(first), **_head(page)}
     if "countries" not in fields and mentioned_countries(page.lines[first]):
         fields["named_in"] = page.found(first)
-    return make_record(page, fields, read_from="position")
+    return make_record(page, fields, dayfirst=True, read_from="position")
 
 
 def _head(page: Page) -> dict[str, Found]:

@@ -5,7 +5,8 @@ from typing import Any
 
 from migfund.parse.amounts import find_amounts
 from migfund.parse.text import fold
-from migfund.read.page import Found, Page, make_record
+from migfund.read.page import Found, Page
+from migfund.read.record import make_record
 
 __all__ = ["read", "recognise"]
 
@@ -35,7 +36,7 @@ def read(page: Page) -> dict[str, Any]:
                 fields.setdefault(field, Found(amount.text, index + 1))
         elif field and lines:
             fields.setdefault(field, page.found(lines[0]))
-    return make_record(page, fields, read_from="heading")
+    return make_record(page, fields, dayfirst=True, read_from="heading")
 
 
 def _sections(page: Page) -> list[tuple[str | None, int, int]]:

@@ -5,7 +5,8 @@ from typing import Any
 
 from migfund.parse.places import mentioned_countries
 from migfund.read.labels import find_labels, read_labels
-from migfund.read.page import Found, Page, make_record
+from migfund.read.page import Found, Page
+from migfund.read.record import make_record
 
 __all__ = ["read", "recognise"]
 
@@ -45,7 +46,9 @@ def read(page: Page) -> dict[str, Any]:
         place = _only_country(page)
         if place:
             fields["named_in"] = place
-    return make_record(page, fields, currency=currency, problems=problems, read_from="label")
+    return make_record(
+        page, fields, currency=currency, problems=problems, dayfirst=True, read_from="label"
+    )
 
 
 def _only_country(page: Page) -> Found | None:

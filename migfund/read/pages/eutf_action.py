@@ -7,7 +7,8 @@ import re
 from functools import cache
 from typing import Any
 
-from migfund.read.page import Found, Page, make_record
+from migfund.read.page import Found, Page
+from migfund.read.record import make_record
 
 __all__ = ["read", "recognise"]
 
@@ -40,4 +41,4 @@ def read(page: Page) -> dict[str, Any]:
         if match and words:
             line = page.text.count("\n", 0, match.start(name)) + 1
             fields[name] = Found(" ".join(words.split()), line)
-    return make_record(page, fields, fund="EUTF", read_from="label")
+    return make_record(page, fields, fund="EUTF", dayfirst=True, read_from="label")

@@ -6,8 +6,9 @@ from typing import Any
 from migfund.parse.amounts import parse_amount
 from migfund.parse.places import mentioned_countries
 from migfund.parse.text import fold
-from migfund.read.page import Found, Page, make_record
+from migfund.read.page import Found, Page
 from migfund.read.prose import countries_in, period_in
+from migfund.read.record import make_record
 
 __all__ = ["read", "recognise"]
 
@@ -37,7 +38,7 @@ def read(page: Page) -> dict[str, Any]:
     place = title if title and mentioned_countries(title.text) else countries_in(page)
     if place:
         fields["named_in"] = place
-    return make_record(page, fields, fund="Finland", read_from="heading")
+    return make_record(page, fields, fund="Finland", dayfirst=True, read_from="heading")
 
 
 def _decided(page: Page) -> Found | None:

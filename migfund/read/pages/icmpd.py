@@ -4,7 +4,8 @@ from typing import Any
 
 from migfund.read.kinds import kind_of
 from migfund.read.labels import find_labels, read_labels
-from migfund.read.page import Found, Page, make_record
+from migfund.read.page import Found, Page
+from migfund.read.record import make_record
 
 __all__ = ["read", "recognise"]
 
@@ -52,6 +53,7 @@ def read(page: Page) -> dict[str, Any]:
         fields,
         currency=currency,
         problems=problems,
+        dayfirst=True,
         read_from="label" if labelled else "position",
     )
 

@@ -5,7 +5,8 @@ from typing import Any
 from migfund.parse.periods import parse_period
 from migfund.parse.text import is_sentence
 from migfund.read.labels import find_labels, read_labels
-from migfund.read.page import Found, Page, make_record
+from migfund.read.page import Found, Page
+from migfund.read.record import make_record
 
 __all__ = ["read", "recognise"]
 

@@ -4,7 +4,8 @@ import re
 from typing import Any
 
 from migfund.read.labels import find_labels, read_labels
-from migfund.read.page import Found, Page, make_record
+from migfund.read.page import Found, Page
+from migfund.read.record import make_record
 
 __all__ = ["read", "recognise"]
 
@@ -38,7 +39,9 @@ def read(page: Page) -> dict[str, Any]:
     headings = find_labels(page, _HEADINGS)
     fields, _, problems = read_labels(page, headings)
     fields = _head(page, headings[0].line) | fields
-    return make_record(page, fields, fund="MPF", problems=problems, read_from="heading")
+    return make_record(
+        page, fields, fund="MPF", problems=problems, dayfirst=True, read_from="heading"
+    )
 
 
 def _head(page: Page, first_heading: int) -> dict[str, Found]:

@@ -10,8 +10,9 @@ from typing import Any
 from migfund.parse.places import find_places, mentioned_countries
 from migfund.parse.text import is_sentence
 from migfund.read.funds import fund_named
-from migfund.read.page import Found, Page, make_record
+from migfund.read.page import Found, Page
 from migfund.read.prose import budget_in, countries_in, period_in, sentences, title_in
+from migfund.read.record import make_record
 
 __all__ = ["read", "recognise"]
 

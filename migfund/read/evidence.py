@@ -1,0 +1,79 @@
+"""What a page itself says about how its numbers and dates are written.
+
+The rule, in this order, for what is ambiguous alone, such as "01/02/2019" or "1.234":
+
+1. the page's other dates or numbers: "31/03/2021" puts the day first, "1,234.50" makes the point a
+   decimal mark; if they contradict each other, nothing is decided;
+2. the custom of the publisher, where the layout knows it: day first for European ones;
+3. the page's language: French, German, Spanish, Portuguese and Italian put the day first and use
+   the comma for decimals. English does not decide a date.
+
+What is still ambiguous is missing, and listed as such.
+"""
+
+import re
+from functools import cache
+
+from migfund.parse.text import fold
+from migfund.read.page import Page
+
+__all__ = ["day_first", "decimal_mark", "language"]
+
+_DATE = re.compile(r"(?<![\d/.-])(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d{2})(?!\d)")
+_POINT_GROUPS = re.compile(
+    r"(?<![\d.,])\d{1,3}(?:(?:\.\d{3}){2,}|(?:\.\d{3})+,\d{1,2})(?![\d.,]\d)"
+)
+_COMMA_GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?:(?:,\d{3}){2,}|(?:,\d{3})+\.\d{1,2})(?![\d.,]\d)")
+_SMALL_WORDS = {
+    "en": "the of and to in for with on by from",
+    "fr": "le les des du et pour dans avec sur par",
+    "de": "der die das und fur mit von den im ist",
+    "es": "el los las del y para con por una en",
+    "pt": "o os das dos e para com por uma em",
+    "it": "il gli delle dei e per con una nel che",
+}
+_ENOUGH = 4
+"""Small words of a language, and twice those of the next one, that tell the language."""
+
+
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    return {code: frozenset(words.split()) for code, words in _SMALL_WORDS.items()}
+
+
+def language(text: str) -> str | None:
+    """Give the language of a text by its small words; None where they do not tell.
+
+    Examples
+    --------
+    >>> language("Le projet aide les autorités du pays à former des agents pour les frontières")
+    'fr'
+    """
+    words = fold(text).split()
+    counts = sorted(((sum(w in small for w in words), code) for code, small in _words().items()))
+    (second, _), (first, best) = counts[-2:]
+    return best if first >= _ENOUGH and first >= 2 * second else None
+
+
+def day_first(page: Page, custom: bool | None = None) -> bool | None:
+    """Tell whether the page writes the day before the month; None where nothing tells."""
+    said = set()
+    for first, second in _DATE.findall(page.text):
+        if int(first) > 12 >= int(second):
+            said.add(True)
+        elif int(second) > 12 >= int(first):
+            said.add(False)
+    if said:
+        return said.pop() if len(said) == 1 else None
+    if custom is not None:
+        return custom
+    return True if language(page.text) not in (None, "en") else None
+
+
+def decimal_mark(page: Page) -> str | None:
+    """Give the decimal mark of the page's numbers, "." or ","; None where nothing tells."""
+    points, commas = _POINT_GROUPS.search(page.text), _COMMA_GROUPS.search(page.text)
+    if points or commas:
+        return None if points and commas else "," if points else "."
+    spoken = language(page.text)
+    return None if spoken is None else "." if spoken == "en" else ","

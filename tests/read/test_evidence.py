@@ -1,0 +1,64 @@
+"""What is ambiguous alone is decided by the page, or left missing with that reason."""
+
+import pandas as pd
+import pytest
+
+import migfund as mf
+from migfund.read.evidence import day_first, decimal_mark, language
+from migfund.read.page import Page
+
+ENGLISH = "The project helps the officers of the country to work with the law and to train for it."
+FRENCH = "Le projet aide les agents du pays à travailler avec la loi et les forme pour cela."
+
+
+def page(text):
+    return Page("page.txt", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "custom", "answer"),
+    [
+        ("from 01/02/2019 to 31/03/2021", None, True),
+        ("from 01/02/2019 to 03/31/2021", None, False),
+        ("from 13/02/2019 to 03/31/2021", True, None),  # they contradict each other
+        ("from 01/02/2019", True, True),
+        ("from 01/02/2019. " + ENGLISH, None, None),
+        ("du 01/02/2019. " + FRENCH, None, True),
+    ],
+)
+def test_day_first(text, custom, answer):
+    assert day_first(page(text), custom) is answer
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("1.234 and 5.000.000 EUR", ","),
+        ("1.234 and 1.234,50", ","),
+        ("1.234 and 1,234.50", "."),
+        ("5.000.000 and 5,000,000", None),
+        ("1.234 " + FRENCH, ","),
+        ("1.234 " + ENGLISH, "."),
+        ("1.234", None),
+    ],
+)
+def test_decimal_mark(text, answer):
+    assert decimal_mark(page(text)) == answer
+
+
+def test_language():
+    assert language(ENGLISH) == "en"
+    assert language(FRENCH) == "fr"
+    assert language("Belarus 2019 EUR") is None
+
+
+def test_a_date_decided_by_another_one_of_the_page(tmp_path):
+    text = "A project\n• Start Date\n01/02/2019\n• End Date\n31/03/2021\n• Projects ID\nIB.0001\n"
+    text += "• Benefiting Member States\nLesotho\n"
+    (tmp_path / "page.txt").write_text(text)
+    record = mf.read_projects(tmp_path / "page.txt").iloc[0]
+    assert record["start"] == pd.Timestamp("2019-02-01")
+    (tmp_path / "page.txt").write_text(text.replace("31/03/2021", "2021"))
+    record = mf.read_projects(tmp_path / "page.txt").iloc[0]
+    assert pd.isna(record["start"])
+    assert record["problems"][0]["reason"] == "ambiguous: day first or month first?"
