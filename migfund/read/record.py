@@ -14,7 +14,7 @@ from migfund.read.page import Found, Page, problem
 __all__ = ["make_record"]
 
 _INTEGER = re.compile(r"\d{4}")
-_ONE_MARK = re.compile(r"(?<![\d.,])\d{1,3}[.,]\d{3}(?![\d.,])")
+_ONE_MARK = re.compile(r"(?<![\d.,])\d{1,3}([.,])\d{3}(?![\d.,])")
 """A number that may be thousands or have three decimals."""
 
 
@@ -106,11 +106,14 @@ def _read_budget(record: _Record, currency: str | None, dollar: str | None) -> N
     found = record.fields["budget"]
     record.values["budget_text"] = found.text
     amount = parse_amount(found.text, dollar=dollar)
-    if amount is None and _ONE_MARK.search(found.text):
-        amount = parse_amount(found.text, dollar=dollar, decimal=decimal_mark(record.page))
+    mark = _ONE_MARK.search(found.text)
+    if amount is None and mark:
+        decimal = decimal_mark(record.page)
+        # No budget has three decimals: the page can only make the mark one of thousands.
+        if decimal and decimal != mark[1]:
+            amount = parse_amount(found.text, dollar=dollar, decimal=decimal)
     if amount is None:
-        ambiguous = _ONE_MARK.search(found.text) is not None
-        reason = "ambiguous: thousands or decimals?" if ambiguous else "not understood as money"
+        reason = "ambiguous: thousands or decimals?" if mark else "not understood as money"
         record.problem("budget", reason)
         return
     stated = amount.currency or currency
