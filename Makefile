@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 OUT ?= report
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test check format notebooks bench docs constraints clean
+.PHONY: help setup report test check format notebooks bench fuzz docs constraints clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -43,6 +43,9 @@ notebooks: $(STAMP) ## run all notebooks and store them executed
 
 bench: $(STAMP) ## run the benchmarks
 	@for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+fuzz: $(STAMP) ## read 100,000 damaged pages (some minutes)
+	@MIGFUND_FUZZ=100000 $(BIN)/python -m pytest -n 2 tests/properties/test_page_mutations.py
 
 docs: $(STAMP) ## build the documentation site
 	@$(BIN)/sphinx-build -q -W -b html docs docs/_build/html

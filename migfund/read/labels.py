@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 from migfund.parse.places import find_places
@@ -137,7 +138,7 @@ def read_labels(
     fields: dict[str, Found] = {}
     currency = None
     problems = []
-    for label, following in zip(labels, [*labels[1:], None], strict=True):
+    for label, following in zip_longest(labels, labels[1:]):
         value = value_of(page, label, following)
         if value is None:
             continue

@@ -7,6 +7,7 @@ from typing import Any
 from migfund.parse.amounts import parse_amount
 from migfund.parse.periods import is_ambiguous_date, parse_date, parse_period
 from migfund.parse.places import alias_line, find_places, mentioned_countries
+from migfund.parse.text import fold
 from migfund.read.evidence import day_first, decimal_mark
 from migfund.read.funds import fund_named
 from migfund.read.page import Found, Page, problem
@@ -16,6 +17,14 @@ __all__ = ["make_record"]
 _INTEGER = re.compile(r"\d{4}")
 _ONE_MARK = re.compile(r"(?<![\d.,])\d{1,3}([.,])\d{3}(?![\d.,])")
 """A number that may be thousands or have three decimals."""
+_NOT_STATED = frozenset("n/a na n.a. - -- – — tbc tbd none nil s/o".split()) | {
+    "to be confirmed",
+    "to be determined",
+    "not available",
+    "not applicable",
+    "not specified",
+}
+"""What is written, folded, where there is nothing to say."""
 
 
 class _Record:
@@ -31,6 +40,11 @@ class _Record:
     def problem(self, field: str, reason: str) -> None:
         """Note that the words of a field could not be understood."""
         self.problems.append(problem(field, self.fields[field], reason))
+
+    def unread(self, field: str, reason: str) -> None:
+        """Note the words that gave no value, unless they are those for nothing to say."""
+        if fold(self.fields[field].text) not in _NOT_STATED:
+            self.problem(field, reason)
 
 
 def make_record(
@@ -96,7 +110,7 @@ def _read_year(record: _Record) -> None:
         if _INTEGER.fullmatch(text):
             record.values["year"] = int(text)
         else:
-            record.problem("year", "not a year")
+            record.unread("year", "not a year")
 
 
 def _read_budget(record: _Record, currency: str | None, dollar: str | None) -> None:
@@ -104,7 +118,6 @@ def _read_budget(record: _Record, currency: str | None, dollar: str | None) -> N
     if "budget" not in record.fields:
         return
     found = record.fields["budget"]
-    record.values["budget_text"] = found.text
     amount = parse_amount(found.text, dollar=dollar)
     mark = _ONE_MARK.search(found.text)
     if amount is None and mark:
@@ -114,13 +127,13 @@ def _read_budget(record: _Record, currency: str | None, dollar: str | None) -> N
             amount = parse_amount(found.text, dollar=dollar, decimal=decimal)
     if amount is None:
         reason = "ambiguous: thousands or decimals?" if mark else "not understood as money"
-        record.problem("budget", reason)
+        record.unread("budget", reason)
         return
     stated = amount.currency or currency
     if amount.currency and currency and amount.currency != currency:
         record.problem("budget", f"the words say {amount.currency}, the label says {currency}")
         return
-    record.values |= {"budget": amount.value, "currency": stated}
+    record.values |= {"budget": amount.value, "currency": stated, "budget_text": found.text}
     if stated is None:
         record.problem("budget", "no currency is stated")
 
@@ -130,12 +143,12 @@ def _read_dates(record: _Record) -> None:
     values, fields = record.values, record.fields
     texts = []
     if "period" in fields:
-        texts.append(fields["period"].text)
         words = fields["period"].text
         period = parse_period(words, dayfirst=_day_first(record, words))
         if period is None:
-            record.problem("period", _why_no_date(words))
+            record.unread("period", _why_no_date(words))
         else:
+            texts.append(words)
             values |= {"start": period.start, "start_precision": period.start_precision}
             values |= {"end": period.end, "end_precision": period.end_precision}
             if period.start is None or period.end is None:
@@ -144,11 +157,11 @@ def _read_dates(record: _Record) -> None:
         if name not in fields:
             continue
         found = fields[name]
-        texts.append(f"{found.label} {found.text}".strip())
         moment = parse_date(found.text, dayfirst=_day_first(record, found.text))
         if moment is None:
-            record.problem(name, _why_no_date(found.text))
+            record.unread(name, _why_no_date(found.text))
             continue
+        texts.append(f"{found.label} {found.text}".strip())
         values[name] = moment.first if name == "start" else moment.last
         values[f"{name}_precision"] = moment.precision
     if texts:

@@ -140,7 +140,7 @@ def test_a_doubled_label_keeps_the_first_value_and_says_so(read):
 @pytest.mark.parametrize(
     ("value", "reason"),
     [
-        ("TBC", "not understood as money"),
+        ("by request", "not understood as money"),
         ("1.234", "ambiguous"),
         ("EUR 1,000", "the words say EUR"),
     ],
@@ -148,7 +148,7 @@ def test_a_doubled_label_keeps_the_first_value_and_says_so(read):
 def test_a_budget_that_is_not_understood_is_listed(read, value, reason):
     record = read(DASHES.replace("150000.00", value))
     assert pd.isna(record["budget"])
-    assert record["budget_text"] == value
+    assert pd.isna(record["budget_text"])
     (problem,) = record["problems"]
     assert problem["field"] == "budget"
     assert problem["text"] == value
@@ -172,3 +172,11 @@ def test_an_end_before_the_start_is_kept_and_listed(read):
 def test_a_page_of_another_kind_is_not_taken(read):
     record = read("A project\n\nBudget\nEUR 5000\nCountry\nLesotho\nDuration\n2020-2021\n")
     assert pd.isna(record["fund"])
+
+
+def test_words_for_nothing_to_say_are_no_problem(read):
+    record = read(DASHES.replace("150000.00", "N/A").replace("2018", "TBC"))
+    assert pd.isna(record["budget"])
+    assert pd.isna(record["start"])
+    assert record["period_text"] == "End Date 2020"
+    assert record["problems"] == []

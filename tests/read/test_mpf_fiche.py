@@ -88,3 +88,15 @@ def test_a_period_with_one_end_is_listed(read):
     assert record["start_precision"] == "month"
     assert pd.isna(record["end"])
     assert [p["reason"] for p in record["problems"]] == ["start or end is not stated"]
+
+
+def test_a_title_over_two_lines(read):
+    record = read(FICHE.replace("between Lithuania", "\n    between Lithuania"))
+    assert record["title"] == "Skilled Workers between Lithuania and Armenia"
+    assert record["status"] == "Project ongoing"
+
+
+def test_a_project_to_be_launched(read):
+    record = read(FICHE.replace("Project ongoing", "Project to be launched"))
+    assert record["status"] == "Project to be launched"
+    assert record["title"] == "Skilled Workers between Lithuania and Armenia"

@@ -22,7 +22,8 @@ _HEADINGS = {
 _FACILITY = re.compile(r"migration partnership facility|\bMPF\b", re.IGNORECASE)
 _STATUS = re.compile(
     r"(?:project |action |status: ?)?(?:completed|ongoing|on-going|closed|active|in progress"
-    r"|finished|terminated|suspended|under implementation)",
+    r"|finished|terminated|suspended|upcoming|planned|launched|to be launched"
+    r"|under (?:implementation|preparation)|starting soon|recently started)",
     re.IGNORECASE,
 )
 
@@ -55,6 +56,9 @@ def _head(page: Page, first_heading: int) -> dict[str, Found]:
             fields.setdefault("status", line)
         elif "title" not in fields:
             fields["title"] = line
+        elif fields["title"].line == line.line + 1 and not line.text.isupper():
+            # A title over two lines.
+            fields["title"] = Found(f"{line.text} {fields['title'].text}", line.line)
         elif line.text.isupper():
             fields["project_type"] = line
             break

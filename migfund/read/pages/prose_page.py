@@ -18,7 +18,7 @@ __all__ = ["read", "recognise"]
 
 _PAYS = re.compile(
     r"\bpa(?:id|ys) for\b|\bfund(?:s|ed|ing)\b|\bfinanc|\bcontribution\b|\bgrant\b"
-    r"|\bprogramme of\b|\bwithin\b|\bunder\b",
+    r"|\bsupport(?:s|ed)\b|\bprogramme of\b|\bwithin\b|\bunder\b",
     re.IGNORECASE,
 )
 
