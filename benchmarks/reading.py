@@ -12,7 +12,6 @@ import argparse
 import contextlib
 import csv
 import io
-import json
 import statistics
 import time
 import warnings
@@ -21,6 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+from labelled_pages import fields_of, is_right, load_labels
 
 import migfund as mf
 from migfund.read.page import Page
@@ -29,47 +29,24 @@ from migfund.read.pages import read_page
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted((ROOT / "data" / "pages").glob("*.txt"))
 LABELS = ROOT / "data" / "labels"
-NAMES = {"project_code": "project_id", "amount_text": "budget_text"}
 DISTINCT = 1_900
 GOALS = {"pages": 1_000, "phrases": 0.3}
 
 
-def stated(record, field):
-    """Give a field as the labels write it: dates at their precision, lists as sets."""
-    value = record[NAMES.get(field, field)]
-    if isinstance(value, list):
-        return sorted(value)
-    if field in ("countries", "other_countries"):
-        return []
-    if pd.isna(value):
-        return None
-    if field in ("start", "end"):
-        length = {"year": 4, "month": 7, "day": 10}[record[f"{field}_precision"]]
-        return value.date().isoformat()[:length]
-    return value
-
-
 def accuracy() -> None:
-    labels = (LABELS / "gold.jsonl").read_text(encoding="utf-8").splitlines()
+    labels = load_labels(LABELS / "gold.jsonl")
     projects = mf.read_projects(ROOT / "data" / "pages", on_error="report")
     projects.index = [Path(source).name for source in projects["source"]]
     right, asked, by_layout = Counter(), Counter(), defaultdict(Counter)
-    for gold in map(json.loads, labels):
-        record = projects.loc[gold["file"]]
-        fields = set(gold) - {"file", "layout", "difficulty", "notes", "ambiguous", "alt"}
-        for field in fields - set(gold["ambiguous"]):
-            wanted = sorted(gold[field]) if isinstance(gold[field], list) else gold[field]
-            said = stated(record, field)
-            accepted = [wanted, *gold["alt"].get(field, [])]
-            # A date said more exactly than the label is right, too.
-            exact = said in accepted or (
-                field in ("start", "end") and said and wanted and said.startswith(wanted)
-            )
+    for label in labels:
+        record = projects.loc[label["file"]]
+        for field in fields_of(label):
+            exact = is_right(label, record, field)
             asked[field] += 1
             right[field] += exact
-            by_layout[gold["layout"]]["fields"] += 1
-            by_layout[gold["layout"]]["right"] += exact
-            by_layout[gold["layout"]]["invented"] += wanted in (None, []) and not exact
+            by_layout[label["layout"]]["fields"] += 1
+            by_layout[label["layout"]]["right"] += exact
+            by_layout[label["layout"]]["invented"] += label[field] in (None, []) and not exact
     print(f"Accuracy on {len(labels)} labelled pages (ambiguous fields left out)")
     for field in sorted(asked):
         print(f"  {field:<16} {right[field]:>3} of {asked[field]:>3}")
@@ -192,9 +169,9 @@ def peer_is_right(name: str, row: dict[str, str], answer: object) -> bool:
 def phrase_files(rows: int) -> None:
     parsers = {"amounts": mf.parse_amount, "periods": mf.parse_period, "places": mf.parse_countries}
     installed = peers()
-    for name, is_right in phrase_scores().items():
+    for name, is_correct in phrase_scores().items():
         table = phrases(name)
-        correct = sum(map(is_right, table))
+        correct = sum(map(is_correct, table))
         column = many([row["text"] for row in table], rows)
         parsers[name](column.head(10))
         seconds = best_of(3, lambda: parsers[name](column))  # noqa: B023

@@ -20,6 +20,8 @@ _LONGEST = 120
 """Characters of the longest label."""
 _MOST_WORDS = 8
 """Words of the longest label inside a line."""
+_SPACED_WORDS = 3
+"""Words of the longest label that may be followed by its value without a mark."""
 _LISTS = ("countries", "other_countries")
 """Fields whose value may go over several lines."""
 
@@ -93,10 +95,13 @@ def _labels_of(
         if found and len(words) <= _LONGEST and (label := _named(words, index, value, pattern)):
             yield from _split_value(label, pattern)
             return
-    words, _, value = text.partition(" ")
-    label = _named(words, index, value, pattern) if spaced and value else None
-    if label and label.field in spaced:
-        yield label
+    if spaced:
+        gaps = list(re.finditer(" ", text))[:_SPACED_WORDS]
+        for gap in reversed(gaps):
+            label = _named(text[: gap.start()], index, text[gap.end() :], pattern)
+            if label and label.field in spaced:
+                yield label
+                return
 
 
 def _named(words: str, index: int, value: str, pattern: re.Pattern[str]) -> Label | None:

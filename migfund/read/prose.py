@@ -8,24 +8,45 @@ from migfund.parse.periods import Period, find_periods, parse_period
 from migfund.parse.places import mentioned_countries
 from migfund.read.page import Found, Page
 
-__all__ = ["budget_in", "countries_in", "period_in", "sentences", "title_in"]
+__all__ = ["budget_in", "countries_in", "is_call", "period_in", "sentences", "title_in"]
 
 _END = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[A-ZÀ-ÖØ-Þ“\"(«])")
-# The sentence is about another project, a part or the whole of which this one is a part.
+# The sentence is about another project, a part of this one or what it is a part of, its evaluation,
+# or money of other people.
 _ANOTHER = re.compile(
-    r"\bas a whole\b|\bco-?fund|\bco-?financ|\blarger\b|\bearlier\b|\bprevious(?:ly)?\b|\bformer\b"
-    r"|\bforerunner\b|\bpredecessor\b|\bparent\b|\banother project\b|\bother projects?\b"
-    r"|\bsimilar projects?\b|\bfollow(?:s|ing|ed)? (?:on|up)\b|\bsecond phase will\b"
-    r"|\bin total,? (?:the )?(?:fund|facility|programme)\b|\bper (?:year|month|person|capita)\b"
-    r"|\beach (?:year|month|person|household|family)\b|\bdebt|\bremittances?\b|\bfees?\b|\bloans?\b"
-    r"|\bsalar(?:y|ies)\b|\bGDP\b|\bcalls? for proposals\b",
+    r"\bas a whole\b|\bco-?fund|\bco-?financ|\b(?:larger|earlier|former|forerunner|predecessor)\b"
+    r"|\bprevious(?:ly)?\b|\bparent (?:project|programme)\b|\b(?:an)?other projects?\b"
+    r"|\bsimilar projects?\b|\b(?:first|last|preceding|next|second|third) phase\b"
+    r"|\bfollow(?:s|ing|ed)?[- ](?:on|up)\b|\bevaluat(?:ion|or)s? (?:\w+ ){0,8}cost"
+    r"|\b(?:smallest|largest|biggest|highest|lowest|average)\b|\b\d+ projects\b|\bdamals\b"
+    r"|\bper (?:year|month|person|capita)\b|\beach (?:year|month|person|household|family)\b"
+    r"|\bdebts?\b|\bremittances?\b|\bfees?\b|\bloans?\b|\bsalar(?:y|ies)\b|\bGDP\b|\bappeal"
+    r"|^(?:The|This|Its|An?) (?:\w+ )?(?:evaluation|study|survey|mission|census|call)\b",
+    re.IGNORECASE,
+)
+_OTHER_TITLE = re.compile(
+    r"\bco-?f(?:und|inanc)|\b(?:larger|earlier|former|forerunner|predecessor|previous)\b",
+    re.IGNORECASE,
+)
+_CALL = re.compile(
+    r"\bcalls? for (?:proposals|applications|tenders)\b|\bapplications? (?:may|must|should|can)\b"
+    r"|\bappels? à (?:propositions|projets)\b|\bdeadline for\b",
     re.IGNORECASE,
 )
 _MONEY_CUE = re.compile(
     r"\bbudget|\bfund(?:ing|ed|s)?\b|\bworth\b|\bcosts?\b|\bcosting\b|\bgrants?\b|\bcontribut"
     r"|\bfinanc|\bvalue(?:d)?\b|\bprojects?\b|\bprogrammes?\b|\bprojets?\b|\bmontant\b"
-    r"|\bpresupuesto\b|\bFördersumme\b|\bGesamtbudget\b|\bBeitrag\b",
+    r"|\bpresupuesto\b|\bsupport(?:s|ed)?\b|\bFördersumme\b|\bGesamtbudget\b|\bBeitrag\b"
+    r"|\bstellt\b|\bfördert\b",
     re.IGNORECASE,
+)
+_BUDGET_BEFORE = re.compile(
+    r"\b(?:budget|presupuesto|Gesamtbudget|Budget|worth|funding|grant|contribution)"
+    r"(?:\s+[\w'’]+){0,4}\s*[:(]?\s*$",
+    re.IGNORECASE,
+)
+_PROJECT_AFTER = re.compile(
+    r"^[\s-]*(?:project|programme|initiative|budget|grant)\b", re.IGNORECASE
 )
 _TIME_CUE = re.compile(
     r"\bprojects?\b|\bprogrammes?\b|\bphases?\b|\bimplement|\bperiod\b|\bduration\b|\bran\b"
@@ -35,46 +56,67 @@ _TIME_CUE = re.compile(
 )
 _OTHER_TIME = re.compile(
     r"\bsigned\b|\bfounded\b|\bestablished\b|\bsince \d{4}\b|\bdates? from\b|\bpolicy\b"
-    r"|\bstrategy\b|\bdeclaration\b|\bagreement\b|\blaw\b|\bsurvey\b|\bcensus\b|\bevaluation took\b"
-    r"|\bpublished\b",
+    r"|\bstrategy\b|\bdeclaration\b|\bagreement\b|\blaw\b|\bsurvey\b|\bcensus\b"
+    r"|\bevaluation took\b|\bpublished\b",
     re.IGNORECASE,
 )
-_PLACE_CUE = re.compile(
-    r"\bcover(?:s|ed|ing)?\b|\bbeneficiar|\btarget(?:s|ed|ing)?\b|\bimplemented in\b"
-    r"|\bcarried out in\b|\btakes? place in\b|\btook place in\b|\bin the following countries\b"
-    r"|\bparticipating (?:countries|states)\b",
+_PLACE_AFTER = re.compile(
+    r"\b(?:implemented|carried out|active|operates?|takes? place|took place) in\b"
+    r"|\bworks?(?: \w+){0,5} in\b"
+    r"|\b(?:cover(?:s|ing)?|targets?|targeting|beneficiary countries|participating countries)\b"
+    r"|\b(?:helps?|helped|assists?|assisted|supports?|supported) (?=(?:the )?(?:governments? of "
+    r"|authorities of |republic of )?(?:the )?[A-Z])",
+)
+_CLAUSE_END = re.compile(r"[;:]|\bfrom \d|\bfrom [A-Z][a-z]+ \d{4}|\bwith\b|, (?:which|who)\b")
+_PLACE_BEFORE = re.compile(r"\b(?:was|were|is|are) (?:covered|targeted|the beneficiar)")
+_QUOTED = re.compile(
+    r"\b(?:projects?|programmes?|initiatives?|actions?|evaluation|review|at|called|titled|entitled"
+    r"|projets?|Projekte?s?|proyectos?|projetos?|progett[oi]|programas?|programmi?)"
+    r"\b[^“«„\"]{0,40}[“«„\"]\s*([A-ZÀ-Þ][^“”«»„\"]{14,220}?)\s*[”»“\"]",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"[“«„\"]\s*([A-ZÀ-Þ][^“”«»„\"]{14,220}?)\s*[”»“\"]")
 _ANNOUNCED = re.compile(
     r"\bproject(?: called| named| titled| entitled)?:\s+([A-ZÀ-Þ][^.]{14,220})\."
 )
 
 
-def sentences(page: Page, *, start: int = 0) -> Iterator[Found]:
-    """Give the sentences of a page from a line on, each with the line it stands in."""
-    for index in range(start, len(page.lines)):
-        for sentence in _END.split(page.lines[index]):
+def sentences(page: Page) -> Iterator[Found]:
+    """Give the sentences of a page, each with the line it stands in."""
+    for index, line in enumerate(page.lines):
+        for sentence in _END.split(line):
             if sentence:
                 yield Found(sentence, index + 1)
 
 
-def budget_in(page: Page, *, start: int = 0) -> Found | None:
-    """Take the one amount that the sentences give as the project's; None for none or several."""
-    amounts: dict[tuple[float, str | None], Found] = {}
-    for sentence in sentences(page, start=start):
+def is_call(page: Page) -> bool:
+    """Tell a call for proposals, whose amounts and dates are no project's."""
+    return _CALL.search(page.text) is not None
+
+
+def budget_in(page: Page) -> Found | None:
+    """Take the one amount that the sentences give as the project's; None for none or several.
+
+    An amount right behind "budget of" and the like counts before those that only share a sentence
+    with such words.
+    """
+    strong: dict[tuple[float, str | None], Found] = {}
+    weak: dict[tuple[float, str | None], Found] = {}
+    for sentence in sentences(page):
         if _ANOTHER.search(sentence.text) or not _MONEY_CUE.search(sentence.text):
             continue
         for amount in find_amounts(sentence.text):
+            said = _BUDGET_BEFORE.search(sentence.text[: amount.start])
+            said = said or _PROJECT_AFTER.search(sentence.text[amount.end :])
             found = Found(amount.text, sentence.line)
-            amounts.setdefault((amount.value, amount.currency), found)
-    return next(iter(amounts.values())) if len(amounts) == 1 else None
+            (strong if said else weak).setdefault((amount.value, amount.currency), found)
+    amounts = list((strong or weak).values())
+    return amounts[0] if len(amounts) == 1 else None
 
 
-def period_in(page: Page, *, start: int = 0) -> Found | None:
+def period_in(page: Page) -> Found | None:
     """Take the one period that the sentences give as the project's; None for none or several."""
     periods: list[tuple[Period, Found]] = []
-    for sentence in sentences(page, start=start):
+    for sentence in sentences(page):
         if _ANOTHER.search(sentence.text) or not _TIME_CUE.search(sentence.text):
             continue
         if _OTHER_TIME.search(sentence.text):
@@ -104,22 +146,29 @@ def _says_more(one: Period, other: Period) -> bool:
     return True
 
 
-def countries_in(page: Page, *, start: int = 0) -> Found | None:
-    """Take the sentence that says in which countries the project works, if it is one alone."""
-    found = [
-        sentence
-        for sentence in sentences(page, start=start)
-        if _PLACE_CUE.search(sentence.text)
-        and not _ANOTHER.search(sentence.text)
-        and mentioned_countries(sentence.text)
-    ]
-    return found[0] if len(found) == 1 else None
+def countries_in(page: Page) -> Found | None:
+    """Take the words that say in which countries the project works, if all agree."""
+    found: dict[tuple[str, ...], Found] = {}
+    for sentence in sentences(page):
+        if _ANOTHER.search(sentence.text):
+            continue
+        after, before = _PLACE_AFTER.search(sentence.text), _PLACE_BEFORE.search(sentence.text)
+        words = sentence.text[after.end() :] if after else ""
+        words = sentence.text[: before.start()] if before else words
+        # What follows in another clause ("in Kenya, and trains officers in Uganda") is not meant.
+        words = re.split(
+            r"[;:]|\bfrom \d|\bfrom [A-Z][a-z]+ \d{4}|\bwith\b|, (?:which|who)", words
+        )[0]
+        codes = mentioned_countries(words)
+        if codes:
+            found.setdefault(tuple(sorted(codes)), Found(words.strip(), sentence.line))
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def title_in(page: Page) -> Found | None:
-    """Take a title in quotation marks, or behind "project:"."""
+    """Take a title in quotation marks behind "project" and the like, or behind "project:"."""
     for sentence in sentences(page):
-        if _ANOTHER.search(sentence.text):
+        if _OTHER_TITLE.search(sentence.text):
             continue
         match = _ANNOUNCED.search(sentence.text) or _QUOTED.search(sentence.text)
         if match:

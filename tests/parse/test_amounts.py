@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from migfund.errors import CurrencyError, MigfundError
 from migfund.parse.amounts import CURRENCY_CODES, find_amounts, parse_amount
 
-LABELLED = Path(__file__).resolve().parents[2] / ".." / "shared/pages-benchmark/amounts.tsv"
+LABELLED = Path(__file__).resolve().parents[2] / "data" / "labels" / "amounts.tsv"
 
 STATED = [
     # currency in front, behind, as symbol, code and word
@@ -130,7 +130,6 @@ def test_parse_amount_says_nothing(text):
     assert parse_amount(text) is None
 
 
-@pytest.mark.skipif(not LABELLED.exists(), reason="the labelled examples are not here")
 def test_parse_amount_agrees_with_the_labelled_examples():
     with LABELLED.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))

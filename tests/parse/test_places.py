@@ -22,13 +22,12 @@ from migfund.parse.places import (
 )
 
 ROOT = Path(__file__).resolve().parents[2]
-BENCHMARK = ROOT / ".." / "shared" / "pages-benchmark" / "places.tsv"
+LABELLED = ROOT / "data" / "labels" / "places.tsv"
 CODES = sorted(place_names.countries())
 
 
-@pytest.mark.skipif(not BENCHMARK.exists(), reason="the labelled examples are not here")
 def test_labelled_examples() -> None:
-    with BENCHMARK.open(encoding="utf-8", newline="") as file:
+    with LABELLED.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     assert len(rows) > 50
     wrong = {

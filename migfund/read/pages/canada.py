@@ -1,5 +1,6 @@
 """Project profiles of Global Affairs Canada, English and French; a bare "$" is Canadian."""
 
+import re
 from typing import Any
 
 from migfund.read.labels import find_labels, read_labels
@@ -24,6 +25,7 @@ _LABELS = {
     "|programming process.*|results achieved.*|progress and results.*|responsible organi[sz]ation"
     "|type of funding|aid types?.*|funding structure|budget and spending|transactions",
 }
+_PROFILE = re.compile(r"(?:project profile|profil de projet)\s*[-–—:]\s*", re.IGNORECASE)
 _OWN = ("maximum contribution", "contribution maximale", "maximum cida contribution")
 
 
@@ -41,9 +43,10 @@ def read(page: Page) -> dict[str, Any]:
     labels = find_labels(page, _LABELS)
     fields, currency, problems = read_labels(page, labels)
     if "title" not in fields:
-        above = [index for index, line in enumerate(page.lines[: labels[0].line]) if line]
-        if above:
-            fields = {"title": page.found(above[-1]), **fields}
+        above = [page.found(i) for i, line in enumerate(page.lines[: labels[0].line]) if line]
+        named = [line for line in above if _PROFILE.match(line.text)]
+        for line in (named or above)[:1]:
+            fields = {"title": line._replace(text=_PROFILE.sub("", line.text)), **fields}
     return make_record(
         page, fields, currency=currency, dollar="CAD", problems=problems, read_from="label"
     )

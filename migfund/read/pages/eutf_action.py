@@ -1,6 +1,7 @@
 """Action documents of the EU Emergency Trust Fund for Africa: the table of identification.
 
-Text taken from the PDF often runs to one line, so the labels are found in the running text.
+Text taken from the PDF often runs to one line, so the labels are found in the running text; each
+value reaches to the next label.
 """
 
 import re
@@ -12,33 +13,54 @@ from migfund.read.record import make_record
 
 __all__ = ["read", "recognise"]
 
-_LABELS = (
-    r"(?:Title\s*/?\s*Reference|Intitulé\s*/\s*Référence|Reference|Référence)\s*:?\s*"
-    r"(?P<project_id>T\d{2}\s*-\s*[A-Z0-9]+(?:\s*-\s*[A-Z0-9]+)+)\s+(?P<title>.{5,250}?)\s+"
-    r"(?:Zone\s+benefit+ing\s+from\s+the\s+action|Zone\s+bénéficiaire\s+de\s+l.action)"
-    r"\s*/?\s*Locali[sz]ation\s*:?\s+(?P<countries>.{2,200}?)\s+(?:Total\s+cost|Coût\s+total)\s+"
-    r"(?:(?:Total\s+estimated\s+cost|Coût\s+total\s+estimé)\s*:?\s*"
-    r"(?P<budget>.{3,60}?)(?=\s+(?:Total|Montant|Aid|Modalité)))?"
-)
+_LABELS = {
+    "title": r"(?:Title|Intitulé)(?:\s*/\s*(?:Number|Reference|Numéro|Référence))?"
+    r"(?=\s+(?!of\b|de\b))",
+    "project_id": r"(?:Reference|Référence|Number|Numéro)\s*:",
+    "countries": r"(?:Zone\s+benefit+ing\s+from\s+the\s+action|Zone\s+bénéficiaire\s+de\s+l.action)"
+    r"(?:\s*/?\s*Locali[sz]ation)?\s*:?",
+    "other": r"(?:Total\s+cost|Coût\s+total)(?!\s+est)|Total\s+amount\b|Montant\s+total\b"
+    r"|Aid\s+(?:modality|method)|Modalités?\b|DAC\s+code|Codes?\s+CAD|Main\s+delivery|Markers",
+    "budget": r"(?:Total\s+estimated\s+cost|Coût\s+total\s+estimé)\s*:?",
+}
+_ID = re.compile(r"T\d{2}\s*-\s*EUTF(?:\s*-\s*[A-Z0-9]+)+")
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    """Compile the labels."""
-    return re.compile(_LABELS, re.IGNORECASE | re.DOTALL)
+    """Compile the labels, a group a field."""
+    return re.compile("|".join(f"(?P<{name}>{form})" for name, form in _LABELS.items()))
 
 
 def recognise(page: Page) -> bool:
-    """Tell whether the table of identification is there."""
-    return "ocali" in page.text and _pattern().search(page.text) is not None
+    """Tell whether the labels of the table are there."""
+    return "EUTF" in page.text and {"countries", "budget"} <= set(_values(page))
 
 
 def read(page: Page) -> dict[str, Any]:
     """Read the record of the document."""
-    match = _pattern().search(page.text)
-    fields = {}
-    for name, words in (match.groupdict() if match else {}).items():
-        if match and words:
-            line = page.text.count("\n", 0, match.start(name)) + 1
-            fields[name] = Found(" ".join(words.split()), line)
+    values = _values(page)
+    number = _ID.search(page.text)
+    fields = {name: values[name] for name in ("countries", "budget")}
+    if number:
+        fields["project_id"] = Found(number[0], page.text.count("\n", 0, number.start()) + 1)
+        # The number stands before the title or behind it, with a label of its own or without.
+        for name in ("title", "project_id"):
+            found = values.get(name)
+            words = found.text.replace(number[0], "").strip(" :-–") if found else ""
+            if found and words and "title" not in fields:
+                fields["title"] = Found(words, found.line)
     return make_record(page, fields, fund="EUTF", dayfirst=True, read_from="label")
+
+
+def _values(page: Page) -> dict[str, Found]:
+    """Give the words from each label to the next; of a label that stands twice, the first."""
+    matches = list(_pattern().finditer(page.text))
+    ends = [match.start() for match in matches[1:]] + [len(page.text)]
+    values: dict[str, Found] = {}
+    for match, end in zip(matches, ends, strict=False):
+        words = " ".join(page.text[match.end() : end].split())
+        if words and match.lastgroup:
+            line = page.text.count("\n", 0, match.end()) + 1
+            values.setdefault(match.lastgroup, Found(words, line))
+    return values

@@ -36,7 +36,7 @@ def read(page: Page) -> dict[str, Any]:
         fields["period"] = period
     title = fields.get("title")
     place = title if title and mentioned_countries(title.text) else countries_in(page)
-    if place:
+    if place and mentioned_countries(place.text) != ["FIN"]:
         fields["named_in"] = place
     return make_record(page, fields, fund="Finland", dayfirst=True, read_from="heading")
 

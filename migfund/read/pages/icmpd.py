@@ -1,5 +1,6 @@
 """Project pages of ICMPD: title, theme tags, then values with labels above them or without."""
 
+import re
 from typing import Any
 
 from migfund.read.kinds import kind_of
@@ -20,6 +21,7 @@ _LABELS = {
     "|website|links?|team|regions?|target groups?|results",
 }
 _OWN = frozenset({"duty station", "duty stations", "implementing agency", "implementing agencies"})
+_TAG = re.compile(r"#[^\W\d]")
 _HEAD = 14
 """Lines below the title in which values without labels stand."""
 
@@ -27,10 +29,11 @@ _HEAD = 14
 def recognise(page: Page) -> bool:
     """Tell whether the page has the labels, or tags or the name and values below a title."""
     labels = find_labels(page, _LABELS)
+    has_tags = any(_TAG.match(line) for line in page.lines[:6])
     if len({label.field for label in labels} - {"other"}) >= 2:
-        return any(label.words.casefold() in _OWN for label in labels) or "ICMPD" in page.text
+        own = any(label.words.casefold() in _OWN for label in labels)
+        return own or has_tags or "ICMPD" in page.text
     head = _head(page)
-    has_tags = any(line.startswith("#") for line in page.lines[:6])
     return "period" in head and (has_tags or ("ICMPD" in page.text and "countries" in head))
 
 
@@ -43,7 +46,7 @@ def read(page: Page) -> dict[str, Any]:
         fields = _head(page)
         problems = []
     for index, line in enumerate(page.lines):
-        if line.startswith("#"):
+        if _TAG.match(line):
             fields.setdefault("project_type", page.found(index))
         elif line:
             fields = {"title": page.found(index), **fields}
@@ -65,7 +68,7 @@ def _head(page: Page) -> dict[str, Found]:
     lines = [index for index, line in enumerate(page.lines) if line][1:_HEAD]
     for index in lines:
         line = page.lines[index]
-        if line.startswith("#"):
+        if _TAG.match(line):
             fields.setdefault("project_type", page.found(index))
             continue
         kind = kind_of(line.lstrip("* "))

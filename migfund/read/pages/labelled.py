@@ -3,7 +3,8 @@
 from typing import Any
 
 from migfund.parse.periods import parse_period
-from migfund.parse.text import is_sentence
+from migfund.read.funds import fund_named, names_fund_alone
+from migfund.read.kinds import kind_of
 from migfund.read.labels import find_labels, read_labels
 from migfund.read.page import Found, Page
 from migfund.read.record import make_record
@@ -24,17 +25,21 @@ _LABELS = {
     "budget": "(?:total |overall |project |estimated )*(?:budget|cost|value|funding|amount)"
     r"(?: amount)?(?: ?\((?P<currency>[a-z]{3}|us\$|€)\))?|budget (?:total|du projet)"
     "|cout total|montant(?: total)?|presupuesto(?: total)?|monto(?: total)?|gesamtbudget"
-    "|(?:total )?eu contribution|grant amount|total project budget",
+    "|(?:total )?(?:eu|eutf|iom|idf) (?:contribution|funding|grant)|grant amount",
     "countries": "(?:project |target |partner |beneficiary |recipient )?"
-    r"(?:countr(?:y|ies)|locations?(?:\(s\))?)(?: of implementation)?|project beneficiaries"
-    "|geographic(?:al)? (?:coverage|scope|focus)|pays(?: beneficiaires?| cibles?)?|pais(?:es)?"
-    "|land|lander|where",
+    r"(?:countr(?:y|ies)|locations?(?:\(s\))?|areas?)(?: of implementation)?"
+    "|project beneficiaries|geographic(?:al)? (?:coverage|scope|focus|area)|benefit+ing zone"
+    "|zones? (?:benefit+ing.*|beneficiaires?.*|d.intervention)|pays(?: beneficiaires?| cibles?)?"
+    "|cobertura geografica|ubicacion|pais(?:es)?(?: beneficiarios?| de ejecucion)?|land|lander"
+    "|where",
     "fund": "(?:donors?|funded by|funding (?:source|agency|partner)|financed by|bailleurs?"
     "|bailleurs? de fonds|donantes?|financiador|financier|geldgeber)(?:\\(s\\))?",
     "other": "(?:project )?(?:description|summary|objectives?|overview|background|results|outputs"
     "|outcomes?|activities|goal)|implementing (?:party|parties|partners?|agency|agencies)"
     "|implemented by|partners?|contacts?|(?:specific|overall|general) objectives?"
-    "|target (?:groups?|beneficiaries)|beneficiaries|sectors?|themes?|theme|duty stations?",
+    "|target (?:groups?|beneficiaries)|beneficiaries|beneficiaires|beneficiarios|sectors?|themes?"
+    "|duty stations?|eu contracted amount.*|implementing organi[sz]ations?|funding instrument"
+    "|context|socios?|partenaires?|descripcion(?: del proyecto)?|resumen|objetivos?",
 }
 _FEWEST = 3
 """Fields of interest that make a page one with labels."""
@@ -52,11 +57,17 @@ def read(page: Page) -> dict[str, Any]:
     fields, currency, problems = read_labels(page, labels)
     if "period" in fields:
         fields["period"] = _with_dates(page, fields["period"], {label.line for label in labels})
-    if "title" not in fields:
-        above = [index for index, line in enumerate(page.lines[: labels[0].line]) if line]
-        if above and not is_sentence(page.lines[above[0]] if len(above) > 1 else ""):
-            fields = {"title": page.found(above[0]), **fields}
-    return make_record(page, fields, currency=currency, problems=problems, read_from="label")
+    above = [page.found(i) for i, line in enumerate(page.lines[: labels[0].line]) if line]
+    for line in above:
+        # Above or below the title stand the fund's name and the place alone.
+        if "title" not in fields and not kind_of(line.text) and not names_fund_alone(line.text):
+            fields = {"title": line, **fields}
+    # A fund may be named above the labels, or in one: "EUTF contribution".
+    words = "\n".join([*(line.text for line in above), *(label.words for label in labels)])
+    fund = None if "fund" in fields else fund_named(words)
+    return make_record(
+        page, fields, fund=fund, currency=currency, problems=problems, read_from="label"
+    )
 
 
 def _with_dates(page: Page, period: Found, label_lines: set[int]) -> Found:

@@ -11,13 +11,13 @@ from migfund.parse.places import find_places, mentioned_countries
 from migfund.parse.text import is_sentence
 from migfund.read.funds import fund_named
 from migfund.read.page import Found, Page
-from migfund.read.prose import budget_in, countries_in, period_in, sentences, title_in
+from migfund.read.prose import budget_in, countries_in, is_call, period_in, sentences, title_in
 from migfund.read.record import make_record
 
 __all__ = ["read", "recognise"]
 
 _PAYS = re.compile(
-    r"\bpa(?:id|ys) for\b|\bfund(?:s|ed|ing)\b|\bfinanc|\bcontribution\b|\bgrant\b"
+    r"\bpa(?:id|ys) for\b|\bfund(?:s|ed|ing)\b|\bfinanc|\bcontribution\b|\bgrant\b|\bfrom the\b"
     r"|\bsupport(?:s|ed)\b|\bprogramme of\b|\bwithin\b|\bunder\b",
     re.IGNORECASE,
 )
@@ -25,13 +25,15 @@ _PAYS = re.compile(
 
 def recognise(page: Page) -> bool:
     """Tell whether sentences give a budget or a period of a project."""
+    if is_call(page):
+        return False
     return budget_in(page) is not None or period_in(page) is not None
 
 
 def read(page: Page) -> dict[str, Any]:
     """Read the record of the page."""
     fields: dict[str, Found] = {}
-    title = _title_line(page) or title_in(page)
+    title = title_in(page) or _title_line(page)
     if title:
         fields["title"] = title
     values = {"budget": budget_in(page), "period": period_in(page)}
