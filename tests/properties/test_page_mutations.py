@@ -13,9 +13,9 @@ import pytest
 
 import migfund as mf
 from migfund.parse.places import mentioned_countries
+from migfund.read.documents import read_document
 from migfund.read.page import Page
 from migfund.read.pages import read_page
-from migfund.read.projects import decode
 
 PAGES = sorted((Path(__file__).resolve().parents[2] / "data" / "pages").glob("*.txt"))
 MUTATIONS = int(os.environ.get("MIGFUND_FUZZ", "4000"))
@@ -83,7 +83,7 @@ MUTATE = (
 def check(text):
     """Read a damaged page; every word of each value must stand on it."""
     try:
-        text = decode(text.encode("utf-8", "surrogatepass"))
+        text = read_document(text.encode("utf-8", "surrogatepass")).text
     except mf.MigfundError:
         return
     record = read_page(Page("page.txt", text))

@@ -6,7 +6,7 @@ absent, so each line is known by its form and not by its place. The budget has n
 
 from typing import Any
 
-from migfund.parse.text import is_sentence
+from migfund.parse.text import fold, is_sentence
 from migfund.read.kinds import kinds_of
 from migfund.read.labels import BULLET
 from migfund.read.page import Page
@@ -16,14 +16,22 @@ __all__ = ["read", "recognise"]
 
 _Kinds = list[tuple[int, str | None]]
 _FEWEST = 4
-"""Kinds of lines that make a block of values."""
+"""Kinds of lines that make a block of values where nothing else shows the site."""
+_MENU = frozenset(
+    "guidelines and application|eligibility criteria|donate now|lignes directrices"
+    "|criteres d'admissibilite|faire un don|criterios de elegibilidad|directrices y solicitud"
+    "|done ahora|donar ahora|a propos du fonds|acerca del fondo".split("|")
+)
 
 
 def recognise(page: Page) -> bool:
     """Tell whether there is a block of the fund's values, an id or coverage and status in it."""
     kinds = {kind for _, kind in _block(page)} - {None}
     ids = kinds & {"project_id", "prima_id"}
-    return len(kinds) >= _FEWEST and bool(ids or kinds >= {"coverage", "status"})
+    if len(kinds) >= _FEWEST and (ids or kinds >= {"coverage", "status"}):
+        return True
+    menu = {fold(BULLET.sub("", line)) for line in page.lines if BULLET.match(line)}
+    return bool(kinds) and len(menu & _MENU) >= 2
 
 
 def read(page: Page) -> dict[str, Any]:
@@ -34,7 +42,11 @@ def read(page: Page) -> dict[str, Any]:
     if above:
         fields["title"] = page.found(above[-1])
     for index, kind in block:
-        fields.setdefault(kind or "project_type", page.found(index))
+        field = kind or "project_type"
+        if field == "countries" and field in fields:
+            several = f"{fields[field].text}\n{page.lines[index]}"
+            fields[field] = fields[field]._replace(text=several)
+        fields.setdefault(field, page.found(index))
     return make_record(page, fields, fund="IDF", read_from="position")
 
 

@@ -31,7 +31,8 @@ def read(page: Page) -> dict[str, Any]:
             break
     if budget:
         fields["budget"] = budget
-    period = period_in(page)
+    amount = parse_amount(budget.text) if budget else None
+    period = period_in(page, budget=amount.value if amount else None)
     if period:
         fields["period"] = period
     title = fields.get("title")

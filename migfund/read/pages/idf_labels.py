@@ -23,13 +23,14 @@ _LABELS = {
     "coverage": "coverage|couverture|cobertura",
     "year": "year|annee|ano",
     "region": "idf region|region (?:idf|du fidf|del fondo|du fonds)",
-    "other_countries": "other countries benefiting.*|autres pays beneficiaires?.*"
-    "|otros paises beneficiarios?.*",
+    "other_countries": r"other countries benefit+ing(?: at (?:the )?time of allocation)?"
+    r"|(?:autres pays beneficiaires?|otros paises beneficiarios?)[^:|\t]{0,60}",
     "prima_id": "prima id|id prima",
     "project_id": "(?:projects?|projets?|proyectos?) id|id (?:du projet|del? proyecto)",
-    "countries": r"benefit+ing (?:member states?|countr(?:y|ies)).*|pays beneficiaires?"
-    r"|etats?(?:\(s\))? membres?(?:\(s\))? beneficiaires?.*|pais(?:es)? beneficiarios?"
-    r"|estados?(?:\(s\))? miembros?(?:\(s\))? beneficiarios?.*",
+    "countries": r"benefit+ing (?:member states?|countr(?:y|ies))|pays beneficiaires?"
+    r"|etats?(?:\(s\))? membres?(?:\(s\))? beneficiaires?"
+    r"(?: remplissant les conditions requises)?|pais(?:es)? beneficiarios?"
+    r"|estados?(?:\(s\))? miembros?(?:\(s\))? beneficiarios?(?:\(s\))?(?: elegibles)?",
 }
 # Labels that hardly another kind of page has: two of them make the page one of the fund's.
 _OWN = frozenset({"budget", "region", "prima_id", "project_id", "countries", "other_countries"})

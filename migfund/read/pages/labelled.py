@@ -13,7 +13,8 @@ __all__ = ["read", "recognise"]
 
 _LABELS = {
     "title": "(?:project |action )?(?:title|name)|title of the (?:project|action)"
-    "|(?:titre|intitule)(?: du projet)?|titulo(?: del proyecto)?|projekttitel",
+    "|(?:titre|intitule)(?: du projet)?|(?:titulo|nombre)(?: del proyecto)?|nom du projet"
+    "|projekttitel",
     "project_id": "project (?:code|number|id|reference|ref\\.?)|(?:code|numero) d[eu] projet"
     "|codigo del proyecto|projektnummer|reference(?: number)?|contract number",
     "status": "(?:project )?status|statut(?: du projet)?|estado(?: del proyecto)?",
@@ -24,8 +25,9 @@ _LABELS = {
     "end": "(?:project )?end(?: date)?|date de fin|fecha de (?:fin|finalizacion)|ende|projektende",
     "budget": "(?:total |overall |project |estimated )*(?:budget|cost|value|funding|amount)"
     r"(?: amount)?(?: ?\((?P<currency>[a-z]{3}|us\$|€)\))?|budget (?:total|du projet)"
-    "|cout total|montant(?: total)?|presupuesto(?: total)?|monto(?: total)?|gesamtbudget"
-    "|(?:total )?(?:eu|eutf|iom|idf) (?:contribution|funding|grant)|grant amount",
+    "|cout total|montant(?: total)?|presupuesto(?: total)?|monto(?: total)?|gesamtbudget",
+    "grant": "(?:total )?(?:eu|eutf|iom|idf) (?:contribution|funding|grant)|grant amount"
+    "|contribution (?:de l.ue|ue)",
     "countries": "(?:project |target |partner |beneficiary |recipient )?"
     r"(?:countr(?:y|ies)|locations?(?:\(s\))?|areas?)(?: of implementation)?"
     "|project beneficiaries|geographic(?:al)? (?:coverage|scope|focus|area)|benefit+ing zone"
@@ -48,13 +50,17 @@ _FEWEST = 3
 def recognise(page: Page) -> bool:
     """Tell whether there are labels enough, a budget, a period or a start among them."""
     fields = {label.field for label in find_labels(page, _LABELS)} - {"other"}
-    return len(fields) >= _FEWEST and bool(fields & {"budget", "period", "start"})
+    return len(fields) >= _FEWEST and bool(fields & {"budget", "grant", "period", "start"})
 
 
 def read(page: Page) -> dict[str, Any]:
     """Read the record of the page."""
     labels = find_labels(page, _LABELS)
     fields, currency, problems = read_labels(page, labels)
+    if "grant" in fields:
+        # What one payer gives is the budget where no total is stated.
+        grant = fields.pop("grant")
+        fields.setdefault("budget", grant)
     if "period" in fields:
         fields["period"] = _with_dates(page, fields["period"], {label.line for label in labels})
     above = [page.found(i) for i, line in enumerate(page.lines[: labels[0].line]) if line]

@@ -11,7 +11,7 @@ from migfund.parse.places import find_places, mentioned_countries
 from migfund.parse.text import is_sentence
 from migfund.read.funds import fund_named
 from migfund.read.page import Found, Page
-from migfund.read.prose import budget_in, countries_in, is_call, period_in, sentences, title_in
+from migfund.read.prose import budget_in, countries_in, period_in, sentences, title_in
 from migfund.read.record import make_record
 
 __all__ = ["read", "recognise"]
@@ -25,8 +25,6 @@ _PAYS = re.compile(
 
 def recognise(page: Page) -> bool:
     """Tell whether sentences give a budget or a period of a project."""
-    if is_call(page):
-        return False
     return budget_in(page) is not None or period_in(page) is not None
 
 
