@@ -1,6 +1,8 @@
 """Project records of migration funds as pandas tables, with every figure traceable."""
 
+from migfund.checks import check_projects
 from migfund.convert import convert_currency
+from migfund.duplicates import find_duplicates
 from migfund.durations import add_duration
 from migfund.errors import (
     ColumnsError,
@@ -12,9 +14,10 @@ from migfund.errors import (
     ReadError,
     ScopeError,
 )
+from migfund.merge import conflicts, merge_duplicates
 from migfund.parse.amounts import parse_amount
 from migfund.parse.periods import parse_period
-from migfund.parse.places import parse_countries
+from migfund.parse.places import group_members, parse_countries
 from migfund.plot import plot_durations, plot_timeline, plot_totals
 from migfund.rates.ecb import ecb_rates
 from migfund.rates.table import Rates
@@ -30,6 +33,7 @@ from migfund.totals import (
     total_by_region,
     total_by_year,
 )
+from migfund.trace import mark_source
 from migfund.write import write_table
 
 __all__ = [
@@ -44,9 +48,15 @@ __all__ = [
     "ScopeError",
     "add_duration",
     "add_region",
+    "check_projects",
+    "conflicts",
     "convert_currency",
     "duration_by",
     "ecb_rates",
+    "find_duplicates",
+    "group_members",
+    "mark_source",
+    "merge_duplicates",
     "parse_amount",
     "parse_countries",
     "parse_period",

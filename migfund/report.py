@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from migfund.checks import check_projects
 from migfund.convert import convert_currency
 from migfund.durations import add_duration
-from migfund.errors import MigfundError
+from migfund.errors import MigfundError, ReadError
+from migfund.merge import conflicts, merge_duplicates
 from migfund.parse.places import country_name
 from migfund.plot import plot_durations, plot_timeline, plot_totals
 from migfund.plot.style import label_of
@@ -38,7 +40,7 @@ Tables = dict[str, pd.DataFrame]
 
 
 def analyse(projects: pd.DataFrame, *, to: str = "USD") -> Tables:
-    """Convert, measure and total a project table; what cannot be converted stays missing.
+    """Merge, convert, measure and total a project table; what cannot be converted stays missing.
 
     Parameters
     ----------
@@ -51,10 +53,13 @@ def analyse(projects: pd.DataFrame, *, to: str = "USD") -> Tables:
     -------
     dict of str to pandas.DataFrame
         ``projects`` (with budgets converted and durations), ``by_fund``, ``by_country``,
-        ``by_region``, ``by_year``, ``durations_by_region``, ``durations_by_fund`` and
-        ``problems``.
+        ``by_region``, ``by_year``, ``durations_by_region``, ``durations_by_fund``, ``problems``,
+        ``findings`` (of :func:`migfund.check_projects`) and ``conflicts``.
     """
     value = f"budget_{to.lower()}"
+    findings = check_projects(projects)
+    # A project that stands on several pages counts once.
+    projects = merge_duplicates(projects)
     projects = convert_currency(add_duration(projects, on_invalid="null"), to=to, on_missing="null")
     parts = add_region(split_by_country(projects), on_missing="null")
     return {
@@ -66,6 +71,8 @@ def analyse(projects: pd.DataFrame, *, to: str = "USD") -> Tables:
         "durations_by_region": duration_by(parts, "region_m49"),
         "durations_by_fund": duration_by(projects, "fund"),
         "problems": problems(projects),
+        "findings": findings,
+        "conflicts": conflicts(projects),
     }
 
 
@@ -95,9 +102,11 @@ def write_report(
     """
     ecb_rates().position(to)
     projects = read_projects(paths, on_error="report")
-    read = projects[projects["source_locator"].notna()]
-    if read.empty:
-        read_projects(paths, on_error="raise")
+    if projects["source_locator"].isna().all():
+        faults = problems(projects)
+        shown = [f"{row.source}: {row.reason}" for row in faults.head(5).itertuples()]
+        more = f"; and {len(faults) - 5} more" if len(faults) > 5 else ""
+        raise ReadError("nothing could be read", "; ".join(shown) + more)
     tables = analyse(projects, to=to)
     folder = Path(out)
     try:
@@ -129,8 +138,9 @@ def _page(tables: Tables, to: str) -> str:
     }
     return environment.get_template("report.html").render(
         to=to,
-        sources=len(projects),
-        read=int(read.sum()),
+        sources=len({name for names in projects["sources"] for name in names}),
+        unread=int((~read).sum()),
+        count=int(read.sum()),
         with_budget=int(projects["budget"].notna().sum()),
         known=int(known.sum()),
         total=f"{projects[value].sum():,.0f}",
@@ -140,6 +150,8 @@ def _page(tables: Tables, to: str) -> str:
         durations=_durations_rows(tables["durations_by_region"]),
         projects=[_project_row(row, value) for row in projects[read].to_dict("records")],
         problems=_problem_rows(tables["problems"]),
+        findings=_text_rows(tables["findings"]),
+        conflicts=_text_rows(tables["conflicts"]),
         rates=ecb_rates(),
         version=version("migfund"),
     )
@@ -236,12 +248,17 @@ def _project_row(row: dict[Any, Any], value: str) -> dict[str, str]:
         "basis": _text(row["fx_basis"]),
         "value": _figure(row[value], 2),
         "source": f"{row['source']} ({row['source_locator']})",
+        "others": ", ".join(name for name in row["sources"] if name != row["source"]),
     }
 
 
 def _problem_rows(table: pd.DataFrame) -> list[dict[str, str]]:
     """Write the problems for people, whole files first."""
-    rows = [
+    return sorted(_text_rows(table), key=lambda row: row["field"] != "–")
+
+
+def _text_rows(table: pd.DataFrame) -> list[dict[str, str]]:
+    """Write a table of texts for people."""
+    return [
         {str(name): _text(value) for name, value in row.items()} for row in table.to_dict("records")
     ]
-    return sorted(rows, key=lambda row: row["field"] != "–")

@@ -54,10 +54,10 @@ class MarkedPage:
 
     def __repr__(self) -> str:
         """List the marked lines as text."""
-        rows = [
-            f"{line:>4}  {', '.join(field for field, _ in found):<20} {self.lines[line - 1].strip()}"
-            for line, found in sorted(self.marks.items())
-        ]
+        rows = []
+        for line, found in sorted(self.marks.items()):
+            fields = ", ".join(field for field, _ in found)
+            rows.append(f"{line:>4}  {fields:<20} {self.lines[line - 1].strip()}")
         return "\n".join([self.source, *rows])
 
     def _repr_html_(self) -> str:
@@ -81,7 +81,7 @@ class MarkedPage:
 
 def _marked(line: str, found: list[tuple[str, str]]) -> str:
     """Mark words in a line; the whole of it where the words do not stand in it as they are."""
-    spans = []
+    spans: list[tuple[int, int, str]] = []
     for field, words in found:
         begin = line.find(words)
         begin, end = (begin, begin + len(words)) if begin >= 0 else (0, len(line))

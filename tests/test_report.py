@@ -66,9 +66,28 @@ def test_the_path_of_a_budget_can_be_followed(page):
 
 def test_what_could_not_be_read_is_listed(page, folder):
     problems = pd.read_parquet(folder / "problems.parquet")
-    assert len(problems) == page.split('id="gaps"')[1].count("<tr>") - 1
+    section = page.split('id="gaps"')[1].split("<h2")[0]
+    assert len(problems) == section.count("<tr>") - 1 > 0
     for source in problems["source"]:
         assert source in page
+
+
+def test_a_project_on_two_pages_counts_once(page, folder):
+    projects = pd.read_parquet(folder / "projects.parquet")
+    assert len(projects) == 38
+    (row,) = projects[projects["prima_id"] == "CV10P0001"].to_dict("records")
+    assert [Path(name).name for name in row["sources"]] == [
+        "devfund_01_cabo_verde.txt",
+        "devfund_02_cabo_verde_fr.txt",
+    ]
+    assert "also on" in page
+    assert "<b>40 of 40</b>" in page
+
+
+def test_what_to_check_is_listed(page, folder):
+    findings = pd.read_parquet(folder / "findings.parquet")
+    section = page.split('id="checks"')[1].split("<h2")[0]
+    assert len(findings) == section.count("<tr>") - 1 > 0
 
 
 def test_the_html_is_closed(page):

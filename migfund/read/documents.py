@@ -9,11 +9,12 @@ settle is a guess, and is reported.
 
 import codecs
 import re
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from migfund.errors import MigfundError, MissingExtraError
+from migfund.read.html import INVISIBLE, html_text, is_html
 
-__all__ = ["MAX_BYTES", "Document", "Doubt", "decode", "html_text", "read_document"]
+__all__ = ["MAX_BYTES", "Document", "Doubt", "decode", "read_document"]
 
 MAX_BYTES = 50_000_000
 """Bytes of the largest document that is read."""
@@ -25,14 +26,12 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_NOT_TEXT = (
-    (b"\x89PNG", "an image"),
-    (b"\xff\xd8\xff", "an image"),
-    (b"GIF8", "an image"),
-    (b"PK\x03\x04", "an archive or an Office document"),
-    (b"\xd0\xcf\x11\xe0", "an Office document"),
-    (b"{\\rtf", "an RTF document"),
-)
+_NOT_TEXT = {
+    "an image": (b"\x89PNG", b"\xff\xd8\xff", b"GIF8"),
+    "an archive or an Office document": (b"PK\x03\x04",),
+    "an Office document": (b"\xd0\xcf\x11\xe0",),
+    "an RTF document": (b"{\\rtf",),
+}
 _CONTROLS = bytes({*range(1, 32)} - set(b"\t\n\v\f\r\x1b"))
 _DECLARED = re.compile(
     rb"<meta[^>]{1,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})"
@@ -49,37 +48,16 @@ _WESTERN = re.compile(
     r"|español\w*|señal\w*|más|für|über|können|gefördert\w*)\b",
     re.IGNORECASE,
 )
-_HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*|<!--.{0,2000}?-->\s*){0,9}<(?:!doctype html|html|head|body)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_FRAGMENT = re.compile(
-    r"\s*<(?:div|main|article|section|table|dl|p|h[1-6]|ul|ol|nav|header|meta|title)\b[^<]*>",
-    re.IGNORECASE,
-)
+_UNKNOWN_ENCODING = "the file's encoding is not known; save the page again as UTF-8"
 _MHTML = re.compile(
     rb"(?:From|MIME-Version|Subject|Date|Snapshot-Content-Location): ", re.IGNORECASE
 )
 
-_INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF])
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset"
-    " figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr legend li main nav ol p pre search"
-    " section summary table tbody td tfoot th thead tr ul br".split()
-)
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-_UNSEEN = "head|script|style|noscript|template|svg|canvas|iframe|object|select|datalist"
-# An element in the line that is a label or a value of its own, as content systems write them.
-_FIELD = re.compile(
-    r"\bfield__(?:label|items?)\b|\bfield-(?:label|items?|content|value)\b|\bviews-label\b"
-    r"|(?:^|[\s_-])(?:label|value)(?:$|[\s_-])"
-)
-# What a page folds away until somebody opens it is hidden in a saved copy, but is its text.
-_FOLDED = re.compile(r"accordion|collaps|tab|panel|toggle|expand", re.IGNORECASE)
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_COOKIES = re.compile(r"cookie|consent|gdpr", re.IGNORECASE)
-_ENOUGH = 200
-"""Letters in the main part of a page that make what stands around it the site's own."""
+
+# Behind a mark of a list (Word's "o" is one) or a label begins something new.
+_NOT_ON = re.compile(r"o |\w{1,4}[.)]|[^.:]{1,40}:")
+_FULL_LINE = 60
+"""Letters that a line of a PDF has at least if its end is no more than the margin's doing."""
 
 
 class Doubt(NamedTuple):
@@ -127,14 +105,12 @@ def read_document(data: bytes) -> Document:
     if _MHTML.match(start) and b"multipart/related" in data[:4000].lower():
         return _read_mhtml(data)
     document = decode(data)
-    return document._replace(text=html_text(document.text)) if _is_html(document.text) else document
+    return _as_lines(document) if is_html(document.text) else document
 
 
-def _is_html(text: str) -> bool:
-    """Tell a web page, or a part of one, from text that only begins with a tag."""
-    return bool(
-        _HTML.match(text) or (_FRAGMENT.match(text) and text.rstrip()[-1:] == ">" and "</" in text)
-    )
+def _as_lines(page: Document) -> Document:
+    """Take the lines of a web page from its source."""
+    return page._replace(text=html_text(page.text))
 
 
 def decode(data: bytes, *, declared: str | None = None) -> Document:
@@ -180,8 +156,8 @@ def decode(data: bytes, *, declared: str | None = None) -> Document:
 
 def _check_text(data: bytes) -> None:
     """Raise if bytes are known to be something else than text."""
-    for mark, kind in _NOT_TEXT:
-        if data.startswith(mark):
+    for kind, marks in _NOT_TEXT.items():
+        if data.startswith(marks):
             raise MigfundError(
                 f"the file is not text but {kind}; save the page as text (.txt), HTML or PDF"
             )
@@ -191,13 +167,17 @@ def _check_text(data: bytes) -> None:
         raise MigfundError("the file is not text; save the page as text (.txt)")
 
 
+def _doubtful(text: str, reason: str) -> Document:
+    """Give a text of which the encoding is in doubt."""
+    return Document(text, (Doubt("encoding", f"{reason}; save the page again as UTF-8"),))
+
+
 def _with_doubt_if_broken(text: str, encoding: str) -> Document:
     """Say how many letters could not be made out."""
     broken = text.count("\ufffd")
     if not broken:
         return Document(text)
-    reason = f"{broken} places are not {encoding} as the rest is and show as \ufffd"
-    return Document(text, (Doubt("encoding", f"{reason}; save the page again as UTF-8"),))
+    return _doubtful(text, f"{broken} places are not {encoding} as the rest is and show as \ufffd")
 
 
 def _decode_declared(data: bytes, declared: str | None) -> str | None:
@@ -223,12 +203,24 @@ def _decode_by_evidence(data: bytes) -> Document:
         return _decode_other_script(data, b" ".join(high))
     # ISO-8859-15 has the euro sign where Windows-1252 has a sign that nobody writes.
     euro = b"\xa4" in data and not re.search(rb"[\x80-\x9f]", data)
-    encoding = "iso8859-15" if euro else "cp1252"
-    text = data.decode(encoding, errors="replace")
-    if "\ufffd" in text:
-        raise MigfundError("the file's encoding is not known; save the page again as UTF-8")
+    encoding, name = ("iso8859-15", "ISO-8859-15") if euro else ("cp1252", "Windows-1252")
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        raise MigfundError(_UNKNOWN_ENCODING) from None
+    differ = _letters_in_doubt(data, encoding)
+    if not differ or _WESTERN.search(text):
+        return Document(text)
+    shown = ", ".join(differ[:5])
+    return _doubtful(
+        text, f"no encoding is declared; {name} was assumed, by which letters are {shown}"
+    )
+
+
+def _letters_in_doubt(data: bytes, encoding: str) -> list[str]:
+    """List the letters in words that other encodings of Latin script read as others."""
     beside = re.findall(rb"(?<=[A-Za-z])[\x80-\xff]|[\x80-\xff](?=[A-Za-z])", data)
-    letters = b"".join(sorted(set(beside)))
+    letters = b"".join(set(beside))
     ours = letters.decode(encoding)
     differ = {
         letter
@@ -236,12 +228,7 @@ def _decode_by_evidence(data: bytes) -> Document:
         for letter, its in zip(ours, letters.decode(other, errors="replace"), strict=True)
         if letter != its and (letter.isalpha() or its.isalpha())
     }
-    if not differ or _WESTERN.search(text):
-        return Document(text)
-    shown = ", ".join(sorted(differ)[:5])
-    name = "ISO-8859-15" if euro else "Windows-1252"
-    reason = f"no encoding is declared; {name} was assumed, by which letters are {shown}"
-    return Document(text, (Doubt("encoding", f"{reason}; save the page again as UTF-8"),))
+    return sorted(differ)
 
 
 def _decode_other_script(data: bytes, words: bytes) -> Document:
@@ -250,10 +237,9 @@ def _decode_other_script(data: bytes, words: bytes) -> Document:
 
     best = from_bytes(words[:20_000], cp_isolation=_OTHER_SCRIPTS).best()
     if best is None:
-        raise MigfundError("the file's encoding is not known; save the page again as UTF-8")
-    reason = f"no encoding is declared; {best.encoding} was assumed, by its words"
+        raise MigfundError(_UNKNOWN_ENCODING)
     text = data.decode(best.encoding, errors="replace")
-    return Document(text, (Doubt("encoding", f"{reason}; save the page again as UTF-8"),))
+    return _doubtful(text, f"no encoding is declared; {best.encoding} was assumed, by its words")
 
 
 def _read_mhtml(data: bytes) -> Document:
@@ -264,207 +250,8 @@ def _read_mhtml(data: bytes) -> Document:
         if part.get_content_type() == "text/html":
             content = part.get_payload(decode=True)
             if isinstance(content, bytes):
-                document = decode(content, declared=part.get_content_charset())
-                return document._replace(text=html_text(document.text))
+                return _as_lines(decode(content, declared=part.get_content_charset()))
     raise MigfundError("the saved page (MHTML) holds no HTML; save the page again")
-
-
-def html_text(page: str) -> str:
-    r"""Write a web page as lines: each block, and each label and value, in a line of its own.
-
-    A table's row of two cells is a label line and a value line; longer rows keep their cells in
-    one line, with tabs between. A bold beginning of a line is parted from the rest by a tab. Items
-    of lists begin with "- ". What stands around the main part is left out only where the page
-    marks a main part; scripts and hidden elements always are.
-
-    Raises
-    ------
-    MigfundError
-        If the page holds no text, or is nested too deeply to be read whole.
-
-    Examples
-    --------
-    >>> html_text("<h1>Safe borders</h1><p><b>Budget</b> 5 €<ul><li>Armenia</ul>").splitlines()
-    ['Safe borders', '', 'Budget\t5 €', '- Armenia']
-    """
-    import lxml.etree
-    import lxml.html
-
-    parser = lxml.html.HTMLParser(
-        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
-    )
-    try:
-        # Surrogates cannot be written; lone ones stand in text that was decoded badly.
-        root = lxml.html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
-    except (lxml.etree.LxmlError, ValueError):
-        raise MigfundError("the HTML page holds no text; save the page again") from None
-    if any("RESOURCE_LIMIT" in entry.type_name for entry in parser.error_log):
-        raise MigfundError(
-            "the HTML page is nested too deeply to be read whole; save it as text (.txt)"
-        )
-    titles = root.xpath("string(//head/title)").translate(_INVISIBLE).split()
-    _remove_unseen(root)
-    _remove_surroundings(root)
-    lines = _Lines()
-    if titles and not root.xpath("//h1[normalize-space()]"):
-        # Behind the last bar stands the name of the site.
-        title, _, site = " ".join(titles).rpartition(" | ")
-        lines.lines += [title or site, ""]
-    for event, element in lxml.etree.iterwalk(root, events=("start", "end")):
-        if event == "start":
-            lines.open(element)
-            lines.add(element.text)
-        else:
-            lines.close(element)
-            lines.add(element.tail)
-    lines.flush()
-    text = "\n".join(lines.lines)
-    if not text.strip():
-        raise MigfundError("the HTML page holds no text; save the page again")
-    return text
-
-
-def _drop(elements: list[Any]) -> None:
-    """Take elements out of their page, keeping the text behind them."""
-    for element in elements:
-        if element.getparent() is not None:
-            element.drop_tree()
-
-
-def _remove_unseen(root: Any) -> None:
-    """Remove what no browser shows."""
-    _drop(root.xpath("|".join(f"//{tag}" for tag in _UNSEEN.split("|"))))
-    hidden = [
-        element
-        for element in root.xpath("//body//*[@hidden or @style]")
-        if (element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style") or ""))
-        and not _FOLDED.search(f"{element.get('class')} {element.get('role')}")
-    ]
-    _drop(hidden)
-
-
-def _remove_surroundings(root: Any) -> None:
-    """Remove menus, banners and the like around the main part, where the page marks one."""
-    parts = root.xpath("//main | //*[@role='main']") or root.xpath("//article")
-    if sum(len("".join(part.text_content().split())) for part in parts) < _ENOUGH:
-        return
-    main = {element for part in parts for element in part.iter()}
-    around = {element for part in parts for element in part.iterancestors()}
-    kept = "./descendant-or-self::*[self::dl or self::table]"
-    if not any(part.xpath(".//h1") for part in parts):
-        kept += " | .//h1"
-    surroundings = root.xpath("//nav | //header | //footer | //aside | //form")
-    surroundings += [
-        element
-        for element in root.xpath("//*[@id or @class]")
-        if _COOKIES.search(f"{element.get('id')} {element.get('class')}")
-    ]
-    # Facts of the project stand beside the main part at times, and its title above it.
-    _drop([e for e in surroundings if e not in main and e not in around and not e.xpath(kept)])
-
-
-class _Lines:
-    """The lines of a page, written while its elements open and close."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.line = ""
-        self.bullet = ""
-        self.preformatted = 0
-        self.lead: Any = None
-        self.lead_ended = False
-        self.cells: list[int] = []
-        self.rows: list[list[tuple[str, int, int]]] = []
-
-    def open(self, element: Any) -> None:
-        """Begin an element."""
-        tag = element.tag
-        if _is_block(element):
-            self.flush()
-        elif tag in ("b", "strong", "label") and (self.lead_ended or not self.line.strip()):
-            self.lead, self.lead_ended = element, False
-        if tag == "li" and not _is_value(element):
-            self.bullet = "- "
-        elif tag == "pre":
-            self.preformatted += 1
-        elif tag == "tr":
-            self.rows.append([])
-        elif tag in ("td", "th"):
-            self.cells.append(len(self.lines))
-
-    def close(self, element: Any) -> None:
-        """End an element."""
-        tag = element.tag
-        if _is_block(element):
-            self.flush()
-        elif element is self.lead:
-            self.lead_ended = len(self.line.strip()) > 1
-            self.lead = None
-        if tag in _HEADINGS and self.lines and self.lines[-1]:
-            self.lines.append("")
-        elif tag == "li":
-            self.bullet = ""
-        elif tag == "pre":
-            self.preformatted -= 1
-        elif tag in ("td", "th") and self.cells:
-            start = self.cells.pop()
-            if self.rows:
-                self.rows[-1].append((tag, start, len(self.lines)))
-        elif tag == "tr" and self.rows:
-            self._end_row(self.rows.pop())
-
-    def add(self, text: str | None) -> None:
-        """Add text to the line, with spaces as a browser shows them."""
-        if self.preformatted and text and "\n" in text:
-            for line in text.splitlines():
-                self.add(line)
-                self.flush()
-            return
-        text = re.sub(r"\s+", " ", (text or "").translate(_INVISIBLE))
-        if not text:
-            return
-        if self.lead_ended and text.strip():
-            first = text[0]
-            # A bold first letter or a full stop belongs to the words beside it.
-            if not (first.islower() or first in ",.;:)’'-"):
-                text = "\t" + text
-            self.lead_ended = False
-        self.line += text
-
-    def flush(self) -> None:
-        """End the line."""
-        line = re.sub(r" *\t *", "\t", re.sub(" {2,}", " ", self.line)).strip()
-        if line:
-            self.lines.append(self.bullet + line)
-            self.bullet = ""
-        self.line, self.lead, self.lead_ended = "", None, False
-
-    def _end_row(self, cells: list[tuple[str, int, int]]) -> None:
-        """Join the cells of a row with tabs, unless they are labels and their values."""
-        heads = [tag == "th" for tag, _, _ in cells]
-        pairs = len(cells) % 2 == 0 and heads == [True, False] * (len(cells) // 2)
-        if len(cells) < 2 or pairs or (len(cells) == 2 and not all(heads)):
-            return
-        texts = [[line for line in self.lines[start:end] if line] for _, start, end in cells]
-        # A cell of several lines is a part of the page that a table only puts in its place.
-        if all(len(lines) <= 1 for lines in texts):
-            self.lines[cells[0][1] :] = ["\t".join("".join(lines) for lines in texts)]
-
-
-def _is_block(element: Any) -> bool:
-    """Tell whether an element stands in lines of its own."""
-    return (
-        element.tag in _BLOCKS
-        or "-" in element.tag
-        or bool(_FIELD.search(element.get("class") or ""))
-        or "display:block" in (element.get("style") or "").replace(" ", "")
-    )
-
-
-def _is_value(item: Any) -> bool:
-    """Tell the items of a list that is a value, as behind a label, from those of other lists."""
-    near = [item, *list(item.iterancestors())[:3]]
-    return any(e.tag in ("dd", "td") or _FIELD.search(e.get("class") or "") for e in near)
 
 
 def _read_pdf(data: bytes) -> Document:
@@ -483,10 +270,28 @@ def _read_pdf(data: bytes) -> Document:
             reason = "the PDF is broken; download or save it again"
         raise MigfundError(reason) from None
     # U+FFFE and U+0002 stand for the hyphen of a word that is parted at the end of a line.
-    joined = [re.sub("[\ufffe\x02](?:\r?\n)?", "", page).translate(_INVISIBLE) for page in pages]
-    bare = [str(number) for number, page in enumerate(joined, 1) if not page.strip()]
-    if len(bare) == len(joined):
+    texts = [re.sub("[\ufffe\x02](?:\r?\n)?", "", page).translate(INVISIBLE) for page in pages]
+    bare = [str(number) for number, page in enumerate(texts, 1) if not page.strip()]
+    if len(bare) == len(texts):
         raise MigfundError("the PDF has no text layer; run text recognition first")
     reason = f"without text: page {', '.join(bare[:5])}; run text recognition on the PDF"
-    text = "\n\n".join("\n".join(page.splitlines()) for page in joined)
+    text = "\n\n".join("\n".join(_join_wrapped(page.splitlines())) for page in texts)
     return Document(text, (Doubt("text", reason),) if bare else ())
+
+
+def _join_wrapped(lines: list[str]) -> list[str]:
+    """Join a line that fills its page with the next one if the sentence goes on there.
+
+    A label and a value in small letters look the same but for their length, and stay apart.
+    """
+    full = max(_FULL_LINE, 0.75 * max(map(len, lines), default=0))
+    joined: list[str] = []
+    last = ""
+    for line in lines:
+        ends = len(last) < full or last[-1] in ".:;!?…-"
+        if ends or not line[:1].islower() or _NOT_ON.match(line):
+            joined.append(line)
+        else:
+            joined[-1] = f"{joined[-1].rstrip()} {line}"
+        last = line.rstrip()
+    return joined

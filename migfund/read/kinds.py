@@ -57,4 +57,6 @@ def kind_of(line: str) -> str | None:
 
 def kinds_of(page: Page) -> list[tuple[int, str | None]]:
     """Give the kind of each line of a page that is not blank."""
-    return [(index, kind_of(line)) for index, line in enumerate(page.lines) if line]
+    return page.once(
+        "kinds", lambda: [(i, kind_of(line)) for i, line in enumerate(page.lines) if line]
+    )

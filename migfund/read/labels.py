@@ -73,11 +73,15 @@ def find_labels(
         Fields whose label may be followed by its value without a mark between them.
     """
     pattern = _pattern(tuple(vocabulary.items()))
-    labels: list[Label] = []
-    for index, line in enumerate(page.lines):
-        if line:
-            labels.extend(_labels_of(line, index, pattern, spaced))
-    return labels
+    return page.once(
+        (pattern, tuple(spaced)),
+        lambda: [
+            label
+            for index, line in enumerate(page.lines)
+            if line
+            for label in _labels_of(line, index, pattern, spaced)
+        ],
+    )
 
 
 def _labels_of(

@@ -1,10 +1,12 @@
 """A page as layouts see it, and words found on it."""
 
 import re
-from typing import NamedTuple
+from collections.abc import Callable, Hashable
+from typing import Any, NamedTuple, TypeVar
 
 __all__ = ["Found", "Page", "problem"]
 
+T = TypeVar("T")
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u202f\u2009\u3000", " "))
 _RUN = re.compile(r" {2,}")
 _IN_NUMBER = re.compile(r"(?<=[\d,.€$]) {2,}(?=\d)")
@@ -55,6 +57,15 @@ class Page:
         self.source = source
         self.text = text
         self.lines = [_clean(line) for line in text.splitlines()]
+        # Several layouts look at the same page; what one found out, the next need not.
+        self._seen: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable, look: Callable[[], T]) -> T:
+        """Give what a look at the page found, looking the first time alone."""
+        if key not in self._seen:
+            self._seen[key] = look()
+        found: T = self._seen[key]
+        return found
 
     def found(self, index: int) -> Found:
         """Give one line as words on the page."""

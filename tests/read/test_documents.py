@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 import migfund as mf
 from migfund.errors import MigfundError, MissingExtraError
 from migfund.read import documents
-from migfund.read.documents import decode, html_text, read_document
+from migfund.read.documents import decode, read_document
+from migfund.read.html import html_text
 
 TITLE = "Safer Border Posts in Georgia and Armenia"
 FIELDS = {
@@ -275,6 +276,41 @@ def test_pages_of_a_pdf_and_those_without_text() -> None:
     document = read_document(make_pdf(["Coût", "5 €"], [], ["End"]))
     assert document.text == "Coût\n5 €\n\n\n\nEnd"
     assert document.doubts[0].reason.startswith("without text: page 2;")
+
+
+FULL = "The project trains officers of the border police of both countries and gives them a"
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        ([FULL, "small library,", "too."], [f"{FULL} small library,", "too."]),
+        (
+            [FULL, f"small library {FULL[4:]}", "école."],
+            [f"{FULL} small library {FULL[4:]} école."],
+        ),
+        ([f"{FULL} library.", "and"], [f"{FULL} library.", "and"]),
+        ([f"{FULL} multi-", "lateral"], [f"{FULL} multi-", "lateral"]),
+        ([FULL, "Library"], [FULL, "Library"]),
+        ([FULL, "5 books"], [FULL, "5 books"]),
+        ([FULL, "a) training"], [FULL, "a) training"]),
+        ([FULL, "o training"], [FULL, "o training"]),
+        ([FULL, "budget: EUR 5"], [FULL, "budget: EUR 5"]),
+        (["Status", "active", FULL], ["Status", "active", FULL]),
+        ([FULL[:62], "active", FULL], [FULL[:62], "active", FULL]),
+        ([], []),
+    ],
+)
+def test_wrapped_lines_of_a_pdf_are_joined_and_labels_are_not(
+    lines: list[str], joined: list[str]
+) -> None:
+    assert documents._join_wrapped(lines) == joined
+
+
+def test_a_wrapped_sentence_of_a_pdf_is_read_whole() -> None:
+    pytest.importorskip("pypdfium2")
+    pdf = make_pdf(["Status", "active", FULL, "small library."])
+    assert read_document(pdf).text == f"Status\nactive\n{FULL} small library."
 
 
 def minimal_pdf(trailer: str) -> bytes:

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import migfund as mf
-from migfund.read import projects as module
+from migfund.read import parallel, sources
 
 PAGES = Path(__file__).resolve().parents[2] / "data" / "pages"
 GOOD = PAGES / "seed_idf.txt"
@@ -173,7 +173,7 @@ def test_an_encrypted_page_in_an_archive_is_reported(tmp_path):
 
 
 def test_an_archive_that_unpacks_to_too_much(archive, monkeypatch):
-    monkeypatch.setattr(module, "MAX_ARCHIVE_BYTES", 1000)
+    monkeypatch.setattr(sources, "MAX_ARCHIVE_BYTES", 1000)
     with pytest.raises(mf.ReadError, match=r"pages\.zip: the archive unpacks to more than"):
         mf.read_projects(archive)
 
@@ -226,9 +226,9 @@ def many_pages(folder: Path, count: int) -> Path:
 
 
 def start_processes_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "TRIAL_SECONDS", 0)
-    monkeypatch.setattr(module, "WORTH_SECONDS", 0)
-    monkeypatch.setattr(module.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(parallel, "TRIAL_SECONDS", 0)
+    monkeypatch.setattr(parallel, "WORTH_SECONDS", 0)
+    monkeypatch.setattr(parallel.os, "cpu_count", lambda: 2)
 
 
 def test_several_processes_give_what_one_gives(tmp_path, monkeypatch):
@@ -236,9 +236,9 @@ def test_several_processes_give_what_one_gives(tmp_path, monkeypatch):
     one = mf.read_projects(pages, on_error="report")
     start_processes_at_once(monkeypatch)
     called = []
-    read = module._read_in_processes
+    read = parallel._read_in_processes
     monkeypatch.setattr(
-        module, "_read_in_processes", lambda *options: called.append(1) or read(*options)
+        parallel, "_read_in_processes", lambda *options: called.append(1) or read(*options)
     )
     assert mf.read_projects(pages, on_error="report").equals(one)
     assert (called, one["budget"].count()) == ([1], 294)
@@ -248,13 +248,15 @@ def test_where_no_process_starts_one_reads(tmp_path, monkeypatch):
     pages = many_pages(tmp_path, 5)
     one = mf.read_projects(pages, on_error="report")
 
-    def refuse(items: list[module._Item], _: int) -> Iterator[dict[str, object]]:
+    def refuse(
+        items: list[sources.Item], read: parallel.Read, _: int
+    ) -> Iterator[dict[str, object]]:
         """Give one record, as processes do that are ended then."""
-        yield next(module._read_all(items[:1]))
+        yield next(parallel.read_all(items[:1], read))
         raise OSError("no more processes")
 
     start_processes_at_once(monkeypatch)
-    monkeypatch.setattr(module, "_read_in_processes", refuse)
+    monkeypatch.setattr(parallel, "_read_in_processes", refuse)
     assert mf.read_projects(pages, on_error="report").equals(one)
 
 
@@ -266,10 +268,17 @@ def test_a_script_without_a_guard_is_run_once(tmp_path):
         "import os; os.cpu_count = lambda: 2\n"
         "print('begun')\n"
         "import migfund as mf\n"
-        "from migfund.read import projects\n"
-        "projects.TRIAL_SECONDS = projects.WORTH_SECONDS = 0\n"
+        "from migfund.read import parallel\n"
+        "parallel.TRIAL_SECONDS = parallel.WORTH_SECONDS = 0\n"
         f"print(len(mf.read_projects({str(tmp_path / 'pages')!r}, on_error='report')))\n"
     )
     command = [sys.executable, "-W", "error", str(script)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("begun\n40\n", "")
+
+
+def test_importing_loads_nothing_that_only_reading_needs():
+    heavy = "{'lxml', 'pypdfium2', 'charset_normalizer', 'multiprocessing', 'tqdm'}"
+    code = f"import sys, migfund; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
