@@ -47,7 +47,7 @@ def read(page: Page) -> dict[str, Any]:
         # The number stands before the title or behind it, with a label of its own or without.
         for name in ("title", "project_id"):
             found = values.get(name)
-            words = found.text.replace(number[0], "").strip(" :-–") if found else ""
+            words = found.text.replace(number[0], " ").strip(" :-–") if found else ""
             if found and words and "title" not in fields:
                 fields["title"] = Found(words, found.line)
     return make_record(page, fields, fund="EUTF", dayfirst=True, read_from="label")
