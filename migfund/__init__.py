@@ -1,7 +1,11 @@
 """Project records of migration funds as pandas tables, with every figure traceable."""
 
 from migfund.checks import check_projects
+from migfund.compare import compare_conversions
 from migfund.convert import convert_currency
+from migfund.deflate import deflate
+from migfund.deflator_files import read_deflators
+from migfund.deflators import Deflators, us_cpi
 from migfund.duplicates import find_duplicates
 from migfund.durations import add_duration
 from migfund.errors import (
@@ -11,16 +15,22 @@ from migfund.errors import (
     MigfundError,
     MissingExtraError,
     PlaceError,
+    RatesUnavailable,
     ReadError,
     ScopeError,
 )
+from migfund.explain import explain
 from migfund.merge import conflicts, merge_duplicates
+from migfund.methods import methods_note
 from migfund.parse.amounts import parse_amount
 from migfund.parse.periods import parse_period
 from migfund.parse.places import group_members, parse_countries
-from migfund.plot import plot_durations, plot_timeline, plot_totals
+from migfund.plot import plot_comparison, plot_durations, plot_timeline, plot_totals
 from migfund.rates.ecb import ecb_rates
+from migfund.rates.live import live_rates
+from migfund.rates.own import fixed_rates, read_rates
 from migfund.rates.table import Rates
+from migfund.rates.world import world_rates
 from migfund.read.projects import read_projects
 from migfund.regions import add_region
 from migfund.schema import problems
@@ -40,36 +50,49 @@ __all__ = [
     "ColumnsError",
     "CurrencyError",
     "DateError",
+    "Deflators",
     "MigfundError",
     "MissingExtraError",
     "PlaceError",
     "Rates",
+    "RatesUnavailable",
     "ReadError",
     "ScopeError",
     "add_duration",
     "add_region",
     "check_projects",
+    "compare_conversions",
     "conflicts",
     "convert_currency",
+    "deflate",
     "duration_by",
     "ecb_rates",
+    "explain",
     "find_duplicates",
+    "fixed_rates",
     "group_members",
+    "live_rates",
     "mark_source",
     "merge_duplicates",
+    "methods_note",
     "parse_amount",
     "parse_countries",
     "parse_period",
+    "plot_comparison",
     "plot_durations",
     "plot_timeline",
     "plot_totals",
     "problems",
+    "read_deflators",
     "read_projects",
+    "read_rates",
     "split_by_country",
     "total_by",
     "total_by_country",
     "total_by_fund",
     "total_by_region",
     "total_by_year",
+    "us_cpi",
+    "world_rates",
     "write_table",
 ]

@@ -7,11 +7,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from migfund.dates import Days, allowed_days, literal_period, precisions
 from migfund.errors import ColumnsError, CurrencyError, MigfundError
+from migfund.lookup import Words, look_up
+from migfund.policies import rate_periods
 from migfund.rates.ecb import ecb_rates
-from migfund.rates.table import Rates, basis_name
-from migfund.schema import DATE, PRECISIONS, TEXT, add_columns, list_rows, need_columns
+from migfund.rates.table import Rates
+from migfund.schema import DATE, add_columns, list_rows, need_columns
 
 __all__ = ["budget_values", "convert_currency"]
 
@@ -26,6 +27,7 @@ def convert_currency(
     rates: Rates | None = None,
     at: str | dt.date = "start",
     on_missing: str = "raise",
+    max_gap_days: int | None = None,
 ) -> pd.DataFrame:
     """Add the budgets in another currency, with the rate and what it rests on.
 
@@ -43,12 +45,17 @@ def convert_currency(
     rates
         Rates to use; the bundled ECB reference rates if not given.
     at
-        ``"start"`` or ``"end"`` of each project, or one day, month or year for all of them, such
-        as ``"2019-02"``.
+        ``"start"`` or ``"end"`` of each project; ``"midpoint"`` between them; ``"period"``, the
+        average from start to end; ``"year"``, the average of the start's calendar year; one day,
+        month or year for all, such as ``"2019-02"``; or the name of a column of dates, with its
+        precision in ``<name>_precision``.
     on_missing
-        ``"raise"``, or ``"null"`` to leave the budgets that cannot be converted missing, with the
-        reason in ``fx_basis`` and in :func:`migfund.problems`. A missing budget is no error: it
-        stays missing.
+        ``"raise"``; ``"null"`` to leave the budgets that cannot be converted missing, with the
+        reason in ``fx_basis`` and in :func:`migfund.problems`; ``"nearest"`` to take the nearest
+        published rate within ``max_gap_days``, and raise where there is none. A missing budget is
+        no error: it stays missing.
+    max_gap_days
+        How many days a rate may be off with ``on_missing="nearest"``; ``fx_basis`` says how many.
 
     Returns
     -------
@@ -56,9 +63,9 @@ def convert_currency(
         The same rows, index and columns, and: ``budget_usd`` (named after ``to``); ``fx_rate``,
         units of ``to`` for one unit of ``currency``; ``fx_date_from`` and ``fx_date_to``, the days
         that the rate covers; ``fx_basis``: "day at start", "month average at start", "year average
-        at start" (or at end, or of the date given), with ", partial" where the published rates
-        cover a part of the period; "same currency"; or "missing: " and the reason; ``fx_source``,
-        what to cite.
+        at start" (or as ``at`` says), with ", partial" and the share of the days known where the
+        published rates cover a part of the period; "same currency"; or "missing: " and the
+        reason; ``fx_source``, what to cite.
 
     Raises
     ------
@@ -79,48 +86,39 @@ def convert_currency(
     >>> print(round(row.budget_usd, 2), round(row.fx_rate, 6), row.fx_basis)
     119187.08 1.135115 month average at start
     """
-    if on_missing not in ("raise", "null"):
-        raise MigfundError(f"on_missing must be 'raise' or 'null', not {on_missing!r}.")
+    if on_missing not in ("raise", "null", "nearest"):
+        raise MigfundError(f"on_missing must be 'raise', 'null' or 'nearest', not {on_missing!r}.")
+    if (on_missing == "nearest") != (max_gap_days is not None):
+        raise MigfundError(
+            "max_gap_days goes with on_missing='nearest': how many days off a rate may be."
+        )
     need_columns(projects, ["budget", "currency"])
     rates = ecb_rates() if rates is None else rates
-    target = rates.position(to)
-    budget = budget_values(projects, "budget")
-    currency = projects["currency"]
-    codes, names = pd.factorize(currency)
-    position = np.array(
-        [rates.currencies.index(name) if name in rates.currencies else -1 for name in names] + [-1]
-    )[codes]
+    if not any(to in table.currencies for table in rates.chain()):
+        rates.position(to)
+    budget, currency = budget_values(projects, "budget"), projects["currency"]
     known = ~np.isnan(budget)
-    same = known & (position == target)
+    same = known & (currency == to).to_numpy(dtype=bool, na_value=False)
     wanted = known & ~same
-
-    first, last, precision = _periods(projects, at, needed=bool(wanted.any()))
-    dated = wanted & ~np.isnat(first) & (position >= 0)
-    rate = np.where(same, 1.0, np.nan)
-    date_from, date_to = (np.full(len(budget), "NaT", dtype="datetime64[D]") for _ in range(2))
-    basis = np.full(len(budget), None, dtype=object)
-    basis[same] = "same currency"
-    for name in PRECISIONS:
-        rows = np.flatnonzero(dated & (precision == name))
-        quotes = rates.quote(position[rows], target, first[rows], last[rows], name == "day")
-        rate[rows], date_from[rows], date_to[rows] = quotes[:3]
-        which = f"{basis_name(name)} {'at' if at in ('start', 'end') else 'of'} {at}"
-        basis[rows] = np.where(quotes.partial, f"{which}, partial", which)
-    failed = np.flatnonzero(wanted & np.isnan(rate))
+    periods = rate_periods(projects, at, needed=bool(wanted.any()))
+    found = look_up(currency, to, periods, rates, wanted, max_gap_days)
+    found.rate[same] = 1.0
+    found.basis.set(same, "same currency")
+    failed = np.flatnonzero(wanted & np.isnan(found.rate))
     for row in failed:
-        basis[row] = MISSING + _reason(currency.iloc[row], to, first[row], last[row], rates, at)
-    if len(failed) and on_missing == "raise":
-        raise CurrencyError(_message(projects, failed, basis, to, rates))
-    converted = wanted & ~np.isnan(rate)
+        days = (periods.first[row], periods.last[row])
+        found.basis.set(row, MISSING + _reason(currency.iloc[row], to, days, rates, at))
+    if len(failed) and on_missing != "null":
+        raise CurrencyError(_message(projects, failed, found.basis, to, rates))
     return add_columns(
         projects,
         {
-            f"budget_{to.lower()}": budget * rate,
-            "fx_rate": rate,
-            "fx_date_from": date_from.astype(DATE),
-            "fx_date_to": date_to.astype(DATE),
-            "fx_basis": pd.array(basis, dtype=TEXT),
-            "fx_source": pd.array([rates.source if row else None for row in converted], dtype=TEXT),
+            f"budget_{to.lower()}": budget * found.rate,
+            "fx_rate": found.rate,
+            "fx_date_from": found.date_from.astype(DATE),
+            "fx_date_to": found.date_to.astype(DATE),
+            "fx_basis": found.basis.column(),
+            "fx_source": found.source.column(),
         },
     )
 
@@ -144,51 +142,43 @@ def budget_values(projects: pd.DataFrame, column: str) -> npt.NDArray[Any]:
     return values.to_numpy(dtype=float, na_value=np.nan)
 
 
-def _periods(
-    projects: pd.DataFrame, at: str | dt.date, needed: bool
-) -> tuple[Days, Days, npt.NDArray[Any]]:
-    """Give the first and last day of each row's rate and the precision that chooses it."""
-    rows = len(projects)
-    if at in ("start", "end"):
-        if not needed:
-            nothing = np.full(rows, "NaT", dtype="datetime64[D]")
-            return nothing, nothing, np.full(rows, None, dtype=object)
-        first, last = allowed_days(projects, str(at))
-        return first, last, precisions(projects, str(at))
-    begin, end, precision = literal_period(at)
-    return np.full(rows, begin), np.full(rows, end), np.full(rows, precision, dtype=object)
-
-
 def _reason(
     currency: object,
     to: str,
-    first: np.datetime64,
-    last: np.datetime64,
+    days: tuple[np.datetime64, np.datetime64],
     rates: Rates,
     at: str | dt.date,
 ) -> str:
     """Say why one budget has no rate."""
     if not isinstance(currency, str):
         return "no currency is stated"
-    if currency not in rates.currencies:
+    tables = [table for table in rates.chain() if {currency, to} <= set(table.currencies)]
+    if not tables:
         return f"{currency!r} is not among the currencies of the rates"
-    if np.isnat(first):
-        return f"no {at} date is stated"
-    return rates.why_missing(currency, to, first, last)
+    if np.isnat(days[0]):
+        if not np.isnat(days[1]):
+            return "the end is before the start"
+        needed = {"period": "start and end", "midpoint": "start and end", "year": "start"}
+        return f"no {needed.get(str(at), at)} date is stated"
+    return tables[0].why_missing(currency, to, *days)
 
 
 def _message(
     projects: pd.DataFrame,
     failed: npt.NDArray[Any],
-    basis: npt.NDArray[Any],
+    basis: Words,
     to: str,
     rates: Rates,
 ) -> str:
     """Say which budgets cannot be converted, why, and what to do."""
-    reasons = [basis[row].removeprefix(MISSING) for row in failed]
+    reasons = [str(basis.text(row)).removeprefix(MISSING) for row in failed]
+    there = "; ".join(
+        f"The rates ({table.source}) have {', '.join(sorted(table.currencies))} "
+        f"from {table.first_day} to {table.last_day}"
+        for table in rates.chain()
+    )
     return (
         f"{len(failed)} of {len(projects)} budgets cannot be converted to {to}: "
-        f"{list_rows(projects, failed.tolist(), reasons)}. The rates ({rates.source}) have "
-        f"{', '.join(sorted(rates.currencies))} from {rates.first_day} to {rates.last_day}. Mend "
+        f"{list_rows(projects, failed.tolist(), reasons)}. {there}. Mend "
         "the rows, pass other rates (rates=), or keep them as missing: on_missing='null'."
     )

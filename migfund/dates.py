@@ -11,7 +11,15 @@ import pandas as pd
 from migfund.errors import ColumnsError, DateError, list_values
 from migfund.schema import PRECISIONS, need_columns
 
-__all__ = ["Days", "allowed_days", "literal_period", "month_floor", "precisions", "whole_days"]
+__all__ = [
+    "Days",
+    "allowed_days",
+    "literal_period",
+    "month_floor",
+    "precision_codes",
+    "precisions",
+    "whole_days",
+]
 
 Days = npt.NDArray[Any]
 """An array of days, dtype datetime64[D]."""
@@ -49,6 +57,14 @@ def precisions(table: pd.DataFrame, column: str) -> npt.NDArray[Any]:
     return stated.where(stated.notna(), None).to_numpy(dtype=object)
 
 
+def precision_codes(table: pd.DataFrame, column: str) -> npt.NDArray[Any]:
+    """Give the precision of each date as its place in ``PRECISIONS``; -1 for any other."""
+    codes, names = pd.factorize(table[f"{column}_precision"])
+    places = [PRECISIONS.index(name) if name in PRECISIONS else -1 for name in names]
+    known: npt.NDArray[Any] = np.array([*places, -1])[codes]
+    return known
+
+
 def allowed_days(table: pd.DataFrame, column: str) -> tuple[Days, Days]:
     """Give the first and the last day that each date and its precision allow.
 
@@ -77,17 +93,18 @@ def allowed_days(table: pd.DataFrame, column: str) -> tuple[Days, Days]:
         hint=f"If every date is exact to the day: table.assign({column}_precision='day').",
     )
     days = whole_days(table[column])
-    precision = precisions(table, column)
+    precision = precision_codes(table, column)
     known = ~np.isnat(days)
-    strange = known & ~np.isin(precision.astype(str), PRECISIONS)
+    strange = known & (precision < 0)
     if strange.any():
+        values = precisions(table, column)[strange]
         raise DateError(
             f"{int(strange.sum())} rows have a {column} whose precision is not day, month or year: "
-            f"{list_values(precision[strange])}. Set {column}_precision to what the source says."
+            f"{list_values(values)}. Set {column}_precision to what the source says."
         )
     first, last = days.copy(), days.copy()
-    for name, unit in (("month", "datetime64[M]"), ("year", "datetime64[Y]")):
-        rows = known & (precision == name)
+    for code, unit in ((1, "datetime64[M]"), (2, "datetime64[Y]")):
+        rows = known & (precision == code)
         period = days[rows].astype(unit)
         first[rows] = period.astype("datetime64[D]")
         last[rows] = (period + 1).astype("datetime64[D]") - 1

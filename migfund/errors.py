@@ -10,6 +10,7 @@ __all__ = [
     "MigfundError",
     "MissingExtraError",
     "PlaceError",
+    "RatesUnavailable",
     "ReadError",
     "ScopeError",
     "list_values",
@@ -59,6 +60,10 @@ class PlaceError(MigfundError):
 
 class ScopeError(MigfundError):
     """Figures that must not be added up, such as budgets in different currencies."""
+
+
+class RatesUnavailable(MigfundError):  # noqa: N818 - a state of the service, named as one
+    """Rates that were asked of a web service and are not to be had; nothing replaces them."""
 
 
 class MissingExtraError(MigfundError, ImportError):

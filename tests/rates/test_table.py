@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import migfund as mf
-from migfund.rates.table import basis_name
+from migfund.rates.table import basis_name, partial_note
 
 NAN = float("nan")
 
@@ -44,11 +44,13 @@ def test_days(small: mf.Rates) -> None:
 def test_periods(small: mf.Rates) -> None:
     february = small.get("EUR", "USD", "2020-02")
     assert february.rate == 5
-    assert february.basis == "month average, partial"  # the table ends on 4 February
+    # The table ends on 4 February: 2 of the month's 20 weekdays.
+    assert february.basis == "month average, partial (10% of the days)"
     assert february.source == "by hand"
     january = small.get("EUR", "USD", "2020-01")
     assert january.rate == 1.5
-    assert january.basis == "month average, partial"  # it begins on 30 January
+    # It begins on 30 January: 2 of the month's 23 weekdays.
+    assert january.basis == "month average, partial (9% of the days)"
     assert (january.date_from, january.date_to) == (dt.date(2020, 1, 30), dt.date(2020, 1, 31))
     assert small.get("EUR", "USD", "2020").rate == pytest.approx((1 + 2 + 4 + 6) / 4)
     assert small.get("GBP", "USD", "2020-01").rate == pytest.approx(1.5 / 2)
@@ -152,4 +154,96 @@ def test_quote_many_rows_at_once(small: mf.Rates) -> None:
     assert quotes.rate[:2].tolist() == [1, pytest.approx(6 / 10)]
     assert np.isnan(quotes.rate[2])
     assert quotes.date_from.astype(str).tolist() == ["2020-01-30", "2020-02-04", "NaT"]
-    assert quotes.partial.tolist() == [False, False, False]
+    assert quotes.share[:2].tolist() == [1, 1]
+
+
+def test_shares_of_periods(small: mf.Rates) -> None:
+    first = np.array(["2020-01-30", "2020-01-30", "2020-02-05", "2020-02-03"], dtype="M8[D]")
+    last = np.array(["2020-02-04", "2020-02-04", "2020-02-28", "2020-02-06"], dtype="M8[D]")
+    quotes = small.quote(np.array([0, 2, 0, 0]), 1, first, last, day=False)
+    # Dollars: all 4 days. With pounds: 30 and 31 January and 4 February, 3 of 4: (1+2+6)/(2+2+10).
+    # After the table's end: nothing. 3 to 6 February: 2 of 4 weekdays.
+    assert quotes.share.tolist() == [1, 0.75, 0, 0.5]
+    assert quotes.rate[[0, 1, 3]].tolist() == pytest.approx([13 / 4, 9 / 14, 5])
+    assert np.isnan(quotes.rate[2])
+    assert quotes.date_from.astype(str).tolist()[1:3] == ["2020-01-30", "NaT"]
+
+
+def test_a_share_is_never_rounded_to_all_or_nothing() -> None:
+    assert partial_note(1) == ""
+    assert partial_note(0.9999) == ", partial (over 99% of the days)"
+    assert partial_note(0.001) == ", partial (under 1% of the days)"
+    assert partial_note(0.04) == ", partial (4% of the days)"
+
+
+def test_nearest_within_a_gap_and_the_earlier_of_two(small: mf.Rates) -> None:
+    days = np.array(["2020-02-01", "2020-02-02", "2020-01-20", "2020-02-10"], dtype="M8[D]")
+    quotes, off = small.nearest(np.zeros(4, dtype=int), 1, days, days, 6)
+    # Saturday is 1 day from Friday (2); Sunday 1 day from Monday (4); 20 January is 10 days off;
+    # 10 February is 6 days after the last (6).
+    assert quotes.rate[[0, 1, 3]].tolist() == [2, 4, 6]
+    assert np.isnan(quotes.rate[2])
+    assert off.tolist() == [1, 1, 10, 6]
+    even = rates_of({"USD": [3, NAN, 5]})
+    middle = np.array(["2020-01-31"], dtype="M8[D]")
+    assert even.nearest(np.array([0]), 1, middle, middle, 1)[0].rate.tolist() == [3]
+
+
+def coarse(frequency: str, columns: dict[str, list[float]], **options: str) -> mf.Rates:
+    alias = {"month": "MS", "year": "YS"}[frequency]
+    rows = len(next(iter(columns.values())))
+    index = pd.date_range("2020-01-01", periods=rows, freq=alias)
+    table = pd.DataFrame(columns, index=index, dtype=float)
+    last = index[-1].date()
+    given = {"base": "USD", "source": f"{frequency}ly", "licence": "none", **options}
+    return mf.Rates(table, as_of=last, frequency=frequency, **given)
+
+
+def test_a_monthly_table() -> None:
+    rates = coarse("month", {"GEL": [2, 3, 4], "MDL": [10, NAN, 20]})
+    assert (rates.first_day, rates.last_day) == (dt.date(2020, 1, 1), dt.date(2020, 3, 31))
+    # A day takes its month's average, and the basis says that it is one.
+    day = rates.get("USD", "GEL", "2020-02-29")
+    assert day[:4] == (3, dt.date(2020, 2, 1), dt.date(2020, 2, 29), "month average")
+    assert rates.get("USD", "GEL", "2020-03").basis == "month average"
+    # 3 of the 12 months of 2020.
+    year = rates.get("USD", "GEL", "2020")
+    assert (year.rate, year.basis) == (3, "year average, partial (25% of the days)")
+    assert rates.get("GEL", "MDL", "2020").rate == pytest.approx((10 + 20) / (2 + 4))
+    with pytest.raises(mf.CurrencyError, match="no rate from USD to MDL was published for 2020-02"):
+        rates.get("USD", "MDL", "2020-02-05")
+    with pytest.raises(mf.CurrencyError, match=r"2020-04-01 is after the last rate \(2020-03-31\)"):
+        rates.get("USD", "GEL", "2020-04-01")
+
+
+def test_a_yearly_table() -> None:
+    rates = coarse("year", {"GEL": [2, 3]})
+    assert rates.last_day == dt.date(2021, 12, 31)
+    for when in ("2020-05-07", "2020-05", "2020"):
+        rate = rates.get("GEL", "USD", when)
+        assert rate[:4] == (0.5, dt.date(2020, 1, 1), dt.date(2020, 12, 31), "year average"), when
+
+
+def test_an_unknown_frequency() -> None:
+    with pytest.raises(mf.CurrencyError, match="frequency must be one of 'day', 'month', 'year'"):
+        mf.Rates(
+            pd.DataFrame({"USD": [1.0]}, index=pd.date_range("2020-01-01", periods=1)),
+            base="EUR",
+            source="s",
+            as_of=dt.date(2020, 1, 1),
+            licence="none",
+            frequency="week",
+        )
+
+
+def test_a_or_b_or_c(small: mf.Rates) -> None:
+    monthly = coarse("month", {"EUR": [0.5, 0.25, 0.2]}, source="b")
+    yearly = coarse("year", {"EUR": [0.125, 0.1]}, source="c")
+    for both in (small | monthly | yearly, small | (monthly | yearly)):
+        assert [table.source for table in both.chain()] == ["by hand", "b", "c"]
+        found = [both.get("EUR", "USD", w) for w in ("2020-01-31", "2020-03-09", "2021-05")]
+        assert [(rate.rate, rate.source) for rate in found] == [(2, "by hand"), (5, "b"), (10, "c")]
+    assert small.fallback is None
+    assert repr(small | monthly).endswith("to 2020-02-04) | " + repr(monthly))
+    with pytest.raises(mf.CurrencyError, match="'XXX' is not among"):
+        (small | monthly).get("XXX", "USD", "2020")

