@@ -150,6 +150,11 @@ def us_cpi() -> Deflators:
         If the package ``cpi`` is not installed.
     ReadError
         If the package carries no database, or not the one expected.
+
+    Examples
+    --------
+    >>> mf.us_cpi()  # doctest: +SKIP
+    Deflators(...)
     """
     spec = importlib.util.find_spec("cpi")
     if spec is None or not spec.submodule_search_locations:

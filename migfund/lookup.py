@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from migfund.policies import PRECISION_NAMES, RatePeriods
-from migfund.rates.table import Rates, basis_name, partial_note
+from migfund.rates.table import Rates, partial_note
 from migfund.schema import TEXT
 
 __all__ = ["Found", "Words", "look_up"]
@@ -120,7 +120,7 @@ def _fill(
     if gap is None:
         quotes = table.quote(position, target, first, last, precision == "day")
         notes, said = quotes.share, partial_note
-        which = f"{basis_name(table.coarser(precision))} {periods.label}".strip()
+        which = f"{table.basis(precision)} {periods.label}".strip()
     else:
         quotes, notes = table.nearest(position, target, first, last, gap)
         which, said = f"nearest {table.frequency} to the one {periods.label}".strip(), _days_off

@@ -9,10 +9,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
-__all__ = ["ECU", "LIVES", "Life", "add_lives"]
+__all__ = ["ECU", "LIVES", "STOPPED", "Life", "add_lives"]
 
 ECU = ("XEU", "ECU")
 """Codes of the ECU, which the euro replaced one for one on 1 January 1999."""
+
+STOPPED = {"RUB": dt.date(2022, 3, 1)}
+"""Series that their publisher broke off, and the last day: what follows is missing, not frozen."""
 
 _START = dt.date(1999, 1, 1)
 _REG_1998 = "Council Regulation (EC) No 2866/98"

@@ -160,6 +160,7 @@ def fixed_rates(rates: Mapping[str, float], *, to: str, source: str = "own") -> 
         as_of=pd.Timestamp(_LAST_YEAR, 12, 31).date(),
         licence="none",
         frequency="year",
+        kind="fixed",
     )
 
 

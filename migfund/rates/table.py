@@ -13,14 +13,10 @@ import pandas as pd
 from migfund.dates import Days, literal_period
 from migfund.errors import CurrencyError, list_values
 from migfund.rates.currencies import ECU, Life
+from migfund.rates.kernel import MAX_GAP_DAYS, UNITS, Kernel, Quotes
 
 __all__ = ["MAX_GAP_DAYS", "Quotes", "Rate", "Rates", "basis_name", "partial_note"]
 
-_FAR = 10**9
-_UNITS = {"day": "D", "month": "M", "year": "Y"}
-
-MAX_GAP_DAYS = 7
-"""How many days back a day without a published rate may look for one."""
 
 _Floats = npt.NDArray[Any]
 _Integers = npt.NDArray[Any]
@@ -34,18 +30,6 @@ class Rate(NamedTuple):
     date_to: dt.date
     basis: str
     source: str
-
-
-class Quotes(NamedTuple):
-    """Rates for many rows; NaN and NaT where there is none.
-
-    ``share`` is the part of the period's publication days that the rate rests on: 1 where all.
-    """
-
-    rate: _Floats
-    date_from: Days
-    date_to: Days
-    share: _Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +61,9 @@ class Rates:
         Rates fixed by law that are among the figures, by currency.
     fallback
         Rates to use where these have nothing; ``a | b`` makes b the fallback of a.
+    kind
+        What a row of a month or a year is: its ``"average"``, its ``"end"``, or ``"fixed"``, a rate
+        that holds whatever the date.
 
     Examples
     --------
@@ -96,12 +83,13 @@ class Rates:
     frequency: str = "day"
     fixed: Mapping[str, Life] = field(default_factory=dict)
     fallback: "Rates | None" = None
+    kind: str = "average"
 
     def __post_init__(self) -> None:
         """Keep a copy of the figures that nobody can change from outside."""
-        if self.frequency not in _UNITS:
+        if self.frequency not in UNITS:
             raise CurrencyError(
-                f"frequency must be one of {list_values(_UNITS)}, not {self.frequency!r}."
+                f"frequency must be one of {list_values(UNITS)}, not {self.frequency!r}."
             )
         object.__setattr__(self, "per_base", self.per_base.copy())
 
@@ -145,18 +133,13 @@ class Rates:
     @property
     def _unit(self) -> str:
         """The unit of numpy in which the rows count."""
-        return _UNITS[self.frequency]
+        return UNITS[self.frequency]
 
     @cached_property
     def _origin(self) -> np.datetime64:
         """The first row's day, month or year."""
         first: np.datetime64 = self.per_base.index[0].to_numpy().astype(f"datetime64[{self._unit}]")
         return first
-
-    @cached_property
-    def _day_tables(self) -> dict[int, tuple[_Floats, _Integers]]:
-        """What :meth:`_day_table` worked out before, by target."""
-        return {}
 
     @cached_property
     def coverage(self) -> pd.DataFrame:
@@ -178,16 +161,6 @@ class Rates:
         values = np.column_stack([base, others])
         values.flags.writeable = False
         return values
-
-    @cached_property
-    def _sums(self) -> tuple[npt.NDArray[Any], _Integers]:
-        """Running sums of rates and of published days, with a row of zeros before the first day."""
-        known = ~np.isnan(self._values)
-        # The longer float keeps the differences of two large sums exact to the last digit.
-        filled = np.where(known, self._values, 0.0).astype(np.longdouble)
-        sums = np.pad(np.cumsum(filled, axis=0), ((1, 0), (0, 0)))
-        counts = np.pad(np.cumsum(known, axis=0, dtype=np.int64), ((1, 0), (0, 0)))
-        return sums, counts
 
     def to_frame(self) -> pd.DataFrame:
         """Give the published rates: a row a published day, a column a currency (base included)."""
@@ -249,19 +222,24 @@ class Rates:
                     float(quotes.rate[0]),
                     quotes.date_from[0].item(),
                     quotes.date_to[0].item(),
-                    basis_name(table.coarser(precision)) + partial_note(quotes.share[0]),
+                    table.basis(precision) + partial_note(quotes.share[0]),
                     table.cite(currency, to, last),
                 )
         if not tables:  # one of the two raises, and says what there is
             self.position(currency), self.position(to)
         raise CurrencyError(f"{tables[0].why_missing(currency, to, first, last)} ({self.source}).")
 
-    def coarser(self, precision: str) -> str:
-        """Give the precision of a rate: that of the date, or of the table where that is coarser."""
-        ranks = list(_UNITS)
-        if precision not in ranks:
-            return precision
-        return max(precision, self.frequency, key=ranks.index)
+    def basis(self, precision: str) -> str:
+        """Name what a rate is, for a date of a precision or a period."""
+        ranks = list(UNITS)
+        if precision in ranks:
+            precision = max(precision, self.frequency, key=ranks.index)
+        if self.kind == "fixed":
+            return "fixed rate"
+        if self.kind == "end":
+            ends = f"{self.frequency} end"
+            return ends if precision == self.frequency else f"{basis_name(precision)} of {ends}s"
+        return basis_name(precision)
 
     def cite(self, currency: str, to: str, last: np.datetime64) -> str:
         """Give the source of a rate: the table, and the laws that fix it."""
@@ -271,6 +249,11 @@ class Rates:
             if life and last >= np.datetime64(life.since, "D")
         ]
         return "; ".join([self.source, *laws])
+
+    @cached_property
+    def _kernel(self) -> Kernel:
+        """The figures as arrays."""
+        return Kernel(self._values, self.currencies, self._origin, self.frequency, self.fixed)
 
     def quote(self, position: _Integers, target: int, first: Days, last: Days, day: bool) -> Quotes:
         """Look many rates up at once: of single days, or averages over periods.
@@ -286,170 +269,21 @@ class Rates:
         day
             Whether the periods are single days.
         """
-        unit = f"datetime64[{self._unit}]"
-        begin = (first.astype(unit) - self._origin).astype(np.int64)
-        if day and self.frequency == "day":
-            return self._quote_days(position, target, begin)
-        end = (last.astype(unit) - self._origin).astype(np.int64)
-        return self._quote_periods(position, target, begin, end)
-
-    def _days(self, position: _Integers) -> Days:
-        """Give the first day of rows of the table."""
-        days: Days = (self._origin + position).astype("datetime64[D]")
-        return days
-
-    def _quote_days(self, position: _Integers, target: int, day: _Integers) -> Quotes:
-        """Take the last day, within the permitted gap, on which both currencies were published."""
-        rates, rows = self._day_table(target)
-        inside = (day >= 0) & (day < len(rates))
-        at = np.where(inside, day, 0)
-        rate = np.where(inside, rates[at, position], np.nan)
-        used = self._days(rows[at, position].astype(np.int64))
-        used[np.isnan(rate)] = np.datetime64("NaT")
-        return Quotes(rate, used, used.copy(), np.ones(len(day)))
-
-    def _day_table(self, target: int) -> tuple[_Floats, _Integers]:
-        """Give, for each day and currency, the rate that the day takes and the row that it is of.
-
-        The days go on beyond the last row for as long as the permitted gap.
-        """
-        if target not in self._day_tables:
-            values = np.pad(self._values, ((0, MAX_GAP_DAYS), (0, 0)), constant_values=np.nan)
-            cross = values[:, [target]] / values
-            rows = np.arange(len(cross), dtype=np.int32)[:, None]
-            last = np.maximum.accumulate(np.where(np.isnan(cross), -1, rows), axis=0)
-            near = (last >= 0) & (rows - last <= MAX_GAP_DAYS)
-            rates = np.take_along_axis(cross, np.maximum(last, 0), axis=0)
-            rates = np.where(near, rates, np.nan)
-            self._put_law_in_force(rates, last, target)
-            self._day_tables[target] = (rates, last)
-        return self._day_tables[target]
-
-    def _put_law_in_force(self, rates: _Floats, last: _Integers, target: int) -> None:
-        """Mend the days on which a law is in force and nothing has been published since.
-
-        On 1 January 2023 the last published rates are of 30 December, but the kuna's is the euro's.
-        """
-        published = np.flatnonzero(~np.isnan(self._values[:, 0]))
-        for since in sorted({life.since for life in self.fixed.values()}):
-            begin = (np.datetime64(since, "D") - self._origin).astype(int)
-            place = np.searchsorted(published, begin)
-            if place == 0:
-                continue
-            before = published[place - 1]
-            end = min([*published[place : place + 1], before + MAX_GAP_DAYS + 1])
-            cross = self._cross_by_law(int(before), since, target)
-            there = ~np.isnan(cross)
-            rates[begin:end, there], last[begin:end, there] = cross[there], before
-
-    def _cross_by_law(self, row: int, day: dt.date, target: int) -> _Floats:
-        """Give the rates of a published row, as the laws that came since, up to a day, mend it."""
-        values = self._values[row].copy()
-        for code, life in self.fixed.items():
-            by_law = values[self.position(life.per)] * life.units
-            if self._days(np.array(row)) < np.datetime64(life.since) <= day and not np.isnan(
-                by_law
-            ):
-                values[self.position(code)] = by_law
-        cross: _Floats = values[target] / values
-        return cross
-
-    def _quote_periods(
-        self, position: _Integers, target: int, begin: _Integers, end: _Integers
-    ) -> Quotes:
-        """Average over the published days of each period by differences of running sums."""
-        sums, counts = self._sums
-        low = np.clip(begin, 0, len(self._values))
-        high = np.clip(end + 1, 0, len(self._values))
-        days = counts[high, 0] - counts[low, 0]
-        known = counts[high, position] - counts[low, position]
-        known_target = counts[high, target] - counts[low, target]
-        with np.errstate(invalid="ignore", divide="ignore"):
-            own = (sums[high, position] - sums[low, position]) / known
-            other = (sums[high, target] - sums[low, target]) / known_target
-            rate = (other / own).astype(float)
-        # A period is known in part where a currency lacks some of the table's published days, or
-        # where the table begins later or ends earlier than the period does.
-        outside = self._publication_days_outside(begin, end)
-        whole = days + outside
-        share = np.minimum(known, known_target) / np.maximum(whole, 1)
-        date_from = self._days(np.maximum(begin, 0))
-        date_to = self._days(np.minimum(end, len(self._values) - 1) + 1) - np.timedelta64(1, "D")
-        rows = np.flatnonzero((share < 1) & ~np.isnan(rate))
-        cases = np.column_stack([position[rows], low[rows], high[rows]])
-        distinct, which = np.unique(cases, axis=0, return_inverse=True)
-        for number, (code, first, after_last) in enumerate(distinct):
-            at = rows[which.ravel() == number]
-            rate[at], rows_in = self._common_days(code, target, first, after_last)
-            if len(rows_in):
-                date_from[at] = self._days(rows_in[0])
-                date_to[at] = self._days(rows_in[-1] + 1) - np.timedelta64(1, "D")
-                share[at] = len(rows_in) / whole[at]
-        nothing = np.isnan(rate)
-        date_from[nothing] = date_to[nothing] = np.datetime64("NaT")
-        return Quotes(rate, date_from, date_to, np.where(nothing, 0.0, share))
-
-    def _publication_days_outside(self, begin: _Integers, end: _Integers) -> _Integers:
-        """Count the rows that the table would have for periods before its first and after its last.
-
-        A daily table is published on weekdays; before its first day a week's gap is let pass, for
-        the first days of January 1999 were holidays.
-        """
-        size = len(self._values)
-        outside: _Integers
-        if self.frequency != "day":
-            outside = np.maximum(-begin, 0) + np.maximum(end - size + 1, 0)
-            return outside
-        first, after = self._origin, self._origin + size
-        late = np.busday_count(after + np.zeros_like(end), after + np.maximum(end - size + 1, 0))
-        early = np.busday_count(first - np.maximum(-begin, 0), first + np.zeros_like(begin))
-        outside = late + np.where(-begin > MAX_GAP_DAYS, early, 0)
-        return outside
-
-    def _common_days(
-        self, position: int, target: int, low: int, high: int
-    ) -> tuple[float, _Integers]:
-        """Give the ratio of averages over the days that have both currencies, and those days.
-
-        The dollars of a whole year must not be set against the roubles of its first two months.
-        """
-        both = self._values[low:high][:, [position, target]]
-        seen = np.flatnonzero(~np.isnan(both).any(axis=1))
-        if not len(seen):  # one ended before the other began, as ROL and RON did in 2005
-            return np.nan, seen
-        own, other = both[seen].mean(axis=0)
-        return other / own, low + seen
+        return self._kernel.quote(position, target, first, last, day)
 
     def nearest(
         self, position: _Integers, target: int, first: Days, last: Days, gap: int
     ) -> tuple[Quotes, _Integers]:
         """Take the published rate nearest to each period, within a gap of days, and the days off.
 
-        Of two that are equally near, the earlier one.
+        Parameters
+        ----------
+        position, target, first, last
+            As in :meth:`quote`.
+        gap
+            How many days off a rate may be.
         """
-        rate = np.full(len(position), np.nan)
-        used = [np.full(len(position), "NaT", dtype="datetime64[D]") for _ in range(2)]
-        off = np.zeros(len(position), dtype=np.int64)
-        for code in np.unique(position):
-            both = ~np.isnan(self._values[:, [code, target]]).any(axis=1)
-            known = np.flatnonzero(both)
-            if not len(known):
-                continue
-            rows = np.flatnonzero(position == code)
-            begins, ends = self._days(known), self._days(known + 1) - np.timedelta64(1, "D")
-            before = np.clip(np.searchsorted(ends, first[rows]) - 1, 0, None)
-            after = np.clip(np.searchsorted(begins, last[rows], side="right"), None, len(known) - 1)
-            back = np.maximum((first[rows] - ends[before]).astype(np.int64), 0)
-            ahead = np.maximum((begins[after] - last[rows]).astype(np.int64), 0)
-            back[ends[before] >= first[rows]] = _FAR
-            ahead[begins[after] <= last[rows]] = _FAR
-            chosen, distance = np.where(back <= ahead, before, after), np.minimum(back, ahead)
-            near = distance <= gap
-            at = known[chosen[near]]
-            rate[rows[near]] = self._values[at, target] / self._values[at, code]
-            used[0][rows[near]], used[1][rows[near]] = begins[chosen[near]], ends[chosen[near]]
-            off[rows] = distance
-        return Quotes(rate, used[0], used[1], np.ones(len(rate))), off
+        return self._kernel.nearest(position, target, first, last, gap)
 
     def why_missing(self, currency: str, to: str, first: np.datetime64, last: np.datetime64) -> str:
         """Say why there is no rate between two currencies for a period."""

@@ -75,4 +75,5 @@ def _rates(world: pd.DataFrame, kind: str, source: str) -> Rates:
         licence=LICENCE,
         frequency="month",
         fixed=fixed,
+        kind=kind,
     )

@@ -269,9 +269,12 @@ def test_a_week_after_the_last_rate_is_the_limit() -> None:
 
 def test_the_rouble_ends_on_1_march_2022() -> None:
     rates = mf.ecb_rates()
-    assert rates.get("RUB", "EUR", "2022-03-08").date_from == dt.date(2022, 3, 1)
-    with pytest.raises(mf.CurrencyError, match="RUB rates from 2005-04-01 to 2022-03-01"):
-        rates.get("RUB", "EUR", "2022-03-09")
+    assert rates.get("RUB", "EUR", "2022-03-01").date_from == dt.date(2022, 3, 1)
+    for day in ("2022-03-02", "2022-03-08", "2022-03-09"):
+        for pair in (("RUB", "EUR"), ("EUR", "RUB"), ("RUB", "USD")):
+            with pytest.raises(mf.CurrencyError, match="RUB rates from 2005-04-01 to 2022-03-01"):
+                rates.get(*pair, day)
+    assert rates.get("EUR", "USD", "2022-03-02").date_from == dt.date(2022, 3, 2)
     with pytest.raises(mf.CurrencyError, match="no rate from RUB to EUR was published for 2023"):
         rates.get("RUB", "EUR", "2023")
     year = rates.get("EUR", "RUB", "2022")

@@ -247,3 +247,13 @@ def test_a_or_b_or_c(small: mf.Rates) -> None:
     assert repr(small | monthly).endswith("to 2020-02-04) | " + repr(monthly))
     with pytest.raises(mf.CurrencyError, match="'XXX' is not among"):
         (small | monthly).get("XXX", "USD", "2020")
+
+
+def test_what_a_row_is_stands_in_the_basis() -> None:
+    months = pd.date_range("2020-01-01", periods=12, freq="MS")
+    table = pd.DataFrame({"KES": [100.0 + month for month in range(12)]}, index=months)
+    ends = mf.Rates(table, "USD", "by hand", dt.date(2020, 12, 31), "none", "month", kind="end")
+    assert ends.get("USD", "KES", "2020-03-15")[0::3] == (102, "month end")
+    assert ends.get("USD", "KES", "2020")[0::3] == (105.5, "year average of month ends")
+    fixed = mf.fixed_rates({"EUR": 1.25}, to="USD").get("EUR", "USD", "2020-03-15")
+    assert fixed[0::3] == (1.25, "fixed rate")
