@@ -39,7 +39,9 @@ ORDER = (
     "report",
     "cli",
 )
-FORBIDDEN = re.compile(r"index-url|find-links|registry *= *\"?http|/home/\w|/root/|[A-Z]:\\Users")
+FORBIDDEN = re.compile(
+    r"index[-]url|find[-]links|registry *= *\"?http|/home/\w|/root/|[A-Z]:\\Users"
+)
 
 
 def part_of(module: str) -> str:

@@ -78,19 +78,7 @@ class Kernel:
         return sums, counts
 
     def quote(self, position: _Integers, target: int, first: Days, last: Days, day: bool) -> Quotes:
-        """Look many rates up at once: of single days, or averages over periods.
-
-        Parameters
-        ----------
-        position
-            Column of each row's currency (see :meth:`position`).
-        target
-            Column of the target currency.
-        first, last
-            First and last day of each row's period.
-        day
-            Whether the periods are single days.
-        """
+        """Look many rates up at once; see :meth:`migfund.Rates.quote`."""
         unit = f"datetime64[{UNITS[self._frequency]}]"
         begin = (first.astype(unit) - self._origin).astype(np.int64)
         if day and self._frequency == "day":
