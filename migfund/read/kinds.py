@@ -45,14 +45,21 @@ def kind_of(line: str) -> str | None:
     if is_sentence(line):
         return None
     if any(letter.isdigit() for letter in line):
-        if len(line) <= 60 and parse_amount(line):
+        amount = parse_amount(line) if len(line) <= 60 else None
+        if amount and _fills(amount.text, line):
             return "budget"
         period = parse_period(line) if len(line) <= 80 else None
-        return "period" if period and (period.start or period.end) else None
+        dated = period is not None and (period.start or period.end)
+        return "period" if period and dated and _fills(period.text, line) else None
     places = find_places(line)
     if places.unknown:
         return None
     return "countries" if places.codes else "region" if places.regions else None
+
+
+def _fills(words: str, line: str) -> bool:
+    """Tell whether words are most of a line, and not what a short sentence happens to mention."""
+    return 2 * len(words) >= len(line)
 
 
 def kinds_of(page: Page) -> list[tuple[int, str | None]]:
