@@ -9,7 +9,7 @@ import pandas as pd
 
 from migfund.errors import ColumnsError, CurrencyError, MigfundError
 from migfund.lookup import Words, look_up
-from migfund.policies import rate_periods
+from migfund.policies import RatePeriods, rate_periods
 from migfund.rates.ecb import ecb_rates
 from migfund.rates.table import Rates
 from migfund.schema import DATE, add_columns, list_rows, need_columns
@@ -105,9 +105,7 @@ def convert_currency(
     found.rate[same] = 1.0
     found.basis.set(same, "same currency")
     failed = np.flatnonzero(wanted & np.isnan(found.rate))
-    for row in failed:
-        days = (periods.first[row], periods.last[row])
-        found.basis.set(row, MISSING + _reason(currency.iloc[row], to, days, rates, at))
+    _say_why(found.basis, failed, currency, periods, to, rates, at)
     if len(failed) and on_missing != "null":
         raise CurrencyError(_message(projects, failed, found.basis, to, rates))
     return add_columns(
@@ -140,6 +138,32 @@ def budget_values(projects: pd.DataFrame, column: str) -> npt.NDArray[Any]:
             )
         return np.full(len(values), np.nan)
     return values.to_numpy(dtype=float, na_value=np.nan)
+
+
+def _say_why(
+    basis: Words,
+    failed: npt.NDArray[Any],
+    currency: pd.Series,
+    periods: RatePeriods,
+    to: str,
+    rates: Rates,
+    at: str | dt.date,
+) -> None:
+    """Put the reason into the rows without a rate: worked out once for each kind of case."""
+    cases = pd.DataFrame(
+        {
+            "currency": currency.iloc[failed].to_numpy(),
+            "first": periods.first[failed],
+            "last": periods.last[failed],
+        }
+    )
+    case = cases.groupby(list(cases), dropna=False, sort=False).ngroup().to_numpy()
+    _, example = np.unique(case, return_index=True)
+    codes = []
+    for row in failed[example]:
+        days = (periods.first[row], periods.last[row])
+        codes.append(basis.code(MISSING + _reason(currency.iloc[row], to, days, rates, at)))
+    basis.codes[failed] = np.array(codes, dtype=np.int64)[case]
 
 
 def _reason(
