@@ -202,7 +202,7 @@ def _is_range(text: str, left: Money, right: Money) -> bool:
         if right.before is not None or left.is_year:
             return False  # "Phase 1 - EUR 5 million"
         return left.number < right.number if right.factor > 1 else small < large <= 1000 * small
-    return small < large and not (right.codes is None and right.is_year)
+    return small < large
 
 
 def _is_stated(text: str, money: Money) -> bool:

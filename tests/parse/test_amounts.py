@@ -293,3 +293,8 @@ def test_amounts_in_national_styles_come_back(cents, style, code, shape):
     amount = parse_amount(shape.format(c=code, n=STYLES[style](cents)))
     assert amount is not None
     assert (amount.value, amount.currency) == (cents / 100, code)
+
+
+@pytest.mark.parametrize("text", ["EUR 500-2000", "EUR 500 - 2000", "USD 1500–2000"])
+def test_a_range_up_to_a_number_like_a_year_is_a_range(text):
+    assert parse_amount(text) is None
