@@ -15,7 +15,6 @@ __all__ = [
     "Days",
     "allowed_days",
     "literal_period",
-    "month_floor",
     "precision_codes",
     "precisions",
     "whole_days",
@@ -43,11 +42,6 @@ def whole_days(dates: pd.Series) -> Days:
             "pd.to_datetime turns text into dates."
         )
     return dates.to_numpy().astype("datetime64[D]")
-
-
-def month_floor(days: Days) -> Days:
-    """Give the first day of each day's month."""
-    return days.astype("datetime64[M]").astype("datetime64[D]")
 
 
 def precisions(table: pd.DataFrame, column: str) -> npt.NDArray[Any]:

@@ -1,5 +1,6 @@
 """The project table: every column once with dtype and meaning, and how tables are made."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ __all__ = [
     "UNALLOCATED",
     "Column",
     "add_columns",
+    "budget_currency",
     "countries_of",
     "list_rows",
     "make_table",
@@ -41,6 +43,10 @@ NUMBER_LIST = pd.ArrowDtype(pa.list_(pa.float64()))
 PROBLEM_LIST = pd.ArrowDtype(
     pa.list_(pa.struct([(field, pa.string()) for field in PROBLEM_FIELDS[1:]]))
 )
+
+
+# Named by currency and, in constant prices, by the base year.
+_CONVERTED_BUDGET = re.compile(r"budget_([a-z]{3})(?:_\d{4})?")
 
 
 class Column(NamedTuple):
@@ -186,6 +192,20 @@ def _as_list(value: Any, column: str) -> list[Any] | None:
         f"column {column!r} must hold a list of ISO 3166-1 alpha-3 codes in each row, such as "
         f"['ARM', 'GEO']; it has {value!r}. mf.parse_countries turns words into such lists."
     )
+
+
+def budget_currency(column: str) -> str | None:
+    """Give the currency in the name of a converted budget; missing for any other column.
+
+    Examples
+    --------
+    >>> budget_currency("budget_usd"), budget_currency("budget_usd_2023")
+    ('USD', 'USD')
+    >>> budget_currency("budget_year") is None
+    True
+    """
+    match = _CONVERTED_BUDGET.fullmatch(str(column))
+    return match[1].upper() if match else None
 
 
 def one_project_a_row(table: pd.DataFrame, *, doing: str) -> None:

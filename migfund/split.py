@@ -14,6 +14,7 @@ from migfund.schema import (
     TEXT,
     UNALLOCATED,
     add_columns,
+    budget_currency,
     countries_of,
     list_rows,
     need_columns,
@@ -30,11 +31,11 @@ _Integers = npt.NDArray[Any]
 
 
 def budget_columns(projects: pd.DataFrame) -> list[str]:
-    """Name the columns that hold money: ``budget`` and each ``budget_…`` of numbers."""
+    """Name the columns that hold money: ``budget`` and converted ones such as ``budget_usd``."""
     return [
         name
         for name in projects.columns
-        if (name == "budget" or str(name).startswith("budget_"))
+        if (name == "budget" or budget_currency(name))
         and pd.api.types.is_numeric_dtype(projects[name])
         and not pd.api.types.is_bool_dtype(projects[name])
     ]

@@ -11,7 +11,7 @@ from migfund.convert import MISSING, budget_values
 from migfund.dates import whole_days
 from migfund.errors import ColumnsError, ScopeError, list_values
 from migfund.regions import LEVELS, add_region
-from migfund.schema import TEXT, add_columns, need_columns
+from migfund.schema import TEXT, add_columns, budget_currency, need_columns
 from migfund.split import split_by_country
 
 __all__ = [
@@ -291,10 +291,8 @@ def _project_of(table: pd.DataFrame) -> npt.NDArray[Any]:
 
 def _currency(table: pd.DataFrame, value: str, figures: npt.NDArray[Any]) -> str | None:
     """Give the one currency of a value; missing where the value is no budget."""
-    if value.startswith("budget_"):
-        return value.split("_")[1].upper()
     if value != "budget":
-        return None
+        return budget_currency(value)
     need_columns(table, ["currency"])
     known = table["currency"][~np.isnan(figures)]
     stated = known.dropna().unique().tolist()
@@ -309,7 +307,7 @@ def _currency(table: pd.DataFrame, value: str, figures: npt.NDArray[Any]) -> str
 
 def _basis(table: pd.DataFrame, value: str) -> str:
     """Say in words what the figures rest on."""
-    if value == "budget" or not value.startswith("budget_") or "fx_basis" not in table:
+    if budget_currency(value) is None or "fx_basis" not in table:
         return "as stated"
     kinds = table["fx_basis"].dropna().unique()
     used = sorted(kind for kind in kinds if not kind.startswith(MISSING))

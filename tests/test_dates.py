@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import migfund as mf
-from migfund.dates import allowed_days, literal_period, month_floor, whole_days
+from migfund.dates import allowed_days, literal_period, whole_days
 
 DAYS = st.dates(min_value=dt.date(1970, 1, 1), max_value=dt.date(2100, 12, 31))
 
@@ -77,11 +77,6 @@ def test_the_time_of_day_is_left_out_whatever_the_unit(unit: str) -> None:
 def test_columns_of_nothing_are_dates() -> None:
     assert np.isnat(whole_days(pd.Series([None, None], dtype=object))).all()
     assert len(whole_days(pd.Series([], dtype=object))) == 0
-
-
-def test_month_floor() -> None:
-    days = np.array(["2020-02-29", "1999-12-31"], dtype="datetime64[D]")
-    assert month_floor(days).astype(str).tolist() == ["2020-02-01", "1999-12-01"]
 
 
 @pytest.mark.parametrize(

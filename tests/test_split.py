@@ -211,3 +211,12 @@ def test_regression_rounded_shares_lose_nothing() -> None:
     table = table_of(["ARM", "GEO", "MDA"]).assign(budget=1e8)
     table["country_shares"] = pd.Series([[0.3333333] * 3], dtype=object)
     assert mf.split_by_country(table)["budget"].sum() == pytest.approx(1e8, abs=0.001)
+
+
+def test_regression_a_column_such_as_budget_year_is_not_divided() -> None:
+    table = pd.DataFrame(
+        {"countries": [["ARM", "GEO"]], "budget_usd": [10.0], "budget_year": [2020]}
+    )
+    parts = mf.split_by_country(table)
+    assert parts["budget_usd"].tolist() == [5.0, 5.0]
+    assert parts["budget_year"].tolist() == [2020, 2020]
