@@ -90,7 +90,7 @@ def read_cells(
     Raises
     ------
     ReadError
-        If the file cannot be read, has no headings or no rows, or its rows have more or fewer
+        If the file cannot be read, has no headings, or its rows have more or fewer
         cells than headings.
     MigfundError
         If an option does not go with what is read.
@@ -127,7 +127,11 @@ def _from_workbook(
     """Choose the sheet: the one named, or the only one that has cells."""
     if delimiter is not None:
         raise MigfundError(f"{path}: delimiter= is for CSV, and this is a spreadsheet.")
-    sheets = {name: rows for name, rows in read_workbook(path, data).items() if any(map(any, rows))}
+    sheets = {
+        name: rows
+        for name, rows in read_workbook(path, data).items()
+        if not all(_is_missing(cell) for row in rows for cell in row)
+    }
     if not sheets:
         raise ReadError(path, "the spreadsheet has no cells.")
     if sheet is None and len(sheets) > 1:
@@ -155,14 +159,12 @@ def _rows_of_csv(path: Path, text: str, delimiter: str | None, header: int) -> l
             continue
         width = len(rows[header - 1]) if len(rows) >= header else 0
         uneven = [n for n, row in enumerate(rows, 1) if n > header and not _fits(row, width)]
-        if width < 2 and delimiter is None:
-            continue
-        if uneven:
+        if uneven and (width > 1 or delimiter):
             faults[mark] = (
                 f"under {mark!r}, {len(uneven)} rows have not as many cells as the {width} "
                 f"headings: rows {list_values(uneven)}"
             )
-        else:
+        elif width > 1 or delimiter:
             good[mark] = rows
     if len(good) == 1:
         return good.popitem()[1]
@@ -170,18 +172,19 @@ def _rows_of_csv(path: Path, text: str, delimiter: str | None, header: int) -> l
         raise ReadError(
             path, f"its cells could be parted by {list_values(good)}. Say which: delimiter=..."
         )
-    if faults:
-        raise ReadError(
-            path,
-            f"the rows are no table: {'; '.join(faults.values())}. Mend the file, or give "
-            "delimiter= and header= (number of the row of headings).",
-        )
-    return [[line] for line in text.splitlines()]
+    why = "; ".join(faults.values()) or f"row {header} has not several headings"
+    raise ReadError(
+        path,
+        f"the rows are no table: {why}. Mend the file, or say how it is written: delimiter=, and "
+        "header= (number of the row of headings).",
+    )
 
 
 def _fits(row: list[str], width: int) -> bool:
     """Tell whether a row is blank or has a cell a heading; empty cells at its end are nothing."""
-    return not any(map(str.strip, row)) or (len(row) >= width and not any(row[width:]))
+    return not any(map(str.strip, row)) or (
+        len(row) >= width and not any(map(str.strip, row[width:]))
+    )
 
 
 def _cells(
@@ -206,7 +209,7 @@ def _cells(
         if number > header and not all(map(_is_missing, row))
     ]
     # A workbook's sheet is as wide as its widest row; columns without heading and cells are none.
-    while headings and not headings[-1] and not any(row[len(headings) - 1] for _, row in bodies):
+    while not headings[-1] and all(_is_missing(row[len(headings) - 1]) for _, row in bodies):
         headings.pop()
     data = {}
     for place in range(len(headings)):
