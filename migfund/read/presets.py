@@ -34,6 +34,8 @@ FIELDS = (
     "country_shares",
     "start",
     "end",
+    "start_precision",
+    "end_precision",
     "period",
     "budget",
     "currency",

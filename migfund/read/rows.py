@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from migfund.parse.periods import is_ambiguous_date, parse_period
+from migfund.parse.periods import is_ambiguous_date, last_day, parse_period
 from migfund.read.presets import TEXT_FIELDS
 from migfund.read.record import unknown_country, why_no_date
 from migfund.read.values import (
@@ -17,6 +17,7 @@ from migfund.read.values import (
     read_places,
     written,
 )
+from migfund.schema import PRECISIONS
 
 __all__ = ["Rules", "make_row"]
 
@@ -183,11 +184,25 @@ def _read_dates(row: _Row) -> None:
         date: Date = read_day(cell, end=name == "end", dayfirst=row.rules.dayfirst)
         if date.reason:
             row.problem(name, text, date.reason)
+        date = _as_stated(row, name, date)
         values |= {name: date.day, f"{name}_precision": date.precision}
     if texts:
         values["period_text"] = "; ".join(texts)
     if values.get("start") and values.get("end") and values["end"] < values["start"]:
         row.problem("end", values["period_text"], "the end lies before the start")
+
+
+def _as_stated(row: _Row, name: str, date: Date) -> Date:
+    """Widen a day to the month or year that a column of precisions says it stands for."""
+    word = written(row.cell(f"{name}_precision"))
+    if date.day is None or date.precision is None or word is None:
+        return date
+    if word not in PRECISIONS or PRECISIONS.index(word) < PRECISIONS.index(date.precision):
+        row.problem(f"{name}_precision", word, f"not the precision of the date: {date.precision}")
+        return date
+    first = date.day.replace(day=1, month=1 if word == "year" else date.day.month)
+    whole = date.day if word == "day" else first if name == "start" else last_day(first, word)
+    return Date(whole, word)
 
 
 def _read_countries(row: _Row) -> None:

@@ -65,7 +65,8 @@ def read_table(
         Headings by field, before those of the preset: ``{"budget": "Amount", "countries":
         "Where"}``. Fields are the text columns of the project table, ``level`` and ``parent_id``;
         ``countries``; ``country_percentages`` (0 to 100) or ``country_shares`` (0 to 1);
-        ``start`` and ``end`` or ``period``; ``budget``; ``currency``.
+        ``start`` and ``end``, with ``start_precision`` and ``end_precision`` if the table has
+        them, or ``period``; ``budget``; ``currency``.
     currency
         ISO 4217 code of all budgets, for a table without a column of currencies.
         ``currency_from`` says what each currency rests on.
@@ -183,6 +184,9 @@ def _rules(
         both = [name for name in others if name in headings]
         if one in headings and both:
             raise ColumnsError(f"columns maps {one!r} and {list_values(both)}; choose one.")
+    for name in ("start", "end"):
+        if f"{name}_precision" in headings and name not in headings:
+            raise ColumnsError(f"there is a precision of the {name} but no {name}; map both.")
     rows = one_row or (preset.one_row if preset else "project")
     if rows == "project and country" and "project_id" not in headings:
         raise ColumnsError(

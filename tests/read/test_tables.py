@@ -310,6 +310,49 @@ def test_an_end_before_its_start_is_kept_and_listed() -> None:
     assert reasons(table) == [("end", "the end lies before the start")]
 
 
+def test_a_precision_of_the_table_widens_a_date() -> None:
+    rows = frame(
+        start=["2019-01-01", "2019-02-14", "2019-02-14", "2019", "2019-05-01", None],
+        start_precision=["year", "month", "day", "day", "about", "year"],
+        end=["2019-12-31", "2020-02-14", "2020-02-14", "2020", "2020", None],
+        end_precision=["year", "month", None, "year", None, None],
+    )
+    table = mf.read_table(rows)
+    starts = ["2019-01-01", "2019-02-01", "2019-02-14", "2019-01-01", "2019-05-01", None]
+    ends = ["2019-12-31", "2020-02-29", "2020-02-14", "2020-12-31", "2020-12-31", None]
+    assert table["start"].equals(pd.Series(pd.to_datetime(starts)).astype("datetime64[us]"))
+    assert table["end"].equals(pd.Series(pd.to_datetime(ends)).astype("datetime64[us]"))
+    words = ["year", "month", "day", "year", "day"]
+    assert table["start_precision"].tolist()[:5] == words
+    assert table["end_precision"].tolist()[:5] == ["year", "month", "day", "year", "year"]
+    assert reasons(table) == [
+        ("start_precision", "not the precision of the date: year"),
+        ("start_precision", "not the precision of the date: day"),
+    ]
+    with pytest.raises(mf.ColumnsError, match="a precision of the start but no start"):
+        mf.read_table(rows.drop(columns="start"))
+
+
+def test_a_table_that_was_written_comes_back(tmp_path: Path) -> None:
+    rows = frame(
+        title=["Posts", "Centres"],
+        budget=[1.5e6, 2e5],
+        currency=["EUR", "USD"],
+        countries=["Mali, Niger", "Kenya"],
+        country_shares=[[0.25, 0.75], None],
+        start=["2019", "May 2020"],
+        end=["2021-06-30", "2022"],
+    )
+    first = mf.read_table(rows)
+    for name in ("projects.csv", "projects.xlsx"):
+        mf.write_table(first, tmp_path / name)
+        again = mf.read_table(tmp_path / name)
+        columns = ["title", "budget", "currency", "countries", "country_shares", "start", "end"]
+        columns += ["start_precision", "end_precision"]
+        pd.testing.assert_frame_equal(again[columns], first[columns])
+        assert again["source_locator_in_file"].tolist() == ["index 0", "index 1"]
+
+
 def test_periods() -> None:
     rows = frame(period=["2019 – 2021", "since May 2020", "later", "tbc", None])
     table = mf.read_table(rows)
