@@ -31,7 +31,9 @@ from migfund.rates.live import live_rates
 from migfund.rates.own import fixed_rates, read_rates
 from migfund.rates.table import Rates
 from migfund.rates.world import world_rates
+from migfund.read.presets import table_presets
 from migfund.read.projects import read_projects
+from migfund.read.tables import read_table
 from migfund.regions import add_region
 from migfund.schema import problems
 from migfund.split import split_by_country
@@ -86,7 +88,9 @@ __all__ = [
     "read_deflators",
     "read_projects",
     "read_rates",
+    "read_table",
     "split_by_country",
+    "table_presets",
     "total_by",
     "total_by_country",
     "total_by_fund",

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from migfund.deflators import Deflators
-from migfund.errors import MissingExtraError, ReadError, list_values
+from migfund.errors import ReadError, list_values
 from migfund.parse.places import parse_countries
+from migfund.read.workbook import MARKS, read_workbook
 
 __all__ = ["read_deflators"]
 
@@ -124,7 +125,7 @@ def _rows_of_file(path: Path) -> list[list[str]]:
         data = path.read_bytes()
     except OSError as error:
         raise ReadError(path, f"cannot be read: {error.strerror}.") from None
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+    if data.startswith(MARKS):
         return _rows_of_workbook(path, data)
     text = _decode(data)
     lines = [line for line in text.splitlines()[:_HEADING_ROWS] if line.strip()]
@@ -150,17 +151,7 @@ def _decode(data: bytes) -> str:
 
 def _rows_of_workbook(path: Path, data: bytes) -> list[list[str]]:
     """Read the one sheet of a workbook that has headings with years."""
-    try:
-        from python_calamine import CalamineError, CalamineWorkbook
-    except ImportError:
-        raise MissingExtraError(
-            "reading Excel needs python-calamine: pip install 'migfund[excel]', or save as CSV."
-        ) from None
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = {n: _as_text(book.get_sheet_by_name(n).to_python()) for n in book.sheet_names}
-    except CalamineError as error:
-        raise ReadError(path, f"is no Excel workbook that can be read: {error}.") from None
+    sheets = {name: _as_text(rows) for name, rows in read_workbook(path, data, trim=True).items()}
     found = [name for name, rows in sheets.items() if _heading(rows) is not None]
     if len(found) > 1:
         raise ReadError(

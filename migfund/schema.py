@@ -16,6 +16,7 @@ __all__ = [
     "PAGE_COLUMNS",
     "PRECISIONS",
     "PROBLEM_FIELDS",
+    "TABLE_COLUMNS",
     "UNALLOCATED",
     "Column",
     "add_columns",
@@ -91,6 +92,14 @@ PAGE_COLUMNS = (
     Column("problems", PROBLEM_LIST, "what could not be understood: locator, field, text, reason"),
 )
 """What tables read from pages carry beside the project table."""
+
+TABLE_COLUMNS = (
+    Column("level", TEXT, "what a row is in the fund's own order: decision, contract"),
+    Column("parent_id", TEXT, "project_id of the project that this one is a part of"),
+    Column("currency_from", TEXT, "what says the currency: words, a column, a preset, the caller"),
+    PAGE_COLUMNS[-1],
+)
+"""What tables read from spreadsheets carry beside the project table."""
 
 
 def make_table(

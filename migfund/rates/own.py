@@ -12,6 +12,7 @@ import pandas as pd
 from migfund.errors import ColumnsError, CurrencyError, MissingExtraError, ReadError, list_values
 from migfund.parse.amounts import CURRENCY_CODES
 from migfund.rates.table import Rates
+from migfund.read.workbook import read_workbook
 
 __all__ = ["fixed_rates", "read_rates"]
 
@@ -208,14 +209,20 @@ def _read_file(path: Path) -> pd.DataFrame:
     """Read a CSV file or the first sheet of a spreadsheet."""
     try:
         if path.suffix.lower() in _SPREADSHEETS:
-            return pd.read_excel(path, engine="calamine")
+            return _first_sheet(path)
         return pd.read_csv(path, dtype=str, encoding="utf-8-sig")
-    except ImportError as error:
-        raise MissingExtraError(
-            "Reading a spreadsheet needs python-calamine: install migfund[excel]."
-        ) from error
+    except MissingExtraError:
+        raise
     except (OSError, ValueError) as error:
         raise ReadError(path, f"cannot be read as a table of rates ({error}).") from error
+
+
+def _first_sheet(path: Path) -> pd.DataFrame:
+    """Give the first sheet with its headings; a column without one is named as pandas does."""
+    rows = next(iter(read_workbook(path, path.read_bytes(), trim=True).values())) or [[]]
+    headings = [cell if cell != "" else f"Unnamed: {place}" for place, cell in enumerate(rows[0])]
+    cells = [[None if cell == "" else cell for cell in row] for row in rows[1:]]
+    return pd.DataFrame(cells, columns=headings)
 
 
 def _long(frame: pd.DataFrame, base: str) -> pd.DataFrame:
