@@ -1,7 +1,9 @@
 """Project records of migration funds as pandas tables, with every figure traceable."""
 
 from migfund.checks import check_projects
+from migfund.cofunding import cofunding
 from migfund.compare import compare_conversions
+from migfund.concentration import concentration
 from migfund.convert import convert_currency
 from migfund.deflate import deflate
 from migfund.deflator_files import read_deflators
@@ -61,7 +63,9 @@ __all__ = [
     "add_duration",
     "add_region",
     "check_projects",
+    "cofunding",
     "compare_conversions",
+    "concentration",
     "conflicts",
     "convert_currency",
     "deflate",
