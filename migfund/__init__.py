@@ -28,6 +28,7 @@ from migfund.parse.amounts import parse_amount
 from migfund.parse.periods import parse_period
 from migfund.parse.places import group_members, parse_countries
 from migfund.plot import plot_comparison, plot_durations, plot_timeline, plot_totals
+from migfund.publish import save_table, table
 from migfund.rates.ecb import ecb_rates
 from migfund.rates.live import live_rates
 from migfund.rates.own import fixed_rates, read_rates
@@ -90,7 +91,9 @@ __all__ = [
     "read_deflators",
     "read_projects",
     "read_rates",
+    "save_table",
     "split_by_country",
+    "table",
     "total_by",
     "total_by_country",
     "total_by_fund",

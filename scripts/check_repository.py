@@ -38,6 +38,7 @@ ORDER = (
     "methods",
     "plot",
     "write",
+    "publish",
     "report",
     "cli",
 )
