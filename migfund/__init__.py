@@ -32,6 +32,7 @@ from migfund.rates.own import fixed_rates, read_rates
 from migfund.rates.table import Rates
 from migfund.rates.world import world_rates
 from migfund.read.projects import read_projects
+from migfund.region_schemes import region_schemes
 from migfund.regions import add_region
 from migfund.schema import problems
 from migfund.split import split_by_country
@@ -86,6 +87,7 @@ __all__ = [
     "read_deflators",
     "read_projects",
     "read_rates",
+    "region_schemes",
     "split_by_country",
     "total_by",
     "total_by_country",
