@@ -37,6 +37,7 @@ from migfund.rates.world import world_rates
 from migfund.read.presets import table_presets
 from migfund.read.projects import read_projects
 from migfund.read.tables import read_table
+from migfund.region_schemes import region_schemes
 from migfund.regions import add_region
 from migfund.schema import problems
 from migfund.split import split_by_country
@@ -94,6 +95,7 @@ __all__ = [
     "read_projects",
     "read_rates",
     "read_table",
+    "region_schemes",
     "save_table",
     "split_by_country",
     "table",
