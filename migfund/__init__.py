@@ -35,6 +35,7 @@ from migfund.read.projects import read_projects
 from migfund.regions import add_region
 from migfund.schema import problems
 from migfund.split import split_by_country
+from migfund.split_years import split_by_year
 from migfund.totals import (
     duration_by,
     total_by,
@@ -87,6 +88,7 @@ __all__ = [
     "read_projects",
     "read_rates",
     "split_by_country",
+    "split_by_year",
     "total_by",
     "total_by_country",
     "total_by_fund",
