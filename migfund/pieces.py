@@ -102,7 +102,8 @@ def pieces_between(first: int, last: int, by: str, fiscal_year_start: int) -> Pi
             f"not {fiscal_year_start!r}."
         )
     length = _MONTHS[by]
-    shift = int(fiscal_year_start) - 1
+    # Months are the same in every kind of year.
+    shift = 0 if by == "month" else int(fiscal_year_start) - 1
     ends: Days = np.array([first, last], dtype="datetime64[D]").astype("datetime64[M]")
     lowest, highest = (ends.astype(np.int64) - shift) // length
     months = np.arange(lowest, highest + 2) * length + shift

@@ -14,6 +14,8 @@ __all__ = ["Profile", "profile_of"]
 _Floats = npt.NDArray[Any]
 _Integers = npt.NDArray[Any]
 _GRID = np.linspace(0, 1, 1001)
+"""Where a caller's function is looked at, beside the points that are used; 0 first, 1 last."""
+
 _TOLERANCE = 1e-9
 
 
@@ -136,9 +138,9 @@ def profile_of(profile: str | Callable[[_Floats], _Floats]) -> Profile:
     """
     if callable(profile):
         name = str(getattr(profile, "__name__", type(profile).__name__))
-        own = Profile(name, _checked(profile, name), named=False)
-        own.spent(_GRID)
-        return own
+        spent = _checked(profile, name)
+        spent(np.zeros(0))
+        return Profile(name, spent, named=False)
     if profile not in _NAMED:
         raise MigfundError(
             f"profile must be {list_values(_NAMED)} or a function that gives the cumulative share "
@@ -167,15 +169,16 @@ def _checked(function: Callable[[_Floats], _Floats], name: str) -> Callable[[_Fl
     """Wrap a caller's function so that what it gives is a cumulative share, or raise."""
 
     def spent(points: _Floats) -> _Floats:
-        # The two ends go in each time, and the caller's function gets an array of its own.
-        asked = np.concatenate([[0.0, 1.0], points])
+        # The grid goes in each time, so that a fall between it and the points is seen.
+        asked = np.concatenate([_GRID, points])
+        # The function gets an array of its own, which it may change.
         shares = np.array(function(asked.copy()), dtype=float)
         _refuse(name, asked, shares)
         # The whole is spent between the ends, to the last digit.
         shares = np.clip(shares, 0, 1)
         shares[asked == 0] = 0
         shares[asked == 1] = 1
-        given: _Floats = shares[2:]
+        given: _Floats = shares[len(_GRID) :]
         return given
 
     return spent
@@ -183,14 +186,15 @@ def _checked(function: Callable[[_Floats], _Floats], name: str) -> Callable[[_Fl
 
 def _refuse(name: str, points: _Floats, shares: _Floats) -> None:
     """Raise unless shares at points are those of a cumulative share."""
+    last = len(_GRID) - 1
     if shares.shape != points.shape:
         fault = f"it gave an array of shape {shares.shape} for {len(points)} points"
     elif not np.isfinite(shares).all():
         fault = f"it is not a number at {points[~np.isfinite(shares)][0]:g}"
     elif abs(shares[0]) > _TOLERANCE:
         fault = f"at 0 it is {shares[0]:g}, not 0"
-    elif abs(shares[1] - 1) > _TOLERANCE:
-        fault = f"at 1 it is {shares[1]:g}, not 1"
+    elif abs(shares[last] - 1) > _TOLERANCE:
+        fault = f"at 1 it is {shares[last]:g}, not 1"
     else:
         order = np.argsort(points, kind="stable")
         falls = np.flatnonzero(np.diff(shares[order]) < -_TOLERANCE)
