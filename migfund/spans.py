@@ -41,9 +41,10 @@ class Spans:
         First and last day on which it may have begun; it cannot begin after its latest end.
     soon, final
         First and last day that may have been its last; none is before its earliest start.
-    begin, end
-        Where the project in the middle of the cases begins and ends. A day is the time from its
-        number to the next one; halves and quarters of days occur.
+    inner, begin, end
+        The positions of the projects that centrally are shorter than the longest case, from their
+        earliest start to their latest end; and where each of these begins and ends. A day is the
+        time from its number to the next one; halves and quarters of days occur.
     reason
         0, or why there is no span: a place in ``REASONS``.
     """
@@ -52,9 +53,22 @@ class Spans:
     late: _Array
     soon: _Array
     final: _Array
+    inner: _Array
     begin: _Array
     end: _Array
     reason: _Array
+
+    @property
+    def uncertain(self) -> _Array:
+        """Whether the first or the last day of each project is uncertain."""
+        found: _Array = (self.early < self.late) | (self.soon < self.final)
+        return found
+
+    def middle(self) -> tuple[_Array, _Array]:
+        """Give where each project centrally begins and ends."""
+        begin, end = self.early.astype(float), self.final + 1.0
+        begin[self.inner], end[self.inner] = self.begin, self.end
+        return begin, end
 
 
 def spans_of(projects: pd.DataFrame, *, on_invalid: str) -> Spans:
@@ -79,7 +93,9 @@ def spans_of(projects: pd.DataFrame, *, on_invalid: str) -> Spans:
     reverse = end_last < start_first
     if reverse.any() and on_invalid == "raise":
         raise DateError(_message(projects, np.flatnonzero(reverse)))
-    reason = _NO_START * np.isnat(start_first) + _NO_END * np.isnat(end_first)
+    reason = np.zeros(len(projects), dtype=np.int8)
+    reason[np.isnat(start_first)] = _NO_START
+    reason[np.isnat(end_first)] += _NO_END
     reason[reverse] = _END_BEFORE_START
     without = reason > 0
     early, late, soon, final = (
@@ -89,13 +105,21 @@ def spans_of(projects: pd.DataFrame, *, on_invalid: str) -> Spans:
         some_day = 0 if without.all() else early[~without].min()
         for days in (early, late, soon, final):
             days[without] = some_day
-    late, soon = np.minimum(late, final), np.maximum(soon, early)
-    begin, end = _middle(projects, early, late, soon, final)
-    return Spans(early, late, soon, final, begin, end, reason)
+    np.minimum(late, final, out=late)
+    np.maximum(soon, early, out=soon)
+    # Only a year makes the central project shorter, and only where it leaves more than one day.
+    rows = np.flatnonzero((early < late) | (soon < final))
+    years = [precision_codes(projects.iloc[rows], column) == _YEAR for column in ("start", "end")]
+    kept = years[0] | years[1]
+    inner = rows[kept]
+    begin, end = _middle(
+        *(days[inner] for days in (early, late, soon, final)), *(year[kept] for year in years)
+    )
+    return Spans(early, late, soon, final, inner, begin, end, reason)
 
 
 def _middle(
-    projects: pd.DataFrame, early: _Array, late: _Array, soon: _Array, final: _Array
+    early: _Array, late: _Array, soon: _Array, final: _Array, start_year: _Array, end_year: _Array
 ) -> tuple[_Array, _Array]:
     """Find the project halfway between the longest case and the limit of the shortest.
 
@@ -103,18 +127,12 @@ def _middle(
     its year and an end that is a year at the beginning of its own; days and months stay whole.
     """
     begin, end = early.astype(float), final + 1.0
-    years = [precision_codes(projects, name) == _YEAR for name in ("start", "end")]
-    # The only day that is possible is no case between others.
-    rows = np.flatnonzero((years[0] | years[1]) & (early < final))
-    longest_begin, longest_end = begin[rows], end[rows]
-    limit_begin = np.where(years[0][rows], late[rows] + 1.0, longest_begin)
-    limit_end = np.where(years[1][rows], soon[rows], longest_end)
+    limit_begin = np.where(start_year, late + 1.0, begin)
+    limit_end = np.where(end_year, soon, end)
     # Within one year the limits cross, and the shortest case is a moment halfway between them.
     crossed = limit_begin > limit_end
     limit_begin[crossed] = limit_end[crossed] = (limit_begin + limit_end)[crossed] / 2
-    begin[rows] = (longest_begin + limit_begin) / 2
-    end[rows] = (longest_end + limit_end) / 2
-    return begin, end
+    return (begin + limit_begin) / 2, (end + limit_end) / 2
 
 
 def _message(projects: pd.DataFrame, rows: _Array) -> str:

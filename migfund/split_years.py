@@ -1,6 +1,7 @@
 """One row a project becomes one row a project and year, quarter or month, with bounds."""
 
 from collections.abc import Callable, Sequence
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from migfund.rounding import check_decimals, round_parts
 from migfund.schema import DATE, TEXT, UNALLOCATED, add_columns, need_columns, one_project_a_row
 from migfund.spans import REASONS, Spans, spans_of
 from migfund.split import budget_columns
-from migfund.year_parts import Parts, parts_of
+from migfund.year_parts import Parts, chunks, parts_of
 
 __all__ = ["split_by_year"]
 
@@ -111,23 +112,24 @@ def split_by_year(
     pieces = pieces_between(int(first), int(last), by, fiscal_year_start)
     _refuse_clashes(projects, pieces.column, names)
     parts = parts_of(spans, pieces, shape)
-    table = projects.iloc[parts.parent]
+    old = [*names, *(name for name in ("share", "split_rule") if name in projects)]
+    # What is replaced is not copied first.
+    table = projects.drop(columns=old).iloc[parts.parent]
     new = _time_columns(table.index, parts, spans, pieces)
-    old = {}
     for name in names:
-        old[name], new[f"{name}_low"], new[f"{name}_high"] = _divided(
+        new[name], new[f"{name}_low"], new[f"{name}_high"] = _divided(
             table.index, budget_values(projects, name), parts, decimals
         )
     share = parts.share
     if "share" in projects:
         share = share * budget_values(projects, "share").take(parts.parent)
-    how = {
-        "share": _column(share, table.index),
-        "split_rule": _rules(table.index, projects, parts, spans, f"{shape.name} by {by}", by),
-    }
-    for name, column in how.items():
-        (old if name in projects else new)[name] = column
-    return add_columns(table, new).assign(**old)
+    new["share"] = _column(share, table.index)
+    rule = f"{shape.name} by {by}"
+    new["split_rule"] = _rules(table.index, projects, parts, spans, rule, by)
+    for place, column in enumerate(projects.columns):
+        if column in old:
+            table.insert(place, column, new.pop(column))
+    return add_columns(table, new)
 
 
 def _value_names(projects: pd.DataFrame, value: str | Sequence[str] | None) -> list[str]:
@@ -159,17 +161,20 @@ def _time_columns(
 ) -> dict[str, pd.Series]:
     """Give the label of each part, and the days on which the project may have run in it."""
     without = parts.first[spans.reason > 0]
-    begins = pieces.begins.astype("datetime64[D]")
-    day_from = begins.astype(DATE).take(parts.piece)
-    day_to = (begins[1:] - 1).astype(DATE).take(parts.piece)
+    begins = pieces.begins.astype("datetime64[D]").astype(DATE)
+    day_from = begins[:-1].take(parts.piece)
+    day_to = (begins[1:] - np.timedelta64(1, "D")).take(parts.piece)
     day_from[parts.first] = spans.early.astype("datetime64[D]")
     day_to[parts.last] = spans.final.astype("datetime64[D]")
     day_from[without] = day_to[without] = np.datetime64("NaT")
-    numbers = parts.piece.copy()
-    beyond = len(begins) - 1
-    numbers[without] = beyond
-    used, codes = _without_gaps(numbers, beyond + 1)
-    labels = pieces.labels(used[used < beyond]) + [UNALLOCATED] * (beyond in used)
+    occurs = np.bincount(parts.piece, minlength=len(begins) - 1)
+    # A project without a span has one part, on a day that is not its own.
+    occurs -= np.bincount(parts.piece[without], minlength=len(begins) - 1)
+    labels, codes = _used(pieces.labels(range(len(occurs))), occurs > 0)
+    codes = codes.take(parts.piece)
+    if len(without):
+        codes[without] = len(labels)
+        labels.append(UNALLOCATED)
     kind = pd.CategoricalDtype(pd.Index(labels, dtype=TEXT), ordered=True)
     return {
         pieces.column: _column(pd.Categorical.from_codes(codes, dtype=kind), index),
@@ -178,10 +183,11 @@ def _time_columns(
     }
 
 
-def _without_gaps(numbers: _Array, size: int) -> tuple[_Array, _Array]:
-    """Give those of the numbers below a size that occur, and the place of each number in them."""
-    occurs = np.bincount(numbers, minlength=size) > 0
-    return np.flatnonzero(occurs), (np.cumsum(occurs) - 1).take(numbers)
+def _used(words: list[str], occurs: _Array) -> tuple[list[str], _Array]:
+    """Give those of the words that occur, and the place in them of each word."""
+    # One more may be added; the codes are as small as pandas would make them.
+    kind = np.min_scalar_type(-len(words) - 1)
+    return list(compress(words, occurs)), (np.cumsum(occurs) - 1).astype(kind)
 
 
 def _divided(
@@ -197,16 +203,18 @@ def _divided(
     if not len(parts.uncertain):
         # One column three times: pandas copies it when one of them is written to.
         return middle, middle, middle
-    whole = wholes.take(parts.parent[parts.uncertain])
-    ends = [whole * parts.least, whole * parts.most]
-    if decimals is not None:
-        ends = [end.round(decimals) for end in ends]
-    # The least share of a negative value is its highest part. The part itself is put between,
-    # for rounding must not lift a bound beyond it.
-    ends.append(values[parts.uncertain])
     low, high = values.copy(), values.copy()
-    low[parts.uncertain] = np.minimum.reduce(ends)
-    high[parts.uncertain] = np.maximum.reduce(ends)
+    for some, least, most in zip(
+        *map(chunks, (parts.uncertain, parts.least, parts.most)), strict=True
+    ):
+        whole = wholes[parts.parent[some]]
+        ends = [whole * least, whole * most]
+        if decimals is not None:
+            ends = [end.round(decimals) for end in ends]
+        # The least share of a negative value is its highest part. The part itself is put between,
+        # for rounding must not lift a bound beyond it.
+        ends.append(values[some])
+        low[some], high[some] = np.minimum.reduce(ends), np.maximum.reduce(ends)
     return middle, _column(low, index), _column(high, index)
 
 
@@ -220,6 +228,7 @@ def _rules(
         before, texts = pd.factorize(projects["split_rule"].astype(TEXT))
         codes = codes + len(words) * (before + 1)
         words += [f"{text}; {word}" for text in texts for word in words]
-    used, codes = _without_gaps(codes, len(words))
-    kind = pd.CategoricalDtype(pd.Index([words[code] for code in used], dtype=TEXT))
-    return _column(pd.Categorical.from_codes(codes.take(parts.parent), dtype=kind), index)
+    used, places = _used(words, np.bincount(codes, minlength=len(words)) > 0)
+    kind = pd.CategoricalDtype(pd.Index(used, dtype=TEXT))
+    codes = places.take(codes).take(parts.parent)
+    return _column(pd.Categorical.from_codes(codes, dtype=kind), index)
