@@ -53,7 +53,7 @@ class Pieces:
 
     def days(self, numbers: _Integers) -> tuple[_Integers, _Integers]:
         """Give the first day of pieces and the day after each."""
-        return self.begins[numbers], self.begins[numbers + 1]
+        return self.begins[:-1][numbers], self.begins[1:][numbers]
 
     def labels(self, numbers: Iterable[int]) -> list[str]:
         """Write the pieces: "2019", "2019/20", "2019Q1", "2019/20 Q1" or "2019-02"."""

@@ -13,7 +13,7 @@ from migfund.errors import MigfundError
 from migfund.pieces import Pieces, pieces_between
 from migfund.profiles import profile_of
 from migfund.rounding import check_decimals, round_parts
-from migfund.schema import DATE, TEXT, UNALLOCATED, add_columns, need_columns, one_project_a_row
+from migfund.schema import TEXT, UNALLOCATED, add_columns, need_columns, one_project_a_row
 from migfund.spans import REASONS, Spans, spans_of
 from migfund.split import budget_columns
 from migfund.year_parts import Parts, chunks, parts_of
@@ -160,21 +160,15 @@ def _time_columns(
     index: pd.Index, parts: Parts, spans: Spans, pieces: Pieces
 ) -> dict[str, pd.Series]:
     """Give the label of each part, and the days on which the project may have run in it."""
+    labels, places = _used(pieces.labels(range(len(parts.reached))), parts.reached)
+    codes = parts.piece if parts.reached.all() else places.take(parts.piece)
+    day_from, day_to = parts.day_from, parts.day_to
     without = parts.first[spans.reason > 0]
-    begins = pieces.begins.astype("datetime64[D]").astype(DATE)
-    day_from = begins[:-1].take(parts.piece)
-    day_to = (begins[1:] - np.timedelta64(1, "D")).take(parts.piece)
-    day_from[parts.first] = spans.early.astype("datetime64[D]")
-    day_to[parts.last] = spans.final.astype("datetime64[D]")
-    day_from[without] = day_to[without] = np.datetime64("NaT")
-    occurs = np.bincount(parts.piece, minlength=len(begins) - 1)
-    # A project without a span has one part, on a day that is not its own.
-    occurs -= np.bincount(parts.piece[without], minlength=len(begins) - 1)
-    labels, codes = _used(pieces.labels(range(len(occurs))), occurs > 0)
-    codes = codes.take(parts.piece)
     if len(without):
+        codes = codes.copy()
         codes[without] = len(labels)
         labels.append(UNALLOCATED)
+        day_from[without] = day_to[without] = np.datetime64("NaT")
     kind = pd.CategoricalDtype(pd.Index(labels, dtype=TEXT), ordered=True)
     return {
         pieces.column: _column(pd.Categorical.from_codes(codes, dtype=kind), index),

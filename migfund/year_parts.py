@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from migfund.pieces import Pieces
 from migfund.profiles import Profile
+from migfund.schema import DATE
 from migfund.spans import Spans
 
 __all__ = ["Parts", "parts_of"]
@@ -17,6 +18,9 @@ _Array = npt.NDArray[Any]
 
 _CHUNK = 2**16
 """Parts that are worked out at once."""
+
+_DAY = 24 * 60 * 60 * 1_000_000
+"""Microseconds."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +32,12 @@ class Parts:
     parent, piece, share
         One entry a part: the positions of its project and of its piece of time, and its share of
         the project.
-    counts, first, last
-        One entry a project: its number of parts, and the positions of its first and last part.
+    day_from, day_to
+        First and last day of each part on which the project may have run.
+    counts, first
+        One entry a project: its number of parts, and the position of the first of them.
+    reached
+        One entry a piece of time: whether a project with a span may have reached it.
     uncertain, least, most
         The positions of the parts of projects whose first or last day is uncertain, and the least
         and the largest share of each.
@@ -38,9 +46,11 @@ class Parts:
     parent: _Array
     piece: _Array
     share: _Array
+    day_from: _Array
+    day_to: _Array
     counts: _Array
     first: _Array
-    last: _Array
+    reached: _Array
     uncertain: _Array
     least: _Array
     most: _Array
@@ -50,13 +60,9 @@ def parts_of(spans: Spans, pieces: Pieces, profile: Profile) -> Parts:
     """Make one part for each piece of time that a project may have reached."""
     begin = pieces.of_days(spans.early)
     counts = pieces.of_days(spans.final) - begin + 1
-    after = np.cumsum(counts)
-    first, last = after - counts, after - 1
-    # Taking by position is several times faster than repeating.
+    first = np.cumsum(counts) - counts
     parent = np.repeat(np.arange(len(counts)), counts)
-    piece = np.arange(len(parent))
-    piece += (begin - first).take(parent)
-    share = _even_shares(spans, pieces, parent, piece, first, last)
+    piece, share, day_from, day_to = _even_parts(spans, pieces, parent, begin - first)
     if profile.name != "uniform" or len(spans.inner):
         other = np.full(len(counts), profile.name != "uniform")
         other[spans.inner] = True
@@ -64,20 +70,48 @@ def parts_of(spans: Spans, pieces: Pieces, profile: Profile) -> Parts:
         for some in chunks(np.flatnonzero(other.take(parent))):
             project = parent[some]
             share[some] = profile.part(starts[project], ends[project], *pieces.days(piece[some]))
-    uncertain, least, most = _bounds(spans, pieces, profile, parent, piece)
-    return Parts(parent, piece, share, counts, first, last, uncertain, least, most)
+    known = spans.reason == 0
+    size = len(pieces.begins)
+    changes = np.bincount(begin[known], minlength=size)
+    changes -= np.bincount((begin + counts)[known], minlength=size)
+    reached = np.cumsum(changes)[:-1] > 0
+    bounds = _bounds(spans, pieces, profile, parent, piece)
+    return Parts(parent, piece, share, day_from, day_to, counts, first, reached, *bounds)
 
 
-def _even_shares(
-    spans: Spans, pieces: Pieces, parent: _Array, piece: _Array, first: _Array, last: _Array
-) -> _Array:
-    """Share each project out evenly over its longest case: whole pieces, and two ends to cut."""
+def _even_parts(
+    spans: Spans, pieces: Pieces, parent: _Array, offset: _Array
+) -> tuple[_Array, _Array, _Array, _Array]:
+    """Share each project out evenly over its longest case.
+
+    Parameters
+    ----------
+    spans, pieces, parent
+        As elsewhere.
+    offset
+        What makes the position of a part the number of its piece, one entry a project.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Piece, share, first day and last day of each part.
+    """
+    size = len(parent)
+    # Small numbers, with room for one more: they become the codes of a category column.
+    piece = np.empty(size, dtype=np.min_scalar_type(-len(pieces.begins) - 1))
+    share, opened, closed = np.empty(size), np.empty(size, np.int64), np.empty(size, np.int64)
     end = spans.final + 1
-    share: _Array = np.diff(pieces.begins).astype(float).take(piece)
-    share[first] = np.minimum(pieces.begins[piece[first] + 1], end) - spans.early
-    share[last] = end - np.maximum(pieces.begins[piece[last]], spans.early)
-    share /= (end - spans.early).astype(float).take(parent)
-    return share
+    length = end - spans.early
+    for at in range(0, size, _CHUNK):
+        some = slice(at, min(at + _CHUNK, size))
+        project = parent[some]
+        number = np.arange(some.start, some.stop) + offset.take(project)
+        opens = np.maximum(pieces.begins.take(number), spans.early.take(project))
+        closes = np.minimum(pieces.begins.take(number + 1), end.take(project))
+        piece[some], share[some] = number, (closes - opens) / length.take(project)
+        # In microseconds, as all dates of a table: pandas takes these arrays as they are.
+        opened[some], closed[some] = opens * _DAY, (closes - 1) * _DAY
+    return piece, share, opened.view(DATE), closed.view(DATE)
 
 
 def _bounds(
