@@ -74,11 +74,13 @@ class Profile:
         For the named profiles these are the extremes themselves. For one end held fixed, the
         share of a piece first rises and then falls as the other end moves, and so it does for
         projects of one day as the day moves. Hence the least share lies at a corner of the
-        allowed pairs of days. The largest lies where the piece fills most of the project: start
-        and end as near to the piece's own ends as is allowed; under "front" a project that must
-        start `d` days before the piece has its largest share when it ends `d` days after it, and
-        under "back" the other way round. For any other profile the bounds are those of the two
-        ends of the piece taken apart: no case exceeds them, but no case need reach them.
+        allowed pairs of days. (The first day that may be both ends needs no look: where it lies
+        outside the piece, another corner does too.) The largest lies where the piece fills most
+        of the project: start and end as near to the piece's own ends as is allowed; under
+        "front" a project that must start `d` days before the piece has its largest share when it
+        ends `d` days after it, and under "back" the other way round. For any other profile the
+        bounds are those of the two ends of the piece taken apart: no case exceeds them, but no
+        case need reach them.
         """
         (early, late), (soon, final) = starts, ends
         if not self.named:
@@ -87,24 +89,22 @@ class Profile:
         def share(start: _Integers, end: _Integers) -> _Floats:
             return self.part(start, end + 1, first, after)
 
-        overlap = np.minimum(late, soon)
         least = share(early, soon)
         for start, end in (
             (early, final),
             (late, np.maximum(soon, late)),
             (late, final),
-            (overlap, soon),
         ):
             np.minimum(least, share(start, end), out=least)
         last = after - 1
         if self.name == "back":
             end = np.clip(last, soon, final)
             beyond = np.maximum(end - last, 0)
-            start = np.clip(first - beyond, early, np.minimum(late, end))
+            start = np.clip(first - beyond, early, late)
         else:
             start = np.clip(first, early, late)
             before = np.maximum(first - start, 0) if self.name == "front" else 0
-            end = np.clip(last + before, np.maximum(soon, start), final)
+            end = np.clip(last + before, soon, final)
         return least, share(start, end)
 
     def _outer_bounds(
