@@ -37,10 +37,11 @@ from migfund.rates.world import world_rates
 from migfund.read.presets import table_presets
 from migfund.read.projects import read_projects
 from migfund.read.tables import read_table
-from migfund.region_schemes import region_schemes
-from migfund.regions import add_region
+from migfund.regions.add import add_region
+from migfund.regions.schemes import region_schemes
 from migfund.schema import problems
-from migfund.split import split_by_country
+from migfund.split.by_country import split_by_country
+from migfund.split.by_year import split_by_year
 from migfund.totals import (
     duration_by,
     total_by,
@@ -98,6 +99,7 @@ __all__ = [
     "region_schemes",
     "save_table",
     "split_by_country",
+    "split_by_year",
     "table",
     "table_presets",
     "total_by",

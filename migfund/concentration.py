@@ -10,7 +10,7 @@ import pandas as pd
 from migfund.convert import budget_values
 from migfund.errors import MigfundError, ScopeError, list_values
 from migfund.schema import TEXT, UNALLOCATED, need_columns
-from migfund.split import split_by_country
+from migfund.split.by_country import split_by_country
 from migfund.totals import total_by
 
 __all__ = ["concentration"]

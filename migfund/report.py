@@ -19,9 +19,9 @@ from migfund.plot import plot_durations, plot_timeline, plot_totals
 from migfund.plot.style import label_of
 from migfund.rates.ecb import ecb_rates
 from migfund.read.projects import PathLike, read_projects
-from migfund.regions import add_region
+from migfund.regions.add import add_region
 from migfund.schema import problems
-from migfund.split import split_by_country
+from migfund.split.by_country import split_by_country
 from migfund.totals import (
     duration_by,
     total_by_country,

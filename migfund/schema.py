@@ -49,7 +49,7 @@ PROBLEM_LIST = pd.ArrowDtype(
 
 
 # Named by currency and, in constant prices, by the base year.
-_CONVERTED_BUDGET = re.compile(r"budget_([a-z]{3})(?:_\d{4})?")
+_CONVERTED_BUDGET = re.compile(r"budget_(?!low$)([a-z]{3})(?:_\d{4})?")
 
 
 class Column(NamedTuple):
@@ -168,8 +168,15 @@ def add_columns(table: pd.DataFrame, new: Mapping[str, Any]) -> pd.DataFrame:
             f"the table already has {list_values(taken)}, which would be overwritten. Drop or "
             f"rename first: table.drop(columns={taken})."
         )
-    added = pd.DataFrame(dict(new), index=table.index, copy=False)
-    return pd.concat([table, added], axis=1)
+    added = table.copy(deep=False)
+    for name, values in new.items():
+        # A column that is made already is not copied, as a bare array would be.
+        added[name] = (
+            values
+            if isinstance(values, pd.Series)
+            else pd.Series(values, index=table.index, copy=False)
+        )
+    return added
 
 
 def distinct_codes(column: pd.Series) -> tuple[npt.NDArray[Any], list[Any]]:
@@ -183,8 +190,14 @@ def distinct_codes(column: pd.Series) -> tuple[npt.NDArray[Any], list[Any]]:
     return codes, list(names)
 
 
-def countries_of(table: pd.DataFrame, column: str = "countries") -> pa.ListArray:
-    """Give a column of lists as one Arrow array, whatever the caller keeps the lists in.
+def countries_of(
+    table: pd.DataFrame,
+    column: str = "countries",
+    *,
+    holds: str = "ISO 3166-1 alpha-3 codes in each row, such as ['ARM', 'GEO']; "
+    "mf.parse_countries turns words into such lists",
+) -> pa.ListArray:
+    """Give a column of lists of text as one Arrow array, whatever the caller keeps the lists in.
 
     Lists, tuples and arrays are accepted; a missing value or an empty list is null. One text for
     a whole list is refused, for its letters would pass as codes.
@@ -199,11 +212,11 @@ def countries_of(table: pd.DataFrame, column: str = "countries") -> pa.ListArray
         array = pa.array(values)
         chunks = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
         return chunks.cast(pa.list_(pa.string()))
-    lists = [_as_list(value, column) for value in values]
+    lists = [_as_list(value, column, holds) for value in values]
     return pa.array(lists, type=pa.list_(pa.string()))
 
 
-def _as_list(value: Any, column: str) -> list[Any] | None:
+def _as_list(value: Any, column: str, holds: str) -> list[Any] | None:
     """One cell of a column of lists; None where nothing stands."""
     if hasattr(value, "tolist"):
         value = value.tolist()
@@ -211,10 +224,7 @@ def _as_list(value: Any, column: str) -> list[Any] | None:
         return list(value)
     if value is None or value is pd.NA or (isinstance(value, float) and value != value):
         return None
-    raise ColumnsError(
-        f"column {column!r} must hold a list of ISO 3166-1 alpha-3 codes in each row, such as "
-        f"['ARM', 'GEO']; it has {value!r}. mf.parse_countries turns words into such lists."
-    )
+    raise ColumnsError(f"column {column!r} must hold a list of {holds}. One row has {value!r}.")
 
 
 def budget_currency(column: str) -> str | None:

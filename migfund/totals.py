@@ -10,9 +10,9 @@ import pandas as pd
 from migfund.convert import MISSING, budget_values
 from migfund.dates import whole_days
 from migfund.errors import ColumnsError, ScopeError, list_values
-from migfund.regions import LEVELS, add_region
+from migfund.regions.add import LEVELS, add_region
 from migfund.schema import TEXT, add_columns, budget_currency, need_columns
-from migfund.split import split_by_country
+from migfund.split.by_country import split_by_country
 
 __all__ = [
     "duration_by",

@@ -96,7 +96,7 @@ def test_columns_in_the_docs_are_those_of_the_schema(
 
 @pytest.mark.parametrize(
     "function",
-    [mf.convert_currency, mf.add_duration, mf.split_by_country, mf.add_region],
+    [mf.convert_currency, mf.add_duration, mf.split_by_country, mf.split_by_year, mf.add_region],
     ids=lambda function: function.__name__,
 )
 def test_added_columns_in_the_docs_are_those_added(

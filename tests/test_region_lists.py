@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 import migfund as mf
-from migfund.region_schemes import LEVELS, codelist, listed_scheme
+from migfund.regions.schemes import LEVELS, codelist, listed_scheme
 
 ROOT = Path(__file__).resolve().parents[1]
 LISTS = ROOT / "migfund" / "codelists"

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import migfund as mf
-from migfund.region_schemes import LEVELS
-from migfund.regions import is_overlapping
+from migfund.regions.add import is_overlapping
+from migfund.regions.schemes import LEVELS
 from migfund.schema import TEXT_LIST, make_table
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import migfund as mf
-from migfund.regions import codelist
-from migfund.split import budget_columns
+from migfund.regions.add import codelist
+from migfund.split.rows import budget_columns
 
 CODES = sorted(codelist("countries")["iso3"])
 LISTS = pd.ArrowDtype(pa.list_(pa.string()))
@@ -163,13 +163,13 @@ def test_labels_order_other_columns_and_the_input_are_kept() -> None:
     assert done.index.tolist() == ["z", "z", "a", "m"]
     assert done.index.name == "key"
     assert done["title"].tolist() == ["b", "b", "c", "a"]
-    assert list(done) == [*table.columns, "country", "share"]
+    assert list(done) == [*table.columns, "country", "share", "split_rule"]
     pd.testing.assert_frame_equal(table, before)
 
 
 def test_an_empty_table() -> None:
     done = mf.split_by_country(table_of())
-    assert list(done) == ["countries", "budget", "country", "share"]
+    assert list(done) == ["countries", "budget", "country", "share", "split_rule"]
     assert len(done) == 0
     assert done["share"].dtype == np.float64
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 
 from migfund.dates import Days
-from migfund.region_schemes import Scheme
+from migfund.regions.schemes import Scheme
 from migfund.schema import TEXT, TEXT_LIST, UNALLOCATED
 
 __all__ = ["SEVERAL", "Grid", "Groups", "Integers", "one_a_row"]

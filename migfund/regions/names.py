@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from migfund.region_grid import Groups, Integers
-from migfund.region_schemes import Scheme, codelist
+from migfund.regions.grid import Groups, Integers
+from migfund.regions.schemes import Scheme, codelist
 from migfund.schema import UNALLOCATED
 
 __all__ = ["named_rows"]

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from migfund.errors import DateError, MigfundError, PlaceError, ReadError, list_values
-from migfund.region_schemes import Scheme, codelist, listed_scheme, read_spans
+from migfund.regions.schemes import Scheme, codelist, listed_scheme, read_spans
 
 __all__ = ["OwnGroups", "scheme_of"]
 

@@ -9,11 +9,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from migfund.errors import MigfundError, PlaceError
-from migfund.region_days import row_days
-from migfund.region_grid import SEVERAL, Grid, Integers, one_a_row
-from migfund.region_names import named_rows
-from migfund.region_own import OwnGroups, scheme_of
-from migfund.region_schemes import LEVELS, codelist
+from migfund.regions.days import row_days
+from migfund.regions.grid import SEVERAL, Grid, Integers, one_a_row
+from migfund.regions.names import named_rows
+from migfund.regions.own import OwnGroups, scheme_of
+from migfund.regions.schemes import LEVELS, codelist
 from migfund.schema import (
     TEXT,
     UNALLOCATED,
@@ -88,7 +88,7 @@ def add_region(
 
     Notes
     -----
-    The sources of the schemes stand in ``codelists/SOURCES.md``; :func:`migfund.region_schemes`
+    The sources of the schemes stand in ``codelists/SOURCES.md``; :func:`migfund.regions.schemes`
     lists all groups.
 
     Examples

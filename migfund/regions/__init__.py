@@ -1,0 +1,1 @@
+"""The regions and groups of countries, by named schemes."""
