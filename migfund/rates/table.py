@@ -297,7 +297,7 @@ class Rates:
         if first > np.datetime64(self.last_day, "D"):
             return f"{when} is after the last rate ({self.last_day})"
         covered = " and ".join(self._span(code) for code in (currency, to) if code != self.base)
-        born = [what_came_before(code, last.item()) for code in (currency, to)]
+        born = [what_came_before(code, pd.Timestamp(last).date()) for code in (currency, to)]
         return (
             f"no rate from {currency} to {to} was published for {when} (there are {covered})"
             + "".join(f"; {words}" for words in born if words)

@@ -104,6 +104,7 @@ JUMPS = {
     # Official rates that were changed at one go to near the market's.
     "LBP": "2023-02",
     "LYD": "2021-01",
+    "SDD": "2021-02",
     "SDG": "2021-02",
     "SSP": "2015-12",
     # After twelve years without figures.
