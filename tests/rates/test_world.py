@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from migfund.convert import convert_currency
 from migfund.errors import CurrencyError
 from migfund.parse.amounts import CURRENCY_CODES
 from migfund.rates.currencies import LIVES
@@ -90,12 +91,77 @@ def test_rates_at_the_end_of_the_month_are_the_ecbs_last_days() -> None:
     assert far(off) == END_EXCEPTIONS
 
 
-@pytest.mark.parametrize(
-    "code", "BYN UAH MDL GEL AMD AZN KGS XOF XAF KES ETB MAD TND EGP NGN".split()
-)
+FIELD = "BYN UAH MDL GEL AMD AZN KGS XOF XAF KES ETB MAD TND EGP NGN".split()
+
+
+@pytest.mark.parametrize("code", FIELD)
 def test_the_currencies_of_the_field_have_rates_for_2018(code: str) -> None:
     assert world_rates().get(code, "USD", "2018-06").rate > 0
     assert world_rates().get(code, "EUR", "2018-06").rate > 0
+
+
+@pytest.mark.parametrize("code", FIELD)
+def test_the_currencies_of_the_field_by_the_precision_of_their_dates(code: str) -> None:
+    rows = pd.DataFrame(
+        {
+            "budget": 1.0,
+            "currency": code,
+            "start": pd.to_datetime(["2021-02-10", "2021-02-01", "2021-01-01"]),
+            "end": pd.to_datetime(["2021-05-20"] * 3),
+            "start_precision": ["day", "month", "year"],
+            "end_precision": "day",
+        }
+    )
+    rates = ecb_rates() | world_rates()
+    done = convert_currency(rows, rates=rates)
+    period = convert_currency(rows.head(1), rates=rates, at="period").iloc[0]
+    if code in ("XOF", "XAF"):  # by law they are the euro's rate, which is daily
+        euro = ecb_rates().to_frame()["USD"]
+        expected = [euro["2021-02-10"], euro["2021-02"].mean(), euro["2021"].mean()]
+        assert done["fx_rate"].tolist() == pytest.approx([x / 655.957 for x in expected])
+        bases = ["day at start", "month average at start", "year average at start"]
+        assert done["fx_basis"].tolist() == bases
+        assert period["fx_basis"] == "period average"
+        assert done["fx_source"].str.contains("by Council Decision 98/683/EC").all()
+        return
+    table = ends().per_base[code]
+    expected = [table["2021-02-01"], table["2021-02-01"], table["2021"].mean()]
+    assert done["fx_rate"].tolist() == pytest.approx([1 / x for x in expected], rel=1e-13)
+    # A day takes the rate of its month, and the basis says which that is.
+    month = "month end at start"
+    assert done["fx_basis"].tolist() == [month, month, "year average of month ends at start"]
+    assert done["fx_date_from"].dt.strftime("%m-%d").tolist() == ["02-01", "02-01", "01-01"]
+    assert done["fx_date_to"].dt.strftime("%m-%d").tolist() == ["02-28", "02-28", "12-31"]
+    # A period takes its months whole: February to May.
+    assert period["fx_rate"] == pytest.approx(1 / table["2021-02":"2021-05"].mean(), rel=1e-13)
+    assert period["fx_basis"] == "period average of month ends"
+    assert (done["fx_source"] == ends().source).all()
+
+
+def test_a_month_with_an_average_takes_it_and_says_so() -> None:
+    day = pd.DataFrame({"budget": [1.0], "currency": "TND", "start_precision": "day"})
+    done = convert_currency(day.assign(start=pd.Timestamp("2018-06-05")), rates=world_rates())
+    assert done["fx_basis"].tolist() == ["month average at start"]
+    assert done["fx_source"].tolist() == [averages().source]
+
+
+# Years in which the average of the month ends lies more than 3 % off the IMF's own annual average.
+YEAR_EXCEPTIONS = {"AZN": [2015]}  # two devaluations, in February and December
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the shared data are not here")
+@pytest.mark.parametrize("code", FIELD)
+def test_a_year_of_month_ends_is_near_the_annual_average_of_the_imf(code: str) -> None:
+    imf = pd.read_csv(SHARED / "imf_exchangerates_A_ENDA_USD.csv", parse_dates=["Date"])
+    imf = imf[imf["Currency"] == code]
+    annual = imf.groupby(imf["Date"].dt.year)["Rate"].median()
+    table = ends().per_base[code]
+    months = table.groupby(table.index.year)
+    year = months.mean()[months.count() == 12]
+    off = (year / annual - 1).abs().dropna()
+    assert len(off) >= 7
+    assert off.median() < 0.005
+    assert off.index[off > 0.03].tolist() == YEAR_EXCEPTIONS.get(code, [])
 
 
 JUMPS = {
