@@ -14,6 +14,7 @@ from migfund.dates import Days, literal_period
 from migfund.errors import CurrencyError, list_values
 from migfund.rates.currencies import ECU, Life, what_became_of, what_came_before
 from migfund.rates.kernel import MAX_GAP_DAYS, UNITS, Kernel, Quotes
+from migfund.rates.picture import as_html, stretches
 
 __all__ = ["MAX_GAP_DAYS", "Quotes", "Rate", "Rates", "basis_name", "partial_note"]
 
@@ -112,6 +113,10 @@ class Rates:
             + (f" | {self.fallback!r}" if self.fallback is not None else "")
         )
 
+    def _repr_html_(self) -> str:
+        """Describe the table and draw its coverage, for notebooks."""
+        return as_html(self)
+
     @cached_property
     def currencies(self) -> tuple[str, ...]:
         """ISO 4217 codes, the base first."""
@@ -143,13 +148,22 @@ class Rates:
 
     @cached_property
     def coverage(self) -> pd.DataFrame:
-        """First and last published day and number of published days of each currency."""
-        table = self.to_frame()
+        """First and last day, number of rates and holes of each currency.
+
+        ``days`` counts the days, months or years with a rate. ``missing`` counts those without,
+        between the first and the last: of a daily table the days on which other rates were
+        published; ``longest_hole`` says from when to when most of them follow one another.
+        """
+        daily = self.frequency == "day"
+        table = self.to_frame() if daily else self.to_frame().reindex(self.per_base.index)
+        holes = [_holes(table[code]) for code in table]
         return pd.DataFrame(
             {
                 "first": [table[code].first_valid_index() for code in table],
                 "last": [table[code].last_valid_index() for code in table],
                 "days": table.count(),
+                "missing": [number for number, _ in holes],
+                "longest_hole": [longest for _, longest in holes],
             }
         ).rename_axis("currency")
 
@@ -309,6 +323,17 @@ class Rates:
         if not span["days"]:
             return f"no {currency} rates"
         return f"{currency} rates from {span['first']:%Y-%m-%d} to {span['last']:%Y-%m-%d}"
+
+
+def _holes(rates: pd.Series) -> tuple[int, str | None]:
+    """Count the missing rates between the first and the last, and give the longest hole."""
+    inside = rates.loc[rates.first_valid_index() : rates.last_valid_index()]
+    found = stretches(inside.isna().to_numpy(), 0)
+    if not found or inside.isna().all():
+        return 0, None
+    first, last = max(found, key=lambda hole: hole[1] - hole[0])
+    days = inside.index
+    return int(inside.isna().sum()), f"{days[first]:%Y-%m-%d} to {days[last]:%Y-%m-%d}"
 
 
 def basis_name(precision: str) -> str:
