@@ -128,7 +128,7 @@ def test_a_workbook_gives_its_one_sheet_with_years(tmp_path: Path) -> None:
     with pd.ExcelWriter(tmp_path / "two.xlsx", engine="xlsxwriter") as book:
         data.to_excel(book, sheet_name="A", index=False)
         data.to_excel(book, sheet_name="B", index=False)
-    with pytest.raises(ReadError, match="2 sheets have years as headings: 'A', 'B'"):
+    with pytest.raises(ReadError, match="2 sheets have the headings of a table: 'A', 'B'"):
         read_deflators(tmp_path / "two.xlsx")
     (tmp_path / "bad.xlsx").write_bytes(b"PK\x03\x04nothing")
     with pytest.raises(ReadError, match="no Excel workbook"):
