@@ -301,7 +301,7 @@ def _backcasts(wide: pd.DataFrame, frequency: str, allowed: bool) -> str:
     if not allowed:
         raise CurrencyError(
             f"Rates from before the currency existed: {list_values(found, limit=20)}. An amount of "
-            "that time is in other money, worth less by the factor struck off. Drop these rates, or "
-            "pass allow_backcasts=True if your amounts are in the later units too."
+            "that time is in other money, worth less by the factor struck off. Drop these rates, "
+            "or pass allow_backcasts=True if your amounts are in the later units too."
         )
     return f"; in later units: {', '.join(found)}"

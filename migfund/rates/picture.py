@@ -4,16 +4,14 @@ import html
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
+from migfund.rates.coverage import stretches
 from migfund.rates.kernel import MAX_GAP_DAYS, UNITS
 
 if TYPE_CHECKING:
     from migfund.rates.table import Rates
 
-__all__ = ["as_html", "stretches"]
-
-_Bools = npt.NDArray[np.bool_]
+__all__ = ["as_html"]
 
 _ROW, _CODE, _GAP = 13, 34, 28
 """Pixels: height of a row, width of its code, space between columns of rows."""
@@ -58,23 +56,6 @@ def _facts(rates: "Rates", fallbacks: "list[Rates]") -> str:
         for name, text in rows.items()
     )
     return f'<table style="border:0;margin:4px 0;font-size:13px">{lines}</table>'
-
-
-def stretches(known: _Bools, gap: int) -> list[tuple[int, int]]:
-    """Give the first and last row of each stretch of known rows; a hole up to the gap is no hole.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> stretches(np.array([0, 1, 1, 0, 1, 0, 0, 1], dtype=bool), 1)
-    [(1, 4), (7, 7)]
-    """
-    rows = np.flatnonzero(known)
-    if not len(rows):
-        return []
-    breaks = np.flatnonzero(np.diff(rows) > gap + 1)
-    first, last = rows[[0, *(breaks + 1)]], rows[[*breaks, len(rows) - 1]]
-    return [(int(a), int(b)) for a, b in zip(first, last, strict=True)]
 
 
 def _chart(rates: "Rates") -> str:

@@ -12,9 +12,10 @@ import pandas as pd
 
 from migfund.dates import Days, literal_period
 from migfund.errors import CurrencyError, list_values
+from migfund.rates.coverage import coverage_of
 from migfund.rates.currencies import ECU, Life, what_became_of, what_came_before
 from migfund.rates.kernel import MAX_GAP_DAYS, UNITS, Kernel, Quotes
-from migfund.rates.picture import as_html, stretches
+from migfund.rates.picture import as_html
 
 __all__ = ["MAX_GAP_DAYS", "Quotes", "Rate", "Rates", "basis_name", "partial_note"]
 
@@ -87,12 +88,11 @@ class Rates:
     kind: str = "average"
 
     def __post_init__(self) -> None:
-        """Keep a copy of the figures that nobody can change from outside."""
+        """Check the frequency."""
         if self.frequency not in UNITS:
             raise CurrencyError(
                 f"frequency must be one of {list_values(UNITS)}, not {self.frequency!r}."
             )
-        object.__setattr__(self, "per_base", self.per_base.copy())
 
     def __or__(self, other: "Rates") -> "Rates":
         """Use other rates where these have nothing; each rate says where it is from."""
@@ -154,18 +154,9 @@ class Rates:
         between the first and the last: of a daily table the days on which other rates were
         published; ``longest_hole`` says from when to when most of them follow one another.
         """
+        published = self.to_frame()
         daily = self.frequency == "day"
-        table = self.to_frame() if daily else self.to_frame().reindex(self.per_base.index)
-        holes = [_holes(table[code]) for code in table]
-        return pd.DataFrame(
-            {
-                "first": [table[code].first_valid_index() for code in table],
-                "last": [table[code].last_valid_index() for code in table],
-                "days": table.count(),
-                "missing": [number for number, _ in holes],
-                "longest_hole": [longest for _, longest in holes],
-            }
-        ).rename_axis("currency")
+        return coverage_of(published if daily else published.reindex(self.per_base.index))
 
     @cached_property
     def _values(self) -> _Floats:
@@ -325,15 +316,19 @@ class Rates:
         return f"{currency} rates from {span['first']:%Y-%m-%d} to {span['last']:%Y-%m-%d}"
 
 
-def _holes(rates: pd.Series) -> tuple[int, str | None]:
-    """Count the missing rates between the first and the last, and give the longest hole."""
-    inside = rates.loc[rates.first_valid_index() : rates.last_valid_index()]
-    found = stretches(inside.isna().to_numpy(), 0)
-    if not found or inside.isna().all():
-        return 0, None
-    first, last = max(found, key=lambda hole: hole[1] - hole[0])
-    days = inside.index
-    return int(inside.isna().sum()), f"{days[first]:%Y-%m-%d} to {days[last]:%Y-%m-%d}"
+def _figures(rates: Rates) -> pd.DataFrame:
+    """Give the figures; what is written into them stays with the caller."""
+    held: pd.DataFrame = rates.__dict__["_held"]
+    return held.copy(deep=False)  # pandas copies them when somebody writes
+
+
+def _keep_figures(rates: Rates, figures: pd.DataFrame) -> None:
+    """Keep a copy of the figures."""
+    rates.__dict__["_held"] = figures.copy()
+
+
+# The table is in a cache, and anybody's for the asking: nobody may change it for the others.
+Rates.per_base = property(_figures, _keep_figures)  # type: ignore[assignment]
 
 
 def basis_name(precision: str) -> str:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import migfund as mf
-from migfund.rates.picture import stretches
+from migfund.rates.coverage import stretches
 
 NAN = float("nan")
 
