@@ -112,14 +112,14 @@ def _filled(row: list[str]) -> int:
 
 
 def _find_heading(rows: list[list[str]]) -> int | None:
-    """Find the row of headings: dates beside codes, or beside currency and rate."""
-    for place, row in enumerate(rows[:HEADING_ROWS]):
-        lower = [cell.lower() for cell in row]
-        dated = any(cell in _DATE_HEADINGS for cell in lower) or (lower[:1] == [""] and lower[1:])
-        if dated and {"currency", "rate"} <= set(lower):
-            return place
-        if dated and any(cell.upper() in CURRENCY_CODES for cell in row):
-            return place
+    """Find the row of headings: dates, or an index without a name, beside codes or rates."""
+    for named in (True, False):
+        for place, row in enumerate(rows[:HEADING_ROWS]):
+            lower = [cell.lower() for cell in row]
+            dated = any(cell in _DATE_HEADINGS for cell in lower) if named else lower[:1] == [""]
+            rates = any(cell.upper() in CURRENCY_CODES for cell in row[0 if named else 1 :])
+            if dated and (rates or {"currency", "rate"} <= set(lower)):
+                return place
     return None
 
 

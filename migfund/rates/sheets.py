@@ -45,14 +45,22 @@ def rows_of_file(path: Path, find_heading: Callable[[list[list[str]]], int | Non
         raise ReadError(path, f"cannot be read: {error.strerror}.") from None
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return _rows_of_workbook(path, data, find_heading)
-    text = _decode(data)
+    return _rows_of_text(path, _decode(data), find_heading)
+
+
+def _rows_of_text(
+    path: Path, text: str, find_heading: Callable[[list[list[str]]], int | None]
+) -> _Rows:
+    """Part lines into cells at the mark that gives a row of headings, else at the commonest."""
     lines = [line for line in text.splitlines()[:HEADING_ROWS] if line.strip()]
     longest = max(lines, key=lambda line: sum(map(line.count, "\t,;")), default="")
-    mark = max("\t;,", key=longest.count)
+    marks = sorted("\t;,", key=longest.count, reverse=True)
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
+        parted = [list(csv.reader(io.StringIO(text, newline=""), delimiter=m)) for m in marks]
     except csv.Error as error:
         raise ReadError(path, f"is no table of text: {error}.") from None
+    found = (rows for rows in parted if find_heading(as_text(rows[:HEADING_ROWS])) is not None)
+    return next(found, parted[0])
 
 
 def _decode(data: bytes) -> str:

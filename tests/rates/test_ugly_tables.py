@@ -6,6 +6,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from migfund.errors import ColumnsError, CurrencyError, MigfundError, ReadError
 from migfund.rates.own import read_rates
@@ -279,6 +281,54 @@ def test_the_annual_averages_of_the_imf_step_by_step() -> None:
     # As the file says of 2018.
     assert rates.get("USD", "AZN", "2018").rate == pytest.approx(1.700016666666667, rel=1e-14)
     assert rates.get("USD", "BYN", "2015").rate == pytest.approx(1.592598833333333, rel=1e-14)
+
+
+WAYS = [
+    # How dates are written, mark between cells, decimal sign, sign between thousands.
+    ("%Y-%m-%d", ",", ".", None),
+    ("%d %B %Y", ";", ",", None),
+    ("%d-%b-%Y", "\t", ".", ","),
+    ("%Y/%m/%d", ";", ",", "."),
+    ("%d.%m.%Y", ";", ",", " "),
+]
+
+
+def written(number: int, decimal: str, thousands: str | None) -> str:
+    """Write hundredths as a number."""
+    whole = f"{number // 100:,}".replace(",", thousands or "")
+    return f"{whole}{decimal}{number % 100:02}"
+
+
+@pytest.mark.parametrize(("dates", "mark", "decimal", "thousands"), WAYS)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.none() | st.integers(1, 10**9), min_size=1, max_size=8), st.booleans())
+def test_what_was_written_is_what_is_read(
+    write: Write,
+    dates: str,
+    mark: str,
+    decimal: str,
+    thousands: str | None,
+    figures: list[int | None],
+    title: bool,
+) -> None:
+    days = pd.date_range("2020-01-30", periods=len(figures) + 1)
+    # A currency of which no bundled rates exist, with a first rate that is always there.
+    cells = [written(7, decimal, thousands)]
+    cells += ["" if n is None else written(n, decimal, thousands) for n in figures]
+    lines = ["Rates of the bank", ""] if title else []
+    lines += [f"Date{mark}SOS"]
+    lines += [f'{day.strftime(dates)}{mark}"{cell}"' for day, cell in zip(days, cells, strict=True)]
+    rates = read_rates(
+        write("\n".join(lines)),
+        base="KPW",
+        decimal=decimal,
+        thousands=thousands,
+        date_format=dates if dates == "%d.%m.%Y" else None,
+        allow_jumps=True,
+    )
+    expected = pd.Series([7, *figures], index=days, dtype=float) / 100
+    expected = expected.loc[: expected.last_valid_index()]
+    pd.testing.assert_series_equal(rates.per_base["SOS"], expected, check_names=False, rtol=1e-15)
 
 
 @pytest.mark.parametrize(
