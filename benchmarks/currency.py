@@ -1,11 +1,15 @@
-"""Speed of currency conversion beside a floor and its peers, in one run.
+"""Speed and memory of currency conversion beside a floor and its peers, in one run.
 
     python benchmarks/currency.py               10^3, 10^5, 10^6 and 10^7 rows
     python benchmarks/currency.py --rows 100000 one size
 
-Floor: a bare numpy gather `rates[day, currency] * budget` from arrays of integers, without any
-check or column of provenance. Peers: a pandas merge on day and currency, CurrencyConverter's
-conversion row by row (timed on 2,000 rows), pydeflate where it is installed (years only).
+Floor: a bare numpy gather `rates[day, currency] * budget` from arrays of integers that were made
+beforehand, without any check, date or column of provenance. Peers: a pandas merge on day and
+currency, CurrencyConverter's conversion row by row (timed on 2,000 rows), pydeflate where it is
+installed (years only). migfund converts a table whose texts (currency and precisions) are
+categories, as for the merge, and the same table with plain text. Each figure is the median of
+several runs that take turns.
+
 Goals: days at most 3 times the floor with all columns of provenance, faster than the merge, at
 least 30 times CurrencyConverter; averages over periods as fast as days; memory growth at most 1.5
 times the columns added.
@@ -14,8 +18,11 @@ times the columns added.
 import argparse
 import gc
 import importlib.util
-import resource
+import statistics
+import subprocess
+import sys
 import time
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -24,6 +31,7 @@ import migfund as mf
 
 CURRENCIES = ["EUR", "GBP", "CHF", "SEK", "NOK", "DKK", "CAD", "AUD", "JPY", "USD"]
 SIZES = (1_000, 100_000, 1_000_000, 10_000_000)
+TEXTS = ["currency", "start_precision", "end_precision"]
 
 
 def projects_of(rows: int) -> pd.DataFrame:
@@ -42,17 +50,19 @@ def projects_of(rows: int) -> pd.DataFrame:
     )
 
 
-def seconds(call, runs: int = 3) -> float:
-    best = float("inf")
+def medians(calls: dict[str, Callable[[], object]], runs: int) -> dict[str, float]:
+    """Time calls in turn, so that all meet the same load of the machine; medians in seconds."""
+    times: dict[str, list[float]] = {name: [] for name in calls}
     for _ in range(runs):
-        gc.collect()
-        begin = time.perf_counter()
-        call()
-        best = min(best, time.perf_counter() - begin)
-    return best
+        for name, call in calls.items():
+            gc.collect()
+            begin = time.perf_counter()
+            call()
+            times[name].append(time.perf_counter() - begin)
+    return {name: statistics.median(column) for name, column in times.items()}
 
 
-def floor_of(projects: pd.DataFrame):
+def floor_of(projects: pd.DataFrame) -> Callable[[], object]:
     """Prepare the floor: integers for days and currencies are made beforehand."""
     wide = mf.ecb_rates().to_frame()
     days = pd.date_range(wide.index[0], wide.index[-1])
@@ -64,67 +74,94 @@ def floor_of(projects: pd.DataFrame):
     return lambda: cross[day, code] * budget
 
 
-def merge_of(projects: pd.DataFrame):
+def merge_of(projects: pd.DataFrame) -> Callable[[], object]:
+    """Prepare the merge: a long table of rates is made beforehand."""
     wide = mf.ecb_rates().to_frame()[CURRENCIES]
     days = pd.date_range(wide.index[0], wide.index[-1])
     wide = wide.reindex(days).ffill().rename_axis("start")
     cross = wide.rdiv(wide["USD"], axis=0)
     long = cross.melt(ignore_index=False, var_name="currency", value_name="rate").reset_index()
     long["start"] = long["start"].astype(projects["start"].dtype)
+    long["currency"] = long["currency"].astype(projects["currency"].dtype)
 
-    def merge():
+    def merge() -> object:
         merged = projects.merge(long, on=["start", "currency"], how="left")
         return merged.assign(budget_usd=merged["budget"] * merged["rate"])
 
     return merge
 
 
-def converter_seconds_a_row(projects: pd.DataFrame) -> float:
+def loop_of(projects: pd.DataFrame) -> Callable[[], object]:
+    """Prepare CurrencyConverter's conversion of the first rows."""
     from currency_converter import CurrencyConverter
 
     converter = CurrencyConverter(fallback_on_missing_rate=True)
-    some = projects.head(2_000)
 
-    def loop():
-        for row in some.itertuples():
+    def loop() -> None:
+        for row in projects.itertuples():
             converter.convert(row.budget, row.currency, "USD", date=row.start.date())
 
-    return seconds(loop, runs=2) / len(some)
+    return loop
 
 
-def memory_growth(projects: pd.DataFrame) -> tuple[float, float]:
-    """Give the memory of the added columns and the growth of the process, in MB."""
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    converted = mf.convert_currency(projects)
-    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    added = converted.drop(columns=projects.columns).memory_usage(deep=True).sum()
-    return added / 1e6, grown / 1e3
+MEMORY = """
+import resource, sys
+sys.path.insert(0, "benchmarks")
+import currency, migfund as mf
+projects = currency.projects_of({rows}).astype(dict.fromkeys(currency.TEXTS, "category"))
+mf.convert_currency(projects.head(10), at={at!r})
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+with open("/proc/self/clear_refs", "w") as file:
+    file.write("5")  # the peak is counted from here on
+with open("/proc/self/statm") as file:
+    before = int(file.read().split()[1]) * resource.getpagesize()
+converted = mf.convert_currency(projects, at={at!r})
+with open("/proc/self/status") as file:
+    peak = next(int(line.split()[1]) * 1024 for line in file if line.startswith("VmHWM"))
+added = converted.drop(columns=projects.columns).memory_usage(index=False, deep=True).sum()
+print(added / 1e6, (peak - before) / 1e6)
+"""
+
+
+def memory_growth(rows: int, at: str) -> tuple[float, float]:
+    """Give the memory of the added columns and the growth of a process of its own, in MB."""
+    code = MEMORY.format(rows=rows, at=at)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    added, grown = map(float, done.stdout.split())
+    return added, grown
 
 
 def main(sizes: list[int]) -> None:
-    print(
-        f"{'rows':>11} {'floor':>9} {'days':>9} {'x floor':>8} {'periods':>9} {'x days':>7} "
-        f"{'merge':>9} {'x days':>7} {'loop x days':>12}"
-    )
     for rows in sizes:
-        projects = projects_of(rows)
-        mf.convert_currency(projects.head(10))
-        runs = 3 if rows <= 1_000_000 else 1
-        added, grown = memory_growth(projects) if rows >= 1_000_000 else (0, 0)
-        floor = seconds(floor_of(projects), runs)
-        days = seconds(lambda: mf.convert_currency(projects), runs)  # noqa: B023
-        periods = seconds(lambda: mf.convert_currency(projects, at="period"), runs)  # noqa: B023
-        merge = seconds(merge_of(projects), runs)
-        loop = converter_seconds_a_row(projects) * rows
-        print(
-            f"{rows:>11,} {floor:>8.4f}s {days:>8.4f}s {days / floor:>8.1f} {periods:>8.4f}s "
-            f"{periods / days:>7.2f} {merge:>8.4f}s {merge / days:>7.1f} {loop / days:>12,.0f}"
-        )
-        if added:
+        texts = projects_of(rows)
+        projects = texts.astype(dict.fromkeys(TEXTS, "category"))
+        some = projects.head(2_000)
+        calls = {
+            "floor": floor_of(projects),
+            "days": lambda: mf.convert_currency(projects),  # noqa: B023
+            "periods": lambda: mf.convert_currency(projects, at="period"),  # noqa: B023
+            "merge": merge_of(projects),
+            "days, plain text": lambda: mf.convert_currency(texts),  # noqa: B023
+            "merge, plain text": merge_of(texts),
+            "CurrencyConverter": loop_of(some),
+        }
+        for name in ("days", "periods"):
+            calls[name]()
+        taken = medians(calls, 7 if rows <= 1_000_000 else 3)
+        taken["CurrencyConverter"] *= rows / len(some)
+        print(f"{rows:,} rows: x floor {'':>13} x days (above 1: slower than migfund)")
+        for name, seconds in taken.items():
             print(
-                f"{'':>11} memory: {added:,.0f} MB of columns added, process grew {grown:,.0f} MB "
-                f"({grown / added:.2f} times)"
+                f"  {name:<18} {seconds:>10.4f} s {seconds / taken['floor']:>8.1f} "
+                f"{seconds / taken['days']:>8.2f}"
             )
+        if rows >= 1_000_000 and sys.platform == "linux":
+            for at in ("start", "period"):
+                added, grown = memory_growth(rows, at)
+                print(
+                    f"  memory, {at:<10} {added:>10,.0f} MB of columns added, process grew "
+                    f"{grown:,.0f} MB at its peak ({grown / added:.2f} times)"
+                )
     if importlib.util.find_spec("pydeflate") is None:
         print("pydeflate is not installed (and fetches its data from the network)")
 

@@ -1,7 +1,9 @@
 """Project records of migration funds as pandas tables, with every figure traceable."""
 
 from migfund.checks import check_projects
+from migfund.cofunding import cofunding
 from migfund.compare import compare_conversions
+from migfund.concentration import concentration
 from migfund.convert import convert_currency
 from migfund.deflate import deflate
 from migfund.deflator_files import read_deflators
@@ -26,12 +28,16 @@ from migfund.parse.amounts import parse_amount
 from migfund.parse.periods import parse_period
 from migfund.parse.places import group_members, parse_countries
 from migfund.plot import plot_comparison, plot_durations, plot_timeline, plot_totals
+from migfund.publish import save_table, table
 from migfund.rates.ecb import ecb_rates
 from migfund.rates.live import live_rates
 from migfund.rates.own import fixed_rates, read_rates
 from migfund.rates.table import Rates
 from migfund.rates.world import world_rates
+from migfund.read.presets import table_presets
 from migfund.read.projects import read_projects
+from migfund.read.tables import read_table
+from migfund.region_schemes import region_schemes
 from migfund.regions import add_region
 from migfund.schema import problems
 from migfund.split import split_by_country
@@ -61,7 +67,9 @@ __all__ = [
     "add_duration",
     "add_region",
     "check_projects",
+    "cofunding",
     "compare_conversions",
+    "concentration",
     "conflicts",
     "convert_currency",
     "deflate",
@@ -86,7 +94,12 @@ __all__ = [
     "read_deflators",
     "read_projects",
     "read_rates",
+    "read_table",
+    "region_schemes",
+    "save_table",
     "split_by_country",
+    "table",
+    "table_presets",
     "total_by",
     "total_by_country",
     "total_by_fund",

@@ -59,6 +59,11 @@ def _parser() -> argparse.ArgumentParser:
         default="raise",
         help="report: keep what cannot be read as a row that says why (raise)",
     )
+    read.add_argument(
+        "--preset",
+        metavar="NAME",
+        help="PATH is one table of a known publisher, such as eutf-database",
+    )
     read.set_defaults(run=_read)
 
     convert = commands.add_parser(
@@ -97,10 +102,16 @@ def _report(options: argparse.Namespace) -> None:
 def _read(options: argparse.Namespace) -> None:
     """Write the project table."""
     from migfund.read.projects import read_projects
+    from migfund.read.tables import read_table
     from migfund.schema import problems
     from migfund.write import write_table
 
-    projects = read_projects(options.paths, on_error=options.on_error)
+    if options.preset is None:
+        projects = read_projects(options.paths, on_error=options.on_error)
+    elif len(options.paths) > 1:
+        raise MigfundError(f"--preset reads one table, not {len(options.paths)}.")
+    else:
+        projects = read_table(options.paths[0], preset=options.preset, on_error=options.on_error)
     write_table(projects, options.out)
     count = len(problems(projects))
     print(f"{options.out}: {len(projects)} records, {count} problems (column 'problems')")

@@ -8,16 +8,19 @@ import numpy.typing as npt
 import pandas as pd
 
 from migfund.errors import ColumnsError, CurrencyError, MigfundError
-from migfund.lookup import Words, look_up
+from migfund.lookup import Found, Words, look_up
 from migfund.policies import RatePeriods, rate_periods
 from migfund.rates.ecb import ecb_rates
 from migfund.rates.table import Rates
-from migfund.schema import DATE, add_columns, list_rows, need_columns
+from migfund.schema import add_columns, distinct_codes, list_rows, need_columns
 
 __all__ = ["budget_values", "convert_currency"]
 
 MISSING = "missing: "
 """How ``fx_basis`` begins where a budget could not be converted; the reason follows."""
+
+_PART = 65536
+"""Rows that are converted at a time: their working columns stay in the processor's cache."""
 
 
 def convert_currency(
@@ -96,25 +99,34 @@ def convert_currency(
     rates = ecb_rates() if rates is None else rates
     if not any(to in table.currencies for table in rates.chain()):
         rates.position(to)
-    budget, currency = budget_values(projects, "budget"), projects["currency"]
-    known = ~np.isnan(budget)
-    same = known & (currency == to).to_numpy(dtype=bool, na_value=False)
-    wanted = known & ~same
-    periods = rate_periods(projects, at, needed=bool(wanted.any()))
-    found = look_up(currency, to, periods, rates, wanted, max_gap_days)
-    found.rate[same] = 1.0
-    found.basis.set(same, "same currency")
-    failed = np.flatnonzero(wanted & np.isnan(found.rate))
-    _say_why(found.basis, failed, currency, periods, to, rates, at)
-    if len(failed) and on_missing != "null":
-        raise CurrencyError(_message(projects, failed, found.basis, to, rates))
+    budget = budget_values(projects, "budget")
+    currency, names = distinct_codes(projects["currency"])
+    wanted = ~np.isnan(budget)
+    same = wanted & (currency == (names.index(to) if to in names else len(names)))
+    wanted &= ~same
+    periods_of = rate_periods(projects, at, needed=bool(wanted.any()))
+    found, converted = Found(len(projects)), np.empty(len(projects))
+    failed: list[npt.NDArray[Any]] = []
+    for begin in range(0, len(projects), _PART):
+        rows = slice(begin, begin + _PART)
+        part, periods, open_rows = found.part(rows), periods_of(rows), wanted[rows]
+        look_up(part, currency[rows], names, to, periods, rates, open_rows, max_gap_days)
+        lacking = np.flatnonzero(open_rows & np.isnan(part.rate))
+        _say_why(part.basis, lacking, currency[rows], names, periods, to, rates, at)
+        failed.append(begin + lacking)
+        np.copyto(part.rate, 1.0, where=same[rows])
+        part.basis.set(same[rows], "same currency")
+        np.multiply(budget[rows], part.rate, out=converted[rows])
+    unconverted = np.concatenate([*failed, np.array([], dtype=np.int64)])
+    if len(unconverted) and on_missing != "null":
+        raise CurrencyError(_message(projects, unconverted, found.basis, to, rates))
     return add_columns(
         projects,
         {
-            f"budget_{to.lower()}": budget * found.rate,
+            f"budget_{to.lower()}": converted,
             "fx_rate": found.rate,
-            "fx_date_from": found.date_from.astype(DATE),
-            "fx_date_to": found.date_to.astype(DATE),
+            "fx_date_from": found.date_from,
+            "fx_date_to": found.date_to,
             "fx_basis": found.basis.column(),
             "fx_source": found.source.column(),
         },
@@ -143,16 +155,19 @@ def budget_values(projects: pd.DataFrame, column: str) -> npt.NDArray[Any]:
 def _say_why(
     basis: Words,
     failed: npt.NDArray[Any],
-    currency: pd.Series,
+    currency: npt.NDArray[Any],
+    names: list[Any],
     periods: RatePeriods,
     to: str,
     rates: Rates,
     at: str | dt.date,
 ) -> None:
     """Put the reason into the rows without a rate: worked out once for each kind of case."""
+    if not len(failed):
+        return
     cases = pd.DataFrame(
         {
-            "currency": currency.iloc[failed].to_numpy(),
+            "currency": currency[failed],
             "first": periods.first[failed],
             "last": periods.last[failed],
         }
@@ -162,8 +177,9 @@ def _say_why(
     codes = []
     for row in failed[example]:
         days = (periods.first[row], periods.last[row])
-        codes.append(basis.code(MISSING + _reason(currency.iloc[row], to, days, rates, at)))
-    basis.codes[failed] = np.array(codes, dtype=np.int64)[case]
+        name = names[currency[row]] if currency[row] >= 0 else None
+        codes.append(basis.code(MISSING + _reason(name, to, days, rates, at)))
+    basis.codes[failed] = np.array(codes)[case]
 
 
 def _reason(

@@ -2,28 +2,60 @@
 
 import datetime as dt
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from migfund.errors import ColumnsError, DateError, list_values
-from migfund.schema import PRECISIONS, need_columns
+from migfund.schema import PRECISIONS, distinct_codes, need_columns
 
 __all__ = [
+    "Dates",
     "Days",
     "allowed_days",
     "literal_period",
     "precision_codes",
     "precisions",
+    "stated_dates",
+    "to_days",
+    "to_microseconds",
     "whole_days",
 ]
 
 Days = npt.NDArray[Any]
 """An array of days, dtype datetime64[D]."""
 
+_DAY_IN_MICROSECONDS = 86_400_000_000
 _LITERAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+class Dates(NamedTuple):
+    """A column of dates with the precision of each, checked.
+
+    ``values`` are dates of any unit of numpy, and ``precision`` places in ``PRECISIONS``, -1 where
+    there is none.
+    """
+
+    values: Days
+    precision: npt.NDArray[Any]
+
+    def part(self, rows: slice) -> "Dates":
+        """Give some of the rows."""
+        return Dates(self.values[rows], self.precision[rows])
+
+    def allowed(self) -> tuple[Days, Days]:
+        """Give the first and the last day that each date and its precision allow."""
+        first = last = to_days(self.values)
+        for code, unit in ((1, "datetime64[M]"), (2, "datetime64[Y]")):
+            rows = self.precision == code
+            if rows.any():
+                first, last = first.copy(), last.copy()
+                period = first[rows].astype(unit)
+                first[rows] = period.astype("datetime64[D]")
+                last[rows] = (period + 1).astype("datetime64[D]") - 1
+        return first, last
 
 
 def whole_days(dates: pd.Series) -> Days:
@@ -34,14 +66,38 @@ def whole_days(dates: pd.Series) -> Days:
     ColumnsError
         If the column does not hold dates.
     """
+    return to_days(_date_values(dates))
+
+
+def _date_values(dates: pd.Series) -> Days:
+    """Give a column of dates as an array."""
     if not isinstance(dates.dtype, np.dtype) or dates.dtype.kind != "M":
         if dates.isna().all():
-            return np.full(len(dates), "NaT", dtype="datetime64[D]")
+            return np.full(len(dates), "NaT", dtype="datetime64[us]")
         raise ColumnsError(
             f"column {dates.name!r} must hold dates (datetime64), not {dates.dtype}: "
             "pd.to_datetime turns text into dates."
         )
-    return dates.to_numpy().astype("datetime64[D]")
+    return dates.to_numpy()
+
+
+def to_days(dates: Days) -> Days:
+    """Give dates of seconds or finer as days, several times as fast as numpy's ``astype``."""
+    step = np.timedelta64(1, "D").astype(f"m8[{np.datetime_data(dates.dtype)[0]}]").view(np.int64)
+    days: Days = (dates.view(np.int64) // step).view("datetime64[D]")
+    missing = np.isnat(dates)
+    if missing.any():
+        days[missing] = np.datetime64("NaT")
+    return days
+
+
+def to_microseconds(days: Days) -> Days:
+    """Give days as pandas keeps dates here, several times as fast as numpy's ``astype``."""
+    dates: Days = (days.view(np.int64) * _DAY_IN_MICROSECONDS).view("datetime64[us]")
+    missing = np.isnat(days)
+    if missing.any():
+        dates[missing] = np.datetime64("NaT")
+    return dates
 
 
 def precisions(table: pd.DataFrame, column: str) -> npt.NDArray[Any]:
@@ -53,26 +109,20 @@ def precisions(table: pd.DataFrame, column: str) -> npt.NDArray[Any]:
 
 def precision_codes(table: pd.DataFrame, column: str) -> npt.NDArray[Any]:
     """Give the precision of each date as its place in ``PRECISIONS``; -1 for any other."""
-    codes, names = pd.factorize(table[f"{column}_precision"])
+    codes, names = distinct_codes(table[f"{column}_precision"])
     places = [PRECISIONS.index(name) if name in PRECISIONS else -1 for name in names]
-    known: npt.NDArray[Any] = np.array([*places, -1])[codes]
-    return known
+    return np.array([*places, -1], dtype=np.int8).take(codes)
 
 
-def allowed_days(table: pd.DataFrame, column: str) -> tuple[Days, Days]:
-    """Give the first and the last day that each date and its precision allow.
+def stated_dates(table: pd.DataFrame, column: str) -> Dates:
+    """Give a column of dates with their precision.
 
     Parameters
     ----------
     table
         Needs ``column`` (dates) and ``column + "_precision"`` (day, month or year).
     column
-        ``"start"`` or ``"end"``.
-
-    Returns
-    -------
-    tuple of numpy.ndarray
-        First and last day, datetime64[D]; NaT where there is no date.
+        Such as ``"start"`` or ``"end"``.
 
     Raises
     ------
@@ -86,23 +136,33 @@ def allowed_days(table: pd.DataFrame, column: str) -> tuple[Days, Days]:
         [column, f"{column}_precision"],
         hint=f"If every date is exact to the day: table.assign({column}_precision='day').",
     )
-    days = whole_days(table[column])
-    precision = precision_codes(table, column)
-    known = ~np.isnat(days)
-    strange = known & (precision < 0)
+    values, precision = _date_values(table[column]), precision_codes(table, column)
+    strange = precision < 0
     if strange.any():
-        values = precisions(table, column)[strange]
+        strange &= ~np.isnat(values)
+    if strange.any():
+        named = precisions(table, column)[strange]
         raise DateError(
             f"{int(strange.sum())} rows have a {column} whose precision is not day, month or year: "
-            f"{list_values(values)}. Set {column}_precision to what the source says."
+            f"{list_values(named)}. Set {column}_precision to what the source says."
         )
-    first, last = days.copy(), days.copy()
-    for code, unit in ((1, "datetime64[M]"), (2, "datetime64[Y]")):
-        rows = known & (precision == code)
-        period = days[rows].astype(unit)
-        first[rows] = period.astype("datetime64[D]")
-        last[rows] = (period + 1).astype("datetime64[D]") - 1
-    return first, last
+    return Dates(values, precision)
+
+
+def allowed_days(table: pd.DataFrame, column: str) -> tuple[Days, Days]:
+    """Give the first and the last day that each date and its precision allow.
+
+    Parameters
+    ----------
+    table, column
+        As in `stated_dates`, which says what is raised.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        First and last day, datetime64[D]; NaT where there is no date.
+    """
+    return stated_dates(table, column).allowed()
 
 
 def literal_period(when: str | dt.date) -> tuple[np.datetime64, np.datetime64, str]:

@@ -1,17 +1,20 @@
 """Rates for many rows at once, with the words for what each is and where it is from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from migfund.dates import to_microseconds
 from migfund.policies import PRECISION_NAMES, RatePeriods
 from migfund.rates.table import Rates, partial_note
 from migfund.schema import TEXT
 
 __all__ = ["Found", "Words", "look_up"]
+
+_ALL = slice(None)
 
 
 class Words:
@@ -19,30 +22,46 @@ class Words:
 
     Parameters
     ----------
-    size
-        How many rows there are; each is missing at first.
+    codes
+        The number of each row's text; -1 where there is none.
+    texts
+        The texts and their numbers, shared with other parts of the same column.
     """
 
-    def __init__(self, size: int) -> None:
-        self.codes = np.full(size, -1, dtype=np.int64)
-        self._texts: dict[str, int] = {}
+    def __init__(self, codes: npt.NDArray[Any], texts: dict[str, int]) -> None:
+        self.codes = codes
+        self.texts = texts
+
+    def part(self, rows: slice) -> "Words":
+        """Give some of the rows, to be written to in place."""
+        return Words(self.codes[rows], self.texts)
 
     def code(self, text: str) -> int:
-        """Give the number of a text."""
-        return self._texts.setdefault(text, len(self._texts))
+        """Give the number of a text that is about to be put into a row."""
+        return self.texts.setdefault(text, len(self.texts))
 
-    def set(self, rows: Any, text: str) -> None:
-        """Put one text into a row or several."""
-        self.codes[rows] = self.code(text)
+    def set(self, rows: npt.NDArray[Any], text: str) -> None:
+        """Put one text into the rows that are flagged."""
+        if rows.any():
+            np.copyto(self.codes, self.code(text), where=rows)
 
     def text(self, row: int) -> str | None:
         """Give the text of one row."""
         code = self.codes[row]
-        return None if code < 0 else list(self._texts)[code]
+        return None if code < 0 else list(self.texts)[code]
 
-    def column(self) -> Any:
-        """Give the column as pandas text."""
-        return pd.array([*self._texts, None], dtype=TEXT).take(self.codes)
+    def column(self) -> pd.Categorical:
+        """Give the column as a category of its texts, in alphabetical order."""
+        texts = sorted(self.texts)
+        small = np.min_scalar_type(-len(texts) - 1)
+        if texts == list(self.texts):
+            codes = self.codes.astype(small)
+        else:
+            places = {text: place for place, text in enumerate(texts)}
+            places_of = np.array([*map(places.__getitem__, self.texts), -1], dtype=small)
+            codes = places_of.take(self.codes)
+        categories = pd.Index(pd.array(texts, dtype=TEXT))
+        return pd.Categorical.from_codes(codes, categories, validate=False)
 
 
 class Found:
@@ -55,25 +74,45 @@ class Found:
     """
 
     def __init__(self, size: int) -> None:
-        self.rate = np.full(size, np.nan)
-        self.date_from = np.full(size, "NaT", dtype="datetime64[D]")
-        self.date_to = np.full(size, "NaT", dtype="datetime64[D]")
-        self.basis, self.source = Words(size), Words(size)
+        self.rate = np.empty(size)
+        self.date_from = np.empty(size, dtype="datetime64[us]")
+        self.date_to = np.empty(size, dtype="datetime64[us]")
+        self.basis = Words(np.empty(size, dtype=np.int32), {})
+        self.source = Words(np.empty(size, dtype=np.int32), {})
+
+    def part(self, rows: slice) -> "Found":
+        """Give some of the rows, emptied, to be written to in place."""
+        some = Found(0)
+        some.rate = self.rate[rows]
+        some.date_from, some.date_to = self.date_from[rows], self.date_to[rows]
+        some.basis, some.source = self.basis.part(rows), self.source.part(rows)
+        some.rate.fill(np.nan)
+        for dates in (some.date_from, some.date_to):
+            dates.fill(np.datetime64("NaT"))
+        for words in (some.basis, some.source):
+            words.codes.fill(-1)
+        return some
 
 
 def look_up(
-    currency: pd.Series,
+    found: Found,
+    currency: npt.NDArray[Any],
+    names: Sequence[Any],
     to: str,
     periods: RatePeriods,
     rates: Rates,
     wanted: npt.NDArray[Any],
     max_gap_days: int | None = None,
-) -> Found:
+) -> None:
     """Take each row's rate from the first table that has one; then, if asked, the nearest one.
 
     Parameters
     ----------
+    found
+        What the rates are put into.
     currency
+        Place of each row's currency among the names; -1 where there is none.
+    names
         ISO 4217 codes.
     to
         The target currency.
@@ -86,77 +125,82 @@ def look_up(
     max_gap_days
         How many days the nearest rate may be off; none is taken if not given.
     """
-    found = Found(len(currency))
-    codes, names = pd.factorize(currency)
+    wanted = wanted & ~np.isnat(periods.first)
     for gap in [None] if max_gap_days is None else [None, max_gap_days]:
         for table in rates.chain():
             if to not in table.currencies:
                 continue
             places = {name: place for place, name in enumerate(table.currencies)}
-            position = np.array([*(places.get(name, -1) for name in names), -1])[codes]
-            open_rows = wanted & (position >= 0) & np.isnan(found.rate) & ~np.isnat(periods.first)
+            known = np.array([*(places.get(name, -1) for name in names), -1])
+            here = [name for name in names if name in places]
+            position = known.take(currency)
+            open_rows = wanted & (position >= 0) & np.isnan(found.rate)
             for precision in range(len(PRECISION_NAMES)):
-                rows = np.flatnonzero(open_rows & (periods.precision == precision))
-                if not len(rows):
-                    continue
-                _fill(found, rows, position[rows], table, to, periods, gap)
-    return found
+                rows = open_rows & (periods.precision == precision)
+                if rows.any():
+                    chosen = _ALL if rows.all() else np.flatnonzero(rows)
+                    _fill(found, chosen, position[chosen], table, to, periods, precision, gap, here)
 
 
 def _fill(
     found: Found,
-    rows: npt.NDArray[Any],
+    rows: Any,
     position: npt.NDArray[Any],
     table: Rates,
     to: str,
     periods: RatePeriods,
+    precision: int,
     gap: int | None,
+    names: Sequence[str],
 ) -> None:
     """Put the rates of rows of one precision into what was found."""
-    target = table.position(to)
-    precision = PRECISION_NAMES[periods.precision[rows[0]]]
+    target, kind = table.position(to), PRECISION_NAMES[precision]
     first, last = periods.first[rows], periods.last[rows]
     said: Callable[[float], str]
     if gap is None:
-        quotes = table.quote(position, target, first, last, precision == "day")
+        quotes = table.quote(position, target, first, last, kind == "day")
         notes, said = quotes.share, partial_note
-        which = f"{table.basis(precision)} {periods.label}".strip()
+        which = f"{table.basis(kind)} {periods.label}".strip()
     else:
         quotes, notes = table.nearest(position, target, first, last, gap)
         which, said = f"nearest {table.frequency} to the one {periods.label}".strip(), _days_off
-    got = ~np.isnan(quotes.rate)
     found.rate[rows] = quotes.rate
-    found.date_from[rows], found.date_to[rows] = quotes.date_from, quotes.date_to
-    if (notes == notes[0]).all():
-        found.basis.set(rows[got], which + said(notes[0]))
-    else:
-        for note in np.unique(notes[got]):
-            found.basis.set(rows[got & (notes == note)], which + said(note))
-    found.source.set(rows[got], table.source)
-    for place in np.flatnonzero(np.bincount(position)):
-        if {table.currencies[place], to} & set(table.fixed):
-            _cite_laws(found, rows, got & (position == place), last, table, int(place), to)
+    found.date_from[rows] = to_microseconds(quotes.date_from)
+    one_day = quotes.date_to is quotes.date_from
+    found.date_to[rows] = found.date_from[rows] if one_day else to_microseconds(quotes.date_to)
+    got = ~np.isnan(quotes.rate)
+    basis = Words(np.full(len(got), -1, dtype=np.int32), found.basis.texts)
+    for note in notes[:1] if (notes == notes[0]).all() else np.unique(notes[got]):
+        basis.set(got & (notes == note), which + said(note))
+    found.basis.codes[rows] = basis.codes
+    found.source.codes[rows] = _sources(found, position, got, last, table, to, names)
 
 
-def _cite_laws(
+def _sources(
     found: Found,
-    rows: npt.NDArray[Any],
-    mine: npt.NDArray[Any],
+    position: npt.NDArray[Any],
+    got: npt.NDArray[Any],
     last: npt.NDArray[Any],
     table: Rates,
-    place: int,
     to: str,
-) -> None:
-    """Let the rates of one currency cite the laws that fix them, from each law's day on."""
-    name = table.currencies[place]
-    laws = [table.fixed[code] for code in (name, to) if code in table.fixed]
-    in_force = [last >= np.datetime64(law.since, "D") for law in laws]
-    for case in range(1, 2 ** len(laws)):
-        here = mine.copy()
-        for number, flag in enumerate(in_force):
-            here &= flag == bool(case >> number & 1)
-        if here.any():
-            found.source.set(rows[here], table.cite(name, to, last[here][0]))
+    names: Sequence[str],
+) -> npt.NDArray[Any]:
+    """Give the source of each rate: the table, and the laws that fix it, from their days on."""
+    source = Words(np.full(len(got), -1, dtype=np.int32), found.source.texts)
+    open_rows = got
+    for name in names:
+        laws = [table.fixed[code] for code in (name, to) if code in table.fixed]
+        mine = got & (position == table.position(name)) if laws else got
+        in_force = [last >= np.datetime64(law.since, "D") for law in laws]
+        for case in range(1, 2 ** len(laws)):
+            here = mine.copy()
+            for number, flag in enumerate(in_force):
+                here &= flag == bool(case >> number & 1)
+            if here.any():
+                source.set(here, table.cite(name, to, last[here][0]))
+                open_rows = open_rows & ~here
+    source.set(open_rows, table.source)
+    return source.codes
 
 
 def _days_off(days: float) -> str:

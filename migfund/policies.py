@@ -1,13 +1,14 @@
 """Which days a budget's rate is of: the policies of conversion."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from migfund.dates import Days, allowed_days, literal_period, precision_codes
+from migfund.dates import Dates, Days, literal_period, stated_dates
 from migfund.errors import DateError, list_values
 from migfund.schema import PRECISIONS
 
@@ -33,8 +34,13 @@ class RatePeriods(NamedTuple):
     label: str
 
 
-def rate_periods(projects: pd.DataFrame, at: str | dt.date, *, needed: bool) -> RatePeriods:
-    """Give the days of each row's rate by a policy.
+def rate_periods(
+    projects: pd.DataFrame, at: str | dt.date, *, needed: bool
+) -> Callable[[slice], RatePeriods]:
+    """Give a function that gives the days of some rows' rates by a policy.
+
+    The columns are checked at once; the days are worked out a part of the table at a time, for a
+    part fits into the processor's cache.
 
     Parameters
     ----------
@@ -52,41 +58,71 @@ def rate_periods(projects: pd.DataFrame, at: str | dt.date, *, needed: bool) -> 
     DateError
         If ``at`` is none of these.
     """
-    rows = len(projects)
+    size = len(projects)
     if at in POLICIES or (isinstance(at, str) and at in projects.columns):
         if needed:
             return _by_columns(projects, str(at))
-        nothing = np.full(rows, "NaT", dtype="datetime64[D]")
-        return RatePeriods(nothing, nothing, np.full(rows, -1), "")
+        nothing = np.full(size, "NaT", dtype="datetime64[D]")
+        return lambda rows: RatePeriods(nothing[rows], nothing[rows], np.full(size, -1)[rows], "")
     try:
         first, last, precision = literal_period(at)
     except DateError as error:
         raise DateError(
             f"at={at!r} is no policy ({list_values(POLICIES)}), no column, and {error}"
         ) from None
-    whole = np.full(rows, PRECISION_NAMES.index(precision))
-    return RatePeriods(np.full(rows, first), np.full(rows, last), whole, f"of {at}")
+    whole = np.full(size, PRECISION_NAMES.index(precision))
+    same = RatePeriods(np.full(size, first), np.full(size, last), whole, f"of {at}")
+    return lambda rows: RatePeriods(
+        same.first[rows], same.last[rows], same.precision[rows], same.label
+    )
 
 
-def _by_columns(projects: pd.DataFrame, at: str) -> RatePeriods:
-    """Give the days of the policies that look at columns."""
+def _by_columns(projects: pd.DataFrame, at: str) -> Callable[[slice], RatePeriods]:
+    """Give the function for the policies that look at columns."""
     if at not in POLICIES or at in ("start", "end"):
-        first, last = allowed_days(projects, at)
-        return RatePeriods(first, last, precision_codes(projects, at), f"at {at}")
-    start, _ = allowed_days(projects, "start")
+        dates = stated_dates(projects, at)
+        return lambda rows: _of_one_date(dates.part(rows), f"at {at}")
+    start = stated_dates(projects, "start")
     if at == "year":
-        year = start.astype("datetime64[Y]")
-        whole = np.full(len(start), PRECISION_NAMES.index("year"))
-        after = (year + 1).astype("datetime64[D]")
-        return RatePeriods(year.astype("datetime64[D]"), after - 1, whole, "of the start's year")
-    _, end = allowed_days(projects, "end")
-    end = np.where(np.isnat(start), np.datetime64("NaT"), end)
-    start = np.where(np.isnat(end) | (end < start), np.datetime64("NaT"), start)
-    if at == "period":
-        return RatePeriods(start, end, np.full(len(start), PRECISION_NAMES.index("period")), "")
-    coarser = np.maximum(precision_codes(projects, "start"), precision_codes(projects, "end"))
-    middle = pd.DataFrame({"midpoint": start + (end - start) // 2})
-    middle["midpoint_precision"] = np.array([*PRECISIONS, None], dtype=object)[coarser]
-    first, last = allowed_days(middle, "midpoint")
-    last = np.where(np.isnat(start), end, last)
-    return RatePeriods(first, last, coarser, "at midpoint")
+        return lambda rows: _of_the_year(start.part(rows))
+    end = stated_dates(projects, "end")
+    of_both = _of_the_period if at == "period" else _of_the_middle
+    return lambda rows: of_both(start.part(rows), end.part(rows))
+
+
+def _of_one_date(dates: Dates, label: str) -> RatePeriods:
+    """Give the days that a date allows."""
+    return RatePeriods(*dates.allowed(), dates.precision, label)
+
+
+def _of_the_year(start: Dates) -> RatePeriods:
+    """Give the days of the start's calendar year."""
+    year = start.allowed()[0].astype("datetime64[Y]")
+    whole = np.full(len(year), PRECISION_NAMES.index("year"))
+    last = (year + 1).astype("datetime64[D]") - 1
+    return RatePeriods(year.astype("datetime64[D]"), last, whole, "of the start's year")
+
+
+def _of_the_period(start: Dates, end: Dates) -> RatePeriods:
+    """Give the days from the first that the start allows to the last that the end allows."""
+    first, last = _whole_period(start, end)
+    return RatePeriods(first, last, np.full(len(first), PRECISION_NAMES.index("period")), "")
+
+
+def _whole_period(start: Dates, end: Dates) -> tuple[Days, Days]:
+    """Give the longest period that both dates allow; no first day where there is none."""
+    (first, _), (_, last) = start.allowed(), end.allowed()
+    nowhere = np.datetime64("NaT")
+    if np.isnat(first).any():
+        last = np.where(np.isnat(first), nowhere, last)
+    # A comparison with a missing day is never true.
+    return (first if (first <= last).all() else np.where(first <= last, first, nowhere)), last
+
+
+def _of_the_middle(start: Dates, end: Dates) -> RatePeriods:
+    """Give the middle day, or the month or year around it, as exact as the less exact end."""
+    first, last = _whole_period(start, end)
+    coarser = np.maximum(start.precision, end.precision)
+    middle_first, middle_last = Dates(first + (last - first) // 2, coarser).allowed()
+    middle_last = np.where(np.isnat(first), last, middle_last)
+    return RatePeriods(middle_first, middle_last, coarser, "at midpoint")

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
@@ -15,11 +16,13 @@ __all__ = [
     "PAGE_COLUMNS",
     "PRECISIONS",
     "PROBLEM_FIELDS",
+    "TABLE_COLUMNS",
     "UNALLOCATED",
     "Column",
     "add_columns",
     "budget_currency",
     "countries_of",
+    "distinct_codes",
     "list_rows",
     "make_table",
     "need_columns",
@@ -92,6 +95,14 @@ PAGE_COLUMNS = (
 )
 """What tables read from pages carry beside the project table."""
 
+TABLE_COLUMNS = (
+    Column("level", TEXT, "what a row is in the fund's own order: decision, contract"),
+    Column("parent_id", TEXT, "project_id of the project that this one is a part of"),
+    Column("currency_from", TEXT, "what says the currency: words, a column, a preset, the caller"),
+    PAGE_COLUMNS[-1],
+)
+"""What tables read from spreadsheets carry beside the project table."""
+
 
 def make_table(
     records: Iterable[Mapping[str, Any]], columns: Sequence[Column] = COLUMNS + PAGE_COLUMNS
@@ -159,7 +170,19 @@ def add_columns(table: pd.DataFrame, new: Mapping[str, Any]) -> pd.DataFrame:
             f"the table already has {list_values(taken)}, which would be overwritten. Drop or "
             f"rename first: table.drop(columns={taken})."
         )
-    return table.assign(**new)
+    added = pd.DataFrame(dict(new), index=table.index, copy=False)
+    return pd.concat([table, added], axis=1)
+
+
+def distinct_codes(column: pd.Series) -> tuple[npt.NDArray[Any], list[Any]]:
+    """Give the distinct values of a column, and the place of each row's among them; -1 if missing.
+
+    What is to be said of a million texts is said once of each distinct one.
+    """
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy(), column.cat.categories.tolist()
+    codes, names = pd.factorize(column)
+    return codes, list(names)
 
 
 def countries_of(table: pd.DataFrame, column: str = "countries") -> pa.ListArray:

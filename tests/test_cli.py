@@ -28,6 +28,8 @@ def test_convert_prints_amount_rate_basis_and_source(capsys):
         (["convert", "1", "EUR", "USD", "--at", "1998-12"], "before the first rate (1999-01-04)"),
         (["convert", "1", "EUR", "USD", "--at", "2019-02-30"], "'2019-02-30' is not a day"),
         (["read", "missing.txt", "--out", "x.csv"], "missing.txt: no such file or folder"),
+        (["read", "a.csv", "b.csv", "--preset", "x", "--out", "x.csv"], "--preset reads one table"),
+        (["read", "a.csv", "--preset", "x", "--out", "x.csv"], "no preset 'x'; there is"),
         (["report", "missing.txt", "--out", "x"], "missing.txt: no such file or folder"),
         (["report", str(PAGES), "--to", "XXX"], "'XXX' is not among the currencies"),
         (["read", str(PAGES / "seed_idf.txt"), "--out", "x.docx"], "no way to write '.docx'"),
@@ -82,3 +84,12 @@ def test_a_reader_that_leaves_early_gives_no_traceback():
     command = f"{sys.executable} -m migfund.cli --help | true"
     run = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
     assert "Traceback" not in run.stderr
+
+
+def test_read_writes_a_table_of_a_known_publisher(tmp_path, capsys):
+    table = tmp_path / "eutf.csv"
+    table.write_text("ProjectID,ProjectTitle,ProjectBudget,ProjectLocation\nT-1,Posts,5,Atlantis\n")
+    out = tmp_path / "projects.parquet"
+    assert main(["read", str(table), "--preset", "eutf-database", "--out", str(out)]) == 0
+    assert "1 records, 1 problems" in capsys.readouterr().out
+    assert pd.read_parquet(out)["budget"].tolist() == [5.0]

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pytest
 
 import migfund as mf
-from migfund.schema import COLUMNS, PAGE_COLUMNS, Column, make_table
+from migfund.schema import COLUMNS, PAGE_COLUMNS, TABLE_COLUMNS, Column, make_table
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -84,7 +84,9 @@ def kind_of(column: Column) -> str:
 
 
 @pytest.mark.parametrize(
-    ("name", "columns"), [("project table", COLUMNS), ("pages", PAGE_COLUMNS)], ids=str
+    ("name", "columns"),
+    [("project table", COLUMNS), ("pages", PAGE_COLUMNS), ("tables", TABLE_COLUMNS)],
+    ids=str,
 )
 def test_columns_in_the_docs_are_those_of_the_schema(
     name: str, columns: tuple[Column, ...]

@@ -136,7 +136,9 @@ def test_empty_tables() -> None:
 
 
 def test_bad_options_and_columns() -> None:
-    with pytest.raises(mf.MigfundError, match="no scheme 'oecd'; there is 'm49'"):
+    with pytest.raises(
+        mf.MigfundError, match="no scheme 'oecd'; there is 'm49', 'world_bank', 'dac'"
+    ):
         mf.add_region(split("ARM"), scheme="oecd")
     with pytest.raises(mf.MigfundError, match="on_missing must be 'raise' or 'null', not 'skip'"):
         mf.add_region(split("ARM"), on_missing="skip")

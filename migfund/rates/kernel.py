@@ -19,6 +19,10 @@ UNITS = {"day": "D", "month": "M", "year": "Y"}
 """Frequencies of tables, and the units in which numpy counts their rows."""
 
 _FAR = 10**9
+_SUM = np.dtype(
+    [("own", "f8"), ("other", "f8"), ("own_rest", "f4"), ("other_rest", "f4"), ("days", "i8")]
+)
+"""Running sums of a currency's and the target's rates, and of the days that have both."""
 _Floats = npt.NDArray[Any]
 _Integers = npt.NDArray[Any]
 
@@ -66,43 +70,38 @@ class Kernel:
         self._frequency = frequency
         self._fixed = fixed
         self._day_tables: dict[int, tuple[_Floats, _Integers]] = {}
-
-    @cached_property
-    def _sums(self) -> tuple[npt.NDArray[Any], _Integers]:
-        """Running sums of rates and of published days, with a row of zeros before the first day."""
-        known = ~np.isnan(self._values)
-        # The longer float keeps the differences of two large sums exact to the last digit.
-        filled = np.where(known, self._values, 0.0).astype(np.longdouble)
-        sums = np.pad(np.cumsum(filled, axis=0), ((1, 0), (0, 0)))
-        counts = np.pad(np.cumsum(known, axis=0, dtype=np.int64), ((1, 0), (0, 0)))
-        return sums, counts
+        self._sum_tables: dict[int, npt.NDArray[Any]] = {}
 
     def quote(self, position: _Integers, target: int, first: Days, last: Days, day: bool) -> Quotes:
         """Look many rates up at once; see :meth:`migfund.Rates.quote`."""
-        unit = f"datetime64[{UNITS[self._frequency]}]"
-        begin = (first.astype(unit) - self._origin).astype(np.int64)
+        begin = self._row_of(first)
         if day and self._frequency == "day":
             return self._quote_days(position, target, begin)
-        end = (last.astype(unit) - self._origin).astype(np.int64)
-        return self._quote_periods(position, target, begin, end)
+        return self._quote_periods(position, target, begin, self._row_of(last))
+
+    def _row_of(self, days: Days) -> _Integers:
+        """Give the row of the table, or beyond it, that each day is in."""
+        unit = f"datetime64[{UNITS[self._frequency]}]"
+        rows: _Integers = (days.astype(unit, copy=False) - self._origin).view(np.int64)
+        return rows
 
     def _days(self, position: _Integers) -> Days:
         """Give the first day of rows of the table."""
-        days: Days = (self._origin + position).astype("datetime64[D]")
+        days: Days = (self._origin + position).astype("datetime64[D]", copy=False)
         return days
 
     def _quote_days(self, position: _Integers, target: int, day: _Integers) -> Quotes:
         """Take the last day, within the permitted gap, on which both currencies were published."""
         rates, rows = self._day_table(target)
-        inside = (day >= 0) & (day < len(rates))
-        at = np.where(inside, day, 0)
-        rate = np.where(inside, rates[at, position], np.nan)
-        used = self._days(rows[at, position].astype(np.int64))
+        inside = (day >= 0) & (day < rates.shape[1])
+        place = position * rates.shape[1] + np.where(inside, day, 0)
+        rate, used = rates.ravel().take(place), self._days(rows.ravel().take(place))
+        rate[~inside] = np.nan
         used[np.isnan(rate)] = np.datetime64("NaT")
-        return Quotes(rate, used, used.copy(), np.ones(len(day)))
+        return Quotes(rate, used, used, np.ones(len(day)))
 
     def _day_table(self, target: int) -> tuple[_Floats, _Integers]:
-        """Give, for each day and currency, the rate that the day takes and the row that it is of.
+        """Give, for each currency and day, the rate that the day takes and the row that it is of.
 
         The days go on beyond the last row for as long as the permitted gap.
         """
@@ -116,7 +115,9 @@ class Kernel:
             rates = np.where(near, rates, np.nan)
             self._put_law_in_force(rates, last, target)
             self._stop(rates, last, target)
-            self._day_tables[target] = (rates, last)
+            # A currency's days side by side, for currencies that are not asked for stay out of the
+            # processor's cache then.
+            self._day_tables[target] = (rates.T.copy(), last.T.copy())
         return self._day_tables[target]
 
     def _put_law_in_force(self, rates: _Floats, last: _Integers, target: int) -> None:
@@ -161,37 +162,57 @@ class Kernel:
     def _quote_periods(
         self, position: _Integers, target: int, begin: _Integers, end: _Integers
     ) -> Quotes:
-        """Average over the published days of each period by differences of running sums."""
-        sums, counts = self._sums
-        low = np.clip(begin, 0, len(self._values))
-        high = np.clip(end + 1, 0, len(self._values))
-        days = counts[high, 0] - counts[low, 0]
-        known = counts[high, position] - counts[low, position]
-        known_target = counts[high, target] - counts[low, target]
-        with np.errstate(invalid="ignore", divide="ignore"):
-            own = (sums[high, position] - sums[low, position]) / known
-            other = (sums[high, target] - sums[low, target]) / known_target
-            rate = (other / own).astype(float)
+        """Average over the published days of each period by differences of running sums.
+
+        The days that count are those that have both currencies: the dollars of a whole year must
+        not be set against the roubles of its first two months.
+        """
+        sums, size = self._sums(target), len(self._values)
+        low, high = np.clip(begin, 0, size), np.clip(end + 1, 0, size)
+        before, after = (sums.ravel().take(position * sums.shape[1] + row) for row in (low, high))
+        known = after["days"] - before["days"]
+        with np.errstate(invalid="ignore"):
+            rate = _difference(after, before, "other") / _difference(after, before, "own")
+        rate[known == 0] = np.nan
+        whole = self._published[high] - self._published[low]
+        date_from, date_to = self._days(low), self._days(high) - np.timedelta64(1, "D")
+        if (begin < 0).any() or (end >= size).any():
+            whole = whole + self._publication_days_outside(begin, end)
         # A period is known in part where a currency lacks some of the table's published days, or
         # where the table begins later or ends earlier than the period does.
-        outside = self._publication_days_outside(begin, end)
-        whole = days + outside
-        share = np.minimum(known, known_target) / np.maximum(whole, 1)
-        date_from = self._days(np.maximum(begin, 0))
-        date_to = self._days(np.minimum(end, len(self._values) - 1) + 1) - np.timedelta64(1, "D")
-        rows = np.flatnonzero((share < 1) & ~np.isnan(rate))
-        cases = np.column_stack([position[rows], low[rows], high[rows]])
-        distinct, which = np.unique(cases, axis=0, return_inverse=True)
-        for number, (code, first, after_last) in enumerate(distinct):
-            at = rows[which.ravel() == number]
-            rate[at], rows_in = self._common_days(code, target, first, after_last)
-            if len(rows_in):
-                date_from[at] = self._days(rows_in[0])
-                date_to[at] = self._days(rows_in[-1] + 1) - np.timedelta64(1, "D")
-                share[at] = len(rows_in) / whole[at]
-        nothing = np.isnan(rate)
-        date_from[nothing] = date_to[nothing] = np.datetime64("NaT")
-        return Quotes(rate, date_from, date_to, np.where(nothing, 0.0, share))
+        share = known / np.maximum(whole, 1)
+        for code in np.unique(position[share < 1]):
+            rows = np.flatnonzero((position == code) & (share < 1) & (known > 0))
+            both = np.flatnonzero(np.diff(sums["days"][code]))
+            date_from[rows] = self._days(both[before["days"][rows]])
+            date_to[rows] = self._days(both[after["days"][rows] - 1] + 1) - np.timedelta64(1, "D")
+        date_from[known == 0] = date_to[known == 0] = np.datetime64("NaT")
+        return Quotes(rate, date_from, date_to, share)
+
+    @cached_property
+    def _published(self) -> _Integers:
+        """Count the published days before each row, and before the end."""
+        return np.concatenate([[0], np.cumsum(~np.isnan(self._values[:, 0]))])
+
+    def _sums(self, target: int) -> npt.NDArray[Any]:
+        """Give running sums over the days that have both a currency and the target.
+
+        A row a currency, with zeros before the first day. Each sum is kept in two parts, as a
+        number and what it lacks, so that the difference of two large sums is exact to the last
+        digit.
+        """
+        if target not in self._sum_tables:
+            own = self._values.T
+            other = np.broadcast_to(own[target], own.shape)
+            both = ~np.isnan(own) & ~np.isnan(other)
+            sums = np.zeros((len(own), own.shape[1] + 1), dtype=_SUM)
+            sums["days"][:, 1:] = np.cumsum(both, axis=1)
+            for name, values in (("own", own), ("other", other)):
+                exact = np.cumsum(np.where(both, values, 0.0).astype(np.longdouble), axis=1)
+                sums[name][:, 1:] = exact
+                sums[f"{name}_rest"][:, 1:] = exact - sums[name][:, 1:]
+            self._sum_tables[target] = sums
+        return self._sum_tables[target]
 
     def _publication_days_outside(self, begin: _Integers, end: _Integers) -> _Integers:
         """Count the rows that the table would have for periods before its first and after its last.
@@ -209,20 +230,6 @@ class Kernel:
         early = np.busday_count(first - np.maximum(-begin, 0), first + np.zeros_like(begin))
         outside = late + np.where(-begin > MAX_GAP_DAYS, early, 0)
         return outside
-
-    def _common_days(
-        self, position: int, target: int, low: int, high: int
-    ) -> tuple[float, _Integers]:
-        """Give the ratio of averages over the days that have both currencies, and those days.
-
-        The dollars of a whole year must not be set against the roubles of its first two months.
-        """
-        both = self._values[low:high][:, [position, target]]
-        seen = np.flatnonzero(~np.isnan(both).any(axis=1))
-        if not len(seen):  # one ended before the other began, as ROL and RON did in 2005
-            return np.nan, seen
-        own, other = both[seen].mean(axis=0)
-        return other / own, low + seen
 
     def nearest(
         self, position: _Integers, target: int, first: Days, last: Days, gap: int
@@ -254,3 +261,10 @@ class Kernel:
             used[0][rows[near]], used[1][rows[near]] = begins[chosen[near]], ends[chosen[near]]
             off[rows] = distance
         return Quotes(rate, used[0], used[1], np.ones(len(rate))), off
+
+
+def _difference(after: npt.NDArray[Any], before: npt.NDArray[Any], name: str) -> _Floats:
+    """Give the difference of two running sums."""
+    rest = f"{name}_rest"
+    difference: _Floats = (after[name] - before[name]) + (after[rest] - before[rest])
+    return difference

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from migfund.errors import MissingExtraError, ReadError, list_values
+from migfund.errors import ReadError, list_values
+from migfund.read.workbook import MARKS, read_workbook
 
 __all__ = ["HEADING_ROWS", "as_text", "rows_of_file"]
 
@@ -43,7 +44,7 @@ def rows_of_file(path: Path, find_heading: Callable[[list[list[str]]], int | Non
         data = path.read_bytes()
     except OSError as error:
         raise ReadError(path, f"cannot be read: {error.strerror}.") from None
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+    if data.startswith(MARKS):
         return _rows_of_workbook(path, data, find_heading)
     return _rows_of_text(path, _decode(data), find_heading)
 
@@ -79,17 +80,7 @@ def _rows_of_workbook(
     path: Path, data: bytes, find_heading: Callable[[list[list[str]]], int | None]
 ) -> _Rows:
     """Read the one sheet of a workbook that has the headings."""
-    try:
-        from python_calamine import CalamineError, CalamineWorkbook
-    except ImportError:
-        raise MissingExtraError(
-            "reading Excel needs python-calamine: pip install 'migfund[excel]', or save as CSV."
-        ) from None
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
-    except CalamineError as error:
-        raise ReadError(path, f"is no Excel workbook that can be read: {error}.") from None
+    sheets = read_workbook(path, data, trim=True)
     found = [name for name, rows in sheets.items() if find_heading(as_text(rows)) is not None]
     if len(found) > 1:
         raise ReadError(

@@ -12,12 +12,12 @@ from migfund.read.evidence import day_first, decimal_mark
 from migfund.read.funds import fund_named
 from migfund.read.page import Found, Page, problem
 
-__all__ = ["make_record"]
+__all__ = ["NOT_STATED", "make_record", "unknown_country", "why_no_date"]
 
 _INTEGER = re.compile(r"\d{4}")
 _ONE_MARK = re.compile(r"(?<![\d.,])\d{1,3}([.,])\d{3}(?![\d.,])")
 """A number that may be thousands or have three decimals."""
-_NOT_STATED = frozenset("n/a na n.a. - -- – — tbc tbd none nil s/o".split()) | {
+NOT_STATED = frozenset("n/a na n.a. - -- – — tbc tbd none nil s/o".split()) | {
     "to be confirmed",
     "to be determined",
     "not available",
@@ -43,7 +43,7 @@ class _Record:
 
     def unread(self, field: str, reason: str) -> None:
         """Note the words that gave no value, unless they are those for nothing to say."""
-        if fold(self.fields[field].text) not in _NOT_STATED:
+        if fold(self.fields[field].text) not in NOT_STATED:
             self.problem(field, reason)
 
 
@@ -146,7 +146,7 @@ def _read_dates(record: _Record) -> None:
         words = fields["period"].text
         period = parse_period(words, dayfirst=_day_first(record, words))
         if period is None:
-            record.unread("period", _why_no_date(words))
+            record.unread("period", why_no_date(words))
         else:
             texts.append(words)
             values |= {"start": period.start, "start_precision": period.start_precision}
@@ -159,7 +159,7 @@ def _read_dates(record: _Record) -> None:
         found = fields[name]
         moment = parse_date(found.text, dayfirst=_day_first(record, found.text))
         if moment is None:
-            record.unread(name, _why_no_date(found.text))
+            record.unread(name, why_no_date(found.text))
             continue
         texts.append(f"{found.label} {found.text}".strip())
         values[name] = moment.first if name == "start" else moment.last
@@ -176,11 +176,19 @@ def _day_first(record: _Record, words: str) -> bool | None:
     return day_first(record.page, record.custom) if is_ambiguous_date(words) else None
 
 
-def _why_no_date(text: str) -> str:
+def why_no_date(text: str) -> str:
     """Say why words gave no date."""
     if is_ambiguous_date(text):
         return "ambiguous: day first or month first?"
     return "not understood as a date"
+
+
+def unknown_country(name: str) -> str:
+    """Say what to do about a name that no list knows."""
+    return (
+        f"no list knows the country {name!r}; if it is one, the line for codelists/places.csv is: "
+        f"{alias_line(name)}"
+    )
 
 
 def _read_countries(record: _Record) -> None:
@@ -196,11 +204,7 @@ def _read_countries(record: _Record) -> None:
         if places.codes:
             record.values[name] = places.codes
         for unknown in places.unknown:
-            record.problem(
-                name,
-                f"no list knows the country {unknown!r}; if it is one, the line for "
-                f"codelists/places.csv is: {alias_line(unknown)}",
-            )
+            record.problem(name, unknown_country(unknown))
         if name == "countries":
             record.values["countries_text"] = found.text
             if places.regions and not places.codes:

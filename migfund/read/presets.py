@@ -1,0 +1,208 @@
+"""Which heading of a table holds what: by a named preset, or as the caller says."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+
+import pandas as pd
+
+from migfund.errors import ColumnsError, MigfundError, list_values
+from migfund.schema import TEXT
+
+__all__ = ["FIELDS", "ONE_ROW", "Preset", "find_preset", "headings_by_field", "table_presets"]
+
+TEXT_FIELDS = (
+    "fund",
+    "project_id",
+    "title",
+    "status",
+    "project_type",
+    "coverage",
+    "region",
+    "level",
+    "parent_id",
+)
+"""Columns that are taken as they are written."""
+
+FIELDS = (
+    *TEXT_FIELDS,
+    "countries",
+    "country_percentages",
+    "country_shares",
+    "start",
+    "end",
+    "start_precision",
+    "end_precision",
+    "period",
+    "budget",
+    "currency",
+)
+"""What a heading can hold."""
+
+ONE_ROW = ("project", "project and country")
+"""What one row of a table may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A table of a known publisher.
+
+    Parameters
+    ----------
+    name, holds, publisher
+        Its name, what is in it and who publishes it.
+    needs, may_have
+        Headings by field: those that it must have, and those that some vintages lack.
+    fund, currency
+        What holds for the whole table.
+    one_row
+        What a row is.
+    country_codes
+        Whether countries are ISO codes, so that "NA" is Namibia.
+    parents_by_id
+        Whether the id of a contract is that of its decision, a hyphen and a number.
+    levels
+        What the words of the level mean.
+    """
+
+    name: str
+    holds: str
+    publisher: str
+    needs: Mapping[str, str]
+    may_have: Mapping[str, str] = field(default_factory=dict)
+    fund: str | None = None
+    currency: str | None = None
+    one_row: str = "project"
+    country_codes: bool = False
+    parents_by_id: bool = False
+    levels: Mapping[str, str] = field(default_factory=dict)
+
+
+@cache
+def _presets() -> dict[str, Preset]:
+    """Read the list of presets."""
+    text = files("migfund").joinpath("codelists/table_presets.toml").read_text(encoding="utf-8")
+    return {name: Preset(name, **entry) for name, entry in tomllib.loads(text).items()}
+
+
+def table_presets() -> pd.DataFrame:
+    """List the tables of known publishers that :func:`migfund.read_table` reads by name.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a preset: ``preset`` (its name), ``holds``, ``publisher``, ``one_row`` (what a row
+        is), ``headings`` (those it must have) and ``optional_headings``.
+
+    Examples
+    --------
+    >>> import migfund as mf
+    >>> mf.table_presets()["preset"].tolist()[:2]
+    ['eutf-database', 'eutf-akvo-projects']
+    >>> mf.table_presets()["headings"][0]
+    'ProjectID, ProjectTitle, ProjectBudget, ProjectLocation'
+    """
+    rows = [
+        {
+            "preset": preset.name,
+            "holds": preset.holds,
+            "publisher": preset.publisher,
+            "one_row": preset.one_row,
+            "headings": ", ".join(preset.needs.values()),
+            "optional_headings": ", ".join(preset.may_have.values()),
+        }
+        for preset in _presets().values()
+    ]
+    return pd.DataFrame(rows, dtype=TEXT)
+
+
+def find_preset(name: str) -> Preset:
+    """Give a preset by its name.
+
+    Raises
+    ------
+    MigfundError
+        If there is none of this name.
+    """
+    if name not in _presets():
+        raise MigfundError(
+            f"no preset {name!r}; there is {list_values(_presets(), limit=30)} "
+            "(mf.table_presets()). For another table say which heading is what: columns={...}."
+        )
+    return _presets()[name]
+
+
+def headings_by_field(
+    headings: Sequence[str], preset: Preset | None, columns: Mapping[str, str] | None
+) -> dict[str, str]:
+    """Say which heading of a table holds which field.
+
+    Parameters
+    ----------
+    headings
+        Those of the table.
+    preset
+        What is known of the table.
+    columns
+        Headings by field as the caller says; they count before those of the preset. Without
+        either, headings that are fields' names hold these.
+
+    Raises
+    ------
+    ColumnsError
+        If a field is unknown, a heading is missing, or no heading is known.
+    """
+    unknown = [name for name in columns or {} if name not in FIELDS]
+    if unknown:
+        raise ColumnsError(
+            f"columns has {list_values(unknown)}, which a table is not read into. It maps "
+            f"{list_values(FIELDS, limit=30)} to headings of the table; other columns are kept "
+            "as they are."
+        )
+    if preset is None and not columns:
+        found = {name: name for name in FIELDS if name in headings}
+        if not found:
+            raise ColumnsError(
+                f"no heading is a column of the project table; the table has "
+                f"{list_values(headings, limit=30)}. Say which is what, such as "
+                f"columns={{'budget': ...}}.{_hint(headings)}"
+            )
+        return found
+    needed = (dict(preset.needs) if preset else {}) | dict(columns or {})
+    missing = [heading for heading in needed.values() if heading not in headings]
+    if missing:
+        raise ColumnsError(_missing(missing, headings, preset))
+    optional = preset.may_have if preset else {}
+    known = {name: heading for name, heading in optional.items() if heading in headings}
+    return known | needed
+
+
+def _missing(missing: Sequence[str], headings: Sequence[str], preset: Preset | None) -> str:
+    """Say which headings are missing, which exist, and which of those are near."""
+    near = []
+    folded = {heading.casefold(): heading for heading in headings if heading}
+    for heading in missing:
+        close = get_close_matches(heading.casefold(), folded, n=2, cutoff=0.6)
+        if close:
+            near.append(f"{heading!r}: {list_values(folded[name] for name in close)}")
+    wanted = f"that preset {preset.name!r} needs" if preset else "that was asked for"
+    message = (
+        f"the table has no heading {list_values(missing, limit=30)} {wanted}; it has "
+        f"{list_values(headings, limit=30)}."
+    )
+    if near:
+        message += f" Closest: {'; '.join(near)}. If one of them is meant, say so: columns={{...}}."
+    return message + _hint(headings, preset)
+
+
+def _hint(headings: Sequence[str], tried: Preset | None = None) -> str:
+    """Name the presets that the headings fit."""
+    fitting = [
+        preset.name
+        for preset in _presets().values()
+        if preset is not tried and set(preset.needs.values()) <= set(headings)
+    ]
+    return f" Its headings fit preset={list_values(fitting)}." if fitting else ""

@@ -1,0 +1,173 @@
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import migfund as mf
+
+
+def totals(values: list[Any], keys: list[Any] | None = None, **more: Any) -> pd.DataFrame:
+    keys = [f"F{n}" for n in range(len(values))] if keys is None else keys
+    table = pd.DataFrame(
+        {"fund": pd.array(keys, dtype="str"), "total": pd.Series(values, dtype=float)}
+    )
+    return table.assign(n_projects=1, n_known=1, currency="USD", **more)
+
+
+def values(found: pd.DataFrame) -> dict[str, float]:
+    return dict(zip(found["measure"], found["value"], strict=True))
+
+
+def test_by_hand() -> None:
+    # Shares 0.1, 0.2, 0.3, 0.4. Gini: (-3*1 - 1*2 + 1*3 + 3*4) / (4 * 10) = 10 / 40.
+    found = mf.concentration(totals([30.0, 10.0, 40.0, 20.0]), top=(1, 3, 9))
+    assert list(found) == ["measure", "value", "n_groups", "n_known", "excluded"]
+    assert values(found) == pytest.approx(
+        {
+            "top_1_share": 0.4,
+            "top_3_share": 0.9,
+            "top_9_share": 1.0,
+            "herfindahl": 0.01 + 0.04 + 0.09 + 0.16,
+            "effective_number": 1 / 0.3,
+            "gini": 0.25,
+        }
+    )
+    assert found["n_groups"].tolist() == [4] * 6
+    assert found["n_known"].tolist() == [4] * 6
+    assert found["excluded"].tolist() == ["none"] * 6
+
+
+def test_gini_is_half_the_mean_difference_over_the_mean() -> None:
+    x = np.array([5.0, 0.0, 12.5, 3.0, 3.0])
+    by_pairs = np.abs(x[:, None] - x[None, :]).mean() / (2 * x.mean())
+    assert values(mf.concentration(totals(x.tolist())))["gini"] == pytest.approx(by_pairs)
+
+
+def test_a_zero_is_a_group_and_an_unknown_total_is_none() -> None:
+    found = mf.concentration(totals([6.0, 0.0, None]), top=[1])
+    assert (found["n_groups"].iloc[0], found["n_known"].iloc[0]) == (3, 2)
+    assert values(found) == {
+        "top_1_share": 1.0,
+        "herfindahl": 1.0,
+        "effective_number": 1.0,
+        "gini": 0.5,
+    }
+
+
+def test_what_is_in_no_group_is_left_out_and_named() -> None:
+    table = totals([60.0, 20.0, 15.0, 5.0, 100.0], ["ARM", "GEO", "unallocated", None, "all"])
+    found = mf.concentration(table, top=[1])
+    assert values(found)["top_1_share"] == 0.75
+    assert found["n_groups"].iloc[0] == 2
+    assert found["excluded"].iloc[0] == (
+        "unallocated: 15 USD, 15.0% of all; no fund: 5 USD, 5.0% of all"
+    )
+    unknown = totals([60.0, None], ["ARM", "unallocated"])
+    assert mf.concentration(unknown)["excluded"].iloc[0] == "unallocated: no known total"
+
+
+def test_nothing_known_is_missing_and_so_are_zeros() -> None:
+    for figures in ([None, None], [0.0, 0.0], []):
+        found = mf.concentration(totals(figures))
+        assert found["value"].isna().all()
+        assert len(found) == 7
+
+
+def test_a_project_table_is_split_and_totalled() -> None:
+    projects = pd.DataFrame(
+        {"countries": [["ARM", "GEO"], ["ARM"], []], "budget_usd": [100.0, 50.0, 7.0]}
+    )
+    before = projects.copy(deep=True)
+    found = mf.concentration(projects)
+    assert values(found)["top_1_share"] == pytest.approx(2 / 3)
+    pd.testing.assert_frame_equal(projects, before)
+    for same in (
+        mf.split_by_country(projects),
+        mf.total_by_country(projects, value="budget_usd"),
+    ):
+        pd.testing.assert_frame_equal(mf.concentration(same), found)
+    funds = projects.assign(fund=["IDF", "IDF", "MPF"])
+    assert values(mf.concentration(funds, by="fund"))["top_1_share"] == pytest.approx(150 / 157)
+
+
+def test_what_is_refused() -> None:
+    with pytest.raises(mf.ScopeError, match=r"1 totals are negative or infinite.*F1: -2\.00"):
+        mf.concentration(totals([1.0, -2.0]))
+    with pytest.raises(mf.ScopeError, match=r"different currencies.*'USD', 'EUR'"):
+        mf.concentration(totals([1.0, 2.0]).assign(currency=["USD", "EUR"]))
+    two = totals([1.0, 2.0]).assign(year=2019)
+    with pytest.raises(mf.ScopeError, match="over one key; the totals have 2: 'year', 'fund'"):
+        mf.concentration(two[["year", "fund", "total", "n_projects"]])
+    with pytest.raises(mf.ScopeError, match=r"over one key, not \['fund', 'year'\]"):
+        mf.concentration(
+            pd.DataFrame({"fund": ["A"], "year": [1], "budget_usd": [1.0]}),
+            by=["fund", "year"],  # type: ignore[arg-type]
+        )
+    with pytest.raises(mf.ScopeError, match="1 rows repeat a group: 'A'"):
+        mf.concentration(totals([1.0, 2.0], ["A", "A"]))
+    with pytest.raises(mf.ColumnsError, match=r"no column 'budget_usd'.*Convert first"):
+        mf.concentration(pd.DataFrame({"fund": ["A"]}), by="fund")
+    for wrong in ([0], [1.5], [True], "3"):
+        with pytest.raises(mf.MigfundError, match="whole numbers from 1"):
+            mf.concentration(totals([1.0]), top=wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", ["object", "category"])
+def test_overlapping_totals_are_refused(kind: str) -> None:
+    full = totals([1.0, 2.0]).assign(split_rule="full by country; uniform by year")
+    full["split_rule"] = full["split_rule"].astype(kind)
+    with pytest.raises(mf.ScopeError, match="overlap"):
+        mf.concentration(full)
+    shares = totals([1.0, 2.0], share_of_total=[0.4, 0.8])
+    with pytest.raises(mf.ScopeError, match="overlap"):
+        mf.concentration(shares)
+    rows = pd.DataFrame(
+        {"country": ["ARM", "GEO"], "budget_usd": [5.0, 5.0], "share": 1.0}, index=[0, 0]
+    ).assign(split_rule="full by country")
+    rows["split_rule"] = rows["split_rule"].astype(kind)
+    with pytest.raises(mf.ScopeError, match="overlap"):
+        mf.concentration(rows)
+
+
+def test_shares_with_a_grand_total_are_no_overlap() -> None:
+    table = totals([1.0, 3.0, 4.0], ["A", "B", "all"], share_of_total=[0.25, 0.75, 1.0])
+    equal = table.assign(split_rule="equal by country")
+    assert values(mf.concentration(equal))["herfindahl"] == 0.0625 + 0.5625
+
+
+amounts = st.lists(st.floats(0, 1e9).map(lambda x: round(x, 2)), min_size=1, max_size=20)
+
+
+@given(amounts, st.floats(1e-3, 1e3), st.randoms(use_true_random=False))
+def test_neither_scale_nor_order_matters(figures: list[float], scale: float, random: Any) -> None:
+    found = mf.concentration(totals(figures))["value"].to_numpy()
+    scaled = mf.concentration(totals([x * scale for x in figures]))["value"].to_numpy()
+    np.testing.assert_allclose(scaled, found, rtol=1e-9, atol=1e-12)
+    mixed = list(figures)
+    random.shuffle(mixed)
+    np.testing.assert_allclose(
+        mf.concentration(totals(mixed))["value"].to_numpy(), found, rtol=1e-9, atol=1e-12
+    )
+
+
+@given(amounts.filter(any))
+def test_bounds(figures: list[float]) -> None:
+    n = len(figures)
+    found = values(mf.concentration(totals(figures), top=(1, 2, 3)))
+    slack = 1e-9
+    assert 1 / n - slack <= found["top_1_share"] <= found["top_2_share"] <= found["top_3_share"]
+    assert found["top_3_share"] <= 1 + slack
+    assert 1 / n - slack <= found["herfindahl"] <= 1 + slack
+    assert 1 - slack <= found["effective_number"] <= n + slack
+    assert 0 <= found["gini"] <= 1 - 1 / n + slack
+
+
+@given(st.floats(0.01, 1e9), st.integers(1, 30))
+def test_equal_groups_have_no_inequality(amount: float, n: int) -> None:
+    found = values(mf.concentration(totals([amount] * n)))
+    assert found["gini"] == pytest.approx(0, abs=1e-12)
+    assert found["herfindahl"] == pytest.approx(1 / n)
+    assert found["effective_number"] == pytest.approx(n)
