@@ -23,7 +23,7 @@ from migfund.schema import (
 
 __all__ = ["deflate"]
 
-_CONVERTED = re.compile(r"[a-z]\w*_[a-z]{3}")
+_CONVERTED = re.compile(r"[a-z]\w*_(?!low)[a-z]{3}")
 _DEFLATED = re.compile(r"\w+_[a-z]{3}_\d{4}")
 
 

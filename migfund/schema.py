@@ -48,10 +48,10 @@ PROBLEM_LIST = pd.ArrowDtype(
 )
 
 
-# Named by currency and, in constant prices, by the base year.
-_CONSTANT_PRICES = re.compile(r"\w+_[a-z]{3}_\d{4}")
 _MISSING = "missing: "
-_CONVERTED_BUDGET = re.compile(r"budget_([a-z]{3})(?:_\d{4})?")
+_CONSTANT_PRICES = re.compile(r"\w+_[a-z]{3}_\d{4}")
+# Named by currency and, in constant prices, by the base year; "low" is a bound of a split budget.
+_CONVERTED_BUDGET = re.compile(r"budget_(?!low)([a-z]{3})(?:_\d{4})?")
 
 
 class Column(NamedTuple):
@@ -226,7 +226,7 @@ def budget_currency(column: str) -> str | None:
     --------
     >>> budget_currency("budget_usd"), budget_currency("budget_usd_2023")
     ('USD', 'USD')
-    >>> budget_currency("budget_year") is None
+    >>> budget_currency("budget_year") is budget_currency("budget_low") is None
     True
     """
     match = _CONVERTED_BUDGET.fullmatch(str(column))

@@ -17,7 +17,7 @@ PIECES = ("calendar_year", "fiscal_year", "quarter", "month")
 """Columns that name the piece of time that a row of a split table is of."""
 
 Step = tuple[str, str, str]
-_TARGET = re.compile(r"budget_[a-z]{3}")
+_TARGET = re.compile(r"budget_(?!low)[a-z]{3}")
 _CONSTANT = re.compile(r"(\w+_([a-z]{3}))_(\d{4})")
 _NOT_STATED = "not stated"
 _SHOWN = {"day": 10, "month": 7, "year": 4}

@@ -179,7 +179,10 @@ def test_years_and_series_as_text_after_a_split(dtype: Any) -> None:
 def test_a_basis_of_category_and_columns_of_bounds() -> None:
     table = converted([80.0], ["2015-01-01"])
     table["fx_basis"] = pd.Categorical(["day at start"])
-    table["budget_usd_low"] = table["budget_usd_high"] = table["budget_usd"]
+    for name in ("budget_low", "budget_high", "budget_usd_low", "budget_usd_high"):
+        table[name] = 1.0
+    with pytest.raises(ScopeError, match="'budget_low' is not in one currency"):
+        deflate(table, base_year=2019, deflators=PRICES, value="budget_low")
     got = deflate(table, base_year=2019, deflators=PRICES)
     words = "converted (day at start), then prices of 2015 to prices of 2019"
     assert got["deflator_basis"].tolist() == [words]
