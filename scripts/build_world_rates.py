@@ -30,6 +30,9 @@ FIRST_MONTH = "1999-01"
 # A month's mean counts as its average if it rests on this many daily quotes and the last of them is
 # from the last week; a month that was under way when the package was made has neither.
 LEAST_QUOTES, LAST_WEEK = 12, 24
+# A year with averages of fewer months than this, and with more month ends, has no averages: where a
+# series breaks off in January, that month would stand for the year.
+LEAST_MONTHS = 4
 # The package names the OECD's series by country.
 OECD = {
     "CHL": "CLP",
@@ -119,6 +122,15 @@ def month_ends(quotes: pd.DataFrame) -> pd.DataFrame:
     return ends.set_axis(ends.index.to_period("M").to_timestamp())
 
 
+def without_stubs(averages: pd.DataFrame, ends: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the averages of years of which nearly none are known, and more month ends are."""
+    years = averages.index.to_series().dt.year
+    known = averages.notna().groupby(years).transform("sum")
+    others = ends.reindex(averages.index).notna().groupby(years).transform("sum")
+    stub = (known < LEAST_MONTHS) & (others.reindex(columns=averages.columns, fill_value=0) > known)
+    return averages.mask(stub)
+
+
 def clean(frame: pd.DataFrame, released: str) -> pd.DataFrame:
     """Leave out junk keys, back-casts, figures past a currency's end, fillings and forecasts."""
     frame = frame[[code for code in sorted(frame) if code in CURRENCY_CODES and code != "USD"]]
@@ -154,6 +166,7 @@ def main() -> None:
             "end": month_ends(table(folder / "cfiati.json")),
         }
     parts = {kind: clean(part, released) for kind, part in parts.items()}
+    parts["average"] = without_stubs(parts["average"], parts["end"])
     world = pd.concat(parts, names=["kind", "month"]).reset_index()
     world.attrs = {"package": PACKAGE, "version": VERSION, "released": released}
     world.to_parquet(OUT, compression="zstd", compression_level=19, index=False)

@@ -145,6 +145,21 @@ def test_a_month_with_an_average_takes_it_and_says_so() -> None:
     assert done["fx_source"].tolist() == [averages().source]
 
 
+def test_no_month_or_two_stand_for_a_year_of_which_all_month_ends_are_known() -> None:
+    # The IMF's daily quotes of the dinar break off in January 2019.
+    year = world_rates().get("TND", "USD", "2019")
+    assert year.basis == "year average of month ends"
+    assert year.rate == pytest.approx(1 / ends().per_base["TND"]["2019"].mean(), rel=1e-13)
+    assert world_rates().get("TND", "USD", "2018").basis == "year average"
+    counts = [
+        t.per_base.notna().groupby(t.per_base.index.year).sum() for t in world_rates().chain()
+    ]
+    known, others = counts[0], counts[1].reindex(columns=counts[0].columns).fillna(0)
+    law = {life.currency for life in LIVES}
+    stubs = ((known > 0) & (known < 4) & (others > known)).stack()  # noqa: PD013
+    assert [pair for pair in stubs.index[stubs] if pair[1] not in law] == []
+
+
 # Years in which the average of the month ends lies more than 3 % off the IMF's own annual average.
 YEAR_EXCEPTIONS = {"AZN": [2015]}  # two devaluations, in February and December
 
