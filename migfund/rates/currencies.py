@@ -36,7 +36,7 @@ ENDED = {
     "VEB": "ended in 2008 (1,000 VEB were 1 VEF)",
     "VEF": "ended in 2018 (100,000 VEF were 1 VES)",
     "VES": "stands for two bolivars since 1 October 2021, a million to one",
-    "ZWL": "ended in 2024, and was never quoted at one rate",
+    "ZWL": "ended in 2024; its official rate lay far from the market's",
 }
 """Codes that are reported and not converted: an amount of a later date is hardly in that money."""
 
