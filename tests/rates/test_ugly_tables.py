@@ -107,6 +107,9 @@ def test_a_comma_is_never_guessed(write: Write) -> None:
         monthly(path)
     assert monthly(path, thousands=",").per_base["IDR"].tolist() == [13_662, 14_234]
     # With a decimal comma "13,662" is another number, and only the caller knows.
+    point = pd.DataFrame({"month": ["2020-01"], "MAD": ["9.662"]})
+    with pytest.raises(CurrencyError, match=r"decimal comma \(1 values\): 'MAD 9\.662'"):
+        monthly(point, decimal=",")
     idr = pd.DataFrame({"month": ["2020-01"], "MAD": ["9,662"]})
     assert monthly(idr, decimal=",").per_base["MAD"].tolist() == [9.662]
     for odd in ("1,50", "15,0750", ",150", "1,507,5"):
