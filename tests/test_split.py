@@ -119,6 +119,8 @@ def test_taken_and_missing_columns() -> None:
         mf.split_by_country(table_of(["KEN"]).assign(country="KEN"))
     with pytest.raises(mf.ColumnsError, match="already has 'share'"):
         mf.split_by_country(table_of(["KEN"]).assign(share=1))
+    with pytest.raises(mf.ColumnsError, match="already has 'split_rule'"):
+        mf.split_by_country(table_of(["KEN"]).assign(split_rule="ours"))
     with pytest.raises(mf.ColumnsError, match="no column 'countries'"):
         mf.split_by_country(pd.DataFrame({"budget": [1.0]}))
     with pytest.raises(mf.ColumnsError, match="no column 'budget_usd'"):

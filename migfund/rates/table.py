@@ -12,8 +12,10 @@ import pandas as pd
 
 from migfund.dates import Days, literal_period
 from migfund.errors import CurrencyError, list_values
-from migfund.rates.currencies import ECU, Life
+from migfund.rates.coverage import coverage_of
+from migfund.rates.currencies import ECU, Life, what_became_of, what_came_before
 from migfund.rates.kernel import MAX_GAP_DAYS, UNITS, Kernel, Quotes
+from migfund.rates.picture import as_html
 
 __all__ = ["MAX_GAP_DAYS", "Quotes", "Rate", "Rates", "basis_name", "partial_note"]
 
@@ -86,12 +88,11 @@ class Rates:
     kind: str = "average"
 
     def __post_init__(self) -> None:
-        """Keep a copy of the figures that nobody can change from outside."""
+        """Check the frequency."""
         if self.frequency not in UNITS:
             raise CurrencyError(
                 f"frequency must be one of {list_values(UNITS)}, not {self.frequency!r}."
             )
-        object.__setattr__(self, "per_base", self.per_base.copy())
 
     def __or__(self, other: "Rates") -> "Rates":
         """Use other rates where these have nothing; each rate says where it is from."""
@@ -111,6 +112,10 @@ class Rates:
             f"{self.first_day} to {self.last_day})"
             + (f" | {self.fallback!r}" if self.fallback is not None else "")
         )
+
+    def _repr_html_(self) -> str:
+        """Describe the table and draw its coverage, for notebooks."""
+        return as_html(self)
 
     @cached_property
     def currencies(self) -> tuple[str, ...]:
@@ -143,15 +148,15 @@ class Rates:
 
     @cached_property
     def coverage(self) -> pd.DataFrame:
-        """First and last published day and number of published days of each currency."""
-        table = self.to_frame()
-        return pd.DataFrame(
-            {
-                "first": [table[code].first_valid_index() for code in table],
-                "last": [table[code].last_valid_index() for code in table],
-                "days": table.count(),
-            }
-        ).rename_axis("currency")
+        """First and last day, number of rates and holes of each currency.
+
+        ``days`` counts the days, months or years with a rate. ``missing`` counts those without,
+        between the first and the last: of a daily table the days on which other rates were
+        published; ``longest_hole`` says from when to when most of them follow one another.
+        """
+        published = self.to_frame()
+        daily = self.frequency == "day"
+        return coverage_of(published if daily else published.reindex(self.per_base.index))
 
     @cached_property
     def _values(self) -> _Floats:
@@ -177,9 +182,11 @@ class Rates:
             If the table has no such currency; the message lists those it has.
         """
         if currency not in self.currencies:
+            ended = what_became_of(currency)
             raise CurrencyError(
                 f"{currency!r} is not among the currencies of the rates ({self.source}): "
                 f"{', '.join(sorted(self.currencies))}. Use one of these, or bring other rates."
+                + (f" {ended}." if ended else "")
             )
         return self.currencies.index(currency)
 
@@ -295,7 +302,11 @@ class Rates:
         if first > np.datetime64(self.last_day, "D"):
             return f"{when} is after the last rate ({self.last_day})"
         covered = " and ".join(self._span(code) for code in (currency, to) if code != self.base)
-        return f"no rate from {currency} to {to} was published for {when} (there are {covered})"
+        born = [what_came_before(code, pd.Timestamp(last).date()) for code in (currency, to)]
+        return (
+            f"no rate from {currency} to {to} was published for {when} (there are {covered})"
+            + "".join(f"; {words}" for words in born if words)
+        )
 
     def _span(self, currency: str) -> str:
         """Say from when to when a currency has rates."""
@@ -303,6 +314,21 @@ class Rates:
         if not span["days"]:
             return f"no {currency} rates"
         return f"{currency} rates from {span['first']:%Y-%m-%d} to {span['last']:%Y-%m-%d}"
+
+
+def _figures(rates: Rates) -> pd.DataFrame:
+    """Give the figures; what is written into them stays with the caller."""
+    held: pd.DataFrame = rates.__dict__["_held"]
+    return held.copy(deep=False)  # pandas copies them when somebody writes
+
+
+def _keep_figures(rates: Rates, figures: pd.DataFrame) -> None:
+    """Keep a copy of the figures."""
+    rates.__dict__["_held"] = figures.copy()
+
+
+# The table is in a cache, and anybody's for the asking: nobody may change it for the others.
+Rates.per_base = property(_figures, _keep_figures)  # type: ignore[assignment]
 
 
 def basis_name(precision: str) -> str:

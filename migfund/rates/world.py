@@ -24,14 +24,17 @@ def world_rates() -> Rates:
     end of the month**. The two are kept apart: the averages come first, and where they have
     nothing, the rates at the end of the month stand in as the fallback; the ``source`` of each rate
     says which it is. A rate between two currencies takes both from the same table. At a month's end
-    a rate lies about 1 % from the month's average, in a crisis up to 20 %.
+    a rate lies about 1 % from the month's average, in a crisis up to 20 %; the average of a year's
+    month ends lies about 0.3 % from the year's average. A day takes the rate of its month, and
+    ``basis`` says so.
 
     The figures begin in January 1999 and end some months before the package's release;
     ``coverage`` of each table of ``chain()`` says where. They are official rates: where a
     country also has a market rate (Iran, Lebanon, Myanmar, Nigeria, Syria), money may
-    have changed hands at another. Forecasts, back-casts (BYN before July 2016), figures carried on
-    after a series ended, purely nominal official rates (MMK before April 2012) and VES, a code of
-    two units, are left out.
+    have changed hands at another. Forecasts, figures carried on after a series ended, purely
+    nominal official rates (MMK before April 2012) and VES, a code of two units, are left out. Money
+    that was replaced has its own rates before (BYR to June 2016) and counts in the new one after;
+    the new one has none from before it existed.
 
     Returns
     -------

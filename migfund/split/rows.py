@@ -43,7 +43,7 @@ def value_columns(projects: pd.DataFrame, value: str | Sequence[str] | None) -> 
 
 def refuse_clashes(projects: pd.DataFrame, new: Sequence[str], *, doing: str) -> None:
     """Raise, before rows are made, if projects cannot be told apart or a new column is taken."""
-    if "share" in projects:  # a table that was split before
+    if {"share", "split_rule"} <= set(projects.columns):  # a table that was split before
         add_columns(projects.head(0), dict.fromkeys(new))
     else:
         one_project_a_row(projects, doing=doing)

@@ -58,13 +58,19 @@ PARITIES = {
     ("KMF", "1999-01-01"): 491.96775,
     ("CVE", "1999-01-01"): 110.265,
     ("BAM", "1999-01-01"): 1.95583,
+    ("XPF", "1999-01-01"): 1000 / 8.38,
 }
 """Units for one euro and the day from which the law fixes them, written down a second time."""
 
 REDENOMINATIONS = {
     ("TRL", "2005-01-01"): ("TRY", 1_000_000),
     ("ROL", "2005-07-01"): ("RON", 10_000),
+    ("BGL", "1999-07-05"): ("BGN", 1_000),
+    ("LSL", "1999-01-01"): ("ZAR", 1),
+    ("NAD", "1999-01-01"): ("ZAR", 1),
+    ("SVC", "2001-01-01"): ("USD", 8.75),
 }
+"""Units of a currency for one of another, and the day from which the law fixes them."""
 
 
 def fixed(code: str, at: dt.date, day: dt.date) -> float | None:
@@ -73,8 +79,9 @@ def fixed(code: str, at: dt.date, day: dt.date) -> float | None:
         if name == code and day >= dt.date.fromisoformat(since) and at in published()["EUR"]:
             return parity
     for (name, since), (new, units) in REDENOMINATIONS.items():
-        if name == code and day >= dt.date.fromisoformat(since) and at in published()[new]:
-            return published()[new][at] * units
+        if name == code and day >= dt.date.fromisoformat(since):
+            other = published()[new].get(at) or fixed(new, at, day)
+            return None if other is None else other * units
     return None
 
 

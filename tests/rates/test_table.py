@@ -1,5 +1,6 @@
 """Rates by hand: a table so small that every average can be done in the head."""
 
+import dataclasses
 import datetime as dt
 
 import numpy as np
@@ -95,8 +96,18 @@ def test_the_figures_cannot_be_changed_from_outside() -> None:
     rates = mf.Rates(table, base="EUR", source="s", as_of=dt.date(2020, 1, 30), licence="none")
     table.loc[:, "USD"] = 3.0
     assert rates.get("EUR", "USD", "2020-01-30").rate == 2
-    frame = rates.to_frame()
-    frame.loc[:, "USD"] = 3.0
+    for frame in (rates.to_frame(), rates.per_base):
+        frame.loc[:, "USD"] = 3.0
+        frame["KES"] = 1.0
+        frame.iloc[0, 0] = 4.0
+    with pytest.warns(pd.errors.ChainedAssignmentError):
+        rates.per_base["USD"] = 5.0
+    with pytest.warns(pd.errors.ChainedAssignmentError):
+        rates.per_base.iloc[0, 0] = 6.0
+    assert rates.per_base["USD"].tolist() == [2.0]
+    assert rates.per_base.columns.tolist() == ["USD"]
+    with pytest.raises(dataclasses.FrozenInstanceError, match="per_base"):
+        rates.per_base = table  # type: ignore[misc]
     assert rates.get("EUR", "USD", "2020-01").rate == 2
 
 
