@@ -16,6 +16,7 @@ from migfund.errors import (
     DateError,
     MigfundError,
     MissingExtraError,
+    OverlapWarning,
     PlaceError,
     RatesUnavailable,
     ReadError,
@@ -42,14 +43,15 @@ from migfund.regions.schemes import region_schemes
 from migfund.schema import problems
 from migfund.split.by_country import split_by_country
 from migfund.split.by_year import split_by_year
-from migfund.totals import (
-    duration_by,
-    total_by,
+from migfund.totals.crosstab import crosstab
+from migfund.totals.durations import duration_by
+from migfund.totals.short_forms import (
     total_by_country,
     total_by_fund,
     total_by_region,
     total_by_year,
 )
+from migfund.totals.total_by import total_by
 from migfund.trace import mark_source
 from migfund.write import write_table
 
@@ -60,6 +62,7 @@ __all__ = [
     "Deflators",
     "MigfundError",
     "MissingExtraError",
+    "OverlapWarning",
     "PlaceError",
     "Rates",
     "RatesUnavailable",
@@ -73,6 +76,7 @@ __all__ = [
     "concentration",
     "conflicts",
     "convert_currency",
+    "crosstab",
     "deflate",
     "duration_by",
     "ecb_rates",

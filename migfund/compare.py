@@ -10,7 +10,7 @@ from migfund.convert import convert_currency
 from migfund.errors import ColumnsError, MigfundError, list_values
 from migfund.rates.table import Rates
 from migfund.schema import TEXT
-from migfund.totals import total_by
+from migfund.totals.total_by import total_by
 
 __all__ = ["compare_conversions", "percent_above_lowest", "policies_of"]
 

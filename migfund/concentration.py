@@ -11,7 +11,7 @@ from migfund.convert import budget_values
 from migfund.errors import MigfundError, ScopeError, list_values
 from migfund.schema import TEXT, UNALLOCATED, need_columns
 from migfund.split.by_country import split_by_country
-from migfund.totals import total_by
+from migfund.totals.total_by import total_by
 
 __all__ = ["concentration"]
 

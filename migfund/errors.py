@@ -9,6 +9,7 @@ __all__ = [
     "DateError",
     "MigfundError",
     "MissingExtraError",
+    "OverlapWarning",
     "PlaceError",
     "RatesUnavailable",
     "ReadError",
@@ -68,6 +69,10 @@ class RatesUnavailable(MigfundError):  # noqa: N818 - a state of the service, na
 
 class MissingExtraError(MigfundError, ImportError):
     """A package that only this function needs is not installed."""
+
+
+class OverlapWarning(UserWarning):
+    """Totals whose groups overlap, so that they must not be added up."""
 
 
 def list_values(values: Iterable[Any], *, limit: int = 5) -> str:

@@ -7,8 +7,10 @@ import numpy as np
 import pandas as pd
 
 from migfund.errors import ColumnsError, ScopeError, list_values
+from migfund.explain_totals import ExplainedTotal, explain_total, is_totals
 from migfund.schema import TEXT
 from migfund.steps import PIECES, stated, steps_of
+from migfund.totals.origin import origin_of
 
 __all__ = ["Explanation", "explain"]
 
@@ -52,8 +54,13 @@ class Explanation:
         return f"<p><b>{html.escape(self.project)}</b></p><table>{rows}</table>"
 
 
-def explain(table: pd.DataFrame, project_id: Any) -> Explanation:
+def explain(
+    table: pd.DataFrame, key: Any, *, rows: pd.DataFrame | None = None, value: str | None = None
+) -> Explanation | ExplainedTotal:
     """Print and return the chain of one figure, from its source to the result.
+
+    Of a project, the steps from the words in the source to the figure; of a total, the rows that
+    it was added up from, with their shares, each of which can be explained in turn.
 
     It says what the table's row says, and checks two things: whether the converted budget is the
     budget times the rate, and whether the budget in constant prices is the converted one divided
@@ -65,20 +72,27 @@ def explain(table: pd.DataFrame, project_id: Any) -> Explanation:
         A project table, at best of :func:`migfund.read_projects` and after
         :func:`migfund.convert_currency`, :func:`migfund.deflate` and the splits. Steps whose
         columns the table lacks are left out.
-    project_id
-        Value of ``project_id``, or index label, of one row.
+        Or totals of :func:`migfund.total_by`, a short form or :func:`migfund.crosstab`.
+    key
+        Of a project table, the ``project_id`` or index label of one row. Of totals, the key of one
+        group: ``"ARM"``, or a tuple where there are several keys; None for a missing key, and
+        ``"all"`` for the grand total.
+    rows, value
+        The table that was totalled and the column that was added up, for totals that do not know
+        them any more because they were read from a file.
 
     Returns
     -------
-    Explanation
-        With ``steps``, a table of the steps; printed, one line a step.
+    Explanation or ExplainedTotal
+        With ``steps``, a table of the steps, printed one line a step; or with ``rows``, the rows
+        under the total.
 
     Raises
     ------
     ColumnsError
-        If no row has that id or label.
+        If no row has that id, label or key.
     ScopeError
-        If several rows have it.
+        If several rows have the id or label, or totals do not know their rows.
 
     Examples
     --------
@@ -94,8 +108,18 @@ def explain(table: pd.DataFrame, project_id: Any) -> Explanation:
       rate         1.135115 USD for 1 EUR, published 2019-02-01 to 2019-02-28
       rate source  ECB euro reference rates ...
       result       105,000.00 EUR x 1.135115 = 119,187.08 USD
+    >>> totals = mf.total_by_country(mf.convert_currency(projects), value="budget_usd")
+    >>> rows = mf.explain(totals, "BLR").rows  # doctest: +ELLIPSIS
+    country BLR: budget_usd 119,187.08, from 1 row
+    ...
+    >>> rows[["share", "part_of_total"]].values.tolist()
+    [[1.0, 1.0]]
     """
-    row = table.iloc[_find(table, project_id)]
+    if is_totals(table) or origin_of(table) is not None:
+        total = explain_total(table, key, rows, value)
+        print(total)
+        return total
+    row = table.iloc[_find(table, key)]
     steps = pd.DataFrame(steps_of(row, table), columns=["step", "says", "columns"], dtype=TEXT)
     explanation = Explanation(_name(row), steps)
     print(explanation)

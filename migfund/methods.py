@@ -12,7 +12,7 @@ from migfund.rates.table import MAX_GAP_DAYS
 from migfund.references import bibtex_of
 from migfund.schema import UNALLOCATED
 from migfund.steps import PIECES, constant_column, converted_column
-from migfund.totals import total_by
+from migfund.totals.total_by import total_by
 
 __all__ = ["MethodsNote", "methods_note"]
 

@@ -22,8 +22,8 @@ from migfund.read.projects import PathLike, read_projects
 from migfund.regions.add import add_region
 from migfund.schema import problems
 from migfund.split.by_country import split_by_country
-from migfund.totals import (
-    duration_by,
+from migfund.totals.durations import duration_by
+from migfund.totals.short_forms import (
     total_by_country,
     total_by_fund,
     total_by_region,

@@ -1,7 +1,7 @@
 """The project table: every column once with dtype and meaning, and how tables are made."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +12,7 @@ import pyarrow as pa
 from migfund.errors import ColumnsError, ScopeError, list_values
 
 __all__ = [
+    "ALL",
     "COLUMNS",
     "PAGE_COLUMNS",
     "PRECISIONS",
@@ -36,6 +37,9 @@ PRECISIONS = ("day", "month", "year")
 UNALLOCATED = "unallocated"
 """What stands in the place of a country or region where a project names none."""
 
+ALL = "all"
+"""What stands in the first key of a row of totals over all rows."""
+
 PROBLEM_FIELDS = ("source", "locator", "field", "text", "reason")
 """The columns of :func:`problems`."""
 
@@ -49,6 +53,7 @@ PROBLEM_LIST = pd.ArrowDtype(
 
 
 _MISSING = "missing: "
+_NOT_DIVIDED = re.compile(r"unallocated by (\w+): ")
 _CONSTANT_PRICES = re.compile(r"\w+_[a-z]{3}_\d{4}")
 # Named by currency and, in constant prices, by the base year; "low" is a bound of a split budget.
 _CONVERTED_BUDGET = re.compile(r"budget_(?!low$)([a-z]{3})(?:_\d{4})?")
@@ -329,12 +334,40 @@ def problems(projects: pd.DataFrame) -> pd.DataFrame:
             reason = reason.removeprefix(_MISSING)
             rows.append({"source": where, "field": field, "text": text, "reason": reason})
             labels.append(label)
+    for label, where, text, field, reason in _not_divided(projects, source):
+        rows.append({"source": where, "field": field, "text": text, "reason": reason})
+        labels.append(label)
     table = make_table(rows, [Column(name, TEXT, "") for name in PROBLEM_FIELDS])
     table = table.set_axis(pd.Index(labels, name=projects.index.name), axis=0)
     if "share" not in projects:
         return table
     marked = table.assign(_label=pd.factorize(table.index)[0])
     return table[~marked.duplicated().to_numpy()]
+
+
+def _not_divided(
+    projects: pd.DataFrame, source: pd.Series
+) -> Iterator[tuple[Any, Any, Any, str, str]]:
+    """Give label, source, words, field and reason of what a split could not divide.
+
+    A country or a date that is not stated is no fault.
+    """
+    if "split_rule" not in projects:
+        return
+    codes, texts = distinct_codes(projects["split_rule"])
+    for place, text in enumerate(texts):
+        for said in str(text).split("; "):
+            fault = _NOT_DIVIDED.match(said)
+            if not fault or said.endswith(("is stated", "are stated")):
+                continue
+            field, words = (
+                ("country_shares", "countries_text")
+                if fault[1] == "country"
+                else ("end", "period_text")
+            )
+            for row in np.flatnonzero(codes == place):
+                stated = projects[words].iloc[row] if words in projects else None
+                yield projects.index[int(row)], source.iloc[row], stated, field, said
 
 
 def _deflated_column(projects: pd.DataFrame) -> str:

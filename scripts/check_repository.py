@@ -35,6 +35,7 @@ ORDER = (
     "trace",
     "compare",
     "steps",
+    "explain_totals",
     "explain",
     "references",
     "methods",

@@ -432,6 +432,7 @@ def test_after_a_split_by_country() -> None:
 def test_27_countries_of_one_project() -> None:
     codes = ["ARM", "KEN"] * 13 + ["UKR"]
     split = table_of(*[("2018-01-01", "2019-12-31")] * 27).assign(country=codes, share=1 / 27)
+    split["split_rule"] = "equal by country"
     split["budget"] = 1200 / 27
     done = mf.split_by_year(split.set_axis([7] * 27, axis=0))
     assert done["share"].tolist() == [1 / 54] * 54
@@ -471,7 +472,7 @@ def test_missing_and_wrong_columns() -> None:
     with pytest.raises(mf.ColumnsError, match="'title' must hold numbers"):
         mf.split_by_year(table.assign(title="Open"), value="title")
     with pytest.raises(mf.ColumnsError, match="'share' must hold numbers"):
-        mf.split_by_year(table.assign(share="all"))
+        mf.split_by_year(table.assign(share="all", split_rule="equal by country"))
     with pytest.raises(mf.DateError, match="whose precision is not day, month or year"):
         mf.split_by_year(table.assign(start_precision="decade"))
 

@@ -286,7 +286,10 @@ def test_recipients_totals_by_country_are_those_of_the_percentages(
         for code, part in zip(codes, parts, strict=True):
             expected[code] += budget * part
     assert len(sound) == 581 - 17
-    found = totals(recipients[recipients["project_id"].isin(sound)])
+    # Decisions and contracts both, as the file has them: the percentages are compared here, and
+    # without parents totals do not refuse to add the two levels up.
+    both = recipients.drop(columns="parent_id")
+    found = totals(both[both["project_id"].isin(sound)])
     assert found == pytest.approx(dict(expected), abs=0.01)
 
 

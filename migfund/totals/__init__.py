@@ -1,0 +1,1 @@
+"""Totals by any keys, with what each rests on."""
