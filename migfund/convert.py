@@ -19,6 +19,9 @@ __all__ = ["budget_values", "convert_currency"]
 MISSING = "missing: "
 """How ``fx_basis`` begins where a budget could not be converted; the reason follows."""
 
+_ONE_IF = np.array([np.nan, 1.0])
+"""The rate of a budget that is in the target currency, by whether it is."""
+
 _PART = 65536
 """Rows that are converted at a time: their working columns stay in the processor's cache."""
 
@@ -114,8 +117,8 @@ def convert_currency(
         lacking = np.flatnonzero(open_rows & np.isnan(part.rate))
         _say_why(part.basis, lacking, currency[rows], names, periods, to, rates, at)
         failed.append(begin + lacking)
-        np.copyto(part.rate, 1.0, where=same[rows])
-        part.basis.set(same[rows], "same currency")
+        np.fmax(part.rate, _ONE_IF.take(same[rows].view(np.int8)), out=part.rate)
+        part.basis.set(slice(None), same[rows], "same currency")
         np.multiply(budget[rows], part.rate, out=converted[rows])
     unconverted = np.concatenate([*failed, np.array([], dtype=np.int64)])
     if len(unconverted) and on_missing != "null":

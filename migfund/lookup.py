@@ -1,15 +1,14 @@
 """Rates for many rows at once, with the words for what each is and where it is from."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from migfund.dates import to_microseconds
 from migfund.policies import PRECISION_NAMES, RatePeriods
-from migfund.rates.table import Rates, partial_note
+from migfund.rates.table import Quotes, Rates, partial_note
 from migfund.schema import TEXT
 
 __all__ = ["Found", "Words", "look_up"]
@@ -40,10 +39,12 @@ class Words:
         """Give the number of a text that is about to be put into a row."""
         return self.texts.setdefault(text, len(self.texts))
 
-    def set(self, rows: npt.NDArray[Any], text: str) -> None:
-        """Put one text into the rows that are flagged."""
-        if rows.any():
-            np.copyto(self.codes, self.code(text), where=rows)
+    def set(self, rows: Any, flags: npt.NDArray[Any], text: str) -> None:
+        """Put one text into those of the rows that are flagged and have none."""
+        if flags.any():
+            # In arithmetic, for a choice by each flag would stall the processor.
+            codes = flags.astype(np.int32) * (self.code(text) + 1) - 1
+            self.codes[rows] = np.maximum(self.codes[rows], codes)
 
     def text(self, row: int) -> str | None:
         """Give the text of one row."""
@@ -79,6 +80,14 @@ class Found:
         self.date_to = np.empty(size, dtype="datetime64[us]")
         self.basis = Words(np.empty(size, dtype=np.int32), {})
         self.source = Words(np.empty(size, dtype=np.int32), {})
+
+    def put(self, rows: Any, quotes: Quotes) -> None:
+        """Put rates and their days into rows that have none; what is missing changes nothing."""
+        # Of two of which one is missing, the larger one: a missing date is the smallest number.
+        self.rate[rows] = np.fmax(self.rate[rows], quotes.rate)
+        for column, dates in ((self.date_from, quotes.date_from), (self.date_to, quotes.date_to)):
+            days = column.view(np.int64)
+            days[rows] = np.maximum(days[rows], dates.view(np.int64))
 
     def part(self, rows: slice) -> "Found":
         """Give some of the rows, emptied, to be written to in place."""
@@ -131,76 +140,82 @@ def look_up(
             if to not in table.currencies:
                 continue
             places = {name: place for place, name in enumerate(table.currencies)}
-            known = np.array([*(places.get(name, -1) for name in names), -1])
-            here = [name for name in names if name in places]
-            position = known.take(currency)
-            open_rows = wanted & (position >= 0) & np.isnan(found.rate)
+            position = np.array([*(places.get(name, 0) for name in names), 0]).take(currency)
+            has = np.array([*(name in places for name in names), False]).take(currency)
+            open_rows = wanted & has & np.isnan(found.rate)
+            known = [name for name in names if name in places]
             for precision in range(len(PRECISION_NAMES)):
                 rows = open_rows & (periods.precision == precision)
-                if rows.any():
-                    chosen = _ALL if rows.all() else np.flatnonzero(rows)
-                    _fill(found, chosen, position[chosen], table, to, periods, precision, gap, here)
+                number = np.count_nonzero(rows)
+                if number:
+                    # Where most rows are of one kind, working out all is faster than choosing.
+                    chosen = _ALL if 2 * number > len(rows) else np.flatnonzero(rows)
+                    asked = _Asked(chosen, rows[chosen], position[chosen], precision)
+                    _fill(found, asked, table, to, periods, gap, known)
+
+
+class _Asked(NamedTuple):
+    """The rows to look up: their places, which of these count, their currencies and precision."""
+
+    rows: Any
+    counts: npt.NDArray[Any]
+    position: npt.NDArray[Any]
+    precision: int
 
 
 def _fill(
     found: Found,
-    rows: Any,
-    position: npt.NDArray[Any],
+    asked: _Asked,
     table: Rates,
     to: str,
     periods: RatePeriods,
-    precision: int,
     gap: int | None,
     names: Sequence[str],
 ) -> None:
     """Put the rates of rows of one precision into what was found."""
-    target, kind = table.position(to), PRECISION_NAMES[precision]
-    first, last = periods.first[rows], periods.last[rows]
+    target, kind = table.position(to), PRECISION_NAMES[asked.precision]
+    first, last = periods.first[asked.rows], periods.last[asked.rows]
     said: Callable[[float], str]
     if gap is None:
-        quotes = table.quote(position, target, first, last, kind == "day")
+        quotes = table.quote(asked.position, target, first, last, kind == "day", asked.counts)
         notes, said = quotes.share, partial_note
         which = f"{table.basis(kind)} {periods.label}".strip()
     else:
-        quotes, notes = table.nearest(position, target, first, last, gap)
+        quotes, notes = table.nearest(asked.position, target, first, last, gap)
         which, said = f"nearest {table.frequency} to the one {periods.label}".strip(), _days_off
-    found.rate[rows] = quotes.rate
-    found.date_from[rows] = to_microseconds(quotes.date_from)
-    one_day = quotes.date_to is quotes.date_from
-    found.date_to[rows] = found.date_from[rows] if one_day else to_microseconds(quotes.date_to)
     got = ~np.isnan(quotes.rate)
-    basis = Words(np.full(len(got), -1, dtype=np.int32), found.basis.texts)
-    for note in notes[:1] if (notes == notes[0]).all() else np.unique(notes[got]):
-        basis.set(got & (notes == note), which + said(note))
-    found.basis.codes[rows] = basis.codes
-    found.source.codes[rows] = _sources(found, position, got, last, table, to, names)
+    found.put(asked.rows, quotes)
+    if notes is None:
+        found.basis.set(asked.rows, got, which)
+    else:
+        for note in np.unique(notes[got]):
+            found.basis.set(asked.rows, got & (notes == note), which + said(note))
+    _put_sources(found, asked, got, last, table, to, names)
 
 
-def _sources(
+def _put_sources(
     found: Found,
-    position: npt.NDArray[Any],
+    asked: _Asked,
     got: npt.NDArray[Any],
     last: npt.NDArray[Any],
     table: Rates,
     to: str,
     names: Sequence[str],
-) -> npt.NDArray[Any]:
-    """Give the source of each rate: the table, and the laws that fix it, from their days on."""
-    source = Words(np.full(len(got), -1, dtype=np.int32), found.source.texts)
+) -> None:
+    """Put the source of each rate: the table, and the laws that fix it, from their days on."""
     open_rows = got
     for name in names:
         laws = [table.fixed[code] for code in (name, to) if code in table.fixed]
-        mine = got & (position == table.position(name)) if laws else got
+        mine = got & (asked.position == table.position(name)) if laws else got
         in_force = [last >= np.datetime64(law.since, "D") for law in laws]
         for case in range(1, 2 ** len(laws)):
             here = mine.copy()
             for number, flag in enumerate(in_force):
                 here &= flag == bool(case >> number & 1)
             if here.any():
-                source.set(here, table.cite(name, to, last[here][0]))
+                found.source.set(asked.rows, here, table.cite(name, to, last[here][0]))
                 open_rows = open_rows & ~here
-    source.set(open_rows, table.source)
-    return source.codes
+    found.source.set(asked.rows, open_rows, table.source)
 
 
 def _days_off(days: float) -> str:

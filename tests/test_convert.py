@@ -285,3 +285,17 @@ def test_regression_currency_and_precision_of_any_text_also_missing(dtype: objec
     assert done["budget_usd"].isna().tolist() == [False, False, True, True]
     assert done["fx_basis"].tolist()[3] == "missing: no currency is stated"
     assert done["currency"].dtype == rows["currency"].dtype
+
+
+def test_regression_a_missing_currency_beside_known_ones_is_not_the_first_of_the_table() -> None:
+    table = pd.DataFrame(
+        {
+            "budget": [10.0, 10.0],
+            "currency": ["EUR", None],
+            "start": pd.to_datetime(["2019-03-01", "2019-03-01"]),
+            "start_precision": "day",
+        }
+    )
+    done = mf.convert_currency(table, on_missing="null")
+    assert done["budget_usd"].isna().tolist() == [False, True]
+    assert done["fx_basis"].tolist() == ["day at start", "missing: no currency is stated"]

@@ -18,25 +18,25 @@ MAX_GAP_DAYS = 7
 UNITS = {"day": "D", "month": "M", "year": "Y"}
 """Frequencies of tables, and the units in which numpy counts their rows."""
 
-_FAR = 10**9
-_SUM = np.dtype(
-    [("own", "f8"), ("other", "f8"), ("own_rest", "f4"), ("other_rest", "f4"), ("days", "i8")]
-)
-"""Running sums of a currency's and the target's rates, and of the days that have both."""
+_FAR = 10**6
+_SUM = np.dtype([("sum", "f8"), ("rest", "f4"), ("days", "i4")])
+"""A running sum of rates in two parts, a number and what it lacks, and how many they are."""
+
 _Floats = npt.NDArray[Any]
 _Integers = npt.NDArray[Any]
 
 
 class Quotes(NamedTuple):
-    """Rates for many rows; NaN and NaT where there is none.
+    """Rates for many rows, and first and last day of each; NaN and NaT where there is none.
 
-    ``share`` is the part of the period's publication days that the rate rests on: 1 where all.
+    ``share`` is the part of the period's publication days that the rate rests on: 1 where all, and
+    none for the whole if that is so of each rate.
     """
 
     rate: _Floats
     date_from: Days
     date_to: Days
-    share: _Floats
+    share: _Floats | None
 
 
 class Kernel:
@@ -69,41 +69,63 @@ class Kernel:
         self._origin = origin
         self._frequency = frequency
         self._fixed = fixed
-        self._day_tables: dict[int, tuple[_Floats, _Integers]] = {}
-        self._sum_tables: dict[int, npt.NDArray[Any]] = {}
+        self._day_tables: dict[int, tuple[_Floats, Days]] = {}
+        self._sum_tables: dict[int, tuple[npt.NDArray[Any], npt.NDArray[Any], _Integers]] = {}
 
-    def quote(self, position: _Integers, target: int, first: Days, last: Days, day: bool) -> Quotes:
+    def quote(
+        self,
+        position: _Integers,
+        target: int,
+        first: Days,
+        last: Days,
+        day: bool,
+        counts: npt.NDArray[Any] | None = None,
+    ) -> Quotes:
         """Look many rates up at once; see :meth:`migfund.Rates.quote`."""
-        begin = self._row_of(first)
+        wanted: Any = True if counts is None else counts
         if day and self._frequency == "day":
-            return self._quote_days(position, target, begin)
-        return self._quote_periods(position, target, begin, self._row_of(last))
+            return self._quote_days(position, target, self._row_of(first), wanted)
+        begin, end = np.clip([self._row_of(first), self._row_of(last)], -_FAR, _FAR)
+        # A period without days, where none is wanted.
+        return self._quote_periods(position, target, begin, begin - 1 + (end - begin + 1) * wanted)
 
     def _row_of(self, days: Days) -> _Integers:
         """Give the row of the table, or beyond it, that each day is in."""
         unit = f"datetime64[{UNITS[self._frequency]}]"
-        rows: _Integers = (days.astype(unit, copy=False) - self._origin).view(np.int64)
-        return rows
+        rows: _Integers = days.astype(unit, copy=False).view(np.int64)
+        return rows - self._origin.astype(np.int64)
 
     def _days(self, position: _Integers) -> Days:
         """Give the first day of rows of the table."""
-        days: Days = (self._origin + position).astype("datetime64[D]", copy=False)
+        rows = (position + self._origin.astype(np.int64)).view(self._origin.dtype)
+        days: Days = rows.astype("datetime64[us]")
         return days
 
-    def _quote_days(self, position: _Integers, target: int, day: _Integers) -> Quotes:
+    @cached_property
+    def _begins(self) -> Days:
+        """Give the first day of each row, and of the one behind the last; then as many of none."""
+        days = self._days(np.arange(len(self._values) + 1))
+        return np.concatenate([days, np.full_like(days, "NaT")])
+
+    @cached_property
+    def _ends(self) -> Days:
+        """Give the last day of the row before each of these; then as many of none."""
+        return self._begins - np.timedelta64(1, "D")
+
+    def _quote_days(self, position: _Integers, target: int, day: _Integers, wanted: Any) -> Quotes:
         """Take the last day, within the permitted gap, on which both currencies were published."""
-        rates, rows = self._day_table(target)
-        inside = (day >= 0) & (day < rates.shape[1])
-        place = position * rates.shape[1] + np.where(inside, day, 0)
-        rate, used = rates.ravel().take(place), self._days(rows.ravel().take(place))
-        rate[~inside] = np.nan
-        used[np.isnan(rate)] = np.datetime64("NaT")
-        return Quotes(rate, used, used, np.ones(len(day)))
+        rates, days = self._day_table(target)
+        # The first and the last column hold nothing: they stand for all days outside.
+        place = np.clip(day + 1, 0, rates.shape[1] - 1) * wanted
+        place += position * rates.shape[1]
+        used = days.ravel().take(place)
+        return Quotes(rates.ravel().take(place), used, used, None)
 
-    def _day_table(self, target: int) -> tuple[_Floats, _Integers]:
-        """Give, for each currency and day, the rate that the day takes and the row that it is of.
+    def _day_table(self, target: int) -> tuple[_Floats, Days]:
+        """Give, for each currency and day, the rate that the day takes and the day that it is of.
 
-        The days go on beyond the last row for as long as the permitted gap.
+        The days go on beyond the last row for as long as the permitted gap, and one day without a
+        rate stands before and behind them.
         """
         if target not in self._day_tables:
             values = np.pad(self._values, ((0, MAX_GAP_DAYS), (0, 0)), constant_values=np.nan)
@@ -117,7 +139,10 @@ class Kernel:
             self._stop(rates, last, target)
             # A currency's days side by side, for currencies that are not asked for stay out of the
             # processor's cache then.
-            self._day_tables[target] = (rates.T.copy(), last.T.copy())
+            rates = np.pad(rates.T, ((0, 0), (1, 1)), constant_values=np.nan)
+            days = self._days(np.pad(last.T.astype(np.int64), ((0, 0), (1, 1))))
+            days[np.isnan(rates)] = np.datetime64("NaT")
+            self._day_tables[target] = (rates, days)
         return self._day_tables[target]
 
     def _put_law_in_force(self, rates: _Floats, last: _Integers, target: int) -> None:
@@ -149,13 +174,13 @@ class Kernel:
 
     def _cross_by_law(self, row: int, day: dt.date, target: int) -> _Floats:
         """Give the rates of a published row, as the laws that came since, up to a day, mend it."""
-        values = self._values[row].copy()
+        values, mended = self._values[row].copy(), set()
         for code, life in self._fixed.items():
             by_law = values[self._currencies.index(life.per)] * life.units
-            if self._days(np.array(row)) < np.datetime64(life.since) <= day and not np.isnan(
-                by_law
-            ):
+            newer = self._days(np.array(row)) < np.datetime64(life.since) or life.per in mended
+            if newer and np.datetime64(life.since) <= day and not np.isnan(by_law):
                 values[self._currencies.index(code)] = by_law
+                mended.add(code)
         cross: _Floats = values[target] / values
         return cross
 
@@ -167,51 +192,49 @@ class Kernel:
         The days that count are those that have both currencies: the dollars of a whole year must
         not be set against the roubles of its first two months.
         """
-        sums, size = self._sums(target), len(self._values)
+        (own, other, other_of), size = self._sums(target), len(self._values)
         low, high = np.clip(begin, 0, size), np.clip(end + 1, 0, size)
-        before, after = (sums.ravel().take(position * sums.shape[1] + row) for row in (low, high))
-        known = after["days"] - before["days"]
-        with np.errstate(invalid="ignore"):
-            rate = _difference(after, before, "other") / _difference(after, before, "own")
-        rate[known == 0] = np.nan
-        whole = self._published[high] - self._published[low]
-        date_from, date_to = self._days(low), self._days(high) - np.timedelta64(1, "D")
+        own_rate, known = _mean(own, position, low, high)
+        other_rate, _ = _mean(other, other_of.take(position), low, high)
+        rate = other_rate / own_rate
+        whole = self._published.take(high) - self._published.take(low)
+        # Where nothing is known, the days are taken from the second half: a choice by a flag for
+        # each row would stall the processor.
+        half = (known == 0) * (size + 1)
+        date_from, date_to = self._begins.take(low + half), self._ends.take(high + half)
         if (begin < 0).any() or (end >= size).any():
-            whole = whole + self._publication_days_outside(begin, end)
+            whole += self._publication_days_outside(begin, end)
         # A period is known in part where a currency lacks some of the table's published days, or
         # where the table begins later or ends earlier than the period does.
-        share = known / np.maximum(whole, 1)
-        for code in np.unique(position[share < 1]):
-            rows = np.flatnonzero((position == code) & (share < 1) & (known > 0))
-            both = np.flatnonzero(np.diff(sums["days"][code]))
-            date_from[rows] = self._days(both[before["days"][rows]])
-            date_to[rows] = self._days(both[after["days"][rows] - 1] + 1) - np.timedelta64(1, "D")
-        date_from[known == 0] = date_to[known == 0] = np.datetime64("NaT")
-        return Quotes(rate, date_from, date_to, share)
+        partial = known < whole
+        if not partial.any():
+            return Quotes(rate, date_from, date_to, None)
+        for code in np.unique(position[partial]):
+            rows = np.flatnonzero(partial & (position == code) & (known > 0))
+            days = own["days"][code]
+            both = np.flatnonzero(np.diff(days))
+            date_from[rows] = self._begins[both[days[low[rows]]]]
+            date_to[rows] = self._ends[both[days[high[rows]] - 1] + 1]
+        return Quotes(rate, date_from, date_to, known / np.maximum(whole, 1))
 
     @cached_property
     def _published(self) -> _Integers:
         """Count the published days before each row, and before the end."""
         return np.concatenate([[0], np.cumsum(~np.isnan(self._values[:, 0]))])
 
-    def _sums(self, target: int) -> npt.NDArray[Any]:
+    def _sums(self, target: int) -> tuple[npt.NDArray[Any], npt.NDArray[Any], _Integers]:
         """Give running sums over the days that have both a currency and the target.
 
-        A row a currency, with zeros before the first day. Each sum is kept in two parts, as a
-        number and what it lacks, so that the difference of two large sums is exact to the last
-        digit.
+        A row a currency, with zeros before the first day; then the target's sums over the same
+        days, a row for all currencies that share their days, and the row of each currency there.
         """
         if target not in self._sum_tables:
             own = self._values.T
-            other = np.broadcast_to(own[target], own.shape)
-            both = ~np.isnan(own) & ~np.isnan(other)
-            sums = np.zeros((len(own), own.shape[1] + 1), dtype=_SUM)
-            sums["days"][:, 1:] = np.cumsum(both, axis=1)
-            for name, values in (("own", own), ("other", other)):
-                exact = np.cumsum(np.where(both, values, 0.0).astype(np.longdouble), axis=1)
-                sums[name][:, 1:] = exact
-                sums[f"{name}_rest"][:, 1:] = exact - sums[name][:, 1:]
-            self._sum_tables[target] = sums
+            both = ~np.isnan(own) & ~np.isnan(own[target])
+            shared, row_of = np.unique(both, axis=0, return_inverse=True)
+            other = np.broadcast_to(own[target], shared.shape)
+            tables = _running(own, both), _running(other, shared), row_of.ravel()
+            self._sum_tables[target] = tables
         return self._sum_tables[target]
 
     def _publication_days_outside(self, begin: _Integers, end: _Integers) -> _Integers:
@@ -225,7 +248,7 @@ class Kernel:
         if self._frequency != "day":
             outside = np.maximum(-begin, 0) + np.maximum(end - size + 1, 0)
             return outside
-        first, after = self._origin, self._origin + size
+        first, after = self._begins[[0, size]].astype("datetime64[D]")
         late = np.busday_count(after + np.zeros_like(end), after + np.maximum(end - size + 1, 0))
         early = np.busday_count(first - np.maximum(-begin, 0), first + np.zeros_like(begin))
         outside = late + np.where(-begin > MAX_GAP_DAYS, early, 0)
@@ -239,7 +262,7 @@ class Kernel:
         Of two that are equally near, the earlier one.
         """
         rate = np.full(len(position), np.nan)
-        used = [np.full(len(position), "NaT", dtype="datetime64[D]") for _ in range(2)]
+        used = [np.full(len(position), "NaT", dtype="datetime64[us]") for _ in range(2)]
         off = np.zeros(len(position), dtype=np.int64)
         for code in np.unique(position):
             both = ~np.isnan(self._values[:, [code, target]]).any(axis=1)
@@ -247,7 +270,8 @@ class Kernel:
             if not len(known):
                 continue
             rows = np.flatnonzero(position == code)
-            begins, ends = self._days(known), self._days(known + 1) - np.timedelta64(1, "D")
+            begins = self._begins[known].astype("datetime64[D]")
+            ends = self._ends[known + 1].astype("datetime64[D]")
             before = np.clip(np.searchsorted(ends, first[rows]) - 1, 0, None)
             after = np.clip(np.searchsorted(begins, last[rows], side="right"), None, len(known) - 1)
             back = np.maximum((first[rows] - ends[before]).astype(np.int64), 0)
@@ -260,11 +284,29 @@ class Kernel:
             rate[rows[near]] = self._values[at, target] / self._values[at, code]
             used[0][rows[near]], used[1][rows[near]] = begins[chosen[near]], ends[chosen[near]]
             off[rows] = distance
-        return Quotes(rate, used[0], used[1], np.ones(len(rate))), off
+        return Quotes(rate, used[0], used[1], None), off
 
 
-def _difference(after: npt.NDArray[Any], before: npt.NDArray[Any], name: str) -> _Floats:
-    """Give the difference of two running sums."""
-    rest = f"{name}_rest"
-    difference: _Floats = (after[name] - before[name]) + (after[rest] - before[rest])
-    return difference
+def _running(values: _Floats, counted: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Give running sums along each row over what is counted, from zero on.
+
+    In two parts, so that the difference of two large sums is exact to the last digit.
+    """
+    sums = np.zeros((len(values), values.shape[1] + 1), dtype=_SUM)
+    exact = np.cumsum(np.where(counted, values, 0.0).astype(np.longdouble), axis=1)
+    sums["sum"][:, 1:] = exact
+    sums["rest"][:, 1:] = exact - sums["sum"][:, 1:]
+    sums["days"][:, 1:] = np.cumsum(counted, axis=1)
+    return sums
+
+
+def _mean(
+    sums: npt.NDArray[Any], row: _Integers, low: _Integers, high: _Integers
+) -> tuple[_Floats, _Integers]:
+    """Give the mean of many stretches of running sums, NaN for an empty one, and their lengths."""
+    begin = row * sums.shape[1]
+    before, after = sums.ravel().take(begin + low), sums.ravel().take(begin + high)
+    number = after["days"] - before["days"]
+    total = (after["sum"] - before["sum"]) + (after["rest"] - before["rest"])
+    with np.errstate(invalid="ignore"):
+        return total / number, number

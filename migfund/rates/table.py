@@ -225,11 +225,12 @@ class Rates:
                 precision == "day",
             )
             if not np.isnan(quotes.rate[0]):
+                note = "" if quotes.share is None else partial_note(quotes.share[0])
                 return Rate(
                     float(quotes.rate[0]),
-                    quotes.date_from[0].item(),
-                    quotes.date_to[0].item(),
-                    table.basis(precision) + partial_note(quotes.share[0]),
+                    quotes.date_from[0].item().date(),
+                    quotes.date_to[0].item().date(),
+                    table.basis(precision) + note,
                     table.cite(currency, to, last),
                 )
         if not tables:  # one of the two raises, and says what there is
@@ -262,7 +263,15 @@ class Rates:
         """The figures as arrays."""
         return Kernel(self._values, self.currencies, self._origin, self.frequency, self.fixed)
 
-    def quote(self, position: _Integers, target: int, first: Days, last: Days, day: bool) -> Quotes:
+    def quote(
+        self,
+        position: _Integers,
+        target: int,
+        first: Days,
+        last: Days,
+        day: bool,
+        counts: npt.NDArray[Any] | None = None,
+    ) -> Quotes:
         """Look many rates up at once: of single days, or averages over periods.
 
         Parameters
@@ -275,8 +284,10 @@ class Rates:
             First and last day of each row's period.
         day
             Whether the periods are single days.
+        counts
+            Which rows need a rate; the others get none. All if not given.
         """
-        return self._kernel.quote(position, target, first, last, day)
+        return self._kernel.quote(position, target, first, last, day, counts)
 
     def nearest(
         self, position: _Integers, target: int, first: Days, last: Days, gap: int
