@@ -148,8 +148,10 @@ def look_up(
                 rows = open_rows & (periods.precision == precision)
                 number = np.count_nonzero(rows)
                 if number:
-                    # Where most rows are of one kind, working out all is faster than choosing.
-                    chosen = _ALL if 2 * number > len(rows) else np.flatnonzero(rows)
+                    # Where most rows are of one kind, working out all is faster than choosing; the
+                    # nearest rate alone is worked out for every row that it is asked for.
+                    most = gap is None and 2 * number > len(rows)
+                    chosen = _ALL if most else np.flatnonzero(rows)
                     asked = _Asked(chosen, rows[chosen], position[chosen], precision)
                     _fill(found, asked, table, to, periods, gap, known)
 
