@@ -405,23 +405,26 @@ def test_rate_periods_of_empty_tables() -> None:
 
 def test_regression_the_nearest_rate_leaves_the_rows_that_have_one_alone() -> None:
     days = pd.date_range("2020-01-01", periods=40)
-    figures = pd.DataFrame({"USD": [2.0] * 10 + [float("nan")] * 29 + [8.0]}, index=days)
+    figures = pd.DataFrame({"USD": [2.0] * 9 + [1.0] + [float("nan")] * 29 + [8.0]}, index=days)
     rates = mf.Rates(figures, base="EUR", source="by hand", as_of=days[-1].date(), licence="none")
     table = pd.DataFrame(
         {
             "budget": 1.0,
-            "currency": ["EUR", "EUR", "EUR", "USD"],
-            "start": pd.to_datetime(["2020-01-20", "2020-01-10", "2020-02-05", "2020-01-20"]),
+            "currency": ["EUR", "EUR", "EUR", "USD", "EUR"],
+            "start": ["2020-01-20", "2020-01-10", "2020-02-05", "2020-01-20", "2020-02-08"],
             "start_precision": "day",
         }
     )
+    table["start"] = pd.to_datetime(table["start"])
     done = mf.convert_currency(table, rates=rates, on_missing="nearest", max_gap_days=12)
     # 10 January has a rate of its own; from 20 January it is 10 days back, and 5 February is 4 days
     # before 9 February.
-    assert done["budget_usd"].tolist() == [2.0, 2.0, 8.0, 1.0]
+    assert done["budget_usd"].tolist() == [1.0, 1.0, 8.0, 1.0, 8.0]
     assert done["fx_basis"].tolist() == [
         "nearest day to the one at start (10 days off)",
         "day at start",
         "nearest day to the one at start (4 days off)",
         "same currency",
+        "nearest day to the one at start (1 days off)",
     ]
+    assert done["fx_date_from"].isna().tolist() == [False, False, False, True, False]
