@@ -1,4 +1,4 @@
-"""Speed and memory of splits beside floors, in one run.
+"""Speed and memory of splits and totals beside floors and a peer, in one run.
 
     python benchmarks/totals.py               10^5 and 10^6 projects
     python benchmarks/totals.py --large       10^7 too
@@ -12,16 +12,23 @@ numbers and shares are made beforehand. Take: the same by `ndarray.take` with po
 beforehand. Both leave out what the split adds: labels, days, bounds, share and rule. Goals: at
 most 1.5 times the repeat where dates are days; 10^7 projects within 6 GB. Mixed: the same projects,
 a third of the dates stated as months and a third as years, which need bounds.
+
+Region by year: projects of one to four countries, in Arrow lists, are split to countries and years
+and totalled by M49 subregion and year. Pandas: the pipeline that one writes by hand, explode, a
+merge with the countries' regions, one row a year by `Index.repeat`, days of overlap and a groupby;
+it keeps neither order nor index, shares, bounds, missing values, counts, quartiles nor words, and
+gives the totals alone. Goal: at most twice that. Both give the same totals, which is checked.
 """
 
 import argparse
 import gc
 import resource
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from currency import projects_of, seconds
+from currency import medians, projects_of
 
 import migfund as mf
 
@@ -93,15 +100,14 @@ def project_years(sizes: list[int]) -> None:
         counts = split.groupby(level=0).size().to_numpy()
         del split
         runs = 5 if size <= 1_000_000 else 2
-        days = seconds(lambda: mf.split_by_year(projects, value=VALUE), runs)  # noqa: B023
-        repeat, take = (seconds(call, runs) for call in floors_of(projects, counts, share))
-        del share, counts
+        floors = dict(zip(("repeat", "take"), floors_of(projects, counts, share), strict=True))
+        own = {"days": partial(mf.split_by_year, projects, value=VALUE)}
+        days, repeat, take = medians(own | floors, runs).values()
+        del share, counts, floors
         gc.collect()
         projects = with_mixed_precision(projects)
-        mixed = seconds(
-            lambda: mf.split_by_year(projects, value=VALUE, on_invalid="unallocated"),  # noqa: B023
-            runs,
-        )
+        call = partial(mf.split_by_year, projects, value=VALUE, on_invalid="unallocated")
+        mixed = medians({"mixed": call}, runs)["mixed"]
         print(
             f"{size:>11,} {rows:>11,} {days:>8.4f}s {repeat:>8.4f}s {days / repeat:>9.2f} "
             f"{take:>8.4f}s {days / take:>7.2f} {mixed:>8.4f}s {days_peak:>5.2f} GB "
@@ -109,7 +115,63 @@ def project_years(sizes: list[int]) -> None:
         )
 
 
+def with_countries(projects: pd.DataFrame) -> pd.DataFrame:
+    """Give each project one to four of sixty countries."""
+    rng = np.random.default_rng(5)
+    codes = mf.region_schemes("m49")["country"].drop_duplicates().iloc[::4].to_numpy()
+    counts = rng.integers(1, 5, len(projects))
+    # Neighbours in a shuffled circle are all different.
+    begin = np.repeat(rng.integers(0, len(codes), len(projects)), counts)
+    rank = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    flat = pa.array(codes[(begin + rank) % len(codes)])
+    lists = pa.ListArray.from_arrays(np.concatenate([[0], np.cumsum(counts)]).astype("i4"), flat)
+    return projects.assign(countries=pd.array(lists, dtype=pd.ArrowDtype(lists.type)))
+
+
+def by_migfund(projects: pd.DataFrame) -> pd.DataFrame:
+    parts = mf.split_by_year(mf.split_by_country(projects, value=VALUE), value=VALUE)
+    regions = mf.add_region(parts, scheme="m49")
+    return mf.total_by(regions, ["subregion_m49", "calendar_year"], value=VALUE)
+
+
+def by_pandas(projects: pd.DataFrame) -> pd.DataFrame:
+    regions = mf.region_schemes("m49").query("level == 'subregion'")[["country", "group"]]
+    rows = projects[["start", "end", "countries", VALUE]].copy()
+    rows[VALUE] /= rows["countries"].list.len()
+    rows = rows.explode("countries").rename(columns={"countries": "country"})
+    rows["country"] = rows["country"].astype("str")
+    rows = rows.merge(regions, on="country", how="left").reset_index(drop=True)
+    first, last = rows["start"].dt.year, rows["end"].dt.year
+    years = rows.loc[rows.index.repeat(last - first + 1)]
+    years["year"] = years["start"].dt.year + years.groupby(level=0).cumcount()
+    begin = pd.to_datetime(years["year"].astype(str) + "-01-01")
+    end = pd.to_datetime(years["year"].astype(str) + "-12-31")
+    overlap = (years["end"].clip(upper=end) - years["start"].clip(lower=begin)).dt.days + 1
+    years[VALUE] *= overlap / ((years["end"] - years["start"]).dt.days + 1)
+    return years.groupby(["group", "year"])[VALUE].sum().reset_index()
+
+
+def region_by_year(sizes: list[int]) -> None:
+    print("region by year, from projects with countries")
+    print(f"{'projects':>11} {'migfund':>9} {'pandas':>9} {'x pandas':>9} {'peak':>8}")
+    for size in sizes:
+        projects = with_countries(converted_projects(size))
+        found = by_migfund(projects)
+        own_peak = peak()
+        if size <= 1_000_000:
+            plain = by_pandas(projects)
+            held = found.dropna(subset=["total", "subregion_m49"])
+            np.testing.assert_allclose(held["total"].to_numpy(), plain[VALUE].to_numpy())
+            calls = {"own": partial(by_migfund, projects), "pandas": partial(by_pandas, projects)}
+            own, peer = medians(calls, 3).values()
+            print(f"{size:>11,} {own:>8.2f}s {peer:>8.2f}s {own / peer:>9.2f} {own_peak:>5.2f} GB")
+        else:
+            own = medians({"own": partial(by_migfund, projects)}, 1)["own"]
+            print(f"{size:>11,} {own:>8.2f}s {'':>9} {'':>9} {own_peak:>5.2f} GB")
+
+
 def main(sizes: list[int]) -> None:
+    region_by_year(sizes)
     project_years(sizes)
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from migfund.errors import ColumnsError, CurrencyError, MigfundError
 from migfund.lookup import Found, Words, look_up
 from migfund.policies import RatePeriods, rate_periods
+from migfund.rates.currencies import what_became_of
 from migfund.rates.ecb import ecb_rates
 from migfund.rates.table import Rates
 from migfund.schema import add_columns, distinct_codes, list_rows, need_columns
@@ -197,7 +198,7 @@ def _reason(
         return "no currency is stated"
     tables = [table for table in rates.chain() if {currency, to} <= set(table.currencies)]
     if not tables:
-        return f"{currency!r} is not among the currencies of the rates"
+        return what_became_of(currency) or f"{currency!r} is not among the currencies of the rates"
     if np.isnat(days[0]):
         if not np.isnat(days[1]):
             return "the end is before the start"

@@ -299,3 +299,9 @@ def test_regression_a_missing_currency_beside_known_ones_is_not_the_first_of_the
     done = mf.convert_currency(table, on_missing="null")
     assert done["budget_usd"].isna().tolist() == [False, True]
     assert done["fx_basis"].tolist() == ["day at start", "missing: no currency is stated"]
+
+
+def test_a_currency_that_ended_says_what_became_of_it() -> None:
+    table = pd.DataFrame({"budget": [10.0], "currency": ["PLZ"], "start": [pd.NaT]})
+    done = mf.convert_currency(table.assign(start_precision=None), on_missing="null")
+    assert done["fx_basis"].tolist() == ["missing: PLZ ended in 1995 (10,000 PLZ were 1 PLN)"]
