@@ -91,6 +91,8 @@ def one_a_row(found: Integers, row: Integers, rows: int, grid: Grid) -> Integers
     if not len(row):
         return one
     begin = np.flatnonzero(np.diff(row, prepend=NONE))
+    if len(begin) == rows == len(row):  # one country in each row
+        return found
     most = np.maximum.reduceat(found, begin)
     least = np.minimum.reduceat(np.where(found == NONE, len(grid.groups), found), begin)
     # One known region beside a country without one: whether they are the same is not known.

@@ -113,17 +113,15 @@ def extreme_years(
         Number of groups.
     """
     found = {}
-    for name, dates, pick in zip(
-        ("first_year", "last_year"), days, (np.minimum, np.maximum), strict=True
-    ):
+    for name, dates, pick in zip(("first_year", "last_year"), days, ("min", "max"), strict=True):
         years = pd.array([pd.NA] * size, dtype="Int64")
         if dates is not None:
             known = ~np.isnat(dates)
-            numbers = dates[known].astype("datetime64[Y]").astype(np.int64) + 1970
-            worst = np.iinfo(np.int64)
-            extreme = np.full(size, worst.max if pick is np.minimum else worst.min)
-            pick.at(extreme, group[known], numbers)
-            seen = np.bincount(group[known], minlength=size) > 0
-            years = pd.arrays.IntegerArray(np.where(seen, extreme, 0), ~seen)
+            numbers = pd.Series(dates[known].view(np.int64)).groupby(group[known]).agg(pick)
+            extreme = numbers.reindex(range(size))
+            seen = extreme.notna().to_numpy()
+            limits = extreme.fillna(0).to_numpy(dtype=np.int64).view(dates.dtype)
+            extremes = limits.astype("datetime64[Y]").astype(np.int64) + 1970
+            years = pd.arrays.IntegerArray(extremes, ~seen)
         found[name] = years
     return found

@@ -121,9 +121,10 @@ def total_by(
     rows = rows_in_groups(table, names)
     groups = group_rows(rows.keys)
     found = _describe(table, value, figures, project, groups.code, rows.position, len(groups.keys))
-    everyone = _describe(
-        table, value, figures, project, np.zeros(len(table), dtype=np.int64), slice(None), 1
-    )
+    everyone = _whole(figures, project, None if rows.overlapping else found["total"])
+    if grand_total:
+        nowhere = np.zeros(len(table), dtype=np.int64)
+        everyone = _describe(table, value, figures, project, nowhere, slice(None), 1)
     overlap = "groups overlap: their totals add up to more than the whole"
     basis = [basis_of(table, value), left_out, overlap if rows.overlapping else None]
     said = {
@@ -198,12 +199,32 @@ def _describe(
     for bound in ("low", "high"):
         name = f"{value}_{bound}"
         if name in table:
-            found[f"total_{bound}"] = sums_of(group, budget_values(table, name)[position], size)
+            limits = budget_values(table, name)
+            certain = np.array_equal(limits, figures, equal_nan=True)
+            found[f"total_{bound}"] = (
+                found["total"] if certain else sums_of(group, limits[position], size)
+            )
     days = []
     for part, whole in (("period_from", "start"), ("period_to", "end")):
         name = part if part in table else whole
         days.append(whole_days(table[name])[position] if name in table else None)
     return found | extreme_years(group, days, size)
+
+
+def _whole(
+    figures: npt.NDArray[Any], project: _Integers, totals: npt.NDArray[Any] | None
+) -> _Columns:
+    """Give the total of all rows, the number of projects and that of those with a known value.
+
+    The total is that of the groups' totals, where they do not overlap.
+    """
+    known = ~np.isnan(figures)
+    parts = figures if totals is None else totals
+    return {
+        "total": sums_of(np.zeros(len(parts), dtype=np.int64), parts, 1),
+        "n_projects": [np.count_nonzero(np.bincount(project))],
+        "n_known": [np.count_nonzero(np.bincount(project, weights=known))],
+    }
 
 
 def _frame(
