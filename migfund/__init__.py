@@ -28,7 +28,7 @@ from migfund.methods import methods_note
 from migfund.parse.amounts import parse_amount
 from migfund.parse.periods import parse_period
 from migfund.parse.places import group_members, parse_countries
-from migfund.plot import plot_comparison, plot_durations, plot_timeline, plot_totals
+from migfund.plot import plot_comparison, plot_durations, plot_ranking, plot_timeline, plot_totals
 from migfund.publish import save_table, table
 from migfund.rates.ecb import ecb_rates
 from migfund.rates.live import live_rates
@@ -43,6 +43,7 @@ from migfund.regions.schemes import region_schemes
 from migfund.schema import problems
 from migfund.split.by_country import split_by_country
 from migfund.split.by_year import split_by_year
+from migfund.totals.compare_totals import compare_totals
 from migfund.totals.crosstab import crosstab
 from migfund.totals.durations import duration_by
 from migfund.totals.short_forms import (
@@ -73,6 +74,7 @@ __all__ = [
     "check_projects",
     "cofunding",
     "compare_conversions",
+    "compare_totals",
     "concentration",
     "conflicts",
     "convert_currency",
@@ -93,6 +95,7 @@ __all__ = [
     "parse_period",
     "plot_comparison",
     "plot_durations",
+    "plot_ranking",
     "plot_timeline",
     "plot_totals",
     "problems",

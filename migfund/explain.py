@@ -8,8 +8,8 @@ import pandas as pd
 
 from migfund.errors import ColumnsError, ScopeError, list_values
 from migfund.explain_totals import ExplainedTotal, explain_total, is_totals
-from migfund.schema import TEXT
-from migfund.steps import PIECES, stated, steps_of
+from migfund.schema import PIECES, TEXT
+from migfund.steps import stated, steps_of
 from migfund.totals.origin import origin_of
 
 __all__ = ["Explanation", "explain"]

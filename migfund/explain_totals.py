@@ -38,8 +38,9 @@ class ExplainedTotal:
         self.rows = rows
 
     def __str__(self) -> str:
-        """Write the largest rows as lines."""
-        shown = self.rows.head(_SHOWN).to_string(max_colwidth=40, float_format="{:,.2f}".format)
+        """Write the largest rows as lines: label, value and shares."""
+        numbers = self.rows.select_dtypes("number").columns
+        shown = self.rows.head(_SHOWN)[numbers].to_string(float_format="{:,.2f}".format)
         more = f"\n… and {len(self.rows) - _SHOWN} more rows" if len(self.rows) > _SHOWN else ""
         return f"{self.name}\n{shown}{more}"
 

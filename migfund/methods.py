@@ -10,8 +10,8 @@ import pandas as pd
 from migfund.convert import MISSING
 from migfund.rates.table import MAX_GAP_DAYS
 from migfund.references import bibtex_of
-from migfund.schema import UNALLOCATED
-from migfund.steps import PIECES, constant_column, converted_column
+from migfund.schema import PIECES, UNALLOCATED
+from migfund.steps import constant_column, converted_column
 from migfund.totals.total_by import total_by
 
 __all__ = ["MethodsNote", "methods_note"]
@@ -283,7 +283,10 @@ def _split(table: pd.DataFrame, column: str) -> list[str]:
     keys = [name for name in ("country", *pieces) if name in table]
     if "share" not in table or not keys:
         return []
-    none = [f"{int((table[k] == UNALLOCATED).sum())} of them {UNALLOCATED} by {k}" for k in keys]
+    none = [
+        f"{int((table[k] == UNALLOCATED).sum())} of them {UNALLOCATED} by {k.replace('_', ' ')}"
+        for k in keys
+    ]
     by = " and ".join(key.replace("_", " ") for key in keys)
     listed = ", ".join(none) if len(keys) > 1 else none[0].rpartition(" by ")[0]
     said = [f"The table is split by {by} into {len(table)} rows, {listed}."]
@@ -295,8 +298,8 @@ def _split(table: pd.DataFrame, column: str) -> list[str]:
 
 
 def _rule(words: object) -> object:
-    """Give a rule without what it says about one project alone."""
-    return _REBASED.sub("", words) if isinstance(words, str) else words
+    """Give a rule without what it says about one project alone, its splits one after the other."""
+    return _REBASED.sub("", words).replace("; ", " then ") if isinstance(words, str) else words
 
 
 def _rates(rows: pd.DataFrame, column: str, to: str) -> pd.DataFrame:

@@ -15,6 +15,7 @@ __all__ = [
     "ALL",
     "COLUMNS",
     "PAGE_COLUMNS",
+    "PIECES",
     "PRECISIONS",
     "PROBLEM_FIELDS",
     "TABLE_COLUMNS",
@@ -39,6 +40,9 @@ UNALLOCATED = "unallocated"
 
 ALL = "all"
 """What stands in the first key of a row of totals over all rows."""
+
+PIECES = ("calendar_year", "fiscal_year", "quarter", "month")
+"""The columns of pieces of time, of which a split by year adds one."""
 
 PROBLEM_FIELDS = ("source", "locator", "field", "text", "reason")
 """The columns of :func:`problems`."""

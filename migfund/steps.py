@@ -9,12 +9,10 @@ import pandas as pd
 
 from migfund.convert import MISSING
 from migfund.errors import ColumnsError, list_values
-from migfund.schema import PRECISIONS, UNALLOCATED, need_columns
+from migfund.schema import PIECES, PRECISIONS, UNALLOCATED, need_columns
 
-__all__ = ["PIECES", "constant_column", "converted_column", "stated", "steps_of"]
+__all__ = ["constant_column", "converted_column", "stated", "steps_of"]
 
-PIECES = ("calendar_year", "fiscal_year", "quarter", "month")
-"""Columns that name the piece of time that a row of a split table is of."""
 
 Step = tuple[str, str, str]
 _TARGET = re.compile(r"budget_(?!low)[a-z]{3}")

@@ -112,17 +112,17 @@ def test_rules_of_a_split_are_named_with_their_projects(dtype: object) -> None:
     assert "The table holds 4 projects, 4 of them with a budget in USD." in note.text
     assert (
         "The table is split by country and calendar year into 6 rows, 1 of them unallocated by "
-        "country, 1 of them unallocated by calendar_year. "
-        "Rules: shares rebased by country; uniform by year (2), "
-        "equal by country; uniform by year (1), "
-        "unallocated by country: no country is stated; unallocated by year: no dates (1)."
+        "country, 1 of them unallocated by calendar year. "
+        "Rules: shares rebased by country then uniform by year (2), "
+        "equal by country then uniform by year (1), "
+        "unallocated by country: no country is stated then unallocated by year: no dates (1)."
     ) in note.text
     assert note.rates["n_projects"].tolist() == [4]
     # Filtered rows keep the categories of the others, which are not described.
     part = split_rows(dtype).loc[["b"]]
     text = mf.methods_note(part).text
     assert "into 1 rows, 0 of them unallocated by country" in text
-    assert "Rules: shares rebased by country; uniform by year (1)." in text
+    assert "Rules: shares rebased by country then uniform by year (1)." in text
     assert "equal by country" not in text
 
 

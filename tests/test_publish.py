@@ -216,7 +216,7 @@ def test_a_cross_table() -> None:
         ["Georgia", "–", "3.0", "3.0"],
         ["All", "1.0", "3.0", "4.0"],
     ]
-    assert notes(printed) == ["Amounts in million EUR.", "–: not known, which is not zero."]
+    assert notes(printed) == ["Amounts in million EUR.", "–: no project, or no known value."]
     countries = cross().rename(columns={"country": "fund", "2019": "CIV", "2020": "unallocated"})
     countries.columns.name = "country"
     assert rows(mf.table(countries))[0] == ["Fund", "Côte d'Ivoire", "Unallocated", "Total"]

@@ -312,3 +312,73 @@ def test_duration_by_of_a_split_table_counts_a_project_once() -> None:
     two = mf.duration_by(table, ["fund", "country"])
     assert list(two)[:3] == ["fund", "country", "n_projects"]
     assert len(two) == 5
+
+
+def test_the_largest_first_and_what_is_no_group_last() -> None:
+    table = pd.DataFrame(
+        {
+            "country": ["ARM", "GEO", "unallocated", None, "KEN"],
+            "budget_usd": [1.0, 5.0, 90.0, 80.0, None],
+        }
+    )
+    found = mf.total_by(table, "country", value="budget_usd", sort="total", grand_total=True)
+    assert plain(found[["country"]]) == [
+        ["GEO"],
+        ["ARM"],
+        ["unallocated"],
+        [None],
+        ["KEN"],
+        ["all"],
+    ]
+    with pytest.raises(mf.MigfundError, match="sort must be one of 'keys', 'total', not 'size'"):
+        mf.total_by(table, "country", value="budget_usd", sort="size")
+
+
+def test_a_project_that_stands_twice_is_refused() -> None:
+    table = pd.DataFrame(
+        {"project_id": ["A1", "A1", None, None], "fund": "IDF", "budget_usd": [1.0, 1.0, 2.0, 2.0]}
+    )
+    with pytest.raises(mf.ScopeError, match=r"1 projects stand in several rows.*row 0: A1; row 1"):
+        mf.total_by(table, "fund", value="budget_usd")
+    counted = mf.total_by(table, "fund", value="budget_usd", repeated="count")
+    assert plain(counted[["total", "n_projects"]]) == [[6.0, 4]]
+    # The same id in two funds is two projects, and so are parts of one project after a split.
+    assert mf.total_by(table.iloc[:2].assign(fund=["IDF", "MPF"]), "fund", value="budget_usd")[
+        "total"
+    ].tolist() == [1.0, 1.0]
+    one = pd.DataFrame({"project_id": ["A1"], "countries": [["ARM", "GEO"]], "budget_usd": [8.0]})
+    assert mf.total_by_country(one, value="budget_usd")["total"].tolist() == [4.0, 4.0]
+
+
+def test_parts_that_are_more_than_the_whole_are_refused() -> None:
+    split = mf.split_by_country(projects())
+    with pytest.raises(mf.ScopeError, match=r"the parts of 5 projects are more than the whole"):
+        mf.total_by_country(pd.concat([split, split]), value="budget_usd")
+
+
+def test_one_level_of_parents_and_parts() -> None:
+    table = pd.DataFrame(
+        {
+            "project_id": ["P", "P-1", "P-2", "Q"],
+            "parent_id": [None, "P", "P", None],
+            "budget_usd": [100.0, 60.0, 30.0, 5.0],
+            "of": "all projects",
+        }
+    )
+    with pytest.raises(mf.ScopeError, match=r"2 rows are parts of other rows.*nested='parents'"):
+        mf.total_by(table, "of", value="budget_usd")
+    top = mf.total_by(table, "of", value="budget_usd", nested="parents")
+    assert plain(top[["total", "n_all", "basis"]]) == [
+        [105.0, 2, "as stated; without 2 rows that are parts of other projects"]
+    ]
+    low = mf.total_by(table, "of", value="budget_usd", nested="parts")
+    assert plain(low[["total", "n_all"]]) == [[95.0, 3]]
+    with pytest.raises(mf.MigfundError, match="nested must be one of"):
+        mf.total_by(table, "of", value="budget_usd", nested="both")
+
+
+def test_currency_can_be_a_key_of_stated_budgets_in_one_currency() -> None:
+    table = pd.DataFrame({"currency": ["EUR", "EUR"], "budget": [1.0, 2.0]})
+    found = mf.total_by(table, "currency", value="budget")
+    assert plain(found[["currency", "total"]]) == [["EUR", 3.0]]
+    assert list(found).count("currency") == 1

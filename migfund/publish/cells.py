@@ -60,8 +60,9 @@ def plan_of(
     keys = _keys(totals)
     own = [*_RESULTS, *_ALSO]
     names = [str(name) for name in totals.columns]
-    cross = "total" in totals and "n_projects" not in names[: names.index("total") + 2]
-    groups = [n for n in names if n not in own and n not in keys] if cross else []
+    # In a cross table the groups stand between the keys and the total.
+    before = names[: names.index("total")] if "total" in names else []
+    groups = [n for n in before if n not in own and n not in keys]
     shown = _shown(totals, keys, groups, columns)
     money = None
     if "total" in totals:

@@ -112,7 +112,8 @@ def table(
     said = notes_of(totals, plan.keys, plan.shown, plan.money)
     printed = body if last is None else pd.concat([body, last.to_frame().T])
     if (printed[plan.shown] == DASH).to_numpy().any():
-        said.append(f"{DASH}: not known, which is not zero.")
+        empty = "no project, or no known value" if plan.groups else "not known, which is not zero"
+        said.append(f"{DASH}: {empty}.")
     said += [notes] if isinstance(notes, str) else list(notes)
     heads = {name: head_of(name, plan, totals.columns.name) for name in [*plan.keys, *plan.shown]}
     return _laid_out(body, last, plan, heads, title, said)

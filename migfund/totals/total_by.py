@@ -11,7 +11,7 @@ import pandas as pd
 from migfund.convert import budget_values
 from migfund.dates import whole_days
 from migfund.errors import ColumnsError, MigfundError, OverlapWarning, list_values
-from migfund.schema import ALL, TEXT, UNALLOCATED, need_columns
+from migfund.schema import ALL, PIECES, TEXT, UNALLOCATED, need_columns
 from migfund.totals.basis import basis_of, split_rules
 from migfund.totals.groups import group_rows, rows_in_groups
 from migfund.totals.origin import ORIGIN, Origin
@@ -80,9 +80,10 @@ def total_by(
     pandas.DataFrame
         A row a group, with the keys and
 
-        - ``total``; ``total_low`` and ``total_high``, where the table has the bounds
-          ``<value>_low`` and ``<value>_high`` of :func:`migfund.split_by_year`: the sums of the
-          bounds, so wider than likely;
+        - ``total``; ``total_low`` and ``total_high``, where a key is a piece of time and the table
+          has the bounds ``<value>_low`` and ``<value>_high`` of :func:`migfund.split_by_year`: the
+          sums of the bounds, so wider than likely (none in the grand total, in which nothing
+          depends on the dates);
         - ``n_projects``, the projects in the group; ``n_known``, those with a known value;
         - ``share_of_total``: of the total of all rows, 0 to 1;
         - ``mean``, ``median``, ``q25``, ``q75`` (by linear interpolation), ``min`` and ``max`` of
@@ -120,11 +121,16 @@ def total_by(
         refuse_repeats(table, project, full=full)
     rows = rows_in_groups(table, names)
     groups = group_rows(rows.keys)
-    found = _describe(table, value, figures, project, groups.code, rows.position, len(groups.keys))
+    size, bounded = len(groups.keys), not set(PIECES).isdisjoint(names)
+    found = _describe(
+        table, value, figures, project, groups.code, rows.position, size, bounded=bounded
+    )
     everyone = _whole(figures, project, None if rows.overlapping else found["total"])
     if grand_total:
         nowhere = np.zeros(len(table), dtype=np.int64)
-        everyone = _describe(table, value, figures, project, nowhere, slice(None), 1)
+        everyone = _describe(
+            table, value, figures, project, nowhere, slice(None), 1, bounded=False
+        ) | {name: np.full(1, np.nan) for name in ("total_low", "total_high") if name in found}
     overlap = "groups overlap: their totals add up to more than the whole"
     basis = [basis_of(table, value), left_out, overlap if rows.overlapping else None]
     said = {
@@ -193,10 +199,12 @@ def _describe(
     group: _Integers,
     position: Any,
     size: int,
+    *,
+    bounded: bool,
 ) -> _Columns:
     """Give what is said of each group, by column."""
     found: _Columns = describe(pair_up(group, project[position], figures[position]), size)
-    for bound in ("low", "high"):
+    for bound in ("low", "high") if bounded else ():
         name = f"{value}_{bound}"
         if name in table:
             limits = budget_values(table, name)
@@ -248,7 +256,7 @@ def _order(totals: pd.DataFrame, names: list[str], sort: str) -> _Integers:
     known = totals["total"].notna().to_numpy()
     for name in names:
         keys = totals[name].astype(object)
-        known &= (keys.notna() & (keys != UNALLOCATED)).to_numpy(dtype=bool)
+        known = known & (keys.notna() & (keys != UNALLOCATED)).to_numpy(dtype=bool)
     return np.lexsort((-totals["total"].fillna(0).to_numpy(), ~known))
 
 
