@@ -377,8 +377,14 @@ def test_one_level_of_parents_and_parts() -> None:
         mf.total_by(table, "of", value="budget_usd", nested="both")
 
 
-def test_currency_can_be_a_key_of_stated_budgets_in_one_currency() -> None:
-    table = pd.DataFrame({"currency": ["EUR", "EUR"], "budget": [1.0, 2.0]})
-    found = mf.total_by(table, "currency", value="budget")
-    assert plain(found[["currency", "total"]]) == [["EUR", 3.0]]
+def test_currency_can_be_a_key_and_its_totals_are_not_added_up() -> None:
+    table = pd.DataFrame({"currency": ["EUR", "EUR", "USD"], "budget": [1.0, 2.0, 4.0]})
+    found = mf.total_by(table, "currency", value="budget", grand_total=True)
+    assert plain(found[["currency", "total", "n_projects", "share_of_total"]]) == [
+        ["EUR", 3.0, 2, None],
+        ["USD", 4.0, 1, None],
+        ["all", None, 3, None],
+    ]
     assert list(found).count("currency") == 1
+    with pytest.raises(mf.ScopeError, match="1 without a currency"):
+        mf.total_by(table.assign(currency=["EUR", None, "USD"]), "currency", value="budget")

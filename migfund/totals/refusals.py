@@ -19,8 +19,12 @@ _SLACK = 1e-6
 _Integers = npt.NDArray[Any]
 
 
-def one_currency(table: pd.DataFrame, value: str, figures: npt.NDArray[Any]) -> str | None:
-    """Give the one currency of a value; missing where the value is no budget.
+def one_currency(
+    table: pd.DataFrame, value: str, figures: npt.NDArray[Any], *, apart: bool = False
+) -> str | None:
+    """Give the one currency of a value; missing where the value is no budget, or has several.
+
+    They may be several where the currency is a key, so that the groups keep them apart.
 
     Raises
     ------
@@ -32,13 +36,13 @@ def one_currency(table: pd.DataFrame, value: str, figures: npt.NDArray[Any]) -> 
     need_columns(table, ["currency"])
     known = table["currency"][~np.isnan(figures)].astype(object)
     stated = known.dropna().unique().tolist()
-    if len(stated) > 1 or known.isna().any():
+    if (len(stated) > 1 and not apart) or known.isna().any():
         without = f" and {int(known.isna().sum())} without a currency" if known.isna().any() else ""
         raise ScopeError(
             f"budgets in different currencies cannot be added up: {list_values(stated)}{without}. "
             "Convert first: mf.convert_currency(table, to='USD'), then value='budget_usd'."
         )
-    return stated[0] if stated else None
+    return stated[0] if len(stated) == 1 else None
 
 
 def is_full(table: pd.DataFrame, names: Sequence[str]) -> bool:

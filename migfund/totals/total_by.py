@@ -134,7 +134,7 @@ def total_by(
     overlap = "groups overlap: their totals add up to more than the whole"
     basis = [basis_of(table, value), left_out, overlap if rows.overlapping else None]
     said = {
-        "currency": one_currency(table, value, figures),
+        "currency": one_currency(table, value, figures, apart="currency" in names),
         "basis": "; ".join(filter(None, basis)),
         "split_rule": split_rules(table),
     }
@@ -145,7 +145,8 @@ def total_by(
             OverlapWarning,
             stacklevel=2,
         )
-    if full:  # sums over countries are none
+    if full or (value == "budget" and "currency" in names):
+        # Sums over countries that overlap, or over currencies, are none.
         counts = ("n_projects", "n_known", "first_year", "last_year")
         everyone |= {name: np.full(1, np.nan) for name in everyone if name not in counts}
     keys_of = groups.keys
