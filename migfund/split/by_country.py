@@ -1,6 +1,7 @@
 """One row a project becomes one row a project and country, and the parts sum to the whole."""
 
 from collections.abc import Mapping, Sequence
+from numbers import Real
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -30,6 +31,9 @@ FULL = "full by country"
 
 _TOLERANCE = 1e-6
 """How far a project's shares may be from adding up to 1: what rounding in a file leaves."""
+
+_SLACK = 1e-9
+"""What a sum of decimal shares differs from its decimal value: 0.33 three times is not quite 0.99."""
 
 _RECIPIENT = "recipient"
 _Floats = npt.NDArray[Any]
@@ -160,7 +164,7 @@ def split_by_country(
     >>> by_people["budget"].round().tolist()
     [179104.0, 220896.0, 50000.0]
     """
-    _check_options(rule, weights, rebase, on_invalid)
+    _check_options(rule, weights, roles, rebase, on_invalid)
     check_decimals(decimals)
     need_columns(projects, ["countries"])
     names = value_columns(projects, value)
@@ -178,7 +182,11 @@ def split_by_country(
 
 
 def _check_options(
-    rule: str | None, weights: "pd.Series[Any] | None", rebase: float | None, on_invalid: str
+    rule: str | None,
+    weights: "pd.Series[Any] | None",
+    roles: str | Mapping[str, str] | None,
+    rebase: float | None,
+    on_invalid: str,
 ) -> None:
     """Refuse options that are none, or do not go together."""
     if rule is not None and rule not in RULES:
@@ -190,19 +198,37 @@ def _check_options(
             "weights must be a Series with each country's code once in its index, such as "
             "pd.Series({'ARM': 3.0, 'GEO': 3.7}, name='population')."
         )
-    if rebase is not None and not 0 <= rebase < 1:
+    if not isinstance(roles, str | Mapping | None):
+        raise MigfundError(
+            "roles must be a dict such as {'DEU': 'donor'} or the name of a column, "
+            f"not {roles!r}."
+        )
+    if rebase is not None and not (isinstance(rebase, Real) and 0 <= rebase < 1):
         raise MigfundError(f"rebase must be a distance from 1 such as 0.01, not {rebase!r}.")
     if on_invalid not in ("raise", "unallocated"):
         raise MigfundError(f"on_invalid must be 'raise' or 'unallocated', not {on_invalid!r}.")
 
 
 def _places(projects: pd.DataFrame) -> tuple[_Places, list[str], dict[int, str]]:
-    """Give the countries of all projects, their codes, and what is wrong with stated shares."""
+    """Give the countries of all projects, their codes, and what is wrong with stated shares.
+
+    Raises
+    ------
+    PlaceError
+        If a country stands twice in a project, or is missing within a list.
+    """
     lists = countries_of(projects)
     counts = np.asarray(lists.value_lengths().fill_null(0), dtype=np.int64)
     encoded = lists.flatten().dictionary_encode()
     code = np.asarray(encoded.indices.fill_null(-1), dtype=np.int64)
     row = np.repeat(np.arange(len(counts)), counts)
+    gaps = np.unique(row[code < 0]).tolist()
+    if gaps:
+        raise PlaceError(
+            f"{len(gaps)} projects have a missing value among their countries: "
+            f"{list_rows(projects, gaps, [str(lists[place].as_py()) for place in gaps])}. "
+            "Leave it out of the list, or name the country."
+        )
     codes = encoded.dictionary.to_pylist()
     repeated = pd.DataFrame({"row": row, "code": code}).duplicated().to_numpy()
     if repeated.any():
@@ -267,7 +293,10 @@ def _recipients(
         return places
     if isinstance(roles, str):
         need_columns(projects, [roles])
-        lists = countries_of(projects, roles, holds="the role of each country, such as 'donor'")
+        said_of = projects[[roles]]
+        if said_of[roles].dtype == object:  # a list may leave out the role of a country
+            said_of = pd.DataFrame({roles: [_with_roles(cell) for cell in said_of[roles]]})
+        lists = countries_of(said_of, roles, holds="the role of each country, such as 'donor'")
         lengths = np.asarray(lists.value_lengths().fill_null(0), dtype=np.int64)
         odd = np.flatnonzero((lengths > 0) & (lengths != places.counts))
         if len(odd):
@@ -279,8 +308,17 @@ def _recipients(
         said = np.full(len(places.row), _RECIPIENT, dtype=object)
         said[lengths[places.row] > 0] = lists.flatten().fill_null(_RECIPIENT).to_pylist()
         return places.keep(said == _RECIPIENT)
-    allowed = np.array([roles.get(code, _RECIPIENT) == _RECIPIENT for code in codes] or [True])
+    allowed = np.array([roles.get(code, _RECIPIENT) == _RECIPIENT for code in codes], dtype=bool)
     return places.keep(allowed[places.code])
+
+
+def _with_roles(cell: Any) -> Any:
+    """Put the role of a recipient where a list of roles has none."""
+    if hasattr(cell, "tolist"):
+        cell = cell.tolist()
+    if not isinstance(cell, list | tuple):
+        return cell
+    return [_RECIPIENT if pd.api.types.is_scalar(role) and pd.isna(role) else role for role in cell]
 
 
 def _divide(
@@ -300,7 +338,9 @@ def _divide(
         return _one_rule(places, share, f"weights ({named}) by country", faults)
     if rule == "primary":
         chief = places.keep(_is_primary(places))
-        return _one_rule(chief, np.ones(len(chief.row)), "primary by country", {})
+        # Shares that cannot be read may hide the largest; a single country needs none.
+        faults = {row: why for row, why in faults.items() if places.counts[row] > 1}
+        return _one_rule(chief, np.ones(len(chief.row)), "primary by country", faults)
     if rule == "full":
         return _one_rule(places, np.ones(len(places.row)), FULL, {})
     return _one_rule(places, _equal(places), "equal by country", {})
@@ -330,7 +370,7 @@ def _by_weights(
     places: _Places, codes: list[str], weights: "pd.Series[Any]"
 ) -> tuple[_Floats, dict[int, str]]:
     """Divide in proportion to the weights of the countries; say where that cannot be."""
-    numbers = pd.to_numeric(weights, errors="coerce").reindex([*codes, None]).to_numpy(dtype=float)
+    numbers = pd.to_numeric(weights, errors="coerce").reindex(codes).to_numpy(dtype=float)
     usable = np.isfinite(numbers) & (numbers >= 0)
     weight = np.where(usable, numbers, 0.0)[places.code]
     sums = places.sums(weight)
@@ -352,7 +392,7 @@ def _by_shares(
     numbers = np.where(stated, places.stated, 0.0)
     sums, having = places.sums(numbers), places.sums(stated) > 0
     off = np.abs(sums - 1)
-    exact, near = off <= _TOLERANCE, off <= max(rebase or 0.0, _TOLERANCE)
+    exact, near = off <= _TOLERANCE, off <= max((rebase or 0.0) + _SLACK, _TOLERANCE)
     faults = dict(faults)
     for row in np.flatnonzero(having & ~near):
         own = places.stated[places.of(int(row))]
@@ -445,6 +485,8 @@ def _split_rows(
             new[name] = wholes.round(decimals).take(parts.parent)
         else:
             new[name] = round_parts(wholes, parts.share, parts.counts, decimals=decimals)[1]
+    if decimals is not None:
+        _keep_bounds_outside(new)
     texts = pd.array([*codes, UNALLOCATED], dtype=TEXT)
     new["country"] = texts.take(np.where(parts.country < 0, len(codes), parts.country))
     new["share"] = parts.share
@@ -452,3 +494,13 @@ def _split_rows(
         new["share"] = parts.share * budget_values(projects, "share").take(parts.parent)
     new["split_rule"] = continued_rule(projects, parts.parent, parts.rule, parts.rules)
     return rows_of(projects, parts.parent, new)
+
+
+def _keep_bounds_outside(new: dict[str, Any]) -> None:
+    """Put rounded bounds that have crossed their value back onto it.
+
+    Largest remainder can give a part of the larger whole less than that of the smaller one.
+    """
+    for bound, outer in (("low", np.minimum), ("high", np.maximum)):
+        for name in [name for name in new if f"{name}_{bound}" in new]:
+            new[f"{name}_{bound}"] = outer(new[f"{name}_{bound}"], new[name])

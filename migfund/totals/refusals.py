@@ -71,7 +71,7 @@ def projects_of(table: pd.DataFrame) -> _Integers:
     """Give each project a number: a row, or in a split table the rows of one label and source."""
     if "share" not in table:
         return np.arange(len(table))
-    numbers, labels = pd.factorize(table.index)
+    numbers, labels = pd.factorize(table.index, use_na_sentinel=False)  # a missing label is one
     size = len(labels)
     for name in ("source", "source_locator"):
         if name in table:

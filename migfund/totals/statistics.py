@@ -24,14 +24,36 @@ class Figures(NamedTuple):
 
 
 def pair_up(group: _Integers, project: _Integers, value: _Floats) -> Figures:
-    """Add the parts of each project up within each group; missing where no part is known."""
+    """Add the parts of each project up within each group; missing where no part is known.
+
+    The order of the parts does not matter, to the last digit.
+    """
     pair, pairs = pd.factorize(group * (project.max(initial=0) + 1) + project)
     if len(pairs) == len(group):
         return Figures(group, value)
     known = ~np.isnan(value)
-    sums = np.bincount(pair[known], weights=value[known], minlength=len(pairs)).astype(float)
-    sums[np.bincount(pair[known], minlength=len(pairs)) == 0] = np.nan
+    pair, value = pair[known], value[known]
+    counts = np.bincount(pair, minlength=len(pairs))
+    sums = _added_up(pair, value, counts)
+    sums[counts == 0] = np.nan
     return Figures(pairs // (project.max(initial=0) + 1), sums)
+
+
+def _added_up(pair: _Integers, value: _Floats, counts: _Integers) -> _Floats:
+    """Add known values up by the number of their pair, of which ``counts`` has the sizes.
+
+    Multiples of one step add up without any rounding, in whatever order; what is left of each
+    value is too small for the order to show.
+    """
+    most = np.abs(value).max(initial=0.0) * counts.max(initial=1)
+    coarse = value
+    if np.isfinite(most):
+        step = np.ldexp(1.0, max(int(np.frexp(most)[1]) - 52, -1022))
+        coarse = np.rint(value / step) * step
+    sums: _Floats = np.bincount(pair, weights=coarse, minlength=len(counts)).astype(float)
+    if coarse is not value:
+        sums += np.bincount(pair, weights=value - coarse, minlength=len(counts))
+    return sums
 
 
 def _in_order(group: _Integers, value: _Floats, size: int) -> tuple[_Floats, _Integers]:
