@@ -32,7 +32,8 @@ def pair_up(group: _Integers, project: _Integers, value: _Floats) -> Figures:
     if len(pairs) == len(group):
         return Figures(group, value)
     known = ~np.isnan(value)
-    pair, value = pair[known], value[known]
+    if not known.all():
+        pair, value = pair[known], value[known]
     counts = np.bincount(pair, minlength=len(pairs))
     sums = _added_up(pair, value, counts)
     sums[counts == 0] = np.nan
