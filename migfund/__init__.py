@@ -29,6 +29,7 @@ from migfund.parse.amounts import parse_amount
 from migfund.parse.periods import parse_period
 from migfund.parse.places import group_members, parse_countries
 from migfund.plot import plot_comparison, plot_durations, plot_ranking, plot_timeline, plot_totals
+from migfund.problems import problems
 from migfund.publish import save_table, table
 from migfund.rates.ecb import ecb_rates
 from migfund.rates.live import live_rates
@@ -40,7 +41,6 @@ from migfund.read.projects import read_projects
 from migfund.read.tables import read_table
 from migfund.regions.add import add_region
 from migfund.regions.schemes import region_schemes
-from migfund.schema import problems
 from migfund.split.by_country import split_by_country
 from migfund.split.by_year import split_by_year
 from migfund.totals.compare_totals import compare_totals

@@ -101,9 +101,9 @@ def _report(options: argparse.Namespace) -> None:
 
 def _read(options: argparse.Namespace) -> None:
     """Write the project table."""
+    from migfund.problems import problems
     from migfund.read.projects import read_projects
     from migfund.read.tables import read_table
-    from migfund.schema import problems
     from migfund.write import write_table
 
     if options.preset is None:

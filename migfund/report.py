@@ -17,10 +17,10 @@ from migfund.merge import conflicts, merge_duplicates
 from migfund.parse.places import country_name
 from migfund.plot import plot_durations, plot_timeline, plot_totals
 from migfund.plot.style import label_of
+from migfund.problems import problems
 from migfund.rates.ecb import ecb_rates
 from migfund.read.projects import PathLike, read_projects
 from migfund.regions.add import add_region
-from migfund.schema import problems
 from migfund.split.by_country import split_by_country
 from migfund.totals.durations import duration_by
 from migfund.totals.short_forms import (
