@@ -33,7 +33,7 @@ _TOLERANCE = 1e-6
 """How far a project's shares may be from adding up to 1: what rounding in a file leaves."""
 
 _SLACK = 1e-9
-"""What a sum of decimal shares differs from its decimal value: 0.33 three times is not quite 0.99."""
+"""What a sum of decimal shares differs from its decimal value: thrice 0.33 is not quite 0.99."""
 
 _RECIPIENT = "recipient"
 _Floats = npt.NDArray[Any]
