@@ -494,17 +494,17 @@ def test_each_word_of_a_chain_says_why_nothing_was_divided() -> None:
 
 
 def test_regression_rounded_bounds_stay_outside_their_value() -> None:
-    # By largest remainder 6 : 3 : 1, 4 cents are 2, 1 and 1, but 5 cents are 3, 2 and 0.
-    table = table_of(["ARM", "GEO", "KEN"], shares=[[0.6, 0.3, 0.1]])
+    # By largest remainder, 5 cents at 45, 45 and 10 % are 2, 2 and 1, but 6 cents are 3, 3 and 0.
+    table = table_of(["ARM", "GEO", "KEN"], shares=[[0.45, 0.45, 0.1]])
     table = table.assign(share=1.0, split_rule="uniform by year")
-    low = table.assign(budget=0.05, budget_low=0.04, budget_high=0.05)
+    low = table.assign(budget=0.06, budget_low=0.05, budget_high=0.06)
     done = mf.split_by_country(low, decimals=2)
-    assert done["budget"].tolist() == [0.03, 0.02, 0.0]
-    assert done["budget_low"].tolist() == [0.02, 0.01, 0.0]
-    high = table.assign(budget=0.04, budget_low=0.04, budget_high=0.05)
+    assert done["budget"].tolist() == [0.03, 0.03, 0.0]
+    assert done["budget_low"].tolist() == [0.02, 0.02, 0.0]
+    high = table.assign(budget=0.05, budget_low=0.05, budget_high=0.06)
     done = mf.split_by_country(high, decimals=2)
-    assert done["budget"].tolist() == [0.02, 0.01, 0.01]
-    assert done["budget_high"].tolist() == [0.03, 0.02, 0.01]
+    assert done["budget"].tolist() == [0.02, 0.02, 0.01]
+    assert done["budget_high"].tolist() == [0.03, 0.03, 0.01]
 
 
 def test_nothing_of_the_callers_is_changed() -> None:

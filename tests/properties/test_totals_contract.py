@@ -37,7 +37,7 @@ def records(draw: st.DrawFn) -> dict[str, Any]:
     some = st.lists(st.sampled_from(EU27), unique=True, max_size=4)
     countries = draw(st.none() | some | st.just(EU27))
     kind, size = draw(SHARES), len(countries or [])
-    shares = [STATED.get(kind, 1.0) / size] * size if kind != "missing" else []
+    shares = [STATED.get(kind, 1.0) / max(size, 1)] * size if kind != "missing" else []
     if kind == "gap" and size:
         shares[0] = None
     start = draw(st.none() | st.dates(dt.date(1995, 1, 1), dt.date(2005, 12, 31)))
