@@ -516,3 +516,26 @@ def test_nothing_of_the_callers_is_changed() -> None:
     pd.testing.assert_series_equal(people, PEOPLE)
     assert parts == {"DEU": "donor"}
     assert table["role"].iloc[0] == ["donor", "recipient", "recipient"]
+
+
+def test_cents_are_kept_where_only_the_second_split_rounds() -> None:
+    projects = pd.DataFrame(
+        {
+            "countries": [["ARM", "GEO", "AZE"]],
+            "budget_usd": [100.0],
+            "start": pd.to_datetime(["2020-01-01"]),
+            "start_precision": "day",
+            "end": pd.to_datetime(["2020-12-31"]),
+            "end_precision": "day",
+        }
+    )
+    by_country = mf.split_by_country(projects)
+    done = mf.split_by_year(by_country, decimals=2)
+    assert done["budget_usd"].tolist() == [33.34, 33.33, 33.33]
+    # A table whose rows are whole cents already keeps each of them.
+    cents = mf.split_by_country(projects, decimals=2)
+    months = mf.split_by_year(cents, by="month", decimals=2)
+    sums = months.groupby("country", sort=False)["budget_usd"].sum()
+    assert sums.tolist() == pytest.approx([33.34, 33.33, 33.33], abs=1e-9)
+    other = mf.split_by_country(mf.split_by_year(projects, by="month"), decimals=2)
+    assert other["budget_usd"].sum() == pytest.approx(100, abs=1e-9)

@@ -70,9 +70,14 @@ def by_year(table: pd.DataFrame, decimals: int | None) -> pd.DataFrame:
     return mf.split_by_year(table, value="budget", on_invalid="unallocated", decimals=decimals)
 
 
-def chained(table: pd.DataFrame, rule: str, order: str, decimals: int | None) -> pd.DataFrame:
-    for step in order.split():
-        table = by_year(table, decimals) if step == "year" else by_country(table, rule, decimals)
+def chained(
+    table: pd.DataFrame, rule: str, order: str, decimals: int | None, last_alone: bool = False
+) -> pd.DataFrame:
+    """Split one way after the other; every split rounds, or the last one alone."""
+    steps = order.split()
+    for number, step in enumerate(steps, 1):
+        places = None if last_alone and number < len(steps) else decimals
+        table = by_year(table, places) if step == "year" else by_country(table, rule, places)
     return table
 
 
@@ -87,12 +92,17 @@ def plain(table: pd.DataFrame) -> pd.DataFrame:
 
 @pytest.mark.parametrize("rule", RULES)
 @settings(max_examples=30)
-@given(TABLES, ORDERS, DECIMALS, st.randoms())
+@given(TABLES, ORDERS, DECIMALS, st.booleans(), st.randoms())
 def test_every_rule_and_chain_conserves(
-    rule: str, table: pd.DataFrame, order: str, decimals: int | None, chance: random.Random
+    rule: str,
+    table: pd.DataFrame,
+    order: str,
+    decimals: int | None,
+    last_alone: bool,
+    chance: random.Random,
 ) -> None:
     before = table.copy(deep=True)
-    done = chained(table, rule, order, decimals)
+    done = chained(table, rule, order, decimals, last_alone)
     pd.testing.assert_frame_equal(table, before)
     assert done.index.unique().tolist() == table.index.tolist()
     for label, whole in table["budget"].items():
@@ -114,7 +124,7 @@ def test_every_rule_and_chain_conserves(
         assert (known["budget"] <= known["budget_high"] + slack).all()
     labels = list(table.index)
     chance.shuffle(labels)
-    mixed = chained(table.loc[labels], rule, order, decimals)
+    mixed = chained(table.loc[labels], rule, order, decimals, last_alone)
     pd.testing.assert_frame_equal(plain(mixed), pd.concat([plain(done).loc[[at]] for at in labels]))
 
 
