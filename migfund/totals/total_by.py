@@ -98,7 +98,8 @@ def total_by(
         If the budgets are in several currencies; if a "full" split would be added up over
         countries; if a project stands in the table twice, or beside its own parts.
     ColumnsError
-        If a column is missing, or a key holds lists that are no groups.
+        If a column is missing, or a key holds lists that are no groups, or the first key "all"
+        beside a grand total.
     MigfundError
         If an option is none of those above.
 
@@ -248,7 +249,7 @@ def _order(totals: pd.DataFrame, names: list[str], sort: str) -> _Integers:
     known = totals["total"].notna().to_numpy()
     for name in names:
         keys = totals[name].astype(object)
-        known &= (keys.notna() & (keys != UNALLOCATED)).to_numpy(dtype=bool)
+        known = known & (keys.notna() & (keys != UNALLOCATED)).to_numpy(dtype=bool)
     return np.lexsort((-totals["total"].fillna(0).to_numpy(), ~known))
 
 
@@ -261,5 +262,10 @@ def _with_all(keys: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         if isinstance(keys[name].dtype, np.dtype) and keys[name].dtype.kind in "iu"
     }
     texts = keys[first].astype(object).map(str, na_action="ignore").astype(TEXT)
+    if texts.eq(ALL).any():
+        raise ColumnsError(
+            f"column {first!r} holds {ALL!r}, which the grand total is called. Rename this value "
+            "first, or leave out grand_total=True."
+        )
     keys = keys.astype(kinds).assign(**{first: texts})
     return keys, keys.iloc[:0].reindex([0]).assign(**{first: pd.array([ALL], dtype=TEXT)})
