@@ -158,7 +158,7 @@ def _holds(column: pd.Series, one: Any) -> Any:
     same = texts.to_numpy(dtype=bool, na_value=False)
     number = one.item() if isinstance(one, np.generic) else one
     if isinstance(number, int | float) and pd.api.types.is_numeric_dtype(column.dtype):
-        same |= column.eq(number).to_numpy(dtype=bool, na_value=False)
+        same = same | column.eq(number).to_numpy(dtype=bool, na_value=False)
     return same
 
 

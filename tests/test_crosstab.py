@@ -113,10 +113,10 @@ def test_a_table_without_rows() -> None:
 def test_several_currencies_are_refused() -> None:
     table = projects().rename(columns={"budget_usd": "budget"})
     mixed = table.assign(currency=["EUR", "USD", "EUR", "EUR", "EUR", "EUR"])
-    with pytest.raises(mf.ScopeError, match="'EUR', 'USD'. Convert first"):
+    with pytest.raises(mf.ScopeError, match=r"'EUR', 'USD'\. Convert first"):
         mf.crosstab(mixed, "fund", "year", "budget")
     # Nor do the groups themselves make it right.
-    with pytest.raises(mf.ScopeError, match="'EUR', 'USD'. Convert first"):
+    with pytest.raises(mf.ScopeError, match=r"'EUR', 'USD'\. Convert first"):
         mf.crosstab(mixed, "year", "fund", "budget", grand_total=False)
     one = mf.crosstab(table.assign(currency="EUR"), "fund", "year", "budget")
     assert set(one["currency"]) == {"EUR"}

@@ -1,0 +1,273 @@
+"""Totals of the published tables of the EU Trust Fund for Africa, against plain Python.
+
+The expected figures are worked out from the raw CSV with dicts and loops; the names and codes of
+countries are the literal lists of tests/read/test_eutf_tables.py.
+"""
+
+import csv
+import importlib.util
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import migfund as mf
+
+FOLDER = Path(__file__).resolve().parents[1] / ".." / "shared" / "data" / "eutf"
+DATABASE = FOLDER / "EUTF-Projects-Database-2022-01.csv"
+PROJECTS = FOLDER / "data_processed_EUTF_projects_akvo.csv"
+RECIPIENTS = FOLDER / "data_processed_EUTF_akvo_recipients.csv"
+
+pytestmark = pytest.mark.skipif(not FOLDER.exists(), reason="the shared data are not here")
+
+
+def _literals() -> Any:
+    """Give the module with the literal names and codes of countries."""
+    path = Path(__file__).parent / "read" / "test_eutf_tables.py"
+    spec = importlib.util.spec_from_file_location("eutf_literals", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+NAMES: dict[str, str] = _literals().NAMES
+CODES: dict[str, str] = _literals().CODES
+
+
+def raw(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def equal_parts(rows: list[tuple[str, list[str]]]) -> dict[str, tuple[float, int, int]]:
+    """Divide budgets, as text, equally: total, projects and known projects of each country."""
+    found: dict[str, list[Any]] = defaultdict(lambda: [0.0, 0, 0])
+    for budget, codes in rows:
+        for code in codes or ["unallocated"]:
+            found[code][1] += 1
+            if budget:
+                found[code][0] += float(budget) / max(len(codes), 1)
+                found[code][2] += 1
+    return {code: (total, n, known) for code, (total, n, known) in found.items()}
+
+
+def agree(totals: pd.DataFrame, expected: dict[str, tuple[float, int, int]]) -> None:
+    """Check each country's total to the cent, its projects, and the grand total in the last row."""
+    *rows, last = totals[["country", "total", "n_projects", "n_known"]].itertuples(index=False)
+    assert [row[0] for row in rows] == sorted(expected)
+    for country, total, n_projects, n_known in rows:
+        assert (n_projects, n_known) == expected[country][1:], country
+        if expected[country][2]:
+            assert total == pytest.approx(expected[country][0], abs=0.005), country
+        else:
+            assert pd.isna(total), country
+    assert last[0] == "all"
+    assert last[1] == pytest.approx(sum(total for total, *_ in expected.values()), abs=0.01)
+
+
+@pytest.fixture(scope="module")
+def projects() -> pd.DataFrame:
+    return mf.read_table(PROJECTS, preset="eutf-akvo-projects")
+
+
+@pytest.fixture(scope="module")
+def recipients() -> pd.DataFrame:
+    return mf.read_table(RECIPIENTS, preset="eutf-akvo-recipients")
+
+
+def test_the_database_in_equal_shares() -> None:
+    table = mf.read_table(DATABASE, preset="eutf-database")
+    totals = mf.total_by_country(table, value="budget", grand_total=True)
+    rows = raw(DATABASE)
+    named = [[NAMES[n] for n in row["ProjectLocation"].split(", ") if n] for row in rows]
+    budgets = [row["ProjectBudget"] for row in rows]
+    agree(totals, equal_parts(list(zip(budgets, named, strict=True))))
+    assert totals["total"].iloc[-1] == pytest.approx(sum(map(float, budgets)), abs=0.005)
+    assert set(totals["n_all"]) == set(totals["n_all_known"]) == {253}
+    assert totals["n_projects"].iloc[-1] == 253
+    assert set(totals["currency"]) == {"EUR"}
+    shares = totals.set_index("country")["share_of_total"]
+    assert shares["all"] == 1
+    assert shares.drop("all").sum() == pytest.approx(1)
+    # The rows under a total are the projects that name the country.
+    expected = [n for n, codes in enumerate(named) if "NER" in codes]
+    found = mf.explain(totals, "NER")
+    assert sorted(found.rows.index) == expected  # type: ignore[union-attr]
+
+
+def test_the_database_under_the_rule_full() -> None:
+    table = mf.read_table(DATABASE, preset="eutf-database")
+    totals = mf.total_by_country(mf.split_by_country(table, rule="full"), value="budget")
+    expected: dict[str, float] = defaultdict(float)
+    for row in raw(DATABASE):
+        names = [n for n in row["ProjectLocation"].split(", ") if n]
+        for code in [NAMES[n] for n in names] or ["unallocated"]:
+            expected[code] += float(row["ProjectBudget"])
+    found = dict(zip(totals["country"], totals["total"], strict=True))
+    assert found == pytest.approx(dict(expected), abs=0.005)
+    with pytest.raises(mf.ScopeError, match="whole budget of the project"):
+        mf.total_by_region(mf.split_by_country(table, rule="full"), value="budget")
+
+
+def levels(rows: list[dict[str, str]], parent_of: dict[str, str]) -> tuple[set[str], set[str]]:
+    """Give the ids of the projects that have parts in the file, and those that are parts."""
+    ids = {row["iati_id"] for row in rows}
+    parts = {name for name, parent in parent_of.items() if parent in ids}
+    return {parent_of[name] for name in parts}, parts
+
+
+def stated_parents() -> dict[str, str]:
+    """Give each contract's parent in the projects file: its own column, put right by hand."""
+    found = {row["iati_id"]: row["project_parent"] for row in raw(PROJECTS)}
+    found |= {
+        "T05-EUTF-HOA-SS-48-02": "T05-EUTF-HOA-SS-48",
+        "T05-EUTF-HOA-SO-56-01": "T05-EUTF-HOA-SO-56",
+        "T05-EUTF-HOA-SD-45-1": "T05-EUTF-HOA-SD-45",
+        "T05-EUTF-HOA-SD-55-01": "T05-EUTF-HOA-SD-55",
+        "T05-EUTF-NOA-LY-03-01": "T05-EUTF-NOA-LY-03",
+    }
+    return {name: parent for name, parent in found.items() if parent}
+
+
+def test_decisions_and_contracts_are_not_both_summed(projects: pd.DataFrame) -> None:
+    split = mf.split_by_country(projects, value="budget")
+    for call in (
+        lambda: mf.total_by(split, "country", value="budget"),
+        lambda: mf.total_by(projects, "level", value="budget"),
+        lambda: mf.total_by_country(projects, value="budget"),
+        lambda: mf.crosstab(split, "country", "level", "budget"),
+    ):
+        with pytest.raises(mf.ScopeError, match=r"rows are parts of other rows.*nested='parents'"):
+            call()
+    with pytest.raises(mf.ScopeError, match="383 rows are parts of other rows"):
+        mf.total_by(projects, "level", value="budget")
+
+
+@pytest.mark.parametrize("nested", ["parents", "parts"])
+def test_each_level_of_the_akvo_projects_is_an_independent_sum(
+    projects: pd.DataFrame, nested: str
+) -> None:
+    rows = raw(PROJECTS)
+    parents, parts = levels(rows, stated_parents())
+    assert not parents & parts
+    out = parts if nested == "parents" else parents
+    kept = [row for row in rows if row["iati_id"] not in out or not row["iati_id"]]
+    named = [
+        list(dict.fromkeys(CODES[code] for code in row["recipient_country"].split(", ") if code))
+        for row in kept
+    ]
+    budgets = [row["budget"] for row in kept]
+    totals = mf.total_by_country(projects, value="budget", grand_total=True, nested=nested)
+    agree(totals, equal_parts(list(zip(budgets, named, strict=True))))
+    whole = sum(float(budget) for budget in budgets if budget)
+    assert totals["total"].iloc[-1] == pytest.approx(whole, abs=0.005)
+    assert set(totals["n_all"]) == {len(kept)}
+    assert set(totals["n_all_known"]) == {sum(map(bool, budgets))}
+    both = sum(float(row["budget"]) for row in rows if row["budget"])
+    assert whole < both
+    assert totals["basis"].str.contains("without .* rows that are").all()
+    split = mf.split_by_country(projects, value="budget")
+    again = mf.total_by(split, "country", value="budget", grand_total=True, nested=nested)
+    pd.testing.assert_frame_equal(
+        again.drop(columns="basis"), totals.drop(columns="basis"), rtol=1e-12
+    )
+
+
+def grouped() -> dict[str, list[dict[str, str]]]:
+    groups: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in raw(RECIPIENTS):
+        groups[row["iati_id"]].append(row)
+    return groups
+
+
+def recipient_parts(
+    *, rebase: float = 0.0, leave_out: frozenset[str] = frozenset()
+) -> dict[str, float]:
+    """Divide each project by its percentages; what these do not give out is unallocated.
+
+    Percentages within ``rebase`` of 1 are scaled. Percentages that are not stated for each
+    country, or exceed the whole, give nothing out; without any the shares are equal.
+    """
+    found: dict[str, float] = defaultdict(float)
+    for name, rows in grouped().items():
+        if name in leave_out:
+            continue
+        budget, stated = float(rows[0]["budget"]), [row["recipient_percentage"] for row in rows]
+        parts: dict[str, float] = defaultdict(float)
+        codes = list(
+            dict.fromkeys(CODES[r["recipient_country"]] for r in rows if r["recipient_country"])
+        )
+        if not codes:
+            pass
+        elif not any(stated) or not all(row["recipient_country"] for row in rows):
+            parts |= dict.fromkeys(codes, 1 / len(codes))
+        elif all(stated):
+            for row in rows:
+                parts[CODES[row["recipient_country"]]] += float(row["recipient_percentage"]) / 100
+            whole = sum(parts.values())
+            if abs(whole - 1) <= max(rebase, 1e-6):
+                parts = defaultdict(float, {code: part / whole for code, part in parts.items()})
+            elif whole > 1:
+                parts.clear()
+        for code, part in parts.items():
+            found[code] += budget * part
+        found["unallocated"] += budget * max(1 - sum(parts.values()), 0.0)
+    return dict(found)
+
+
+def recipient_levels() -> tuple[frozenset[str], frozenset[str]]:
+    """Give the decisions that have contracts in the recipients file, and these contracts."""
+    names = {name.casefold(): name for name in grouped()}
+    parents, parts = set(), set()
+    for name in grouped():
+        head, _, tail = name.rpartition("-")
+        if tail.isdigit() and head.casefold() in names:
+            parents.add(names[head.casefold()])
+            parts.add(name)
+    return frozenset(parents), frozenset(parts)
+
+
+@pytest.mark.parametrize("nested", ["parents", "parts"])
+@pytest.mark.parametrize("rebase", [None, 0.5])
+def test_recipients_by_their_percentages(
+    recipients: pd.DataFrame, nested: str, rebase: float | None
+) -> None:
+    parents, parts = recipient_levels()
+    assert len(parts) == 327
+    out = parts if nested == "parents" else parents
+    options: dict[str, Any] = {"value": "budget", "rebase": rebase, "on_invalid": "unallocated"}
+    split = mf.split_by_country(recipients, **options)
+    with pytest.raises(mf.ScopeError, match="327 rows are parts of other rows"):
+        mf.total_by(split, "country", value="budget")
+    totals = mf.total_by(split, "country", value="budget", nested=nested, grand_total=True)
+    found = dict(zip(totals["country"], totals["total"], strict=True))
+    everything = found.pop("all")
+    expected = recipient_parts(rebase=rebase or 0.0, leave_out=out)
+    expected = {code: total for code, total in expected.items() if code in found or total > 0.005}
+    assert found == pytest.approx(expected, abs=0.01)
+    kept = [rows for name, rows in grouped().items() if name not in out]
+    assert everything == pytest.approx(sum(float(rows[0]["budget"]) for rows in kept), abs=0.01)
+    assert totals["n_projects"].iloc[-1] == len(kept)
+
+
+def test_percentages_of_70_leave_30_unallocated_or_are_scaled(recipients: pd.DataFrame) -> None:
+    name = "T05-EUTF-HOA-REG-67"
+    rows = grouped()[name]
+    assert [float(row["recipient_percentage"]) for row in rows] == [35.0, 35.0]
+    one = recipients[recipients["project_id"] == name]
+    budget = float(rows[0]["budget"])
+    codes = sorted(CODES[row["recipient_country"]] for row in rows)
+    with pytest.raises(mf.PlaceError, match=r"shares \[0\.35, 0\.35\] add up to 0\.7"):
+        mf.split_by_country(one, value="budget")
+    rest = mf.split_by_country(one, value="budget", on_invalid="unallocated")
+    totals = mf.total_by(rest, "country", value="budget")
+    assert totals["country"].tolist() == [*codes, "unallocated"]
+    assert totals["total"].tolist() == pytest.approx([n * budget for n in (0.35, 0.35, 0.3)])
+    scaled = mf.split_by_country(one, value="budget", rebase=0.5)
+    totals = mf.total_by(scaled, "country", value="budget")
+    assert totals["total"].tolist() == pytest.approx([budget / 2, budget / 2])
+    assert set(totals["split_rule"]) == {"shares rebased by country"}
