@@ -77,7 +77,7 @@ def _origin(totals: pd.DataFrame, rows: pd.DataFrame | None, value: str | None) 
             "rows= goes with value=: the table that was totalled, and the column that was added up."
         )
     if rows is not None and value is not None:
-        names = known.by if known else _keys_of(totals)
+        names = _keys_of(totals) if known is None else known.by
         need_columns(
             rows,
             [*names, value],

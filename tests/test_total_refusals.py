@@ -30,7 +30,8 @@ def held(totals: pd.DataFrame) -> dict[Any, Any]:
 def test_one_project_id_in_several_rows() -> None:
     table = projects().assign(project_id=["P1", "P1", "P3"])
     with pytest.raises(
-        mf.ScopeError, match=r"1 projects stand in several rows.*'P1'.*repeated='count'"
+        mf.ScopeError,
+        match=r"1 projects stand in several rows.*row 0: P1; row 1: P1\..*repeated='count'",
     ):
         mf.total_by(table, "fund", value=VALUE)
     counted = mf.total_by(table, "fund", value=VALUE, repeated="count")
