@@ -224,9 +224,12 @@ def recipient_parts(
             pass
         elif not any(stated) or not all(row["recipient_country"] for row in rows):
             parts |= dict.fromkeys(codes, 1 / len(codes))
-        elif all(stated):
+        elif {row["recipient_country"] for row in rows if row["recipient_percentage"]} == {
+            row["recipient_country"] for row in rows
+        }:  # one stands in two rows, once without a percentage
             for row in rows:
-                parts[CODES[row["recipient_country"]]] += float(row["recipient_percentage"]) / 100
+                share = float(row["recipient_percentage"] or 0) / 100
+                parts[CODES[row["recipient_country"]]] += share
             whole = sum(parts.values())
             if abs(whole - 1) <= max(rebase, 1e-6):
                 parts = defaultdict(float, {code: part / whole for code, part in parts.items()})
@@ -245,7 +248,8 @@ def recipient_levels() -> tuple[frozenset[str], frozenset[str]]:
     for name in grouped():
         head, _, tail = name.rpartition("-")
         if tail.isdigit() and head.casefold() in names:
-            parents.add(names[head.casefold()])
+            # HoA-SO-03 and HOA-SO-03 are two decisions: the very spelling goes first.
+            parents.add(head if head in grouped() else names[head.casefold()])
             parts.add(name)
     return frozenset(parents), frozenset(parts)
 
