@@ -12,7 +12,7 @@ from migfund.errors import MigfundError, ScopeError, list_values
 from migfund.schema import TEXT, budget_currency, distinct_codes, list_rows, need_columns
 from migfund.split.by_country import FULL
 
-__all__ = ["is_full", "one_currency", "projects_of", "refuse_repeats", "without_nested"]
+__all__ = ["has_full", "is_full", "one_currency", "projects_of", "refuse_repeats", "without_nested"]
 
 NESTED = ("raise", "parents", "parts")
 _SLACK = 1e-6
@@ -45,6 +45,14 @@ def one_currency(
     return stated[0] if len(stated) == 1 else None
 
 
+def has_full(table: pd.DataFrame) -> bool:
+    """Tell whether some rows hold the whole of their project under one of its countries."""
+    if "split_rule" not in table:
+        return False
+    _, texts = distinct_codes(table["split_rule"].astype("category").cat.remove_unused_categories())
+    return any(FULL in str(text).split("; ") for text in texts)
+
+
 def is_full(table: pd.DataFrame, names: Sequence[str]) -> bool:
     """Tell whether the whole of a project stands under each of its countries.
 
@@ -53,10 +61,7 @@ def is_full(table: pd.DataFrame, names: Sequence[str]) -> bool:
     ScopeError
         If it does, and the keys would add it up over countries.
     """
-    if "split_rule" not in table:
-        return False
-    _, texts = distinct_codes(table["split_rule"].astype("category").cat.remove_unused_categories())
-    if not any(FULL in str(text).split("; ") for text in texts):
+    if not has_full(table):
         return False
     if "country" not in names:
         raise ScopeError(
@@ -87,11 +92,17 @@ def refuse_repeats(table: pd.DataFrame, project: _Integers, *, full: bool) -> No
     Raises
     ------
     ScopeError
-        If the shares of one project add up to more than 1, or two projects have one id.
+        If the shares of one project (under rule "full", of one in one country) add up to more than
+        1, or two projects have one id.
     """
-    if "share" in table and not full:
-        sums = np.bincount(project, weights=table["share"].to_numpy(dtype=float, na_value=0.0))
-        rows = np.flatnonzero((sums > 1 + _SLACK)[project])
+    if "share" in table:
+        whole = project
+        if full:  # the whole stands under each country, but once
+            codes, names = distinct_codes(table["country"])
+            whole = project * (len(names) + 1) + codes + 1
+            whole = pd.factorize(whole)[0]
+        sums = np.bincount(whole, weights=table["share"].to_numpy(dtype=float, na_value=0.0))
+        rows = np.flatnonzero((sums > 1 + _SLACK)[whole])
         if len(rows):
             labels = table.index[rows].unique()
             raise ScopeError(
