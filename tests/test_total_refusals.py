@@ -126,11 +126,15 @@ def test_the_currency_as_key_does_not_make_one_currency_of_several() -> None:
     assert list(one).count("currency") == 1
     assert held(one) == {"EUR": 147.0}
     mixed = table.assign(currency=["EUR", "USD", "EUR"])
-    with pytest.raises(mf.ScopeError, match=r"'EUR', 'USD'\. Convert first"):
-        mf.total_by(mixed, "currency", value="budget")
-    # What was converted can be shown by the currency that it was stated in.
+    apart = mf.total_by(mixed, "currency", value="budget")
+    assert apart["total"].notna().all()
+    assert apart["share_of_total"].isna().all()
+    # Of what was converted, the currency of the total is another one than the key.
     stated = mixed.assign(budget_usd=[1.0, 2.0, 4.0])
-    assert held(mf.total_by(stated, "currency", value=VALUE)) == {"EUR": 5.0, "USD": 2.0}
+    with pytest.raises(mf.ColumnsError, match=r"'currency' cannot be a key.*rename"):
+        mf.total_by(stated, "currency", value=VALUE)
+    renamed = stated.rename(columns={"currency": "stated_in"})
+    assert held(mf.total_by(renamed, "stated_in", value=VALUE)) == {"EUR": 5.0, "USD": 2.0}
 
 
 def test_groups_that_overlap_warn_and_keep_the_whole() -> None:
@@ -162,3 +166,18 @@ def test_regression_sorting_by_total_raised() -> None:
     split = mf.split_by_country(table.assign(budget_usd=[10.0, 40.0, 900.0]))
     ranked = mf.total_by(split, "country", value=VALUE, sort="total")
     assert ranked["country"].tolist() == ["ARM", "KEN", "unallocated"]
+
+
+def test_a_value_that_was_not_divided_is_refused() -> None:
+    table = pd.DataFrame(
+        {"countries": [["ARM", "GEO"], ["KEN"]], "budget_usd": [8.0, 1.0], "people": [30, 5]}
+    )
+    split = mf.split_by_country(table)
+    with pytest.raises(mf.ScopeError, match="'people' was not divided when"):
+        mf.total_by(split, "country", value="people")
+    assert mf.total_by(split, "country", value="budget_usd")["total"].tolist() == [4, 4, 1]
+    both = mf.split_by_country(table, value=["budget_usd", "people"])
+    assert mf.total_by(both, "country", value="people")["total"].tolist() == [15, 15, 5]
+    # One row a project: nothing can count twice.
+    alone = mf.split_by_country(table.iloc[1:])
+    assert mf.total_by(alone, "country", value="people")["total"].tolist() == [5]

@@ -19,6 +19,7 @@ from migfund.schema import (
 from migfund.split.rounding import round_within
 
 __all__ = [
+    "UNDIVIDED",
     "budget_columns",
     "continued_rule",
     "refuse_clashes",
@@ -26,6 +27,9 @@ __all__ = [
     "value_columns",
     "whole_values",
 ]
+
+UNDIVIDED = "migfund_undivided"
+"""Where in ``DataFrame.attrs`` the columns of numbers stand that a split did not divide."""
 
 _Integers = npt.NDArray[Any]
 
@@ -91,6 +95,9 @@ def rows_of(projects: pd.DataFrame, parent: _Integers, new: Mapping[str, Any]) -
     for place, name in enumerate(projects.columns):
         if name in columns:
             table.insert(place, name, columns.pop(name))
+    whole = [name for name in projects.select_dtypes("number") if name not in new]
+    if whole:
+        table.attrs[UNDIVIDED] = list(dict.fromkeys([*table.attrs.get(UNDIVIDED, ()), *whole]))
     return add_columns(table, columns)
 
 

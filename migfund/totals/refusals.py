@@ -11,8 +11,17 @@ from migfund.cofunding import nested_rows
 from migfund.errors import MigfundError, ScopeError, list_values
 from migfund.schema import TEXT, budget_currency, distinct_codes, list_rows, need_columns
 from migfund.split.by_country import FULL
+from migfund.split.rows import UNDIVIDED
 
-__all__ = ["has_full", "is_full", "one_currency", "projects_of", "refuse_repeats", "without_nested"]
+__all__ = [
+    "has_full",
+    "is_full",
+    "one_currency",
+    "projects_of",
+    "refuse_repeats",
+    "refuse_undivided",
+    "without_nested",
+]
 
 NESTED = ("raise", "parents", "parts")
 _SLACK = 1e-6
@@ -132,6 +141,22 @@ def refuse_repeats(table: pd.DataFrame, project: _Integers, *, full: bool) -> No
             "project (mf.merge_duplicates), gather rows of one project (mf.read_table(..., "
             "one_row='project and country')), or say that each row is money of its own: "
             "repeated='count'."
+        )
+
+
+def refuse_undivided(table: pd.DataFrame, project: _Integers, value: str) -> None:
+    """Raise if projects were split, but not this value, so that it stands whole in each row.
+
+    Raises
+    ------
+    ScopeError
+        If a project of such a value has several rows.
+    """
+    if value in table.attrs.get(UNDIVIDED, ()) and (np.bincount(project) > 1).any():
+        raise ScopeError(
+            f"column {value!r} was not divided when the projects were split: the whole of it "
+            "stands in each of their rows, and would count several times. Name it in the split, "
+            f"value=[..., {value!r}]; or rename it, if you have divided it yourself."
         )
 
 

@@ -20,6 +20,7 @@ from migfund.totals.refusals import (
     one_currency,
     projects_of,
     refuse_repeats,
+    refuse_undivided,
     without_nested,
 )
 from migfund.totals.statistics import describe, extreme_years, pair_up, sums_of
@@ -97,7 +98,8 @@ def total_by(
     ------
     ScopeError
         If the budgets are in several currencies; if a "full" split would be added up over
-        countries; if a project stands in the table twice, or beside its own parts.
+        countries; if a project stands in the table twice, or beside its own parts;
+        if projects were split, but not this value.
     ColumnsError
         If a column is missing, or a key holds lists that are no groups, or the first key "all"
         beside a grand total.
@@ -120,6 +122,7 @@ def total_by(
     full = is_full(table, names)
     if repeated == "raise":
         refuse_repeats(table, project, full=full)
+    refuse_undivided(table, project, value)
     rows = rows_in_groups(table, names)
     groups = group_rows(rows.keys)
     size, bounded = len(groups.keys), not set(PIECES).isdisjoint(names)
@@ -183,7 +186,9 @@ def check_keys(table: pd.DataFrame, keys: str | Sequence[str], value: str) -> li
     names = [keys] if isinstance(keys, str) else list(keys)
     if not names or len(set(names)) < len(names):
         raise ColumnsError(f"keys must name one or more columns, each once, not {names}.")
-    taken = [name for name in names if (name in RESULTS and name != "currency") or name == value]
+    # Stated budgets may be told apart by their currency; it is then the key that names it.
+    results = set(RESULTS) - ({"currency"} if value == "budget" else set())
+    taken = [name for name in names if name in results or name == value]
     if taken:
         raise ColumnsError(
             f"{list_values(taken)} cannot be a key, for the result has such a column of its own. "
