@@ -12,6 +12,7 @@ from migfund.errors import ColumnsError, MigfundError, ScopeError, list_values
 from migfund.schema import ALL
 from migfund.totals.groups import rows_in_groups
 from migfund.totals.origin import Origin, origin_of
+from migfund.totals.refusals import is_full
 
 __all__ = ["ExplainedTotal", "explain_total", "is_totals"]
 
@@ -110,7 +111,11 @@ def _described(origin: Origin, wanted: Sequence[Any], position: Any) -> tuple[st
     """Give the words for a group and its rows."""
     some = origin.table.iloc[position]
     figures = pd.Series(budget_values(some, origin.value), index=some.index)
-    total = figures.sum(min_count=1)
+    # What total_by does not add up over all groups has no sum here either.
+    apart = wanted[0] == ALL and (
+        is_full(some, origin.by) or (origin.value == "budget" and "currency" in origin.by)
+    )
+    total = np.nan if apart else figures.sum(min_count=1)
     kept = [n for n in (*_NAMES, *origin.by, *_SPLIT) if n in some]
     rows = some[list(dict.fromkeys(kept))].copy()
     rows[origin.value] = figures.array

@@ -90,11 +90,10 @@ def _not_divided(
             fault = _NOT_DIVIDED.match(said)
             if not fault or said.endswith(("is stated", "are stated")):
                 continue
-            field, words = (
-                ("country_shares", "countries_text")
-                if fault[1] == "country"
-                else ("end", "period_text")
-            )
+            field, words = "end", "period_text"
+            if fault[1] == "country":  # weights and roles are said of the countries
+                words = "countries_text"
+                field = "country_shares" if "shares" in said else "countries"
             for row in np.flatnonzero(codes == place):
                 stated = projects[words].iloc[row] if words in projects else None
                 yield projects.index[int(row)], source.iloc[row], stated, field, said

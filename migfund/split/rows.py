@@ -16,7 +16,17 @@ from migfund.schema import (
     one_project_a_row,
 )
 
-__all__ = ["budget_columns", "continued_rule", "refuse_clashes", "rows_of", "value_columns"]
+__all__ = [
+    "WHOLE",
+    "budget_columns",
+    "continued_rule",
+    "refuse_clashes",
+    "rows_of",
+    "value_columns",
+]
+
+WHOLE = "migfund_whole"
+"""Where in ``DataFrame.attrs`` the columns of numbers stand that a split did not divide."""
 
 _Integers = npt.NDArray[Any]
 
@@ -74,6 +84,9 @@ def rows_of(projects: pd.DataFrame, parent: _Integers, new: Mapping[str, Any]) -
     for place, name in enumerate(projects.columns):
         if name in columns:
             table.insert(place, name, columns.pop(name))
+    whole = [name for name in projects.select_dtypes("number") if name not in new]
+    if whole:
+        table.attrs[WHOLE] = list(dict.fromkeys([*projects.attrs.get(WHOLE, ()), *whole]))
     return add_columns(table, columns)
 
 

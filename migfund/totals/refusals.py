@@ -11,11 +11,23 @@ from migfund.cofunding import nested_rows
 from migfund.errors import MigfundError, ScopeError, list_values
 from migfund.schema import TEXT, budget_currency, distinct_codes, list_rows, need_columns
 from migfund.split.by_country import FULL
+from migfund.split.rows import WHOLE
 
-__all__ = ["is_full", "one_currency", "projects_of", "refuse_repeats", "without_nested"]
+__all__ = [
+    "is_full",
+    "one_currency",
+    "projects_of",
+    "refuse_repeats",
+    "refuse_undivided",
+    "without_nested",
+]
 
 NESTED = ("raise", "parents", "parts")
 _SLACK = 1e-6
+_LABELS = (
+    "The rows of a project that was split must keep its index label: no reset_index, and "
+    "index_col=0 where they are read from CSV. "
+)
 _Integers = npt.NDArray[Any]
 
 
@@ -89,9 +101,13 @@ def refuse_repeats(table: pd.DataFrame, project: _Integers, *, full: bool) -> No
     ScopeError
         If the shares of one project add up to more than 1, or two projects have one id.
     """
-    if "share" in table and not full:
-        sums = np.bincount(project, weights=table["share"].to_numpy(dtype=float, na_value=0.0))
-        rows = np.flatnonzero((sums > 1 + _SLACK)[project])
+    if "share" in table:
+        whole = project
+        if full:  # each country's rows are a whole of their own
+            country, names = distinct_codes(table["country"])
+            whole = pd.factorize(project * (len(names) + 1) + country)[0]
+        sums = np.bincount(whole, weights=table["share"].to_numpy(dtype=float, na_value=0.0))
+        rows = np.flatnonzero((sums > 1 + _SLACK)[whole])
         if len(rows):
             labels = table.index[rows].unique()
             raise ScopeError(
@@ -117,10 +133,27 @@ def refuse_repeats(table: pd.DataFrame, project: _Integers, *, full: bool) -> No
         places = twice["label"].tolist()
         raise ScopeError(
             f"{twice['id'].nunique()} projects stand in several rows, and their money would count "
-            f"several times: {list_rows(table, places, twice['id'].tolist())}. Keep one row a "
-            "project (mf.merge_duplicates), gather rows of one project (mf.read_table(..., "
+            f"several times: {list_rows(table, places, twice['id'].tolist())}. "
+            f"{_LABELS if 'share' in table else ''}Keep one row a project "
+            "(mf.merge_duplicates), gather rows of one project (mf.read_table(..., "
             "one_row='project and country')), or say that each row is money of its own: "
             "repeated='count'."
+        )
+
+
+def refuse_undivided(table: pd.DataFrame, project: _Integers, value: str) -> None:
+    """Raise if projects were split, but not this value, so that it stands whole in each row.
+
+    Raises
+    ------
+    ScopeError
+        If a project of such a value has several rows.
+    """
+    if value in table.attrs.get(WHOLE, ()) and (np.bincount(project) > 1).any():
+        raise ScopeError(
+            f"column {value!r} was not divided when the projects were split: the whole of it "
+            "stands in each of their rows, and would count several times. Name it in the split, "
+            f"value=[..., {value!r}]; or rename it, if you have divided it yourself."
         )
 
 

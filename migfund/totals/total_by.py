@@ -20,6 +20,7 @@ from migfund.totals.refusals import (
     one_currency,
     projects_of,
     refuse_repeats,
+    refuse_undivided,
     without_nested,
 )
 from migfund.totals.statistics import describe, extreme_years, pair_up, sums_of
@@ -97,7 +98,8 @@ def total_by(
     ------
     ScopeError
         If the budgets are in several currencies; if a "full" split would be added up over
-        countries; if a project stands in the table twice, or beside its own parts.
+        countries; if a project stands in the table twice, or beside its own parts; if projects
+        were split, but not this value.
     ColumnsError
         If a column is missing, or a key holds lists that are no groups.
     MigfundError
@@ -119,6 +121,7 @@ def total_by(
     full = is_full(table, names)
     if repeated == "raise":
         refuse_repeats(table, project, full=full)
+    refuse_undivided(table, project, value)
     rows = rows_in_groups(table, names)
     groups = group_rows(rows.keys)
     size, bounded = len(groups.keys), not set(PIECES).isdisjoint(names)
