@@ -99,3 +99,17 @@ def test_cross_tables_and_groups_that_overlap() -> None:
     }
     assert totals["share_of_total"].tolist() == pytest.approx([10 / 15, 10 / 15, 5 / 15])
     assert mf.explain(totals, "SIDS").rows["country"].tolist() == ["HTI"]
+
+
+def test_regression_what_is_not_added_up_has_no_sum_in_the_explanation_either() -> None:
+    projects = pd.DataFrame(
+        {"countries": [["ARM", "GEO"], ["GEO"], []], "budget_usd": [100.0, 20.0, 7.0]}
+    )
+    full = mf.split_by_country(projects, rule="full")
+    totals = mf.total_by(full, "country", value="budget_usd", grand_total=True)
+    assert mf.explain(totals, "all").name == "country all: budget_usd not known, from 4 rows"
+    assert mf.explain(totals, "ARM").rows["part_of_total"].tolist() == [1.0]
+    money = pd.DataFrame({"currency": ["EUR", "USD"], "budget": [1.0, 2.0]})
+    found = mf.explain(mf.total_by(money, "currency", value="budget", grand_total=True), "all")
+    assert found.name == "currency all: budget not known, from 2 rows"
+    assert found.rows["part_of_total"].isna().all()

@@ -251,3 +251,115 @@ def test_plain_input_is_divided_without_a_loop_over_its_rows() -> None:
     assert len(done) == counts.sum() + (counts == 0).sum()
     assert done["budget"].sum() == pytest.approx(600_000)
     assert done.loc[2, "budget"].tolist() == [2.0, 2.0, 2.0]
+
+
+@pytest.mark.parametrize("code", ["arm", "AM", "Armenia", "XXX", "unallocated", "not found"])
+def test_regression_a_code_that_is_no_countrys_was_a_country_of_its_own(code: str) -> None:
+    with pytest.raises(mf.PlaceError, match=f"1 country codes are not ISO .*row 1: {code}"):
+        mf.split_by_country(table(["KEN"], ["GEO", code]))
+
+
+def test_regression_three_times_a_third_in_percent_is_within_a_hundredth() -> None:
+    done = mf.split_by_country(table(["ARM", "GEO", "KEN"], shares=[[0.33] * 3]), rebase=0.01)
+    assert done["budget"].tolist() == pytest.approx([400.0] * 3)
+    assert set(done["split_rule"]) == {"shares rebased from 0.99 by country"}
+    more = mf.split_by_country(table(["ARM", "GEO"], shares=[[0.51, 0.5]]), rebase=0.01)
+    assert more["budget"].tolist() == pytest.approx([1200 * 51 / 101, 1200 * 50 / 101])
+
+
+@pytest.mark.parametrize("rule", ["equal", "weights", "full", "primary"])
+def test_percentages_in_the_place_of_shares_do_not_multiply_the_budget(rule: str) -> None:
+    weights = pd.Series({"ARM": 1.0, "GEO": 1.0}) if rule == "weights" else None
+    projects = table(["ARM", "GEO"], shares=[[60, 40]])
+    done = mf.split_by_country(projects, rule=rule, weights=weights)
+    assert done["budget"].max() <= 1200
+    with pytest.raises(mf.PlaceError, match="add up to 100"):
+        mf.split_by_country(projects, rebase=0.99)
+
+
+def test_primary_does_not_guess_where_shares_cannot_be_read() -> None:
+    projects = table(["ARM", "GEO"], ["KEN"], shares=[[0.3, None], [None]])
+    with pytest.raises(mf.PlaceError, match=r"1 projects .* row 0: shares \[0.3, nan\]"):
+        mf.split_by_country(projects, rule="primary")
+    kept = mf.split_by_country(projects, rule="primary", on_invalid="unallocated")
+    assert kept["country"].tolist() == ["unallocated", "KEN"]
+    # Shares that do not add up still have a largest one.
+    short = table(["ARM", "GEO"], shares=[[0.2, 0.5]])
+    assert mf.split_by_country(short, rule="primary")["country"].tolist() == ["GEO"]
+
+
+def test_the_share_of_a_donor_goes_to_nobody_by_itself() -> None:
+    projects = table(["ARM", "DEU"], shares=[[0.6, 0.4]])
+    with pytest.raises(mf.PlaceError, match=r"add up to 0\.6"):
+        mf.split_by_country(projects, roles={"DEU": "donor"})
+    kept = mf.split_by_country(projects, roles={"DEU": "donor"}, on_invalid="unallocated")
+    assert kept["country"].tolist() == ["ARM", "unallocated"]
+    assert kept["budget"].tolist() == pytest.approx([720, 480])
+    rebased = mf.split_by_country(projects, roles={"DEU": "donor"}, rebase=0.4)
+    assert rebased["budget"].tolist() == [1200]
+    weights = pd.Series({"ARM": 1.0})  # a donor needs no weight
+    weighted = mf.split_by_country(projects, rule="weights", weights=weights, roles={"DEU": "d"})
+    assert weighted["country"].tolist() == ["ARM"]
+
+
+def test_problems_name_the_column_at_fault_once_a_project() -> None:
+    projects = table(["ARM", "UGA"], ["BEL"], [], countries_text=["Armenia, Uganda", "B", ""])
+    projects = projects.assign(source="a.csv", start=pd.NaT, start_precision=None)
+    projects = projects.assign(end=pd.NaT, end_precision=None)
+    kept = mf.split_by_country(
+        projects,
+        rule="weights",
+        weights=pd.Series({"ARM": 1.0}),
+        roles={"BEL": "donor"},
+        on_invalid="unallocated",
+    )
+    found = mf.problems(mf.split_by_year(kept)).sort_index()
+    assert found.index.tolist() == [0, 1]
+    assert found[["source", "field", "text", "reason"]].to_numpy().tolist() == [
+        ["a.csv", "countries", "Armenia, Uganda", "unallocated by country: no weight of 'UGA'"],
+        [
+            *("a.csv", "countries", "B"),
+            "unallocated by country: no recipient is among its countries",
+        ],
+    ]
+    short = mf.split_by_country(
+        table(["ARM", "GEO"], shares=[[0.5, 0.4]]), on_invalid="unallocated"
+    )
+    assert mf.problems(short)["field"].tolist() == ["country_shares"]
+    assert len(mf.problems(mf.split_by_country(table([], ["ARM"])))) == 0
+
+
+def test_full_and_year_in_either_order_are_full_under_each_country() -> None:
+    one = mf.split_by_year(mf.split_by_country(dated(), rule="full"), value="budget_usd")
+    other = mf.split_by_country(
+        mf.split_by_year(dated(), value="budget_usd"), value="budget_usd", rule="full"
+    )
+    for split in (one, other):
+        totals = mf.total_by(split, "country", value="budget_usd", grand_total=True)
+        assert totals["country"].tolist() == ["ARM", "GEO", "KEN", "unallocated", "all"]
+        assert totals["total"].tolist() == pytest.approx([1000, 1000, 500, 70, np.nan], nan_ok=True)
+        with pytest.raises(mf.ScopeError, match="rule 'full'"):
+            mf.total_by(split, "calendar_year", value="budget_usd")
+        cells = mf.total_by(split, ["country", "calendar_year"], value="budget_usd")
+        assert cells["total"].sum() == pytest.approx(2570)
+
+
+@pytest.mark.parametrize("first", ["country", "year"])
+def test_negative_bounds_stay_around_their_value_also_when_rounded(first: str) -> None:
+    projects = table(["ARM", "GEO", "KEN", "UGA"], [])
+    projects = projects.assign(
+        budget=[-100.01, -7.77],
+        start=pd.to_datetime(["2019-01-01"] * 2),
+        start_precision="year",
+        end=pd.to_datetime(["2021-12-31"] * 2),
+        end_precision="year",
+    )
+    if first == "country":
+        done = mf.split_by_year(mf.split_by_country(projects, decimals=2), decimals=2)
+    else:
+        done = mf.split_by_country(mf.split_by_year(projects, decimals=2), decimals=2)
+    assert (done["budget_low"] <= done["budget"]).all()
+    assert (done["budget"] <= done["budget_high"]).all()
+    assert (done["budget_high"] <= 0).all()
+    cents = done["budget"].mul(100).round().groupby(level=0).sum()
+    assert cents.tolist() == [-10001, -777]
