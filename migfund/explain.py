@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from migfund.errors import ColumnsError, ScopeError, list_values
+from migfund.errors import ColumnsError, MigfundError, ScopeError, list_values
 from migfund.explain_totals import ExplainedTotal, explain_total, is_totals
 from migfund.schema import PIECES, TEXT
 from migfund.steps import stated, steps_of
@@ -76,7 +76,7 @@ def explain(
     key
         Of a project table, the ``project_id`` or index label of one row. Of totals, the key of one
         group: ``"ARM"``, or a tuple where there are several keys; None for a missing key, and
-        ``"all"`` for the grand total.
+        ``"all"`` for the grand total; in a cross table ``("ARM", "all")`` is the total of a row.
     rows, value
         The table that was totalled and the column that was added up, for totals that do not know
         them any more because they were read from a file.
@@ -119,6 +119,11 @@ def explain(
         total = explain_total(table, key, rows, value)
         print(total)
         return total
+    if rows is not None or value is not None:
+        raise MigfundError(
+            "rows= and value= go with totals, which have the columns 'total', 'n_projects' and "
+            "'n_known'; this table has not."
+        )
     row = table.iloc[_find(table, key)]
     steps = pd.DataFrame(steps_of(row, table), columns=["step", "says", "columns"], dtype=TEXT)
     explanation = Explanation(_name(row), steps)

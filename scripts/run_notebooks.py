@@ -4,12 +4,16 @@ python scripts/run_notebooks.py notebooks            run all and store them
 python scripts/run_notebooks.py --check notebooks    run all, change nothing
 """
 
+import re
 import sys
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
+
+ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+"""Where an object lay in memory, which differs each time."""
 
 
 def run(path: Path) -> nbformat.NotebookNode:
@@ -22,6 +26,10 @@ def run(path: Path) -> nbformat.NotebookNode:
     for cell in notebook.cells:
         # Times of day and cell ids of a run say nothing and would differ each time.
         cell.metadata.pop("execution", None)
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if "text/plain" in data:
+                data["text/plain"] = ADDRESS.sub("", data["text/plain"])
     notebook.metadata.pop("widgets", None)
     notebook.metadata["language_info"] = {"name": "python"}
     return notebook

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from migfund.plot.style import CERTAIN, GREY, MUTED, label_of, set_caption
@@ -21,6 +22,10 @@ def plot_ranking(
     compared: pd.DataFrame, *, top: int = 20, move: int = 3, ax: "Axes | None" = None
 ) -> "Axes":
     """Draw the ranks of groups under several rules, the first rank on top.
+
+    Each dot holds the rank. Groups of one rank stand one below the other, in the order of the
+    column before. A group that has no rank under a rule has no dot in its column; a
+    dotted line leads over the gap.
 
     Parameters
     ----------
@@ -54,8 +59,6 @@ def plot_ranking(
     >>> [label.get_text() for label in ax.get_xticklabels()]
     ['equal', 'primary']
     """
-    import matplotlib.pyplot as plt
-
     need_columns(compared, ["rank_change", "currency"])
     rules, key = rules_of(compared), key_of(compared)
     ranked = compared[compared["rank_change"].notna()]
@@ -63,21 +66,16 @@ def plot_ranking(
     shown = (ranks.min(axis=1) <= top).to_numpy()
     labels = [label_of(key, value) for value in ranked[key][shown]]
     ranks, changes = ranks[shown], ranked["rank_change"][shown]
-    if ax is None:
-        lowest = np.nanmax(ranks.to_numpy(), initial=1)
-        size = (4.5 + 2.2 * len(rules), 1.6 + 0.24 * max(lowest, 6))
-        _, ax = plt.subplots(figsize=size, layout="constrained")
-    place = np.arange(len(rules))
-    for (_, row), change in zip(ranks.iterrows(), changes, strict=True):
-        colour = _CHANGED if change >= move else CERTAIN if change else MUTED
-        ax.plot(place, row.to_numpy(), color=colour, marker="o", markersize=4, linewidth=1.6)
-    _write_names(ax, ranks, labels)
-    ax.set_xticks(place, rules)
+    ax = _new_axes(labels, len(rules)) if ax is None else ax
+    places = _places(ranks)
+    for label, own, heights, change in zip(labels, ranks.to_numpy(), places, changes, strict=True):
+        _line(ax, label, own, heights, _CHANGED if change >= move else CERTAIN if change else MUTED)
+    ax.set_xticks(np.arange(len(rules)), rules)
     ax.xaxis.tick_top()
     ax.tick_params(axis="x", length=0)
     ax.set_yticks([])
-    ax.invert_yaxis()
-    ax.set_xlim(-0.9 / max(len(rules) - 1, 1) - 0.3, len(rules) - 1 + 0.9)
+    ax.set_ylim(max(len(labels), 1) - 0.4, -0.6)
+    ax.set_xlim(-0.06, len(rules) - 0.94)
     ax.spines[:].set_visible(False)
     left_out = int((~shown).sum()) + len(compared) - len(ranked)
     currency = compared["currency"].iloc[0] if len(compared) else None
@@ -85,29 +83,65 @@ def plot_ranking(
         ax,
         f"Ranks by total budget{'' if pd.isna(currency) else f', {currency}'}. "
         f"{len(labels)} groups are shown; {left_out} below rank {top}, without a total or "
-        f"unallocated are not. Coloured: {move} places apart or more.",
+        f"unallocated are not. Orange: {move} places apart or more. No dot: no total by that "
+        "rule; dotted: over such a gap.",
+        below=-8,
     )
     return ax
 
 
-def _write_names(ax: "Axes", ranks: pd.DataFrame, labels: list[str]) -> None:
-    """Write the groups beside the first and the last column; those of one rank in one line."""
-    last = len(ranks.columns) - 1
-    for column, at, side, offset in ((0, 0, "right", -8), (last, last, "left", 8)):
-        names: dict[float, list[str]] = {}
-        for rank, label in zip(ranks.iloc[:, column], labels, strict=True):
-            names.setdefault(rank, []).append(label)
-        for rank, together in names.items():
-            if not np.isnan(rank):
-                more = f" and {len(together) - 3} more" if len(together) > 3 else ""
-                words = ", ".join(together[:3]) + more
-                ax.annotate(
-                    f"{words}  {rank:.0f}" if side == "right" else f"{rank:.0f}  {words}",
-                    (at, rank),
-                    xytext=(offset, 0),
-                    textcoords="offset points",
-                    ha=side,
-                    va="center",
-                    fontsize=8,
-                    color=GREY,
-                )
+def _new_axes(labels: list[str], rules: int) -> "Axes":
+    """Make a figure with a row a group and room for names on both sides; give its Axes."""
+    import matplotlib.pyplot as plt
+
+    width = 2.0 * rules + 0.16 * max(map(len, labels), default=0)
+    _, ax = plt.subplots(figsize=(width, 1.2 + 0.25 * max(len(labels), 4)), layout="constrained")
+    return ax
+
+
+def _places(ranks: pd.DataFrame) -> npt.NDArray[np.float64]:
+    """Give the height of each dot, NaN where there is none: lines of one rank stay apart."""
+    places = np.full(ranks.shape, np.nan)
+    before = np.arange(len(ranks), dtype=float)
+    for column, own in enumerate(ranks.to_numpy().T):
+        order = np.lexsort((before, own))
+        order = order[~np.isnan(own[order])]
+        places[order, column] = np.arange(len(order))
+        # A group without a place here is compared by the last that it had.
+        before = np.where(np.isnan(places[:, column]), before, places[:, column])
+    return places
+
+
+def _line(
+    ax: "Axes",
+    label: str,
+    ranks: npt.NDArray[np.float64],
+    heights: npt.NDArray[np.float64],
+    colour: str,
+) -> None:
+    """Draw the line of one group, its ranks in its dots, and its name where the line ends."""
+    there = np.flatnonzero(~np.isnan(heights))
+    ax.plot(np.arange(len(heights)), heights, color=colour, linewidth=1.4, zorder=1)
+    gaps = np.flatnonzero(np.diff(there) > 1)
+    for one, next_one in zip(there[gaps], there[gaps + 1], strict=True):
+        ends = [one, next_one]
+        ax.plot(ends, heights[ends], ":", color=colour, linewidth=0.8, zorder=1)
+    ax.scatter(there, heights[there], s=130, color=colour, zorder=2)
+    words = [(at, f"{ranks[at]:.0f}", 0, "center", "white", 7) for at in there]
+    first, last = there[0], there[-1]
+    if first < len(heights) - 1:
+        words.append((first, label, -10, "right", GREY, 8))
+    if last > 0:
+        words.append((last, label, 10, "left", GREY, 8))
+    for at, text, offset, side, shade, size in words:
+        ax.annotate(
+            text,
+            (at, heights[at]),
+            xytext=(offset, 0),
+            textcoords="offset points",
+            ha=side,
+            va="center_baseline",
+            fontsize=size,
+            color=shade,
+            zorder=3,
+        )

@@ -48,13 +48,13 @@ def tidy(ax: "Axes") -> None:
     ax.set_axisbelow(True)
 
 
-def set_caption(ax: "Axes", text: str) -> None:
-    """Write the caption line below the axis."""
+def set_caption(ax: "Axes", text: str, *, below: float = -42) -> None:
+    """Write the caption line below the axis, so many points from it."""
     ax.annotate(
         textwrap.fill(text, 88),
         xy=(0, 0),
         xycoords="axes fraction",
-        xytext=(0, -42),
+        xytext=(0, below),
         textcoords="offset points",
         va="top",
         fontsize=8,

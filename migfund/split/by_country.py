@@ -20,7 +20,7 @@ from migfund.schema import (
     need_columns,
 )
 from migfund.split.rounding import check_decimals, round_parts
-from migfund.split.rows import continued_rule, refuse_clashes, rows_of, value_columns
+from migfund.split.rows import continued_rule, refuse_clashes, rows_of, value_columns, whole_values
 
 __all__ = ["FULL", "RULES", "split_by_country"]
 
@@ -496,7 +496,7 @@ def _split_rows(
     """Make the table of the parts."""
     new: dict[str, Any] = {}
     for name in names:
-        wholes = budget_values(projects, name)
+        wholes = whole_values(projects, name, decimals)
         if decimals is None:
             new[name] = wholes.take(parts.parent) * parts.share
         elif FULL in parts.rules:

@@ -14,7 +14,7 @@ from migfund.schema import TEXT, UNALLOCATED
 from migfund.split.pieces import Pieces, pieces_between
 from migfund.split.profiles import profile_of
 from migfund.split.rounding import check_decimals, round_parts
-from migfund.split.rows import continued_rule, refuse_clashes, rows_of, value_columns
+from migfund.split.rows import continued_rule, refuse_clashes, rows_of, value_columns, whole_values
 from migfund.split.spans import REASONS, Spans, spans_of
 from migfund.split.year_parts import Parts, chunks, parts_of
 
@@ -118,7 +118,7 @@ def split_by_year(
     new = _time_columns(parts, spans, pieces)
     for name in names:
         new[name], new[f"{name}_low"], new[f"{name}_high"] = _divided(
-            budget_values(projects, name), parts, decimals
+            whole_values(projects, name, decimals), parts, decimals
         )
     new["share"] = parts.share
     if "share" in projects:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from migfund.errors import MigfundError, list_values
 
-__all__ = ["check_decimals", "round_parts"]
+__all__ = ["check_decimals", "round_parts", "round_within"]
 
 _Floats = npt.NDArray[Any]
 _Integers = npt.NDArray[Any]
@@ -98,6 +98,38 @@ def round_parts(
     sign = np.where(wholes < 0, -1.0, 1.0)
     # Adding nothing makes 0.0 of -0.0.
     return units * sign / unit + 0.0, parts * sign.take(parent) / unit + 0.0
+
+
+def round_within(values: _Floats, group: _Integers, *, decimals: int) -> _Floats:
+    """Round values so that those of a group still sum to the group's rounded sum.
+
+    The rows of a project that was split before need not be whole cents: a third of 100 three times
+    is 100, and 33.33 three times is not.
+
+    Parameters
+    ----------
+    values
+        Numbers of one sign in each group; missing ones stay missing.
+    group
+        The number of each value's group.
+    decimals
+        Decimals to round to.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> round_within(np.full(3, 100 / 3), np.zeros(3, dtype=int), decimals=2).tolist()
+    [33.34, 33.33, 33.33]
+    """
+    known = np.flatnonzero(~np.isnan(values))
+    order = known[np.argsort(group[known], kind="stable")]
+    _, numbers, counts = np.unique(group[order], return_inverse=True, return_counts=True)
+    sums = np.bincount(numbers, weights=values[order], minlength=len(counts))
+    shares = np.full(len(order), 0.0)
+    np.divide(values[order], sums[numbers], out=shares, where=sums[numbers] != 0)
+    rounded = values.copy()
+    rounded[order] = round_parts(sums, shares, counts, decimals=decimals)[1]
+    return rounded
 
 
 def _sums(parts: _Floats, counts: _Integers) -> _Floats:

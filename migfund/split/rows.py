@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from migfund.convert import budget_values
 from migfund.schema import (
     TEXT,
     add_columns,
@@ -15,6 +16,7 @@ from migfund.schema import (
     need_columns,
     one_project_a_row,
 )
+from migfund.split.rounding import round_within
 
 __all__ = [
     "WHOLE",
@@ -23,6 +25,7 @@ __all__ = [
     "refuse_clashes",
     "rows_of",
     "value_columns",
+    "whole_values",
 ]
 
 WHOLE = "migfund_whole"
@@ -49,6 +52,14 @@ def value_columns(projects: pd.DataFrame, value: str | Sequence[str] | None) -> 
     names = list(dict.fromkeys([value] if isinstance(value, str) else value))
     need_columns(projects, names)
     return names
+
+
+def whole_values(projects: pd.DataFrame, name: str, decimals: int | None) -> npt.NDArray[Any]:
+    """Give the values to be divided; if they are rounded, so that each project keeps its sum."""
+    values = budget_values(projects, name)
+    if decimals is None or "share" not in projects or name.endswith(("_low", "_high")):
+        return values
+    return round_within(values, pd.factorize(projects.index)[0], decimals=decimals)
 
 
 def refuse_clashes(projects: pd.DataFrame, new: Sequence[str], *, doing: str) -> None:

@@ -52,7 +52,8 @@ def crosstab(
     Raises
     ------
     ScopeError, ColumnsError
-        As :func:`total_by`; also if a value of ``columns`` is the name of another column.
+        As :func:`total_by`; also if a value of ``columns`` is the name of another column, or one of
+        the values is "missing" and the key is missing elsewhere.
 
     Examples
     --------
@@ -68,7 +69,12 @@ def crosstab(
     side = total_by(table, rows, value=value, grand_total=grand_total, **options)
     unsorted = {name: word for name, word in options.items() if name != "sort"}
     cells = total_by(table, [rows, columns], value=value, **unsorted)
-    names = _labels(group_rows(cells[[columns]]).keys[columns])
+    down, names = _labels(side[rows]), _labels(group_rows(cells[[columns]]).keys[columns])
+    if down.duplicated().any():
+        raise ColumnsError(
+            f"{list_values(down[down.duplicated()])} in column {rows!r} would name two rows of the "
+            "table, for a missing key goes by that word. Rename this value first."
+        )
     taken = [name for name in names if name in (rows, *RESULTS)] or names[names.duplicated()]
     if len(taken):
         raise ColumnsError(
@@ -79,7 +85,7 @@ def crosstab(
     if grand_total:
         top = total_by(table, columns, value=value, **unsorted)
         figures.loc[ALL] = top["total"].set_axis(_labels(top[columns]))
-    across = figures.reindex(index=_labels(side[rows]), columns=names).set_axis(side.index)
+    across = figures.reindex(index=down, columns=names).set_axis(side.index)
     kept = [name for name in ("total", *_KEPT) if name in side and name != rows]
     result = pd.concat([side[[rows]], across, side[kept]], axis=1)
     result.attrs[ORIGIN] = cells.attrs[ORIGIN]

@@ -14,6 +14,7 @@ from migfund.split.by_country import FULL
 from migfund.split.rows import WHOLE
 
 __all__ = [
+    "has_full",
     "is_full",
     "one_currency",
     "projects_of",
@@ -57,6 +58,14 @@ def one_currency(
     return stated[0] if len(stated) == 1 else None
 
 
+def has_full(table: pd.DataFrame) -> bool:
+    """Tell whether some rows hold the whole of their project under one of its countries."""
+    if "split_rule" not in table:
+        return False
+    _, texts = distinct_codes(table["split_rule"].astype("category").cat.remove_unused_categories())
+    return any(FULL in str(text).split("; ") for text in texts)
+
+
 def is_full(table: pd.DataFrame, names: Sequence[str]) -> bool:
     """Tell whether the whole of a project stands under each of its countries.
 
@@ -65,10 +74,7 @@ def is_full(table: pd.DataFrame, names: Sequence[str]) -> bool:
     ScopeError
         If it does, and the keys would add it up over countries.
     """
-    if "split_rule" not in table:
-        return False
-    _, texts = distinct_codes(table["split_rule"].astype("category").cat.remove_unused_categories())
-    if not any(FULL in str(text).split("; ") for text in texts):
+    if not has_full(table):
         return False
     if "country" not in names:
         raise ScopeError(
@@ -99,13 +105,15 @@ def refuse_repeats(table: pd.DataFrame, project: _Integers, *, full: bool) -> No
     Raises
     ------
     ScopeError
-        If the shares of one project add up to more than 1, or two projects have one id.
+        If the shares of one project (under rule "full", of one in one country) add up to more than
+        1, or two projects have one id.
     """
     if "share" in table:
         whole = project
-        if full:  # each country's rows are a whole of their own
-            country, names = distinct_codes(table["country"])
-            whole = pd.factorize(project * (len(names) + 1) + country)[0]
+        if full:  # the whole stands under each country, but once
+            codes, names = distinct_codes(table["country"])
+            whole = project * (len(names) + 1) + codes + 1
+            whole = pd.factorize(whole)[0]
         sums = np.bincount(whole, weights=table["share"].to_numpy(dtype=float, na_value=0.0))
         rows = np.flatnonzero((sums > 1 + _SLACK)[whole])
         if len(rows):

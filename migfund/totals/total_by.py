@@ -101,7 +101,8 @@ def total_by(
         countries; if a project stands in the table twice, or beside its own parts; if projects
         were split, but not this value.
     ColumnsError
-        If a column is missing, or a key holds lists that are no groups.
+        If a column is missing, or a key holds lists that are no groups, or the first key "all"
+        beside a grand total.
     MigfundError
         If an option is none of those above.
 
@@ -273,5 +274,10 @@ def _with_all(keys: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         if isinstance(keys[name].dtype, np.dtype) and keys[name].dtype.kind in "iu"
     }
     texts = keys[first].astype(object).map(str, na_action="ignore").astype(TEXT)
+    if texts.eq(ALL).any():
+        raise ColumnsError(
+            f"column {first!r} holds {ALL!r}, which the grand total is called. Rename this value "
+            "first, or leave out grand_total=True."
+        )
     keys = keys.astype(kinds).assign(**{first: texts})
     return keys, keys.iloc[:0].reindex([0]).assign(**{first: pd.array([ALL], dtype=TEXT)})

@@ -121,6 +121,52 @@ def test_years_stand_in_their_order_and_a_missing_key_has_words() -> None:
     assert labels(ax) == ["2019", "2020", "not stated"]
 
 
+def by_years(**options: Any) -> pd.DataFrame:
+    """Totals of a project that may have run from a day of 2019 to one of 2020, and others."""
+    table = dated(("month", "2019-12", "2020-01"), ("day", "2020-03-01", "2020-03-31"))
+    table = pd.concat([table, dated(("no dates", None, None))], ignore_index=True)
+    parts = mf.split_by_year(table.assign(budget_usd=[62_000.0, 900.0, 5.0]))
+    return mf.total_by_year(parts, value="budget_usd", **options)
+
+
+def test_totals_with_bounds_have_a_line_between_them() -> None:
+    ax = mf.plot_totals(by_years())
+    assert labels(ax) == ["2019", "2020", "unallocated"]
+    # By hand: of 62,000, 31 days of each year in the middle; 1 of 32, or 31 of 32, at the ends.
+    assert notes(ax)[:3] == [
+        "31,000 (1,938 to 60,062; n = 1)",
+        "31,900 (2,838 to 60,962; n = 2)",
+        "5 (n = 1)",
+    ]
+    spans = ax.collections[0].get_segments()  # type: ignore[attr-defined]
+    assert [segment[:, 0].tolist() for segment in spans] == [[1937.5, 60062.5], [2837.5, 60962.5]]
+    assert [segment[:, 1].tolist() for segment in spans] == [[0, 0], [1, 1]]
+    assert "Lines: between the bounds that the dates allow. 3 of 3 projects" in caption(ax)
+
+
+def test_totals_without_open_dates_have_no_lines(totals: pd.DataFrame) -> None:
+    exact = by_years().assign(total_low=lambda t: t["total"], total_high=lambda t: t["total"])
+    for table in (totals, exact):
+        ax = mf.plot_totals(table)
+        assert [len(part.get_segments()) for part in ax.collections] == [0]  # type: ignore[attr-defined]
+        assert "Lines:" not in caption(ax)
+
+
+def test_years_of_a_split_stand_in_their_order_also_as_text() -> None:
+    # 2020 is the largest, and would stand on top by its total.
+    text = by_years().astype({"calendar_year": object}).iloc[[2, 1, 0]]
+    assert labels(mf.plot_totals(text)) == ["2019", "2020", "unallocated"]
+
+
+def test_a_grand_total_is_no_bar() -> None:
+    ax = mf.plot_totals(by_years(grand_total=True))
+    assert labels(ax) == ["2019", "2020", "unallocated"]
+    assert "3 of 3 projects are in" in caption(ax)
+    missing = pd.DataFrame({"fund": ["A", None], "budget_usd": [1.0, 2.0]})
+    ax = mf.plot_totals(mf.total_by_fund(missing, value="budget_usd", grand_total=True))
+    assert labels(ax) == ["not stated", "A"]
+
+
 def test_totals_all_missing_and_empty(totals: pd.DataFrame) -> None:
     ax = mf.plot_totals(totals.assign(total=np.nan, n_known=0, n_all_known=0))
     assert notes(ax)[0] == "no figure (n = 0 of 2)"
