@@ -170,7 +170,8 @@ def _described(
     some = origin.table.iloc[position]
     figures = pd.Series(budget_values(some, origin.value), index=some.index)
     whole_each = has_full(some) and "country" not in named  # sums over countries are none
-    total = np.nan if whole_each else figures.sum(min_count=1)
+    several = origin.value == "budget" and "currency" in set(origin.by) - set(named)
+    total = np.nan if whole_each or several else figures.sum(min_count=1)
     kept = [n for n in (*_NAMES, *origin.by, *_SPLIT) if n in some]
     rows = some[list(dict.fromkeys(kept))].copy()
     rows[origin.value] = figures.array

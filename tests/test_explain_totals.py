@@ -418,3 +418,12 @@ def test_the_rows_of_every_total_add_up_to_it(
             assert rows["part_of_total"].sum() == pytest.approx(1)
         seen += len(rows)
     assert seen == len(split) * (2 if grand_total else 1)
+
+
+def test_regression_a_sum_over_currencies_is_none() -> None:
+    table = pd.DataFrame({"currency": ["EUR", "USD"], "fund": ["A", "A"], "budget": [1.0, 2.0]})
+    found = mf.explain(mf.total_by(table, "currency", value="budget", grand_total=True), "all")
+    assert found.name == "currency all: budget not known, from 2 rows"  # type: ignore[union-attr]
+    assert found.rows["part_of_total"].isna().all()  # type: ignore[union-attr]
+    one = mf.explain(mf.total_by(table, ["fund", "currency"], value="budget"), ("A", "USD"))
+    assert one.rows["budget"].tolist() == [2.0]  # type: ignore[union-attr]

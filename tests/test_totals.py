@@ -1,5 +1,6 @@
 import math
 import random
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -388,3 +389,106 @@ def test_currency_can_be_a_key_and_its_totals_are_not_added_up() -> None:
     assert list(found).count("currency") == 1
     with pytest.raises(mf.ScopeError, match="1 without a currency"):
         mf.total_by(table.assign(currency=["EUR", None, "USD"]), "currency", value="budget")
+
+
+def test_regression_a_full_split_that_stands_twice_counted_twice() -> None:
+    full = mf.split_by_country(projects(), rule="full")
+    assert mf.total_by(full, "country", value="budget_usd")["total"].tolist() == [120, 100, 40, 7]
+    with pytest.raises(mf.ScopeError, match="the parts of 5 projects are more than the whole"):
+        mf.total_by(pd.concat([full, full]), "country", value="budget_usd")
+    equal = mf.split_by_country(projects())
+    with pytest.raises(mf.ScopeError, match="are more than the whole"):
+        mf.total_by(pd.concat([full, equal]), "country", value="budget_usd")
+
+
+@pytest.mark.parametrize("stored", ["as it is", "in Parquet", "copied"])
+def test_regression_a_value_that_was_not_split_counted_whole_in_each_country(
+    stored: str, tmp_path: Path
+) -> None:
+    table = projects().assign(people=[30, 5, 1, 2, None])
+    split = mf.split_by_country(table)[["country", "share", "people", "fund"]]
+    if stored == "in Parquet":
+        split.to_parquet(tmp_path / "split.parquet")
+        split = pd.read_parquet(tmp_path / "split.parquet")
+    elif stored == "copied":
+        split = split.copy()
+    with pytest.raises(mf.ScopeError, match=r"'people' was not divided .*value=\[..., 'people'\]"):
+        mf.total_by(split, "fund", value="people")
+    # Where no project has several rows, nothing counts twice.
+    one = mf.total_by(split[split["country"] == "ARM"], "country", value="people")
+    assert one["total"].tolist() == [31.0]
+    divided = mf.split_by_country(table, value=["budget_usd", "people"])
+    assert mf.total_by(divided, "fund", value="people")["total"].sum() == 38
+    assert mf.total_by_country(table, value="people")["total"].tolist() == [16, 15, 5, 2]
+    # A second split that leaves out a value of the first.
+    dated = table.assign(start_precision="day", end=pd.Timestamp("2021-12-31"), end_precision="day")
+    years = mf.split_by_year(mf.split_by_country(dated), value="people")
+    with pytest.raises(mf.ScopeError, match="'budget_usd' was not divided"):
+        mf.total_by(years, "country", value="budget_usd")
+
+
+def test_labels_of_a_split_that_were_lost_are_asked_for() -> None:
+    split = mf.split_by_country(projects().assign(project_id=list("PQRST")))
+    with pytest.raises(mf.ScopeError, match=r"must keep its index label: no reset_index"):
+        mf.total_by(split.reset_index(drop=True), "country", value="budget_usd")
+
+
+def test_a_split_table_read_from_a_file_has_the_same_totals(tmp_path: Path) -> None:
+    table = projects().assign(
+        start_precision="day", end=pd.Timestamp("2021-12-31"), end_precision="day"
+    )
+    split = mf.split_by_year(mf.split_by_country(table, value="budget_usd"), value="budget_usd")
+    keys = ["country", "calendar_year"]
+    expected = mf.total_by(split, keys, value="budget_usd")
+    split.to_csv(tmp_path / "split.csv")
+    dates = ["start", "end", "period_from", "period_to"]
+    read = pd.read_csv(tmp_path / "split.csv", index_col=0, parse_dates=dates)
+    found = mf.total_by(read.astype({"calendar_year": "str"}), keys, value="budget_usd")
+    # As text, years have no empty groups.
+    some = expected[expected["n_projects"] > 0].reset_index(drop=True)
+    pd.testing.assert_frame_equal(
+        found.astype({"calendar_year": "str"}), some.astype({"calendar_year": "str"})
+    )
+    assert len(expected) > len(some)
+
+
+def test_a_region_without_countries_is_that_region_and_other_words_are_unallocated() -> None:
+    table = make_table(
+        [
+            {"countries": [], "region": "Western Africa"},
+            {"countries": [], "region": "Nowhere"},
+            {"countries": ["KEN"]},
+        ]
+    ).assign(budget_usd=[10.0, 5.0, 1.0])
+    found = mf.total_by_region(table, value="budget_usd")
+    assert plain(found[["region_m49", "total"]]) == [["Africa", 11.0], ["unallocated", 5.0]]
+
+
+def test_a_country_outside_a_scheme_is_counted_under_a_missing_key() -> None:
+    table = make_table([{"countries": ["DEU", "UGA"]}]).assign(budget_usd=[10.0])
+    found = mf.total_by_region(table, value="budget_usd", scheme="eu", year=2020)
+    assert plain(found[["membership_eu", "total", "n_projects"]]) == [
+        ["EU member", 5.0, 1],
+        [None, 5.0, 1],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind"),
+    [
+        ([True, False, True, None, True], object),
+        ([2019.5, 2020.0, 2019.5, None, 2019.5], "float64"),
+        ([7, 8, 7, None, 7], "Int16"),
+        (["b", "a", "b", None, "b"], "category"),
+        (["2019-01-02", "2019-01-01", "2019-01-02", None, "2019-01-02"], "datetime64[s]"),
+    ],
+)
+def test_kinds_of_keys(cells: list[Any], kind: Any) -> None:
+    table = projects().assign(key=pd.Series(cells, dtype=kind))
+    found = mf.total_by(table, "key", value="budget_usd", grand_total=True)
+    by_value = {None if pd.isna(k) else k: t for k, t in zip(table["key"], [0] * 5, strict=True)}
+    for key, figure in zip(table["key"], table["budget_usd"], strict=True):
+        by_value[None if pd.isna(key) else key] += 0 if pd.isna(figure) else figure
+    assert found["total"].iloc[-1] == 167
+    assert sorted(found["total"].iloc[:-1]) == sorted(by_value.values())
+    assert found["key"].isna().tolist() == [False, False, True, False]

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from migfund.convert import budget_values
 from migfund.errors import MigfundError, PlaceError, list_values
+from migfund.parse.place_names import countries
 from migfund.schema import (
     TEXT,
     UNALLOCATED,
@@ -145,7 +146,8 @@ def split_by_country(
     Raises
     ------
     PlaceError
-        If a country stands twice in a project, or the rule cannot divide a project.
+        If a country stands twice in a project or has no such code, or the rule cannot divide a
+        project.
     ScopeError
         If index labels stand twice in a table without ``share``.
     ColumnsError
@@ -215,7 +217,7 @@ def _places(projects: pd.DataFrame) -> tuple[_Places, list[str], dict[int, str]]
     Raises
     ------
     PlaceError
-        If a country stands twice in a project, or is missing within a list.
+        If a country stands twice in a project, is missing within a list, or has no such code.
     """
     lists = countries_of(projects)
     counts = np.asarray(lists.value_lengths().fill_null(0), dtype=np.int64)
@@ -230,6 +232,7 @@ def _places(projects: pd.DataFrame) -> tuple[_Places, list[str], dict[int, str]]
             "Leave it out of the list, or name the country."
         )
     codes = encoded.dictionary.to_pylist()
+    _refuse_unknown(projects, codes, code, row)
     repeated = pd.DataFrame({"row": row, "code": code}).duplicated().to_numpy()
     if repeated.any():
         twice = [codes[place] for place in code[repeated]]
@@ -239,6 +242,21 @@ def _places(projects: pd.DataFrame) -> tuple[_Places, list[str], dict[int, str]]
         )
     stated, faults = _stated_shares(projects, counts)
     return _Places(row, code, counts, stated), codes, faults
+
+
+def _refuse_unknown(
+    projects: pd.DataFrame, codes: list[str], code: _Integers, row: _Integers
+) -> None:
+    """Raise if a code is no country's: "arm" would be a second Armenia."""
+    known = countries()
+    strange = np.array([name not in known for name in codes], dtype=bool)[code]
+    if strange.any():
+        values = [codes[place] for place in code[strange]]
+        raise PlaceError(
+            f"{len(values)} country codes are not ISO 3166-1 alpha-3 (Kosovo: XKX): "
+            f"{list_rows(projects, row[strange].tolist(), values)}. mf.parse_countries turns names "
+            "into codes."
+        )
 
 
 def _stated_shares(projects: pd.DataFrame, counts: _Integers) -> tuple[_Floats, dict[int, str]]:

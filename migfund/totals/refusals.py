@@ -25,6 +25,10 @@ __all__ = [
 
 NESTED = ("raise", "parents", "parts")
 _SLACK = 1e-6
+_LABELS = (
+    "The rows of a project that was split must keep its index label: no reset_index, and "
+    "index_col=0 where they are read from CSV. "
+)
 _Integers = npt.NDArray[Any]
 
 
@@ -137,8 +141,9 @@ def refuse_repeats(table: pd.DataFrame, project: _Integers, *, full: bool) -> No
         places = twice["label"].tolist()
         raise ScopeError(
             f"{twice['id'].nunique()} projects stand in several rows, and their money would count "
-            f"several times: {list_rows(table, places, twice['id'].tolist())}. Keep one row a "
-            "project (mf.merge_duplicates), gather rows of one project (mf.read_table(..., "
+            f"several times: {list_rows(table, places, twice['id'].tolist())}. "
+            f"{_LABELS if 'share' in table else ''}Keep one row a project "
+            "(mf.merge_duplicates), gather rows of one project (mf.read_table(..., "
             "one_row='project and country')), or say that each row is money of its own: "
             "repeated='count'."
         )
