@@ -7,81 +7,24 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
 
 from migfund.convert import budget_values
 from migfund.errors import MigfundError, PlaceError, list_values
-from migfund.parse.place_names import countries
 from migfund.schema import (
     TEXT,
     UNALLOCATED,
-    countries_of,
     list_rows,
     need_columns,
 )
+from migfund.split.places import places_of, recipients
 from migfund.split.rounding import check_decimals, round_parts
 from migfund.split.rows import continued_rule, refuse_clashes, rows_of, value_columns, whole_values
+from migfund.split.rules import FULL, RULES, Division, divide
 
-__all__ = ["FULL", "RULES", "split_by_country"]
+__all__ = ["split_by_country"]
 
-RULES = ("equal", "shares", "weights", "full", "primary")
-"""The rules by which a project can be divided between its countries."""
-
-FULL = "full by country"
-"""What ``split_rule`` says where each country's row has the whole budget."""
-
-_TOLERANCE = 1e-6
-"""How far a project's shares may be from adding up to 1: what rounding in a file leaves."""
-
-_SLACK = 1e-9
-"""How far a sum of decimal shares is off: 0.33 three times is not quite 0.99."""
-
-_RECIPIENT = "recipient"
 _Floats = npt.NDArray[Any]
 _Integers = npt.NDArray[Any]
-
-
-class _Places(NamedTuple):
-    """The countries of all projects one after the other.
-
-    ``row`` is the position of each one's project, ``code`` the country; ``counts`` has the number
-    of countries of each project, and ``stated`` the share that the table states, NaN where none.
-    """
-
-    row: _Integers
-    code: _Integers
-    counts: _Integers
-    stated: _Floats
-
-    def keep(self, flags: npt.NDArray[Any]) -> "_Places":
-        """Leave out the countries that are not flagged."""
-        counts = np.bincount(self.row[flags], minlength=len(self.counts))
-        return _Places(self.row[flags], self.code[flags], counts, self.stated[flags])
-
-    def sums(self, values: _Floats) -> _Floats:
-        """Add a value of each country up by project."""
-        sums: _Floats = np.bincount(self.row, weights=values, minlength=len(self.counts))
-        return sums
-
-    def of(self, row: int) -> slice:
-        """Give the places of the countries of one project."""
-        return slice(*np.searchsorted(self.row, [row, row + 1]).tolist())
-
-
-class _Division(NamedTuple):
-    """How the projects are divided.
-
-    ``share`` is that of each of the ``places``, ``rest`` what is left of each project to no
-    country. ``rule`` is the place of each project's rule among the ``rules``, and ``faults`` has,
-    by the position of the project, why it could not be divided.
-    """
-
-    places: _Places
-    share: _Floats
-    rest: _Floats
-    rule: _Integers
-    rules: list[str]
-    faults: dict[int, str]
 
 
 def split_by_country(
@@ -174,9 +117,9 @@ def split_by_country(
     bounds = [f"{name}_{bound}" for name in names for bound in ("low", "high")]
     names += [name for name in bounds if name in projects]
     refuse_clashes(projects, ["country"], doing="split_by_country")
-    places, codes, faults = _places(projects)
-    recipients = _recipients(projects, places, codes, roles)
-    division = _divide(recipients, codes, rule, weights, rebase, faults)
+    places, codes, faults = places_of(projects)
+    receiving = recipients(projects, places, codes, roles)
+    division = divide(receiving, codes, rule, weights, rebase, faults)
     if division.faults and on_invalid == "raise":
         raise PlaceError(_message(projects, division.faults, weights is not None))
     parts = _parts(division, places.counts)
@@ -211,225 +154,6 @@ def _check_options(
         raise MigfundError(f"on_invalid must be 'raise' or 'unallocated', not {on_invalid!r}.")
 
 
-def _places(projects: pd.DataFrame) -> tuple[_Places, list[str], dict[int, str]]:
-    """Give the countries of all projects, their codes, and what is wrong with stated shares.
-
-    Raises
-    ------
-    PlaceError
-        If a country stands twice in a project, is missing within a list, or has no such code.
-    """
-    lists = countries_of(projects)
-    counts = np.asarray(lists.value_lengths().fill_null(0), dtype=np.int64)
-    encoded = lists.flatten().dictionary_encode()
-    code = np.asarray(encoded.indices.fill_null(-1), dtype=np.int64)
-    row = np.repeat(np.arange(len(counts)), counts)
-    gaps = np.unique(row[code < 0]).tolist()
-    if gaps:
-        raise PlaceError(
-            f"{len(gaps)} projects have a missing value among their countries: "
-            f"{list_rows(projects, gaps, [str(lists[place].as_py()) for place in gaps])}. "
-            "Leave it out of the list, or name the country."
-        )
-    codes = encoded.dictionary.to_pylist()
-    _refuse_unknown(projects, codes, code, row)
-    repeated = pd.DataFrame({"row": row, "code": code}).duplicated().to_numpy()
-    if repeated.any():
-        twice = [codes[place] for place in code[repeated]]
-        raise PlaceError(
-            f"{len(twice)} countries stand twice in their project: "
-            f"{list_rows(projects, row[repeated].tolist(), twice)}. Name each country once."
-        )
-    stated, faults = _stated_shares(projects, counts)
-    return _Places(row, code, counts, stated), codes, faults
-
-
-def _refuse_unknown(
-    projects: pd.DataFrame, codes: list[str], code: _Integers, row: _Integers
-) -> None:
-    """Raise if a code is no country's: "arm" would be a second Armenia."""
-    known = countries()
-    strange = np.array([name not in known for name in codes], dtype=bool)[code]
-    if strange.any():
-        values = [codes[place] for place in code[strange]]
-        raise PlaceError(
-            f"{len(values)} country codes are not ISO 3166-1 alpha-3 (Kosovo: XKX): "
-            f"{list_rows(projects, row[strange].tolist(), values)}. mf.parse_countries turns names "
-            "into codes."
-        )
-
-
-def _stated_shares(projects: pd.DataFrame, counts: _Integers) -> tuple[_Floats, dict[int, str]]:
-    """Give the stated share of each country, NaN where none is, and what cannot be a share."""
-    stated = np.full(counts.sum(), np.nan)
-    if "country_shares" not in projects:
-        return stated, {}
-    lists, faults = _number_lists(projects["country_shares"])
-    lengths = np.asarray(lists.value_lengths().fill_null(0), dtype=np.int64)
-    for row in np.flatnonzero((lengths > 0) & (lengths != counts)):
-        faults[int(row)] = f"{lengths[row]} shares for {counts[row]} countries"
-    fits = lengths == counts
-    numbers = np.asarray(lists.flatten().fill_null(np.nan), dtype=float)
-    numbers = numbers[np.repeat(fits, lengths)]
-    wanted = np.repeat(fits & (lengths > 0), counts)
-    stated[wanted] = numbers
-    # A share that is missing is not zero, and not the rest.
-    row_of = np.repeat(np.arange(len(counts)), counts)
-    for row in np.unique(row_of[wanted & ~(stated >= 0)]):
-        faults[int(row)] = f"shares {stated[row_of == row].tolist()}"
-        stated[row_of == row] = np.nan
-    return stated, faults
-
-
-def _number_lists(column: pd.Series) -> tuple[pa.ListArray, dict[int, str]]:
-    """Give a column of lists of numbers as one Arrow array, and what is no such list."""
-    kind = pa.list_(pa.float64())
-    if isinstance(column.dtype, pd.ArrowDtype) and pa.types.is_list(column.dtype.pyarrow_dtype):
-        return pa.chunked_array([pa.array(column)]).combine_chunks().cast(kind), {}
-    lists: list[Any] = [None] * len(column)
-    faults = {}
-    for row in np.flatnonzero(column.notna().to_numpy()):
-        try:
-            numbers = np.asarray(column.iloc[row], dtype=float)
-        except (TypeError, ValueError):
-            numbers = np.array(np.nan)
-        if numbers.ndim == 1:
-            lists[row] = numbers
-        else:
-            faults[int(row)] = f"{column.iloc[row]!r} is no list of numbers"
-    return pa.array(lists, type=kind), faults
-
-
-def _recipients(
-    projects: pd.DataFrame,
-    places: _Places,
-    codes: list[str],
-    roles: str | Mapping[str, str] | None,
-) -> _Places:
-    """Leave out the countries whose role is not that of a recipient."""
-    if roles is None:
-        return places
-    if isinstance(roles, str):
-        need_columns(projects, [roles])
-        said_of = projects[[roles]]
-        if said_of[roles].dtype == object:  # a list may leave out the role of a country
-            said_of = pd.DataFrame({roles: [_with_roles(cell) for cell in said_of[roles]]})
-        lists = countries_of(said_of, roles, holds="the role of each country, such as 'donor'")
-        lengths = np.asarray(lists.value_lengths().fill_null(0), dtype=np.int64)
-        odd = np.flatnonzero((lengths > 0) & (lengths != places.counts))
-        if len(odd):
-            reasons = [f"{lengths[row]} roles for {places.counts[row]} countries" for row in odd]
-            raise PlaceError(
-                f"{len(odd)} projects have roles that do not fit their countries: "
-                f"{list_rows(projects, odd.tolist(), reasons)}. Give one role a country, or none."
-            )
-        said = np.full(len(places.row), _RECIPIENT, dtype=object)
-        said[lengths[places.row] > 0] = lists.flatten().fill_null(_RECIPIENT).to_pylist()
-        return places.keep(said == _RECIPIENT)
-    allowed = np.array([roles.get(code, _RECIPIENT) == _RECIPIENT for code in codes], dtype=bool)
-    return places.keep(allowed[places.code])
-
-
-def _with_roles(cell: Any) -> Any:
-    """Put the role of a recipient where a list of roles has none."""
-    if hasattr(cell, "tolist"):
-        cell = cell.tolist()
-    if not isinstance(cell, list | tuple):
-        return cell
-    return [_RECIPIENT if pd.api.types.is_scalar(role) and pd.isna(role) else role for role in cell]
-
-
-def _divide(
-    places: _Places,
-    codes: list[str],
-    rule: str | None,
-    weights: "pd.Series[Any] | None",
-    rebase: float | None,
-    faults: dict[int, str],
-) -> _Division:
-    """Give the share of each country by a rule."""
-    if rule is None or rule == "shares":
-        return _by_shares(places, rebase, faults, strict=rule == "shares")
-    if weights is not None:
-        share, faults = _by_weights(places, codes, weights)
-        named = weights.name if weights.name is not None else "own"
-        return _one_rule(places, share, f"weights ({named}) by country", faults)
-    if rule == "primary":
-        chief = places.keep(_is_primary(places))
-        # Shares that cannot be read may hide the largest; a single country needs none.
-        faults = {row: why for row, why in faults.items() if places.counts[row] > 1}
-        return _one_rule(chief, np.ones(len(chief.row)), "primary by country", faults)
-    if rule == "full":
-        return _one_rule(places, np.ones(len(places.row)), FULL, {})
-    return _one_rule(places, _equal(places), "equal by country", {})
-
-
-def _one_rule(places: _Places, share: _Floats, rule: str, faults: dict[int, str]) -> _Division:
-    """Give a division in which all projects have the same rule."""
-    rest = (places.counts == 0).astype(float)
-    return _Division(places, share, rest, np.zeros(len(rest), dtype=np.int64), [rule], faults)
-
-
-def _equal(places: _Places) -> _Floats:
-    """Give each country the same."""
-    share: _Floats = 1.0 / np.maximum(places.counts, 1)[places.row]
-    return share
-
-
-def _is_primary(places: _Places) -> npt.NDArray[Any]:
-    """Flag in each project the country of the largest share, or else the first."""
-    order = np.lexsort((-np.nan_to_num(places.stated), places.row))
-    flags = np.zeros(len(order), dtype=bool)
-    flags[order[np.diff(places.row, prepend=-1) > 0]] = True
-    return flags
-
-
-def _by_weights(
-    places: _Places, codes: list[str], weights: "pd.Series[Any]"
-) -> tuple[_Floats, dict[int, str]]:
-    """Divide in proportion to the weights of the countries; say where that cannot be."""
-    numbers = pd.to_numeric(weights, errors="coerce").reindex(codes).to_numpy(dtype=float)
-    usable = np.isfinite(numbers) & (numbers >= 0)
-    weight = np.where(usable, numbers, 0.0)[places.code]
-    sums = places.sums(weight)
-    faults = {
-        int(row): "the weights of its countries are all zero"
-        for row in np.flatnonzero((sums == 0) & (places.counts > 0))
-    }
-    for row in np.unique(places.row[~usable[places.code]]):
-        own = places.code[places.of(int(row))]
-        faults[int(row)] = f"no weight of {list_values([codes[c] for c in own if not usable[c]])}"
-    return weight / np.where(sums == 0, 1.0, sums)[places.row], faults
-
-
-def _by_shares(
-    places: _Places, rebase: float | None, faults: dict[int, str], *, strict: bool
-) -> _Division:
-    """Divide by the stated shares; equally where none are stated, unless that is not allowed."""
-    stated = ~np.isnan(places.stated)
-    numbers = np.where(stated, places.stated, 0.0)
-    sums, having = places.sums(numbers), places.sums(stated) > 0
-    off = np.abs(sums - 1)
-    exact, near = off <= _TOLERANCE, off <= max((rebase or 0.0) + _SLACK, _TOLERANCE)
-    faults = dict(faults)
-    for row in np.flatnonzero(having & ~near):
-        own = places.stated[places.of(int(row))]
-        faults[int(row)] = f"shares {own.tolist()} add up to {sums[row]:.6g}"
-    if strict:
-        for row in np.flatnonzero(~having & (places.counts > 1)):
-            faults.setdefault(int(row), f"no shares of its {places.counts[row]} countries")
-    rule = np.where(having | strict, 0, 1)
-    rules = ["shares by country", "equal by country"]
-    for row in np.flatnonzero(having & near & ~exact):
-        rule[row] = len(rules)
-        rules.append(f"shares rebased from {sums[row]:.6g} by country")
-    # Rounded shares (a third as 0.333333) must still give out the whole; what is short of it stays.
-    scale = np.where(having & near, sums, 1.0)
-    share = np.where(having[places.row], numbers / scale[places.row], _equal(places))
-    rest = np.where(having & ~near, np.maximum(1 - sums, 0.0), places.counts == 0)
-    return _Division(places, share, rest.astype(float), rule, rules, faults)
-
-
 def _message(projects: pd.DataFrame, faults: dict[int, str], weighted: bool) -> str:
     """Say which projects could not be divided, why, and what to do."""
     rows = sorted(faults)
@@ -461,7 +185,7 @@ class _Parts(NamedTuple):
     rules: list[str]
 
 
-def _parts(division: _Division, named: _Integers) -> _Parts:
+def _parts(division: Division, named: _Integers) -> _Parts:
     """Put the countries of each project into rows, and behind them what no country gets."""
     rules, rest = list(division.rules), division.rest.copy()
     why = np.full(len(rest), len(rules))

@@ -10,8 +10,8 @@ import pandas as pd
 from migfund.cofunding import nested_rows
 from migfund.errors import MigfundError, ScopeError, list_values
 from migfund.schema import TEXT, budget_currency, distinct_codes, list_rows, need_columns
-from migfund.split.by_country import FULL
 from migfund.split.rows import UNDIVIDED
+from migfund.split.rules import FULL
 
 __all__ = [
     "has_full",
