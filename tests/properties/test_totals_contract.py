@@ -1,6 +1,7 @@
 """Splits conserve whatever the table, and totals are what plain loops find."""
 
 import datetime as dt
+import io
 import math
 import random
 from typing import Any
@@ -269,3 +270,51 @@ def test_regression_the_order_of_parts_does_not_show_in_the_last_digit() -> None
     assert {
         mf.total_by(parts.iloc[order], "fund", value="budget")["median"].iloc[0] for order in orders
     } == {1.0}
+
+
+@settings(max_examples=30)
+@given(TABLES, st.sampled_from(list(RULES)), st.randoms())
+def test_a_part_of_the_rows_and_rows_from_a_file_have_the_totals_of_loops(
+    table: pd.DataFrame, rule: str, chance: random.Random
+) -> None:
+    done = chained(table, rule, "country year", 2)
+    some = done[np.array([chance.random() < 0.6 for _ in range(len(done))], dtype=bool)]
+    if len(some):
+        check(some, ["country"])
+        check(some, ["fund", "country"])
+    file = io.BytesIO()
+    lists = ["countries", "country_shares", "problems", "other_countries"]
+    done.drop(columns=lists).to_parquet(file)
+    read = pd.read_parquet(file)
+    check(read, ["country"])
+    keys = ["country", "calendar_year"]
+    found = mf.total_by(read, keys, value="budget")
+    pd.testing.assert_frame_equal(plain(found), plain(mf.total_by(done, keys, value="budget")))
+
+
+@settings(max_examples=30)
+@given(TABLES, st.data())
+def test_groups_that_overlap_hold_what_loops_find(table: pd.DataFrame, data: st.DataObject) -> None:
+    special = ["AFG", "HTI", "MDV", "KEN", "NPL", "UGA"]
+    some = st.lists(st.sampled_from(special), unique=True, max_size=4)
+    lists = [data.draw(some) for _ in range(len(table))]
+    table = table.assign(countries=pd.Series(lists, dtype=object)).drop(columns="country_shares")
+    done = mf.add_region(mf.split_by_country(table), scheme="un_special", year=2020)
+    key, whole = "groups_un_special", table["budget"].dropna().tolist()
+    groups: dict[Any, list[dict[str, Any]]] = {}
+    for label, row in zip(done.index, done.to_dict("records"), strict=True):
+        cell = row[key]
+        inside = [None] if cell is None or cell is pd.NA or len(cell) == 0 else list(cell)
+        for group in inside:
+            groups.setdefault(group, []).append({"label": label, **row})
+    with pytest.warns(mf.OverlapWarning, match="must not be added up"):
+        totals = mf.total_by(done, key, value="budget", grand_total=True)
+    *rows, last = totals.astype(object).where(totals.notna(), None).to_dict("records")
+    assert {row[key] for row in rows} == set(groups)
+    for row in rows:
+        for column, value in described(groups[row[key]]).items():
+            near = None if value is None else pytest.approx(value, rel=1e-9, abs=1e-5)
+            assert row[column] == near, column
+    # Each project once, however many groups it is in.
+    assert (last["n_projects"], last["n_known"]) == (len(table), len(whole))
+    assert last["total"] == (pytest.approx(math.fsum(whole), abs=1e-4) if whole else None)
