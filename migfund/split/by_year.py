@@ -124,8 +124,9 @@ def split_by_year(
     if "share" in projects:
         new["share"] = parts.share * budget_values(projects, "share").take(parts.parent)
     rules = [f"{shape.name} by {by}", *(f"unallocated by {by}: {why}" for why in REASONS[1:])]
-    rule = spans.reason.take(parts.parent)
-    new["split_rule"] = continued_rule(projects, parts.parent, rule, rules)
+    # One rule a project, and each has a row: said of the projects, and then repeated.
+    of_projects = continued_rule(projects, np.arange(len(projects)), spans.reason, rules)
+    new["split_rule"] = of_projects.take(parts.parent)
     return rows_of(projects, parts.parent, new)
 
 

@@ -95,7 +95,11 @@ def rows_of(projects: pd.DataFrame, parent: _Integers, new: Mapping[str, Any]) -
     for place, name in enumerate(projects.columns):
         if name in columns:
             table.insert(place, name, columns.pop(name))
-    whole = [name for name in projects.select_dtypes("number") if name not in new]
+    whole = [
+        name
+        for name, kind in projects.dtypes.items()
+        if name not in new and pd.api.types.is_numeric_dtype(kind)
+    ]
     if whole:
         table.attrs[UNDIVIDED] = list(dict.fromkeys([*table.attrs.get(UNDIVIDED, ()), *whole]))
     return add_columns(table, columns)
