@@ -187,7 +187,7 @@ def test_two_keys_keep_their_order_with_the_unallocated_last() -> None:
     tall = [cell for cell in grid_of(printed).cells if cell.text == "Armenia"]
     assert [(cell.rows, cell.columns) for cell in tall] == [(3, 1)]
     assert "Lowest and highest: what the stated dates allow." in notes(printed)
-    assert "Unallocated: projects that state no dates." in notes(printed)
+    assert "Unallocated: projects that state no start or no end." in notes(printed)
 
 
 def test_rows_keep_the_order_given() -> None:
