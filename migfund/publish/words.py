@@ -226,7 +226,7 @@ def _special_keys(groups: pd.DataFrame, keys: Sequence[str]) -> list[str]:
     for key in keys:
         cells = groups[key].astype(object)
         if (cells == UNALLOCATED).any():
-            lack = "dates" if key in _TIMES else "recipient country"
+            lack = "start or no end" if key in _TIMES else "recipient country"
             said.append(f"Unallocated: projects that state no {lack}.")
         if cells.isna().any():
             said.append(f"Not stated: no {label(key).lower()} is known.")
