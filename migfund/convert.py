@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from migfund.errors import ColumnsError, CurrencyError, MigfundError
-from migfund.lookup import Found, Words, look_up
+from migfund.lookup import Found, Words, look_up, sources_of
 from migfund.policies import RatePeriods, rate_periods
 from migfund.rates.currencies import what_became_of
 from migfund.rates.ecb import ecb_rates
@@ -19,9 +19,6 @@ __all__ = ["budget_values", "convert_currency"]
 
 MISSING = "missing: "
 """How ``fx_basis`` begins where a budget could not be converted; the reason follows."""
-
-_ONE_IF = np.array([np.nan, 1.0])
-"""The rate of a budget that is in the target currency, by whether it is."""
 
 _PART = 65536
 """Rows that are converted at a time: their working columns stay in the processor's cache."""
@@ -105,25 +102,35 @@ def convert_currency(
         rates.position(to)
     budget = budget_values(projects, "budget")
     currency, names = distinct_codes(projects["currency"])
+    # From 1 on, in the smallest integers that hold them; a currency that is not stated is the last.
+    currency = currency.astype(np.min_scalar_type(-len(names) - 2), copy=False) + 1
+    names = [*names, None]
+    if len(currency) and currency.min() == 0:
+        currency[currency == 0] = len(names)
     wanted = ~np.isnan(budget)
-    same = wanted & (currency == (names.index(to) if to in names else len(names)))
+    same = wanted & (currency == (names.index(to) + 1 if to in names else 0))
     wanted &= ~same
     periods_of = rate_periods(projects, at, needed=bool(wanted.any()))
+    sources = sources_of(rates, names, to)
     found, converted = Found(len(projects)), np.empty(len(projects))
     failed: list[npt.NDArray[Any]] = []
     for begin in range(0, len(projects), _PART):
         rows = slice(begin, begin + _PART)
-        part, periods, open_rows = found.part(rows), periods_of(rows), wanted[rows]
-        look_up(part, currency[rows], names, to, periods, rates, open_rows, max_gap_days)
-        lacking = np.flatnonzero(open_rows & np.isnan(part.rate))
-        _say_why(part.basis, lacking, currency[rows], names, periods, to, rates, at)
+        part, periods = found.part(rows), periods_of(rows)
+        asked = currency[rows] * wanted[rows]
+        lacking = look_up(part, asked, periods, sources, max_gap_days)
+        _say_why(part.basis, lacking, asked, names, periods, to, rates, at)
         failed.append(begin + lacking)
-        np.fmax(part.rate, _ONE_IF.take(same[rows].view(np.int8)), out=part.rate)
-        part.basis.set(slice(None), same[rows], "same currency")
+        alike = np.flatnonzero(same[rows])
+        if len(alike):
+            part.rate[alike] = 1
+            part.basis.put(alike, part.basis.code("same currency"))
         np.multiply(budget[rows], part.rate, out=converted[rows])
+    found.join()
     unconverted = np.concatenate([*failed, np.array([], dtype=np.int64)])
     if len(unconverted) and on_missing != "null":
-        raise CurrencyError(_message(projects, unconverted, found.basis, to, rates))
+        said = found.basis.column()[unconverted]
+        raise CurrencyError(_message(projects, unconverted, list(said), to, rates))
     return add_columns(
         projects,
         {
@@ -169,21 +176,16 @@ def _say_why(
     """Put the reason into the rows without a rate: worked out once for each kind of case."""
     if not len(failed):
         return
-    cases = pd.DataFrame(
-        {
-            "currency": currency[failed],
-            "first": periods.first[failed],
-            "last": periods.last[failed],
-        }
-    )
+    first, last = periods.whole(failed)
+    cases = pd.DataFrame({"currency": currency[failed], "first": first, "last": last})
     case = cases.groupby(list(cases), dropna=False, sort=False).ngroup().to_numpy()
     _, example = np.unique(case, return_index=True)
     codes = []
-    for row in failed[example]:
-        days = (periods.first[row], periods.last[row])
-        name = names[currency[row]] if currency[row] >= 0 else None
+    for place in example:
+        days = (first[place], last[place])
+        name = names[currency[failed[place]] - 1]
         codes.append(basis.code(MISSING + _reason(name, to, days, rates, at)))
-    basis.codes[failed] = np.array(codes)[case]
+    basis.put(failed, np.array(codes)[case])
 
 
 def _reason(
@@ -210,12 +212,12 @@ def _reason(
 def _message(
     projects: pd.DataFrame,
     failed: npt.NDArray[Any],
-    basis: Words,
+    said: list[str],
     to: str,
     rates: Rates,
 ) -> str:
     """Say which budgets cannot be converted, why, and what to do."""
-    reasons = [str(basis.text(row)).removeprefix(MISSING) for row in failed]
+    reasons = [words.removeprefix(MISSING) for words in said]
     there = "; ".join(
         f"The rates ({table.source}) have {', '.join(sorted(table.currencies))} "
         f"from {table.first_day} to {table.last_day}"

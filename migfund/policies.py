@@ -8,30 +8,46 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from migfund.dates import Dates, Days, literal_period, stated_dates
+from migfund.dates import Dates, Days, has_missing, literal_period, stated_dates, to_days
 from migfund.errors import DateError, list_values
 from migfund.schema import PRECISIONS
 
-__all__ = ["POLICIES", "PRECISION_NAMES", "RatePeriods", "rate_periods"]
+__all__ = ["POLICIES", "RatePeriods", "rate_periods"]
 
 POLICIES = ("start", "end", "midpoint", "period", "year")
 """The words for ``at``; a date, a month, a year or the name of a column are the other choices."""
 
-PRECISION_NAMES = (*PRECISIONS, "period")
-"""What chooses the rate of a row: the precision of its date, or its whole period."""
-
 
 class RatePeriods(NamedTuple):
-    """First and last day of each row's rate, what chooses it, and in words what it is of.
+    """The days of each row's rate, and in words what they are of.
 
-    ``precision`` has places in `PRECISION_NAMES`. A period that ends before it starts has no first
-    day, and keeps its last one to tell it by.
+    Parameters
+    ----------
+    first
+        A day of the day, month or year whose rate is asked for, or the first day of a period; NaT
+        where there is none.
+    last
+        The last day of a period. A period that ends before it starts has no first day, and keeps
+        its last one to tell it by.
+    precision
+        Whether the rate is that of a day (0), a month (1) or a year (2); none if it is the average
+        of a period.
+    label
+        Such as "at start".
     """
 
     first: Days
     last: Days
-    precision: npt.NDArray[Any]
+    precision: npt.NDArray[Any] | None
     label: str
+
+    def whole(self, rows: Any) -> tuple[Days, Days]:
+        """Give the first and the last day that the rates of some rows are of."""
+        first, last = self.first[rows], self.last[rows]
+        if self.precision is None:
+            return first, last
+        begin, end = Dates(first, self.precision[rows]).allowed()
+        return begin, np.where(np.isnat(first), last, end)
 
 
 def rate_periods(
@@ -63,18 +79,15 @@ def rate_periods(
         if needed:
             return _by_columns(projects, str(at))
         nothing = np.full(size, "NaT", dtype="datetime64[D]")
-        return lambda rows: RatePeriods(nothing[rows], nothing[rows], np.full(size, -1)[rows], "")
+        return lambda rows: RatePeriods(nothing[rows], nothing[rows], None, "")
     try:
-        first, last, precision = literal_period(at)
+        day, _, name = literal_period(at)
     except DateError as error:
         raise DateError(
             f"at={at!r} is no policy ({list_values(POLICIES)}), no column, and {error}"
         ) from None
-    whole = np.full(size, PRECISION_NAMES.index(precision))
-    same = RatePeriods(np.full(size, first), np.full(size, last), whole, f"of {at}")
-    return lambda rows: RatePeriods(
-        same.first[rows], same.last[rows], same.precision[rows], same.label
-    )
+    days, precision = np.full(size, day), np.full(size, PRECISIONS.index(name), dtype=np.int8)
+    return lambda rows: RatePeriods(days[rows], days[rows], precision[rows], f"of {at}")
 
 
 def _by_columns(projects: pd.DataFrame, at: str) -> Callable[[slice], RatePeriods]:
@@ -92,37 +105,34 @@ def _by_columns(projects: pd.DataFrame, at: str) -> Callable[[slice], RatePeriod
 
 def _of_one_date(dates: Dates, label: str) -> RatePeriods:
     """Give the days that a date allows."""
-    return RatePeriods(*dates.allowed(), dates.precision, label)
+    days = to_days(dates.values)
+    return RatePeriods(days, days, dates.precision, label)
 
 
 def _of_the_year(start: Dates) -> RatePeriods:
     """Give the days of the start's calendar year."""
-    year = start.allowed()[0].astype("datetime64[Y]")
-    whole = np.full(len(year), PRECISION_NAMES.index("year"))
-    last = (year + 1).astype("datetime64[D]") - 1
-    return RatePeriods(year.astype("datetime64[D]"), last, whole, "of the start's year")
+    whole = np.full_like(start.precision, PRECISIONS.index("year"))
+    return _of_one_date(Dates(start.values, whole), "of the start's year")
 
 
 def _of_the_period(start: Dates, end: Dates) -> RatePeriods:
     """Give the days from the first that the start allows to the last that the end allows."""
-    first, last = _whole_period(start, end)
-    return RatePeriods(first, last, np.full(len(first), PRECISION_NAMES.index("period")), "")
+    return RatePeriods(*_whole_period(start, end), None, "")
 
 
 def _whole_period(start: Dates, end: Dates) -> tuple[Days, Days]:
     """Give the longest period that both dates allow; no first day where there is none."""
     (first, _), (_, last) = start.allowed(), end.allowed()
     nowhere = np.datetime64("NaT")
-    if np.isnat(first).any():
+    if has_missing(first):
         last = np.where(np.isnat(first), nowhere, last)
-    # A comparison with a missing day is never true.
-    return (first if (first <= last).all() else np.where(first <= last, first, nowhere)), last
+    # As integers they are compared faster; NaT is the smallest, so no end is before any start.
+    backwards = first.view(np.int64) > last.view(np.int64)
+    return (np.where(backwards, nowhere, first) if backwards.any() else first), last
 
 
 def _of_the_middle(start: Dates, end: Dates) -> RatePeriods:
     """Give the middle day, or the month or year around it, as exact as the less exact end."""
     first, last = _whole_period(start, end)
     coarser = np.maximum(start.precision, end.precision)
-    middle_first, middle_last = Dates(first + (last - first) // 2, coarser).allowed()
-    middle_last = np.where(np.isnat(first), last, middle_last)
-    return RatePeriods(middle_first, middle_last, coarser, "at midpoint")
+    return RatePeriods(first + (last - first) // 2, last, coarser, "at midpoint")

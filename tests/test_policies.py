@@ -15,7 +15,7 @@ import pytest
 from currency_converter import CURRENCY_FILE
 
 import migfund as mf
-from migfund.policies import PRECISION_NAMES, rate_periods
+from migfund.policies import rate_periods
 from migfund.schema import make_table
 
 T = pd.Timestamp
@@ -399,8 +399,8 @@ def test_a_policy_that_is_none_says_what_there_is() -> None:
 def test_rate_periods_of_empty_tables() -> None:
     for at in ("start", "end", "midpoint", "period", "year", "2020-05"):
         periods = rate_periods(make_table([]), at, needed=True)(slice(0, 10))
-        assert len(periods.first) == len(periods.last) == len(periods.precision) == 0
-    assert PRECISION_NAMES == ("day", "month", "year", "period")
+        assert len(periods.first) == len(periods.last) == 0
+        assert (periods.precision is None) == (at == "period")
 
 
 def test_regression_the_nearest_rate_leaves_the_rows_that_have_one_alone() -> None:

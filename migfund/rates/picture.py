@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from migfund.rates.coverage import stretches
-from migfund.rates.kernel import MAX_GAP_DAYS, UNITS
+from migfund.rates.figures import MAX_GAP_DAYS, UNITS
 
 if TYPE_CHECKING:
     from migfund.rates.table import Rates

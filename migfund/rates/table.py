@@ -4,24 +4,21 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from migfund.dates import Days, literal_period
+from migfund.dates import literal_period
 from migfund.errors import CurrencyError, list_values
 from migfund.rates.coverage import coverage_of
 from migfund.rates.currencies import ECU, Life, what_became_of, what_came_before
-from migfund.rates.kernel import MAX_GAP_DAYS, UNITS, Kernel, Quotes
+from migfund.rates.figures import MAX_GAP_DAYS, UNITS, Figures, Floats, Quotes
+from migfund.rates.kernel import Kernel
 from migfund.rates.picture import as_html
+from migfund.schema import PRECISIONS
 
 __all__ = ["MAX_GAP_DAYS", "Quotes", "Rate", "Rates", "basis_name", "partial_note"]
-
-
-_Floats = npt.NDArray[Any]
-_Integers = npt.NDArray[Any]
 
 
 class Rate(NamedTuple):
@@ -159,7 +156,7 @@ class Rates:
         return coverage_of(published if daily else published.reindex(self.per_base.index))
 
     @cached_property
-    def _values(self) -> _Floats:
+    def _values(self) -> Floats:
         """Units per base, calendar day by currency; the base is 1 where any rate was published."""
         others = self.per_base.to_numpy(dtype=float)
         base = np.where(np.isnan(others).all(axis=1), np.nan, 1.0)
@@ -217,12 +214,12 @@ class Rates:
         tables = [table for table in self.chain() if {currency, to} <= set(table.currencies)]
         for table in tables:
             position, target = table.position(currency), table.position(to)
-            quotes = table.quote(
-                np.array([position]),
+            quotes = table.kernel.quote(
+                np.array([len(table.currencies), position]),
+                np.array([1]),
                 target,
                 np.array([first]),
-                np.array([last]),
-                precision == "day",
+                np.array([PRECISIONS.index(precision)]),
             )
             if not np.isnan(quotes.rate[0]):
                 note = "" if quotes.share is None else partial_note(quotes.share[0])
@@ -259,49 +256,11 @@ class Rates:
         return "; ".join([self.source, *laws])
 
     @cached_property
-    def _kernel(self) -> Kernel:
-        """The figures as arrays."""
-        return Kernel(self._values, self.currencies, self._origin, self.frequency, self.fixed)
-
-    def quote(
-        self,
-        position: _Integers,
-        target: int,
-        first: Days,
-        last: Days,
-        day: bool,
-        counts: npt.NDArray[Any] | None = None,
-    ) -> Quotes:
-        """Look many rates up at once: of single days, or averages over periods.
-
-        Parameters
-        ----------
-        position
-            Column of each row's currency (see :meth:`position`).
-        target
-            Column of the target currency.
-        first, last
-            First and last day of each row's period.
-        day
-            Whether the periods are single days.
-        counts
-            Which rows need a rate; the others get none. All if not given.
-        """
-        return self._kernel.quote(position, target, first, last, day, counts)
-
-    def nearest(
-        self, position: _Integers, target: int, first: Days, last: Days, gap: int
-    ) -> tuple[Quotes, _Integers]:
-        """Take the published rate nearest to each period, within a gap of days, and the days off.
-
-        Parameters
-        ----------
-        position, target, first, last
-            As in :meth:`quote`.
-        gap
-            How many days off a rate may be.
-        """
-        return self._kernel.nearest(position, target, first, last, gap)
+    def kernel(self) -> Kernel:
+        """The figures as arrays, for many rows at once."""
+        return Kernel(
+            Figures(self._values, self.currencies, self._origin, self.frequency, self.fixed)
+        )
 
     def why_missing(self, currency: str, to: str, first: np.datetime64, last: np.datetime64) -> str:
         """Say why there is no rate between two currencies for a period."""

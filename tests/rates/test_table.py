@@ -161,7 +161,9 @@ def test_averages_and_days_agree_with_a_plain_loop(figures: list[float | None], 
 
 def test_quote_many_rows_at_once(small: mf.Rates) -> None:
     days = np.array(["2020-01-30", "2020-02-04", "2019-01-01"], dtype="datetime64[D]")
-    quotes = small.quote(np.array([0, 2, 0]), 1, days, days, day=True)
+    quotes = small.kernel.quote(
+        np.array([3, 0, 2]), np.array([1, 2, 1]), 1, days, np.zeros(3, dtype=int)
+    )
     assert quotes.rate[:2].tolist() == [1, pytest.approx(6 / 10)]
     assert np.isnan(quotes.rate[2])
     assert quotes.date_from.astype("M8[D]").astype(str).tolist() == [
@@ -175,10 +177,10 @@ def test_quote_many_rows_at_once(small: mf.Rates) -> None:
 def test_shares_of_periods(small: mf.Rates) -> None:
     first = np.array(["2020-01-30", "2020-01-30", "2020-02-05", "2020-02-03"], dtype="M8[D]")
     last = np.array(["2020-02-04", "2020-02-04", "2020-02-28", "2020-02-06"], dtype="M8[D]")
-    quotes = small.quote(np.array([0, 2, 0, 0]), 1, first, last, day=False)
+    quotes = small.kernel.average(np.array([3, 0, 2]), np.array([1, 2, 1, 1]), 1, first, last)
     # Dollars: all 4 days. With pounds: 30 and 31 January and 4 February, 3 of 4: (1+2+6)/(2+2+10).
     # After the table's end: nothing. 3 to 6 February: 2 of 4 weekdays.
-    assert quotes.share.tolist() == [1, 0.75, 0, 0.5]
+    assert quotes.share[[0, 1, 3]].tolist() == [1, 0.75, 0.5]
     assert quotes.rate[[0, 1, 3]].tolist() == pytest.approx([13 / 4, 9 / 14, 5])
     assert np.isnan(quotes.rate[2])
     assert quotes.date_from.astype("M8[D]").astype(str).tolist()[1:3] == ["2020-01-30", "NaT"]
@@ -193,7 +195,7 @@ def test_a_share_is_never_rounded_to_all_or_nothing() -> None:
 
 def test_nearest_within_a_gap_and_the_earlier_of_two(small: mf.Rates) -> None:
     days = np.array(["2020-02-01", "2020-02-02", "2020-01-20", "2020-02-10"], dtype="M8[D]")
-    quotes, off = small.nearest(np.zeros(4, dtype=int), 1, days, days, 6)
+    quotes, off = small.kernel.nearest(np.zeros(4, dtype=int), 1, days, days, 6)
     # Saturday is 1 day from Friday (2); Sunday 1 day from Monday (4); 20 January is 10 days off;
     # 10 February is 6 days after the last (6).
     assert quotes.rate[[0, 1, 3]].tolist() == [2, 4, 6]
@@ -201,7 +203,7 @@ def test_nearest_within_a_gap_and_the_earlier_of_two(small: mf.Rates) -> None:
     assert off.tolist() == [1, 1, 10, 6]
     even = rates_of({"USD": [3, NAN, 5]})
     middle = np.array(["2020-01-31"], dtype="M8[D]")
-    assert even.nearest(np.array([0]), 1, middle, middle, 1)[0].rate.tolist() == [3]
+    assert even.kernel.nearest(np.array([0]), 1, middle, middle, 1)[0].rate.tolist() == [3]
 
 
 def coarse(frequency: str, columns: dict[str, list[float]], **options: str) -> mf.Rates:
