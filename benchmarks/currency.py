@@ -4,7 +4,9 @@
     python benchmarks/currency.py --rows 100000 one size
 
 Floor: a bare numpy gather `rates[day, currency] * budget` from arrays of integers that were made
-beforehand, without any check, date or column of provenance. Peers: a pandas merge on day and
+beforehand, without any check, date or column of provenance; for periods the same with running sums,
+`(sums[after, USD] - sums[first, USD]) / (sums[after, currency] - sums[first, currency]) * budget`.
+Peers: a pandas merge on day and
 currency, CurrencyConverter's conversion row by row (timed on 2,000 rows), pydeflate where it is
 installed (years only). migfund converts a table whose texts (currency and precisions) are
 categories, as for the merge, and the same table with plain text. Each figure is the median of
@@ -74,6 +76,26 @@ def floor_of(projects: pd.DataFrame) -> Callable[[], object]:
     return lambda: cross[day, code] * budget
 
 
+def period_floor_of(projects: pd.DataFrame) -> Callable[[], object]:
+    """Prepare the floor of periods: integers and running sums are made beforehand."""
+    wide = mf.ecb_rates().to_frame()
+    days = pd.date_range(wide.index[0], wide.index[-1])
+    values = wide.reindex(days)[CURRENCIES].fillna(0).to_numpy()
+    sums = np.vstack([np.zeros(len(CURRENCIES)), values.cumsum(axis=0)])
+    first, after = (
+        (projects[column].to_numpy() - days[0].to_numpy()).astype("timedelta64[D]").astype(int) + n
+        for column, n in (("start", 0), ("end", 1))
+    )
+    code = pd.Categorical(projects["currency"], CURRENCIES).codes.astype(int)
+    dollars, budget = CURRENCIES.index("USD"), projects["budget"].to_numpy()
+
+    def gather() -> object:
+        in_dollars = sums[after, dollars] - sums[first, dollars]
+        return in_dollars / (sums[after, code] - sums[first, code]) * budget
+
+    return gather
+
+
 def merge_of(projects: pd.DataFrame) -> Callable[[], object]:
     """Prepare the merge: a long table of rates is made beforehand."""
     wide = mf.ecb_rates().to_frame()[CURRENCIES]
@@ -138,6 +160,7 @@ def main(sizes: list[int]) -> None:
         some = projects.head(2_000)
         calls = {
             "floor": floor_of(projects),
+            "floor of periods": period_floor_of(projects),
             "days": lambda: mf.convert_currency(projects),  # noqa: B023
             "periods": lambda: mf.convert_currency(projects, at="period"),  # noqa: B023
             "merge": merge_of(projects),

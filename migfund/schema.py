@@ -174,15 +174,12 @@ def add_columns(table: pd.DataFrame, new: Mapping[str, Any]) -> pd.DataFrame:
             f"the table already has {list_values(taken)}, which would be overwritten. Drop or "
             f"rename first: table.drop(columns={taken})."
         )
-    added = table.copy(deep=False)
-    for name, values in new.items():
-        # A column that is made already is not copied, as a bare array would be.
-        added[name] = (
-            values
-            if isinstance(values, pd.Series)
-            else pd.Series(values, index=table.index, copy=False)
-        )
-    return added
+    # Put together at once: column by column takes as long as converting a hundred thousand rows.
+    added = pd.concat([table, pd.DataFrame(new, index=table.index, copy=False)], axis=1)
+    added.columns = added.columns.rename(table.columns.name)
+    # Copies of attrs, flags and what else a kind of table carries with it; the stubs lack it.
+    carried: pd.DataFrame = added.__finalize__(table)  # type: ignore[operator]
+    return carried
 
 
 def distinct_codes(column: pd.Series) -> tuple[npt.NDArray[Any], list[Any]]:

@@ -56,7 +56,7 @@ class Averages:
             First and last row of each period, which may be beyond the table.
         """
         size = self._size
-        low, high = np.clip(begin, 0, size), np.clip(end + 1, 0, size)
+        low, high = _within(size, begin, end)
         lane = (columns * (size + 1)).take(currency)
         sums = self._sums.reshape(-1, 4)
         total = sums.take(lane + high, axis=0)
@@ -66,9 +66,8 @@ class Averages:
         # The dates of what has no rate are in the second half: in arithmetic, for a choice by each
         # flag would stall the processor.
         half = np.isnan(rate) * (size + 1)
-        low += half
-        high += half
-        quotes = Quotes(rate, self._begins.take(low), self._ends.take(high), None)
+        days = self._begins.take(low + half), self._ends.take(high + half)
+        quotes = Quotes(rate, *days, None)
         # A period may be known in part where a currency lacks some of the table's published days,
         # or where the table begins later or ends earlier than the period does.
         doubtful = self._holed[columns]
@@ -84,7 +83,7 @@ class Averages:
     ) -> Quotes:
         """Put in which of some rows are known in part, how much of them, and from when to when."""
         figures, size = self._figures, self._size
-        low, high = np.clip(begin, 0, size), np.clip(end + 1, 0, size)
+        low, high = _within(size, begin, end)
         first, after = self._days[position, low], self._days[position, high]
         whole = figures.published[high] - figures.published[low]
         whole += self._publication_days_outside(begin, end)
@@ -115,3 +114,8 @@ class Averages:
             early = np.busday_count(first - before, first + np.zeros_like(begin))
             outside = late + np.where(before > MAX_GAP_DAYS, early, 0)
         return outside
+
+
+def _within(size: int, begin: Integers, end: Integers) -> tuple[Integers, Integers]:
+    """Give the first row of each period and the one behind its last, as far as a table has them."""
+    return np.clip(begin, 0, size), np.clip(end + 1, 0, size)
