@@ -68,6 +68,29 @@ def test_need_columns_says_what_is_missing_what_exists_and_the_hint() -> None:
         need_columns(table, ["a", "b", "c"], hint="Do this.")
 
 
+class Labelled(pd.DataFrame):
+    _metadata = ["label"]  # noqa: RUF012
+
+    @property
+    def _constructor(self) -> type:
+        return Labelled
+
+
+def test_added_columns_leave_all_else_as_it_was() -> None:
+    table = Labelled({"a": [1, 2]}, index=[3, 3])
+    table.label, table.attrs, table.columns.name = "mine", {"from": ["here"]}, "what"
+    wider = add_columns(table, {"b": np.array([0.5, 1.5]), "c": pd.Categorical(["u", "v"])})
+    assert isinstance(wider, Labelled)
+    assert (wider.label, wider.columns.name) == ("mine", "what")
+    assert wider.index.tolist() == [3, 3]
+    assert wider.to_dict("list") == {"a": [1, 2], "b": [0.5, 1.5], "c": ["u", "v"]}
+    wider.attrs["from"].append("there")
+    wider["a"] = 0
+    wider.loc[3, "b"] = 0
+    assert table.attrs == {"from": ["here"]}
+    assert table.to_dict("list") == {"a": [1, 2]}
+
+
 def test_add_columns_refuses_a_taken_name_and_keeps_the_input() -> None:
     table = pd.DataFrame({"a": [1, 2]}, index=["x", "y"])
     wider = add_columns(table, {"b": np.array([3, 4])})
