@@ -101,12 +101,7 @@ def convert_currency(
     if not any(to in table.currencies for table in rates.chain()):
         rates.position(to)
     budget = budget_values(projects, "budget")
-    currency, names = distinct_codes(projects["currency"])
-    # From 1 on, in the smallest integers that hold them; a currency that is not stated is the last.
-    currency = currency.astype(np.min_scalar_type(-len(names) - 2), copy=False) + 1
-    names = [*names, None]
-    if len(currency) and currency.min() == 0:
-        currency[currency == 0] = len(names)
+    currency, names = _currency_places(projects["currency"])
     wanted = ~np.isnan(budget)
     same = wanted & (currency == (names.index(to) + 1 if to in names else 0))
     wanted &= ~same
@@ -161,6 +156,18 @@ def budget_values(projects: pd.DataFrame, column: str) -> npt.NDArray[Any]:
             )
         return np.full(len(values), np.nan)
     return values.to_numpy(dtype=float, na_value=np.nan)
+
+
+def _currency_places(column: pd.Series) -> tuple[npt.NDArray[Any], list[Any]]:
+    """Give the place of each row's currency among their names, from 1 on; None is the last name.
+
+    The places are in the smallest integers that hold them.
+    """
+    codes, names = distinct_codes(column)
+    places = codes.astype(np.min_scalar_type(-len(names) - 2), copy=False) + 1
+    if len(places) and places.min() == 0:
+        places[places == 0] = len(names) + 1
+    return places, [*names, None]
 
 
 def _say_why(

@@ -305,3 +305,29 @@ def test_a_currency_that_ended_says_what_became_of_it() -> None:
     table = pd.DataFrame({"budget": [10.0], "currency": ["PLZ"], "start": [pd.NaT]})
     done = mf.convert_currency(table.assign(start_precision=None), on_missing="null")
     assert done["fx_basis"].tolist() == ["missing: PLZ ended in 1995 (10,000 PLZ were 1 PLN)"]
+
+
+@pytest.mark.parametrize("number", [125, 126, 127, 128, 200])
+def test_currencies_of_any_number_keep_their_places(number: int) -> None:
+    # Around 127, the largest of the smallest integers.
+    names = [f"X{place:02X}" for place in range(number)]
+    day = dt.date(2020, 1, 1)
+    figures = pd.DataFrame([np.arange(1.0, number + 1)], pd.DatetimeIndex([day]), names)
+    rates = mf.Rates(figures, base="EUR", source="by hand", as_of=day, licence="none")
+    table = pd.DataFrame({"budget": 1.0, "currency": [*names, None, "EUR", "ZZZ"]})
+    done = mf.convert_currency(table, to="EUR", rates=rates, at=day, on_missing="null")
+    assert done["fx_rate"].tolist()[:number] == [1 / (place + 1) for place in range(number)]
+    assert done["fx_basis"].tolist()[number:] == [
+        "missing: no currency is stated",
+        "same currency",
+        "missing: 'ZZZ' is not among the currencies of the rates",
+    ]
+
+
+def test_as_many_reasons_as_rows_are_all_kept() -> None:
+    days = pd.date_range("1900-01-01", periods=300)
+    table = pd.DataFrame({"budget": 1.0, "currency": "EUR", "start": days})
+    done = mf.convert_currency(table.assign(start_precision="day"), on_missing="null")
+    assert done["fx_basis"].tolist() == [
+        f"missing: {day:%Y-%m-%d} is before the first rate (1999-01-04)" for day in days
+    ]
