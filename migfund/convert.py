@@ -7,9 +7,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from migfund.dates import Days
 from migfund.errors import ColumnsError, CurrencyError, MigfundError
-from migfund.lookup import Found, Words, look_up, sources_of
-from migfund.policies import RatePeriods, rate_periods
+from migfund.lookup import Found, look_up, sources_of
+from migfund.policies import rate_periods
 from migfund.rates.currencies import what_became_of
 from migfund.rates.ecb import ecb_rates
 from migfund.rates.table import Rates
@@ -108,24 +109,26 @@ def convert_currency(
     periods_of = rate_periods(projects, at, needed=bool(wanted.any()))
     sources = sources_of(rates, names, to)
     found, converted = Found(len(projects)), np.empty(len(projects))
-    failed: list[npt.NDArray[Any]] = []
+    failed = []
     for begin in range(0, len(projects), _PART):
         rows = slice(begin, begin + _PART)
         part, periods = found.part(rows), periods_of(rows)
         asked = currency[rows] * wanted[rows]
         lacking = look_up(part, asked, periods, sources, max_gap_days)
-        _say_why(part.basis, lacking, asked, names, periods, to, rates, at)
-        failed.append(begin + lacking)
+        if len(lacking):
+            failed.append((begin + lacking, asked[lacking], *periods.whole(lacking)))
         alike = np.flatnonzero(same[rows])
         if len(alike):
             part.rate[alike] = 1
             part.basis.put(alike, part.basis.code("same currency"))
         np.multiply(budget[rows], part.rate, out=converted[rows])
     found.join()
-    unconverted = np.concatenate([*failed, np.array([], dtype=np.int64)])
-    if len(unconverted) and on_missing != "null":
-        said = found.basis.column()[unconverted]
-        raise CurrencyError(_message(projects, unconverted, list(said), to, rates))
+    if failed:
+        without, places, first, last = map(np.concatenate, zip(*failed, strict=True))
+        reasons = _reasons(places, first, last, names, to, rates, at)
+        if on_missing != "null":
+            raise CurrencyError(_message(projects, without, reasons, to, rates))
+        found.basis.put(without, [found.basis.code(MISSING + reason) for reason in reasons])
     return add_columns(
         projects,
         {
@@ -170,29 +173,23 @@ def _currency_places(column: pd.Series) -> tuple[npt.NDArray[Any], list[Any]]:
     return places, [*names, None]
 
 
-def _say_why(
-    basis: Words,
-    failed: npt.NDArray[Any],
-    currency: npt.NDArray[Any],
+def _reasons(
+    places: npt.NDArray[Any],
+    first: Days,
+    last: Days,
     names: list[Any],
-    periods: RatePeriods,
     to: str,
     rates: Rates,
     at: str | dt.date,
-) -> None:
-    """Put the reason into the rows without a rate: worked out once for each kind of case."""
-    if not len(failed):
-        return
-    first, last = periods.whole(failed)
-    cases = pd.DataFrame({"currency": currency[failed], "first": first, "last": last})
+) -> npt.NDArray[Any]:
+    """Say why rows have no rate: worked out once for each currency and period."""
+    cases = pd.DataFrame({"place": places, "first": first, "last": last})
     case = cases.groupby(list(cases), dropna=False, sort=False).ngroup().to_numpy()
-    _, example = np.unique(case, return_index=True)
-    codes = []
-    for place in example:
-        days = (first[place], last[place])
-        name = names[currency[failed[place]] - 1]
-        codes.append(basis.code(MISSING + _reason(name, to, days, rates, at)))
-    basis.put(failed, np.array(codes)[case])
+    _, examples = np.unique(case, return_index=True)
+    reasons = [
+        _reason(names[places[row] - 1], to, (first[row], last[row]), rates, at) for row in examples
+    ]
+    return np.array(reasons, dtype=object)[case]
 
 
 def _reason(
@@ -219,12 +216,11 @@ def _reason(
 def _message(
     projects: pd.DataFrame,
     failed: npt.NDArray[Any],
-    said: list[str],
+    reasons: npt.NDArray[Any],
     to: str,
     rates: Rates,
 ) -> str:
     """Say which budgets cannot be converted, why, and what to do."""
-    reasons = [words.removeprefix(MISSING) for words in said]
     there = "; ".join(
         f"The rates ({table.source}) have {', '.join(sorted(table.currencies))} "
         f"from {table.first_day} to {table.last_day}"
@@ -232,6 +228,6 @@ def _message(
     )
     return (
         f"{len(failed)} of {len(projects)} budgets cannot be converted to {to}: "
-        f"{list_rows(projects, failed.tolist(), reasons)}. {there}. Mend "
+        f"{list_rows(projects, failed.tolist(), reasons.tolist())}. {there}. Mend "
         "the rows, pass other rates (rates=), or keep them as missing: on_missing='null'."
     )

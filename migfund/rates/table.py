@@ -271,19 +271,24 @@ class Rates:
             return f"{when} is before the first rate ({self.first_day})"
         if first > np.datetime64(self.last_day, "D"):
             return f"{when} is after the last rate ({self.last_day})"
-        covered = " and ".join(self._span(code) for code in (currency, to) if code != self.base)
+        covered = " and ".join(self._spans[code] for code in (currency, to) if code != self.base)
         born = [what_came_before(code, pd.Timestamp(last).date()) for code in (currency, to)]
         return (
             f"no rate from {currency} to {to} was published for {when} (there are {covered})"
             + "".join(f"; {words}" for words in born if words)
         )
 
-    def _span(self, currency: str) -> str:
-        """Say from when to when a currency has rates."""
-        span = self.coverage.loc[currency]
-        if not span["days"]:
-            return f"no {currency} rates"
-        return f"{currency} rates from {span['first']:%Y-%m-%d} to {span['last']:%Y-%m-%d}"
+    @cached_property
+    def _spans(self) -> dict[str, str]:
+        """Say from when to when each currency has rates."""
+        spans = self.coverage
+        days = zip(spans.index, spans["days"], spans["first"], spans["last"], strict=True)
+        return {
+            code: f"{code} rates from {first:%Y-%m-%d} to {last:%Y-%m-%d}"
+            if number
+            else f"no {code} rates"
+            for code, number, first, last in days
+        }
 
 
 def _figures(rates: Rates) -> pd.DataFrame:
