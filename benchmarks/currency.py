@@ -14,7 +14,8 @@ several runs that take turns.
 
 Goals: days at most 3 times the floor with all columns of provenance, faster than the merge, at
 least 30 times CurrencyConverter; averages over periods as fast as days; memory growth at most 1.5
-times the columns added.
+times the columns added. "Mixed" has months and years, missing dates and a currency that ends: what
+of it cannot be converted is missing, with the reason.
 """
 
 import argparse
@@ -49,6 +50,18 @@ def projects_of(rows: int) -> pd.DataFrame:
             "end": (start + rng.integers(30, 1800, rows)).astype("datetime64[us]"),
             "end_precision": pd.Series(["day"] * rows, dtype="str"),
         }
+    )
+
+
+def mixed_of(projects: pd.DataFrame) -> pd.DataFrame:
+    """Make them as projects are: days, months and years, a rouble that ends, 5 % without a date."""
+    rng = np.random.default_rng(8)
+    rows = len(projects)
+    names = pd.Index(["day", "month", "year"], dtype="str")
+    return projects.assign(
+        currency=projects["currency"].cat.rename_categories({"JPY": "RUB"}),
+        start=projects["start"].mask(rng.random(rows) < 0.05) + pd.Timedelta(5 * 365, "D"),
+        start_precision=pd.Categorical.from_codes(rng.integers(0, 3, rows), names),
     )
 
 
@@ -157,12 +170,13 @@ def main(sizes: list[int]) -> None:
     for rows in sizes:
         texts = projects_of(rows)
         projects = texts.astype(dict.fromkeys(TEXTS, "category"))
-        some = projects.head(2_000)
+        mixed, some = mixed_of(projects), projects.head(2_000)
         calls = {
             "floor": floor_of(projects),
             "floor of periods": period_floor_of(projects),
             "days": lambda: mf.convert_currency(projects),  # noqa: B023
             "periods": lambda: mf.convert_currency(projects, at="period"),  # noqa: B023
+            "mixed": lambda: mf.convert_currency(mixed, on_missing="null"),  # noqa: B023
             "merge": merge_of(projects),
             "days, plain text": lambda: mf.convert_currency(texts),  # noqa: B023
             "merge, plain text": merge_of(texts),

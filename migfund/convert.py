@@ -125,10 +125,12 @@ def convert_currency(
     found.join()
     if failed:
         without, places, first, last = map(np.concatenate, zip(*failed, strict=True))
-        reasons = _reasons(places, first, last, names, to, rates, at)
+        reasons, which = _reasons(places, first, last, names, to, rates, at)
         if on_missing != "null":
-            raise CurrencyError(_message(projects, without, reasons, to, rates))
-        found.basis.put(without, [found.basis.code(MISSING + reason) for reason in reasons])
+            said = [reasons[place] for place in which]
+            raise CurrencyError(_message(projects, without, said, to, rates))
+        codes = np.array([found.basis.code(MISSING + reason) for reason in reasons])
+        found.basis.put(without, codes.take(which))
     return add_columns(
         projects,
         {
@@ -181,15 +183,15 @@ def _reasons(
     to: str,
     rates: Rates,
     at: str | dt.date,
-) -> npt.NDArray[Any]:
-    """Say why rows have no rate: worked out once for each currency and period."""
+) -> tuple[list[str], npt.NDArray[Any]]:
+    """Say why rows have no rate, once for each currency and period, and which reason is whose."""
     cases = pd.DataFrame({"place": places, "first": first, "last": last})
     case = cases.groupby(list(cases), dropna=False, sort=False).ngroup().to_numpy()
     _, examples = np.unique(case, return_index=True)
     reasons = [
         _reason(names[places[row] - 1], to, (first[row], last[row]), rates, at) for row in examples
     ]
-    return np.array(reasons, dtype=object)[case]
+    return reasons, case
 
 
 def _reason(
@@ -216,7 +218,7 @@ def _reason(
 def _message(
     projects: pd.DataFrame,
     failed: npt.NDArray[Any],
-    reasons: npt.NDArray[Any],
+    reasons: list[str],
     to: str,
     rates: Rates,
 ) -> str:
@@ -228,6 +230,6 @@ def _message(
     )
     return (
         f"{len(failed)} of {len(projects)} budgets cannot be converted to {to}: "
-        f"{list_rows(projects, failed.tolist(), reasons.tolist())}. {there}. Mend "
+        f"{list_rows(projects, failed.tolist(), reasons)}. {there}. Mend "
         "the rows, pass other rates (rates=), or keep them as missing: on_missing='null'."
     )
