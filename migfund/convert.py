@@ -231,5 +231,6 @@ def _message(
     return (
         f"{len(failed)} of {len(projects)} budgets cannot be converted to {to}: "
         f"{list_rows(projects, failed.tolist(), reasons)}. {there}. Mend "
-        "the rows, pass other rates (rates=), or keep them as missing: on_missing='null'."
+        "the rows, pass other rates (rates=), take the nearest rate within so many days "
+        "(on_missing='nearest', max_gap_days=), or keep them as missing: on_missing='null'."
     )

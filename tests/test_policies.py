@@ -391,6 +391,23 @@ def test_policies_ask_for_no_dates_where_no_rate_is_needed() -> None:
         assert mf.convert_currency(bare, at=at)["budget_usd"].fillna(0).tolist() == [1, 0]
 
 
+def test_a_period_of_a_weekend_has_no_average_and_says_so() -> None:
+    # 6 and 7 February 2021 are a Saturday and a Sunday; a day takes Friday's rate.
+    table = make_table([project("2021-02-06", "2021-02-07"), project("2021-02-05", "2021-02-07")])
+    done = mf.convert_currency(table, at="period", on_missing="null")
+    reason, known = done["fx_basis"].tolist()
+    assert reason.startswith(
+        "missing: no rate from EUR to USD was published for 2021-02-06 to 2021"
+    )
+    assert reason.endswith("; nor was any other on these days")
+    assert known == "period average"
+    friday = mf.ecb_rates().get("EUR", "USD", "2021-02-05").rate
+    assert mf.convert_currency(table)["fx_rate"].tolist() == [friday, friday]
+    near = mf.convert_currency(table, at="period", on_missing="nearest", max_gap_days=1)
+    assert near["fx_basis"].tolist() == ["nearest day to the one (1 days off)", "period average"]
+    assert near["fx_rate"].tolist() == pytest.approx([friday, friday], rel=1e-15)
+
+
 def test_a_policy_that_is_none_says_what_there_is() -> None:
     with pytest.raises(mf.DateError, match=r"at='begin' is no policy \('start', 'end', 'midpoint'"):
         rate_periods(make_table([project("2020")]), "begin", needed=True)

@@ -32,10 +32,11 @@ class Averages:
         self._sums = np.zeros((currencies + 1, self._size + 1, 4))
         self._days = np.zeros((currencies + 1, self._size + 1), dtype=np.int32)
         np.cumsum(both, axis=1, out=self._days[:-1, 1:])
-        for column, rates in enumerate((values, np.broadcast_to(values[target], both.shape))):
-            exact = np.cumsum(np.where(both, rates, 0.0).astype(np.longdouble), axis=1)
-            self._sums[:-1, 1:, column] = exact
-            self._sums[:-1, 1:, column + 2] = exact - self._sums[:-1, 1:, column]
+        for sums, rates, counted in zip(self._sums, values, both, strict=False):
+            for column, summed in enumerate((rates, values[target])):
+                exact = np.cumsum(np.where(counted, summed, 0), dtype=np.longdouble)
+                sums[1:, column] = exact
+                sums[1:, column + 2] = exact - sums[1:, column]
         self._holed = (self._days != figures.published).any(axis=1)
         self._holed[-1] = False
         # The first day of each row, and the last day of the one before; then as many of none.

@@ -21,14 +21,14 @@ class Kernel:
     """
 
     def __init__(self, figures: Figures) -> None:
-        self._figures = figures
+        self.figures = figures
         self._averages: dict[int, Averages] = {}
         self._dated: dict[int, DatedRates] = {}
 
     def _averages_to(self, target: int) -> Averages:
         """Give the running sums for a target currency."""
         if target not in self._averages:
-            self._averages[target] = Averages(self._figures, target)
+            self._averages[target] = Averages(self.figures, target)
         return self._averages[target]
 
     def quote(
@@ -52,7 +52,7 @@ class Kernel:
         """
         if target not in self._dated:
             averages = self._averages_to(target)
-            self._dated[target] = DatedRates(self._figures, target, averages)
+            self._dated[target] = DatedRates(self.figures, target, averages)
         return self._dated[target].on(columns, currency, days, precision)
 
     def average(
@@ -69,7 +69,7 @@ class Kernel:
         """
         if has_missing(first):
             currency = currency * ~np.isnat(first)
-        begin, end = self._figures.row_of(first), self._figures.row_of(last)
+        begin, end = self.figures.row_of(first), self.figures.row_of(last)
         return self._averages_to(target).over(columns, currency, begin, end)
 
     def nearest(
@@ -86,4 +86,4 @@ class Kernel:
         gap
             How many days off a rate may be.
         """
-        return nearest_rates(self._figures, position, target, first, last, gap)
+        return nearest_rates(self.figures, position, target, first, last, gap)

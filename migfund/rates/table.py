@@ -273,6 +273,9 @@ class Rates:
             return f"{when} is after the last rate ({self.last_day})"
         covered = " and ".join(self._spans[code] for code in (currency, to) if code != self.base)
         born = [what_came_before(code, pd.Timestamp(last).date()) for code in (currency, to)]
+        known = self.kernel.figures.row_of(np.array([first, last])).clip(0, len(self._values) - 1)
+        if np.isnan(self._values[known[0] : known[1] + 1, 0]).all():
+            born.append("nor was any other on these days" if first != last else "")
         return (
             f"no rate from {currency} to {to} was published for {when} (there are {covered})"
             + "".join(f"; {words}" for words in born if words)
