@@ -16,6 +16,8 @@ from lxml import html
 
 import migfund as mf
 from migfund.publish.grid import Grid, grid_of, widths_of
+from migfund.publish.words import label
+from migfund.regions.schemes import LEVELS
 
 NOTE = "10% of_it & more {x} #1 ~ ^ \\ $"
 
@@ -442,3 +444,10 @@ def test_widths_are_shared_out_by_the_longest_text() -> None:
     assert widths[1] < widths[0] < 8640 / 2
     assert np.all(np.array(widths) > 0)
     assert widths_of(Grid([], [], 0, 0, 0, [], []), 100) == []
+
+
+def test_every_listed_region_has_a_label_with_its_scheme() -> None:
+    for scheme, levels in LEVELS.items():
+        for level in levels:
+            words = label(f"{level}_{scheme}")
+            assert words != f"{level} {scheme}".replace("_", " ").capitalize(), words

@@ -23,9 +23,21 @@ _SPREAD = ("mean", "median", "q25", "q75", "min", "max")
 _TIMES = ("calendar_year", "fiscal_year", "quarter", "month")
 _LABELS = {
     "calendar_year": "Year",
-    "region_m49": "Region",
-    "subregion_m49": "Subregion",
-    "intermediate_region_m49": "Intermediate region",
+    "region_m49": "Region (M49)",
+    "subregion_m49": "Subregion (M49)",
+    "intermediate_region_m49": "Intermediate region (M49)",
+    "region_world_bank": "Region (World Bank)",
+    "income_group_world_bank": "Income group (World Bank)",
+    "status_dac": "Status (DAC)",
+    "group_dac": "Income group (DAC)",
+    "region_iom": "Region (IOM)",
+    "fund_region_iom": "Region (IOM Development Fund)",
+    "group_eu_neighbourhood": "Group (EU neighbourhood)",
+    "group_ldc": "Least developed countries",
+    "group_lldc": "Landlocked developing countries",
+    "group_sids": "Small island developing states",
+    "groups_un_special": "LDC, LLDC and SIDS",
+    "membership_eu": "Membership (EU)",
     "total_low": "Lowest",
     "total_high": "Highest",
     "n_projects": "Projects",
@@ -52,8 +64,8 @@ def label(name: str, labels: Mapping[str, str] | None = None) -> str:
 
     Examples
     --------
-    >>> label("start_year"), label("q25"), label("2019")
-    ('Start year', 'Q1', '2019')
+    >>> label("start_year"), label("q25"), label("2019"), label("region_iom")
+    ('Start year', 'Q1', '2019', 'Region (IOM)')
     """
     if labels and name in labels:
         return labels[name]
@@ -62,6 +74,17 @@ def label(name: str, labels: Mapping[str, str] | None = None) -> str:
         return "Share of the largest" + ("" if top[1] == "1" else f" {top[1]}")
     words = name.replace("_", " ").strip()
     return _LABELS.get(name, words[:1].upper() + words[1:])
+
+
+def _within(words: str) -> str:
+    """Write a label within a sentence: one that begins with an abbreviation stays as it is.
+
+    Examples
+    --------
+    >>> _within("Region (IOM)"), _within("LDC, LLDC and SIDS")
+    ('region (IOM)', 'LDC, LLDC and SIDS')
+    """
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def number(value: Any, decimals: int) -> str:
@@ -195,7 +218,7 @@ def _overlaps(totals: pd.DataFrame, groups: pd.DataFrame, keys: Sequence[str]) -
     said = [f"Projects in several groups were divided: {'; '.join(rules)}."] if rules else []
     shares = groups["share_of_total"].sum() if "share_of_total" in groups else 0
     if shares > 1 + 1e-6 or any(_FULL.search(rule) for rule in rules):
-        named = " and ".join(label(key).lower() for key in keys) or "group"
+        named = " and ".join(_within(label(key)) for key in keys) or "group"
         said.append(
             f"Totals by {named} overlap, for the whole of a project stands in each of its groups: "
             "they must not be added up."
@@ -229,7 +252,7 @@ def _special_keys(groups: pd.DataFrame, keys: Sequence[str]) -> list[str]:
             lack = "start or no end" if key in _TIMES else "recipient country"
             said.append(f"Unallocated: projects that state no {lack}.")
         if cells.isna().any():
-            said.append(f"Not stated: no {label(key).lower()} is known.")
+            said.append(f"Not stated: no {_within(label(key))} is known.")
     return list(dict.fromkeys(said))
 
 
