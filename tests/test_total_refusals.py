@@ -181,3 +181,16 @@ def test_a_value_that_was_not_divided_is_refused() -> None:
     # One row a project: nothing can count twice.
     alone = mf.split_by_country(table.iloc[1:])
     assert mf.total_by(alone, "country", value="people")["total"].tolist() == [5]
+
+
+def test_infinite_values_are_not_added_up() -> None:
+    table = pd.DataFrame(
+        {"fund": ["IDF"] * 3, "budget_usd": [1.0, float("inf"), float("-inf")]}, index=list("abc")
+    )
+    with pytest.raises(
+        mf.ColumnsError,
+        match=r"2 of 3 rows have an infinite budget_usd.*row b: inf; row c: -inf\. Mend them",
+    ):
+        mf.total_by(table, "fund", value="budget_usd")
+    mended = table.replace([float("inf"), float("-inf")], float("nan"))
+    assert mf.total_by(mended, "fund", value="budget_usd")["total"].tolist() == [1]

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from migfund.cofunding import nested_rows
-from migfund.errors import MigfundError, ScopeError, list_values
+from migfund.errors import ColumnsError, MigfundError, ScopeError, list_values
 from migfund.schema import TEXT, budget_currency, distinct_codes, list_rows, need_columns
 from migfund.split.rows import UNDIVIDED
 from migfund.split.rules import FULL
@@ -18,6 +18,7 @@ __all__ = [
     "is_full",
     "one_currency",
     "projects_of",
+    "refuse_infinite",
     "refuse_repeats",
     "refuse_undivided",
     "without_nested",
@@ -56,6 +57,23 @@ def one_currency(
             "Convert first: mf.convert_currency(table, to='USD'), then value='budget_usd'."
         )
     return stated[0] if len(stated) == 1 else None
+
+
+def refuse_infinite(table: pd.DataFrame, value: str, figures: npt.NDArray[Any]) -> None:
+    """Raise if a value is infinite, as a division by zero gives it: no total is right then.
+
+    Raises
+    ------
+    ColumnsError
+        With the rows.
+    """
+    rows = np.flatnonzero(np.isinf(figures))
+    if len(rows):
+        found = [str(figure) for figure in figures[rows]]
+        raise ColumnsError(
+            f"{len(rows)} of {len(table)} rows have an infinite {value}, which cannot be added up: "
+            f"{list_rows(table, rows.tolist(), found)}. Mend them, or set them to missing (NaN)."
+        )
 
 
 def has_full(table: pd.DataFrame) -> bool:

@@ -19,6 +19,7 @@ from migfund.totals.refusals import (
     is_full,
     one_currency,
     projects_of,
+    refuse_infinite,
     refuse_repeats,
     refuse_undivided,
     without_nested,
@@ -101,8 +102,8 @@ def total_by(
         countries; if a project stands in the table twice, or beside its own parts;
         if projects were split, but not this value.
     ColumnsError
-        If a column is missing, or a key holds lists that are no groups, or the first key "all"
-        beside a grand total.
+        If a column is missing, or the value is infinite somewhere, or a key holds lists that are
+        no groups, or the first key "all" beside a grand total.
     MigfundError
         If an option is none of those above.
 
@@ -118,6 +119,7 @@ def total_by(
     names = check_keys(table, keys, value)
     table, left_out = without_nested(table, nested)
     figures = budget_values(table, value)
+    refuse_infinite(table, value, figures)
     project = projects_of(table)
     full = is_full(table, names)
     if repeated == "raise":
