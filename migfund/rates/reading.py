@@ -281,7 +281,7 @@ def _numbers(long: pd.DataFrame, style: Style) -> pd.Series:
         hint = ""
         if texts.str.contains(",", regex=False).any() and style.decimal != ",":
             hint = " If the comma is the decimal sign, pass decimal=','; if not, thousands=','."
-        elif texts.str.contains(r"\d[ .'\u00a0\u202f]\d{3}").any():
+        elif texts.str.contains("\\d[ .'\u00a0\u202f]\\d{3}").any():
             hint = " Say what stands between the thousands, as thousands=' '."
         raise CurrencyError(
             f"Rates that are no numbers with a decimal {_name(style.decimal)} ({len(bad)} values): "

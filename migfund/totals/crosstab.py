@@ -82,7 +82,7 @@ def crosstab(
             "Rename these values first."
         )
     figures = cells["total"].set_axis([_labels(cells[rows]), _labels(cells[columns])]).unstack()  # noqa: PD010
-    if grand_total:
+    if grand_total and len(names):
         top = total_by(table, columns, value=value, **unsorted)
         figures.loc[ALL] = top["total"].set_axis(_labels(top[columns]))
     across = figures.reindex(index=down, columns=names).set_axis(side.index)

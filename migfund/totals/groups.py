@@ -62,9 +62,9 @@ def rows_in_groups(table: pd.DataFrame, names: Sequence[str]) -> Rows:
         array = pa.chunked_array([pa.array(keys[name])]).combine_chunks()
         lengths = np.asarray(array.value_lengths().fill_null(0), dtype=np.int64)
         position = np.repeat(position, np.maximum(lengths, 1))
-        groups = pd.Series(None, index=range(len(position)), dtype=TEXT)
+        groups = np.full(len(position), None, dtype=object)
         groups[(lengths > 0)[position]] = array.flatten().to_pylist()
-        keys = keys.iloc[position].assign(**{name: groups.array})
+        keys = keys.iloc[position].assign(**{name: pd.array(groups, dtype=TEXT)})
     for name in names:
         first = keys[name].dropna().head(1)
         if len(first) and not pd.api.types.is_hashable(first.iloc[0]):
