@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 OUT ?= report
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test check format notebooks bench fuzz docs constraints clean
+.PHONY: help setup report test check format notebooks bench fuzz oldest docs constraints clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -47,6 +47,11 @@ bench: $(STAMP) ## run the benchmarks
 fuzz: $(STAMP) ## read 100,000 damaged pages (some minutes)
 	@MIGFUND_FUZZ=100000 $(BIN)/python -m pytest -n 2 tests/properties/test_page_mutations.py
 
+oldest: $(STAMP) ## run every test with the oldest versions that pyproject.toml allows
+	@$(PYTHON) -m venv $(VENV)-oldest
+	@VIRTUAL_ENV="$(abspath $(VENV)-oldest)" $(BIN)/uv pip install --quiet --resolution lowest-direct -e ".[dev]"
+	@$(VENV)-oldest/bin/python -m pytest -n 2
+
 docs: $(STAMP) ## build the documentation site
 	@$(BIN)/sphinx-build -q -W -b html docs docs/_build/html
 	@echo "Site: docs/_build/html/index.html"
@@ -57,4 +62,4 @@ constraints: $(STAMP) ## pin the newest versions that fit pyproject.toml
 	@mv constraints.new constraints.txt
 
 clean: ## remove what the targets made
-	@rm -rf $(VENV) $(OUT) build dist *.egg-info docs/_build
+	@rm -rf $(VENV) $(VENV)-oldest $(OUT) build dist *.egg-info docs/_build
