@@ -69,15 +69,23 @@ def whole_days(dates: pd.Series) -> Days:
 
 
 def _date_values(dates: pd.Series) -> Days:
-    """Give a column of dates as an array."""
-    if not isinstance(dates.dtype, np.dtype) or dates.dtype.kind != "M":
-        if dates.isna().all():
-            return np.full(len(dates), "NaT", dtype="datetime64[us]")
+    """Give a column of dates, of numpy's types or Arrow's, as an array."""
+    if isinstance(dates.dtype, np.dtype) and dates.dtype.kind == "M":
+        return dates.to_numpy()
+    if dates.isna().all():
+        return np.full(len(dates), "NaT", dtype="datetime64[us]")
+    zone = getattr(getattr(dates.dtype, "pyarrow_dtype", dates.dtype), "tz", None)
+    if zone is not None:
+        raise ColumnsError(
+            f"column {dates.name!r} has a time zone ({zone}), on which it depends what day it is: "
+            f"table[{dates.name!r}].dt.tz_localize(None) keeps the days as they stand there."
+        )
+    if not isinstance(dates.dtype, pd.ArrowDtype) or dates.dtype.kind != "M":
         raise ColumnsError(
             f"column {dates.name!r} must hold dates (datetime64), not {dates.dtype}: "
             "pd.to_datetime turns text into dates."
         )
-    return dates.to_numpy()
+    return dates.astype("datetime64[us]").to_numpy()
 
 
 def to_days(dates: Days) -> Days:

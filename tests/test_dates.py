@@ -63,6 +63,27 @@ def test_a_missing_precision_column_names_the_remedy() -> None:
         allowed_days(table, "start")
 
 
+@pytest.mark.parametrize(
+    "dtype", ["timestamp[us][pyarrow]", "timestamp[ns][pyarrow]", "date32[pyarrow]"]
+)
+def test_dates_of_arrow_are_dates(dtype: str) -> None:
+    table = table_of(["2020-02-10", None], ["month", "day"])
+    first, last = allowed_days(table.assign(start=table["start"].astype(dtype)), "start")
+    assert first.astype(str).tolist() == ["2020-02-01", "NaT"]
+    assert last.astype(str).tolist() == ["2020-02-29", "NaT"]
+
+
+@pytest.mark.parametrize("dtype", ["datetime64[us, UTC]", "timestamp[us, tz=UTC][pyarrow]"])
+def test_a_time_zone_is_for_the_caller_to_take_away(dtype: str) -> None:
+    table = table_of(["2020-02-10"], ["day"])
+    zoned = table["start"].dt.tz_localize("UTC").astype(dtype)
+    with pytest.raises(mf.ColumnsError, match=r"column 'start' has a time zone \(UTC\)") as caught:
+        allowed_days(table.assign(start=zoned), "start")
+    assert "table['start'].dt.tz_localize(None) keeps the days" in str(caught.value)
+    plain = table.assign(start=zoned.dt.tz_localize(None))
+    assert allowed_days(plain, "start")[0].astype(str).tolist() == ["2020-02-10"]
+
+
 def test_dates_as_text_are_refused() -> None:
     with pytest.raises(mf.ColumnsError, match=r"column 'start' must hold dates .*not str"):
         whole_days(pd.Series(["2020-01-01"], name="start"))
