@@ -272,7 +272,7 @@ class Rates:
         if first > np.datetime64(self.last_day, "D"):
             return f"{when} is after the last rate ({self.last_day})"
         covered = " and ".join(self._spans[code] for code in (currency, to) if code != self.base)
-        born = [what_came_before(code, last.item()) for code in (currency, to)]
+        born = [what_came_before(code, dt.date.fromisoformat(str(last))) for code in (currency, to)]
         known = self.kernel.figures.row_of(np.array([first, last])).clip(0, len(self._values) - 1)
         if np.isnan(self._values[known[0] : known[1] + 1, 0]).all():
             born.append("nor was any other on these days" if first != last else "")
