@@ -91,12 +91,7 @@ def convert_currency(
     >>> print(round(row.budget_usd, 2), round(row.fx_rate, 6), row.fx_basis)
     119187.08 1.135115 month average at start
     """
-    if on_missing not in ("raise", "null", "nearest"):
-        raise MigfundError(f"on_missing must be 'raise', 'null' or 'nearest', not {on_missing!r}.")
-    if (on_missing == "nearest") != (max_gap_days is not None):
-        raise MigfundError(
-            "max_gap_days goes with on_missing='nearest': how many days off a rate may be."
-        )
+    _check_words(on_missing, max_gap_days)
     need_columns(projects, ["budget", "currency"])
     rates = ecb_rates() if rates is None else rates
     if not any(to in table.currencies for table in rates.chain()):
@@ -161,6 +156,16 @@ def budget_values(projects: pd.DataFrame, column: str) -> npt.NDArray[Any]:
             )
         return np.full(len(values), np.nan)
     return values.to_numpy(dtype=float, na_value=np.nan)
+
+
+def _check_words(on_missing: str, max_gap_days: int | None) -> None:
+    """Raise if the words for what is missing are none, or do not go together."""
+    if on_missing not in ("raise", "null", "nearest"):
+        raise MigfundError(f"on_missing must be 'raise', 'null' or 'nearest', not {on_missing!r}.")
+    if (on_missing == "nearest") != (max_gap_days is not None):
+        raise MigfundError(
+            "max_gap_days goes with on_missing='nearest': how many days off a rate may be."
+        )
 
 
 def _currency_places(column: pd.Series) -> tuple[npt.NDArray[Any], list[Any]]:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from migfund.convert import MISSING
-from migfund.rates.table import MAX_GAP_DAYS
+from migfund.rates.figures import MAX_GAP_DAYS
 from migfund.references import bibtex_of
 from migfund.schema import PIECES, UNALLOCATED
 from migfund.steps import constant_column, converted_column

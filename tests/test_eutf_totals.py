@@ -1,46 +1,19 @@
 """Totals of the published tables of the EU Trust Fund for Africa, against plain Python.
 
 The expected figures are worked out from the raw CSV with dicts and loops; the names and codes of
-countries are the literal lists of tests/read/test_eutf_tables.py.
+countries are the literal lists of tests/eutf.py.
 """
 
-import csv
-import importlib.util
 from collections import defaultdict
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from eutf import CODES, DATABASE, NAMES, PROJECTS, RECIPIENTS, needs_tables, raw
 
 import migfund as mf
 
-FOLDER = Path(__file__).resolve().parents[1] / ".." / "shared" / "data" / "eutf"
-DATABASE = FOLDER / "EUTF-Projects-Database-2022-01.csv"
-PROJECTS = FOLDER / "data_processed_EUTF_projects_akvo.csv"
-RECIPIENTS = FOLDER / "data_processed_EUTF_akvo_recipients.csv"
-
-pytestmark = pytest.mark.skipif(not FOLDER.exists(), reason="the shared data are not here")
-
-
-def _literals() -> Any:
-    """Give the module with the literal names and codes of countries."""
-    path = Path(__file__).parent / "read" / "test_eutf_tables.py"
-    spec = importlib.util.spec_from_file_location("eutf_literals", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-NAMES: dict[str, str] = _literals().NAMES
-CODES: dict[str, str] = _literals().CODES
-
-
-def raw(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+pytestmark = needs_tables
 
 
 def equal_parts(rows: list[tuple[str, list[str]]]) -> dict[str, tuple[float, int, int]]:

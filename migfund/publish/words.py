@@ -23,9 +23,9 @@ _SPREAD = ("mean", "median", "q25", "q75", "min", "max")
 _TIMES = ("calendar_year", "fiscal_year", "quarter", "month")
 _LABELS = {
     "calendar_year": "Year",
-    "region_m49": "Region (M49)",
-    "subregion_m49": "Subregion (M49)",
-    "intermediate_region_m49": "Intermediate region (M49)",
+    "region_m49": "Region (UN M49)",
+    "subregion_m49": "Subregion (UN M49)",
+    "intermediate_region_m49": "Intermediate region (UN M49)",
     "region_world_bank": "Region (World Bank)",
     "income_group_world_bank": "Income group (World Bank)",
     "status_dac": "Status (DAC)",

@@ -27,8 +27,8 @@ class Averages:
         both = ~np.isnan(values) & ~np.isnan(values[target])
         currencies, self._size = values.shape
         # A row a currency, and one that has nothing. Side by side are the sum of the currency, that
-        # of the target, and what the two numbers lack, so that the difference of two large sums is
-        # exact to the last digit: a period's average does not depend on how long the table is.
+        # of the target, and what the two numbers lack, so that no digits are lost where two large
+        # sums are nearly equal: a longer table gives a period the same average, to 1 in 10^15.
         self._sums = np.zeros((currencies + 1, self._size + 1, 4))
         self._days = np.zeros((currencies + 1, self._size + 1), dtype=np.int32)
         np.cumsum(both, axis=1, out=self._days[:-1, 1:])
@@ -48,11 +48,8 @@ class Averages:
 
         Parameters
         ----------
-        columns
-            Columns of the currencies that are asked for; before them the number of currencies, for
-            none.
-        currency
-            Which of these each period is asked for; 0 for none.
+        columns, currency
+            As in :meth:`migfund.rates.kernel.Kernel.quote`.
         begin, end
             First and last row of each period, which may be beyond the table.
         """

