@@ -1,14 +1,13 @@
 """Project records of migration funds as pandas tables, with every figure traceable."""
 
-from migfund.checks import check_projects
-from migfund.cofunding import cofunding
-from migfund.compare import compare_conversions
-from migfund.concentration import concentration
-from migfund.convert import convert_currency
-from migfund.deflate import deflate
-from migfund.deflator_files import read_deflators
-from migfund.deflators import Deflators, us_cpi
-from migfund.duplicates import find_duplicates
+from migfund.currency.convert import convert_currency
+from migfund.currency.ecb import ecb_rates
+from migfund.currency.live import live_rates
+from migfund.currency.own import fixed_rates, read_rates
+from migfund.currency.rates import Rates
+from migfund.currency.world import world_rates
+from migfund.duplicates.find import find_duplicates
+from migfund.duplicates.merge import conflicts, merge_duplicates
 from migfund.durations import add_duration
 from migfund.errors import (
     ColumnsError,
@@ -22,20 +21,20 @@ from migfund.errors import (
     ReadError,
     ScopeError,
 )
-from migfund.explain import explain
-from migfund.merge import conflicts, merge_duplicates
-from migfund.methods import methods_note
+from migfund.files.write import write_table
 from migfund.parse.amounts import parse_amount
 from migfund.parse.periods import parse_period
 from migfund.parse.places import group_members, parse_countries
 from migfund.plot import plot_comparison, plot_durations, plot_ranking, plot_timeline, plot_totals
-from migfund.problems import problems
+from migfund.prices.deflate import deflate
+from migfund.prices.deflators import Deflators, us_cpi
+from migfund.prices.read_deflators import read_deflators
+from migfund.provenance.checks import check_projects
+from migfund.provenance.explain import explain
+from migfund.provenance.marks import mark_source
+from migfund.provenance.methods import methods_note
+from migfund.provenance.problems import problems
 from migfund.publish import save_table, table
-from migfund.rates.ecb import ecb_rates
-from migfund.rates.live import live_rates
-from migfund.rates.own import fixed_rates, read_rates
-from migfund.rates.table import Rates
-from migfund.rates.world import world_rates
 from migfund.read.presets import table_presets
 from migfund.read.projects import read_projects
 from migfund.read.tables import read_table
@@ -43,7 +42,10 @@ from migfund.regions.add import add_region
 from migfund.regions.schemes import region_schemes
 from migfund.split.by_country import split_by_country
 from migfund.split.by_year import split_by_year
+from migfund.totals.cofunding import cofunding
+from migfund.totals.compare_conversions import compare_conversions
 from migfund.totals.compare_totals import compare_totals
+from migfund.totals.concentration import concentration
 from migfund.totals.crosstab import crosstab
 from migfund.totals.durations import duration_by
 from migfund.totals.short_forms import (
@@ -53,8 +55,6 @@ from migfund.totals.short_forms import (
     total_by_year,
 )
 from migfund.totals.total_by import total_by
-from migfund.trace import mark_source
-from migfund.write import write_table
 
 __all__ = [
     "ColumnsError",

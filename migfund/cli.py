@@ -93,7 +93,7 @@ def _number(text: str) -> float:
 
 def _report(options: argparse.Namespace) -> None:
     """Write the report and say where it is."""
-    from migfund.report import write_report
+    from migfund.report.report import write_report
 
     page = write_report(options.paths, to=options.to.upper(), out=options.out)
     print(f"Report:  {page}\nTables:  {page.parent / 'tables.xlsx'} and *.parquet beside it")
@@ -101,10 +101,10 @@ def _report(options: argparse.Namespace) -> None:
 
 def _read(options: argparse.Namespace) -> None:
     """Write the project table."""
-    from migfund.problems import problems
+    from migfund.files.write import write_table
+    from migfund.provenance.problems import problems
     from migfund.read.projects import read_projects
     from migfund.read.tables import read_table
-    from migfund.write import write_table
 
     if options.preset is None:
         projects = read_projects(options.paths, on_error=options.on_error)
@@ -119,7 +119,7 @@ def _read(options: argparse.Namespace) -> None:
 
 def _convert(options: argparse.Namespace) -> None:
     """Print amount, rate, basis and source."""
-    from migfund.rates.ecb import ecb_rates
+    from migfund.currency.ecb import ecb_rates
 
     currency, to = options.currency.upper(), options.to.upper()
     rate = ecb_rates().get(currency, to, options.at)

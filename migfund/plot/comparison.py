@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from migfund.compare import percent_above_lowest, policies_of
 from migfund.plot.style import CERTAIN, GREY, UNCERTAIN, label_of, new_axes, set_caption, tidy
 from migfund.schema import need_columns
+from migfund.totals.compare_conversions import percent_above_lowest, policies_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from migfund.read.sources import Item, load
+from migfund.files.sources import Item, load
 
 __all__ = ["read_all"]
 

@@ -6,10 +6,10 @@ from typing import Any
 import pandas as pd
 
 from migfund.errors import MigfundError, ReadError
-from migfund.read.documents import read_document
+from migfund.files.documents import read_document
+from migfund.files.sources import PathLike, find
 from migfund.read.page import Page
 from migfund.read.parallel import read_all
-from migfund.read.sources import PathLike, find
 from migfund.schema import make_table
 
 __all__ = ["PathLike", "read_projects"]

@@ -16,9 +16,9 @@ from migfund.errors import (
     ScopeError,
     list_values,
 )
+from migfund.files.cells import Cells, read_cells
 from migfund.parse.amounts import CURRENCY_CODES
 from migfund.parse.place_names import codes
-from migfund.read.cells import Cells, read_cells
 from migfund.read.evidence import day_first, decimal_mark
 from migfund.read.gather import add_parents, gather, join_rest
 from migfund.read.page import Page

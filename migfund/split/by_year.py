@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from migfund.convert import budget_values
+from migfund.currency.convert import budget_values
 from migfund.errors import MigfundError
 from migfund.schema import TEXT, UNALLOCATED
 from migfund.split.pieces import Pieces, pieces_between

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from migfund.convert import MISSING
+from migfund.currency.convert import MISSING
 from migfund.schema import budget_currency, distinct_codes
 
 __all__ = ["basis_of", "split_rules"]

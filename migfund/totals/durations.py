@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from migfund.convert import budget_values
+from migfund.currency.convert import budget_values
 from migfund.schema import need_columns
 from migfund.totals.groups import group_rows, rows_in_groups
 from migfund.totals.refusals import projects_of

@@ -7,11 +7,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from migfund.cofunding import nested_rows
 from migfund.errors import ColumnsError, MigfundError, ScopeError, list_values
 from migfund.schema import TEXT, budget_currency, distinct_codes, list_rows, need_columns
 from migfund.split.rows import UNDIVIDED
 from migfund.split.rules import FULL
+from migfund.totals.cofunding import nested_rows
 
 __all__ = [
     "has_full",

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 import migfund as mf
+from migfund.files.documents import read_document
 from migfund.parse.places import mentioned_countries
-from migfund.read.documents import read_document
 from migfund.read.page import Page
 from migfund.read.pages import read_page
 

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import migfund as mf
-from migfund.read import parallel, sources
+from migfund.files import sources
+from migfund.read import parallel
 
 PAGES = Path(__file__).resolve().parents[2] / "data" / "pages"
 GOOD = PAGES / "seed_idf.txt"

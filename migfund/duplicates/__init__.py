@@ -1,0 +1,1 @@
+"""Rows that are one project: found, and merged."""

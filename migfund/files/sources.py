@@ -1,0 +1,175 @@
+"""Paths, patterns, archives and open files to the bytes of pages."""
+
+import glob
+import os
+import re
+import sys
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from migfund.errors import ReadError
+from migfund.files.documents import MAX_BYTES
+
+__all__ = ["Item", "PathLike", "find", "load"]
+
+MAX_ARCHIVE_BYTES = 200_000_000
+"""Bytes that the pages of one archive may have when unpacked."""
+MAX_RATIO = 200
+"""Times that a page of more than a megabyte may be larger than it is in its archive."""
+
+_ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
+
+
+PathLike = str | os.PathLike[str] | IO[Any]
+"""A path, a pattern, ``"-"`` or an open file."""
+
+
+class Item(NamedTuple):
+    """A page to be read: where it is, or its bytes, or the reason why there are none."""
+
+    source: str
+    path: str = ""
+    member: zipfile.ZipInfo | None = None
+    data: bytes | None = None
+    error: str | None = None
+
+
+def find(paths: Any) -> list[Item]:
+    """Give each file, member of an archive or stream once, in order, and what holds none."""
+    one = isinstance(paths, str | os.PathLike) or hasattr(paths, "read")
+    several = [paths] if one else list(paths)
+    if not several:
+        raise ReadError("read_projects", "no path was given; name a file, a folder or a pattern")
+    found: dict[object, Item] = {}
+    for path in several:
+        if path == "-":
+            found.setdefault("-", _read_stream("-", getattr(sys.stdin, "buffer", sys.stdin)))
+        elif hasattr(path, "read"):
+            name = getattr(path, "name", None)
+            name = name if isinstance(name, str) else "<stream>"
+            found.setdefault(id(path), _read_stream(name, path))
+        else:
+            for item in _find_files(str(os.fspath(path))):
+                found.setdefault((*item[:2], item.member and item.member.header_offset), item)
+    return list(found.values())
+
+
+def _read_stream(source: str, stream: IO[Any]) -> Item:
+    """Read one page from standard input or from an open file."""
+    try:
+        data = stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        return Item(source, error=f"cannot be read ({error})")
+    if isinstance(data, str):
+        # The mark keeps letters that are known from being taken for another encoding.
+        data = ("\ufeff" + data).encode("utf-8", errors="replace")
+    return Item(source, data=bytes(data or b""))
+
+
+def _find_files(path: str) -> list[Item]:
+    """Give the files of a path, those in archives too, or the reason why there is none."""
+    files: list[Path] = []
+    if os.path.isdir(path):
+        below = ((file, file.relative_to(path).parts) for file in Path(path).rglob("*"))
+        files = sorted(file for file, parts in below if file.is_file() and not _is_hidden(parts))
+        reason = "the folder holds no file; name a folder with saved project pages"
+    elif os.path.exists(path):
+        return _find_members(str(Path(path)))
+    elif glob.has_magic(path):
+        files = sorted(Path(m) for m in glob.glob(path, recursive=True) if os.path.isfile(m))
+        reason = "no file matches the pattern; see which files there are, and their endings"
+    else:
+        reason = "no such file or folder; check the path (it is taken from the folder you are in)"
+    if not files:
+        return [Item(path, error=reason)]
+    return [item for file in files for item in _find_members(str(file))]
+
+
+def _is_hidden(parts: Iterable[str]) -> bool:
+    """Tell whether a file, or a folder that holds it, is hidden."""
+    return any(part.startswith(".") for part in parts)
+
+
+def _find_members(path: str) -> list[Item]:
+    """Give the pages in a zip archive; of any other file the file itself."""
+    itself = Item(path, path)
+    try:
+        if not os.path.isfile(path):
+            return [itself]
+        with open(path, "rb") as file:
+            if file.read(4) not in (b"PK\x03\x04", b"PK\x05\x06"):
+                return [itself]
+        with zipfile.ZipFile(path) as archive:
+            members = sorted(archive.infolist(), key=lambda member: member.filename)
+    except PermissionError:
+        return [itself]
+    except _ZIP_ERRORS as error:
+        return [Item(path, error=f"the archive is broken ({error}); download or pack it again")]
+    if {"[Content_Types].xml", "mimetype"} & {member.filename for member in members}:
+        # Office documents and e-books are archives, too, but none of pages.
+        return [itself]
+    members = list(filter(_is_visible_member, members))
+    if not members:
+        return [Item(path, error="the archive holds no file; pack saved project pages")]
+    if sum(member.file_size for member in members) > MAX_ARCHIVE_BYTES:
+        limit = f"{MAX_ARCHIVE_BYTES // 10**6} MB"
+        return [Item(path, error=f"the archive unpacks to more than {limit}; split it")]
+    return [_member_item(path, member) for member in members]
+
+
+def _is_visible_member(member: zipfile.ZipInfo) -> bool:
+    """Tell files from folders, hidden files and what macOS adds."""
+    parts = re.split(r"[/\\]", member.filename)
+    return not (member.is_dir() or _is_hidden(parts) or "__MACOSX" in parts)
+
+
+def _member_item(path: str, member: zipfile.ZipInfo) -> Item:
+    """Give a page in an archive, or why it is not unpacked."""
+    error = None
+    if member.flag_bits & 1:
+        error = "protected by a password; unpack the archive and give the folder"
+    elif member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        error = "packed by a method that is not read; unpack the archive and give the folder"
+    elif member.file_size > MAX_BYTES:
+        error = f"larger than {MAX_BYTES // 10**6} MB, which no project page is"
+    elif member.file_size > max(10**6, MAX_RATIO * member.compress_size):
+        error = f"unpacks to more than {MAX_RATIO} times its size, which no project page does"
+    return Item(f"{path}/{member.filename}", path, member, error=error)
+
+
+def load(items: Iterable[Item]) -> Iterator[tuple[str, bytes | str]]:
+    """Give source and bytes of each page, or the reason why there are none in their place."""
+    for path, group in groupby(items, key=lambda item: item.path if item.member else ""):
+        if not path:
+            yield from ((item.source, item.error or _bytes_of(item)) for item in group)
+            continue
+        try:
+            archive = zipfile.ZipFile(path)
+        except _ZIP_ERRORS:
+            yield from ((item.source, "the archive has changed; read it again") for item in group)
+            continue
+        with archive:
+            yield from ((item.source, item.error or _unpack(archive, item)) for item in group)
+
+
+def _bytes_of(item: Item) -> bytes | str:
+    """Read a file, no further than one that is too large needs."""
+    if item.data is not None:
+        return item.data
+    try:
+        with open(item.path, "rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        return f"cannot be opened ({error.strerror or error})"
+
+
+def _unpack(archive: zipfile.ZipFile, item: Item) -> bytes | str:
+    """Unpack one page; no more comes out than the archive lists."""
+    try:
+        return archive.read(item.member or item.source)
+    except _ZIP_ERRORS as error:
+        return f"broken in its archive ({error}); pack it again"

@@ -1,0 +1,1 @@
+"""What figures rest on, in words: chains, checks, notes."""

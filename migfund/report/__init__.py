@@ -1,0 +1,1 @@
+"""One analysis from sources to a page."""

@@ -1,0 +1,241 @@
+"""Rates that the user brings: what is read, and what is refused."""
+
+import datetime as dt
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from migfund.currency.own import fixed_rates, read_rates
+from migfund.currency.rates import Rates
+from migfund.errors import ColumnsError, CurrencyError, ReadError
+
+WIDE = pd.DataFrame({"Date": ["2020-01-02", "2020-01-06"], "EUR": [0.8, 0.5], "kes": [100, 101]})
+
+
+def monthly(**columns: list[object]) -> Rates:
+    return read_rates(pd.DataFrame(columns), base="USD", frequency="month")
+
+
+def test_wide_table() -> None:
+    before = WIDE.copy()
+    rates = read_rates(WIDE, base="USD", source="Ministry", licence="open")
+    assert rates.currencies == ("USD", "EUR", "KES")
+    assert rates.get("EUR", "USD", "2020-01-06").rate == 2
+    assert rates.get("USD", "KES", "2020-01-02").rate == 100
+    assert rates.get("USD", "KES", "2020-01").rate == 100.5
+    assert (rates.source, rates.licence, rates.as_of) == ("Ministry", "open", dt.date(2020, 1, 6))
+    assert len(rates.per_base) == 5
+    pd.testing.assert_frame_equal(WIDE, before)
+
+
+def test_long_table_equals_wide_and_other_columns_are_ignored() -> None:
+    long = pd.DataFrame(
+        {
+            "country": ["A", "A", "B", "B"],
+            "Rate": [0.8, 0.5, 100, 101],
+            "CURRENCY": ["EUR", "EUR", "kes", "kes"],
+            "date": ["2020-01-02", "2020-01-06"] * 2,
+        }
+    )
+    a, b = read_rates(long, base="USD"), read_rates(WIDE, base="USD")
+    pd.testing.assert_frame_equal(a.per_base, b.per_base)
+
+
+def test_per_currency_turns_the_numbers_round() -> None:
+    rates = read_rates(
+        pd.DataFrame({"year": [2020], "EUR": [1.25]}), base="USD", frequency="year", per="currency"
+    )
+    assert rates.get("EUR", "USD", "2020").rate == 1.25
+    assert rates.as_of == dt.date(2020, 12, 31)
+
+
+@pytest.mark.parametrize("kind", ["datetime", "period", "text", "float"])
+def test_an_index_of_dates_will_do(kind: str) -> None:
+    years = pd.period_range("2019", periods=2, freq="Y")
+    index = {
+        "datetime": years.to_timestamp(),
+        "period": years,
+        "text": pd.Index(["2019", "2020"]),
+        "float": pd.Index([2019.0, 2020.0]),
+    }[kind]
+    rates = read_rates(pd.DataFrame({"EUR": [0.9, 0.8]}, index=index), base="USD", frequency="year")
+    assert rates.get("USD", "EUR", "2020").rate == 0.8
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_files(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"un{suffix}"
+    table = pd.DataFrame({"Month": ["2020-01-01", "2020-03-31"], "KES": [100.5, 104.0]})
+    if suffix == ".csv":
+        table.to_csv(path, index=False, encoding="utf-8-sig")
+    else:
+        table.assign(Month=pd.to_datetime(table["Month"])).to_excel(
+            path, index=False, engine="xlsxwriter"
+        )
+    rates = read_rates(path, base="USD", frequency="month")
+    assert rates.source == f"un{suffix}"
+    assert rates.get("USD", "KES", "2020-03").rate == 104
+    assert rates.as_of == dt.date(2020, 3, 31)
+
+
+def test_csv_with_a_nameless_index(tmp_path: Path) -> None:
+    path = tmp_path / "index.csv"
+    pd.DataFrame({"KES": [100.5]}, index=["2020-01"]).to_csv(path)
+    rates = read_rates(str(path), base="USD", frequency="month")
+    assert rates.get("USD", "KES", "2020-01").rate == 100.5
+
+
+def test_a_gap_stays_missing() -> None:
+    rates = monthly(month=["2020-01", "2020-03"], KES=[100, 101], EUR=[0.9, None])
+    assert len(rates.per_base) == 3
+    assert rates.coverage["days"].to_dict() == {"USD": 2, "KES": 2, "EUR": 1}
+    with pytest.raises(CurrencyError, match="no rate from KES to USD was published for 2020-02"):
+        rates.get("KES", "USD", "2020-02")
+
+
+def test_the_bases_own_column_of_ones_is_dropped() -> None:
+    assert monthly(month=["2020-01"], USD=[1], KES=[100]).currencies == ("USD", "KES")
+    with pytest.raises(CurrencyError, match="base USD is not 1"):
+        monthly(month=["2020-01"], USD=[1.1], KES=[100])
+
+
+def test_two_dates_in_one_month_are_two_rates() -> None:
+    with pytest.raises(CurrencyError, match=r"\(1 values\): 'KES 2020-01-01'"):
+        monthly(date=["2020-01-01", "2020-01-15"], KES=[100, 101])
+    # A missing value beside the rate is no second rate.
+    rates = monthly(date=["2020-01-01", "2020-01-15"], KES=[100, None])
+    assert rates.get("USD", "KES", "2020-01").rate == 100
+
+
+@pytest.mark.parametrize("bad", [0, -1.5, float("inf"), "inf"])
+def test_rates_must_be_positive_and_finite(bad: object) -> None:
+    with pytest.raises(CurrencyError, match=r"positive and finite \(1 values are not\): 'KES 2020"):
+        monthly(month=["2020-01", "2020-02"], KES=[100, bad])
+
+
+@pytest.mark.parametrize(
+    "bad", ["1,12", "1 200", "1,200.5", "much", "1.2*", "1.2.3", "0x10", "1_000"]
+)
+def test_numbers_must_be_readable(bad: str) -> None:
+    with pytest.raises(CurrencyError, match=r"no numbers .*\(1 values\): 'KES "):
+        monthly(month=["2020-01", "2020-02"], KES=["100", bad])
+
+
+@pytest.mark.parametrize(
+    ("bad", "frequency"),
+    [
+        ("01/02/2020", "day"),
+        ("2020-02-30", "day"),
+        ("2020-02", "day"),
+        ("2020", "month"),
+        ("Jan 20", "month"),
+        ("Smarch 2020", "month"),
+        ("30 February 2020", "day"),
+        (None, "year"),
+        ("20", "year"),
+    ],
+)
+def test_dates_must_be_plain(bad: object, frequency: str) -> None:
+    table = pd.DataFrame({"date": ["2020-01-01", bad], "KES": [100, 101]})
+    with pytest.raises(CurrencyError, match=f"not written as a {frequency} .*1 values"):
+        read_rates(table, base="USD", frequency=frequency)  # type: ignore[arg-type]
+
+
+def test_a_missing_date_among_datetimes_is_refused() -> None:
+    table = pd.DataFrame({"date": pd.to_datetime(["2020-01-01", None]), "KES": [100, 101]})
+    with pytest.raises(CurrencyError, match="not written as a day"):
+        read_rates(table, base="USD")
+
+
+def test_blank_rows_are_passed_over() -> None:
+    assert len(monthly(month=["2020-01", None], KES=[100, None]).per_base) == 1
+
+
+def test_headings_must_be_codes() -> None:
+    with pytest.raises(ColumnsError, match="the headings: 'Kenya'"):
+        monthly(month=["2020-01"], Kenya=[100])
+    with pytest.raises(ColumnsError, match="the column currency: 'XXQ'"):
+        monthly(month=["2020-01"], currency=["xxq"], rate=[100])
+    with pytest.raises(ColumnsError, match="in base: 'dollar'"):
+        read_rates(WIDE, base="dollar")
+
+
+def test_a_heading_without_data() -> None:
+    with pytest.raises(CurrencyError, match="no rate at all under 'MAD'"):
+        monthly(month=["2020-01"], KES=[100], MAD=[None])
+
+
+def test_tables_that_lack_something() -> None:
+    with pytest.raises(ColumnsError, match="no column of dates"):
+        read_rates(pd.DataFrame({"KES": [100]}), base="USD")
+    with pytest.raises(ColumnsError, match="more than one column of dates: 'year', 'month'"):
+        monthly(year=[2020], month=["2020-01"], KES=[100])
+    with pytest.raises(CurrencyError, match="no currency besides its base USD"):
+        monthly(month=["2020-01"], USD=[1])
+    with pytest.raises(CurrencyError, match="no rates"):
+        read_rates(WIDE.iloc[:0], base="USD")
+
+
+def test_two_headings_of_one_currency() -> None:
+    table = pd.DataFrame([["2020-01", 100, 101]], columns=["month", "KES", "kes"])
+    with pytest.raises(CurrencyError, match="More than one rate"):
+        read_rates(table, base="USD", frequency="month")
+
+
+def test_jumps() -> None:
+    months = ["2020-01", "2020-02", "2020-04"]
+    with pytest.raises(CurrencyError, match=r"\(1 values\): 'KES 2020-04-01: 100 to 301'"):
+        monthly(month=months, KES=[100, 100, 301], MAD=[9, 27, 9])
+    with pytest.raises(CurrencyError, match="100 to 33"):
+        monthly(month=months, KES=[100, None, 33])
+    table = pd.DataFrame({"month": months, "KES": [100, 100, 301]})
+    rates = read_rates(table, base="USD", frequency="month", allow_jumps=True)
+    assert rates.get("USD", "KES", "2020-04").rate == 301
+
+
+def test_jumps_follow_the_dates_not_the_rows() -> None:
+    rates = monthly(month=["2020-03", "2020-01", "2020-02"], KES=[400, 100, 200])
+    assert rates.per_base["KES"].tolist() == [100, 200, 400]
+
+
+def test_options_and_files_that_are_wrong(tmp_path: Path) -> None:
+    with pytest.raises(CurrencyError, match="frequency must be one of 'day', 'month', 'year'"):
+        read_rates(WIDE, base="USD", frequency="week")  # type: ignore[arg-type]
+    with pytest.raises(CurrencyError, match="per must be one of"):
+        read_rates(WIDE, base="USD", per="unit")  # type: ignore[arg-type]
+    with pytest.raises(ReadError, match="cannot be read: No such file"):
+        read_rates(tmp_path / "none.csv", base="USD")
+    (tmp_path / "empty.csv").write_text("")
+    with pytest.raises(ReadError, match="has no rates: it is empty"):
+        read_rates(tmp_path / "empty.csv", base="USD")
+
+
+def test_fixed_rates_hold_for_any_date() -> None:
+    rates = fixed_rates({"EUR": 1.12, "KES": 0.01}, to="USD", source="call for proposals 2019")
+    for date in ("1960-05-01", "2019-02", "2099"):
+        assert rates.get("EUR", "USD", date).rate == pytest.approx(1.12, rel=1e-14)
+    assert rates.get("EUR", "KES", "2019").rate == pytest.approx(112, rel=1e-14)
+    assert "1 EUR = 1.12 USD, 1 KES = 0.01 USD (call for proposals 2019)" in rates.source
+
+
+@given(st.floats(1e-6, 1e6))
+def test_fixed_rates_there_and_back(rate: float) -> None:
+    rates = fixed_rates({"EUR": rate}, to="USD")
+    there, back = rates.get("EUR", "USD", "2020").rate, rates.get("USD", "EUR", "2020").rate
+    assert there * back == pytest.approx(1, rel=1e-12)
+
+
+@pytest.mark.parametrize("bad", [0, -1, float("nan"), float("inf"), "much"])
+def test_fixed_rates_must_be_positive(bad: object) -> None:
+    with pytest.raises(CurrencyError, match="positive numbers; these are not: 'EUR'"):
+        fixed_rates({"EUR": bad}, to="USD")  # type: ignore[dict-item]
+
+
+def test_fixed_rates_need_codes_and_a_rate() -> None:
+    with pytest.raises(ColumnsError, match="in rates: 'euro'"):
+        fixed_rates({"euro": 1.1}, to="USD")
+    with pytest.raises(CurrencyError, match="no rate besides"):
+        fixed_rates({}, to="USD")

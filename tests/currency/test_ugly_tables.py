@@ -1,0 +1,350 @@
+"""Tables of rates as publishers and colleagues write them: read, or refused with a remedy."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from migfund.currency.own import read_rates
+from migfund.currency.rates import Rates
+from migfund.errors import ColumnsError, CurrencyError, MigfundError, ReadError
+
+IMF = (
+    Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "rates"
+) / "imf_exchangerates_A_ENDA_USD.csv"
+
+Write = Callable[[str], Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def into_file(text: str) -> Path:
+        path = tmp_path / "rates.csv"
+        path.write_bytes(text.encode())
+        return path
+
+    return into_file
+
+
+def monthly(table: Any, **options: Any) -> Rates:
+    return read_rates(table, base="USD", frequency="month", **options)
+
+
+INFOREURO = """\
+"Country","Currency","ISO A3 Code","ISO A2 Code","Value","Comment"
+"Kenya","Kenyan shilling","KES","KE","113.2",""
+"Benin","CFA franc","XOF","BJ","655.957",""
+"Togo","CFA franc","XOF","TG","655.957",""
+"""
+
+
+def test_inforeuro_with_names_and_no_date(write: Write) -> None:
+    with pytest.raises(ColumnsError, match="no column of dates") as caught:
+        read_rates(write(INFOREURO), base="EUR", frequency="month")
+    for words in ("'ISO A3 Code': 'currency', 'Value': 'rate'", ".assign(date='2020-03')"):
+        assert words in str(caught.value)
+    # The advice is followed to the letter.
+    table = pd.read_csv(write(INFOREURO))
+    table = table.drop(columns=["Currency"]).rename(
+        columns={"ISO A3 Code": "currency", "Value": "rate"}
+    )
+    table = table.assign(date="2020-03")
+    with pytest.raises(
+        CurrencyError, match=r"'XOF 2020-03-01'\. Those of 'XOF' are the same: drop"
+    ):
+        read_rates(table, base="EUR", frequency="month")
+    once = table.drop_duplicates(["date", "currency", "rate"])
+    rates = read_rates(once, base="EUR", frequency="month")
+    assert rates.get("EUR", "KES", "2020-03").rate == 113.2
+
+
+def test_united_nations_with_dates_in_words(write: Write) -> None:
+    text = (
+        "Effective Date,Country,Currency,Code,Rate\n"
+        "1 January 2020,Kenya,Kenyan Shilling,KES,101.35\n"
+        "01-Feb-2020,Kenya,Kenyan Shilling,KES,100.5\n"
+    )
+    with pytest.raises(ColumnsError, match=r"drop\(columns=\['Currency'\]\)\.rename") as caught:
+        monthly(write(text))
+    assert "{'Code': 'currency', 'Effective Date': 'date'}" in str(caught.value)
+    table = pd.read_csv(write(text)).drop(columns="Currency")
+    rates = monthly(table.rename(columns={"Code": "currency", "Effective Date": "date"}))
+    assert rates.get("USD", "KES", "2020-01").rate == 101.35
+    assert rates.get("USD", "KES", "2020-02").rate == 100.5
+
+
+def test_a_column_of_names_where_codes_are_needed(write: Write) -> None:
+    text = "Date,Currency,Code,Rate\n2020-01,Kenyan Shilling,KES,101.35\n"
+    with pytest.raises(ColumnsError, match=r"'KENYAN SHILLING'.*\{'Code': 'currency'\}"):
+        monthly(write(text))
+
+
+def test_semicolons_decimal_commas_and_a_byte_order_mark(write: Write) -> None:
+    path = write("\ufeffmonth;KES;MAD\n2020-01;101,35;9,6\n2020-02;1.100,5;9,7\n")
+    with pytest.raises(CurrencyError, match=r"decimal point.*'KES 101,35'.* pass decimal=','; if"):
+        monthly(path)
+    with pytest.raises(
+        CurrencyError, match=r"decimal comma \(1 values\): 'KES 1\.100,5'\. Say what"
+    ):
+        monthly(path, decimal=",")
+    rates = monthly(path, decimal=",", thousands=".", allow_jumps=True)
+    assert rates.per_base["KES"].tolist() == [101.35, 1100.5]
+    assert rates.per_base["MAD"].tolist() == [9.6, 9.7]
+
+
+def test_decimal_commas_between_commas(write: Write) -> None:
+    with pytest.raises(CurrencyError, match="Line 2 has more cells than there are headings"):
+        monthly(write("month,KES\n2020-01,101,35\n2020-02,100,5\n"))
+
+
+def test_a_comma_is_never_guessed(write: Write) -> None:
+    path = write('month,LBP,IDR\n2020-01,"1,507.5","13,662"\n2020-02,"1,507.5","14,234"\n')
+    with pytest.raises(CurrencyError, match=r"'LBP 1,507\.5', 'IDR 13,662'.*thousands=','"):
+        monthly(path)
+    assert monthly(path, thousands=",").per_base["IDR"].tolist() == [13_662, 14_234]
+    # With a decimal comma "13,662" is another number, and only the caller knows.
+    point = pd.DataFrame({"month": ["2020-01"], "MAD": ["9.662"]})
+    with pytest.raises(CurrencyError, match=r"decimal comma \(1 values\): 'MAD 9\.662'"):
+        monthly(point, decimal=",")
+    idr = pd.DataFrame({"month": ["2020-01"], "MAD": ["9,662"]})
+    assert monthly(idr, decimal=",").per_base["MAD"].tolist() == [9.662]
+    for odd in ("1,50", "15,0750", ",150", "1,507,5"):
+        with pytest.raises(CurrencyError, match="no numbers"):
+            monthly(pd.DataFrame({"month": ["2020-01"], "LBP": [odd]}), thousands=",")
+
+
+@pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f"])
+def test_spaces_between_thousands(space: str) -> None:
+    table = pd.DataFrame({"month": ["2020-01"], "IDR": [f"13{space}662.5"]})
+    with pytest.raises(CurrencyError, match="thousands=' '"):
+        monthly(table)
+    assert monthly(table, thousands=" ").per_base["IDR"].tolist() == [13_662.5]
+
+
+def test_quotes_the_other_way_round() -> None:
+    table = pd.DataFrame(
+        {"month": ["2020-01", "2020-02"], "KES": [0.0099] * 2, "JPY": [0.0091] * 2}
+    )
+    with pytest.raises(CurrencyError, match=r"other way round: .*JPY.* Pass per='currency'"):
+        monthly(table)
+    rates = monthly(table, per="currency")
+    assert rates.get("USD", "KES", "2020-01").rate == pytest.approx(1 / 0.0099)
+    right = pd.DataFrame({"month": ["2020-01"], "KES": [101.0], "JPY": [109.0]})
+    with pytest.raises(CurrencyError, match=r"other way round: .* Pass per='base'"):
+        monthly(right, per="currency")
+    assert monthly(right).get("USD", "JPY", "2020-01").rate == 109
+    # One currency on which the two agree is enough to let the others be what they are.
+    mixed = right.assign(KES=[0.0099])
+    assert monthly(mixed).get("USD", "KES", "2020-01").rate == 0.0099
+    # Near 1, or without a bundled rate of that time, nothing can be told.
+    near = pd.DataFrame({"month": ["2020-01"], "EUR": [1.11], "CHF": [1.03]})
+    assert monthly(near).get("USD", "EUR", "2020-01").rate == 1.11
+    far = pd.DataFrame({"month": ["1995-01"], "KES": [0.02]})
+    assert monthly(far).get("USD", "KES", "1995-01").rate == 0.02
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+def test_lines_above_the_headings(tmp_path: Path, suffix: str) -> None:
+    rows = [
+        ["Central Bank of Kenya", None, None],
+        ["Averages of the month, units for 1 US dollar", None, None],
+        [None, None, None],
+        ["Month", "KES", "UGX"],
+        [pd.Timestamp("2020-01-01"), 101.3, 3680.0],
+        [pd.Timestamp("2020-02-01"), 100.5, "-"],
+        [None, None, None],
+    ]
+    path = tmp_path / f"bank{suffix}"
+    if suffix == ".csv":
+        pd.DataFrame(rows).to_csv(path, header=False, index=False)
+    else:
+        pytest.importorskip("xlsxwriter")
+        pytest.importorskip("python_calamine")
+        pd.DataFrame(rows).to_excel(path, header=False, index=False, engine="xlsxwriter")
+    rates = monthly(path)
+    assert rates.per_base["KES"].tolist() == [101.3, 100.5]
+    assert rates.coverage["days"].to_dict() == {"USD": 2, "KES": 2, "UGX": 1}
+
+
+def test_a_workbook_of_several_tables(tmp_path: Path) -> None:
+    pytest.importorskip("xlsxwriter")
+    pytest.importorskip("python_calamine")
+    path = tmp_path / "book.xlsx"
+    table = pd.DataFrame({"month": ["2020-01"], "KES": [101.3]})
+    with pd.ExcelWriter(path, engine="xlsxwriter") as book:
+        pd.DataFrame({"about": ["words"]}).to_excel(book, sheet_name="About", index=False)
+        table.to_excel(book, sheet_name="Rates", index=False)
+    assert monthly(path).get("USD", "KES", "2020-01").rate == 101.3
+    with pd.ExcelWriter(path, engine="xlsxwriter") as book:
+        table.to_excel(book, sheet_name="A", index=False)
+        table.to_excel(book, sheet_name="B", index=False)
+    with pytest.raises(ReadError, match="2 sheets have the headings of a table: 'A', 'B'"):
+        monthly(path)
+
+
+def test_dates_with_slashes_are_for_the_caller_to_read(write: Write) -> None:
+    path = write("date,KES\n01/02/2020,101\n04/02/2020,100\n")
+    with pytest.raises(
+        CurrencyError, match=r"'01/02/2020'.*'%d/%m/%Y' \(day first\) or '%m/%d/%Y'"
+    ):
+        read_rates(path, base="USD")
+    day_first = read_rates(path, base="USD", date_format="%d/%m/%Y")
+    month_first = read_rates(path, base="USD", date_format="%m/%d/%Y")
+    assert [str(day.date()) for day in day_first.to_frame().index] == ["2020-02-01", "2020-02-04"]
+    assert [str(day.date()) for day in month_first.to_frame().index] == ["2020-01-02", "2020-04-02"]
+    with pytest.raises(CurrencyError, match="not written as a day"):
+        read_rates(path, base="USD", date_format="%Y-%m-%d")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("2020-03", "2020-03-31", "2020M03", "2020m3", "2020-M03", "2020/03", "2020/3/31"),
+        *("March 2020", "Mar 2020", "Mar-2020", "31 March 2020", "1st March 2020", "31-Mar-2020"),
+        *("mars 2020", "März 2020", "31. März 2020", "marzo 2020", "2020-03-31T00:00:00Z"),
+    ],
+)
+def test_dates_that_can_be_read_in_one_way_alone(written: str) -> None:
+    rates = monthly(pd.DataFrame({"date": [written], "KES": [101]}))
+    assert rates.per_base.index.tolist() == [pd.Timestamp("2020-03-01")]
+
+
+def test_months_across(write: Write) -> None:
+    text = "Code,2020M1,2020M2\nKES,101,100\nMAD,9.6,9.7\n"
+    with pytest.raises(
+        ColumnsError, match=r"dates stand across: try table\.set_index\('Code'\)\.T"
+    ):
+        monthly(write(text))
+    rates = monthly(pd.read_csv(write(text)).set_index("Code").T)
+    assert rates.per_base["MAD"].tolist() == [9.6, 9.7]
+
+
+def test_marks_for_what_is_missing_and_commas_at_the_end(write: Write) -> None:
+    path = write("month,KES,MAD,\n2020-01,101,..,\n2020-02,n.a.,9.7,\n2020-03,100,-,\n,,,\n")
+    rates = monthly(path)
+    assert rates.coverage.loc["KES", ["days", "missing"]].tolist() == [2, 1]
+    assert rates.coverage.loc["KES", "longest_hole"] == "2020-02-01 to 2020-02-01"
+    assert rates.coverage.loc["MAD", "days"] == 1
+    with pytest.raises(CurrencyError, match="no rate at all under 'MAD'"):
+        monthly(write("month,KES,MAD\n2020-01,101,..\n"))
+
+
+def test_rates_from_before_a_currency_existed() -> None:
+    table = pd.DataFrame({"year": [2014, 2015, 2016, 2017], "BYN": [1.02, 1.59, 1.99, 1.93]})
+    options: dict[str, Any] = {"base": "USD", "frequency": "year"}
+    with pytest.raises(
+        CurrencyError, match=r"before the currency existed: 'BYN before 2016-07-01'"
+    ):
+        read_rates(table, **options)
+    rates = read_rates(table, **options, allow_backcasts=True, source="IMF")
+    assert rates.source == "IMF; in later units: BYN before 2016-07-01"
+    # The year of the change is not before it.
+    assert read_rates(table.tail(2), **options, source="IMF").source == "IMF"
+    days = pd.DataFrame({"date": ["2016-06-30", "2016-07-01"], "BYN": [2.0, 1.99]})
+    with pytest.raises(CurrencyError, match="BYN before 2016-07-01"):
+        read_rates(days, base="USD")
+    assert read_rates(days.tail(1), base="USD").get("USD", "BYN", "2016-07-01").rate == 1.99
+
+
+@pytest.mark.skipif(not IMF.exists(), reason="the shared data are not here")
+def test_the_annual_averages_of_the_imf_step_by_step() -> None:
+    options: dict[str, Any] = {"base": "USD", "frequency": "year", "source": "IMF"}
+    table = pd.read_csv(IMF)
+    table = table[table["Date"] >= "1999"]
+    with pytest.raises(
+        ColumnsError, match=r"column currency: .*'HRD'.*table\[~table\['Currency'\]"
+    ):
+        read_rates(table, **options)
+    table = table[~table["Currency"].isin(["HRD", "XCG", "UYW", "ZWG"])]
+    with pytest.raises(
+        CurrencyError,
+        match=r"Those of 'XCD', .* are the same: .* Those of AUD \(.* and 2 more differ: keep",
+    ):
+        read_rates(table, **options)
+    cfa = table[table["Currency"].isin(["XOF", "KES"]) & (table["Date"] >= "2002")]
+    with pytest.raises(CurrencyError, match=r"Those of XOF \(\d.* for 20\d\d-01-01\) differ: keep"):
+        read_rates(cfa, **options)
+    # Under USD stand sucres too, from before Ecuador gave them up for the dollar.
+    first = table.drop_duplicates(["Date", "Currency"])
+    with pytest.raises(
+        CurrencyError, match=r"base USD is not 1 \(1 values\): '.* in row 1999-01-01'"
+    ):
+        read_rates(first, **options)
+    table = table.drop_duplicates(["Date", "Currency"], keep="last")
+    with pytest.raises(CurrencyError, match="jump to more than three times"):
+        read_rates(table, **options)
+    with pytest.raises(CurrencyError, match=r"existed: .*'BYN before 2016-07-01'"):
+        read_rates(table, **options, allow_jumps=True)
+    rates = read_rates(table, **options, allow_jumps=True, allow_backcasts=True)
+    assert 150 <= len(rates.currencies) <= 180
+    # As the file says of 2018.
+    assert rates.get("USD", "AZN", "2018").rate == pytest.approx(1.700016666666667, rel=1e-14)
+    assert rates.get("USD", "BYN", "2015").rate == pytest.approx(1.592598833333333, rel=1e-14)
+
+
+WAYS = [
+    # How dates are written, mark between cells, decimal sign, sign between thousands.
+    ("%Y-%m-%d", ",", ".", None),
+    ("%d %B %Y", ";", ",", None),
+    ("%d-%b-%Y", "\t", ".", ","),
+    ("%Y/%m/%d", ";", ",", "."),
+    ("%d.%m.%Y", ";", ",", " "),
+]
+
+
+def written(number: int, decimal: str, thousands: str | None) -> str:
+    """Write hundredths as a number."""
+    whole = f"{number // 100:,}".replace(",", thousands or "")
+    return f"{whole}{decimal}{number % 100:02}"
+
+
+@pytest.mark.parametrize(("dates", "mark", "decimal", "thousands"), WAYS)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.none() | st.integers(1, 10**9), min_size=1, max_size=8), st.booleans())
+def test_what_was_written_is_what_is_read(
+    write: Write,
+    dates: str,
+    mark: str,
+    decimal: str,
+    thousands: str | None,
+    figures: list[int | None],
+    title: bool,
+) -> None:
+    days = pd.date_range("2020-01-30", periods=len(figures) + 1)
+    # A currency of which no bundled rates exist, with a first rate that is always there.
+    cells = [written(7, decimal, thousands)]
+    cells += ["" if n is None else written(n, decimal, thousands) for n in figures]
+    lines = ["Rates of the bank", ""] if title else []
+    lines += [f"Date{mark}SOS"]
+    lines += [f'{day.strftime(dates)}{mark}"{cell}"' for day, cell in zip(days, cells, strict=True)]
+    rates = read_rates(
+        write("\n".join(lines)),
+        base="KPW",
+        decimal=decimal,
+        thousands=thousands,
+        date_format=dates if dates == "%d.%m.%Y" else None,
+        allow_jumps=True,
+    )
+    expected = pd.Series([7, *figures], index=days, dtype=float) / 100
+    expected = expected.loc[: expected.last_valid_index()]
+    pd.testing.assert_series_equal(rates.per_base["SOS"], expected, check_names=False, rtol=1e-15)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        pd.DataFrame({"a": [1]}),
+        pd.DataFrame({"month": [], "KES": []}),
+        pd.DataFrame({"month": ["2020-01"]}),
+        pd.DataFrame({"month": ["2020-01"], "": ["x"], "KES": [1]}),
+        pd.DataFrame([["2020-01", 1, 2]], columns=["month", "KES", "KES"]),
+        pd.DataFrame([["2020-01", "x", "y", 2]], columns=["month", "rate", "currency", "rate"]),
+    ],
+)
+def test_whatever_is_wrong_is_an_error_of_ours(table: pd.DataFrame) -> None:
+    with pytest.raises(MigfundError, match=r"table of rates|No ISO|More than one|headings"):
+        monthly(table)

@@ -1,0 +1,240 @@
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from migfund.currency.convert import convert_currency
+from migfund.errors import ColumnsError, CurrencyError, DateError, MigfundError, ScopeError
+from migfund.prices.deflate import deflate
+from migfund.prices.deflators import Deflators
+from migfund.prices.read_deflators import read_deflators
+from migfund.schema import make_table
+
+DEVINIT = (
+    Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "deflators"
+) / "devinit_usd_deflators_2021WEO.csv"
+NEW = ["deflator", "deflator_basis", "deflator_source"]
+PRICES = Deflators(
+    pd.DataFrame({"USA": [0.8, 1.0, np.nan, 1.25]}, index=[2015, 2019, 2020, 2023]),
+    source="by hand",
+)
+
+
+def converted(budgets: list[float], starts: list[str | None], **more: Any) -> pd.DataFrame:
+    return pd.DataFrame({"budget_usd": budgets, "start": pd.to_datetime(starts), **more})
+
+
+def test_by_hand() -> None:
+    got = deflate(
+        converted([80.0, 100.0, 125.0], ["2015-12-31", "2019-02-01", "2023-01-01"]),
+        base_year=2019,
+        deflators=PRICES,
+    )
+    assert got["budget_usd_2019"].tolist() == [100.0, 100.0, 100.0]
+    assert got["deflator"].tolist() == [0.8, 1.0, 1.25]
+    assert got["deflator_basis"].tolist()[0] == "prices of 2015 to prices of 2019"
+    assert set(got["deflator_source"]) == {"by hand: USA"}
+    late = deflate(converted([80.0], ["2015-01-01"]), base_year=2023, deflators=PRICES)
+    assert late["budget_usd_2023"].tolist() == [80.0 * 1.25 / 0.8]
+
+
+def test_the_order_convert_then_deflate_is_recorded() -> None:
+    record = {
+        "budget": 100.0,
+        "currency": "USD",
+        "start": pd.Timestamp("2015-01-01"),
+        "start_precision": "year",
+    }
+    euros = {**record, "currency": "EUR"}
+    table = convert_currency(make_table([record, euros]))
+    basis = deflate(table, base_year=2023, deflators=PRICES)["deflator_basis"].tolist()
+    assert basis == [
+        "converted (same currency), then prices of 2015 to prices of 2023",
+        "converted (year average at start), then prices of 2015 to prices of 2023",
+    ]
+    two = table.assign(budget_eur=1.0)
+    basis = deflate(two, base_year=2023, deflators=PRICES)["deflator_basis"].tolist()
+    assert basis == ["prices of 2015 to prices of 2023"] * 2
+
+
+def test_a_budget_that_was_not_converted_stays_missing() -> None:
+    table = make_table([{"budget": 1.0, "currency": "XXX"}])
+    got = deflate(convert_currency(table, on_missing="null"), base_year=2019, deflators=PRICES)
+    assert got[["budget_usd_2019", *NEW]].isna().all(axis=None)
+
+
+def test_what_is_outside_the_table_is_an_error_or_missing_with_its_reason() -> None:
+    table = converted([1.0, 2.0, 3.0, np.nan], ["2031-01-01", "2020-01-01", None, "2031-01-01"])
+    with pytest.raises(CurrencyError, match=r"3 of 4 .*row 0: 2031 is outside 2015–2023 of USA"):
+        deflate(table, base_year=2019, deflators=PRICES)
+    got = deflate(table, base_year=2019, deflators=PRICES, on_missing="null")
+    assert got[["budget_usd_2019", "deflator", "deflator_source"]].isna().all(axis=None)
+    assert got["deflator_basis"].tolist()[:3] == [
+        "missing: 2031 is outside 2015–2023 of USA",
+        "missing: 2020 has no index within 2015–2023 of USA",
+        "missing: no start is stated",
+    ]
+    assert pd.isna(got["deflator_basis"].iloc[3])
+
+
+@pytest.mark.parametrize("base_year", [2014, 2020, 2031])
+@pytest.mark.parametrize("on_missing", ["raise", "null"])
+def test_a_base_year_without_an_index_is_always_an_error(base_year: int, on_missing: str) -> None:
+    for table in (converted([1.0], ["2019-01-01"]), converted([], [])):
+        with pytest.raises(CurrencyError, match=f"base year {base_year} .* have 2015–2023"):
+            deflate(table, base_year=base_year, deflators=PRICES, on_missing=on_missing)
+
+
+def test_by_country() -> None:
+    prices = pd.DataFrame({"KEN": [0.5, 1.0], "UGA": [0.25, 1.0]}, index=[2015, 2019])
+    prices["SOM"] = [1.0, np.nan]
+    table = converted([1.0] * 5, ["2015-01-01"] * 5)
+    table["country"] = ["KEN", "UGA", "SOM", "unallocated", None]
+    options: dict[str, Any] = {"base_year": 2019, "deflators": prices, "by": "country"}
+    got = deflate(table, **options, on_missing="null")
+    assert got["budget_usd_2019"].tolist()[:2] == [2.0, 4.0]
+    assert got["budget_usd_2019"].isna().tolist() == [False, False, True, True, True]
+    assert got["deflator_source"].tolist()[:2] == [
+        "table of the caller: KEN",
+        "table of the caller: UGA",
+    ]
+    assert got["deflator_basis"].tolist()[2:] == [
+        "missing: 2019 is outside 2015–2015 of SOM",
+        "missing: 'unallocated' is not among the series of the deflators",
+        "missing: no country is stated",
+    ]
+    with pytest.raises(CurrencyError, match="3 of 5 budgets have no deflator"):
+        deflate(table, **options)
+    with pytest.raises(CurrencyError, match="have 3 series: 'KEN', 'UGA', 'SOM'"):
+        deflate(table, base_year=2019, deflators=prices)
+
+
+def test_estimates_are_said_to_be_so() -> None:
+    prices = Deflators(PRICES.table, source="by hand", estimates_after={"USA": 2021})
+    table = converted([1.0, 1.0], ["2019-01-01", "2023-01-01"])
+    now = deflate(table, base_year=2015, deflators=prices)["deflator_basis"].tolist()
+    assert now == ["prices of 2019 to prices of 2015", "prices of 2023 to prices of 2015, estimate"]
+    later = deflate(table, base_year=2023, deflators=prices)["deflator_basis"]
+    assert later.str.endswith(", estimate").all()
+
+
+def test_years_of_another_column() -> None:
+    table = converted([80.0, 80.0], ["2019-01-01"] * 2, year=pd.array([2015, None], dtype="Int64"))
+    prices = pd.Series([0.8, 1.0], index=[2015, 2019])
+    got = deflate(table, base_year=2019, deflators=prices, year="year", on_missing="null")
+    assert got["budget_usd_2019"].iloc[0] == 100.0
+    assert got["deflator_basis"].iloc[1] == "missing: no year is stated"
+    assert got["deflator_source"].iloc[0] == "series of the caller: deflator"
+    with pytest.raises(DateError, match=r"whole years: 2015\.5"):
+        deflate(table.assign(year=2015.5), base_year=2019, deflators=prices, year="year")
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "match"),
+    [
+        ({"value": "budget"}, ScopeError, "Convert first, then deflate"),
+        ({"value": "budget_usd_2019"}, ScopeError, "in constant prices already.*'budget_usd'"),
+        ({"value": "budget_eur"}, ColumnsError, "no column 'budget_eur'"),
+        ({"year": "end"}, ColumnsError, "no column 'end'"),
+        ({"by": "country"}, ColumnsError, "no column 'country'"),
+        ({"base_year": "2019"}, DateError, "base_year must be a whole year"),
+        ({"base_year": 2019.0}, DateError, "base_year must be a whole year"),
+        ({"on_missing": "nearest"}, MigfundError, "must be 'raise' or 'null'"),
+        ({"deflators": {2019: 1.0}}, MigfundError, "not dict"),
+    ],
+)
+def test_what_is_refused(options: dict[str, Any], error: type[Exception], match: str) -> None:
+    table = converted([1.0], ["2019-01-01"], budget=[1.0], budget_usd_2019=[1.0])
+    with pytest.raises(error, match=match):
+        deflate(table, **{"base_year": 2015, "deflators": PRICES, **options})
+
+
+def test_nothing_is_overwritten() -> None:
+    once = deflate(converted([1.0], ["2019-01-01"]), base_year=2015, deflators=PRICES)
+    with pytest.raises(ColumnsError, match="already has 'budget_usd_2015'"):
+        deflate(once, base_year=2015, deflators=PRICES)
+
+
+@pytest.mark.parametrize("dtype", ["category", "str", object])
+def test_years_and_series_as_text_after_a_split(dtype: Any) -> None:
+    table = converted([80.0, 50.0, 9.0], ["2015-01-01"] * 3)
+    table["calendar_year"] = pd.Series(["2015", "2019", "unallocated"]).astype(dtype)
+    table["country"] = pd.Series(["USA", "USA", "USA"]).astype(dtype)
+    options: dict[str, Any] = {"base_year": 2019, "deflators": PRICES, "by": "country"}
+    got = deflate(table, year="calendar_year", on_missing="null", **options)
+    assert got["budget_usd_2019"].tolist()[:2] == [100.0, 50.0]
+    assert got["deflator_basis"].tolist() == [
+        "prices of 2015 to prices of 2019",
+        "prices of 2019 to prices of 2019",
+        "missing: no calendar_year is stated",
+    ]
+    with pytest.raises(DateError, match=r"'fiscal_year' must hold .* not '2015/16'\. pd\.to_dat"):
+        deflate(table.assign(fiscal_year="2015/16"), year="fiscal_year", **options)
+
+
+def test_a_basis_of_category_and_columns_of_bounds() -> None:
+    table = converted([80.0], ["2015-01-01"])
+    table["fx_basis"] = pd.Categorical(["day at start"])
+    for name in ("budget_low", "budget_high", "budget_usd_low", "budget_usd_high"):
+        table[name] = 1.0
+    with pytest.raises(ScopeError, match="'budget_low' is not in one currency"):
+        deflate(table, base_year=2019, deflators=PRICES, value="budget_low")
+    got = deflate(table, base_year=2019, deflators=PRICES)
+    words = "converted (day at start), then prices of 2015 to prices of 2019"
+    assert got["deflator_basis"].tolist() == [words]
+    # A second base year is deflated from the same dollars.
+    again = got.drop(columns=NEW)
+    again = deflate(again, base_year=2023, deflators=PRICES)
+    assert again["deflator_basis"].str.startswith("converted (day at start), then").all()
+
+
+ROWS = st.lists(
+    st.tuples(
+        st.floats(min_value=0, max_value=1e9) | st.just(float("nan")),
+        st.sampled_from(["2015-06-30", "2019-01-01", "2020-01-01", "2023-12-31", "2040-01-01"])
+        | st.none(),
+    ),
+    max_size=8,
+)
+
+
+@given(rows=ROWS, factor=st.sampled_from([0.0, 0.5, 4.0]))
+def test_contract(rows: list[tuple[float, str | None]], factor: float) -> None:
+    table = make_table([{"title": "a"} for _ in rows])
+    table["budget_usd"] = [budget for budget, _ in rows]
+    table["start"] = pd.Series([pd.Timestamp(day) for _, day in rows], dtype="datetime64[us]")
+    table.index = pd.Index([7] * len(rows))
+    before = table.copy(deep=True)
+    options: dict[str, Any] = {"base_year": 2019, "deflators": PRICES, "on_missing": "null"}
+    got = deflate(table, **options)
+    pd.testing.assert_frame_equal(table, before)
+    pd.testing.assert_frame_equal(got[before.columns], before)
+    assert list(got.columns) == [*before.columns, "budget_usd_2019", *NEW]
+    own = (before["start"].dt.year == 2019).to_numpy()
+    same = got.loc[own, "budget_usd_2019"].to_numpy()
+    np.testing.assert_array_equal(same, before.loc[own, "budget_usd"].to_numpy())
+    scaled = deflate(table.assign(budget_usd=table["budget_usd"] * factor), **options)
+    np.testing.assert_allclose(
+        scaled["budget_usd_2019"], got["budget_usd_2019"] * factor, rtol=1e-12, atol=1e-300
+    )
+    no_index = ~before["start"].dt.year.isin([2015, 2019, 2023]).to_numpy()
+    assert got.loc[no_index, "budget_usd_2019"].isna().all()
+
+
+@pytest.mark.skipif(not DEVINIT.exists(), reason="the shared data are not here")
+def test_the_file_of_development_initiatives() -> None:
+    prices = read_deflators(DEVINIT)
+    table = converted([100.0, 100.0], ["2019-01-01", "2015-01-01"], country=["USA", "USA"])
+    by_row = deflate(table, base_year=2023, deflators=prices, by="country")
+    whole = deflate(table, base_year=2023, deflators=prices.pick("USA"))
+    pd.testing.assert_frame_equal(by_row, whole)
+    # 2019 is 1 in the file, 2023 is 1.077728706 and 2015 is 0.93194251.
+    assert whole["budget_usd_2023"].iloc[0] == pytest.approx(107.7728706, rel=1e-12)
+    assert whole["budget_usd_2023"].iloc[1] == pytest.approx(107.7728706 / 0.93194251, rel=1e-12)
+    czech = converted([1.0], ["1985-01-01"])
+    with pytest.raises(CurrencyError, match=r"1985 is outside \d{4}–2026 of CZE"):
+        deflate(czech, base_year=2019, deflators=prices.pick("CZE"))

@@ -1,0 +1,134 @@
+"""The report: figures by another route, one page that needs nothing else."""
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import migfund as mf
+from migfund.report.report import analyse, write_report
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ROOT / "data" / "pages"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return write_report(PAGES, to="USD", out=tmp_path_factory.mktemp("report")).parent
+
+
+@pytest.fixture(scope="module")
+def page(folder):
+    return (folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_the_total_is_that_of_the_labels(folder):
+    labels = (ROOT / "data/labels/gold.jsonl").read_text(encoding="utf-8")
+    gold = [json.loads(row) for row in labels.splitlines()]
+    projects = pd.read_parquet(folder / "projects.parquet")
+    read = {Path(source).name for source in projects.loc[projects["budget"].notna(), "source"]}
+    rates = mf.ecb_rates()
+    wanted = 0.0
+    for row in gold:
+        dollars = row["currency"] == "USD"
+        # A budget in euros without a start cannot be converted.
+        if row["file"] in read and row["currency"] and (dollars or row["start"]):
+            rate = 1 if dollars else rates.get(row["currency"], "USD", row["start"]).rate
+            wanted += row["budget"] * rate
+    assert wanted > 3_000_000
+    for name in ("by_fund", "by_country", "by_region", "by_year"):
+        assert pd.read_parquet(folder / f"{name}.parquet")["total"].sum() == pytest.approx(wanted)
+
+
+def test_the_page_needs_nothing_else(page):
+    assert "<script" not in page
+    assert not re.search(r"""(?:src|href)=["'](?!data:|#)""", page)
+    assert page.count('src="data:image/svg+xml;base64,') == 6
+
+
+def test_the_path_of_a_budget_can_be_followed(page):
+    row = next(part for part in page.split("<tr>") if "EUR 105,000.00 (AMIF)" in part)
+    for words in (
+        "February 2019 – February 2020",
+        "105,000.00",
+        "1.135115",
+        "2019-02-01 to 2019-02-28",
+        "month average at start",
+        "119,187.08",
+        "seed_mpf.txt",
+        "budget: line 35",
+    ):
+        assert words in row, words
+
+
+def test_what_could_not_be_read_is_listed(page, folder):
+    problems = pd.read_parquet(folder / "problems.parquet")
+    section = page.split('id="gaps"')[1].split("<h2")[0]
+    assert len(problems) == section.count("<tr>") - 1 > 0
+    for source in problems["source"]:
+        assert source in page
+
+
+def test_a_project_on_two_pages_counts_once(page, folder):
+    projects = pd.read_parquet(folder / "projects.parquet")
+    assert len(projects) == 38
+    (row,) = projects[projects["prima_id"] == "CV10P0001"].to_dict("records")
+    assert [Path(name).name for name in row["sources"]] == [
+        "devfund_01_cabo_verde.txt",
+        "devfund_02_cabo_verde_fr.txt",
+    ]
+    assert "also on" in page
+    assert "<b>40 of 40</b>" in page
+
+
+def test_what_to_check_is_listed(page, folder):
+    findings = pd.read_parquet(folder / "findings.parquet")
+    section = page.split('id="checks"')[1].split("<h2")[0]
+    assert len(findings) == section.count("<tr>") - 1 > 0
+
+
+def test_the_html_is_closed(page):
+    class Reader(HTMLParser):
+        open_tags: list[str] = []  # noqa: RUF012
+
+        def handle_starttag(self, tag, _):
+            if tag not in ("meta", "img"):
+                self.open_tags.append(tag)
+
+        def handle_endtag(self, tag):
+            assert self.open_tags.pop() == tag
+
+    reader = Reader()
+    reader.feed(page)
+    assert reader.open_tags == []
+
+
+def test_the_same_input_gives_the_same_page(page, tmp_path):
+    again = write_report(PAGES, to="USD", out=tmp_path).read_text(encoding="utf-8")
+    assert again == page
+
+
+def test_text_of_a_page_cannot_become_markup(tmp_path):
+    text = (PAGES / "seed_idf.txt").read_text(encoding="utf-8")
+    (tmp_path / "page.txt").write_text(
+        text.replace("Strengthening the Capacity", "<script>alert(1)</script> Capacity")
+    )
+    page = write_report(tmp_path / "page.txt", out=tmp_path / "out").read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_other_currencies():
+    tables = analyse(mf.read_projects([PAGES / "seed_idf.txt", PAGES / "seed_mpf.txt"]), to="EUR")
+    projects = tables["projects"]
+    rate = mf.ecb_rates().get("USD", "EUR", "2025").rate
+    assert projects["budget_eur"].tolist() == pytest.approx([300_000 * rate, 105_000])
+
+
+def test_nothing_read_is_an_error(tmp_path):
+    (tmp_path / "page.txt").write_text("nothing")
+    with pytest.raises(mf.ReadError, match="no reader knows this layout"):
+        write_report(tmp_path, out=tmp_path / "out")
