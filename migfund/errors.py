@@ -1,6 +1,6 @@
 """The exceptions, and how values are listed in their messages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "RatesUnavailable",
     "ReadError",
     "ScopeError",
+    "join_some",
     "list_values",
 ]
 
@@ -78,18 +79,6 @@ class OverlapWarning(UserWarning):
 def list_values(values: Iterable[Any], *, limit: int = 5) -> str:
     """Write distinct values for a message: the first five, and how many more there are.
 
-    Parameters
-    ----------
-    values
-        Any values; repeats are counted once, in order of appearance.
-    limit
-        How many are written out.
-
-    Returns
-    -------
-    str
-        The values, comma-separated, then the count of the rest.
-
     Examples
     --------
     >>> list_values(["XXX", "YYY", "XXX"])
@@ -97,7 +86,21 @@ def list_values(values: Iterable[Any], *, limit: int = 5) -> str:
     >>> list_values(range(8))
     '0, 1, 2, 3, 4 and 3 more'
     """
-    distinct = list(dict.fromkeys(values))
-    shown = ", ".join(repr(v) if isinstance(v, str) else str(v) for v in distinct[:limit])
-    rest = len(distinct) - limit
-    return f"{shown} and {rest} more" if rest > 0 else shown
+    shown = [repr(value) if isinstance(value, str) else str(value) for value in values]
+    shown = list(dict.fromkeys(shown))
+    return join_some(shown, sep=", ", limit=limit)
+
+
+def join_some(
+    parts: Sequence[str], *, sep: str = "; ", limit: int = 5, of: int | None = None
+) -> str:
+    """Join the first five parts of a message, and say how many more of all there are.
+
+    Examples
+    --------
+    >>> join_some(["row 1", "row 2", "row 3"], limit=2)
+    'row 1; row 2; and 1 more'
+    """
+    rest = (len(parts) if of is None else of) - limit
+    more = f"{sep.rstrip().replace(',', '')} and {rest} more" if rest > 0 else ""
+    return sep.join(parts[:limit]) + more

@@ -1,49 +1,80 @@
-"""The project table: every column once with dtype and meaning, and how tables are made."""
+"""The project table: columns, dtypes, meaning, names of derived columns, and shared checks.
+
+One rule names what is worked out from a value: ``<value>_<currency>`` is the value in another
+currency, ``<value>_<currency>_<year>`` the same in the prices of a year, and what such a column
+rests on stands beside it under its own name, ``budget_usd_rate`` or ``budget_usd_basis``. Only this
+module knows that rule.
+"""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from migfund.errors import ColumnsError, ScopeError, list_values
+from migfund.codelists import currencies
+from migfund.errors import ColumnsError, MigfundError, ScopeError, join_some, list_values
 
 __all__ = [
     "ALL",
     "COLUMNS",
+    "MONEY",
     "PAGE_COLUMNS",
-    "PIECES",
     "PRECISIONS",
     "PROBLEM_FIELDS",
+    "SPLIT_COLUMNS",
     "TABLE_COLUMNS",
+    "TIME_COLUMNS",
     "UNALLOCATED",
+    "Array",
     "Column",
+    "Money",
     "add_columns",
-    "budget_currency",
-    "countries_of",
+    "as_table",
+    "beside",
+    "check_option",
+    "converted_name",
+    "currency_column",
+    "deflated_name",
     "distinct_codes",
+    "is_split",
     "list_rows",
+    "lists_of_text",
     "make_table",
+    "map_distinct",
+    "money_columns",
+    "money_of",
     "need_columns",
-    "one_project_a_row",
+    "numbers_of",
+    "refuse_repeated_labels",
 ]
+
+Array = npt.NDArray[Any]
 
 PRECISIONS = ("day", "month", "year")
 """How exactly a date is stated."""
 
 UNALLOCATED = "unallocated"
-"""What stands in the place of a country or region where a project names none."""
+"""What stands in the place of a country, region or time where a project names none."""
 
 ALL = "all"
 """What stands in the first key of a row of totals over all rows."""
 
-PIECES = ("calendar_year", "fiscal_year", "quarter", "month")
-"""The columns of pieces of time, of which a split by year adds one."""
+MONEY = ("budget", "commitment", "disbursement", "value")
+"""The columns of money that sources state."""
+
+TIME_COLUMNS = ("calendar_year", "fiscal_year", "quarter", "month")
+"""The columns of which a split by year adds one."""
+
+SPLIT_COLUMNS = ("project", "share", "split_rule", "divided")
+"""What a split adds, and nothing else does: the label of the project that a row is a part of, the
+part's share of it, how that came about, and the names of the columns that were divided."""
 
 PROBLEM_FIELDS = ("source", "locator", "field", "text", "reason")
-"""The columns of :func:`problems`."""
+"""The columns of :func:`migfund.problems`."""
 
 TEXT = pd.StringDtype(storage="pyarrow", na_value=float("nan"))
 DATE = "datetime64[us]"
@@ -52,10 +83,6 @@ NUMBER_LIST = pd.ArrowDtype(pa.list_(pa.float64()))
 PROBLEM_LIST = pd.ArrowDtype(
     pa.list_(pa.struct([(field, pa.string()) for field in PROBLEM_FIELDS[1:]]))
 )
-
-
-# Named by currency and, in constant prices, by the base year; "low" is a bound of a split budget.
-_CONVERTED_BUDGET = re.compile(r"budget_(?!low$)([a-z]{3})(?:_\d{4})?")
 
 
 class Column(NamedTuple):
@@ -97,7 +124,7 @@ PAGE_COLUMNS = (
     Column("read_from", TEXT, "how the values were found: label, position, heading or prose"),
     Column("problems", PROBLEM_LIST, "what could not be understood: locator, field, text, reason"),
 )
-"""What tables read from pages carry beside the project table."""
+"""What tables read from pages have beside the project table."""
 
 TABLE_COLUMNS = (
     Column("level", TEXT, "what a row is in the fund's own order: decision, contract"),
@@ -105,7 +132,91 @@ TABLE_COLUMNS = (
     Column("currency_from", TEXT, "what says the currency: words, a column, a preset, the caller"),
     PAGE_COLUMNS[-1],
 )
-"""What tables read from spreadsheets carry beside the project table."""
+"""What tables read from spreadsheets have beside the project table."""
+
+_DERIVED = re.compile(r"(?P<stated>.+)_(?P<code>[a-z]{3})(?:_(?P<year>\d{4}))?")
+
+
+class Money(NamedTuple):
+    """A column of money, as its name says: ``budget_usd_2015`` is USD of 2015, from ``budget``.
+
+    ``currency`` is missing for a stated value, whose currencies stand in a column of their own.
+    """
+
+    name: str
+    stated: str
+    currency: str | None = None
+    year: int | None = None
+
+    @property
+    def nominal(self) -> str:
+        """The column that constant prices came from, such as ``budget_usd``; else the column."""
+        return converted_name(self.stated, self.currency) if self.currency else self.name
+
+
+def converted_name(value: str, to: str) -> str:
+    """Return the name of a value in another currency: ``budget_usd``."""
+    return f"{value}_{to.lower()}"
+
+
+def deflated_name(value: str, year: int) -> str:
+    """Return the name of a converted value in the prices of a year: ``budget_usd_2015``."""
+    return f"{value}_{year}"
+
+
+def beside(value: str, what: str) -> str:
+    """Return the name of what a value rests on, or of its bound: ``budget_usd_basis``."""
+    return f"{value}_{what}"
+
+
+def currency_column(table: pd.DataFrame, stated: str) -> str:
+    """Return the column of a stated value's currency: ``value_currency``, or else ``currency``."""
+    own = beside(stated, "currency")
+    return own if own in table.columns else "currency"
+
+
+def money_of(table: pd.DataFrame, name: str) -> Money | None:
+    """Return what a column of money is; none for any other column.
+
+    Stated money is named in `MONEY` or has its currency beside it; converted money comes from such
+    a value, or has its basis beside it.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame(columns=["budget_usd_2015", "budget_net", "grant", "grant_currency"])
+    >>> money_of(rows, "budget_usd_2015")[1:], money_of(rows, "budget_net")
+    (('budget', 'USD', 2015), None)
+    >>> money_of(rows, "grant").stated
+    'grant'
+    """
+    if name in MONEY or beside(name, "currency") in table.columns:
+        return Money(name, name)
+    match = _DERIVED.fullmatch(str(name))
+    if match is None or match["code"].upper() not in currencies():
+        return None
+    stated = match["stated"]
+    known = (
+        stated in MONEY
+        or beside(stated, "currency") in table.columns
+        or beside(name, "basis") in table.columns
+    )
+    year = int(match["year"]) if match["year"] else None
+    return Money(name, stated, match["code"].upper(), year) if known else None
+
+
+def money_columns(table: pd.DataFrame) -> list[Money]:
+    """Return the columns of numbers that are money, in order."""
+    found = []
+    for name, dtype in table.dtypes.items():
+        if pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_bool_dtype(dtype):
+            money = money_of(table, str(name))
+            found += [money] if money else []
+    return found
+
+
+def is_split(table: pd.DataFrame) -> bool:
+    """Tell whether rows are parts of projects, as a split makes them."""
+    return set(SPLIT_COLUMNS) <= set(table.columns)
 
 
 def make_table(
@@ -142,6 +253,34 @@ def make_table(
     return pd.DataFrame(data, index=pd.RangeIndex(len(rows)))
 
 
+def as_table(table: Any, needed: Iterable[str] = (), *, hint: str = "") -> pd.DataFrame:
+    """Return what the caller passed as a DataFrame that has the columns needed.
+
+    A polars frame, an Arrow table, or anything else with the Arrow stream interface is converted.
+
+    Raises
+    ------
+    ColumnsError
+        If it is no table, a column's name stands twice, or a column is missing.
+    """
+    if not isinstance(table, pd.DataFrame):
+        if not hasattr(table, "__arrow_c_stream__") or isinstance(table, pd.Series):
+            raise ColumnsError(
+                f"a table is needed (pandas.DataFrame), not {type(table).__name__}. "
+                "pd.DataFrame(...) makes one of records or columns; series.to_frame() of a Series."
+            )
+        table = pa.table(table).to_pandas()
+    if not table.columns.is_unique:
+        twice = table.columns[table.columns.duplicated()]
+        raise ColumnsError(
+            f"the table has more than one column {list_values(twice)}. Keep one of each: "
+            "table.loc[:, ~table.columns.duplicated()]."
+        )
+    need_columns(table, needed, hint=hint)
+    checked: pd.DataFrame = table
+    return checked
+
+
 def need_columns(table: pd.DataFrame, names: Iterable[str], *, hint: str = "") -> None:
     """Raise unless the table has all of these columns.
 
@@ -150,11 +289,36 @@ def need_columns(table: pd.DataFrame, names: Iterable[str], *, hint: str = "") -
     ColumnsError
         With the columns that are missing and those that exist.
     """
+    names = list(names)
+    odd = [name for name in names if not isinstance(name, str)]
+    if odd:
+        raise ColumnsError(f"columns are named by text, not by {list_values(odd)}.")
     missing = [name for name in names if name not in table.columns]
     if missing:
         raise ColumnsError(
             f"the table has no column {list_values(missing)}; "
             f"it has {list_values(table.columns, limit=30)}." + (f" {hint}" if hint else "")
+        )
+
+
+def check_option(name: str, value: object, options: Iterable[object]) -> None:
+    """Raise unless the value of an option is one of those there are.
+
+    Raises
+    ------
+    MigfundError
+        With the options.
+
+    Examples
+    --------
+    >>> check_option("sort", "size", ("by", "total"))
+    Traceback (most recent call last):
+    migfund.errors.MigfundError: sort must be one of 'by', 'total', not 'size'.
+    """
+    options = list(options)
+    if not any(type(value) is type(option) and value == option for option in options):
+        raise MigfundError(
+            f"{name} must be one of {list_values(options, limit=20)}, not {value!r}."
         )
 
 
@@ -177,13 +341,13 @@ def add_columns(table: pd.DataFrame, new: Mapping[str, Any]) -> pd.DataFrame:
     # Put together at once: column by column takes as long as converting a hundred thousand rows.
     added = pd.concat([table, pd.DataFrame(new, index=table.index, copy=False)], axis=1)
     added.columns = added.columns.rename(table.columns.name)
-    # Copies of attrs, flags and what else a kind of table carries with it; the stubs lack it.
-    carried: pd.DataFrame = added.__finalize__(table)  # type: ignore[operator]
-    return carried
+    # Copies of attrs, flags and what else a kind of table has with it; the stubs lack it.
+    finished: pd.DataFrame = added.__finalize__(table)  # type: ignore[operator]
+    return finished
 
 
-def distinct_codes(column: pd.Series) -> tuple[npt.NDArray[Any], list[Any]]:
-    """Give the distinct values of a column, and the place of each row's among them; -1 if missing.
+def distinct_codes(column: pd.Series) -> tuple[Array, list[Any]]:
+    """Return each row's position among the distinct values of a column (-1: missing), and these.
 
     What is to be said of a million texts is said once of each distinct one.
     """
@@ -193,14 +357,58 @@ def distinct_codes(column: pd.Series) -> tuple[npt.NDArray[Any], list[Any]]:
     return codes, list(names)
 
 
-def countries_of(
+def map_distinct(column: pd.Series, function: Callable[[Any], Any]) -> Array:
+    """Return what a function makes of each value, called once a distinct one; None if missing.
+
+    Examples
+    --------
+    >>> map_distinct(pd.Series(["ARM", None, "ARM"]), str.lower).tolist()
+    ['arm', None, 'arm']
+    """
+    codes, values = distinct_codes(column)
+    made = np.empty(len(values) + 1, dtype=object)  # the last one, -1, stays None
+    for position in np.unique(codes[codes >= 0]):
+        made[position] = function(values[position])
+    found: Array = made.take(codes)
+    return found
+
+
+def numbers_of(table: pd.DataFrame, column: str) -> Array:
+    """Return a column of numbers as floats, NaN where missing.
+
+    Raises
+    ------
+    ColumnsError
+        If the column holds something else than finite or missing numbers.
+    """
+    values = table[column]
+    if pd.api.types.is_bool_dtype(values) or not pd.api.types.is_numeric_dtype(values):
+        if values.isna().all():
+            return np.full(len(values), np.nan)
+        raise ColumnsError(
+            f"column {column!r} must hold numbers, not {values.dtype}. "
+            f"table.assign({column}=pd.to_numeric(table[{column!r}])) turns plain figures into "
+            "numbers; mf.parse_amount reads amounts as people write them."
+        )
+    numbers = values.to_numpy(dtype=float, na_value=np.nan)
+    infinite = np.flatnonzero(np.isinf(numbers))
+    if len(infinite):
+        raise ColumnsError(
+            f"{len(infinite)} of {len(table)} rows have an infinite {column}: "
+            f"{list_rows(table, infinite.tolist(), [str(n) for n in numbers[infinite]])}. Mend "
+            "them, or set them to missing (NaN)."
+        )
+    return numbers
+
+
+def lists_of_text(
     table: pd.DataFrame,
     column: str = "countries",
     *,
     holds: str = "ISO 3166-1 alpha-3 codes in each row, such as ['ARM', 'GEO']; "
     "mf.parse_countries turns words into such lists",
 ) -> pa.ListArray:
-    """Give a column of lists of text as one Arrow array, whatever the caller keeps the lists in.
+    """Return a column of lists of text as one Arrow array, whatever the caller keeps them in.
 
     Lists, tuples and arrays are accepted; a missing value or an empty list is null. One text for
     a whole list is refused, for its letters would pass as codes.
@@ -220,7 +428,6 @@ def countries_of(
 
 
 def _as_list(value: Any, column: str, holds: str) -> list[Any] | None:
-    """One cell of a column of lists; None where nothing stands."""
     if hasattr(value, "tolist"):
         value = value.tolist()
     if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
@@ -230,21 +437,27 @@ def _as_list(value: Any, column: str, holds: str) -> list[Any] | None:
     raise ColumnsError(f"column {column!r} must hold a list of {holds}. One row has {value!r}.")
 
 
-def budget_currency(column: str) -> str | None:
-    """Give the currency in the name of a converted budget; missing for any other column.
+def list_rows(table: pd.DataFrame, rows: Sequence[int], reasons: Sequence[str]) -> str:
+    """Write faulty rows for a message: label, source and reason of the first five, and a count.
 
-    Examples
-    --------
-    >>> budget_currency("budget_usd"), budget_currency("budget_usd_2023")
-    ('USD', 'USD')
-    >>> budget_currency("budget_year") is budget_currency("budget_low") is None
-    True
+    Parameters
+    ----------
+    table
+        The table that they stand in.
+    rows
+        Positions of the rows.
+    reasons
+        What is wrong with each.
     """
-    match = _CONVERTED_BUDGET.fullmatch(str(column))
-    return match[1].upper() if match else None
+    parts = []
+    for row, reason in zip(rows[:5], reasons[:5], strict=True):
+        source = table["source"].iloc[row] if "source" in table else None
+        where = f" ({source})" if isinstance(source, str) else ""
+        parts.append(f"row {table.index[row]}{where}: {reason}")
+    return join_some(parts, of=len(rows))
 
 
-def one_project_a_row(table: pd.DataFrame, *, doing: str) -> None:
+def refuse_repeated_labels(table: pd.DataFrame, *, doing: str) -> None:
     """Raise if rows cannot be told apart by their index labels.
 
     Raises
@@ -261,22 +474,10 @@ def one_project_a_row(table: pd.DataFrame, *, doing: str) -> None:
         )
 
 
-def list_rows(table: pd.DataFrame, rows: Sequence[int], reasons: Sequence[str]) -> str:
-    """Write faulty rows for a message: label, source and reason of the first five, and a count.
+_CONVERTED_BUDGET = re.compile(r"budget_(?!low$)([a-z]{3})(?:_\d{4})?")
 
-    Parameters
-    ----------
-    table
-        The table that they stand in.
-    rows
-        Positions of the rows.
-    reasons
-        What is wrong with each.
-    """
-    parts = []
-    for row, reason in list(zip(rows, reasons, strict=True))[:5]:
-        source = table["source"].iloc[row] if "source" in table else None
-        where = f" ({source})" if isinstance(source, str) else ""
-        parts.append(f"row {table.index[row]}{where}: {reason}")
-    more = f"; and {len(rows) - 5} more" if len(rows) > 5 else ""
-    return "; ".join(parts) + more
+
+def budget_currency(column: str) -> str | None:
+    """Name the currency of a converted budget (until all use `money_of`)."""
+    match = _CONVERTED_BUDGET.fullmatch(str(column))
+    return match[1].upper() if match else None

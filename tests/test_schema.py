@@ -9,12 +9,20 @@ import migfund as mf
 from migfund.schema import (
     COLUMNS,
     PAGE_COLUMNS,
+    Money,
     add_columns,
-    countries_of,
+    as_table,
+    check_option,
+    currency_column,
     list_rows,
+    lists_of_text,
     make_table,
+    map_distinct,
+    money_columns,
+    money_of,
     need_columns,
-    one_project_a_row,
+    numbers_of,
+    refuse_repeated_labels,
 )
 
 
@@ -112,7 +120,7 @@ def test_add_columns_refuses_a_taken_name_and_keeps_the_input() -> None:
 )
 def test_lists_may_be_lists_tuples_or_arrays(lists: list[object]) -> None:
     table = pd.DataFrame({"countries": pd.Series(lists, dtype=object)})
-    found = countries_of(table)
+    found = lists_of_text(table)
     assert (found.to_pylist()[0], found.value_lengths().fill_null(0).to_pylist()) == (
         ["ARM", "GEO"],
         [2, 0, 0],
@@ -125,31 +133,31 @@ def test_lists_may_be_arrow_lists_also_in_parts(kind: pa.DataType) -> None:
     lists = pd.Series([["KEN"], ["ARM", "GEO"], None, []], dtype=dtype)
     table = pd.DataFrame({"countries": lists})
     part = table.iloc[1:]
-    assert countries_of(part).flatten().to_pylist() == ["ARM", "GEO"]
-    assert countries_of(table.iloc[:0]).to_pylist() == []
+    assert lists_of_text(part).flatten().to_pylist() == ["ARM", "GEO"]
+    assert lists_of_text(table.iloc[:0]).to_pylist() == []
     both = pd.concat([part, table], ignore_index=True)
-    assert countries_of(both).flatten().to_pylist() == ["ARM", "GEO", "KEN", "ARM", "GEO"]
+    assert lists_of_text(both).flatten().to_pylist() == ["ARM", "GEO", "KEN", "ARM", "GEO"]
 
 
 @pytest.mark.parametrize("value", ["ARM", "ARM, GEO", 51, {"ARM": 1}, {"ARM", "GEO"}])
 def test_one_text_for_a_whole_list_is_refused(value: object) -> None:
     table = pd.DataFrame({"countries": pd.Series([["KEN"], value], dtype=object)})
     with pytest.raises(mf.ColumnsError, match="'countries' must hold a list of ISO 3166-1 alpha-3"):
-        countries_of(table)
+        lists_of_text(table)
 
 
 @pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, 51])
 def test_regression_a_missing_country_in_a_list_is_not_the_country_none(missing: object) -> None:
     table = pd.DataFrame({"countries": [["ARM", missing]]})
     with pytest.raises(mf.ColumnsError, match="must hold a list of ISO 3166-1 alpha-3 codes"):
-        countries_of(table)
+        lists_of_text(table)
 
 
-def test_one_project_a_row_names_the_labels_that_stand_twice() -> None:
+def test_refuse_repeated_labels_names_the_labels_that_stand_twice() -> None:
     table = pd.DataFrame({"a": range(4)}, index=["x", "y", "x", "x"])
     with pytest.raises(mf.ScopeError, match=r"work tells .* 2 of its labels .*'x'\. Give"):
-        one_project_a_row(table, doing="work")
-    one_project_a_row(table.reset_index(drop=True), doing="work")
+        refuse_repeated_labels(table, doing="work")
+    refuse_repeated_labels(table.reset_index(drop=True), doing="work")
 
 
 def test_list_rows_writes_five_and_counts_the_rest() -> None:
@@ -237,3 +245,68 @@ def test_regression_problems_kept_as_arrays_are_listed() -> None:
     row = {"locator": "line 3", "field": "end", "text": "soon", "reason": "no date"}
     held = pd.Series([np.array([row], dtype=object), None], dtype=object)
     assert mf.problems(pd.DataFrame({"problems": held}))["text"].tolist() == ["soon"]
+
+
+def test_money_is_told_by_its_name_and_what_stands_beside_it() -> None:
+    names = ["budget", "currency", "budget_usd", "budget_usd_2015", "budget_low", "budget_net"]
+    names += ["grant", "grant_currency", "grant_eur", "fee_chf", "fee_chf_basis", "n_all"]
+    table = pd.DataFrame(columns=names)
+    found = {name: money_of(table, name) for name in names}
+    assert [name for name, money in found.items() if money] == (
+        "budget budget_usd budget_usd_2015 grant grant_eur fee_chf".split()
+    )
+    assert found["budget_usd_2015"] == Money("budget_usd_2015", "budget", "USD", 2015)
+    assert found["budget_usd_2015"].nominal == "budget_usd"
+    assert found["fee_chf"] == Money("fee_chf", "fee", "CHF", None)
+    assert currency_column(table, "grant") == "grant_currency"
+    assert currency_column(table, "budget") == "currency"
+
+
+def test_money_columns_are_numbers() -> None:
+    table = pd.DataFrame({"budget": ["5"], "value": [1], "budget_usd": [True], "commitment": [2.0]})
+    assert [money.name for money in money_columns(table)] == ["value", "commitment"]
+
+
+def test_tables_of_others_are_converted_and_what_is_none_is_refused() -> None:
+    arrow = pa.table({"budget": [1.0, None], "currency": ["EUR", "USD"]})
+    assert as_table(arrow)["currency"].tolist() == ["EUR", "USD"]
+    plain = pd.DataFrame({"a": [1]})
+    assert as_table(plain) is plain
+    for odd in (pd.Series([1.0]), {"a": [1]}, None, "x.csv", [1]):
+        with pytest.raises(mf.ColumnsError, match="a table is needed"):
+            as_table(odd)
+    with pytest.raises(mf.ColumnsError, match="more than one column 'a'"):
+        as_table(pd.DataFrame([[1, 2]], columns=["a", "a"]))
+    with pytest.raises(mf.ColumnsError, match="has no column 'b'"):
+        as_table(plain, ["b"])
+
+
+def test_options_are_words_of_their_own_type() -> None:
+    check_option("year", 1, [1, 2])
+    for value in (True, "1", 3, None, [1]):
+        with pytest.raises(mf.MigfundError, match="year must be one of 1, 2, not"):
+            check_option("year", value, [1, 2])
+
+
+def test_numbers_are_floats_and_infinite_ones_are_refused() -> None:
+    table = pd.DataFrame({"a": pd.array([1, None], dtype="Int64"), "b": [None, None]})
+    assert np.array_equal(numbers_of(table, "a"), [1, np.nan], equal_nan=True)
+    assert np.isnan(numbers_of(table, "b")).all()
+    with pytest.raises(mf.ColumnsError, match=r"1 of 2 rows have an infinite c: row 1: -inf\."):
+        numbers_of(pd.DataFrame({"c": [1.0, -np.inf]}), "c")
+    with pytest.raises(mf.ColumnsError, match="column 'd' must hold numbers"):
+        numbers_of(pd.DataFrame({"d": ["1", "2"]}), "d")
+
+
+def test_a_function_is_called_once_a_distinct_value() -> None:
+    seen: list[str] = []
+
+    def loud(word: str) -> str:
+        seen.append(word)
+        return word.upper()
+
+    for dtype in ("str", "category"):
+        column = pd.Series(["a", None, "b", "a"], dtype=dtype)
+        assert map_distinct(column, loud).tolist() == ["A", None, "B", "A"]
+        assert seen == ["a", "b"]
+        seen.clear()

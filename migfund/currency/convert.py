@@ -13,10 +13,10 @@ from migfund.currency.lookup import Found, look_up, sources_of
 from migfund.currency.policies import rate_periods
 from migfund.currency.rates import Rates
 from migfund.dates import Days
-from migfund.errors import ColumnsError, CurrencyError, MigfundError
-from migfund.schema import add_columns, distinct_codes, list_rows, need_columns
+from migfund.errors import CurrencyError, MigfundError
+from migfund.schema import add_columns, distinct_codes, list_rows, need_columns, numbers_of
 
-__all__ = ["budget_values", "convert_currency"]
+__all__ = ["convert_currency"]
 
 MISSING = "missing: "
 """How ``fx_basis`` begins where a budget could not be converted; the reason follows."""
@@ -96,7 +96,7 @@ def convert_currency(
     rates = ecb_rates() if rates is None else rates
     if not any(to in table.currencies for table in rates.chain()):
         rates.position(to)
-    budget = budget_values(projects, "budget")
+    budget = numbers_of(projects, "budget")
     currency, names = _currency_places(projects["currency"])
     wanted = ~np.isnan(budget)
     same = wanted & (currency == (names.index(to) + 1 if to in names else 0))
@@ -137,25 +137,6 @@ def convert_currency(
             "fx_source": found.source.column(),
         },
     )
-
-
-def budget_values(projects: pd.DataFrame, column: str) -> npt.NDArray[Any]:
-    """Give a column of figures as floats, NaN where missing.
-
-    Raises
-    ------
-    ColumnsError
-        If the column holds something else than numbers.
-    """
-    values = projects[column]
-    if pd.api.types.is_bool_dtype(values) or not pd.api.types.is_numeric_dtype(values):
-        if not values.isna().all():
-            raise ColumnsError(
-                f"column {column!r} must hold numbers, not {values.dtype}. "
-                "pd.to_numeric turns text into numbers."
-            )
-        return np.full(len(values), np.nan)
-    return values.to_numpy(dtype=float, na_value=np.nan)
 
 
 def _check_words(on_missing: str, max_gap_days: int | None) -> None:

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from migfund.codelists import currencies
 from migfund.errors import ColumnsError, CurrencyError, ReadError, list_values
 from migfund.files.sheets import HEADING_ROWS, rows_of_file
-from migfund.parse.amounts import CURRENCY_CODES
 from migfund.parse.folded import fold_in_place
 from migfund.parse.month_names import months
 
@@ -46,7 +46,7 @@ def long_table(
 
 def check_codes(codes: Any, where: str, advice: str = "") -> None:
     """Refuse codes that are not in ISO 4217."""
-    wrong = [code for code in codes if code not in CURRENCY_CODES]
+    wrong = [code for code in codes if code not in currencies()]
     if wrong:
         raise ColumnsError(
             f"No ISO 4217 currency code in {where}: {list_values(wrong)}. Rename or drop it; codes "
@@ -117,7 +117,7 @@ def _find_heading(rows: list[list[str]]) -> int | None:
         for place, row in enumerate(rows[:HEADING_ROWS]):
             lower = [cell.lower() for cell in row]
             dated = any(cell in _DATE_HEADINGS for cell in lower) if named else lower[:1] == [""]
-            rates = any(cell.upper() in CURRENCY_CODES for cell in row[0 if named else 1 :])
+            rates = any(cell.upper() in currencies() for cell in row[0 if named else 1 :])
             if dated and (rates or {"currency", "rate"} <= set(lower)):
                 return place
     return None
@@ -140,7 +140,7 @@ def _long(frame: pd.DataFrame, base: str) -> pd.DataFrame:
     else:
         wide = frame.drop(columns=frame.columns[dates])
         codes = [heading.upper() for heading in wide.columns]
-        wrong = [c for c, code in zip(wide, codes, strict=True) if code not in CURRENCY_CODES]
+        wrong = [c for c, code in zip(wide, codes, strict=True) if code not in currencies()]
         check_codes(wrong, "the headings", _advice(frame))
         parts = [
             pd.DataFrame(
@@ -163,7 +163,7 @@ def _long(frame: pd.DataFrame, base: str) -> pd.DataFrame:
 
 def _check_column(codes: pd.Series, frame: pd.DataFrame) -> None:
     """Refuse codes that are not in ISO 4217, or a column of other words."""
-    wrong = [code for code in codes.unique() if code not in CURRENCY_CODES]
+    wrong = [code for code in codes.unique() if code not in currencies()]
     advice = _advice(frame)
     if wrong and len(wrong) < codes.nunique():
         name = next(name for name in frame if str(name).lower() == "currency")
@@ -184,7 +184,7 @@ def _advice(frame: pd.DataFrame) -> str:
             f" Its dates stand across: try table.set_index({frame.columns[0]!r}).T, with a column "
             "a currency, headed by its code."
         )
-    codes = [name for name in frame if _all(frame[name], lambda c: c.upper() in CURRENCY_CODES)]
+    codes = [name for name in frame if _all(frame[name], lambda c: c.upper() in currencies())]
     taken = {*codes, *(name for name in frame if str(name).lower() in _DATE_HEADINGS)}
     numbers = [name for name in frame if name not in taken and _all(frame[name], _is_number)]
     dates = [n for n in frame if n not in taken and n not in numbers and _all(frame[n], _is_date)]

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from migfund.currency.convert import budget_values
 from migfund.duplicates.find import Sameness, same_project
 from migfund.duplicates.sameness import (
     IDS,
@@ -22,7 +21,7 @@ from migfund.duplicates.sameness import (
     values_of,
 )
 from migfund.errors import MigfundError
-from migfund.schema import TEXT, TEXT_LIST, need_columns
+from migfund.schema import TEXT, TEXT_LIST, need_columns, numbers_of
 
 __all__ = ["conflicts", "merge_duplicates"]
 
@@ -205,7 +204,7 @@ class _Several:
     def _complete_currency(self) -> None:
         """Where a budget was taken without a currency, take the same figure with one."""
         taken = self.known["budget"][self.group]
-        budget = budget_values(self.rows, "budget")
+        budget = numbers_of(self.rows, "budget")
         stated = self.rows["currency"].notna().to_numpy(dtype=bool)
         fits = stated & ~stated[taken] & (budget == budget[taken])
         better = np.unique(self.group[fits])
@@ -245,7 +244,7 @@ class _Several:
             holds: Flags = (first <= first[chosen]) & (last >= last[chosen])
             return ~holds
         if name == "budget":
-            budget = np.round(budget_values(self.rows, "budget"), 2)
+            budget = np.round(numbers_of(self.rows, "budget"), 2)
             other: Flags = budget != budget[chosen]
             if "currency" in self.rows:
                 codes = pd.factorize(self.rows["currency"])[0]
@@ -269,7 +268,7 @@ class _Several:
             lengths = [10 if span == 0 else 7 if span < 31 else 4 for span in spans]
             return [str(day)[:n] for day, n in zip(first, lengths, strict=True)]
         if name == "budget":
-            figures = [np.format_float_positional(v, trim="-") for v in budget_values(rows, name)]
+            figures = [np.format_float_positional(v, trim="-") for v in numbers_of(rows, name)]
             return [
                 f"{code} {figure}" if isinstance(code, str) else figure
                 for code, figure in zip(values_of(rows, "currency"), figures, strict=True)

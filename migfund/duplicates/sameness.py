@@ -8,11 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from migfund.currency.convert import budget_values
 from migfund.dates import Days, allowed_days, literal_period, precisions
 from migfund.errors import ColumnsError
 from migfund.parse.text import fold
-from migfund.schema import PRECISIONS, countries_of, list_rows
+from migfund.schema import PRECISIONS, list_rows, lists_of_text, numbers_of
 
 __all__ = [
     "IDS",
@@ -94,7 +93,7 @@ def set_keys(table: pd.DataFrame, column: str) -> list[str | None]:
     """Write each list of countries as it is compared: a set."""
     if column not in table:
         return [None] * len(table)
-    lists = countries_of(table, column).to_pylist()
+    lists = lists_of_text(table, column).to_pylist()
     return [" ".join(sorted(set(codes))) if codes else None for codes in lists]
 
 
@@ -143,7 +142,7 @@ def facts(projects: pd.DataFrame) -> dict[str, Stated]:
     }
     values["countries"] = set_keys(projects, "countries")
     count = len(projects)
-    budgets = budget_values(projects, "budget") if "budget" in projects else np.full(count, np.nan)
+    budgets = numbers_of(projects, "budget") if "budget" in projects else np.full(count, np.nan)
     values["budget"] = [None if np.isnan(b) else round(float(b), 2) for b in budgets]
     values["currency"] = [
         code if amount is not None and isinstance(code, str) else None

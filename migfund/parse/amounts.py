@@ -11,12 +11,13 @@ from typing import Any, overload
 import numpy as np
 import pandas as pd
 
+from migfund.codelists import currencies
 from migfund.errors import CurrencyError, MigfundError
 from migfund.parse.money import Money, scan
-from migfund.parse.money_words import CURRENCY_CODES, money_words
+from migfund.parse.money_words import money_words
 from migfund.parse.numbers import LARGEST
 
-__all__ = ["CURRENCY_CODES", "Amount", "find_amounts", "parse_amount"]
+__all__ = ["Amount", "find_amounts", "parse_amount"]
 
 _LABEL = re.compile(r"[\w\s()/'’.,&-]*?[\s:=|–—-]*")
 _NOTE = re.compile(
@@ -53,7 +54,7 @@ class Amount:
 
 
 def _check_options(dollar: str | None, decimal: str | None) -> None:
-    if dollar is not None and dollar not in CURRENCY_CODES:
+    if dollar is not None and dollar not in currencies():
         raise CurrencyError(
             f"dollar={dollar!r} is not an ISO 4217 code; give one such as 'USD' or 'CAD', or None"
         )

@@ -4,20 +4,10 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Generic, NamedTuple, TypeVar
 
-__all__ = ["CURRENCY_CODES", "Factor", "Unit", "money_words"]
+from migfund.codelists import codelist_rows, currencies
 
-_ISO_4217 = """
-    ADP AED AFN ALL AMD ANG AOA ARS ATS AUD AWG AZM AZN BAM BBD BDT BEF BGL BGN BHD BIF BMD BND BOB
-    BRL BSD BTN BWP BYB BYN BYR BZD CAD CDF CHF CLP CNY COP CRC CSD CUC CUP CVE CYP CZK DEM DJF DKK
-    DOP DZD ECS EEK EGP ERN ESP ETB EUR FIM FJD FKP FRF GBP GEL GHC GHS GIP GMD GNF GRD GTQ GYD HKD
-    HNL HRK HTG HUF IDR IEP ILS INR IQD IRR ISK ITL JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT
-    LAK LBP LKR LRD LSL LTL LUF LVL LYD MAD MDL MGA MGF MKD MMK MNT MOP MRO MRU MTL MUR MVR MWK MXN
-    MYR MZM MZN NAD NGN NIO NLG NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PLZ PTE PYG QAR ROL RON RSD
-    RUB RUR RWF SAR SBD SCR SDD SDG SEK SGD SHP SIT SKK SLE SLL SOS SRD SRG SSP STD STN SVC SYP SZL
-    THB TJS TMM TMT TND TOP TRL TRY TTD TWD TZS UAH UGX USD UYU UZS VEB VED VEF VES VND VUV WST XAF
-    XCD XCG XDR XEU XOF XPF YER YUM ZAR ZMK ZMW ZWD ZWG ZWL
-"""
-CURRENCY_CODES: frozenset[str] = frozenset(_ISO_4217.split())
+__all__ = ["Factor", "Unit", "money_words"]
+
 # Codes that are also words or well-known abbreviations: "SDG 16", "COP 26", "ALL 50 projects".
 WORDLIKE_CODES = frozenset(
     "ALL AMD ANG ARS BAM BOB BSD CDF COP CUP DEM ECU ERN ESP GEL IRR MAD MOP MRO NAD PEN SAR SCR "
@@ -132,15 +122,11 @@ class MoneyWords(NamedTuple):
 @cache
 def money_words() -> MoneyWords:
     """Load the word list once, on first use."""
-    import csv
-    from importlib.resources import files
-
-    units = {code: Unit(frozenset({code})) for code in CURRENCY_CODES}
+    units = {code: Unit(frozenset({code})) for code in currencies()}
     units["ECU"] = units["XEU"]  # the usual name, never an ISO code
     factors: dict[str, Factor] = {}
     others: dict[str, set[str]] = {"label": set(), "filler": set()}
-    path = files("migfund") / "codelists" / "currency_words.csv"
-    for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()):
+    for row in codelist_rows("currency_words"):
         if row["kind"] == "currency":
             units[row["word"]] = Unit(frozenset(row["codes"].split()))
         elif row["kind"] == "factor":
@@ -158,7 +144,7 @@ def money_words() -> MoneyWords:
 
 def _glued(units: Mapping[str, Unit]) -> dict[str, Unit]:
     """Grow the multipliers on to the codes and the commonest symbols."""
-    names = {code: units[code].codes for code in sorted(CURRENCY_CODES - WORDLIKE_CODES)}
+    names = {code: units[code].codes for code in sorted(currencies() - WORDLIKE_CODES)}
     names |= {symbol: units[symbol.lower()].codes for symbol in ("€", "$", "£", "US$")}
     glued: dict[str, Unit] = {}
     for name, codes in names.items():

@@ -1,13 +1,12 @@
 """The names of places as the codelists have them, and where they stand in a text."""
 
-import csv
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
+from migfund.codelists import codelist_rows
 from migfund.parse.text import fold
 
 __all__ = [
@@ -20,14 +19,12 @@ __all__ = [
     "listed_keys",
     "mentioned_countries",
     "names_in",
-    "rows",
     "separates",
     "split_words",
     "squeeze",
     "stands_behind",
 ]
 
-_CODELISTS = Path(__file__).resolve().parents[1] / "codelists"
 CONNECTORS = frozenset("and et und y e ed и и/или or ou oder o или as well with".split())
 _PLACE_BEFORE = frozenset(
     "new nueva nuevo nouveau nouvelle nova novo lake river mount lac lago fleuve".split()
@@ -72,16 +69,9 @@ class Word(NamedTuple):
 
 
 @cache
-def rows(name: str) -> list[dict[str, str]]:
-    """Read a codelist."""
-    with (_CODELISTS / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-@cache
 def countries() -> dict[str, dict[str, str]]:
     """Give the rows of countries.csv by alpha-3 code."""
-    return {row["iso3"]: row for row in rows("countries.csv")}
+    return {row["iso3"]: row for row in codelist_rows("countries")}
 
 
 @cache
@@ -141,9 +131,9 @@ def _vocabulary() -> dict[str, _Entry]:
     keeps the bracket. Such names come last, when all others are known.
     """
     listed = [(row["name"], iso3, "") for iso3, row in countries().items()]
-    listed += [(row["name"], row["iso3"], "") for row in rows("places.csv")]
-    listed += [(row["group"], "", "group") for row in rows("regional_groups.csv")]
-    listed += [(row["name"], "", row["reason"]) for row in rows("left_out.csv")]
+    listed += [(row["name"], row["iso3"], "") for row in codelist_rows("places")]
+    listed += [(row["group"], "", "group") for row in codelist_rows("regional_groups")]
+    listed += [(row["name"], "", row["reason"]) for row in codelist_rows("left_out")]
     entries: dict[str, _Entry] = {}
     for name, code, reason in sorted(listed, key=lambda row: "(" in row[0]):
         found = _WORD.findall(_plain(name))
@@ -248,7 +238,7 @@ def listed_keys() -> Collection[str]:
 @cache
 def _foreign_names() -> dict[str, str]:
     """Map names in the languages that the other lists do not have to alpha-3 codes."""
-    return {squeeze(row["name"]): row["iso3"] for row in rows("foreign_names.csv")}
+    return {squeeze(row["name"]): row["iso3"] for row in codelist_rows("foreign_names")}
 
 
 def foreign_code(name: str) -> str | None:

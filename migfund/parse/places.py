@@ -8,6 +8,7 @@ from typing import Any, overload
 
 import pandas as pd
 
+from migfund.codelists import codelist_rows
 from migfund.errors import PlaceError, list_values
 from migfund.parse.place_names import (
     CONNECTORS,
@@ -18,7 +19,6 @@ from migfund.parse.place_names import (
     key_of,
     mentioned_countries,
     names_in,
-    rows,
     separates,
     split_words,
     stands_behind,
@@ -252,7 +252,7 @@ def group_members(group: str) -> list[str]:
     >>> group_members("South Caucasus")
     ['ARM', 'AZE', 'GEO']
     """
-    listed = rows("regional_groups.csv")
+    listed = codelist_rows("regional_groups")
     wanted = key_of(group)
     members = sorted(row["iso3"] for row in listed if key_of(row["group"]) == wanted)
     if members:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from migfund.errors import ColumnsError
 from migfund.plot.style import CERTAIN, GREY, MUTED, label_of, new_axes, set_caption, tidy
-from migfund.schema import ALL, PIECES, UNALLOCATED, need_columns
+from migfund.schema import ALL, TIME_COLUMNS, UNALLOCATED, need_columns
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -99,7 +99,7 @@ def _rows(totals: pd.DataFrame, key: str) -> pd.DataFrame:
     kind = rows[key].dtype
     in_order = isinstance(kind, pd.CategoricalDtype) and kind.ordered
     # As text too, pieces of time sort in their order, and what is unallocated comes last.
-    if in_order or pd.api.types.is_numeric_dtype(kind) or key in PIECES:
+    if in_order or pd.api.types.is_numeric_dtype(kind) or key in TIME_COLUMNS:
         return rows.sort_values(key)
     return rows.sort_values("total", ascending=False, na_position="last", kind="stable")
 

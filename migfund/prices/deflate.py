@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from migfund.currency.convert import MISSING, budget_values
+from migfund.currency.convert import MISSING
 from migfund.dates import whole_days
 from migfund.errors import CurrencyError, DateError, MigfundError, ScopeError, list_values
 from migfund.prices.deflators import Deflators
@@ -19,6 +19,7 @@ from migfund.schema import (
     budget_currency,
     list_rows,
     need_columns,
+    numbers_of,
 )
 
 __all__ = ["deflate"]
@@ -102,7 +103,7 @@ def deflate(
     _need_converted(value)
     need_columns(projects, [value, year] if by is None else [value, year, by])
     table = _as_deflators(deflators)
-    budget, years = budget_values(projects, value), _price_years(projects, year)
+    budget, years = numbers_of(projects, value), _price_years(projects, year)
     known = ~np.isnan(budget)
     column = _series_of(projects, table, by)
     figures = table.table.to_numpy(dtype=float)

@@ -8,12 +8,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from migfund.currency.convert import budget_values
+from migfund.codelists import codelist_rows
 from migfund.duplicates.find import Sameness, same_project
 from migfund.duplicates.sameness import days_of, keys_of, title_key
-from migfund.parse.place_names import codes, mentioned_countries, rows
+from migfund.parse.place_names import codes, mentioned_countries
 from migfund.parse.places import country_name
-from migfund.schema import TEXT, countries_of
+from migfund.schema import TEXT, lists_of_text, numbers_of
 
 __all__ = ["CHECKS", "Finding", "check_projects"]
 
@@ -45,7 +45,7 @@ class _View:
         self.sources = self.texts("source")
         self.currency = self.texts("currency")
         missing = np.full(len(projects), np.nan)
-        self.budget = budget_values(projects, "budget") if "budget" in projects else missing
+        self.budget = numbers_of(projects, "budget") if "budget" in projects else missing
 
     def texts(self, column: str) -> _Texts:
         """Give a column of texts; None where there is none."""
@@ -57,14 +57,14 @@ class _View:
     @cached_property
     def countries(self) -> list[list[str]]:
         """The recipient countries of each row."""
-        return [found or [] for found in countries_of(self.projects).to_pylist()]
+        return [found or [] for found in lists_of_text(self.projects).to_pylist()]
 
     @cached_property
     def recipients(self) -> list[list[str]]:
         """The recipient countries, and those named beside them."""
         if "other_countries" not in self.projects:
             return self.countries
-        others = countries_of(self.projects, "other_countries").to_pylist()
+        others = lists_of_text(self.projects, "other_countries").to_pylist()
         both = zip(self.countries, others, strict=True)
         return [own + (other or []) if own else [] for own, other in both]
 
@@ -105,7 +105,7 @@ def _names(found: Iterable[str]) -> str:
 def budget_outside_bounds(view: _View) -> Iterator[Finding]:
     """Find budgets outside the bounds that their fund publishes today."""
     funds, budget = view.texts("fund"), view.budget
-    for bound in rows("fund_bounds.csv"):
+    for bound in codelist_rows("fund_bounds"):
         of_fund = (funds == bound["fund"]) & (view.currency == bound["currency"]) & (budget > 0)
         low, high = float(bound["low"] or 0), float(bound["high"] or "inf")
         for row in np.flatnonzero(of_fund & ((budget < low) | (budget > high))).tolist():
@@ -227,7 +227,7 @@ def long_duration(view: _View) -> Iterator[Finding]:
 def year_after_start(view: _View) -> Iterator[Finding]:
     """Find years of approval after the year of the start."""
     start = pd.DatetimeIndex(days_of(view.projects, "start")[0]).year.to_numpy(dtype=float)
-    year = budget_values(view.projects, "year")
+    year = numbers_of(view.projects, "year")
     for row in np.flatnonzero(year > start).tolist():
         reason = f"approved in a year after the start, {start[row]:.0f}"
         yield Finding(row, "year", f"{year[row]:.0f}", reason)

@@ -9,7 +9,7 @@ import pandas as pd
 from migfund.errors import ColumnsError, MigfundError, ScopeError, list_values
 from migfund.provenance.explain_totals import ExplainedTotal, explain_total, is_totals
 from migfund.provenance.steps import stated, steps_of
-from migfund.schema import PIECES, TEXT
+from migfund.schema import TEXT, TIME_COLUMNS
 from migfund.totals.origin import origin_of
 
 __all__ = ["Explanation", "explain"]
@@ -142,7 +142,7 @@ def _find(table: pd.DataFrame, project_id: Any) -> int:
     if len(rows) == 1:
         return rows[0]
     if len(rows):
-        names = [name for name in ("source", "country", *PIECES) if name in table]
+        names = [name for name in ("source", "country", *TIME_COLUMNS) if name in table]
         listed = [
             ", ".join([f"row {table.index[row]}", *(str(table[name].iloc[row]) for name in names)])
             for row in rows

@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from migfund.currency.convert import budget_values
 from migfund.errors import ColumnsError, MigfundError, ScopeError, list_values
-from migfund.schema import ALL, need_columns
+from migfund.schema import ALL, need_columns, numbers_of
 from migfund.totals.groups import rows_in_groups
 from migfund.totals.origin import Origin, origin_of
 from migfund.totals.refusals import has_full
@@ -168,7 +167,7 @@ def _described(
 ) -> tuple[str, pd.DataFrame]:
     """Give the words for a group and its rows."""
     some = origin.table.iloc[position]
-    figures = pd.Series(budget_values(some, origin.value), index=some.index)
+    figures = pd.Series(numbers_of(some, origin.value), index=some.index)
     whole_each = has_full(some) and "country" not in named  # sums over countries are none
     several = origin.value == "budget" and "currency" in set(origin.by) - set(named)
     total = np.nan if whole_each or several else figures.sum(min_count=1)

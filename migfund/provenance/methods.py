@@ -11,7 +11,7 @@ from migfund.currency.convert import MISSING
 from migfund.currency.figures import MAX_GAP_DAYS
 from migfund.provenance.references import bibtex_of
 from migfund.provenance.steps import constant_column, converted_column
-from migfund.schema import PIECES, UNALLOCATED
+from migfund.schema import TIME_COLUMNS, UNALLOCATED
 from migfund.totals.total_by import total_by
 
 __all__ = ["MethodsNote", "methods_note"]
@@ -279,7 +279,7 @@ def _durations(table: pd.DataFrame) -> list[str]:
 
 def _split(table: pd.DataFrame, column: str) -> list[str]:
     """Say how the table is split, by which rules, and how many rows are of no country or time."""
-    pieces = [name for name in PIECES if name in table and "period_from" in table]
+    pieces = [name for name in TIME_COLUMNS if name in table and "period_from" in table]
     keys = [name for name in ("country", *pieces) if name in table]
     if "share" not in table or not keys:
         return []

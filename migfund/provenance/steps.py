@@ -9,7 +9,7 @@ import pandas as pd
 
 from migfund.currency.convert import MISSING
 from migfund.errors import ColumnsError, list_values
-from migfund.schema import PIECES, PRECISIONS, UNALLOCATED, need_columns
+from migfund.schema import PRECISIONS, TIME_COLUMNS, UNALLOCATED, need_columns
 
 __all__ = ["constant_column", "converted_column", "stated", "steps_of"]
 
@@ -114,7 +114,7 @@ def _items(row: pd.Series, name: str) -> list[str]:
 def _split_steps(row: pd.Series) -> Iterator[Step]:
     """Say which part of the project the row is, and how it was split."""
     share, country = stated(row, "share"), stated(row, "country")
-    piece = next((name for name in PIECES if "period_from" in row and name in row), None)
+    piece = next((name for name in TIME_COLUMNS if "period_from" in row and name in row), None)
     if share is not None:
         part = f"{share:g} of the project"
         if "country" in row:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from migfund.codelists import currencies
 from migfund.errors import (
     ColumnsError,
     CurrencyError,
@@ -17,7 +18,6 @@ from migfund.errors import (
     list_values,
 )
 from migfund.files.cells import Cells, read_cells
-from migfund.parse.amounts import CURRENCY_CODES
 from migfund.parse.place_names import codes
 from migfund.read.evidence import day_first, decimal_mark
 from migfund.read.gather import add_parents, gather, join_rest
@@ -156,7 +156,7 @@ def _check_options(
         raise MigfundError(f"on_error must be 'raise' or 'report', not {on_error!r}.")
     if one_row is not None and one_row not in ONE_ROW:
         raise MigfundError(f"one_row must be one of {list_values(ONE_ROW)}, not {one_row!r}.")
-    if currency is not None and currency not in CURRENCY_CODES:
+    if currency is not None and currency not in currencies():
         raise CurrencyError(f"currency={currency!r} is no ISO 4217 code, such as 'EUR'.")
     if decimal not in (None, ".", ","):
         raise MigfundError(f"decimal must be '.' or ',', not {decimal!r}.")

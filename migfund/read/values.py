@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from migfund.parse.amounts import CURRENCY_CODES, parse_amount
+from migfund.codelists import currencies
+from migfund.parse.amounts import parse_amount
 from migfund.parse.money import scan
 from migfund.parse.numbers import LARGEST
 from migfund.parse.periods import parse_date
@@ -118,7 +119,7 @@ def read_currency(text: str) -> str | None:
     >>> read_currency("eur"), read_currency("€"), read_currency("$")
     ('EUR', 'EUR', None)
     """
-    if text.upper() in CURRENCY_CODES:
+    if text.upper() in currencies():
         return text.upper()
     amount = parse_amount(f"{text} 5000") or parse_amount(f"5000 {text}")
     return amount.currency if amount else None

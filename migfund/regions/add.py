@@ -8,18 +8,19 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from migfund.codelists import codelist
 from migfund.errors import MigfundError, PlaceError
 from migfund.regions.days import row_days
 from migfund.regions.grid import SEVERAL, Grid, Integers, one_a_row
 from migfund.regions.names import named_rows
 from migfund.regions.own import OwnGroups, scheme_of
-from migfund.regions.schemes import LEVELS, codelist
+from migfund.regions.schemes import LEVELS
 from migfund.schema import (
     TEXT,
     UNALLOCATED,
     add_columns,
-    countries_of,
     list_rows,
+    lists_of_text,
     need_columns,
 )
 
@@ -135,7 +136,7 @@ def _countries(table: pd.DataFrame) -> tuple[pd.Series, Integers]:
     if "country" in table:
         return table["country"].astype(TEXT).reset_index(drop=True), np.arange(len(table))
     need_columns(table, ["countries"], hint="Or split first: mf.split_by_country(table).")
-    lists = countries_of(table)
+    lists = lists_of_text(table)
     codes = pd.Series(lists.flatten().to_numpy(zero_copy_only=False), dtype=TEXT)
     return codes, np.asarray(pc.list_parent_indices(lists), dtype=np.int64)
 

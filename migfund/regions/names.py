@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from migfund.codelists import codelist
 from migfund.regions.grid import Groups, Integers
-from migfund.regions.schemes import Scheme, codelist
+from migfund.regions.schemes import Scheme
 from migfund.schema import UNALLOCATED
 
 __all__ = ["named_rows"]

@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from migfund.codelists import codelist
 from migfund.errors import DateError, MigfundError, PlaceError, ReadError, list_values
-from migfund.regions.schemes import Scheme, codelist, listed_scheme, read_spans
+from migfund.regions.schemes import Scheme, listed_scheme, read_spans
 
 __all__ = ["OwnGroups", "scheme_of"]
 

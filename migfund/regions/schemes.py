@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import pandas as pd
 
+from migfund.codelists import codelist
 from migfund.dates import literal_period
 from migfund.errors import MigfundError, list_values
 from migfund.schema import DATE, TEXT
 
-__all__ = ["LEVELS", "Scheme", "codelist", "listed_scheme", "read_spans", "region_schemes"]
+__all__ = ["LEVELS", "Scheme", "listed_scheme", "read_spans", "region_schemes"]
 
 _SPAN = ("since", "until")
 
@@ -89,14 +89,6 @@ _PARTS = {"un_special": ("ldc", "lldc", "sids")}
 
 LEVELS = {name: levels for name, (levels, _, _) in _LISTED.items()}
 """The levels of each scheme, coarse to fine: a column is named after level and scheme."""
-
-
-@cache
-def codelist(name: str) -> pd.DataFrame:
-    """Read one of the reference lists in ``migfund/codelists``; every column is text."""
-    with (files("migfund") / "codelists" / f"{name}.csv").open(encoding="utf-8") as file:
-        # "NA" is Namibia.
-        return pd.read_csv(file, dtype=str, keep_default_na=False)
 
 
 def region_schemes(scheme: str | None = None) -> pd.DataFrame:

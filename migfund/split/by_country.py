@@ -8,13 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from migfund.currency.convert import budget_values
 from migfund.errors import MigfundError, PlaceError, list_values
 from migfund.schema import (
     TEXT,
     UNALLOCATED,
     list_rows,
     need_columns,
+    numbers_of,
 )
 from migfund.split.places import places_of, recipients
 from migfund.split.rounding import check_decimals, round_parts
@@ -233,7 +233,7 @@ def _split_rows(
     new["country"] = texts.take(np.where(parts.country < 0, len(codes), parts.country))
     new["share"] = parts.share
     if "share" in projects:
-        new["share"] = parts.share * budget_values(projects, "share").take(parts.parent)
+        new["share"] = parts.share * numbers_of(projects, "share").take(parts.parent)
     new["split_rule"] = continued_rule(projects, parts.parent, parts.rule, parts.rules)
     return rows_of(projects, parts.parent, new)
 

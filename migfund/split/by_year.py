@@ -8,9 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from migfund.currency.convert import budget_values
 from migfund.errors import MigfundError
-from migfund.schema import TEXT, UNALLOCATED
+from migfund.schema import TEXT, UNALLOCATED, numbers_of
 from migfund.split.pieces import Pieces, pieces_between
 from migfund.split.profiles import profile_of
 from migfund.split.rounding import check_decimals, round_parts
@@ -122,7 +121,7 @@ def split_by_year(
         )
     new["share"] = parts.share
     if "share" in projects:
-        new["share"] = parts.share * budget_values(projects, "share").take(parts.parent)
+        new["share"] = parts.share * numbers_of(projects, "share").take(parts.parent)
     rules = [f"{shape.name} by {by}", *(f"unallocated by {by}: {why}" for why in REASONS[1:])]
     # One rule a project, and each has a row: said of the projects, and then repeated.
     of_projects = continued_rule(projects, np.arange(len(projects)), spans.reason, rules)

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from migfund.errors import PlaceError
 from migfund.parse.place_names import countries
-from migfund.schema import countries_of, list_rows, need_columns
+from migfund.schema import list_rows, lists_of_text, need_columns
 
 __all__ = ["Places", "places_of", "recipients"]
 
@@ -54,7 +54,7 @@ def places_of(projects: pd.DataFrame) -> tuple[Places, list[str], dict[int, str]
     PlaceError
         If a country stands twice in a project, is missing within a list, or has no such code.
     """
-    lists = countries_of(projects)
+    lists = lists_of_text(projects)
     counts = np.asarray(lists.value_lengths().fill_null(0), dtype=np.int64)
     encoded = lists.flatten().dictionary_encode()
     code = np.asarray(encoded.indices.fill_null(-1), dtype=np.int64)
@@ -149,7 +149,7 @@ def recipients(
         said_of = projects[[roles]]
         if said_of[roles].dtype == object:  # a list may leave out the role of a country
             said_of = pd.DataFrame({roles: [_with_roles(cell) for cell in said_of[roles]]})
-        lists = countries_of(said_of, roles, holds="the role of each country, such as 'donor'")
+        lists = lists_of_text(said_of, roles, holds="the role of each country, such as 'donor'")
         lengths = np.asarray(lists.value_lengths().fill_null(0), dtype=np.int64)
         odd = np.flatnonzero((lengths > 0) & (lengths != places.counts))
         if len(odd):

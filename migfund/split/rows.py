@@ -7,14 +7,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from migfund.currency.convert import budget_values
 from migfund.schema import (
     TEXT,
     add_columns,
     budget_currency,
     distinct_codes,
     need_columns,
-    one_project_a_row,
+    numbers_of,
+    refuse_repeated_labels,
 )
 from migfund.split.rounding import round_within
 
@@ -56,7 +56,7 @@ def value_columns(projects: pd.DataFrame, value: str | Sequence[str] | None) -> 
 
 def whole_values(projects: pd.DataFrame, name: str, decimals: int | None) -> npt.NDArray[Any]:
     """Give the values to be divided; if they are rounded, so that each project keeps its sum."""
-    values = budget_values(projects, name)
+    values = numbers_of(projects, name)
     if decimals is None or "share" not in projects or name.endswith(("_low", "_high")):
         return values
     return round_within(values, pd.factorize(projects.index)[0], decimals=decimals)
@@ -67,7 +67,7 @@ def refuse_clashes(projects: pd.DataFrame, new: Sequence[str], *, doing: str) ->
     if {"share", "split_rule"} <= set(projects.columns):  # a table that was split before
         add_columns(projects.head(0), dict.fromkeys(new))
     else:
-        one_project_a_row(projects, doing=doing)
+        refuse_repeated_labels(projects, doing=doing)
         add_columns(projects.head(0), dict.fromkeys([*new, "share", "split_rule"]))
 
 

@@ -6,9 +6,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from migfund.currency.convert import budget_values
 from migfund.errors import ColumnsError, MigfundError, ScopeError, list_values
-from migfund.schema import TEXT, budget_currency, list_rows, need_columns, one_project_a_row
+from migfund.schema import (
+    TEXT,
+    budget_currency,
+    list_rows,
+    need_columns,
+    numbers_of,
+    refuse_repeated_labels,
+)
 
 __all__ = ["cofunding", "nested_rows"]
 
@@ -88,7 +94,7 @@ def cofunding(
         ["project_id", *stated, value, *([] if converted else ["currency"])],
         hint="parent= names the column of parent ids; by_prefix='-' reads them from the ids.",
     )
-    one_project_a_row(table, doing="cofunding")
+    refuse_repeated_labels(table, doing="cofunding")
     own, above, prefixed = _links(table, parent, by_prefix)
     part = np.flatnonzero(np.isin(above, own) & (above != _NONE))
     _refuse_repeated_ids(table, own, np.union1d(above[part], own[part]))
@@ -96,7 +102,7 @@ def cofunding(
     whole = pd.Series(parents, index=own[parents]).reindex(above[part]).to_numpy(dtype=np.int64)
     order = np.lexsort((part, whole))
     whole, part = whole[order], part[order]
-    ids, budget = _texts(table["project_id"]), budget_values(table, value)
+    ids, budget = _texts(table["project_id"]), numbers_of(table, value)
     if converted:
         currency = pd.Series(converted, index=table.index, dtype=TEXT)
     else:

@@ -7,9 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from migfund.currency.convert import budget_values
 from migfund.errors import MigfundError, ScopeError, list_values
-from migfund.schema import TEXT, UNALLOCATED, need_columns
+from migfund.schema import TEXT, UNALLOCATED, need_columns, numbers_of
 from migfund.split.by_country import split_by_country
 from migfund.totals.total_by import total_by
 
@@ -151,7 +150,7 @@ def _only_key(totals: pd.DataFrame) -> str:
             f"{list_values(keys)}. Total by one key, or choose the rows of one group and drop the "
             "other keys."
         )
-    budget_values(totals, "total")
+    numbers_of(totals, "total")
     return keys[0]
 
 

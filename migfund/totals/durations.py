@@ -7,8 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from migfund.currency.convert import budget_values
-from migfund.schema import need_columns
+from migfund.schema import need_columns, numbers_of
 from migfund.totals.groups import group_rows, rows_in_groups
 from migfund.totals.refusals import projects_of
 from migfund.totals.statistics import Figures, describe
@@ -50,7 +49,7 @@ def duration_by(table: pd.DataFrame, keys: str | Sequence[str]) -> pd.DataFrame:
     """
     need_columns(table, ["duration_months"], hint="Add it first: mf.add_duration(table).")
     names = check_keys(table, keys, "duration_months")
-    project, months = projects_of(table), budget_values(table, "duration_months")
+    project, months = projects_of(table), numbers_of(table, "duration_months")
     rows = rows_in_groups(table, names)
     groups = group_rows(rows.keys)
     size = len(groups.keys)

@@ -8,10 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from migfund.currency.convert import budget_values
 from migfund.dates import whole_days
 from migfund.errors import ColumnsError, MigfundError, OverlapWarning, list_values
-from migfund.schema import ALL, PIECES, TEXT, UNALLOCATED, need_columns
+from migfund.schema import ALL, TEXT, TIME_COLUMNS, UNALLOCATED, need_columns, numbers_of
 from migfund.totals.basis import basis_of, split_rules
 from migfund.totals.groups import group_rows, rows_in_groups
 from migfund.totals.origin import ORIGIN, Origin
@@ -118,7 +117,7 @@ def total_by(
     _check_words(sort, repeated)
     names = check_keys(table, keys, value)
     table, left_out = without_nested(table, nested)
-    figures = budget_values(table, value)
+    figures = numbers_of(table, value)
     refuse_infinite(table, value, figures)
     project = projects_of(table)
     full = is_full(table, names)
@@ -127,7 +126,7 @@ def total_by(
     refuse_undivided(table, project, value)
     rows = rows_in_groups(table, names)
     groups = group_rows(rows.keys)
-    size, bounded = len(groups.keys), not set(PIECES).isdisjoint(names)
+    size, bounded = len(groups.keys), not set(TIME_COLUMNS).isdisjoint(names)
     found = _describe(
         table, value, figures, project, groups.code, rows.position, size, bounded=bounded
     )
@@ -216,7 +215,7 @@ def _describe(
     for bound in ("low", "high") if bounded else ():
         name = f"{value}_{bound}"
         if name in table:
-            limits = budget_values(table, name)
+            limits = numbers_of(table, name)
             certain = np.array_equal(limits, figures, equal_nan=True)
             found[f"total_{bound}"] = (
                 found["total"] if certain else sums_of(group, limits[position], size)

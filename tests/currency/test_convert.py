@@ -10,8 +10,7 @@ import pytest
 from currency_converter import CURRENCY_FILE
 
 import migfund as mf
-from migfund.currency.convert import budget_values
-from migfund.schema import make_table
+from migfund.schema import make_table, numbers_of
 
 NEW = ["budget_usd", "fx_rate", "fx_date_from", "fx_date_to", "fx_basis", "fx_source"]
 
@@ -267,7 +266,7 @@ def test_budgets_as_objects_are_refused_unless_all_missing() -> None:
     nothing = rows.assign(budget=pd.Series([None, None], dtype=object))
     assert mf.convert_currency(nothing)["budget_usd"].isna().all()
     with pytest.raises(mf.ColumnsError, match="must hold numbers, not bool"):
-        budget_values(pd.DataFrame({"budget": [True]}), "budget")
+        numbers_of(pd.DataFrame({"budget": [True]}), "budget")
 
 
 @pytest.mark.parametrize("dtype", ["category", "str", "string", "string[pyarrow]", object])

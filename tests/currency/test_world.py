@@ -5,13 +5,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from migfund.codelists import currencies
 from migfund.currency.convert import convert_currency
 from migfund.currency.currencies import LIVES
 from migfund.currency.ecb import ecb_rates
 from migfund.currency.rates import Rates
 from migfund.currency.world import world_rates
 from migfund.errors import CurrencyError
-from migfund.parse.amounts import CURRENCY_CODES
 
 SHARED = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "rates"
 MEDIAN, WORST = 0.005, 0.03
@@ -250,7 +250,7 @@ def test_each_table_is_whole_and_positive(part: int) -> None:
     assert rates.base == "USD"
     assert rates.frequency == "month"
     assert "USD" not in table
-    assert set(table) <= CURRENCY_CODES
+    assert set(table) <= currencies()
     expected = pd.date_range("1999-01", periods=len(table), freq="MS")
     assert list(table.index) == list(expected)
     assert rates.as_of == (expected[-1] + pd.offsets.MonthEnd()).date()

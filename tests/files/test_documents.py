@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 import migfund as mf
 from migfund.errors import MigfundError, MissingExtraError
+from migfund.files import documents
 from migfund.files.documents import decode, read_document
 from migfund.files.html import html_text
-from migfund.files import documents
 
 TITLE = "Safer Border Posts in Georgia and Armenia"
 FIELDS = {

@@ -362,11 +362,11 @@ WORDS = (
     "2019 2021 15-17 -17 /20 01/02/2019 31.12.2020 2019-02 March mars янв 1er to – - bis until "
     "from Start End : , . 36 months years ½ three Q1 T1 EUR % 1 30 /"
 )
-PIECES = st.sampled_from([*WORDS.split(), " ", "\n", "é", "\u0301"])
+TIME_COLUMNS = st.sampled_from([*WORDS.split(), " ", "\n", "é", "\u0301"])
 
 
-@given(st.one_of(st.text(), st.lists(PIECES, max_size=14).map(" ".join),
-                 st.lists(PIECES, max_size=14).map("".join)))  # fmt: skip
+@given(st.one_of(st.text(), st.lists(TIME_COLUMNS, max_size=14).map(" ".join),
+                 st.lists(TIME_COLUMNS, max_size=14).map("".join)))  # fmt: skip
 @settings(max_examples=500, deadline=None)
 def test_any_text_is_survived_and_quoted(text):
     is_ambiguous_date(text)

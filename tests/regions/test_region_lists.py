@@ -13,7 +13,8 @@ import pandas as pd
 import pytest
 
 import migfund as mf
-from migfund.regions.schemes import LEVELS, codelist, listed_scheme
+from migfund.codelists import codelist
+from migfund.regions.schemes import LEVELS, listed_scheme
 
 ROOT = Path(__file__).resolve().parents[2]
 LISTS = ROOT / "migfund" / "codelists"

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import migfund as mf
-from migfund.regions.add import codelist
+from migfund.codelists import codelist
 
 NEW = ["region_m49", "subregion_m49", "intermediate_region_m49"]
 FILE = Path(mf.__file__).parent / "codelists" / "m49.csv"

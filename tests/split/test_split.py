@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import migfund as mf
-from migfund.regions.add import codelist
+from migfund.codelists import codelist
 from migfund.split.rows import budget_columns
 
 CODES = sorted(codelist("countries")["iso3"])
