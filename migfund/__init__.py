@@ -7,7 +7,7 @@ from migfund.currency.own import fixed_rates, read_rates
 from migfund.currency.rates import Rates
 from migfund.currency.world import world_rates
 from migfund.duplicates.find import find_duplicates
-from migfund.duplicates.merge import conflicts, merge_duplicates
+from migfund.duplicates.merge import merge_duplicates
 from migfund.durations import add_duration
 from migfund.errors import (
     ColumnsError,
@@ -44,17 +44,14 @@ from migfund.split.by_country import split_by_country
 from migfund.split.by_year import split_by_year
 from migfund.totals.cofunding import cofunding
 from migfund.totals.compare_conversions import compare_conversions
-from migfund.totals.compare_totals import compare_totals
 from migfund.totals.concentration import concentration
-from migfund.totals.crosstab import crosstab
-from migfund.totals.durations import duration_by
 from migfund.totals.short_forms import (
+    crosstab,
     total_by_country,
-    total_by_fund,
     total_by_region,
     total_by_year,
 )
-from migfund.totals.total_by import total_by
+from migfund.totals.total_by import duration_by, total_by
 
 __all__ = [
     "ColumnsError",
@@ -74,9 +71,7 @@ __all__ = [
     "check_projects",
     "cofunding",
     "compare_conversions",
-    "compare_totals",
     "concentration",
-    "conflicts",
     "convert_currency",
     "crosstab",
     "deflate",
@@ -111,7 +106,6 @@ __all__ = [
     "table_presets",
     "total_by",
     "total_by_country",
-    "total_by_fund",
     "total_by_region",
     "total_by_year",
     "us_cpi",

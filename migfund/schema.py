@@ -50,6 +50,7 @@ __all__ = [
     "need_columns",
     "numbers_of",
     "refuse_repeated_labels",
+    "unbounded",
 ]
 
 Array = npt.NDArray[Any]
@@ -167,6 +168,12 @@ def deflated_name(value: str, year: int) -> str:
 def beside(value: str, what: str) -> str:
     """Return the name of what a value rests on, or of its bound: ``budget_usd_basis``."""
     return f"{value}_{what}"
+
+
+def unbounded(table: pd.DataFrame, name: str) -> str:
+    """Return the value that a bound belongs to: ``budget_usd`` of ``budget_usd_low``."""
+    stems = [name.removesuffix(beside("", bound)) for bound in ("low", "high")]
+    return next((stem for stem in stems if stem != name and stem in table.columns), name)
 
 
 def currency_column(table: pd.DataFrame, stated: str) -> str:

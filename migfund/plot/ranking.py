@@ -1,5 +1,6 @@
 """How ranks change between rules: a line a group, a column a rule."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -7,8 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from migfund.plot.style import CERTAIN, GREY, MUTED, label_of, set_caption
-from migfund.schema import need_columns
-from migfund.totals.compare_totals import key_of, rules_of
+from migfund.totals.compare_totals import compare_totals
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,7 +19,11 @@ _CHANGED = "#d55e00"
 
 
 def plot_ranking(
-    compared: pd.DataFrame, *, top: int = 20, move: int = 3, ax: "Axes | None" = None
+    totals: Mapping[str, pd.DataFrame],
+    *,
+    top: int = 20,
+    move: int = 3,
+    ax: "Axes | None" = None,
 ) -> "Axes":
     """Draw the ranks of groups under several rules, the first rank on top.
 
@@ -29,8 +33,9 @@ def plot_ranking(
 
     Parameters
     ----------
-    compared
-        What :func:`migfund.compare_totals` returns.
+    totals
+        For each rule, totals of :func:`migfund.total_by` or a short form by one key, the same in
+        all: ``{"equal": mf.total_by_country(parts), …}``. A grand total is left out.
     top
         Groups whose best rank is worse than this are left out; the caption says how many.
     move
@@ -45,22 +50,22 @@ def plot_ranking(
 
     Raises
     ------
-    ColumnsError
-        If the table is not a comparison of totals.
+    MigfundError
+        If the tables are no totals, or by different keys, or in different currencies.
 
     Examples
     --------
     >>> import pandas as pd, migfund as mf
     >>> projects = pd.DataFrame({"countries": [["ARM", "GEO"], ["GEO"]],
     ...                          "budget_usd": [100.0, 20.0]})
-    >>> rules = {rule: mf.total_by_country(mf.split_by_country(projects, rule=rule),
-    ...                                    value="budget_usd") for rule in ["equal", "primary"]}
-    >>> ax = mf.plot_ranking(mf.compare_totals(rules))
+    >>> rules = {rule: mf.total_by_country(mf.split_by_country(projects, rule=rule))
+    ...          for rule in ["equal", "primary"]}
+    >>> ax = mf.plot_ranking(rules)
     >>> [label.get_text() for label in ax.get_xticklabels()]
     ['equal', 'primary']
     """
-    need_columns(compared, ["rank_change", "currency"])
-    rules, key = rules_of(compared), key_of(compared)
+    compared = compare_totals(totals)
+    rules, key = list(totals), str(compared.columns[0])
     ranked = compared[compared["rank_change"].notna()]
     ranks = ranked[[f"rank_{rule}" for rule in rules]].astype("float64")
     shown = (ranks.min(axis=1) <= top).to_numpy()

@@ -9,8 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from migfund.codelists import codelist_rows
-from migfund.duplicates.find import Sameness, same_project
-from migfund.duplicates.sameness import days_of, keys_of, title_key
+from migfund.duplicates.find import Sameness, days_of, keys_of, same_project, title_key
 from migfund.parse.place_names import codes, mentioned_countries
 from migfund.parse.places import country_name
 from migfund.schema import TEXT, lists_of_text, numbers_of

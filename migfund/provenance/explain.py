@@ -10,7 +10,6 @@ from migfund.errors import ColumnsError, MigfundError, ScopeError, list_values
 from migfund.provenance.explain_totals import ExplainedTotal, explain_total, is_totals
 from migfund.provenance.steps import stated, steps_of
 from migfund.schema import TEXT, TIME_COLUMNS
-from migfund.totals.origin import origin_of
 
 __all__ = ["Explanation", "explain"]
 
@@ -115,7 +114,7 @@ def explain(
     >>> rows[["share", "part_of_total"]].values.tolist()
     [[1.0, 1.0]]
     """
-    if is_totals(table) or origin_of(table) is not None:
+    if is_totals(table):
         total = explain_total(table, key, rows, value)
         print(total)
         return total

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from migfund.duplicates.merge import conflicts_of
 from migfund.schema import PROBLEM_FIELDS, TEXT, Column, distinct_codes, make_table
 
 __all__ = ["problems"]
@@ -17,7 +18,7 @@ _CONSTANT_PRICES = re.compile(r"\w+_[a-z]{3}_\d{4}")
 
 
 def problems(projects: pd.DataFrame) -> pd.DataFrame:
-    """List what could not be understood, converted or deflated, one row a problem.
+    """List what could not be understood, converted or deflated, and where sources contradict.
 
     A problem stays with its record: it is read from the column ``problems`` of tables made by
     :func:`migfund.read_projects` and, once they are converted or deflated, from ``fx_basis`` and
@@ -27,7 +28,8 @@ def problems(projects: pd.DataFrame) -> pd.DataFrame:
     ----------
     projects
         A project table; ``problems``, ``fx_basis``, ``deflator_basis``, ``source`` and
-        ``source_locator`` are used where they exist.
+        ``source_locator`` are used where they exist, and ``conflicts`` after
+        :func:`migfund.merge_duplicates`.
 
     Returns
     -------
@@ -67,6 +69,9 @@ def problems(projects: pd.DataFrame) -> pd.DataFrame:
     for label, where, text, field, reason in _not_divided(projects, source):
         rows.append({"source": where, "field": field, "text": text, "reason": reason})
         labels.append(label)
+    conflicts = conflicts_of(projects)
+    rows += conflicts.to_dict("records")
+    labels += conflicts.index.tolist()
     table = make_table(rows, [Column(name, TEXT, "") for name in PROBLEM_FIELDS])
     table = table.set_axis(pd.Index(labels, name=projects.index.name), axis=0)
     if "share" not in projects:

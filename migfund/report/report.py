@@ -11,7 +11,7 @@ import pandas as pd
 
 from migfund.currency.convert import convert_currency
 from migfund.currency.ecb import ecb_rates
-from migfund.duplicates.merge import conflicts, merge_duplicates
+from migfund.duplicates.merge import merge_duplicates
 from migfund.durations import add_duration
 from migfund.errors import MigfundError, ReadError
 from migfund.files.write import write_excel, write_table
@@ -23,13 +23,8 @@ from migfund.provenance.problems import problems
 from migfund.read.projects import PathLike, read_projects
 from migfund.regions.add import add_region
 from migfund.split.by_country import split_by_country
-from migfund.totals.durations import duration_by
-from migfund.totals.short_forms import (
-    total_by_country,
-    total_by_fund,
-    total_by_region,
-    total_by_year,
-)
+from migfund.totals.short_forms import total_by_country, total_by_region, total_by_year
+from migfund.totals.total_by import duration_by, total_by
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -53,8 +48,9 @@ def analyse(projects: pd.DataFrame, *, to: str = "USD") -> Tables:
     -------
     dict of str to pandas.DataFrame
         ``projects`` (with budgets converted and durations), ``by_fund``, ``by_country``,
-        ``by_region``, ``by_year``, ``durations_by_region``, ``durations_by_fund``, ``problems``,
-        ``findings`` (of :func:`migfund.check_projects`) and ``conflicts``.
+        ``by_region``, ``by_year``, ``durations_by_region``, ``durations_by_fund``, ``problems``
+        (also where pages of one project differ) and ``findings`` (of
+        :func:`migfund.check_projects`).
     """
     value = f"budget_{to.lower()}"
     findings = check_projects(projects)
@@ -64,7 +60,7 @@ def analyse(projects: pd.DataFrame, *, to: str = "USD") -> Tables:
     parts = add_region(split_by_country(projects), on_missing="null")
     return {
         "projects": projects,
-        "by_fund": total_by_fund(projects, value=value),
+        "by_fund": total_by(projects, "fund", value=value),
         "by_country": total_by_country(parts, value=value),
         "by_region": total_by_region(parts, value=value),
         "by_year": total_by_year(projects, value=value),
@@ -72,7 +68,6 @@ def analyse(projects: pd.DataFrame, *, to: str = "USD") -> Tables:
         "durations_by_fund": duration_by(projects, "fund"),
         "problems": problems(projects),
         "findings": findings,
-        "conflicts": conflicts(projects),
     }
 
 
@@ -151,7 +146,6 @@ def _page(tables: Tables, to: str) -> str:
         projects=[_project_row(row, value) for row in projects[read].to_dict("records")],
         problems=_problem_rows(tables["problems"]),
         findings=_text_rows(tables["findings"]),
-        conflicts=_text_rows(tables["conflicts"]),
         rates=ecb_rates(),
         version=version("migfund"),
     )

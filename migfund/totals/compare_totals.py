@@ -5,21 +5,20 @@ from collections.abc import Mapping
 import pandas as pd
 
 from migfund.errors import ColumnsError, MigfundError, ScopeError, list_values
-from migfund.schema import ALL, UNALLOCATED
+from migfund.schema import UNALLOCATED, as_table
+from migfund.totals.total_by import grand_totals, is_totals, keys_of
 
-__all__ = ["compare_totals", "key_of", "rules_of"]
-
-_RANK = "rank_"
+__all__ = ["compare_totals"]
 
 
 def compare_totals(totals: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Put totals of the same groups side by side, such as those of several rules of a split.
+    """Return totals of the same groups side by side, such as those of several rules of a split.
 
     Parameters
     ----------
     totals
         For each name, totals of :func:`migfund.total_by` or a short form by one key, the same in
-        all: ``{"equal": mf.total_by_country(parts, value="budget_usd"), …}``.
+        all: ``{"equal": mf.total_by_country(parts), …}``.
 
     Returns
     -------
@@ -41,18 +40,18 @@ def compare_totals(totals: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
     Examples
     --------
-    >>> import pandas as pd, migfund as mf
+    >>> import migfund as mf
     >>> projects = pd.DataFrame({"countries": [["ARM", "GEO"], ["GEO"], ["ARM"]],
     ...                          "budget_usd": [100.0, 20.0, 30.0]})
-    >>> rules = {rule: mf.total_by_country(mf.split_by_country(projects, rule=rule),
-    ...                                    value="budget_usd") for rule in ["equal", "full"]}
-    >>> mf.compare_totals(rules)[["country", "equal", "full", "rank_equal"]].values.tolist()
+    >>> rules = {rule: mf.total_by_country(mf.split_by_country(projects, rule=rule))
+    ...          for rule in ["equal", "full"]}
+    >>> compare_totals(rules)[["country", "equal", "full", "rank_equal"]].values.tolist()
     [['ARM', 80.0, 130.0, 1], ['GEO', 70.0, 120.0, 2]]
     """
     if not isinstance(totals, Mapping) or not totals:
         raise MigfundError("totals must name one or more tables of totals: {'equal': totals, …}.")
-    key = _one_key(totals)
-    taken = [name for name in totals if name in (key, "currency", "rank_change", "total")]
+    key, currency = _one_key(totals)
+    taken = [name for name in totals if name in (key, "currency", "rank_change")]
     if taken:
         raise ColumnsError(
             f"{list_values(taken)} cannot be a name, for the result has such a column of its own. "
@@ -60,49 +59,34 @@ def compare_totals(totals: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         )
     columns = {}
     for name, table in totals.items():
-        own = table[(table[key].astype(object) != ALL).to_numpy()]
+        own = table[~grand_totals(table)]
         columns[name] = pd.Series(own["total"].to_numpy(), index=pd.Index(own[key].astype(object)))
     sums = pd.DataFrame(columns)
     named = sums.index.notna() & (sums.index != UNALLOCATED)
     ranks = sums[named].rank(ascending=False, method="min").astype("Int64").reindex(sums.index)
-    first = next(iter(totals))
-    order = sums.assign(_last=~named).sort_values(["_last", first], ascending=[True, False]).index
-    place = sums.index.get_indexer_for(order)
-    result = sums.iloc[place].join(ranks.iloc[place].add_prefix(_RANK))
-    result["rank_change"] = (ranks.max(axis=1) - ranks.min(axis=1)).iloc[place].astype("Int64")
-    result["currency"] = next(iter(totals.values()))["currency"].iloc[:1].tolist() * len(result)
-    keys = pd.Series(result.index, name=key).infer_objects()
-    return result.reset_index(drop=True).pipe(lambda frame: pd.concat([keys, frame], axis=1))
+    change = (ranks.max(axis=1) - ranks.min(axis=1)).astype("Int64")
+    both = pd.concat([sums, ranks.add_prefix("rank_")], axis=1)
+    both = both.assign(rank_change=change, currency=currency, _last=~named).rename_axis(key)
+    order = both.reset_index().sort_values(["_last", next(iter(totals))], ascending=[True, False])
+    result = order.drop(columns="_last").reset_index(drop=True)
+    return result.assign(**{key: result[key].infer_objects()})
 
 
-def _one_key(totals: Mapping[str, pd.DataFrame]) -> str:
-    """Give the one key that all totals have."""
-    keys: set[tuple[str, ...]] = set()
+def _one_key(totals: Mapping[str, pd.DataFrame]) -> tuple[str, str | None]:
+    """Return the one key that all totals have, and their currency."""
+    keys: set[str] = set()
     currencies: set[str] = set()
     for name, table in totals.items():
-        if "total" not in table or "currency" not in table:
+        if not is_totals(as_table(table)):
             raise ColumnsError(f"{name!r} is no table of totals: see mf.total_by.")
-        keys.add(tuple(table.columns[: table.columns.get_loc("total")]))
+        keys.add(" and ".join(keys_of(table)))
         currencies.update(table["currency"].dropna().unique())
-    if len(keys) > 1 or len(next(iter(keys))) != 1:
+    first = keys_of(next(iter(totals.values())))
+    if len(keys) > 1 or len(first) != 1:
         raise ScopeError(
-            f"totals to be compared must have one key, the same in all; these have "
-            f"{list_values(' and '.join(map(str, one)) for one in sorted(keys))}."
+            "totals to be compared must have one key, the same in all; these have "
+            f"{list_values(sorted(keys))}."
         )
     if len(currencies) > 1:
         raise ScopeError(f"totals in different currencies: {list_values(sorted(currencies))}.")
-    return str(next(iter(keys))[0])
-
-
-def rules_of(compared: pd.DataFrame) -> list[str]:
-    """Name the columns of totals in a comparison, in order."""
-    return [
-        name.removeprefix(_RANK)
-        for name in compared.columns
-        if name.startswith(_RANK) and name != "rank_change"
-    ]
-
-
-def key_of(compared: pd.DataFrame) -> str:
-    """Name the key of a comparison."""
-    return str(compared.columns[0])
+    return first[0], next(iter(currencies), None)
