@@ -9,9 +9,10 @@ import pandas as pd
 
 from migfund.errors import ColumnsError, MigfundError, ScopeError, list_values
 from migfund.schema import TEXT, budget_currency, distinct_codes, list_rows, need_columns
-from migfund.split.rows import UNDIVIDED
-from migfund.split.rules import FULL
 from migfund.totals.cofunding import nested_rows
+
+FULL = "full by country"
+UNDIVIDED = "migfund_undivided"
 
 __all__ = [
     "has_full",

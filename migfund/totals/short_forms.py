@@ -9,7 +9,7 @@ import pandas as pd
 from migfund.dates import whole_days
 from migfund.errors import ColumnsError, list_values
 from migfund.regions.add import LEVELS, add_region
-from migfund.regions.own import OwnGroups
+from migfund.regions.schemes import OwnGroups
 from migfund.schema import add_columns, need_columns
 from migfund.split.by_country import split_by_country
 from migfund.totals.total_by import total_by
@@ -94,7 +94,7 @@ def total_by_region(
     listed = LEVELS.get(scheme) if isinstance(scheme, str) else None
     key = f"{level or listed[0]}_{scheme}" if listed else ""
     if key not in split:
-        grouped = add_region(split, scheme=scheme, year=year)
+        grouped = add_region(split, scheme=scheme, at=year)
         new = [str(name) for name in grouped if name not in split]
         key, split = key or new[0], grouped
     return total_by(split, key, value=value, **options)
