@@ -9,7 +9,7 @@ import pandas as pd
 from migfund.dates import whole_days
 from migfund.errors import ColumnsError, ScopeError, list_values
 from migfund.regions.add import LEVELS, add_region
-from migfund.regions.own import OwnGroups
+from migfund.regions.schemes import OwnGroups
 from migfund.schema import (
     ALL,
     SPLIT_COLUMNS,

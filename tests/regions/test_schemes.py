@@ -1,12 +1,14 @@
-"""The lists of region schemes: their form, and what second sources say.
+"""The lists of region schemes, what second sources say, and schemes of one's own.
 
 A difference from a second source stands here with its reason.
 """
 
 import json
+import re
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,7 +26,7 @@ SCHEMES = mf.region_schemes()
 
 
 def members(scheme: str, level: str, day: str | None = None) -> dict[str, str]:
-    """Give each country's group, on a day where the scheme changes over time."""
+    """Return each country's group, on a day where the scheme changes over time."""
     rows = SCHEMES[(SCHEMES["scheme"] == scheme) & (SCHEMES["level"] == level)]
     if day is not None:
         moment = pd.Timestamp(day)
@@ -36,7 +38,7 @@ def members(scheme: str, level: str, day: str | None = None) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def world_bank_2024() -> pd.DataFrame:
-    """Give the World Bank's classification of fiscal year 2025, published in July 2024."""
+    """Return the World Bank's classification of fiscal year 2025, published in July 2024."""
     path = SHARED / "World_Bank_CLASS_2024.xlsx"
     if not path.exists():
         pytest.skip("the copy of the World Bank's classification is not here")
@@ -194,7 +196,7 @@ def dac_groups(year: int) -> dict[str, str]:
 
 
 def expected_differences(year: int) -> tuple[set[str], set[str]]:
-    """Give what only our list has, and what only the second source has, each with its reason."""
+    """Return what only our list has, and what only the second source has, each with its reason."""
     ours: set[str] = set()
     theirs: set[str] = set()
     if year == 2000:
@@ -428,3 +430,97 @@ def test_other_names_lead_to_groups() -> None:
         assert row.group in set(level["group"])
         assert row.name not in set(level["group"])
     assert np.unique(names["name"].str.casefold()).size == len(names)
+
+
+# --- What is shown
+
+
+def test_region_schemes_has_one_form() -> None:
+    rows = mf.region_schemes("ldc")
+    assert list(rows) == [
+        *["scheme", "level", "group", "country", "since", "until", "overlapping"],
+        *["source", "version"],
+    ]
+    assert rows.loc[rows["country"] == "VUT", ["since", "until"]].astype(
+        str
+    ).to_numpy().tolist() == [["1985-01-01", "2020-12-03"]]
+    pd.testing.assert_frame_equal(
+        pd.concat([mf.region_schemes(name) for name in LEVELS], ignore_index=True),
+        mf.region_schemes(),
+    )
+    with pytest.raises(mf.MigfundError, match="no scheme 'oecd'; there is 'm49'"):
+        mf.region_schemes("oecd")
+
+
+def test_spans_that_follow_each_other_are_joined() -> None:
+    rows = mf.region_schemes("dac")
+    samoa = rows[(rows["country"] == "WSM") & (rows["level"] == "group")]
+    assert samoa[["group", "since", "until"]].astype(str).to_numpy().tolist() == [
+        ["LDC", "2005-01-01", "2013-12-31"],
+        ["LMIC", "2014-01-01", "2017-12-31"],
+        ["LMIC", "2022-01-01", "2026-12-31"],
+        ["UMIC", "2018-01-01", "2021-12-31"],
+    ]
+    status = rows[(rows["country"] == "WSM") & (rows["level"] == "status")]
+    assert status[["since", "until"]].astype(str).to_numpy().tolist() == [
+        ["2000-01-01", "2026-12-31"]
+    ]
+
+
+def test_what_is_shown_can_be_changed_without_harm() -> None:
+    rows = mf.region_schemes("eu")
+    rows.loc[:, "group"] = "x"
+    assert "EU member" in set(mf.region_schemes("eu")["group"])
+
+
+def test_the_docs_name_every_added_column() -> None:
+    text = (ROOT / "docs" / "conventions.md").read_text(encoding="utf-8")
+    stated = re.findall(
+        r'^\| `(\w+)` \| `add_region(?:\(scheme="(\w+)"\))?` \|', text, re.MULTILINE
+    )
+    added = [(f"{level}_{name}", name) for name in LEVELS for level in LEVELS[name]]
+    assert [(column, name or "m49") for column, name in stated] == added
+
+
+# --- Schemes of one's own
+
+
+def test_bad_own_schemes(tmp_path: Path) -> None:
+    table = pd.DataFrame({"country": ["KEN"]})
+    with pytest.raises(
+        mf.PlaceError, match=r"2 countries .* not ISO .*: 'Kenya', 'UK'. mf.parse_c"
+    ):
+        mf.add_region(table, scheme={"East": ["Kenya", "KEN"], "North": ["UK"]})
+    with pytest.raises(mf.MigfundError, match="empty or mixes the two"):
+        mf.add_region(table, scheme={})
+    with pytest.raises(mf.MigfundError, match="empty or mixes the two"):
+        mf.add_region(table, scheme={"KEN": "East", "North": ["MAR"]})
+    with pytest.raises(mf.MigfundError, match="1 countries whose group is no text: 'KEN'"):
+        mf.add_region(table, scheme={"KEN": None, "UGA": "East"})
+    odd: list[Any] = [{5: "East"}, {"East": ["KEN", 5]}, {"East": [["KEN"]]}]
+    for scheme in odd:
+        with pytest.raises(mf.PlaceError, match=r"1 countries that are not ISO 3166-1"):
+            mf.add_region(table, scheme=scheme)
+    with pytest.raises(mf.MigfundError, match="name must be text, not 5"):
+        mf.add_region(table, scheme={"KEN": "East"}, name=5)  # type: ignore[arg-type]
+    with pytest.raises(mf.MigfundError, match="no scheme '5'; there is 'm49'"):
+        mf.add_region(table, scheme=5)  # type: ignore[arg-type]
+    with pytest.raises(
+        mf.MigfundError, match="name= and overlapping= are for a scheme of your own"
+    ):
+        mf.add_region(table, scheme="m49", name="mine")
+    with pytest.raises(mf.ReadError, match=r"absent\.csv: cannot be read as a CSV file"):
+        mf.add_region(table, scheme=tmp_path / "absent.csv")
+    path = tmp_path / "own.csv"
+    for text, message in {
+        "country,group\nKEN,East\n": "has no column 'iso3'.*this one has 'country', 'group'",
+        "iso3,group\n": "has no rows",
+        "iso3,group\nKEN,\n": "1 countries whose group is no text",
+        "iso3,group,since\nKEN,East,soon\n": "since and until are days, months or years: 'soon'",
+        "iso3,group,since,until\nKEN,East,2010,2009\n": "1 spans whose until is before .*'KEN'",
+        "iso3,group,since\nKEN,East,2010\nKEN,North,2012\n": "several groups at a time: 'KEN'",
+        "": "cannot be read as a CSV file",
+    }.items():
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(mf.MigfundError, match=message):
+            mf.add_region(table, scheme=path, at=2011)
