@@ -82,20 +82,29 @@ def projects_of(table: pd.DataFrame) -> Array | None:
     project, labels = pd.factorize(table["project"], use_na_sentinel=False)
     project = project.astype(np.int64, copy=False)
     _refuse_several_projects(table, project)
-    full = _full_rows(table)
-    whole = project
-    if full.any():  # the whole stands under each country, but once
-        codes, names = distinct_codes(table["country"])
-        whole = pd.factorize(project * (len(names) + 2) + np.where(full, codes + 2, 0))[0]
-    sums = np.bincount(whole, weights=numbers_of(table, "share"), minlength=1)
-    over = np.unique(project[(sums > 1 + _SLACK)[whole]])
-    if len(over):
+    over = _more_than_whole(table, project)
+    if over.any():
         raise ScopeError(
-            f"the parts of {len(over)} projects are more than the whole: "
+            f"the parts of {int(over.sum())} projects are more than the whole: "
             f"{list_values(labels[over])}. They stand twice, or one label means several projects. "
             f"{_APART}"
         )
     return project
+
+
+def _more_than_whole(table: pd.DataFrame, project: Array) -> Array:
+    """Tell which projects have parts of which the shares add up to more than 1."""
+    share, full = numbers_of(table, "share"), _full_rows(table)
+    count = project.max(initial=-1) + 1
+    sums = np.bincount(project[~full], weights=share[~full], minlength=count)
+    over: Array = sums > 1 + _SLACK
+    if full.any():  # the whole stands under each country, but once, and not beside shares of it
+        codes, names = distinct_codes(table.loc[full, "country"])
+        pair, pairs = pd.factorize(project[full] * (len(names) + 1) + codes + 1)
+        twice = pairs[np.bincount(pair, weights=share[full]) > 1 + _SLACK] // (len(names) + 1)
+        over[twice] = True
+        over |= (sums > 0) & (np.bincount(project[full], minlength=count) > 0)
+    return over
 
 
 def _refuse_lost_columns(table: pd.DataFrame) -> None:

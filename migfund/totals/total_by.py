@@ -366,7 +366,7 @@ def rows_to_add(
     need_columns(
         table,
         [value],
-        hint="mf.convert_currency(table, to='USD') adds budget_usd; value= names another column.",
+        hint="Convert first, mf.convert_currency(table, to='USD'), or name another column: value=.",
     )
     money = money_of(table, unbounded(table, value))
     # What is stated may be told apart by its currency; it is then the key that names it.
@@ -453,7 +453,8 @@ def _basis(table: pd.DataFrame, value: str) -> str:
 def _split_rule(table: pd.DataFrame) -> str | None:
     """Name the rules of splits; none where nothing was split."""
     _, steps = steps_of(table)
-    rules = [step.general for some in steps for step in some if not step.unallocated]
+    in_order = sorted(steps, key=split_words)
+    rules = [step.general for some in in_order for step in some if not step.unallocated]
     return split_words(dict.fromkeys(rules)) or None
 
 
@@ -462,7 +463,7 @@ def _texts(table: pd.DataFrame, name: str) -> list[str]:
     if name not in table:
         return []
     codes, texts = distinct_codes(table[name])
-    return sorted(texts[code] for code in pd.unique(codes) if code >= 0)
+    return sorted(str(texts[code]) for code in pd.unique(codes) if code >= 0)
 
 
 def _frame(

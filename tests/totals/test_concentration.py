@@ -114,7 +114,7 @@ def test_what_is_refused() -> None:
         mf.concentration(totals([1.0]), "region")
     with pytest.raises(mf.ScopeError, match="1 rows repeat a group: 'A'"):
         mf.concentration(totals([1.0, 2.0], ["A", "A"]))
-    with pytest.raises(mf.ColumnsError, match=r"no column 'budget_usd'.*Convert first"):
+    with pytest.raises(mf.ColumnsError, match=r"no column 'budget_usd'.*Convert first, mf\."):
         mf.concentration(pd.DataFrame({"fund": ["A"]}), by="fund")
     for wrong in ([0], [1.5], [True], "3"):
         with pytest.raises(mf.MigfundError, match="whole numbers from 1"):
