@@ -12,6 +12,7 @@ from migfund.schema import (
     SPLIT_COLUMNS,
     TEXT,
     TIME_COLUMNS,
+    TIME_COLUMNS,
     Array,
     add_columns,
     beside,
@@ -45,7 +46,8 @@ _SLACK = 1e-6
 def split_columns(table: pd.DataFrame) -> list[str]:
     """Return the columns by which the rows of a table were split, in the order of the splits.
 
-    Told by the steps in ``split_rule``, for a column ``country`` may be the user's own.
+    Told by the steps in ``split_rule``, for a column ``country`` may be the user's own; by the
+    columns where there are no rows, which have no steps.
 
     Examples
     --------
@@ -54,6 +56,8 @@ def split_columns(table: pd.DataFrame) -> list[str]:
     >>> split_columns(one.assign(country="ARM")), split_columns(mf.split_by_country(one))
     ([], ['country'])
     """
+    if is_split(table) and not len(table):
+        return [name for name in ("country", *TIME_COLUMNS) if name in table]
     return list(dict.fromkeys(step.by for step in _steps_of(table)))
 
 

@@ -334,12 +334,13 @@ def _time_of(table: pd.DataFrame) -> str | None:
     ScopeError
         If rows are split by different times, or only some are.
     """
+    times = [name for name in split_columns(table) if name in TIME_COLUMNS]
     _, steps = steps_of(table)
-    found = {tuple(step.by for step in some if step.by in TIME_COLUMNS) for some in steps if some}
-    if len(found) > 1:
-        named = sorted(" and ".join(times) or "no time" for times in found)
+    without = any(some and times and times[0] not in [step.by for step in some] for some in steps)
+    if len(times) > 1 or without:
         raise ScopeError(
-            f"the rows are split by different times: {list_values(named)}. Split the table of the "
+            f"the rows are split by different times: {list_values(times)}"
+            f"{', some by none' if without and len(times) == 1 else ''}. Split the table of the "
             "projects once, or total by one column: mf.total_by(table, 'calendar_year')."
         )
-    return next((times[0] for times in found if times), None)
+    return times[0] if times else None

@@ -291,6 +291,16 @@ def test_regression_an_own_column_country_was_taken_for_a_split() -> None:
     ]
 
 
+def test_regression_a_split_table_without_rows_was_not_taken_for_one() -> None:
+    dates = {"start_precision": "day", "end": pd.Timestamp("2021-06-30"), "end_precision": "day"}
+    table = five().assign(**dates)
+    split = mf.split_by_year(mf.split_by_country(table.dropna(subset="start")))
+    none = mf.split_by_year(mf.split_by_country(table.iloc[:0]))
+    for function in (mf.total_by_country, mf.total_by_region, mf.total_by_year):
+        assert list(function(none)) == list(function(split))
+        assert len(function(none)) == 0
+
+
 def test_by_region_counts_a_project_once_in_a_group() -> None:
     found = mf.total_by_region(five())
     assert plain(found[["region_m49", "total", "n_projects", "n_known", "n_all_known"]]) == [
@@ -415,5 +425,5 @@ def test_by_year_of_rows_that_are_split_by_different_times() -> None:
     with pytest.raises(mf.ScopeError, match="different times: 'calendar_year', 'quarter'"):
         mf.total_by_year(pd.concat([years, other]))
     countries = mf.split_by_country(table).assign(project="b")
-    with pytest.raises(mf.ScopeError, match="different times: 'calendar_year', 'no time'"):
+    with pytest.raises(mf.ScopeError, match="different times: 'calendar_year', some by none"):
         mf.total_by_year(pd.concat([years, countries]))
