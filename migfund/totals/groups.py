@@ -17,6 +17,7 @@ __all__ = [
     "columns_of",
     "describe_values",
     "extreme_years",
+    "first_of_each",
     "group_rows",
     "holds_lists",
     "projects_in",
@@ -268,9 +269,15 @@ def projects_in(
     if project is not None and size == 1:
         return np.array([np.count_nonzero(np.bincount(project))])
     if project is not None:
-        pairs = pd.Series(group * (project.max(initial=0) + 1) + project)
-        group = group[~pairs.duplicated().to_numpy()]
+        group = group[first_of_each(group, project)]
     return np.bincount(group, minlength=size)
+
+
+def first_of_each(group: Array, project: Array) -> Array:
+    """Tell which rows are the first of their project in their group."""
+    pairs = pd.Series(group * (project.max(initial=0) + 1) + project)
+    first: Array = ~pairs.duplicated().to_numpy()
+    return first
 
 
 def describe_values(group: Array, value: Array, size: int) -> dict[str, Array]:

@@ -32,6 +32,7 @@ from migfund.totals.groups import (
     columns_of,
     describe_values,
     extreme_years,
+    first_of_each,
     group_rows,
     holds_lists,
     projects_in,
@@ -207,9 +208,8 @@ def duration_by(table: pd.DataFrame, by: str | Sequence[str]) -> pd.DataFrame:
     if project is None:
         everyone = months
     else:  # each project's duration once a group
-        everyone = months[~pd.Series(project).duplicated().to_numpy()]
-        own = groups.spread(project)
-        once = ~pd.DataFrame({"group": code, "project": own}).duplicated().to_numpy()
+        everyone = months[first_of_each(np.zeros_like(project), project)]
+        once = first_of_each(code, groups.spread(project))
         code, value = code[once], value[once]
     quartiles = describe_values(code, value, size)
     columns = {

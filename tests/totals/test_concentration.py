@@ -131,8 +131,11 @@ def test_regression_a_project_table_with_columns_title_and_total_was_taken_for_t
         }
     )
     assert values(mf.concentration(table, "fund", top=[1]))["top_1_share"] == 0.6
-    by_own = mf.concentration(table, "fund", value="total", top=[1])
-    assert values(by_own)["top_1_share"] == 0.8
+    bare = table.drop(columns="budget_usd")
+    with pytest.raises(mf.ColumnsError, match=r"no column 'budget_usd'"):
+        mf.concentration(bare, "fund")
+    own = bare.rename(columns={"total": "grant"})
+    assert values(mf.concentration(own, "fund", value="grant", top=[1]))["top_1_share"] == 0.8
 
 
 @pytest.mark.parametrize("kind", ["object", "category"])
