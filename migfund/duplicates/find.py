@@ -5,14 +5,14 @@ key. Rows are joined by ids and titles, unless what they state contradicts.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from migfund.dates import Days, allowed_days, literal_period, precisions
-from migfund.errors import ColumnsError, ScopeError
+from migfund.errors import ColumnsError, ScopeError, list_values
 from migfund.parse.text import fold
 from migfund.schema import (
     PRECISIONS,
@@ -28,6 +28,7 @@ from migfund.schema import (
 )
 
 __all__ = [
+    "CONFLICT_FIELDS",
     "IDS",
     "TEXT_KEYS",
     "Sameness",
@@ -40,6 +41,9 @@ __all__ = [
     "title_key",
     "values_of",
 ]
+
+CONFLICT_FIELDS = ("field", "value", "source", "other_value", "other_source")
+"""What is kept of a value that contradicts the one taken."""
 
 IDS = ("prima_id", "project_id")
 """The columns of ids, the surer first."""
@@ -95,7 +99,13 @@ def keys_of(table: pd.DataFrame, column: str, key: Callable[[str], str | None]) 
     """Write each text of a column as it is compared."""
     if column not in table:
         return [None] * len(table)
-    written: list[str | None] = map_distinct(table[column], lambda text: key(str(text))).tolist()
+    try:
+        written: list[str | None] = map_distinct(table[column], lambda t: key(str(t))).tolist()
+    except TypeError:
+        raise ColumnsError(
+            f"column {column!r} must hold text, and holds {list_values(table[column].dropna())}. "
+            "Take one text a row."
+        ) from None
     return written
 
 
@@ -107,26 +117,38 @@ def set_keys(table: pd.DataFrame, column: str) -> list[str | None]:
     return [" ".join(sorted(set(codes))) if codes else None for codes in lists]
 
 
-def lists_of(table: pd.DataFrame, column: str) -> list[list[Any]]:
+def lists_of(table: pd.DataFrame, column: str, fields: Collection[str] = ()) -> list[list[Any]]:
     """Return a column of lists that a merge before this one made; empty lists where none stand.
+
+    Parameters
+    ----------
+    table, column
+        The column, which need not be there.
+    fields
+        What each item of a list states; it is a text where nothing is given.
 
     Raises
     ------
     ColumnsError
-        If the column holds something else than lists.
+        If the column holds something else.
     """
     found: list[list[Any]] = []
     strange = []
     for row, value in enumerate(values_of(table, column)):
-        is_list = isinstance(value, list | np.ndarray)
-        if not is_list and not (pd.api.types.is_scalar(value) and pd.isna(value)):
+        items = list(value) if isinstance(value, list | np.ndarray) else []
+        if fields:
+            good = all(isinstance(item, dict) and set(fields) <= item.keys() for item in items)
+        else:
+            good = all(isinstance(item, str) for item in items)
+        missing = pd.api.types.is_scalar(value) and pd.isna(value)
+        if not good or not (isinstance(value, list | np.ndarray) or missing):
             strange.append(row)
-        found.append(list(value) if is_list else [])
+        found.append(items)
     if strange:
         raise ColumnsError(
-            f"column {column!r} holds no lists: "
-            f"{list_rows(table, strange, ['no list'] * len(strange))}. merge_duplicates makes a "
-            "column of this name; rename yours first."
+            f"column {column!r} holds no lists of {', '.join(fields) or 'texts'}: "
+            f"{list_rows(table, strange, ['something else'] * len(strange))}. merge_duplicates "
+            "makes a column of this name; rename yours first."
         )
     return found
 
@@ -170,7 +192,7 @@ def _facts(table: pd.DataFrame) -> dict[str, _Stated]:
     ]
     values |= _start_keys(table)
     rows = {name: list(range(count)) for name in values}
-    for row, listed in enumerate(lists_of(table, "conflicts")):
+    for row, listed in enumerate(lists_of(table, "conflicts", CONFLICT_FIELDS)):
         for conflict in listed:
             for name, value in _from_words(conflict["field"], conflict["other_value"]):
                 rows[name].append(row)

@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow as pa
 
 from migfund.duplicates.find import (
+    CONFLICT_FIELDS,
     IDS,
     TEXT_KEYS,
     Sameness,
@@ -34,9 +35,8 @@ from migfund.schema import (
 
 __all__ = ["conflicts_of", "merge_duplicates"]
 
-_CONFLICT_FIELDS = ("field", "value", "source", "other_value", "other_source")
 _CONFLICT_LIST = pd.ArrowDtype(
-    pa.list_(pa.struct([(field, pa.string()) for field in _CONFLICT_FIELDS]))
+    pa.list_(pa.struct([(field, pa.string()) for field in CONFLICT_FIELDS]))
 )
 # What goes with a value: it comes from the same row, or the figures would not fit together.
 _COMPANIONS = {
@@ -99,7 +99,7 @@ def merge_duplicates(
     same = same_project(table)
     first = same.first
     kept = np.unique(first)
-    sources, found = lists_of(table, "sources"), lists_of(table, "conflicts")
+    sources, found = lists_of(table, "sources"), lists_of(table, "conflicts", CONFLICT_FIELDS)
     own = [[text] if isinstance(text, str) else [] for text in values_of(table, "source")]
     sources = [old or new for old, new in zip(sources, own, strict=True)]
     merged = table.copy()
@@ -127,7 +127,7 @@ def _join_problems(merged: pd.DataFrame, table: pd.DataFrame, first: Array, kept
     """Put the problems of all rows of a project into its one row, with the source of the others."""
     if "problems" not in table:
         return
-    joined = lists_of(table, "problems")
+    joined = lists_of(table, "problems", PROBLEM_FIELDS[1:])
     sources = values_of(table, "source")
     for row in np.flatnonzero(first != np.arange(len(first))).tolist():
         for problem in joined[row]:
@@ -164,7 +164,7 @@ def conflicts_of(merged: pd.DataFrame) -> pd.DataFrame:
     [['b.txt', 'USD 130000', 'contradicts USD 150000 in a.txt, which was taken']]
     """
     rows, labels = [], []
-    for label, listed in enumerate(lists_of(merged, "conflicts")):
+    for label, listed in enumerate(lists_of(merged, "conflicts", CONFLICT_FIELDS)):
         for conflict in listed:
             known, source = conflict["value"], conflict["source"]
             where = f" in {source}" if isinstance(source, str) else ""
@@ -304,7 +304,7 @@ class _Several:
                 stated = value if has[one] else None
                 conflict = (str(name), stated, sources[one], other, sources[row])
                 project = int(self.projects[self.group[row]])
-                found.append((project, dict(zip(_CONFLICT_FIELDS, conflict, strict=True))))
+                found.append((project, dict(zip(CONFLICT_FIELDS, conflict, strict=True))))
         return found
 
     def _differs(self, name: str, chosen: Array) -> Array:

@@ -12,7 +12,6 @@ from migfund.schema import (
     SPLIT_COLUMNS,
     TEXT,
     TIME_COLUMNS,
-    TIME_COLUMNS,
     Array,
     add_columns,
     beside,

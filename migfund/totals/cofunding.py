@@ -89,6 +89,8 @@ def cofunding(
     """
     if not isinstance(parent, str):
         raise ColumnsError(f"parent is a column, which is named by text, not by {parent!r}.")
+    if by_prefix is not None and (not isinstance(by_prefix, str) or not by_prefix):
+        raise MigfundError(f"by_prefix must be a sign between parts of ids, not {by_prefix!r}.")
     table = as_table(
         table,
         ["project_id"] if by_prefix else ["project_id", parent],
@@ -215,8 +217,6 @@ def _fund_codes(table: pd.DataFrame) -> Array:
 
 def _continued(ids: pd.Series, fund: Array, sign: str) -> pd.Series:
     """Return for each id the longest other id of its fund that it continues after the sign."""
-    if not isinstance(sign, str) or not sign:
-        raise MigfundError(f"by_prefix must be a sign between parts of ids, not {sign!r}.")
     names = ids.fillna("").tolist()
     known = set(zip(fund.tolist(), names, strict=True))
     found: list[str | None] = [None] * len(names)

@@ -140,8 +140,9 @@ def total_by_region(
     if levels is not None and level is not None:
         check_option("level", level, levels)
     split = by_country(table, value)
-    used = ("country", "region", "start", "start_precision", "period_from", "period_to", at)
-    needed = split[[name for name in split if name in (*SPLIT_COLUMNS, *used)]]
+    used = ["country", "region", "start", "start_precision", "period_from", "period_to"]
+    used += [*SPLIT_COLUMNS, *([at] if isinstance(at, str) else [])]
+    needed = split[[name for name in split if name in used]]
     regions = add_region(needed, scheme=scheme, at=at)
     new = [str(name) for name in regions if name not in needed]
     key = new[levels.index(level)] if levels and level else new[0]

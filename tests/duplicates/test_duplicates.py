@@ -340,10 +340,15 @@ def test_regression_two_sums_in_one_currency_column_came_from_rows_in_different_
 def test_the_columns_that_a_merge_adds_must_be_its_own():
     table = pd.DataFrame({"title": ["a", "b"], "sources": ["my own", "mine, too"]})
     with pytest.raises(
-        mf.ColumnsError, match=r"'sources' holds no lists: row 0: no list; row 1: .*rename yours"
+        mf.ColumnsError, match=r"'sources' holds no lists of texts: row 0: .*; row 1: .*rename your"
     ):
         mf.merge_duplicates(table)
     assert conflicts_of(table).empty
+    for own in (["x", "y"], [["x"], None], [[{"field": "x"}], None]):
+        with pytest.raises(mf.ColumnsError, match="'conflicts' holds no lists of field, value, so"):
+            mf.find_duplicates(table.assign(conflicts=own))
+    with pytest.raises(mf.ColumnsError, match=r"column 'title' must hold text, and holds \['a'\]"):
+        mf.find_duplicates(table.assign(title=[["a"], ["b"]]))
 
 
 def test_new_rows_are_merged_into_a_merged_table():

@@ -144,7 +144,7 @@ def test_overlapping_totals_are_refused(kind: str) -> None:
     full = mf.split_by_country(projects, rule="full")
     for table in (full, mf.total_by(full, "country")):
         table["split_rule"] = table["split_rule"].astype(kind)
-        with pytest.raises(mf.ScopeError, match="rule 'full'.*Split in shares instead"):
+        with pytest.raises(mf.ScopeError, match=r"rule 'full'.*Split in shares instead"):
             mf.concentration(table)
 
 

@@ -84,7 +84,7 @@ def test_rows_of_a_group() -> None:
     assert rows_of_group(table, both, ["all", "all"]).tolist() == [1]
     with pytest.raises(mf.ColumnsError, match=r"no row has the year 2021; there is '2019', '2020'"):
         rows_of_group(table, both, ["IDF", 2021])
-    with pytest.raises(mf.ColumnsError, match="no column 'donor'.*split as it was then"):
+    with pytest.raises(mf.ColumnsError, match=r"no column 'donor'.*split as it was then"):
         rows_of_group(table, ["donor"], ["IDF"])
     lists = pd.Series([["LDC"], [], ["SIDS", "LDC"]], dtype=mf.schema.TEXT_LIST)
     groups = pd.DataFrame({"groups": lists})

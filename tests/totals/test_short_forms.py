@@ -272,7 +272,7 @@ def test_by_country_splits_first() -> None:
 def test_regression_an_own_column_country_was_taken_for_a_split() -> None:
     table = five().assign(country="DEU")
     for function in (mf.total_by_country, mf.total_by_region, mf.concentration):
-        with pytest.raises(mf.ColumnsError, match="already has 'country'.*Drop or rename first"):
+        with pytest.raises(mf.ColumnsError, match=r"already has 'country'.*Drop or rename first"):
             function(table)
     # The remedy, and a table with a country a row.
     expected = mf.total_by_country(five())

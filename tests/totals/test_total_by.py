@@ -215,7 +215,7 @@ def test_regression_keys_of_the_names_of_the_result(key: str) -> None:
 def slow_total(table: pd.DataFrame, key: str, value: str) -> dict[Any, tuple[Any, int, int]]:
     """Total, projects and known projects by key, with loops and sets alone."""
     groups: dict[Any, list[tuple[Any, float]]] = {}
-    labels = table["project"] if "project" in table else table.index
+    labels = table.get("project", table.index)
     for label, name, figure in zip(labels, table[key], table[value], strict=True):
         groups.setdefault(name if isinstance(name, str) else None, []).append((label, figure))
     return {
