@@ -23,6 +23,7 @@ from migfund.duplicates.find import (
 from migfund.errors import MigfundError
 from migfund.schema import (
     PROBLEM_FIELDS,
+    PROBLEM_LIST,
     TEXT,
     TEXT_LIST,
     Array,
@@ -99,46 +100,38 @@ def merge_duplicates(
     same = same_project(table)
     first = same.first
     kept = np.unique(first)
-    sources, found = lists_of(table, "sources"), lists_of(table, "conflicts", CONFLICT_FIELDS)
-    own = [[text] if isinstance(text, str) else [] for text in values_of(table, "source")]
-    sources = [old or new for old, new in zip(sources, own, strict=True)]
+    own = values_of(table, "source")
+    sources = lists_of(table, "sources")
+    sources = [old or [o] * isinstance(o, str) for old, o in zip(sources, own, strict=True)]
+    conflicts = lists_of(table, "conflicts", CONFLICT_FIELDS)
+    problems = lists_of(table, "problems", PROBLEM_FIELDS[1:])
     merged = table.copy()
     if len(kept) < len(table):
         several = _Several(table, same, prefer)
         merged = several.fill(table, kept)
         for row in np.flatnonzero(first != np.arange(len(first))).tolist():
-            known = sources[first[row]]
-            known += [text for text in sources[row] if text not in known]
-            found[first[row]] += found[row]
+            home = first[row]
+            sources[home] += [text for text in sources[row] if text not in sources[home]]
+            conflicts[home] += conflicts[row]
+            problems[home] += [_placed(problem, own[row]) for problem in problems[row]]
         for project, conflict in several.conflicts():
-            found[project].append(conflict)
-        _join_problems(merged, table, first, kept)
-    merged["sources"] = _arrow([sources[row] for row in kept], TEXT_LIST)
-    merged["conflicts"] = _arrow([found[row] for row in kept], _CONFLICT_LIST)
+            conflicts[project].append(conflict)
+        if "problems" in table:
+            merged["problems"] = _lists(problems, kept, PROBLEM_LIST)
+    merged["sources"] = _lists(sources, kept, TEXT_LIST)
+    merged["conflicts"] = _lists(conflicts, kept, _CONFLICT_LIST)
     return merged
 
 
-def _arrow(values: list[Any], dtype: pd.ArrowDtype) -> Any:
-    """Put lists into an Arrow array."""
-    return pd.array(pa.array(values, type=dtype.pyarrow_dtype), dtype=dtype)
+def _lists(values: list[Any], kept: Array, dtype: pd.ArrowDtype) -> Any:
+    """Return the lists of the rows that are kept as an Arrow column."""
+    return pd.array(pa.array([values[row] for row in kept], type=dtype.pyarrow_dtype), dtype=dtype)
 
 
-def _join_problems(merged: pd.DataFrame, table: pd.DataFrame, first: Array, kept: Array) -> None:
-    """Put the problems of all rows of a project into its one row, with the source of the others."""
-    if "problems" not in table:
-        return
-    joined = lists_of(table, "problems", PROBLEM_FIELDS[1:])
-    sources = values_of(table, "source")
-    for row in np.flatnonzero(first != np.arange(len(first))).tolist():
-        for problem in joined[row]:
-            where = [text for text in (sources[row], problem["locator"]) if isinstance(text, str)]
-            joined[first[row]].append({**problem, "locator": ": ".join(where) or None})
-    dtype = table["problems"].dtype
-    values = [joined[row] for row in kept]
-    if isinstance(dtype, pd.ArrowDtype):
-        merged["problems"] = _arrow(values, dtype)
-    else:
-        merged["problems"] = pd.Series(values, index=merged.index, dtype=object)
+def _placed(problem: dict[str, Any], source: Any) -> dict[str, Any]:
+    """Return a problem with the source that it is of before its place there."""
+    where = [text for text in (source, problem["locator"]) if isinstance(text, str)]
+    return {**problem, "locator": ": ".join(where) or None}
 
 
 def conflicts_of(merged: pd.DataFrame) -> pd.DataFrame:

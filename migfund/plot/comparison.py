@@ -7,7 +7,7 @@ import pandas as pd
 
 from migfund.plot.style import CERTAIN, GREY, UNCERTAIN, label_of, new_axes, set_caption, tidy
 from migfund.schema import need_columns
-from migfund.totals.compare_conversions import percent_above_lowest, policies_of
+from migfund.totals.compare_conversions import SPREAD
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -58,8 +58,8 @@ def plot_comparison(comparison: pd.DataFrame, *, ax: "Axes | None" = None) -> "A
     rows = comparison.sort_values(
         "spread_percent", ascending=False, na_position="last", kind="stable"
     )
-    policies, labels = policies_of(rows), _labels(rows)
-    above = percent_above_lowest(rows)
+    policies, labels = _policies_of(rows), _labels(rows)
+    above = _percent_above_lowest(rows)
     ax = new_axes(labels) if ax is None else ax
     place = np.arange(len(rows))
     ax.hlines(place, 0, rows["spread_percent"], color=UNCERTAIN, linewidth=3, zorder=1)
@@ -138,3 +138,16 @@ def _caption(rows: pd.DataFrame, policies: list[str]) -> str:
         known, projects = rows["spread_percent"].count(), len(rows)
         why = "without figures by two policies"
     return f"{words} {known} of {projects} projects are in; {projects - known} {why} are out."
+
+
+def _policies_of(comparison: pd.DataFrame) -> list[str]:
+    """Return the columns of policies: those between ``currency`` and ``spread_percent``."""
+    columns = list(comparison.columns)
+    return columns[columns.index("currency") + 1 : columns.index(SPREAD)]
+
+
+def _percent_above_lowest(comparison: pd.DataFrame) -> pd.DataFrame:
+    """Return each policy's figures in percent above the row's lowest, as charts show them."""
+    figures = comparison[_policies_of(comparison)]
+    nearest = figures.abs().min(axis=1).where(comparison[SPREAD].notna())
+    return figures.sub(figures.min(axis=1), axis=0).div(nearest, axis=0) * 100

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from migfund.plot.style import CERTAIN, GREY, MUTED, label_of, set_caption
-from migfund.totals.compare_totals import compare_totals
+from migfund.totals.ranks import rank_groups
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -64,16 +64,15 @@ def plot_ranking(
     >>> [label.get_text() for label in ax.get_xticklabels()]
     ['equal', 'primary']
     """
-    compared = compare_totals(totals)
-    rules, key = list(totals), str(compared.columns[0])
-    ranked = compared[compared["rank_change"].notna()]
-    ranks = ranked[[f"rank_{rule}" for rule in rules]].astype("float64")
-    shown = (ranks.min(axis=1) <= top).to_numpy()
-    labels = [label_of(key, value) for value in ranked[key][shown]]
-    ranks, changes = ranks[shown], ranked["rank_change"][shown]
+    every = rank_groups(totals)
+    rules = list(totals)
+    ranked = every.dropna(how="all").astype("float64")
+    shown = ranked[ranked.min(axis=1) <= top]
+    labels = [label_of(str(every.index.name), value) for value in shown.index]
+    changes = shown.max(axis=1) - shown.min(axis=1)
     ax = _new_axes(labels, len(rules)) if ax is None else ax
-    places = _places(ranks)
-    for label, own, heights, change in zip(labels, ranks.to_numpy(), places, changes, strict=True):
+    places = _places(shown)
+    for label, own, heights, change in zip(labels, shown.to_numpy(), places, changes, strict=True):
         _line(ax, label, own, heights, _CHANGED if change >= move else CERTAIN if change else MUTED)
     ax.set_xticks(np.arange(len(rules)), rules)
     ax.xaxis.tick_top()
@@ -82,11 +81,11 @@ def plot_ranking(
     ax.set_ylim(max(len(labels), 1) - 0.4, -0.6)
     ax.set_xlim(-0.06, len(rules) - 0.94)
     ax.spines[:].set_visible(False)
-    left_out = int((~shown).sum()) + len(compared) - len(ranked)
-    currency = compared["currency"].iloc[0] if len(compared) else None
+    left_out = len(every) - len(shown)
+    currency = next((code for t in totals.values() for code in t["currency"].dropna()), None)
     set_caption(
         ax,
-        f"Ranks by total budget{'' if pd.isna(currency) else f', {currency}'}. "
+        f"Ranks by total budget{'' if currency is None else f', {currency}'}. "
         f"{len(labels)} groups are shown; {left_out} below rank {top}, without a total or "
         f"unallocated are not. Orange: {move} places apart or more. No dot: no total by that "
         "rule; dotted: over such a gap.",

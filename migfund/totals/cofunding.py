@@ -130,27 +130,11 @@ def cofunding(
     return _compared(pairs, pd.array(found_by, dtype=TEXT), whole)
 
 
-def nested_rows(
-    table: pd.DataFrame, *, parent: str = "parent_id", by_prefix: str | None = None
-) -> tuple[Array, Array]:
-    """Tell which rows are parents of rows here, and those that are parts of rows here.
+def nested_rows(table: pd.DataFrame) -> tuple[Array, Array]:
+    """Tell which rows are parents of rows here by ``parent_id``, and which are parts of rows here.
 
-    Of a programme, its project and its contract, the project is both. A table without
-    ``project_id`` or without parent ids has neither. Rows may stand for parts of projects, as in
-    a split table: all rows of a project are marked alike. The time grows with the rows.
-
-    Parameters
-    ----------
-    table
-        A project table or a split one.
-    parent, by_prefix
-        As in :func:`cofunding`.
-
-    Returns
-    -------
-    tuple of numpy.ndarray
-        Two masks, in the order of the rows: parents, parts. To add up each sum once, leave out the
-        rows of either.
+    Of a programme, its project and its contract, the project is both. All rows of a project that
+    was split are told alike. Without ids or parent ids there are neither.
 
     Raises
     ------
@@ -159,14 +143,13 @@ def nested_rows(
 
     Examples
     --------
-    >>> import pandas as pd
     >>> chain = pd.DataFrame({"project_id": ["A", "B", "C"], "parent_id": [None, "A", "B"]})
     >>> [mask.tolist() for mask in nested_rows(chain)]
     [[True, True, False], [False, True, True]]
     """
-    if "project_id" not in table or not (by_prefix or parent in table):
+    if not {"project_id", "parent_id"} <= set(table.columns):
         return np.zeros(len(table), dtype=bool), np.zeros(len(table), dtype=bool)
-    own, above, _ = _links(table, parent, by_prefix)
+    own, above, _ = _links(table, "parent_id", None)
     parents = pd.Series(own).isin(above[above != _NONE]).to_numpy()
     parts = pd.Series(above).isin(own[own != _NONE]).to_numpy()
     return parents, parts

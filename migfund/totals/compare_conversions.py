@@ -13,7 +13,7 @@ from migfund.schema import TEXT, as_table, beside, converted_name
 from migfund.totals.groups import columns_of
 from migfund.totals.total_by import total_by
 
-__all__ = ["compare_conversions", "percent_above_lowest", "policies_of"]
+__all__ = ["SPREAD", "compare_conversions"]
 
 SPREAD = "spread_percent"
 _COUNTS = ("n_projects", "n_known", "n_all", "n_all_known")
@@ -134,27 +134,3 @@ def _spread(figures: pd.DataFrame) -> pd.Series:
     lowest = figures.abs().min(axis=1).replace(0, np.nan)
     spread: pd.Series = (figures.max(axis=1) - figures.min(axis=1)) / lowest * 100
     return spread.where(figures.count(axis=1) >= 2)
-
-
-def policies_of(comparison: pd.DataFrame) -> list[str]:
-    """Return the columns of policies: those between ``currency`` and ``spread_percent``."""
-    columns = list(comparison.columns)
-    return columns[columns.index("currency") + 1 : columns.index(SPREAD)]
-
-
-def percent_above_lowest(comparison: pd.DataFrame) -> pd.DataFrame:
-    """Return each policy's figures in percent above the row's lowest, as charts show them.
-
-    Parameters
-    ----------
-    comparison
-        What :func:`compare_conversions` returns.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The columns of the policies; missing in rows without a spread.
-    """
-    figures = comparison[policies_of(comparison)]
-    nearest = figures.abs().min(axis=1).where(comparison[SPREAD].notna())
-    return figures.sub(figures.min(axis=1), axis=0).div(nearest, axis=0) * 100

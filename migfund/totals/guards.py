@@ -281,8 +281,6 @@ def without_nested(table: pd.DataFrame, nested: str) -> tuple[pd.DataFrame, str 
         If both levels are in the table and ``nested`` is "raise".
     """
     check_option("nested", nested, NESTED)
-    if not {"project_id", "parent_id"} <= set(table.columns):
-        return table, None
     parents, parts = nested_rows(table)
     if not parts.any():
         return table, None

@@ -302,8 +302,11 @@ class Rows(NamedTuple):
             "n_known": projects_in(group, project, size, known),
         }
         split_by = split_columns(self.table)
-        if not set(TIME_COLUMNS).isdisjoint({*by} & {*split_by}):
-            found |= self._bounds(groups, found["total"])
+        for bound in ("low", "high") if {*split_by} & {*by} & {*TIME_COLUMNS} else ():
+            name = beside(self.value, bound)
+            if name in self.table:
+                limits = groups.spread(numbers_of(self.table, name))
+                found[f"total_{bound}"] = sums_of(group, limits, size)
         if describe:
             found["mean"] = found["total"] / np.where(found["n_known"] > 0, found["n_known"], 1)
             found |= self._described(group, project, figures, size)
@@ -312,21 +315,6 @@ class Rows(NamedTuple):
             found |= {name: np.full(size, np.nan) for name in sums}
         if describe:
             found |= self._years(groups, in_parts=not set(TIME_COLUMNS).isdisjoint(split_by))
-        return found
-
-    def _bounds(self, groups: Groups, total: Array) -> _Columns:
-        """Return the sums of the bounds, where there are any."""
-        found: _Columns = {}
-        for bound in ("low", "high"):
-            name = beside(self.value, bound)
-            if name in self.table:
-                limits = numbers_of(self.table, name)
-                certain = np.array_equal(limits, self.figures, equal_nan=True)
-                found[f"total_{bound}"] = (
-                    total
-                    if certain
-                    else sums_of(groups.code, groups.spread(limits), len(groups.keys))
-                )
         return found
 
     def _described(

@@ -6,19 +6,25 @@ from matplotlib.axes import Axes
 
 import migfund as mf
 
+Totals = dict[str, pd.DataFrame]
+
+
+def totals_of(key: str, value: str, **rules: dict[str, float | None]) -> Totals:
+    return {
+        rule: mf.total_by(
+            pd.DataFrame({key: list(sums), value: list(sums.values())}), key, value=value
+        )
+        for rule, sums in rules.items()
+    }
+
 
 @pytest.fixture
-def compared() -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "country": ["GEO", "ARM", "KEN", "UGA", "unallocated"],
-            "equal": [9.0, 5.0, 4.0, None, 70.0],
-            "primary": [None, 9.0, 9.0, 1.0, 70.0],
-            "rank_equal": pd.array([1, 2, 3, None, None], dtype="Int64"),
-            "rank_primary": pd.array([None, 1, 1, 3, None], dtype="Int64"),
-            "rank_change": pd.array([0, 1, 2, 0, None], dtype="Int64"),
-            "currency": "USD",
-        }
+def compared() -> Totals:
+    return totals_of(
+        "country",
+        "budget_usd",
+        equal={"GEO": 9.0, "ARM": 5.0, "KEN": 4.0, "UGA": None, "unallocated": 70.0},
+        primary={"GEO": None, "ARM": 9.0, "KEN": 9.0, "UGA": 1.0, "unallocated": 70.0},
     )
 
 
@@ -40,7 +46,7 @@ def heights(ax: Axes) -> dict[str, list[float]]:
 
 
 def test_lines_of_one_rank_stand_apart_in_the_order_of_the_column_before(
-    compared: pd.DataFrame,
+    compared: Totals,
 ) -> None:
     ax = mf.plot_ranking(compared, move=2)
     np.testing.assert_equal(
@@ -53,7 +59,7 @@ def test_lines_of_one_rank_stand_apart_in_the_order_of_the_column_before(
     plt.close("all")
 
 
-def test_each_dot_has_its_rank_and_each_end_its_name(compared: pd.DataFrame) -> None:
+def test_each_dot_has_its_rank_and_each_end_its_name(compared: Totals) -> None:
     ax = mf.plot_ranking(compared)
     inside = {tuple(text.xy): text.get_text() for text in ax.texts if text.get_ha() == "center"}
     assert inside == {(0, 0): "1", (0, 1): "2", (0, 2): "3", (1, 0): "1", (1, 1): "1", (1, 2): "3"}
@@ -70,7 +76,7 @@ def test_each_dot_has_its_rank_and_each_end_its_name(compared: pd.DataFrame) -> 
     plt.close("all")
 
 
-def test_colours_say_how_far_a_group_moves(compared: pd.DataFrame) -> None:
+def test_colours_say_how_far_a_group_moves(compared: Totals) -> None:
     ax = mf.plot_ranking(compared, move=2)
     still, one, two, _ = [line.get_color() for line in ax.lines]
     assert len({still, one, two}) == 3
@@ -80,11 +86,12 @@ def test_colours_say_how_far_a_group_moves(compared: pd.DataFrame) -> None:
 
 
 def test_a_group_without_a_rank_in_the_middle_has_its_names_where_its_line_ends() -> None:
-    ranks = {"rank_a": [1, 2], "rank_b": [None, 1], "rank_c": [2, 1]}
-    table = pd.DataFrame({"fund": ["A", "B"], "a": 1.0, "b": 1.0, "c": 1.0} | ranks).astype(
-        dict.fromkeys(ranks, "Int64")
-    )
-    ax = mf.plot_ranking(table.assign(rank_change=1, currency=None))
+    rules: dict[str, dict[str, float | None]] = {
+        "a": {"A": 2.0, "B": 1.0},
+        "b": {"A": None, "B": 1.0},
+        "c": {"A": 1.0, "B": 2.0},
+    }
+    ax = mf.plot_ranking(totals_of("fund", "people", **rules))
     np.testing.assert_equal(heights(ax), {"A": [0, np.nan, 1], "B": [1, 0, 0]})
     over = [line for line in ax.lines if line.get_linestyle() == ":"]
     assert [(list(line.get_xdata()), list(line.get_ydata())) for line in over] == [([0, 2], [0, 1])]
@@ -92,7 +99,7 @@ def test_a_group_without_a_rank_in_the_middle_has_its_names_where_its_line_ends(
     plt.close("all")
 
 
-def test_only_the_best_and_the_callers_axes(compared: pd.DataFrame) -> None:
+def test_only_the_best_and_the_callers_axes(compared: Totals) -> None:
     _, own = plt.subplots()
     ax = mf.plot_ranking(compared, top=1, ax=own)
     assert ax is own
@@ -101,8 +108,9 @@ def test_only_the_best_and_the_callers_axes(compared: pd.DataFrame) -> None:
     plt.close("all")
 
 
-def test_no_groups_and_no_comparison(compared: pd.DataFrame) -> None:
-    assert "0 groups are shown" in notes(mf.plot_ranking(compared.iloc[:0]))[-1]
-    with pytest.raises(mf.ColumnsError, match="no column 'rank_change'"):
-        mf.plot_ranking(compared.drop(columns="rank_change"))
+def test_no_groups_and_no_comparison(compared: Totals) -> None:
+    none = {rule: totals.iloc[:0] for rule, totals in compared.items()}
+    assert "0 groups are shown" in notes(mf.plot_ranking(none))[-1]
+    with pytest.raises(mf.MigfundError, match="must name one or more tables of totals"):
+        mf.plot_ranking(compared["equal"])  # type: ignore[arg-type]
     plt.close("all")
