@@ -98,7 +98,8 @@ def _more_than_whole(table: pd.DataFrame, project: Array) -> Array:
     count = project.max(initial=-1) + 1
     sums = np.bincount(project[~full], weights=share[~full], minlength=count)
     over: Array = sums > 1 + _SLACK
-    if full.any():  # the whole stands under each country, but once, and not beside shares of it
+    if full.any() and "country" in table:
+        # The whole stands under each country, but once, and not beside shares of it.
         codes, names = distinct_codes(table.loc[full, "country"])
         pair, pairs = pd.factorize(project[full] * (len(names) + 1) + codes + 1)
         twice = pairs[np.bincount(pair, weights=share[full]) > 1 + _SLACK] // (len(names) + 1)

@@ -361,11 +361,11 @@ def rows_to_add(
     own = {currency_column(table, money.stated)} if money and not money.currency else set()
     _refuse_taken(by, value, set(RESULTS) - own)
     table, left_out = without_nested(table, nested)
+    apart = refuse_overlap(table, by)
     figures, project = numbers_of(table, value), projects_of(table)
     if repeated == "raise":
         refuse_repeated_ids(table, project)
     refuse_undivided(table, value)
-    apart = refuse_overlap(table, by)
     currency, several = currency_of(table, value, figures, by)
     said = {
         "currency": currency,

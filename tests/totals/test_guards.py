@@ -134,6 +134,10 @@ def test_a_full_split_is_no_sum_over_regions_or_funds() -> None:
                 mf.total_by(table, key)
     with pytest.raises(mf.ScopeError, match="each country's row holds the whole value"):
         mf.total_by_region(split)
+    with pytest.raises(mf.ScopeError, match="each country's row holds the whole value"):
+        mf.total_by(split.drop(columns="country"), "fund")
+    months = split.drop(columns="country").assign(duration_months=2.0)
+    assert mf.duration_by(months, "fund")["n_projects"].tolist() == [2, 1]
     both = mf.total_by(split, ["region_m49", "country"])
     assert both["total"].tolist() == [100.0, 140.0, 7.0]
     totals = mf.total_by(split, "country", grand_total=True, describe=True)
