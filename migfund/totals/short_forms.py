@@ -24,7 +24,14 @@ from migfund.split.by_country import split_by_country
 from migfund.split.parts import split_columns
 from migfund.totals.groups import columns_of, group_rows
 from migfund.totals.guards import steps_of
-from migfund.totals.total_by import RESULTS, rows_to_add, total_by, totals_of, warn_of_overlap
+from migfund.totals.total_by import (
+    RESULTS,
+    need_value,
+    rows_to_add,
+    total_by,
+    totals_of,
+    warn_of_overlap,
+)
 
 __all__ = ["by_country", "crosstab", "total_by_country", "total_by_region", "total_by_year"]
 
@@ -321,6 +328,7 @@ def _refuse_repeated(names: Sequence[str], labels: pd.Series, heads: pd.Series) 
 def by_country(table: pd.DataFrame, value: str) -> pd.DataFrame:
     """Return the table split by country: as it is, where it is that or has a country a row."""
     table = as_table(table)
+    need_value(table, value)
     own = "country" in table and "countries" not in table
     if own or "country" in split_columns(table):
         return table

@@ -55,6 +55,7 @@ __all__ = [
     "grand_totals",
     "is_totals",
     "keys_of",
+    "need_value",
     "rows_to_add",
     "total_by",
     "totals_of",
@@ -351,11 +352,7 @@ def rows_to_add(
         As in :func:`total_by`.
     """
     check_option("repeated", repeated, ("raise", "count"))
-    need_columns(
-        table,
-        [value],
-        hint="Convert first, mf.convert_currency(table, to='USD'), or name another column: value=.",
-    )
+    need_value(table, value)
     money = money_of(table, unbounded(table, value))
     # What is stated may be told apart by its currency; it is then the key that names it.
     own = {currency_column(table, money.stated)} if money and not money.currency else set()
@@ -373,6 +370,12 @@ def rows_to_add(
         "split_rule": _split_rule(table),
     }
     return Rows(table, value, figures, project, apart | several, said)
+
+
+def need_value(table: pd.DataFrame, value: str) -> None:
+    """Raise unless the table has the column that is to be added up."""
+    hint = "Convert first, mf.convert_currency(table, to='USD'), or name another column: value=."
+    need_columns(table, [value], hint=hint)
 
 
 def warn_of_overlap(table: pd.DataFrame, by: Sequence[str]) -> None:
