@@ -241,10 +241,7 @@ def dates_or_years(table: pd.DataFrame, column: str) -> tuple[Days, Days]:
             return allowed_days(table, column)
         exact = whole_days(values)
         return exact, exact
-    try:
-        codes, distinct = distinct_codes(values)
-    except (TypeError, NotImplementedError):  # of lists, for one
-        codes, distinct = np.zeros(len(values), dtype=np.int64), values.dropna().tolist()
+    codes, distinct = distinct_codes(values)
     days = [_literal(value) for value in distinct]
     strange = [value for value, known in zip(distinct, days, strict=True) if known is None]
     if strange:
@@ -384,10 +381,8 @@ def spans_of(projects: pd.DataFrame, *, remedy: str = "") -> Spans:
     reverse = final < begin
     if remedy and reverse.any():
         rows = np.flatnonzero(reverse).tolist()
-        dates = [
-            f"{projects['start'].iloc[n]:%Y-%m-%d} to {projects['end'].iloc[n]:%Y-%m-%d}"
-            for n in rows[:5]
-        ]
+        stated = (to_days(values[rows[:5]]) for values, _ in (start, end))
+        dates = [f"{first} to {last}" for first, last in zip(*stated, strict=True)]
         raise DateError(
             f"{len(rows)} of {len(projects)} projects end before they start: "
             f"{list_rows(projects, rows, dates)}. Mend the dates, or {remedy}."
