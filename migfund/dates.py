@@ -324,7 +324,9 @@ _NO_START, _NO_END, _END_BEFORE_START = 1, 2, 4
 
 @dataclass(frozen=True)
 class Spans:
-    """When projects may have begun and ended, one entry a project; NaT where that is not known.
+    """When projects may have begun and ended, one entry a project.
+
+    A project without a span is given one day, that of the earliest start in the table.
 
     Attributes
     ----------
@@ -346,6 +348,12 @@ class Spans:
     end_year: Array
     reason: Array
 
+    @property
+    def uncertain(self) -> Array:
+        """Whether the first or the last day of each project is uncertain."""
+        found: Array = (self.first_start < self.last_start) | (self.first_end < self.last_end)
+        return found
+
     def shortest(self, rows: Array) -> tuple[Days, Days]:
         """Return where the limit of the shortest case begins, and the day after its end.
 
@@ -356,6 +364,19 @@ class Spans:
         begin = np.where(self.start_year[rows], latest, self.first_start[rows])
         end = np.where(self.end_year[rows], earliest, self.last_end[rows] + ONE_DAY)
         return begin, end
+
+    def middle(self, rows: Array) -> tuple[Array, Array]:
+        """Return where the projects begin and end that lie between the longest and the shortest.
+
+        In days since 1970: a day is the time from its number to the next one, and halves and
+        quarters occur.
+        """
+        begin, end = (days.view(np.int64).astype(float) for days in self.shortest(rows))
+        # Where the limits cross, the shortest case is a moment halfway between them.
+        crossed = begin > end
+        begin[crossed] = end[crossed] = (begin + end)[crossed] / 2
+        first, last = self.first_start[rows].view(np.int64), self.last_end[rows].view(np.int64)
+        return (begin + first) / 2, (end + last + 1) / 2
 
 
 def spans_of(projects: pd.DataFrame, *, remedy: str = "") -> Spans:
@@ -394,9 +415,11 @@ def spans_of(projects: pd.DataFrame, *, remedy: str = "") -> Spans:
     # As integers they are compared six times as fast.
     late = np.minimum(*(days.view(np.int64) for days in (late, final))).view("datetime64[D]")
     soon = np.maximum(*(days.view(np.int64) for days in (soon, begin))).view("datetime64[D]")
-    if reason.any():
+    without = reason > 0
+    if without.any():
+        some_day = np.datetime64(0, "D") if without.all() else begin[~without].min()
         begin, late, soon, final = (
-            np.where(reason > 0, _NEVER, days) for days in (begin, late, soon, final)
+            np.where(without, some_day, days) for days in (begin, late, soon, final)
         )
     years = start.precision == _YEAR, end.precision == _YEAR
     return Spans(begin, late, soon, final, *years, reason)
