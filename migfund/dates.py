@@ -25,6 +25,7 @@ from migfund.schema import (
 )
 
 __all__ = [
+    "END_BEFORE_START",
     "NO_SPAN",
     "ONE_DAY",
     "Dates",
@@ -319,7 +320,7 @@ NO_SPAN = (
 )
 """Why a project has no span of time, by the number in ``Spans.reason``."""
 
-_NO_START, _NO_END, _END_BEFORE_START = 1, 2, 4
+_NO_START, _NO_END, END_BEFORE_START = 1, 2, 4
 
 
 @dataclass(frozen=True)
@@ -411,7 +412,7 @@ def spans_of(projects: pd.DataFrame, *, remedy: str = "") -> Spans:
     reason = np.zeros(len(projects), dtype=np.int8)
     reason[np.isnat(begin)] = _NO_START
     reason[np.isnat(final)] += _NO_END
-    reason[reverse] = _END_BEFORE_START
+    reason[reverse] = END_BEFORE_START
     # As integers they are compared six times as fast.
     late = np.minimum(*(days.view(np.int64) for days in (late, final))).view("datetime64[D]")
     soon = np.maximum(*(days.view(np.int64) for days in (soon, begin))).view("datetime64[D]")

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from migfund.dates import NO_SPAN, Days, Spans, spans_of
+from migfund.dates import END_BEFORE_START, NO_SPAN, Days, Spans, spans_of
 from migfund.errors import MigfundError
 from migfund.provenance.basis import SplitStep
 from migfund.schema import DATE, TEXT, UNALLOCATED, Array, as_table, beside, check_option
@@ -134,8 +134,9 @@ def split_by_year(
             whole, parts, decimals
         )
     steps = [SplitStep(column, profile)]
-    for number, why in enumerate(NO_SPAN[1:], 1):
-        steps.append(SplitStep(column, unallocated=why, field="end" if number == 4 else ""))
+    for reason, why in enumerate(NO_SPAN[1:], 1):
+        field = "end" if reason == END_BEFORE_START else ""
+        steps.append(SplitStep(column, unallocated=why, field=field))
     return make_rows(table, parts.parent, new, parts.share, spans.reason, steps, names)
 
 
