@@ -25,6 +25,7 @@ from migfund.schema import (
 )
 
 __all__ = [
+    "END_BEFORE_START",
     "NO_SPAN",
     "ONE_DAY",
     "Dates",
@@ -241,10 +242,7 @@ def dates_or_years(table: pd.DataFrame, column: str) -> tuple[Days, Days]:
             return allowed_days(table, column)
         exact = whole_days(values)
         return exact, exact
-    try:
-        codes, distinct = distinct_codes(values)
-    except (TypeError, NotImplementedError):  # of lists, for one
-        codes, distinct = np.zeros(len(values), dtype=np.int64), values.dropna().tolist()
+    codes, distinct = distinct_codes(values)
     days = [_literal(value) for value in distinct]
     strange = [value for value, known in zip(distinct, days, strict=True) if known is None]
     if strange:
@@ -322,12 +320,14 @@ NO_SPAN = (
 )
 """Why a project has no span of time, by the number in ``Spans.reason``."""
 
-_NO_START, _NO_END, _END_BEFORE_START = 1, 2, 4
+_NO_START, _NO_END, END_BEFORE_START = 1, 2, 4
 
 
 @dataclass(frozen=True)
 class Spans:
-    """When projects may have begun and ended, one entry a project; NaT where that is not known.
+    """When projects may have begun and ended, one entry a project.
+
+    A project without a span is given one day, that of the earliest start in the table.
 
     Attributes
     ----------
@@ -349,6 +349,12 @@ class Spans:
     end_year: Array
     reason: Array
 
+    @property
+    def uncertain(self) -> Array:
+        """Whether the first or the last day of each project is uncertain."""
+        found: Array = (self.first_start < self.last_start) | (self.first_end < self.last_end)
+        return found
+
     def shortest(self, rows: Array) -> tuple[Days, Days]:
         """Return where the limit of the shortest case begins, and the day after its end.
 
@@ -359,6 +365,19 @@ class Spans:
         begin = np.where(self.start_year[rows], latest, self.first_start[rows])
         end = np.where(self.end_year[rows], earliest, self.last_end[rows] + ONE_DAY)
         return begin, end
+
+    def middle(self, rows: Array) -> tuple[Array, Array]:
+        """Return where the projects begin and end that lie between the longest and the shortest.
+
+        In days since 1970: a day is the time from its number to the next one, and halves and
+        quarters occur.
+        """
+        begin, end = (days.view(np.int64).astype(float) for days in self.shortest(rows))
+        # Where the limits cross, the shortest case is a moment halfway between them.
+        crossed = begin > end
+        begin[crossed] = end[crossed] = (begin + end)[crossed] / 2
+        first, last = self.first_start[rows].view(np.int64), self.last_end[rows].view(np.int64)
+        return (begin + first) / 2, (end + last + 1) / 2
 
 
 def spans_of(projects: pd.DataFrame, *, remedy: str = "") -> Spans:
@@ -384,10 +403,8 @@ def spans_of(projects: pd.DataFrame, *, remedy: str = "") -> Spans:
     reverse = final < begin
     if remedy and reverse.any():
         rows = np.flatnonzero(reverse).tolist()
-        dates = [
-            f"{projects['start'].iloc[n]:%Y-%m-%d} to {projects['end'].iloc[n]:%Y-%m-%d}"
-            for n in rows[:5]
-        ]
+        stated = (to_days(values[rows[:5]]) for values, _ in (start, end))
+        dates = [f"{first} to {last}" for first, last in zip(*stated, strict=True)]
         raise DateError(
             f"{len(rows)} of {len(projects)} projects end before they start: "
             f"{list_rows(projects, rows, dates)}. Mend the dates, or {remedy}."
@@ -395,13 +412,15 @@ def spans_of(projects: pd.DataFrame, *, remedy: str = "") -> Spans:
     reason = np.zeros(len(projects), dtype=np.int8)
     reason[np.isnat(begin)] = _NO_START
     reason[np.isnat(final)] += _NO_END
-    reason[reverse] = _END_BEFORE_START
+    reason[reverse] = END_BEFORE_START
     # As integers they are compared six times as fast.
     late = np.minimum(*(days.view(np.int64) for days in (late, final))).view("datetime64[D]")
     soon = np.maximum(*(days.view(np.int64) for days in (soon, begin))).view("datetime64[D]")
-    if reason.any():
+    without = reason > 0
+    if without.any():
+        some_day = np.datetime64(0, "D") if without.all() else begin[~without].min()
         begin, late, soon, final = (
-            np.where(reason > 0, _NEVER, days) for days in (begin, late, soon, final)
+            np.where(without, some_day, days) for days in (begin, late, soon, final)
         )
     years = start.precision == _YEAR, end.precision == _YEAR
     return Spans(begin, late, soon, final, *years, reason)

@@ -52,9 +52,7 @@ def test_allowed_days_agree_with_the_calendar(day: dt.date, precision: str) -> N
 @pytest.mark.parametrize("precision", ["quarter", "", None, "Day"])
 def test_a_date_needs_a_precision(precision: object) -> None:
     table = table_of(["2020-02-10", "2021-01-01"], [precision, "day"])
-    with pytest.raises(
-        mf.DateError, match="1 rows have a date in 'start' whose precision is not day, m"
-    ):
+    with pytest.raises(mf.DateError, match="1 rows have a date in 'start' whose precision is not"):
         allowed_days(table, "start")
 
 
@@ -216,13 +214,14 @@ def test_columns_of_dates_and_of_other_texts() -> None:
         ),
         ([2019.5, True, 20190101], r"3 values .*: 2019\.5, True, 20190101"),
         ([-2019, 0, float("inf")], r"3 values .*: -2019, 0, inf"),
-        ([["2019"], None], r"1 values .*: \['2019'\]"),
     ],
 )
 def test_columns_that_hold_no_years(values: list[Any], shown: str) -> None:
     table = pd.DataFrame({"when": pd.Series(values, dtype=object)})
     with pytest.raises(mf.DateError, match=f"column 'when' has {shown}"):
         dates_or_years(table, "when")
+    with pytest.raises(mf.ColumnsError, match="'when' must hold one value in each row"):
+        dates_or_years(pd.DataFrame({"when": [["2019"]]}), "when")
 
 
 def test_spans_of_projects() -> None:
@@ -245,7 +244,8 @@ def test_spans_of_projects() -> None:
         ["2020-01-01", "2021-03-01"],
         ["2020-12-31", "2021-03-31"],
     ]
-    assert all(np.isnat(end[2:]).all() for end in ends)
+    # Those without a span have one day.
+    assert {day for end in ends for day in end[2:].astype(str)} == {"2019-01-01"}
     # From the end of 2019 to the beginning of 2020: a moment. March stays whole, and is over
     # when the latest start is.
     begin, after = (some.astype(str).tolist() for some in spans.shortest(np.array([0, 1])))

@@ -173,7 +173,7 @@ def test_bad_options_and_columns() -> None:
     with pytest.raises(mf.ColumnsError, match="column 'end' must hold dates"):
         mf.add_duration(table.astype({"end": "str"}))
     with pytest.raises(
-        mf.DateError, match="1 rows have a date in 'end' whose precision is not .*: 'decade'"
+        mf.DateError, match=r"1 rows have a date in 'end' whose precision is not .*: 'decade'"
     ):
         mf.add_duration(table.assign(end_precision="decade"))
 

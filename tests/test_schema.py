@@ -310,3 +310,18 @@ def test_a_function_is_called_once_a_distinct_value() -> None:
         assert map_distinct(column, loud).tolist() == ["A", None, "B", "A"]
         assert seen == ["a", "b"]
         seen.clear()
+
+
+def test_arrow_lists_of_lists_are_refused() -> None:
+    kind = pa.list_(pa.list_(pa.string()))
+    nested = pd.array(pa.array([[["ARM"]]], type=kind), dtype=pd.ArrowDtype(kind))
+    with pytest.raises(mf.ColumnsError, match="must hold a list of ISO 3166-1"):
+        lists_of_text(pd.DataFrame({"countries": nested}))
+
+
+def test_columns_that_hold_no_single_values_or_no_real_numbers() -> None:
+    table = pd.DataFrame({"fund": [["IDF"], None], "budget": [1j, 2.0]})
+    with pytest.raises(mf.ColumnsError, match="column 'fund' must hold one value in each row"):
+        map_distinct(table["fund"], str)
+    with pytest.raises(mf.ColumnsError, match="column 'budget' must hold numbers, not complex128"):
+        numbers_of(table, "budget")

@@ -152,13 +152,7 @@ def _countries(table: pd.DataFrame) -> tuple[Array, pd.Index, Array]:
     split = "country" in split_columns(table)
     if split or ("country" in table and "countries" not in table):
         need_columns(table, ["country"])
-        try:
-            codes, countries = distinct_codes(table["country"])
-        except (TypeError, NotImplementedError):  # lists, for one
-            raise ColumnsError(
-                "column 'country' must hold one ISO 3166-1 alpha-3 code in each row. Lists of "
-                "them belong in 'countries': table.rename(columns={'country': 'countries'})."
-            ) from None
+        codes, countries = distinct_codes(table["country"])
         return codes, pd.Index(countries, dtype=object), np.arange(len(table))
     need_columns(table, ["countries"], hint="Or one row a country: mf.split_by_country(table).")
     lists = lists_of_text(table)
@@ -200,8 +194,8 @@ def _row_days(table: pd.DataFrame, at: int | str | dt.date | None, scheme: str) 
     DateError
         If a value is no year, or no date.
     """
-    split = bool(set(split_columns(table)) & set(TIME_COLUMNS))
-    if split and at in (None, "part"):
+    part = at is None or (isinstance(at, str) and at == "part")
+    if part and set(split_columns(table)) & set(TIME_COLUMNS):
         need_columns(table, ["period_from", "period_to"])
         return middle_days(whole_days(table["period_from"]), whole_days(table["period_to"]))
     if at is None:
@@ -311,7 +305,7 @@ def _named_rows(
     if "region" not in table or not len(rows):
         return rows[:0], []
     names = _names(scheme)
-    codes, texts = distinct_codes(table["region"].iloc[rows].astype(object))
+    codes, texts = distinct_codes(table["region"].iloc[rows])
     known = [names.get(_key(text)) if isinstance(text, str) else None for text in texts]
     groups = [_at_levels(scheme, *place) if place else None for place in known]
     found = [None if code < 0 else groups[code] for code in codes]

@@ -126,7 +126,7 @@ def region_schemes(scheme: str | None = None) -> pd.DataFrame:
     >>> rows[rows["country"] == "GBR"][["group", "since", "until"]].astype(str).values.tolist()
     [['EU member', '1973-01-01', '2020-01-31']]
     """
-    names = list(LEVELS) if scheme is None else [scheme]
+    names = list(LEVELS) if scheme is None else [str(scheme)]
     return pd.concat([_shown(listed_scheme(name)) for name in names], ignore_index=True)
 
 

@@ -64,7 +64,7 @@ def split_by_country(
         table states them, also for each project of several countries; ``"weights"``, in
         proportion to ``weights``; ``"full"``, the whole value under each country: such rows
         overlap, and :func:`migfund.total_by` refuses to add them up over countries;
-        ``"primary"``, the whole to the country of the largest share, or else the first named.
+        ``"primary"``, the whole to the country of the largest share, or else the first listed.
     value
         More columns of numbers to divide. Every column of money is divided in any case, with its
         bounds (``<value>_low``, ``<value>_high``); any other number stands whole in each row.
@@ -141,8 +141,8 @@ def split_by_country(
     bounds = [beside(name, bound) for name in names for bound in BOUNDS]
     both = list(dict.fromkeys([*names, *(name for name in bounds if name in table.columns)]))
     wholes = wholes_of(table, both, decimals)
-    named, codes, faults = _countries_of(table)
-    division = _divide(named, codes, rule, weights, rebase, faults)
+    listed, codes, faults = _countries_of(table)
+    division = _divide(listed, codes, rule, weights, rebase, faults)
     if division.faults and on_invalid == "raise":
         raise PlaceError(_message(table, division.faults, weights is not None))
     parts = _parts(division)
@@ -266,7 +266,9 @@ def _stated_shares(table: pd.DataFrame, counts: Array) -> tuple[Array, dict[int,
 def _lists_of_numbers(column: pd.Series) -> tuple[pa.ListArray, dict[int, str]]:
     """Return a column of lists of numbers as one Arrow array, and what is no such list."""
     kind = pa.list_(pa.float64())
-    if isinstance(column.dtype, pd.ArrowDtype) and pa.types.is_list(column.dtype.pyarrow_dtype):
+    own = column.dtype.pyarrow_dtype if isinstance(column.dtype, pd.ArrowDtype) else pa.null()
+    value = own.value_type if pa.types.is_list(own) else own
+    if pa.types.is_list(own) and (pa.types.is_floating(value) or pa.types.is_integer(value)):
         return pa.chunked_array([pa.array(column)]).combine_chunks().cast(kind), {}
     lists: list[Any] = [None] * len(column)
     faults = {}
@@ -300,7 +302,7 @@ class _Division(NamedTuple):
 
 
 def _divide(
-    named: _Countries,
+    listed: _Countries,
     codes: list[str],
     rule: str | None,
     weights: "pd.Series[Any] | None",
@@ -309,73 +311,73 @@ def _divide(
 ) -> _Division:
     """Return the share of each country by a rule."""
     if rule is None or rule == "shares":
-        return _by_shares(named, rebase, faults, strict=rule == "shares")
-    step, share = SplitStep("country", rule), _equal(named)
+        return _by_shares(listed, rebase, faults, strict=rule == "shares")
+    step, share = SplitStep("country", rule), _equal(listed)
     found: dict[int, str] = {}
     if weights is not None:
-        share, found = _by_weights(named, codes, weights)
+        share, found = _by_weights(listed, codes, weights)
         name = "own" if weights.name is None else " ".join(str(weights.name).split())
         step = SplitStep("country", rule, name)
     elif rule == "primary":
         # Shares that cannot be read may hide the largest; a single country needs none.
-        found = {row: why for row, why in faults.items() if named.counts[row] > 1}
-        order = np.lexsort((-np.nan_to_num(named.stated), named.row))
+        found = {row: why for row, why in faults.items() if listed.counts[row] > 1}
+        order = np.lexsort((-np.nan_to_num(listed.stated), listed.row))
         chief = np.zeros(len(order), dtype=bool)
-        chief[order[np.diff(named.row, prepend=-1) > 0]] = True
-        named = named.keep(chief)
+        chief[order[np.diff(listed.row, prepend=-1) > 0]] = True
+        listed = listed.keep(chief)
     if rule in (FULL, "primary"):
-        share = np.ones(len(named.row))
-    rest = (named.counts == 0).astype(float)
+        share = np.ones(len(listed.row))
+    rest = (listed.counts == 0).astype(float)
     field = "countries" if weights is not None else "country_shares"
-    return _Division(named, share, rest, np.zeros(len(rest), np.int64), [step], found, field)
+    return _Division(listed, share, rest, np.zeros(len(rest), np.int64), [step], found, field)
 
 
-def _equal(named: _Countries) -> Array:
-    share: Array = 1.0 / np.maximum(named.counts, 1)[named.row]
+def _equal(listed: _Countries) -> Array:
+    share: Array = 1.0 / np.maximum(listed.counts, 1)[listed.row]
     return share
 
 
 def _by_weights(
-    named: _Countries, codes: list[str], weights: "pd.Series[Any]"
+    listed: _Countries, codes: list[str], weights: "pd.Series[Any]"
 ) -> tuple[Array, dict[int, str]]:
     """Divide in proportion to the weights of the countries; say where that cannot be."""
     given = pd.to_numeric(weights.astype(object), errors="coerce").to_dict()
     found = [given.get(code) for code in codes]
     numbers = np.array([n if isinstance(n, Real) else np.nan for n in found], dtype=float)
     usable = np.isfinite(numbers) & (numbers >= 0)
-    weight = np.where(usable, numbers, 0.0)[named.code]
-    largest = np.zeros(len(named.counts))
-    np.maximum.at(largest, named.row, weight)
+    weight = np.where(usable, numbers, 0.0)[listed.code]
+    largest = np.zeros(len(listed.counts))
+    np.maximum.at(largest, listed.row, weight)
     none = largest == 0
     # The sum of large weights may be infinite: they are divided by a power of two, which is exact.
-    weight = np.ldexp(weight, -np.frexp(largest)[1][named.row])
+    weight = np.ldexp(weight, -np.frexp(largest)[1][listed.row])
     faults = {
         int(row): "the weights of its countries are all zero"
-        for row in np.flatnonzero(none & (named.counts > 0))
+        for row in np.flatnonzero(none & (listed.counts > 0))
     }
-    for row in np.unique(named.row[~usable[named.code]]):
-        own = named.code[named.of(int(row))]
+    for row in np.unique(listed.row[~usable[listed.code]]):
+        own = listed.code[listed.of(int(row))]
         faults[int(row)] = f"no weight of {list_values([codes[c] for c in own if not usable[c]])}"
-    return weight / np.where(none, 1.0, named.sums(weight))[named.row], faults
+    return weight / np.where(none, 1.0, listed.sums(weight))[listed.row], faults
 
 
 def _by_shares(
-    named: _Countries, rebase: float | None, faults: dict[int, str], *, strict: bool
+    listed: _Countries, rebase: float | None, faults: dict[int, str], *, strict: bool
 ) -> _Division:
     """Divide by the stated shares; equally where none are stated, unless that is not allowed."""
-    stated = ~np.isnan(named.stated)
-    numbers = np.where(stated, named.stated, 0.0)
-    sums, having = named.sums(numbers), named.sums(stated) > 0
+    stated = ~np.isnan(listed.stated)
+    numbers = np.where(stated, listed.stated, 0.0)
+    sums, having = listed.sums(numbers), listed.sums(stated) > 0
     off = np.abs(sums - 1)
     exact, near = off <= _TOLERANCE, off <= max((rebase or 0.0) + _SLACK, _TOLERANCE)
     near &= having & (sums > 0)
     faults = dict(faults)
     for row in np.flatnonzero(having & ~near):
-        own = named.stated[named.of(int(row))]
+        own = listed.stated[listed.of(int(row))]
         faults[int(row)] = f"shares {own.tolist()} add up to {sums[row]:.6g}"
     if strict:
-        for row in np.flatnonzero(~having & (named.counts > 1)):
-            faults.setdefault(int(row), f"no shares of its {named.counts[row]} countries")
+        for row in np.flatnonzero(~having & (listed.counts > 1)):
+            faults.setdefault(int(row), f"no shares of its {listed.counts[row]} countries")
     step = np.where(having | strict, 0, 1)
     rebased = np.flatnonzero(near & ~exact)
     words = map_distinct(pd.Series(sums[rebased]), lambda total: f"{total:.6g}")
@@ -384,10 +386,10 @@ def _by_shares(
     steps = [SplitStep("country", "shares"), SplitStep("country", "equal")]
     steps += [SplitStep("country", "shares", rebased_from=total) for total in totals]
     # Rounded shares (a third as 0.333333) must still give out the whole; what is short of it stays.
-    scale = np.where(near, sums, 1.0)[named.row]
-    share = np.where(having[named.row], numbers / scale, _equal(named))
-    rest = np.where(having & ~near, np.maximum(1 - sums, 0.0), named.counts == 0)
-    return _Division(named, share, rest.astype(float), step, steps, faults)
+    scale = np.where(near, sums, 1.0)[listed.row]
+    share = np.where(having[listed.row], numbers / scale, _equal(listed))
+    rest = np.where(having & ~near, np.maximum(1 - sums, 0.0), listed.counts == 0)
+    return _Division(listed, share, rest.astype(float), step, steps, faults)
 
 
 def _message(table: pd.DataFrame, faults: dict[int, str], weighted: bool) -> str:
@@ -437,16 +439,16 @@ def _parts(division: _Division) -> _Parts:
         steps.append(SplitStep("country", unallocated=words, field=division.field))
     rest[whole] = 1.0
     kept = ~whole[division.countries.row]
-    named = division.countries.keep(kept)
+    listed = division.countries.keep(kept)
     left = rest > 0
-    counts = named.counts + left
+    counts = listed.counts + left
     # Each country stands as many rows further down as there are rests before it.
-    at = np.arange(len(named.row)) + (np.cumsum(left) - left)[named.row]
+    at = np.arange(len(listed.row)) + (np.cumsum(left) - left)[listed.row]
     last = np.cumsum(counts)[left] - 1
     parent = np.repeat(np.arange(len(counts)), counts)
     country, share = np.full(len(parent), -1), np.empty(len(parent))
     step = division.step[parent]
-    country[at], share[at] = named.code, division.share[kept]
+    country[at], share[at] = listed.code, division.share[kept]
     share[last], step[last] = rest[left], why[left]
     return _Parts(parent, country, share, step, counts, steps)
 

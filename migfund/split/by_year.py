@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from migfund.dates import NO_SPAN, Spans, spans_of
+from migfund.dates import END_BEFORE_START, NO_SPAN, Days, Spans, spans_of
 from migfund.errors import MigfundError
 from migfund.provenance.basis import SplitStep
 from migfund.schema import DATE, TEXT, UNALLOCATED, Array, as_table, beside, check_option
 from migfund.split.parts import BOUNDS, check_parts, make_rows, value_columns, wholes_of
 from migfund.split.rounding import check_decimals, round_parts
 
-__all__ = ["Calendar", "calendar_between", "least_and_most", "middle_of", "split_by_year"]
+__all__ = ["Calendar", "calendar_of", "least_and_most", "split_by_year"]
 
 _MONTHS = {"year": 12, "quarter": 3, "month": 1}
 _SPENT: dict[str, Callable[[Array], Array]] = {
@@ -120,21 +120,23 @@ def split_by_year(
     check_decimals(decimals)
     remedy = "leave these projects whole: on_invalid='unallocated'" if on_invalid == "raise" else ""
     spans = spans_of(table, remedy=remedy)
-    calendar, days = _calendar_of(spans, freq, fiscal_year_start)
+    ends = [spans.first_start.min(), spans.last_end.max()] if len(table) else [0, 0]
+    calendar = calendar_of(np.array(ends, dtype="datetime64[D]"), freq, fiscal_year_start)
     column = calendar.column
     names = value_columns(table, value)
     bounds = [beside(name, bound) for name in names for bound in BOUNDS]
     check_parts(table, column, ["period_from", "period_to", *bounds], doing="split_by_year")
     wholes = wholes_of(table, names, decimals)
-    parts = _parts_of(spans, days, calendar, profile)
+    parts = _parts_of(spans, calendar, profile)
     new = _time_columns(parts, spans.reason > 0, calendar)
     for name, whole in wholes.items():
         new[name], new[beside(name, "low")], new[beside(name, "high")] = _divided(
             whole, parts, decimals
         )
     steps = [SplitStep(column, profile)]
-    for number, why in enumerate(NO_SPAN[1:], 1):
-        steps.append(SplitStep(column, unallocated=why, field="end" if number == 4 else ""))
+    for reason, why in enumerate(NO_SPAN[1:], 1):
+        field = "end" if reason == END_BEFORE_START else ""
+        steps.append(SplitStep(column, unallocated=why, field=field))
     return make_rows(table, parts.parent, new, parts.share, spans.reason, steps, names)
 
 
@@ -193,13 +195,13 @@ class Calendar:
         return f"{year:04d}/{(year + 1) % 100:02d}"
 
 
-def calendar_between(first: int, last: int, freq: str, fiscal_year_start: int) -> Calendar:
-    """Return the years, quarters or months from that of a first day to that of a last one.
+def calendar_of(days: Days, freq: str, fiscal_year_start: int) -> Calendar:
+    """Return the years, quarters or months from that of the first day to that of the last one.
 
     Parameters
     ----------
-    first, last
-        Days since 1970.
+    days
+        One day or more, datetime64[D].
     freq
         ``"year"``, ``"quarter"`` or ``"month"``.
     fiscal_year_start
@@ -212,8 +214,9 @@ def calendar_between(first: int, last: int, freq: str, fiscal_year_start: int) -
 
     Examples
     --------
-    >>> calendar_between(0, 364, "quarter", 4).labels()
-    ['1969/70 Q4', '1970/71 Q1', '1970/71 Q2', '1970/71 Q3']
+    >>> days = np.array(["2020-01-01", "2020-05-01"], dtype="datetime64[D]")
+    >>> calendar_of(days, "quarter", 4).labels()
+    ['2019/20 Q4', '2020/21 Q1']
     """
     whole = isinstance(fiscal_year_start, int | np.integer)
     if isinstance(fiscal_year_start, bool) or not (whole and 1 <= fiscal_year_start <= 12):
@@ -224,57 +227,11 @@ def calendar_between(first: int, last: int, freq: str, fiscal_year_start: int) -
     length = _MONTHS[freq]
     # Months are the same in every kind of year.
     shift = 0 if freq == "month" else int(fiscal_year_start) - 1
-    ends = np.array([first, last], dtype="datetime64[D]").astype("datetime64[M]")
-    lowest, highest = (ends.astype(np.int64) - shift) // length
+    ends = days.astype("datetime64[M]").astype(np.int64)
+    lowest, highest = (np.array([ends.min(), ends.max()]) - shift) // length
     months = np.arange(lowest, highest + 2) * length + shift
     begins = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
     return Calendar(begins, int(lowest), freq, int(fiscal_year_start))
-
-
-@dataclass(frozen=True)
-class _Days:
-    """The days of `Spans` as whole numbers since 1970, which are counted faster.
-
-    A project without a span lasts for one day, that of the earliest start in the table.
-    """
-
-    first_start: Array
-    last_start: Array
-    first_end: Array
-    last_end: Array
-
-    @property
-    def uncertain(self) -> Array:
-        """Whether the first or the last day of each project is uncertain."""
-        found: Array = (self.first_start < self.last_start) | (self.first_end < self.last_end)
-        return found
-
-
-def _calendar_of(spans: Spans, freq: str, fiscal_year_start: int) -> tuple[Calendar, _Days]:
-    """Return the years, quarters or months of all spans, and the spans in whole days."""
-    days = [
-        some.view(np.int64)
-        for some in (spans.first_start, spans.last_start, spans.first_end, spans.last_end)
-    ]
-    without = spans.reason > 0
-    if without.any():
-        some_day = 0 if without.all() else days[0][~without].min()
-        days = [np.where(without, some_day, some) for some in days]
-    first, last = (days[0].min(), days[3].max()) if len(without) else (0, 0)
-    return calendar_between(int(first), int(last), freq, fiscal_year_start), _Days(*days)
-
-
-def middle_of(spans: Spans, rows: Array) -> tuple[Array, Array]:
-    """Return where projects begin and end that lie halfway between the longest and the shortest.
-
-    A day is the time from its number to the next one; halves and quarters of days occur.
-    """
-    begin, end = (days.view(np.int64).astype(float) for days in spans.shortest(rows))
-    # Within one year the limits cross, and the shortest case is a moment halfway between them.
-    crossed = begin > end
-    begin[crossed] = end[crossed] = (begin + end)[crossed] / 2
-    longest = spans.first_start[rows].view(np.int64), spans.last_end[rows].view(np.int64) + 1
-    return (begin + longest[0]) / 2, (end + longest[1]) / 2
 
 
 @dataclass(frozen=True)
@@ -288,10 +245,8 @@ class _Parts:
         and its share of the project.
     day_from, day_to
         First and last day of each part on which the project may have run.
-    counts, first
-        One entry a project: its number of parts, and the position of the first of them.
-    reached
-        One entry a year, quarter or month: whether a project with a span may have reached it.
+    counts
+        One entry a project: its number of parts.
     uncertain, least, most
         The positions of the parts of projects whose first or last day is uncertain, and the least
         and the largest share of each.
@@ -303,44 +258,45 @@ class _Parts:
     day_from: Array
     day_to: Array
     counts: Array
-    first: Array
-    reached: Array
     uncertain: Array
     least: Array
     most: Array
 
 
-def _parts_of(spans: Spans, days: _Days, calendar: Calendar, profile: str) -> _Parts:
+def _parts_of(spans: Spans, calendar: Calendar, profile: str) -> _Parts:
     """Make one part for each year, quarter or month that a project may have reached."""
-    begin = calendar.numbers(days.first_start)
-    counts = calendar.numbers(days.last_end) - begin + 1
-    first = np.cumsum(counts) - counts
+    early, late, soon, final = (
+        days.view(np.int64)
+        for days in (spans.first_start, spans.last_start, spans.first_end, spans.last_end)
+    )
+    begin = calendar.numbers(early)
+    counts = calendar.numbers(final) - begin + 1
     parent = np.repeat(np.arange(len(counts)), counts)
-    time, share, day_from, day_to = _even_parts(days, calendar, parent, begin - first)
-    uncertain = days.uncertain
+    offset = begin - (np.cumsum(counts) - counts)
+    time, share, day_from, day_to = _even_parts(early, final, calendar, parent, offset)
+    uncertain = spans.uncertain
     # A year makes the project in the middle shorter, where it leaves more than one day.
     years = (spans.start_year | spans.end_year) & uncertain
-    if profile != "uniform" or years.any():
-        _share_unevenly(spans, days, calendar, profile, years, parent, time, share)
-    known = spans.reason == 0
-    size = len(calendar.begins)
-    changes = np.bincount(begin[known], minlength=size)
-    changes -= np.bincount((begin + counts)[known], minlength=size)
-    reached = np.cumsum(changes)[:-1] > 0
+    other = years if profile == "uniform" else np.ones(len(years), dtype=bool)
+    if other.any():
+        starts, ends, inner = early.astype(float), final + 1.0, np.flatnonzero(years)
+        starts[inner], ends[inner] = spans.middle(inner)
+        for some in _chunks(np.flatnonzero(other.take(parent))):
+            row = parent[some]
+            share[some] = _share(profile, starts[row], ends[row], *calendar.days(time[some]))
     rows = np.flatnonzero(uncertain.take(parent)) if uncertain.any() else np.zeros(0, np.int64)
     least, most = np.empty(len(rows)), np.empty(len(rows))
     for some, low, high in zip(*map(_chunks, (rows, least, most)), strict=True):
         row = parent[some]
-        starts = days.first_start[row], days.last_start[row]
-        ends = days.first_end[row], days.last_end[row]
-        low[:], high[:] = least_and_most(profile, starts, ends, *calendar.days(time[some]))
-    return _Parts(parent, time, share, day_from, day_to, counts, first, reached, rows, least, most)
+        days = (early[row], late[row]), (soon[row], final[row])
+        low[:], high[:] = least_and_most(profile, *days, *calendar.days(time[some]))
+    return _Parts(parent, time, share, day_from, day_to, counts, rows, least, most)
 
 
 def _even_parts(
-    days: _Days, calendar: Calendar, parent: Array, offset: Array
+    early: Array, final: Array, calendar: Calendar, parent: Array, offset: Array
 ) -> tuple[Array, Array, Array, Array]:
-    """Share each project out evenly over its longest case.
+    """Share each project out evenly from its first day to its last.
 
     ``offset`` is what makes the position of a part the number of its year, one entry a project.
     The result has the number, share, first day and last day of each part.
@@ -349,38 +305,18 @@ def _even_parts(
     # Small numbers, with room for one more: they become the codes of a category column.
     time = np.empty(size, dtype=np.min_scalar_type(-len(calendar.begins) - 1))
     share, opened, closed = np.empty(size), np.empty(size, np.int64), np.empty(size, np.int64)
-    end = days.last_end + 1
-    length = end - days.first_start
+    end = final + 1
+    length = end - early
     for at in range(0, size, _CHUNK):
         some = slice(at, min(at + _CHUNK, size))
         row = parent[some]
         number = np.arange(some.start, some.stop) + offset.take(row)
-        opens = np.maximum(calendar.begins.take(number), days.first_start.take(row))
+        opens = np.maximum(calendar.begins.take(number), early.take(row))
         closes = np.minimum(calendar.begins.take(number + 1), end.take(row))
         time[some], share[some] = number, (closes - opens) / length.take(row)
         # In microseconds, as all dates of a table: pandas takes these arrays as they are.
         opened[some], closed[some] = opens * _DAY, (closes - 1) * _DAY
     return time, share, opened.view(DATE), closed.view(DATE)
-
-
-def _share_unevenly(
-    spans: Spans,
-    days: _Days,
-    calendar: Calendar,
-    profile: str,
-    years: Array,
-    parent: Array,
-    time: Array,
-    share: Array,
-) -> None:
-    """Write the shares of projects with another profile, or with a year for a start or an end."""
-    begin, end = days.first_start.astype(float), days.last_end + 1.0
-    inner = np.flatnonzero(years)
-    begin[inner], end[inner] = middle_of(spans, inner)
-    other = years if profile == "uniform" else np.ones(len(years), dtype=bool)
-    for some in _chunks(np.flatnonzero(other.take(parent))):
-        row = parent[some]
-        share[some] = _share(profile, begin[row], end[row], *calendar.days(time[some]))
 
 
 def _share(profile: str, begin: Array, end: Array, first: Array, after: Array) -> Array:
@@ -442,12 +378,16 @@ def least_and_most(
 
 def _time_columns(parts: _Parts, without: Array, calendar: Calendar) -> dict[str, Any]:
     """Return the label of each part, and the days on which the project may have run in it."""
-    reached, codes = parts.reached, parts.time
+    first = np.cumsum(parts.counts) - parts.counts
+    begin = parts.time.take(first[~without]).astype(np.int64)
+    changes = np.bincount(begin, minlength=len(calendar.begins))
+    changes -= np.bincount(begin + parts.counts[~without], minlength=len(calendar.begins))
+    reached, codes = np.cumsum(changes)[:-1] > 0, parts.time
     labels = [name for name, used in zip(calendar.labels(), reached, strict=True) if used]
     if not reached.all():
         codes = (np.cumsum(reached) - 1).astype(codes.dtype).take(codes)
-    whole = parts.first[without]
-    if len(whole):
+    if without.any():
+        whole = first[without]
         codes = codes.copy()
         codes[whole] = len(labels)
         labels.append(UNALLOCATED)

@@ -62,11 +62,14 @@ def split_columns(table: pd.DataFrame) -> list[str]:
 
 def _steps_of(table: pd.DataFrame) -> list[SplitStep]:
     """Return the steps that made the rows of a table, those of each wording once."""
-    if not is_split(table):
-        return []
-    codes, words = distinct_codes(table["split_rule"])
-    used = np.unique(codes[codes >= 0])
-    return [step for code in used for step in split_steps(str(words[code]))]
+    words = _texts_of(table["split_rule"]) if is_split(table) else []
+    return [step for text in words for step in split_steps(text)]
+
+
+def _texts_of(column: pd.Series) -> list[str]:
+    """Return the distinct texts of a column; a category may have more than occur."""
+    codes, texts = distinct_codes(column)
+    return [str(texts[code]) for code in np.unique(codes[codes >= 0])]
 
 
 def value_columns(table: pd.DataFrame, value: str | Sequence[str] | None) -> list[str]:
@@ -77,15 +80,14 @@ def value_columns(table: pd.DataFrame, value: str | Sequence[str] | None) -> lis
     need_columns(table, named)
     names = [money.name for money in money_columns(table)]
     if is_split(table):
-        _, words = distinct_codes(table["divided"])
-        before = [name for text in words for name in str(text).split(_COMMA)]
+        before = [name for text in _texts_of(table["divided"]) for name in text.split(_COMMA)]
         names += [name for name in before if name in table.columns]
     names = list(dict.fromkeys([*names, *named]))
     odd = [name for name in names if _COMMA in name]
     if odd:
         raise ColumnsError(
-            f"column {list_values(odd)} cannot stand in a list of names, as 'divided' is, for its "
-            "own name has a comma: rename it, table.rename(columns={...})."
+            f"the name of the column {list_values(odd)} has a comma, so that it cannot stand among "
+            "those in 'divided'. Rename it first: table.rename(columns={...})."
         )
     return names
 
@@ -148,10 +150,10 @@ def _projects_of(table: pd.DataFrame) -> Array:
     ScopeError
         If the parts of a project are more than the whole.
     """
-    projects: Array = pd.factorize(table["project"])[0]
+    projects = distinct_codes(table["project"])[0]
     if "country" in table and any(step.rule == FULL for step in _steps_of(table)):
         codes, countries = distinct_codes(table["country"])
-        projects = pd.factorize(projects * (len(countries) + 1) + codes)[0]
+        projects = pd.factorize(projects * (len(countries) + 1) + codes + 1)[0]
     sums = np.bincount(projects, weights=numbers_of(table, "share"))
     rows = (sums > 1 + _SLACK)[projects]
     if rows.any():
@@ -199,8 +201,9 @@ def make_rows(
     added["share"] = share
     if is_split(table):
         added["share"] = share * numbers_of(table, "share").take(parent)
-    # What is replaced is not repeated first.
-    rows = table.drop(columns=[name for name in table.columns if name in added]).iloc[parent]
+    # What is replaced is not repeated first; the labels stand more than once for a moment.
+    kept = table.drop(columns=[name for name in table.columns if name in added])
+    rows = kept.set_flags(allows_duplicate_labels=True).iloc[parent]
     if not is_split(table):
         added["project"] = rows.index.to_flat_index()
     rows.index = pd.RangeIndex(len(rows))

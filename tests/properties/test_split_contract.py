@@ -18,7 +18,6 @@ import migfund as mf
 from migfund.dates import ONE_DAY, allowed_days, spans_of
 from migfund.durations import months_between
 from migfund.schema import make_table
-from migfund.split.by_year import middle_of
 
 PRECISION = st.sampled_from(["day", "month", "year"])
 DAY = st.dates(dt.date(1996, 1, 1), dt.date(2004, 12, 31))
@@ -299,7 +298,7 @@ def test_the_project_in_the_middle_is_that_of_the_duration(
     spans = spans_of(table)
     earliest, latest = allowed_days(table, "start")[0], allowed_days(table, "end")[1]
     first, after_last = (float(days.view(np.int64)[0]) for days in (earliest, latest + ONE_DAY))
-    begin, after = (float(days[0]) for days in middle_of(spans, np.array([0])))
+    begin, after = (float(days[0]) for days in spans.middle(np.array([0])))
     if "year" in (start_precision, end_precision):
         assert first <= begin
         assert after <= after_last
