@@ -1,11 +1,10 @@
 """Project records of migration funds as pandas tables, with every figure traceable."""
 
+from migfund.currency.bundled import ecb_rates, world_rates
 from migfund.currency.convert import convert_currency
-from migfund.currency.ecb import ecb_rates
 from migfund.currency.live import live_rates
 from migfund.currency.own import fixed_rates, read_rates
 from migfund.currency.rates import Rates
-from migfund.currency.world import world_rates
 from migfund.duplicates.find import find_duplicates
 from migfund.duplicates.merge import merge_duplicates
 from migfund.durations import add_duration

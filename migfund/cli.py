@@ -119,7 +119,7 @@ def _read(options: argparse.Namespace) -> None:
 
 def _convert(options: argparse.Namespace) -> None:
     """Print amount, rate, basis and source."""
-    from migfund.currency.ecb import ecb_rates
+    from migfund.currency.bundled import ecb_rates
 
     currency, to = options.currency.upper(), options.to.upper()
     rate = ecb_rates().get(currency, to, options.at)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from migfund.currency.convert import MISSING
-from migfund.currency.figures import MAX_GAP_DAYS
+from migfund.currency.lookup import MAX_GAP_DAYS
 from migfund.provenance.references import bibtex_of
 from migfund.provenance.steps import constant_column, converted_column
 from migfund.schema import TIME_COLUMNS, UNALLOCATED

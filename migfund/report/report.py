@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from migfund.currency.bundled import ecb_rates
 from migfund.currency.convert import convert_currency
-from migfund.currency.ecb import ecb_rates
 from migfund.duplicates.merge import merge_duplicates
 from migfund.durations import add_duration
 from migfund.errors import MigfundError, ReadError

