@@ -44,7 +44,7 @@ def plot_totals(totals: pd.DataFrame, *, ax: "Axes | None" = None) -> "Axes":
     --------
     >>> import pandas as pd, migfund as mf
     >>> projects = pd.DataFrame({"fund": ["IDF", "MPF"], "budget_usd": [300_000.0, 119_187.08]})
-    >>> ax = mf.plot_totals(mf.total_by_fund(projects, value="budget_usd"))
+    >>> ax = mf.plot_totals(mf.total_by(projects, "fund"))
     >>> [label.get_text() for label in ax.get_yticklabels()]
     ['IDF', 'MPF']
     """

@@ -52,7 +52,7 @@ def save_table(printed: "GT | pd.DataFrame", path: str | Path) -> None:
     >>> projects = pd.DataFrame({"fund": ["IDF", "MPF"], "budget_usd": [300_000.0, 119_187.08]})
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = pathlib.Path(folder, "funds.tex")
-    ...     mf.save_table(mf.total_by_fund(projects, value="budget_usd"), path)
+    ...     mf.save_table(mf.total_by(projects, "fund"), path)
     ...     print(path.read_text(encoding="utf-8").splitlines()[0])
     % In the preamble: \usepackage{booktabs,caption}
     """

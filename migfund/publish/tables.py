@@ -97,7 +97,7 @@ def table(
     --------
     >>> import pandas as pd, migfund as mf
     >>> projects = pd.DataFrame({"fund": ["IDF", "MPF"], "budget_usd": [300_000.0, 1_190_000.0]})
-    >>> printed = mf.table(mf.total_by_fund(projects, value="budget_usd"), unit=1e6)
+    >>> printed = mf.table(mf.total_by(projects, "fund"), unit=1e6)
     >>> print(printed.as_latex())  # doctest: +ELLIPSIS
     \begin{table}[!t]
     ...

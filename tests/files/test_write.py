@@ -138,7 +138,7 @@ def test_excel_with_several_sheets(tmp_path: Path) -> None:
     sheets = {
         "projects": projects(),
         "empty": projects().iloc[:0],
-        "totals": mf.total_by_fund(projects().assign(budget_usd=1.0), value="budget_usd"),
+        "totals": mf.total_by(projects().assign(budget_usd=1.0), "fund"),
     }
     write_excel(sheets, tmp_path / "a.xlsx")
     found = read_excel(tmp_path / "a.xlsx", sheet_name=None)

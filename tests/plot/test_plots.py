@@ -106,7 +106,7 @@ def test_the_caption_names_basis_and_source() -> None:
         }
     )
     done = mf.convert_currency(table, on_missing="null")
-    text = caption(mf.plot_totals(mf.total_by_fund(done, value="budget_usd")))
+    text = caption(mf.plot_totals(mf.total_by(done, "fund")))
     assert text == (
         f"USD, month average at start; {mf.ecb_rates().source}. "
         "1 of 2 projects are in; 1 without a figure are out."
@@ -163,7 +163,7 @@ def test_a_grand_total_is_no_bar() -> None:
     assert labels(ax) == ["2019", "2020", "unallocated"]
     assert "3 of 3 projects are in" in caption(ax)
     missing = pd.DataFrame({"fund": ["A", None], "budget_usd": [1.0, 2.0]})
-    ax = mf.plot_totals(mf.total_by_fund(missing, value="budget_usd", grand_total=True))
+    ax = mf.plot_totals(mf.total_by(missing, "fund", grand_total=True))
     assert labels(ax) == ["not stated", "A"]
 
 

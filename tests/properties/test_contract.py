@@ -32,7 +32,6 @@ TABLE_FUNCTIONS: dict[str, Function] = {
     "total_by": lambda t: mf.total_by(t, ["fund", "start_precision"], value="weight"),
     "total_by_country": lambda t: mf.total_by_country(t, value="weight"),
     "total_by_region": lambda t: mf.total_by_region(t, value="weight"),
-    "total_by_fund": lambda t: mf.total_by_fund(t, value="weight"),
     "total_by_year": lambda t: mf.total_by_year(t, value="weight"),
     "duration_by": lambda t: mf.duration_by(mf.add_duration(t, on_invalid="null"), "fund"),
     "problems": mf.problems,
