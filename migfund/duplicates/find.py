@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from migfund.dates import Days, allowed_days, literal_period, precisions
-from migfund.errors import ColumnsError, ScopeError, list_values
+from migfund.errors import ColumnsError, ScopeError
 from migfund.parse.text import fold
 from migfund.schema import (
     PRECISIONS,
@@ -99,13 +99,7 @@ def keys_of(table: pd.DataFrame, column: str, key: Callable[[str], str | None]) 
     """Write each text of a column as it is compared."""
     if column not in table:
         return [None] * len(table)
-    try:
-        written: list[str | None] = map_distinct(table[column], lambda t: key(str(t))).tolist()
-    except TypeError:
-        raise ColumnsError(
-            f"column {column!r} must hold text, and holds {list_values(table[column].dropna())}. "
-            "Take one text a row."
-        ) from None
+    written: list[str | None] = map_distinct(table[column], lambda text: key(str(text))).tolist()
     return written
 
 

@@ -63,9 +63,9 @@ def columns_of(by: str | Sequence[str]) -> list[str]:
 
 
 def holds_lists(column: pd.Series) -> bool:
-    """Tell whether each row holds a list, as that of groups that overlap."""
-    dtype = column.dtype
-    return isinstance(dtype, pd.ArrowDtype) and pa.types.is_list(dtype.pyarrow_dtype)
+    """Tell whether each row holds a list of texts, as that of groups that overlap."""
+    kind = column.dtype.pyarrow_dtype if isinstance(column.dtype, pd.ArrowDtype) else pa.null()
+    return bool(pa.types.is_list(kind) and pa.types.is_string(kind.value_type))
 
 
 def group_rows(table: pd.DataFrame, by: Sequence[str]) -> Groups:
@@ -138,7 +138,7 @@ def _factorise(column: pd.Series) -> tuple[Array, Any]:
     else:
         try:
             code, distinct = pd.factorize(column, sort=True)
-        except TypeError:
+        except (TypeError, NotImplementedError):  # of objects, of Arrow's lists
             raise ColumnsError(
                 f"column {column.name!r} cannot be a key: it holds lists, or values of kinds that "
                 f"have no order, such as {list_values(column.dropna().head(3))}. Take one value of "
