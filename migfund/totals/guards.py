@@ -242,7 +242,7 @@ def holds_full(steps: Iterable[SplitStep]) -> bool:
 def currency_of(
     table: pd.DataFrame, value: str, figures: Array, by: Sequence[str]
 ) -> tuple[str | None, set[str]]:
-    """Return the currency of a value, and the key that keeps several apart, where there is one.
+    """Return the currency of a value, and the key that keeps several apart, where there are.
 
     The currency is missing where the value is no money, or has several.
 
@@ -270,7 +270,7 @@ def currency_of(
             f"{list_values(stated)}{without}. Convert first: mf.convert_currency(table, {given}"
             f"to='USD'), then value={converted_name(money.stated, 'USD')!r}."
         )
-    return (stated[0] if len(stated) == 1 else None), {column} & set(by)
+    return (None, {column}) if len(stated) > 1 else (stated[0] if stated else None, set())
 
 
 def without_nested(table: pd.DataFrame, nested: str) -> tuple[pd.DataFrame, str | None]:

@@ -184,6 +184,7 @@ def test_the_currency_as_key_does_not_make_one_currency_of_several() -> None:
     one = mf.total_by(table, "currency", value="budget")
     assert list(one).count("currency") == 1
     assert held(one) == {"EUR": 147.0}
+    assert one["share_of_total"].tolist() == [1.0]
     mixed = table.assign(currency=["EUR", "USD", "EUR"])
     apart = mf.total_by(mixed, "currency", value="budget", grand_total=True)
     assert apart["total"].fillna(-1).tolist() == [107.0, 40.0, -1]
