@@ -198,7 +198,7 @@ def test_sheets_are_named_where_there_are_several(tmp_path: Path) -> None:
         mf.read_table(path)
     with pytest.raises(mf.ReadError, match="no sheet 'Other' with cells; there is 'About'"):
         mf.read_table(path, sheet="Other")
-    with pytest.raises(mf.MigfundError, match="delimiter= is for CSV"):
+    with pytest.raises(mf.MigfundError, match=r"delimiter=',' has no meaning for .*xlsx, a sprea"):
         mf.read_table(path, delimiter=",")
     with pytest.raises(mf.ReadError, match="the spreadsheet has no cells"):
         mf.read_table(workbook(tmp_path, Empty=pd.DataFrame()))
@@ -210,7 +210,7 @@ def test_spreadsheets_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.Mo
     path.write_bytes(b"PK\x03\x04nothing")
     with pytest.raises(mf.ReadError, match="is no Excel workbook"):
         mf.read_table(path)
-    with pytest.raises(mf.MigfundError, match="is for spreadsheets, and this is none"):
+    with pytest.raises(mf.MigfundError, match=r"sheet='Grants' has no meaning for .*csv, a CSV"):
         mf.read_table(save(tmp_path, ROWS), sheet="Grants")
     monkeypatch.setitem(sys.modules, "python_calamine", None)
     with pytest.raises(mf.MissingExtraError, match=r"migfund\[excel\]"):
@@ -333,7 +333,8 @@ def test_a_precision_of_the_table_widens_a_date() -> None:
         mf.read_table(rows.drop(columns="start"))
 
 
-def test_a_table_that_was_written_comes_back(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "jsonl", "parquet"])
+def test_regression_a_table_that_was_written_was_read_anew(tmp_path: Path, ending: str) -> None:
     rows = frame(
         title=["Posts", "Centres"],
         budget=[1.5e6, 2e5],
@@ -343,14 +344,67 @@ def test_a_table_that_was_written_comes_back(tmp_path: Path) -> None:
         start=["2019", "May 2020"],
         end=["2021-06-30", "2022"],
     )
-    first = mf.read_table(rows)
-    for name in ("projects.csv", "projects.xlsx"):
-        mf.write_table(first, tmp_path / name)
-        again = mf.read_table(tmp_path / name)
-        columns = ["title", "budget", "currency", "countries", "country_shares", "start", "end"]
-        columns += ["start_precision", "end_precision"]
-        pd.testing.assert_frame_equal(again[columns], first[columns])
-        assert again["source_locator_in_file"].tolist() == ["index 0", "index 1"]
+    table, path = mf.read_table(rows.assign(grant=["007", "2"])), tmp_path / f"projects.{ending}"
+    mf.write_table(table, path)
+    pd.testing.assert_frame_equal(mf.read_table(path), table.astype({"grant": table["fund"].dtype}))
+    # With an option it is anybody's table.
+    mapped = mf.read_table(path, columns={"budget": "budget"}, currency="EUR")
+    assert mapped["title_in_file"].tolist() == ["Posts", "Centres"]
+
+
+def test_a_written_table_that_was_changed_is_read_as_anybodys(tmp_path: Path) -> None:
+    path = tmp_path / "projects.csv"
+    mf.write_table(mf.read_table(frame(title=["Posts"], budget=[5], start=["2019"])), path)
+    path.write_text(path.read_text().replace("2019-01-01", '"May 2018"'))
+    table = mf.read_table(path)
+    assert table["start"].tolist() == [pd.Timestamp("2018-01-01")]
+    (reason,) = [said for field, said in reasons(table) if field == "file"]
+    assert "a table that migfund wrote, but 'start' was changed" in reason
+
+
+def test_parquet_and_json_lines_of_others(tmp_path: Path) -> None:
+    rows = frame(title=["Posts"], budget=["5 Mio. EUR"], start=[2019.0])
+    rows.to_parquet(tmp_path / "a.parquet")
+    rows.to_json(tmp_path / "a.jsonl", orient="records", lines=True)
+    for name in ("a.parquet", "a.jsonl"):
+        table = mf.read_table(tmp_path / name)
+        assert table["budget"].tolist() == [5e6]
+        assert table[["source", "source_locator"]].to_numpy().tolist() == [[name, "row 1"]]
+    (tmp_path / "a.jsonl").write_text('{"title": 1}\n[2]\n')
+    with pytest.raises(mf.ReadError, match="line 2 is no JSON object"):
+        mf.read_table(tmp_path / "a.jsonl")
+    (tmp_path / "a.parquet").write_bytes(b"PAR1nothing")
+    with pytest.raises(mf.ReadError, match="is no Parquet file"):
+        mf.read_table(tmp_path / "a.parquet")
+
+
+@pytest.mark.parametrize(
+    ("table", "options", "message"),
+    [
+        (None, {}, "a table is needed"),
+        (5, {}, "a table is needed"),
+        (pd.Series(["a"]), {}, "a table is needed"),
+        (pd.DataFrame([[1, 2]], columns=["budget", "budget"]), {}, "more than one column"),
+        (pd.DataFrame({"budget": [1]}), {"columns": ["budget"]}, "columns is a dictionary"),
+        (pd.DataFrame({"budget": [1]}), {"columns": {"budget": 5}}, "no heading '5'"),
+        (pd.DataFrame({"budget": [1]}), {"preset": ["x"]}, r"no preset \['x'\]"),
+        (pd.DataFrame({"budget": [1]}), {"currency": ["EUR"]}, "is no ISO 4217 code"),
+        (pd.DataFrame({"budget": [1]}), {"fund": 5}, "fund is a name, not 5"),
+        (pd.DataFrame({"budget": [1]}), {"dayfirst": "yes"}, "dayfirst must be one of"),
+        ("a.csv", {"header": "1"}, "header is the number of a row"),
+        ("a.csv", {"delimiter": 5}, "delimiter must be one character"),
+        ("a.csv", {"sheet": 5}, "sheet is the name of a sheet"),
+        ("a\0b.csv", {}, "cannot be opened"),
+    ],
+)
+def test_regression_junk_is_a_migfund_error(
+    tmp_path: Path, table: Any, options: dict[str, Any], message: str
+) -> None:
+    if isinstance(table, str):
+        (tmp_path / "a.csv").write_text("budget,b\n1,2\n")
+        table = tmp_path / table
+    with pytest.raises(mf.MigfundError, match=message):
+        mf.read_table(table, **options)
 
 
 def test_periods() -> None:
@@ -659,13 +713,13 @@ def test_words_that_are_no_field_or_no_choice(tmp_path: Path) -> None:
     path = save(tmp_path, ROWS)
     with pytest.raises(mf.ColumnsError, match="columns has 'amount', which a table is not read"):
         mf.read_table(path, columns={"amount": "Sum"})
-    with pytest.raises(mf.MigfundError, match="on_error must be 'raise' or 'report'"):
+    with pytest.raises(mf.MigfundError, match="on_error must be one of 'raise', 'report', not"):
         mf.read_table(path, on_error="ignore")  # type: ignore[call-overload]
     with pytest.raises(mf.MigfundError, match="one_row must be one of 'project'"):
         mf.read_table(path, one_row="country")  # type: ignore[arg-type]
     with pytest.raises(mf.MigfundError, match="decimal must be"):
         mf.read_table(path, decimal="'")
-    with pytest.raises(mf.MigfundError, match="are for files"):
+    with pytest.raises(mf.MigfundError, match="sheet='A' has no meaning for a DataFrame"):
         mf.read_table(pd.DataFrame({"budget": [1]}), sheet="A")
 
 

@@ -10,7 +10,7 @@ from migfund.parse.text import fold, is_sentence
 from migfund.read.kinds import kinds_of
 from migfund.read.labels import BULLET
 from migfund.read.page import Page
-from migfund.read.record import make_record
+from migfund.read.records import make_record
 
 __all__ = ["read", "recognise"]
 

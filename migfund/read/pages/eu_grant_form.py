@@ -6,7 +6,7 @@ from typing import Any
 from migfund.parse.amounts import find_amounts
 from migfund.parse.text import fold
 from migfund.read.page import Found, Page
-from migfund.read.record import make_record
+from migfund.read.records import make_record
 
 __all__ = ["read", "recognise"]
 

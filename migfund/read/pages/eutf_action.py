@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from migfund.read.page import Found, Page
-from migfund.read.record import make_record
+from migfund.read.records import make_record
 
 __all__ = ["read", "recognise"]
 

@@ -8,7 +8,7 @@ from migfund.parse.places import mentioned_countries
 from migfund.parse.text import fold
 from migfund.read.page import Found, Page
 from migfund.read.prose import countries_in, period_in
-from migfund.read.record import make_record
+from migfund.read.records import make_record
 
 __all__ = ["read", "recognise"]
 

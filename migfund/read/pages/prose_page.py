@@ -12,7 +12,7 @@ from migfund.parse.text import is_sentence
 from migfund.read.funds import fund_named
 from migfund.read.page import Found, Page
 from migfund.read.prose import budget_in, countries_in, period_in, sentences, title_in
-from migfund.read.record import make_record
+from migfund.read.records import make_record
 
 __all__ = ["read", "recognise"]
 
