@@ -53,7 +53,7 @@ def read_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise ReadError(path, f"cannot be opened ({reason}).") from None
+        raise ReadError(path, f"cannot be read: {reason}.") from None
 
 
 def _decoded(path: Path, data: bytes) -> Document:
@@ -137,7 +137,7 @@ def rows_of_file(path: Path, find_heading: Callable[[list[list[str]]], int | Non
     Returns
     -------
     list of list
-        Cells as text; of a workbook, as it holds them.
+        Cells as text; of a workbook, as it holds them. Of an empty file there are none.
 
     Raises
     ------
@@ -157,7 +157,7 @@ def rows_of_file(path: Path, find_heading: Callable[[list[list[str]]], int | Non
             remedy="Save one as CSV.",
         )
         return sheets[name] if name else next(iter(sheets.values()), [])
-    text, _ = _decoded(path, data)
+    text = _decoded(path, data).text if data.strip() else ""
     lines = [line for line in text.splitlines()[:HEADING_ROWS] if line.strip()]
     longest = max(lines, key=lambda line: sum(map(line.count, _DELIMITERS)), default="")
     marks = sorted(_DELIMITERS, key=longest.count, reverse=True)

@@ -12,6 +12,7 @@ and other programs, from which the table follows:
   other list is written as JSON.
 """
 
+import codecs
 import csv
 import datetime as dt
 import io
@@ -196,24 +197,33 @@ def _csv_cells(name: object, values: pd.Series) -> list[str]:
     """Return the cells of a column as they stand in CSV."""
     plain = _plain(name, values)
     missing = plain.isna().to_numpy()
-    is_text = _holds_text(values)
     cells = [repr(value) if isinstance(value, float) else str(value) for value in plain.tolist()]
-    if is_text:
+    if _holds_text(values):
         cells = list(map(_quoted, cells))
     return ["" if gone else cell for cell, gone in zip(cells, missing, strict=True)]
 
 
 def _holds_text(values: pd.Series) -> bool:
     """Tell whether the cells of a column are text, and no numbers, dates, True or False."""
-    kind = values.cat.categories if isinstance(values.dtype, pd.CategoricalDtype) else values
-    typed = pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_datetime64_any_dtype(kind)
-    return not typed
+    values = _uncoded(values)
+    if values.dtype == object:
+        kind = pd.api.types.infer_dtype(values, skipna=True)
+        return kind not in ("integer", "floating", "mixed-integer-float", "decimal", "boolean")
+    return not (
+        pd.api.types.is_numeric_dtype(values) or pd.api.types.is_datetime64_any_dtype(values)
+    )
+
+
+def _uncoded(values: pd.Series) -> pd.Series:
+    """Return the values of a category as they are; any other column as it is."""
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return pd.Series(np.asarray(values), index=values.index)
+    return values
 
 
 def _plain(name: object, values: pd.Series) -> pd.Series:
     """Return a column without lists and times: lists joined, dates as ISO text."""
-    if isinstance(values.dtype, pd.CategoricalDtype):
-        values = values.astype(values.cat.categories.dtype)
+    values = _uncoded(values)
     if pd.api.types.is_datetime64_any_dtype(values):
         return _iso(values)
     if isinstance(values.dtype, pd.ArrowDtype) or values.dtype == object:
@@ -379,6 +389,7 @@ def _columns_of_csv(data: bytes) -> _Columns | None:
     import pyarrow.csv as pc
 
     try:
+        data = data.removeprefix(codecs.BOM_UTF8)
         text = data.decode("utf-8")
         names = next(csv.reader(io.StringIO(text[:100_000], newline=""), strict=True), [])
         if not _are_ours(names):
@@ -397,8 +408,9 @@ def _columns_of_csv(data: bytes) -> _Columns | None:
     except (UnicodeDecodeError, csv.Error, pa.ArrowInvalid):
         return None
     cells = [column.combine_chunks() for column in table.columns]
-    asked = {at for at, column in enumerate(cells) if column.null_count < len(column)}
-    bare = _bare_columns(text, asked)
+    headings = pd.DataFrame(columns=names)
+    own = {at for at, name in enumerate(names) if column_dtype(headings, name) is None}
+    bare = _bare_columns(text, {at for at in own if cells[at].null_count < len(cells[at])})
     return {name: (cells[at], at in bare) for at, name in enumerate(names)}
 
 
@@ -457,8 +469,9 @@ def _restored(cells: pa.Array, bare: bool, dtype: Any) -> Any:
     if dtype is None:
         dtype = _dtype_of_cells(cells, bare)
     if isinstance(dtype, pd.ArrowDtype):
-        lists = [_list_of(cell, dtype) for cell in cells.to_pylist()]
-        return pd.array(pa.array(lists, dtype.pyarrow_dtype), dtype=dtype)
+        texts = cells.dictionary_encode()
+        lists = [_list_of(cell, dtype) for cell in texts.dictionary.to_pylist()]
+        return pd.array(pa.array(lists, dtype.pyarrow_dtype).take(texts.indices), dtype=dtype)
     if isinstance(dtype, pd.CategoricalDtype):
         return pd.Categorical(pd.array(cells, dtype=TEXT), ordered=dtype.ordered)
     if dtype == DATE:
@@ -507,15 +520,17 @@ def _list_dtype(cells: pa.Array) -> Any:
         return TEXT
 
 
-def _list_of(cell: str | None, dtype: pd.ArrowDtype) -> list[Any] | None:
+def _list_of(cell: str, dtype: pd.ArrowDtype) -> Any:
     """Return a list from its text."""
-    if cell is None or cell.startswith("["):
-        return None if cell is None else json.loads(cell)
+    if cell.startswith("["):
+        return json.loads(cell)
     if dtype == PROBLEM_LIST:
         return list(_objects(cell))
     parts = [part.strip() for part in cell.split(";")]
     if pa.types.is_floating(dtype.pyarrow_dtype.value_type):
         return [float(part) if part else None for part in parts]
+    if not all(map(re.compile("[A-Z]{3}|").fullmatch, parts)):
+        raise ValueError(f"no codes of countries: {cell}")
     return [part or None for part in parts]
 
 

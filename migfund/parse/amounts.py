@@ -343,7 +343,7 @@ def _numbers(text: str) -> list[_Money]:
 
 
 def _share_currencies(found: list[_Money]) -> None:
-    """Give a currency that stands between two numbers to one of them, or to neither."""
+    """Return a currency that stands between two numbers to one of them, or to neither."""
     for left, right, following in zip(found, found[1:], [*found[2:], None], strict=False):
         if right.before is None or left.after.codes is None or left.after.end <= right.begin:
             continue

@@ -93,7 +93,7 @@ def _labels_of(
 
 
 def _named(words: str, index: int, value: str, pattern: re.Pattern[str]) -> Label | None:
-    """Give the label that words are, if they are one."""
+    """Return the label that words are, if they are one."""
     words = " ".join(words.strip(" *_").split())
     match = pattern.fullmatch(fold(words))
     if match is None or match.lastgroup is None:

@@ -167,15 +167,13 @@ def test_what_is_written_comes_back(tmp_path: Path, ending: str, table: pd.DataF
     assert_comes_back(table, tmp_path / f"a.{ending}")
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("ending", ["csv", "jsonl"])
 @FEW
 @given(data=st.data())
 def test_a_file_changed_anywhere_is_no_other_table(
     tmp_path: Path, ending: str, data: st.DataObject
 ) -> None:
     """A byte more, less or other raises a `MigfundError`, or gives a table with as many columns."""
-    if ending in ("parquet", "xlsx"):
-        pytest.skip("containers have sums of their own")
     table = data.draw(project_tables())
     path = tmp_path / f"a.{ending}"
     mf.write_table(table, path)

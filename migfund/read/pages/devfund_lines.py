@@ -51,7 +51,7 @@ def read(page: Page) -> dict[str, Any]:
 
 
 def _block(page: Page) -> _Kinds:
-    """Give the run of value lines with the most kinds; one line in it, the type, has no form."""
+    """Return the run of value lines with the most kinds; one line in it, the type, has no form."""
     runs: list[_Kinds] = [[]]
     for index, kind in kinds_of(page):
         line, run = page.lines[index], runs[-1]

@@ -40,7 +40,7 @@ def read(page: Page) -> dict[str, Any]:
 
 
 def _sections(page: Page) -> list[tuple[str | None, int, int]]:
-    """Give the sections: field (None for others), first line and the line behind the last."""
+    """Return the sections: field (None for others), first line and the line behind the last."""
     starts: list[tuple[str | None, int]] = []
     for index, line in enumerate(page.lines):
         match = _NUMBERED.fullmatch(line)

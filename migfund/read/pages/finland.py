@@ -43,7 +43,7 @@ def read(page: Page) -> dict[str, Any]:
 
 
 def _decided(page: Page) -> Found | None:
-    """Give the amount in one of the lines below "Funding decision"."""
+    """Return the amount in one of the lines below "Funding decision"."""
     for index, line in enumerate(page.lines):
         if line and len(line) <= 60 and _DECISION.fullmatch(fold(line)):
             for below in range(index + 1, min(index + 4, len(page.lines))):

@@ -66,7 +66,7 @@ def _country_line(page: Page) -> Found | None:
 
 
 def _fund(page: Page) -> str | None:
-    """Give the one fund that a sentence names as the payer."""
+    """Return the one fund that a sentence names as the payer."""
     named = {
         fund_named(sentence.text) for sentence in sentences(page) if _PAYS.search(sentence.text)
     } - {None}
