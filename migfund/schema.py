@@ -222,7 +222,7 @@ def is_split(table: pd.DataFrame) -> bool:
     return set(SPLIT_COLUMNS) <= set(table.columns)
 
 
-_TOTALS = frozenset({"total", "n_projects", "n_known", "share_of_total"})
+_TOTALS = frozenset({"total", "n_projects", "n_known"})
 _STATISTICS = ("total_low", "total_high", "mean", "median", "q25", "q75", "min", "max")
 _DURATIONS = ("duration_months", "duration_months_low", "duration_months_high")
 _MADE: dict[str, Any] = {
@@ -250,6 +250,8 @@ def column_dtype(table: pd.DataFrame, name: str) -> Any:
     >>> [column_dtype(rows, name) for name in rows]
     ['float64', 'datetime64[us]', None]
     """
+    if name == "split_rule" and not is_split(table):
+        return TEXT  # of totals
     if name in _MADE:
         return _MADE[name]
     if money_of(table, name):

@@ -10,6 +10,9 @@ and other programs, from which the table follows:
   date as 2019-02-01, True or False; nothing at all is missing;
 - lists of countries, shares and problems are joined by semicolons, an empty one is ``[]``; any
   other list is written as JSON.
+
+Excel keeps 16 digits of a number, knows no empty text, and its numbers are whole or not: those of
+a column of the user's that are all whole come back as integers.
 """
 
 import codecs
@@ -54,9 +57,10 @@ def write_table(table: pd.DataFrame, path: str | Path) -> None:
     """Write a table to a file; the ending of its name says how.
 
     :func:`migfund.read_table` reads a project table, also one that was converted or split, and
-    totals as they were. Only Parquet keeps the index (of the others, one with a name becomes
-    columns), categories of your own, and empty text in Excel. A file that is there is replaced
-    once the new one is written whole.
+    totals back exactly: dates, lists, categories, missing values and text such as "007". Columns
+    of your own come back with the dtype that their cells show. Parquet keeps every dtype of any
+    table, and the index; elsewhere an index with a name becomes a column. A file that is there is
+    replaced once the new one is written whole.
 
     Parameters
     ----------

@@ -144,9 +144,8 @@ def totals(draw: st.DrawFn) -> pd.DataFrame:
     for name in ("n_projects", "n_known"):
         made[name] = draw(st.lists(st.integers(0, 99), min_size=rows, max_size=rows))
     basis = draw(st.lists(TEXTS, min_size=rows, max_size=rows))
-    return pd.DataFrame(made).assign(
-        currency=pd.array(["USD"] * rows, dtype=TEXT), basis=pd.array(basis, dtype=TEXT)
-    )
+    words = {"currency": ["USD"] * rows, "basis": basis, "split_rule": basis}
+    return pd.DataFrame(made).assign(**{k: pd.array(v, dtype=TEXT) for k, v in words.items()})
 
 
 def assert_comes_back(table: pd.DataFrame, path: Path) -> None:
