@@ -76,8 +76,8 @@ def sheets_of(
     data
         Its bytes.
     trim
-        Whether to leave out the empty rows and columns before the first cell. The place of a row
-        is its number in the spreadsheet only where they are kept.
+        Whether to leave out the empty rows and columns before the first cell. A row stands where
+        the spreadsheet has it only if they are kept.
     rows
         How many rows of each sheet are wanted; all if not given.
 
@@ -134,9 +134,9 @@ def rows_of_file(path: Path, find_heading: Callable[[list[list[str]]], int | Non
     path
         Text in any usual encoding, or an Excel or OpenDocument workbook.
     find_heading
-        Gives the place of the row of headings among rows of text, or None. Of text, the mark that
-        gives such a row parts the cells, else the commonest one; of a workbook the one sheet is
-        read that has such a row, else the first.
+        Returns the position of the row of headings among rows of text, or None. Of text, the mark
+        that gives such a row parts the cells, else the commonest one; of a workbook the one sheet
+        is read that has such a row, else the first.
 
     Returns
     -------
@@ -214,11 +214,11 @@ class Cells(NamedTuple):
         column = self.table.iloc[:, self.headings.index(heading)].astype(object)
         return [None if _is_missing(value) else value for value in column]
 
-    def locator(self, places: Sequence[int]) -> str:
+    def locator(self, positions: Sequence[int]) -> str:
         """Return where rows stand: "row 17", "rows 7-12, 15", "sheet 'Grants', row 17"."""
         if self.numbers is None:
-            return "index " + ", ".join(str(self.table.index[place]) for place in places)
-        rows = [self.numbers[place] for place in places]
+            return "index " + ", ".join(str(self.table.index[position]) for position in positions)
+        rows = [self.numbers[position] for position in positions]
         starts = [n for i, n in enumerate(rows) if i == 0 or n != rows[i - 1] + 1]
         ends = [n for i, n in enumerate(rows) if i + 1 == len(rows) or rows[i + 1] != n + 1]
         runs = [str(a) if a == b else f"{a}-{b}" for a, b in zip(starts, ends, strict=True)]
@@ -416,10 +416,10 @@ def _cells(
     while not headings[-1] and all(_is_missing(row[len(headings) - 1]) for _, row in bodies):
         headings.pop()
     data = {}
-    for place in range(len(headings)):
-        values = [None if _is_missing(row[place]) else row[place] for _, row in bodies]
+    for position in range(len(headings)):
+        values = [None if _is_missing(row[position]) else row[position] for _, row in bodies]
         column = pd.Series(values, dtype=TEXT if text else object)
-        data[place] = column if text else column.infer_objects()
+        data[position] = column if text else column.infer_objects()
     table = pd.DataFrame(data, index=pd.RangeIndex(len(bodies)))
     return Cells(table, headings, path.name, [number for number, _ in bodies], sheet, doubts)
 

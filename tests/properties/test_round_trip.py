@@ -24,7 +24,7 @@ from migfund.schema import (
 
 ENDINGS = ["parquet", "csv", "jsonl", "xlsx"]
 FEW = settings(
-    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 
 WORDS = st.sampled_from(
