@@ -257,6 +257,11 @@ def read_cells(
     """
     options = {"sheet": sheet, "delimiter": delimiter, "header": header}
     if not isinstance(path_or_frame, str | PathLike):
+        if not (hasattr(path_or_frame, "columns") or hasattr(path_or_frame, "__arrow_c_stream__")):
+            raise ColumnsError(
+                "a table is needed (pandas.DataFrame), or the name of a file, "
+                f"not {type(path_or_frame).__name__}."
+            )
         frame = as_table(path_or_frame)
         _refuse_options("a DataFrame", options, ())
         return Cells(frame, [str(heading).strip() for heading in frame.columns], "DataFrame")

@@ -134,7 +134,7 @@ def _write_parquet(table: pd.DataFrame, path: Path) -> None:
         arrow = pa.Table.from_pandas(table)
     except (pa.ArrowException, TypeError, ValueError, OverflowError) as error:
         raise MigfundError(
-            f"{path.name}: Parquet cannot hold the table: {error}. A column holds values of one "
+            f"Parquet cannot hold the table: {error}. A column holds values of one "
             "kind: table.astype({column: 'str'}) makes text of them."
         ) from None
     notes = json.loads(arrow.schema.metadata[b"pandas"])
@@ -305,7 +305,9 @@ def _write_sheets(sheets: Mapping[str, pd.DataFrame], path: Path) -> None:
             for name, table in sheets.items():
                 _write_sheet(writer, name, plain_table(_with_named_index(table)))
     except (TypeError, OverflowError) as error:
-        raise MigfundError(f"{path.name}: Excel cannot hold a value: {error}.") from None
+        raise MigfundError(
+            f"Excel cannot hold a value of the table: {error}. Write .csv, or mend it."
+        ) from None
 
 
 def _write_sheet(writer: pd.ExcelWriter, name: str, plain: pd.DataFrame) -> None:
