@@ -16,8 +16,8 @@ from migfund.currency.lookup import UNITS
 from migfund.currency.rates import Rates
 from migfund.errors import ColumnsError, CurrencyError, MigfundError, ReadError, list_values
 from migfund.files.sheets import HEADING_ROWS, rows_of_file
-from migfund.parse.text import fold
 from migfund.parse.date_words import months
+from migfund.parse.text import fold
 from migfund.schema import check_option
 
 __all__ = ["fixed_rates", "read_rates"]

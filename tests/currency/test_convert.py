@@ -250,9 +250,7 @@ def test_a_month_known_in_part_is_flagged() -> None:
 
 def test_bad_options_and_columns() -> None:
     rows = make_table([project()])
-    with pytest.raises(
-        mf.MigfundError, match="one of 'raise', 'null', 'nearest', not 'drop'"
-    ):
+    with pytest.raises(mf.MigfundError, match="one of 'raise', 'null', 'nearest', not 'drop'"):
         mf.convert_currency(rows, on_missing="drop")
     with pytest.raises(mf.CurrencyError, match="'XXX' is not among the currencies of the rates"):
         mf.convert_currency(rows, to="XXX")
