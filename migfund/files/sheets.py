@@ -2,14 +2,12 @@
 
 import csv
 import io
-import json
 from collections.abc import Callable, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
-import pyarrow as pa
 
 from migfund.errors import ColumnsError, MigfundError, MissingExtraError, ReadError, list_values
 from migfund.files.decode import Document, Doubt, decode
@@ -21,7 +19,6 @@ __all__ = [
     "WORKBOOK",
     "Cells",
     "as_text",
-    "json_lines",
     "read_bytes",
     "read_cells",
     "rows_of_file",
@@ -105,21 +102,13 @@ def sheets_of(
         raise ReadError(path, f"is no Excel workbook or ODS that can be read: {error}.") from None
 
 
-def _pick_sheet(
-    path: Path,
-    sheets: dict[str, _Rows],
-    fits: Callable[[_Rows], bool],
-    *,
-    have: str,
-    remedy: str,
-) -> str | None:
-    """Return the one sheet that fits; None where none does."""
-    found = [name for name, rows in sheets.items() if fits(rows)]
-    if len(found) > 1:
+def _only_sheet(path: Path, names: Sequence[str], have: str, remedy: str) -> str | None:
+    """Return the one sheet that has what is looked for; None where none has."""
+    if len(names) > 1:
         raise ReadError(
-            path, f"{len(found)} sheets have {have}: {list_values(found, limit=20)}. {remedy}"
+            path, f"{len(names)} sheets have {have}: {list_values(names, limit=20)}. {remedy}"
         )
-    return found[0] if found else None
+    return names[0] if names else None
 
 
 def _rows_of_csv(text: str, delimiter: str, *, strict: bool) -> _Rows:
@@ -153,13 +142,8 @@ def rows_of_file(path: Path, find_heading: Callable[[list[list[str]]], int | Non
     data = read_bytes(path)
     if data.startswith(WORKBOOK):
         sheets = sheets_of(path, data, trim=True)
-        name = _pick_sheet(
-            path,
-            sheets,
-            lambda rows: find_heading(as_text(rows)) is not None,
-            have="the headings of a table",
-            remedy="Save one as CSV.",
-        )
+        names = [name for name, rows in sheets.items() if find_heading(as_text(rows)) is not None]
+        name = _only_sheet(path, names, "the headings of a table", "Save one as CSV.")
         return sheets[name] if name else next(iter(sheets.values()), [])
     text = _decoded(path, data).text if data.strip() else ""
     lines = [line for line in text.splitlines()[:HEADING_ROWS] if line.strip()]
@@ -238,8 +222,7 @@ def read_cells(
     Parameters
     ----------
     path_or_frame
-        A CSV file in any usual encoding, a workbook, a Parquet file or JSON lines (known by their
-        first bytes), or a table.
+        A CSV file in any usual encoding, a workbook (known by its first bytes), or a table.
     sheet
         Name of the sheet; needed where several have cells.
     delimiter
@@ -270,13 +253,13 @@ def read_cells(
     if data.startswith(WORKBOOK):
         _refuse_options(f"{path}, a spreadsheet", options, ("sheet", "header"))
         return _from_workbook(path, data, sheet, header)
-    if data.startswith(PARQUET):
-        _refuse_options(f"{path}, a Parquet file", options, ())
-        return _from_frame(path, _parquet(path, data))
+    if data.startswith((PARQUET, b"{")):
+        raise ReadError(
+            path,
+            "of Parquet and JSON lines, only what mf.write_table wrote is read, without options. "
+            "Pass what pd.read_parquet(...) or pd.read_json(..., lines=True) gives.",
+        )
     text, doubts = _decoded(path, data)
-    if text.lstrip().startswith("{"):
-        _refuse_options(f"{path}, JSON lines", options, ())
-        return _from_frame(path, pd.DataFrame(json_lines(path, text), dtype=object))
     _refuse_options(f"{path}, a CSV file", options, ("delimiter", "header"))
     rows = _certain_rows(path, text, delimiter, header)
     return _cells(path, rows, header, doubts=doubts, text=True)
@@ -309,52 +292,9 @@ def _from_workbook(path: Path, data: bytes, sheet: str | None, header: int) -> C
         raise ReadError(
             path, f"no sheet {sheet!r} with cells; there is {list_values(sheets, limit=20)}."
         )
-    name = sheet or _pick_sheet(
-        path,
-        sheets,
-        lambda _: True,
-        have="cells",
-        remedy="Name the one to read: sheet=...",
-    )
+    name = sheet or _only_sheet(path, list(sheets), "cells", "Name the one to read: sheet=...")
     several = name if len(sheets) > 1 else None
     return _cells(path, sheets[str(name)], header, sheet=several)
-
-
-def _from_frame(path: Path, frame: pd.DataFrame) -> Cells:
-    headings = [str(heading).strip() for heading in frame.columns]
-    return Cells(frame, headings, path.name, list(range(1, len(frame) + 1)))
-
-
-def _parquet(path: Path, data: bytes) -> pd.DataFrame:
-    import pyarrow.parquet as pq
-
-    try:
-        frame: pd.DataFrame = pq.read_table(pa.BufferReader(data)).to_pandas()
-    except (pa.ArrowException, OSError) as error:
-        raise ReadError(path, f"is no Parquet file that can be read: {error}.") from None
-    return frame
-
-
-def json_lines(path: Path, text: str) -> list[dict[str, Any]]:
-    """Return the objects of JSON lines.
-
-    Raises
-    ------
-    ReadError
-        If a line is no object.
-    """
-    rows = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError:
-            row = None
-        if not isinstance(row, dict):
-            raise ReadError(path, f"line {number} is no JSON object. Write an object a line.")
-        rows.append(row)
-    return rows
 
 
 def _certain_rows(path: Path, text: str, delimiter: str | None, header: int) -> _Rows:
