@@ -352,7 +352,8 @@ def distinct_codes(column: pd.Series) -> tuple[Array, list[Any]]:
     What is to be said of a million texts is said once of each distinct one.
     """
     if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy(), column.cat.categories.tolist()
+        values: Any = column.array  # without the way over a Series of codes
+        return values.codes, values.categories.tolist()
     codes, names = pd.factorize(column)
     return codes, list(names)
 
