@@ -4,7 +4,7 @@ In simple code the rate of a row is found so: take the rows of the table of rate
 and the last day on which both currencies were published, and divide the mean of the target's
 figures by the mean of the currency's; for a day without a rate, go back to the last one that has
 one. ``tests/currency/test_reference.py`` is that code, and this module must agree with it. A
-million rows would take it some minutes, and a merge on day and currency five times as long as this
+million rows would take it some minutes, and a merge on day and currency three times as long as this
 module (``benchmarks/currency.py``), which does three things:
 
 - A table of rates has some ten thousand days, months and years, however many rows there are. Their
