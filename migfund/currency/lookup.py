@@ -17,7 +17,7 @@ module (``benchmarks/currency.py``), which does three things:
   one.
 
 The rows are taken 65,536 at a time, for the working columns of so many stay in the processor's
-cache: that saves about half of the time.
+cache: all at once, days take 1.4 times and periods 1.6 times as long.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
