@@ -364,7 +364,8 @@ def distinct_codes(column: pd.Series) -> tuple[Array, list[Any]]:
         If the column holds lists, which cannot be told apart.
     """
     if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy(), column.cat.categories.tolist()
+        values: Any = column.array  # without the way over a Series of codes
+        return values.codes, values.categories.tolist()
     try:
         codes, names = pd.factorize(column)
     except (TypeError, NotImplementedError):  # of objects, of Arrow's lists

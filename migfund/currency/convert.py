@@ -1,8 +1,8 @@
 """Money from one currency to another, by the rate that the precision of a date allows."""
 
 import datetime as dt
-import operator
 from collections.abc import Callable, Sequence
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import pandas as pd
 
 from migfund.currency.bundled import ecb_rates, world_rates
 from migfund.currency.currencies import did_you_mean, what_became_of
-from migfund.currency.lookup import PERIOD, Periods, look_up
+from migfund.currency.lookup import PERIOD, Periods, look_up, next_of
 from migfund.currency.rates import Rates
 from migfund.dates import (
     Dates,
@@ -176,41 +176,22 @@ def convert_currency(
 
 
 def _gap_of(on_missing: str, max_gap_days: int | None) -> int | None:
-    """Return how many days a rate may be off; none where no other rate is to be taken.
-
-    Raises
-    ------
-    MigfundError
-        If the options are none, or do not go together.
-    """
+    """Return how many days a rate may be off; none where no other rate is to be taken."""
     check_option("on_missing", on_missing, ("raise", "null", "nearest"))
     if (on_missing == "nearest") != (max_gap_days is not None):
         raise MigfundError(
             "max_gap_days goes with on_missing='nearest': how many days off a rate may be."
         )
-    if max_gap_days is None:
-        return None
-    try:
-        gap = -1 if isinstance(max_gap_days, bool | np.bool_) else operator.index(max_gap_days)
-    except TypeError:
-        gap = -1
-    if gap < 0:
+    whole = isinstance(max_gap_days, Integral) and not isinstance(max_gap_days, bool)
+    if max_gap_days is not None and not (whole and max_gap_days >= 0):
         raise MigfundError(
             f"max_gap_days must be a whole number of days, 0 or more, not {max_gap_days!r}."
         )
-    return gap
+    return max_gap_days
 
 
 def _currency_of(table: pd.DataFrame, value: str) -> str:
-    """Return the column of a value's currency.
-
-    Raises
-    ------
-    ScopeError
-        If the value is in one currency already.
-    ColumnsError
-        If there is no such column, or none of its currency.
-    """
+    """Return the column of a value's currency; raise if it is stated nowhere, or in the name."""
     need_columns(table, [value])
     money = money_of(table, value)
     if money is not None and money.currency is not None:
@@ -231,15 +212,8 @@ def _currency_of(table: pd.DataFrame, value: str) -> str:
 
 
 def _rates_to(to: str, rates: Rates | None) -> Rates:
-    """Return the rates to use.
-
-    Raises
-    ------
-    CurrencyError
-        If they are none, or have not the target currency.
-    """
-    if rates is None:
-        rates = ecb_rates()
+    """Return the rates to use; raise if they are none, or have not the target currency."""
+    rates = ecb_rates() if rates is None else rates
     if not isinstance(rates, Rates):
         raise CurrencyError(
             f"rates must be Rates, such as mf.ecb_rates() or mf.ecb_rates() | mf.world_rates(), "
@@ -256,19 +230,10 @@ def _rates_to(to: str, rates: Rates | None) -> Rates:
 
 
 def date_that_counts(table: pd.DataFrame, at: str | None) -> str:
-    """Return which date counts: the start where nothing is said, and only one could be meant.
-
-    Raises
-    ------
-    ScopeError
-        If the table is split by time and it is not said, or if ``"part"`` is asked of one that is
-        not.
-    """
-    by_time = is_split(table) and any(
-        step.by in TIME_COLUMNS
-        for words in table["split_rule"].dropna().unique()
-        for step in split_steps(str(words))
-    )
+    """Return which date counts: the start where nothing is said; raise if two could be meant."""
+    split = "split_rule" in table.columns and is_split(table)
+    rules = table["split_rule"].dropna().unique() if split else ()
+    by_time = any(step.by in TIME_COLUMNS for rule in rules for step in split_steps(str(rule)))
     if at is None and by_time:
         raise ScopeError(
             "the table is split by time, so two dates could count: at='start' for the start of the "
@@ -283,13 +248,7 @@ def date_that_counts(table: pd.DataFrame, at: str | None) -> str:
 
 
 def _date_as_text(at: object) -> str | None:
-    """Return the date that counts as text.
-
-    Raises
-    ------
-    DateError
-        If it is neither text nor a date.
-    """
+    """Return the date that counts as text; raise if it is neither text nor a date."""
     if isinstance(at, dt.date):
         return at.isoformat()[:10]
     if at is None or isinstance(at, str):
@@ -332,36 +291,23 @@ def _needs_dates(currency: Array, names: Sequence[Any], to: str, rates: Rates) -
 def _periods(table: pd.DataFrame, at: str, *, needed: bool) -> Callable[[slice], Periods]:
     """Return a function that returns the days of some rows' rates by a policy.
 
-    The columns are checked at once; the days are worked out a part of the table at a time, for a
-    part fits into the processor's cache.
-
-    Parameters
-    ----------
-    table
-        Needs the dates that the policy uses, each with its precision.
-    at
-        From `date_that_counts`.
-    needed
-        Whether any row needs a rate; if not, no column is asked for.
-
-    Raises
-    ------
-    DateError
-        If it is no policy, no column and no date.
+    The columns are checked at once, if a row needs a rate at all; the days are worked out a part of
+    the table at a time, as `look_up` asks for them.
     """
-    size = len(table)
+    day: Any = np.datetime64("NaT", "D")
+    name = ""
     if at in POLICIES or at in table.columns:
         if needed:
             return _by_columns(table, at)
-        nothing = np.full(size, "NaT", dtype="datetime64[D]"), np.full(size, -1, dtype=np.int8)
-        return lambda rows: Periods(nothing[0][rows], nothing[0][rows], nothing[1][rows])
-    try:
-        day, _, name = literal_period(at)
-    except DateError as error:
-        raise DateError(
-            f"at={at!r} is no policy ({list_values(POLICIES, limit=9)}), no column, and {error}"
-        ) from None
-    days, precision = np.full(size, day), np.full(size, PRECISIONS.index(name), dtype=np.int8)
+    else:
+        try:
+            day, _, name = literal_period(at)
+        except DateError as error:
+            raise DateError(
+                f"at={at!r} is no policy ({list_values(POLICIES, limit=9)}), no column, and {error}"
+            ) from None
+    code = PRECISIONS.index(name) if name else -1
+    days, precision = np.full(len(table), day), np.full(len(table), code, dtype=np.int8)
     return lambda rows: Periods(days[rows], days[rows], precision[rows])
 
 
@@ -391,9 +337,10 @@ def _of_one_date(dates: Dates) -> Periods:
 def _of_the_part(first: Days, last: Days) -> Periods:
     """Return the days of parts of time, called months or years where they are whole ones."""
     kinds = np.full(len(first), PERIOD, dtype=np.int8)
-    for name, unit in (("month", "datetime64[M]"), ("year", "datetime64[Y]")):
-        whole = first.astype(unit)
-        exact = (whole.astype(first.dtype) == first) & ((whole + 1).astype(first.dtype) - 1 == last)
+    for name, unit in (("month", "M"), ("year", "Y")):
+        whole = first.astype(f"datetime64[{unit}]")
+        after = next_of(whole).astype(first.dtype)
+        exact = (whole.astype(first.dtype) == first) & (after - np.timedelta64(1, "D") == last)
         kinds[exact] = PRECISIONS.index(name)
     return Periods(first, last, kinds, average=True)
 
@@ -407,7 +354,7 @@ def _of_the_period(start: Dates, end: Dates) -> Periods:
 def _whole_period(start: Dates, end: Dates) -> tuple[Days, Days]:
     """Return the longest period that both dates allow; no first day where there is none."""
     (first, _), (_, last) = start.allowed(), end.allowed()
-    nowhere = np.datetime64("NaT")
+    nowhere = np.datetime64("NaT", "D")
     if has_missing(first):
         last = np.where(np.isnat(first), nowhere, last)
     # As integers they are compared faster; NaT is the smallest, so no end is before any start.
@@ -423,13 +370,7 @@ def _of_the_middle(start: Dates, end: Dates) -> Periods:
 
 
 def _product(amounts: Array, rates: Array, name: str) -> Array:
-    """Return converted money.
-
-    Raises
-    ------
-    CurrencyError
-        If it is too large for a number.
-    """
+    """Return converted money; raise if it is too large for a number."""
     try:
         with np.errstate(over="raise"):
             money: Array = amounts * rates

@@ -20,7 +20,7 @@ The rows are taken 65,536 at a time, for the working columns of so many stay in 
 cache: that saves about half of the time.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -32,7 +32,7 @@ from migfund.dates import Dates, Days, has_missing
 from migfund.provenance.basis import RATE_KINDS, RateBasis
 from migfund.schema import PRECISIONS, Array
 
-__all__ = ["MAX_GAP_DAYS", "PERIOD", "UNITS", "Figures", "Found", "Periods", "look_up"]
+__all__ = ["MAX_GAP_DAYS", "PERIOD", "UNITS", "Figures", "Found", "Periods", "look_up", "next_of"]
 
 MAX_GAP_DAYS = 7
 """How many days in a row may be without a published rate, as weekends and holidays are."""
@@ -44,7 +44,7 @@ PERIOD = len(PRECISIONS)
 """What stands for a period where others have a precision: the average from first to last day."""
 
 _ROWS = 65536
-_NAT = np.datetime64("NaT")
+_NAT, _ONE_DAY = np.datetime64("NaT", "us"), np.timedelta64(1, "D")
 _EDGES = np.array(["0001-01-01", "9999-12-31"], dtype="datetime64[D]")
 _FAR = 100_000
 """More days than any two dates are apart that are not of `_EDGES`."""
@@ -53,6 +53,11 @@ _DAY = _KINDS.index("day")
 # A note is a number that says what a rate is, and how many percent of its days are known: 100 all
 # of them, 101 a part that would be rounded to all, and 0 one that would be rounded to none.
 _ALL, _ALMOST, _STEP, _UNSAID = 100, 101, 128, -2
+
+
+def next_of(dates: Any) -> Any:
+    """Return the day, month or year after each, as numpy counts them."""
+    return (dates.view(np.int64) + 1).view(dates.dtype)
 
 
 class Periods(NamedTuple):
@@ -144,11 +149,12 @@ def look_up(
         that is at most so many days off. Of two that are equally near, that of the first table, and
         of it the earlier one.
     """
-    sources = [_source(table, names, to) for table in tables if to in table.currencies]
+    sources = [_source(table, names, to) for table in tables if to in table.columns]
     size, words = len(currency), _Words(at)
     kinds = ("float64", "datetime64[us]", "datetime64[us]", "int16", "int16")
     columns: _Columns = tuple(np.empty(size, dtype=kind) for kind in kinds)
-    rows, days = [np.array([], dtype=np.int64)], [[np.array([], dtype="datetime64[D]")] * 2]
+    rows: list[Array] = []
+    days: list[tuple[Days, Days]] = []
     for begin in range(0, size, _ROWS):
         some = slice(begin, begin + _ROWS)
         part, periods, asked = tuple(c[some] for c in columns), periods_of(some), currency[some]
@@ -162,10 +168,11 @@ def look_up(
         lacking = lacking if sources else np.flatnonzero(asked)
         if len(lacking):
             rows.append(begin + lacking)
-            days.append(list(periods.whole(lacking)))
-    lacking = np.concatenate(rows)
-    first, last = (np.concatenate(edges) for edges in zip(*days, strict=True))
-    if gap is not None and len(lacking):
+            days.append(periods.whole(lacking))
+    none = np.array([], dtype=np.int64), np.array([], dtype="datetime64[D]")
+    lacking = np.concatenate(rows) if rows else none[0]
+    first, last = map(np.concatenate, zip(*days, strict=True)) if rows else (none[1], none[1])
+    if gap is not None and rows:
         columns = (*columns[:3], columns[3].astype(np.int32), columns[4])  # room for days off
         walls = {place: barriers(name, to) for place, name in enumerate(names, 1)}
         _put_nearest(columns, lacking, sources, currency, (first, last), gap, walls, words)
@@ -199,15 +206,18 @@ class _Words:
 
     def of_notes(self, notes: Array) -> Array:
         """Return the numbers of what notes say; the words are made when a note is first seen."""
+        self._say(notes[:1])  # often the only one
         numbers = self._of_note.take(notes)
         if len(numbers) and numbers.min() == _UNSAID:
-            new = notes[numbers == _UNSAID]
-            for note in np.unique(new) if (new != new[0]).any() else new[:1]:
-                kind, percent = divmod(int(note) - 1, _STEP)
-                share = {0: 0.004, _ALMOST: 0.996}.get(percent, percent / 100)
-                self._of_note[note] = self.basis(kind, share)
+            self._say(np.unique(notes[numbers == _UNSAID]))
             numbers = self._of_note.take(notes)
         return numbers
+
+    def _say(self, notes: Array) -> None:
+        for note in notes[self._of_note[notes] == _UNSAID]:
+            kind, percent = divmod(int(note) - 1, _STEP)
+            share = {0: 0.004, _ALMOST: 0.996}.get(percent, percent / 100)
+            self._of_note[note] = self.basis(kind, share)
 
 
 def _note(kind: Any) -> Any:
@@ -230,7 +240,7 @@ class _Source(NamedTuple):
 
 
 def _source(table: "Figures", names: Sequence[Any], to: str) -> _Source:
-    column = {code: place for place, code in enumerate(table.currencies)}
+    column = table.columns
     columns = [len(column), *(column.get(name, len(column)) for name in names)]
     laws, by_law = {}, {}
     for place, name in enumerate(names, 1):
@@ -355,8 +365,13 @@ class Figures:
     def to(self, currency: str) -> "Target":
         """Return the rates to a currency."""
         if currency not in self._targets:
-            self._targets[currency] = Target(self, self.currencies.index(currency))
+            self._targets[currency] = Target(self, self.columns[currency])
         return self._targets[currency]
+
+    @cached_property
+    def columns(self) -> dict[str, int]:
+        """The column of each currency."""
+        return {code: place for place, code in enumerate(self.currencies)}
 
     def row_of(self, days: Days) -> Array:
         """Return the row of the table, or beyond it, that each day is in."""
@@ -372,7 +387,7 @@ class Figures:
     @cached_property
     def ends(self) -> Days:
         """The last day of the row before each of these."""
-        return self.begins - np.timedelta64(1, "D")
+        return self.begins - _ONE_DAY
 
     @cached_property
     def published(self) -> Array:
@@ -386,16 +401,19 @@ class Figures:
 
     @cached_property
     def kinds(self) -> Array:
-        """What a rate is, by precision: a table of months has the average of the month for a day.
-
-        Places in ``RATE_KINDS``.
-        """
+        """What a rate is, by precision: a table of months has the average of one for a day."""
         units = list(UNITS)
         names = [max(unit, self.frequency, key=units.index) for unit in units] + ["period"]
         if self.kind == "end":
             ends = f"{self.frequency} end"
             names = [ends if name == self.frequency else f"{name} of {ends}s" for name in names]
         return np.array([_KINDS.index("fixed" if self.kind == "fixed" else n) for n in names])
+
+    @cached_property
+    def notes(self) -> Array:
+        """The notes of these kinds, of rates of which all days are known."""
+        notes: Array = _note(self.kinds).astype(np.int16)
+        return notes
 
     @cached_property
     def last_row(self) -> int:
@@ -407,9 +425,21 @@ class Figures:
         row, until = published, int(self.row_of(np.array([self.until]))[0])
         if until - published <= MAX_GAP_DAYS:
             row = max(row, until)
-        while not np.is_busday(self.origin + (row + 1)) and row - published < MAX_GAP_DAYS:
+        while (
+            not np.is_busday(self.origin + (row + 1) * _ONE_DAY) and row - published < MAX_GAP_DAYS
+        ):
             row += 1
         return row
+
+
+def _first_days(fixed: Mapping[str, Law]) -> Iterator[tuple[str, np.datetime64]]:
+    """Return the currencies that laws fix, and the days on which a law changes what they are."""
+    for name, law in fixed.items():
+        code = name
+        while code in fixed:
+            if fixed[code].since >= law.since:
+                yield name, np.datetime64(fixed[code].since)
+            code = fixed[code].per
 
 
 class Target:
@@ -452,14 +482,8 @@ class Target:
     ) -> tuple[Array, Days, Days, Array]:
         """Return averages of periods: rates, first and last days, and notes.
 
-        Parameters
-        ----------
-        columns, currency
-            Columns of currencies, and which of these each period is asked for.
-        first, last
-            Days of each period.
-        precision
-            What the periods are called: places in ``PRECISIONS``, or `PERIOD`.
+        ``currency`` is the place of each period's among ``columns``, and ``precision`` what the
+        periods are called.
         """
         if has_missing(first):
             currency = currency * ~np.isnat(first)
@@ -472,16 +496,14 @@ class Target:
         total -= sums.take(lane + low, axis=0)
         with np.errstate(invalid="ignore"):
             rate = (total[:, 1] + total[:, 3]) / (total[:, 0] + total[:, 2])
-        note = np.full(len(rate), _note(figures.kinds[precision]), dtype=np.int16)
+        note = figures.notes.take(precision)
         found = rate, figures.begins.take(low), figures.ends.take(high), note
         # A period may be known in part where a currency lacks some of the published days, or where
         # the table begins later or ends earlier than the period does.
-        doubtful = (begin < 0) | (end >= size)
-        if holed[columns].any():
-            doubtful |= holed[columns].take(currency)
-        nothing = np.isnan(rate)
-        rows = np.flatnonzero(doubtful & ~nothing)
-        if len(rows):
+        nothing, doubtful = np.isnan(rate), holed[columns]
+        if doubtful.any() or (len(rate) and (begin.min() < 0 or end.max() >= size)):
+            outside = (begin < 0) | (end >= size)
+            rows = np.flatnonzero((outside | doubtful.take(currency)) & ~nothing)
             self._put_share(found, rows, columns.take(currency[rows]), begin[rows], end[rows])
         _put(found, np.flatnonzero(nothing), (np.nan, _NAT, _NAT, 0))
         return found
@@ -527,11 +549,12 @@ class Target:
         if figures.kind == "fixed":  # one rate, whatever the date
             rate = np.append(figures.array[0, self.column] / figures.array[0], np.nan)
             none = np.full(len(rate), _NAT, dtype="datetime64[us]")
-            note = np.where(np.isnan(rate), 0, _note(figures.kinds[0]))
+            note = np.where(np.isnan(rate), 0, figures.notes[0])
             return (rate, none, none, note), np.zeros(1, dtype=np.int64), 0, 1
         first, last = (edge.astype("datetime64[Y]") for edge in figures.begins[[0, -2]])
-        before, behind = first.astype("datetime64[D]") - 1, (last + 1).astype("datetime64[D]")
-        days = np.arange(before, behind + 2 * MAX_GAP_DAYS + 1)
+        before = first.astype("datetime64[D]") - _ONE_DAY
+        behind = next_of(last).astype("datetime64[D]")
+        days = np.arange(before, behind + 2 * MAX_GAP_DAYS * _ONE_DAY)
         parts, places, lanes = [], [], np.arange(len(figures.currencies) + 1)
         for precision, unit in enumerate(UNITS):
             if unit == figures.frequency == "day":
@@ -541,9 +564,11 @@ class Target:
             coarser = UNITS[max(unit, figures.frequency, key=list(UNITS).index)]
             periods, place = np.unique(days.astype(f"datetime64[{coarser}]"), return_inverse=True)
             places.append(place + sum(part[0].shape[1] for part in parts))
-            begin, after = (p.astype("datetime64[D]") for p in (periods, periods + 1))
-            begin, end = (np.tile(edge, len(lanes)) for edge in (begin, after - 1))
-            found = self.average(lanes, np.repeat(lanes, len(periods)), begin, end, precision)
+            after = next_of(periods).astype("datetime64[D]")
+            edges = periods.astype("datetime64[D]"), after - _ONE_DAY
+            begin, end = (np.tile(edge, len(lanes)) for edge in edges)
+            lane, kinds = np.repeat(lanes, len(periods)), np.full(len(begin), precision)
+            found = self.average(lanes, lane, begin, end, kinds)
             parts.append(tuple(column.reshape(len(lanes), -1) for column in found))
         columns = tuple(
             np.concatenate(column, axis=1).ravel() for column in zip(*parts, strict=True)
@@ -575,7 +600,7 @@ class Target:
         rate[:-1, some] = np.where(near, np.take_along_axis(cross, last, axis=0), np.nan).T
         used[:-1, some] = np.where(near, figures.begins[last], _NAT).T
         self._put_law_in_force(days, rate, used)
-        return rate, used, used, ~np.isnan(rate) * np.int16(_note(figures.kinds[0]))
+        return rate, used, used, ~np.isnan(rate) * figures.notes[0]
 
     def _put_law_in_force(self, days: Days, rate: Array, used: Days) -> None:
         """Put in the rates of days on which a law is in force and nothing was published since.
@@ -583,9 +608,11 @@ class Target:
         On 1 January 2023 the last published rates are of 30 December, but the kuna's is the euro's.
         """
         figures = self.figures
-        for name, law in figures.fixed.items():
-            mine, per = (figures.currencies.index(code) for code in (name, law.per))
-            new = (days >= np.datetime64(law.since)) & ~(used >= np.datetime64(law.since))
+        # Where a currency counts in another one, a later law about that one concerns it too.
+        for name, since in _first_days(figures.fixed):
+            law = figures.fixed[name]
+            mine, per = (figures.columns[code] for code in (name, law.per))
+            new = (days >= since) & ~(used >= since)
             if mine == self.column:
                 others, days_of_others = figures.to(law.per)._days(days)[:2]
                 at = new & ~np.isnan(others)
@@ -596,16 +623,9 @@ class Target:
     def dated(
         self, columns: Array, currency: Array, days: Days, precision: Array
     ) -> tuple[Array, Days, Days, Array]:
-        """Return the rates of dates: of days, or averages of months and years.
+        """Return the rates of dates, of days or averages of months and years, as `average` does.
 
-        Parameters
-        ----------
-        columns, currency
-            As in `average`.
-        days
-            A day of each day, month or year.
-        precision
-            Places in ``PRECISIONS``.
+        ``days`` has a day of each day, month or year.
         """
         (rates, first, last, notes), places, before, number = self.listed
         place = np.clip(days.view(np.int64) - before, 0, number - 1)
@@ -616,7 +636,7 @@ class Target:
         place += (columns * (len(rates) // (len(self.figures.currencies) + 1))).take(currency)
         rate, used = rates.take(place), first.take(place)
         if alone and number > 1:  # what the list says of a day is known without reading it off
-            return rate, used, used, ~np.isnan(rate) * np.int16(_note(self.figures.kinds[0]))
+            return rate, used, used, ~np.isnan(rate) * self.figures.notes[0]
         return rate, used, last.take(place), notes.take(place)
 
     def nearest(

@@ -180,8 +180,7 @@ class Rates:
     @cached_property
     def last(self) -> dt.date:
         """Last day of the last day, month or year of the table."""
-        after = self._table.index[-1].to_numpy().astype(f"M8[{UNITS[self.frequency]}]") + 1
-        day: dt.date = (after.astype("datetime64[D]") - 1).item()
+        day: dt.date = self._table.index[-1].to_period(UNITS[self.frequency]).end_time.date()
         return day
 
     @property

@@ -250,9 +250,7 @@ def test_a_month_known_in_part_is_flagged() -> None:
 
 def test_bad_options_and_columns() -> None:
     rows = make_table([project()])
-    with pytest.raises(
-        mf.MigfundError, match="one of 'raise', 'null', 'nearest', not 'drop'"
-    ):
+    with pytest.raises(mf.MigfundError, match="one of 'raise', 'null', 'nearest', not 'drop'"):
         mf.convert_currency(rows, on_missing="drop")
     with pytest.raises(mf.CurrencyError, match="'XXX' is not among the currencies of the rates"):
         mf.convert_currency(rows, to="XXX")
@@ -447,3 +445,26 @@ def test_series_arrow_tables_and_repeated_columns() -> None:
         mf.convert_currency(pd.concat([rows, rows[["budget"]]], axis=1))
     with pytest.raises(mf.ColumnsError, match="a table is needed"):
         mf.convert_currency(rows["budget"])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("at", ["start", "period"])
+def test_a_large_table_is_converted_like_its_parts(at: str) -> None:
+    rng, size = np.random.default_rng(5), 150_000
+    start = np.datetime64("1999-01-04", "us") + rng.integers(0, 9000, size) * np.timedelta64(1, "D")
+    table = pd.DataFrame(
+        {
+            "budget": rng.integers(1, 10**6, size).astype(float),
+            "currency": rng.choice(["EUR", "GBP", "ISK", "HRK", "USD", "XXX"], size),
+            "start": start,
+            "end": start + rng.integers(-5, 900, size) * np.timedelta64(1, "D"),
+            "start_precision": rng.choice(["day", "month", "year"], size),
+            "end_precision": "day",
+        }
+    )
+    whole = mf.convert_currency(table, at=at, on_missing="null")
+    parts = [
+        mf.convert_currency(table[n : n + 40_000], at=at, on_missing="null")
+        for n in range(0, size, 40_000)
+    ]
+    texts = {f"budget_usd_{what}": "str" for what in ("basis", "source")}
+    pd.testing.assert_frame_equal(whole.astype(texts), pd.concat(p.astype(texts) for p in parts))

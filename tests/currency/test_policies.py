@@ -382,7 +382,7 @@ def test_regression_a_nearest_rate_names_the_law_of_its_own_day() -> None:
     assert done["budget_usd_source"].iloc[0] == f"s; {law}"
 
 
-def test_a_fixed_rate_asks_for_no_date() -> None:
+def test_regression_a_fixed_rate_asks_for_no_date() -> None:
     fixed = mf.fixed_rates({"EUR": 1.25, "KES": 0.01}, to="USD")
     bare = pd.DataFrame({"budget": [100.0, 100.0, 7.0], "currency": ["EUR", "KES", "USD"]})
     for at in ("start", "end", "midpoint", "period", "year", "2031-05"):

@@ -338,12 +338,21 @@ def test_random_projects_at_two_tables(at: str, to: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "begin", ["1998-12-28", "2004-12-24", "2008-11-28", "2016-06-20", "2022-02-20", "2022-12-24"]
+    "begin",
+    [
+        "1998-12-28",
+        "2004-12-24",
+        "2008-11-28",
+        "2016-06-20",
+        "2022-02-20",
+        "2022-12-24",
+        "2025-12-22",
+    ],
 )
-@pytest.mark.parametrize("to", ["USD", "EUR", "HRK", "TRY", "ISK", "BYN"])
+@pytest.mark.parametrize("to", ["USD", "EUR", "HRK", "TRY", "ISK", "BYN", "BGL"])
 def test_days_around_laws_and_holes_and_the_nearest_rates(begin: str, to: str) -> None:
     rates = two_tables()
-    codes = "EUR USD HRK BGN DEM XEU TRL TRY ISK RUB BYR BYN KES SVC".split()
+    codes = "EUR USD HRK BGN BGL DEM XEU TRL TRY ISK RUB BYR BYN KES SVC".split()
     codes = [code for code in codes if code != to]
     records = projects(random.Random(begin), codes, dt.date.fromisoformat(begin), 16, 60)
     for record in records:
