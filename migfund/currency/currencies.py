@@ -157,7 +157,8 @@ def what_became_of(currency: object) -> str:
     >>> what_became_of("PLZ")
     'PLZ ended in 1995 (10,000 PLZ were 1 PLN)'
     """
-    return f"{currency} {ENDED[currency]}" if currency in ENDED else ""
+    known = isinstance(currency, str) and currency in ENDED
+    return f"{currency} {ENDED[str(currency)]}" if known else ""
 
 
 def did_you_mean(currency: object) -> str:

@@ -4,7 +4,7 @@ In simple code the rate of a row is found so: take the rows of the table of rate
 and the last day on which both currencies were published, and divide the mean of the target's
 figures by the mean of the currency's; for a day without a rate, go back to the last one that has
 one. ``tests/currency/test_reference.py`` is that code, and this module must agree with it. A
-million rows would take it some minutes, and a merge on day and currency five times as long as this
+million rows would take it some minutes, and a merge on day and currency three times as long as this
 module (``benchmarks/currency.py``), which does three things:
 
 - A table of rates has some ten thousand days, months and years, however many rows there are. Their
@@ -17,7 +17,7 @@ module (``benchmarks/currency.py``), which does three things:
   one.
 
 The rows are taken 65,536 at a time, for the working columns of so many stay in the processor's
-cache: that saves about half of the time.
+cache: all at once, days take 1.4 times and periods 1.6 times as long.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -232,16 +232,19 @@ class Rates:
         CurrencyError
             If no table has one of them.
         """
-        known = {code: [code in table.currencies for table in self.chain()] for code in currencies}
         for code in currencies:
-            if not any(known[code]):
+            if not any(code in table.currencies for table in self.chain()):
                 self.position(code)
-        rest = [code for code in currencies if any(known[code][1:])]
-        inner = self.fallback.pick(*rest) if self.fallback is not None and rest else None
+        inner = self.fallback
+        if inner is not None:
+            rest = {code for table in inner.chain() for code in table.currencies} & set(currencies)
+            inner = inner.pick(*sorted(rest)) if rest else None
         kept = set(currencies)
         for code in reversed(list(self.fixed)):
             kept |= {self.fixed[code].per} if code in kept else set()
         columns = [code for code in self._table if code in kept]
+        if not columns and inner is not None:
+            return inner
         fixed = {code: law for code, law in self.fixed.items() if code in columns}
         return replace(self, table=self._table[columns], fixed=fixed, fallback=inner)
 

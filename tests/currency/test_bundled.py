@@ -234,23 +234,6 @@ def test_what_the_table_says_of_itself() -> None:
     assert coverage["known"] == len(published()["RUB"])
 
 
-def test_the_average_of_february_2019() -> None:
-    # 20 published days: 1 to 28 February without the weekends.
-    days = [d for d in published()["USD"] if (d.year, d.month) == (2019, 2)]
-    assert len(days) == 20
-    rate = mf.ecb_rates().get("EUR", "USD", "2019-02")
-    assert rate.rate == pytest.approx(mean_of("USD", 2019, 2), rel=1e-14)
-    assert round(rate.rate, 6) == 1.135115
-    assert rate.basis == "month average"
-
-
-def test_a_sunday_takes_fridays_rate() -> None:
-    friday = dt.date(2019, 2, 1)
-    for day in ("2019-02-01", "2019-02-02", "2019-02-03"):
-        rate = mf.ecb_rates().get("EUR", "USD", day)
-        assert (rate.rate, rate.date_from) == (published()["USD"][friday], friday)
-
-
 def test_regression_after_the_last_day_no_weekday_takes_its_rate() -> None:
     last, rates = mf.ecb_rates().last, mf.ecb_rates()
     days = (last + dt.timedelta(days=n) for n in range(1, 9))
@@ -447,12 +430,6 @@ FIELD = "BYN UAH MDL GEL AMD AZN KGS XOF XAF KES ETB MAD TND EGP NGN".split()
 
 
 @pytest.mark.parametrize("code", FIELD)
-def test_the_currencies_of_the_field_have_rates_for_2018(code: str) -> None:
-    assert mf.world_rates().get(code, "USD", "2018-06").rate > 0
-    assert mf.world_rates().get(code, "EUR", "2018-06").rate > 0
-
-
-@pytest.mark.parametrize("code", FIELD)
 def test_the_currencies_of_the_field_by_the_precision_of_their_dates(code: str) -> None:
     rows = pd.DataFrame(
         {
@@ -567,17 +544,6 @@ def test_nothing_jumps_but_where_money_was_devalued() -> None:
 def test_a_rate_says_whether_it_is_an_average() -> None:
     assert "monthly averages" in mf.world_rates().get("TND", "USD", "2018-06").source
     assert "end of the month, not averages" in mf.world_rates().get("KES", "USD", "2018-06").source
-
-
-def test_a_cross_takes_both_rates_from_one_table() -> None:
-    cross = mf.world_rates().get("KES", "EUR", "2018-06").rate
-    table = ends().to_frame().loc["2018-06-01"]
-    assert cross == pytest.approx(table["EUR"] / table["KES"])
-
-
-def test_parities_fixed_by_law_hold_exactly() -> None:
-    assert mf.world_rates().get("EUR", "XOF", "2018-06").rate == pytest.approx(655.957, rel=1e-12)
-    assert mf.world_rates().get("EUR", "ITL", "2018-06").rate == pytest.approx(1936.27, rel=1e-12)
 
 
 @pytest.mark.parametrize(

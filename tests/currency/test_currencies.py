@@ -158,12 +158,6 @@ def test_before_adoption_the_published_rate_stays_and_no_law_is_cited() -> None:
     assert rates.get("EUR", "BGN", "2025-12-31").rate == 1.9558
 
 
-@pytest.mark.parametrize("when", ["1998", "1998-12", "1998-12-31", "1990-05-07"])
-def test_marks_before_the_euro_are_missing(when: str) -> None:
-    with pytest.raises(mf.CurrencyError, match=r"is before the first rate \(1999-01-04\)"):
-        mf.ecb_rates().get("DEM", "EUR", when)
-
-
 @pytest.mark.parametrize("rates", ["ecb", "world", "both"])
 @pytest.mark.parametrize("other", ["USD", "EUR", "GBP"])
 def test_regression_the_ecu_before_1999_is_refused_on_every_path(rates: str, other: str) -> None:

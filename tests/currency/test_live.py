@@ -393,6 +393,12 @@ def test_cache_that_cannot_be_written(tmp_path: Path) -> None:
         live_rates(["EUR"], ["2024-03-14"], cache=tmp_path / "file" / "cache.json")
 
 
+@pytest.mark.usefixtures("server")
+def test_cache_that_is_no_name() -> None:
+    with pytest.raises(MigfundError, match="cache must be the name of a file, not 5"):
+        live_rates(["EUR"], ["2024-03-14"], cache=5)  # type: ignore[arg-type]
+
+
 def test_failed_write_leaves_the_cache_as_it_was(
     server: Server, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -423,6 +429,14 @@ def test_failed_write_leaves_the_cache_as_it_was(
         (["EUR"], ["2999-01-01"], {}, RatesUnavailable, "days to come: 2999-01-01"),
         (["EUR"], ["2024-03-14"], {"tries": 0}, MigfundError, "tries must be 1 or more"),
         (["EUR"], ["2024-03-14"], {"timeout": 0}, MigfundError, "timeout a positive number"),
+        (5, ["2024-03-14"], {}, CurrencyError, "not ISO 4217 codes: 5"),
+        (None, ["2024-03-14"], {}, CurrencyError, "no currency other than USD"),
+        (["EUR"], 3.5, {}, DateError, "'3.5' is not a day"),
+        (["EUR"], None, {}, DateError, "no day was given"),
+        (["EUR"], [["2024-03-14"]], {}, DateError, "is not a day"),
+        (["EUR"], ["2024-03-14"], {"to": None}, CurrencyError, "not ISO 4217 codes: None"),
+        (["EUR"], ["2024-03-14"], {"tries": "3"}, MigfundError, "tries must be 1 or more"),
+        (["EUR"], ["2024-03-14"], {"timeout": "x"}, MigfundError, "timeout a positive number"),
     ],
 )
 def test_bad_question_is_never_asked(

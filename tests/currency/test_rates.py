@@ -69,6 +69,15 @@ def test_unknown_currency_lists_those_there_are(small: mf.Rates) -> None:
         small.get("EUR", "usd", "2020")
 
 
+@pytest.mark.parametrize("junk", [None, 5, 3.5, "", ["USD"], {"a": 1}, float("nan"), True])
+def test_regression_junk_is_an_error_of_ours(small: mf.Rates, junk: Any) -> None:
+    for arguments in ((junk, "USD", "2020"), ("EUR", junk, "2020"), ("EUR", "USD", junk)):
+        with pytest.raises(mf.MigfundError, match=r"not among the currencies|is not a day"):
+            small.get(*arguments)
+    with pytest.raises(mf.MigfundError, match="not among the currencies"):
+        small.pick(junk)
+
+
 def test_a_date_that_cannot_be_read(small: mf.Rates) -> None:
     with pytest.raises(mf.DateError, match="'2020-02-30' is not a day"):
         small.get("EUR", "USD", "2020-02-30")
@@ -312,6 +321,7 @@ def test_pick_keeps_some_currencies_and_what_they_count_in(small: mf.Rates) -> N
         assert few.get(code, "USD" if code == "KES" else "EUR", day) == both.get(
             code, "USD" if code == "KES" else "EUR", day
         )
+    assert both.pick("KES").currencies == ("USD", "KES")
     with pytest.raises(mf.CurrencyError, match="'XXX' is not among"):
         both.pick("EUR", "XXX")
 
