@@ -204,12 +204,8 @@ def find_row(table: pd.DataFrame, key: Any) -> int:
     ScopeError
         If there are several.
     """
-    ids = table.get("project_id", table.index)
-    found = [
-        row
-        for row, names in enumerate(zip(table.index, ids, strict=True))
-        if any(_same(name, key) for name in names)
-    ]
+    named = zip(table.index, table.get("project_id", table.index), strict=True)
+    found = [row for row, names in enumerate(named) if any(_same(name, key) for name in names)]
     if len(found) == 1:
         return found[0]
     if found:
@@ -229,8 +225,10 @@ def find_row(table: pd.DataFrame, key: Any) -> int:
 
 def _same(value: Any, wanted: Any) -> bool:
     """Tell whether two labels are the same; a text and a number never are."""
-    same = value == wanted if isinstance(value, str) == isinstance(wanted, str) else False
-    return isinstance(same, bool | np.bool_) and bool(same)  # neither missing nor an array
+    if isinstance(value, str) != isinstance(wanted, str) or not pd.api.types.is_hashable(wanted):
+        return False
+    same = value == wanted
+    return isinstance(same, bool | np.bool_) and bool(same)  # not where one is missing
 
 
 class _Row:
@@ -266,10 +264,9 @@ def _steps_of(row: _Row, values: Sequence[Money]) -> list[tuple[str, str]]:
         *_source_steps(row, [money.name for money in values if not money.currency]),
         ("start", _date(row, "start")),
         ("end", _date(row, "end")),
+        ("duration_months", _duration(row)),
         *(_split_steps(row) if is_split(row.table) else ()),
     ]
-    months = row.number("duration_months")
-    steps.append(("duration_months", None if months is None else f"{months:.1f}"))
     for money in values:
         steps += _derived_steps(row, money) if money.currency else _stated_steps(row, money)
     return [(name, str(says or "not stated")) for name, says in steps if name in row.table]
@@ -297,6 +294,15 @@ def _date(row: _Row, name: str) -> str | None:
     if date is None or precision not in PRECISIONS:
         return date
     return f"{date[: _SHOWN[precision]]} ({precision})"
+
+
+def _duration(row: _Row) -> str | None:
+    """Write a duration and its bounds."""
+    name = "duration_months"
+    months, low, high = map(row.number, (name, beside(name, "low"), beside(name, "high")))
+    if months is None or low is None or high is None:
+        return None if months is None else f"{months:.1f}"
+    return f"{months:.1f} ({low:.1f} to {high:.1f} as the dates allow)"
 
 
 def _split_steps(row: _Row) -> Iterator[Step]:
@@ -351,12 +357,11 @@ def _calculation(row: _Row, money: Money, unit: str) -> tuple[str, str]:
     if amount is None or not factor:
         return shown, ""
     result = amount / factor if money.year else amount * factor
-    with localcontext(rounding=ROUND_HALF_UP):
-        for digits in range(12):  # as many as it takes to multiply out to the cent
-            left, right = _money(amount, 2 + digits), rate_text(factor, 7 + digits)
-            one, other = Decimal(left.replace(",", "")), Decimal(right)
-            if f"{one / other if money.year else one * other:.2f}" == f"{result:.2f}":
-                break
+    for digits in range(12):  # as many as it takes to multiply out to the cent
+        left, right = _money(amount, 2 + digits), rate_text(factor, 7 + digits)
+        one, other = Decimal(left.replace(",", "")), Decimal(right)
+        if _money(one / other if money.year else one * other) == _money(result):
+            break
     from_unit = money.currency if money.year else row.cell(currency_column(row.table, of))
     same = from_unit == unit
     words = f"{left} {from_unit}" + ("" if same else f" {'/' if money.year else 'x'} {right}")
@@ -368,9 +373,10 @@ def _calculation(row: _Row, money: Money, unit: str) -> tuple[str, str]:
     return shown, "" if same else right
 
 
-def _money(value: float, decimals: int = 2) -> str:
+def _money(value: float | Decimal, decimals: int = 2) -> str:
     """Write a sum of money with two decimals, or as many as are wanted and not zero."""
-    whole, _, part = f"{value:,.{decimals}f}".partition(".")
+    with localcontext(rounding=ROUND_HALF_UP):
+        whole, _, part = f"{Decimal(value):,.{decimals}f}".partition(".")
     return f"{whole}.{part.rstrip('0'):0<2}"
 
 
