@@ -55,9 +55,6 @@ __all__ = ["POLICIES", "category_of", "convert_currency", "date_that_counts"]
 POLICIES = ("start", "end", "midpoint", "period", "year", "part")
 """The words for ``at``; a date, a month, a year or the name of a column are the other choices."""
 
-MISSING = "missing: "
-"""How a basis begins where there is no rate (until all use `rate_basis`)."""
-
 
 def convert_currency(
     table: pd.DataFrame,

@@ -7,6 +7,7 @@ has rates of.
 """
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
@@ -22,6 +23,7 @@ __all__ = [
     "Law",
     "add_laws",
     "barriers",
+    "cited_laws",
     "did_you_mean",
     "fixed_rate",
     "laws",
@@ -60,6 +62,22 @@ class Law(NamedTuple):
     def __str__(self) -> str:
         """Write it as the source of a rate names it."""
         return f"{self.currency} fixed to {self.per} by {self.law}"
+
+
+_CITED = re.compile(r"[A-Z]{3} fixed to [A-Z]{3} by .+")
+
+
+def cited_laws(source: str) -> tuple[str, list[str]]:
+    """Return what is cited for a rate without the laws that fix it, and these.
+
+    Examples
+    --------
+    >>> cited_laws("own rates; HRK fixed to EUR by Council Regulation (EU) 2022/1208")
+    ('own rates', ['HRK fixed to EUR by Council Regulation (EU) 2022/1208'])
+    """
+    parts = source.split("; ")
+    found = [part for part in parts if _CITED.fullmatch(part)]
+    return "; ".join(part for part in parts if part not in found), found
 
 
 @cache

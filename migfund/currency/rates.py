@@ -423,12 +423,12 @@ def _day(value: object) -> str:
     return str(value)[:10]
 
 
-def rate_text(rate: float) -> str:
-    """Write a rate with seven significant digits, without powers of ten.
+def rate_text(rate: float, digits: int = 7) -> str:
+    """Write a rate with seven significant digits, or as many as wanted, without powers of ten.
 
     Examples
     --------
     >>> rate_text(6.541130e-07), rate_text(1.1351149), rate_text(1936.27)
     ('0.000000654113', '1.135115', '1936.27')
     """
-    return format(Decimal(f"{rate:.7g}"), "f")
+    return format(Decimal(f"{rate:.{digits}g}"), "f")

@@ -141,8 +141,8 @@ def lists_of(table: pd.DataFrame, column: str, fields: Collection[str] = ()) -> 
     if strange:
         raise ColumnsError(
             f"column {column!r} holds no lists of {', '.join(fields) or 'texts'}: "
-            f"{list_rows(table, strange, ['something else'] * len(strange))}. merge_duplicates "
-            "makes a column of this name; rename yours first."
+            f"{list_rows(table, strange, ['something else'] * len(strange))}. migfund makes a "
+            "column of this name; rename yours first."
         )
     return found
 
