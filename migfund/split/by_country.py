@@ -22,12 +22,20 @@ from migfund.schema import (
     lists_of_text,
     map_distinct,
 )
-from migfund.split.parts import BOUNDS, FULL, check_parts, make_rows, value_columns, wholes_of
+from migfund.split.parts import (
+    BOUNDS,
+    FULL,
+    PRIMARY,
+    check_parts,
+    make_rows,
+    value_columns,
+    wholes_of,
+)
 from migfund.split.rounding import check_decimals, round_parts
 
 __all__ = ["RULES", "split_by_country"]
 
-RULES = ("equal", "shares", "weights", FULL, "primary")
+RULES = ("equal", "shares", "weights", FULL, PRIMARY)
 """The rules by which a project can be divided between its countries."""
 
 _TOLERANCE = 1e-6
@@ -318,14 +326,14 @@ def _divide(
         share, found = _by_weights(listed, codes, weights)
         name = "own" if weights.name is None else " ".join(str(weights.name).split())
         step = SplitStep("country", rule, name)
-    elif rule == "primary":
+    elif rule == PRIMARY:
         # Shares that cannot be read may hide the largest; a single country needs none.
         found = {row: why for row, why in faults.items() if listed.counts[row] > 1}
         order = np.lexsort((-np.nan_to_num(listed.stated), listed.row))
         chief = np.zeros(len(order), dtype=bool)
         chief[order[np.diff(listed.row, prepend=-1) > 0]] = True
         listed = listed.keep(chief)
-    if rule in (FULL, "primary"):
+    if rule in (FULL, PRIMARY):
         share = np.ones(len(listed.row))
     rest = (listed.counts == 0).astype(float)
     field = "countries" if weights is not None else "country_shares"

@@ -27,6 +27,7 @@ from migfund.split.rounding import round_within
 __all__ = [
     "BOUNDS",
     "FULL",
+    "PRIMARY",
     "check_parts",
     "make_rows",
     "split_columns",
@@ -36,6 +37,8 @@ __all__ = [
 
 FULL = "full"
 """The rule by which each country's row has the whole value."""
+PRIMARY = "primary"
+"""The rule by which one of a project's countries has the whole value."""
 
 BOUNDS = ("low", "high")
 _COMMA = ", "

@@ -149,7 +149,7 @@ def _totals(table: pd.DataFrame, by: str, value: str) -> pd.DataFrame:
 
 def _only_key(totals: pd.DataFrame, by: Sequence[str]) -> str:
     """Return the one key of a table of totals."""
-    keys = keys_of(totals)
+    keys = [name for name in keys_of(totals) if name != "currency"] or ["currency"]
     if len(keys) != 1:
         raise ScopeError(_ONE_KEY.format(names=list_values(keys)))
     if by not in (["country"], keys):  # "country" is what stands there where nothing is asked for

@@ -33,9 +33,17 @@ from migfund.totals.total_by import (
     warn_of_overlap,
 )
 
-__all__ = ["by_country", "crosstab", "total_by_country", "total_by_region", "total_by_year"]
+__all__ = [
+    "NO_KEY",
+    "by_country",
+    "crosstab",
+    "total_by_country",
+    "total_by_region",
+    "total_by_year",
+]
 
-_NO_KEY = "missing"
+NO_KEY = "missing"
+"""The head of a column of a crosstab, where its key is missing."""
 _BESIDE = (
     *("total", "n_projects", "n_known", "currency", "basis", "split_rule"),
     *("n_all", "n_all_known"),
@@ -305,7 +313,7 @@ def crosstab(
 
 def _labels(keys: pd.Series) -> pd.Series:
     """Return keys as text, also where there is none."""
-    return keys.astype(object).map(str, na_action="ignore").fillna(_NO_KEY).astype(TEXT)
+    return keys.astype(object).map(str, na_action="ignore").fillna(NO_KEY).astype(TEXT)
 
 
 def _refuse_repeated(names: Sequence[str], labels: pd.Series, heads: pd.Series) -> None:

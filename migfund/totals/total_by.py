@@ -21,12 +21,13 @@ from migfund.schema import (
     check_option,
     currency_column,
     distinct_codes,
+    is_split,
     money_of,
     need_columns,
     numbers_of,
     unbounded,
 )
-from migfund.split.parts import split_columns
+from migfund.split.parts import FULL, PRIMARY, split_columns
 from migfund.totals.groups import (
     Groups,
     columns_of,
@@ -49,10 +50,12 @@ from migfund.totals.guards import (
 )
 
 __all__ = [
+    "OVERLAP",
     "RESULTS",
     "Rows",
     "duration_by",
     "grand_totals",
+    "is_crosstab",
     "is_totals",
     "keys_of",
     "need_value",
@@ -72,7 +75,9 @@ RESULTS = (
 _TELLING = ("total", "n_projects", "n_known", "share_of_total", "n_all", "n_all_known")
 """What totals have, and no table of projects has."""
 
-_OVERLAP = "groups overlap: their totals add up to more than the whole"
+OVERLAP = "groups overlap: their totals add up to more than the whole"
+"""How the basis of totals ends where a project counts whole in several groups."""
+
 _Columns = dict[str, Any]
 
 
@@ -183,7 +188,8 @@ def duration_by(table: pd.DataFrame, by: str | Sequence[str]) -> pd.DataFrame:
     pandas.DataFrame
         A row a group, sorted by the keys: the keys, ``n_projects``, ``n_known`` (those with a
         duration), then ``min``, ``q25``, ``median``, ``q75`` and ``max`` of ``duration_months``
-        (quartiles by linear interpolation), ``n_all`` and ``n_all_known`` of the whole table.
+        (quartiles by linear interpolation), ``split_rule`` as in totals, ``n_all`` and
+        ``n_all_known`` of the whole table.
 
     Raises
     ------
@@ -217,6 +223,7 @@ def duration_by(table: pd.DataFrame, by: str | Sequence[str]) -> pd.DataFrame:
         "n_projects": np.bincount(code, minlength=size),
         "n_known": np.bincount(code[~np.isnan(value)], minlength=size),
         **{name: quartiles[name] for name in ("min", "q25", "median", "q75", "max")},
+        "split_rule": pd.array([_split_rule(table)] * size, dtype=TEXT),
         "n_all": np.full(size, len(everyone)),
         "n_all_known": np.full(size, np.count_nonzero(~np.isnan(everyone))),
     }
@@ -229,8 +236,32 @@ def is_totals(table: pd.DataFrame) -> bool:
 
 
 def keys_of(totals: pd.DataFrame) -> list[str]:
-    """Return the columns that totals are by: those before ``total``."""
-    return [str(name) for name in totals.columns[: list(totals.columns).index("total")]]
+    """Return the columns that totals, durations or a crosstab are by, wherever they stand.
+
+    They are what is none of `RESULTS`, and the currency where there are several. Numbers are the
+    cells of a crosstab; elsewhere they are keys only where rows cannot be told apart without.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"total": [1.0], "fund": ["IDF"], "share_of_total": 1.0, "each": 0.5})
+    >>> keys_of(rows), keys_of(rows.drop(columns="fund"))
+    (['fund'], ['each'])
+    """
+    names = [str(name) for name in totals]
+    others = [name for name in names if name not in RESULTS]
+    if is_crosstab(totals):
+        texts = [n for n in others if not pd.api.types.is_numeric_dtype(totals[n])]
+        return texts or names[:1]
+    texts = [n for n in others if not pd.api.types.is_float_dtype(totals[n])]
+    told_apart = texts and not totals[texts].astype(str).duplicated().any()
+    keys = texts if told_apart else others
+    several = "currency" in totals and totals["currency"].nunique() > 1
+    return [n for n in names if n in keys or (n == "currency" and (several or not keys))]
+
+
+def is_crosstab(table: pd.DataFrame) -> bool:
+    """Tell whether a table of totals has keys down the side and across the top."""
+    return "total" in table and "share_of_total" not in table
 
 
 def grand_totals(totals: pd.DataFrame) -> Array:
@@ -239,15 +270,19 @@ def grand_totals(totals: pd.DataFrame) -> Array:
     It is called "all" and holds every project; a group of that name which holds every project is
     refused, so no group is taken for it.
     """
-    counts = ["n_projects", "n_known", "n_all", "n_all_known"]
-    if not len(totals.columns) or not set(counts) <= set(totals.columns):
-        return np.zeros(len(totals), dtype=bool)
-    projects, known, all_projects, all_known = (totals[name].to_numpy() for name in counts)
-    found: Array = _called_all(totals) & (projects == all_projects) & (known == all_known)
+    keys = keys_of(totals)
+    return _grand_totals(totals, keys[0]) if keys else np.zeros(len(totals), dtype=bool)
+
+
+def _grand_totals(totals: pd.DataFrame, key: str) -> Array:
+    found = _called_all(totals[key])
+    for some, of in (("n_projects", "n_all"), ("n_known", "n_all_known")):
+        both = some in totals and of in totals
+        found = found & (totals[some] == totals[of]).to_numpy() if both else found & False
     return found
 
 
-def _refuse_called_all(totals: pd.DataFrame, *, grand_total: bool) -> None:
+def _refuse_called_all(totals: pd.DataFrame, key: str, *, grand_total: bool) -> None:
     """Raise if the first key has a group that is, or could be taken for, the grand total.
 
     Raises
@@ -255,21 +290,20 @@ def _refuse_called_all(totals: pd.DataFrame, *, grand_total: bool) -> None:
     ColumnsError
         With the remedy.
     """
-    alike = _called_all(totals)
+    alike = _called_all(totals[key])
     if not grand_total:
-        alike = alike & grand_totals(totals) & (totals["n_all"] > 0).to_numpy()
+        alike = alike & _grand_totals(totals, key) & (totals["n_all"] > 0).to_numpy()
     if alike.any():
-        first = totals.columns[0]
         why = "" if grand_total else ", and the group of that name has every project as well"
         raise ColumnsError(
-            f"column {first!r} holds {ALL!r}, which the grand total is called{why}. Rename this "
-            f"value first: table.assign({first}=table[{first!r}].astype('str')"
+            f"column {key!r} holds {ALL!r}, which the grand total is called{why}. Rename this "
+            f"value first: table.assign({key}=table[{key!r}].astype('str')"
             f".replace({ALL!r}, 'every'))."
         )
 
 
-def _called_all(totals: pd.DataFrame) -> Array:
-    same: Array = totals.iloc[:, 0].astype(object).eq(ALL).to_numpy(dtype=bool, na_value=False)
+def _called_all(keys: pd.Series) -> Array:
+    same: Array = keys.astype(object).eq(ALL).to_numpy(dtype=bool, na_value=False)
     return same
 
 
@@ -406,10 +440,10 @@ def totals_of(
     everyone = rows.totals(None, [], describe=describe and grand_total)
     said = dict(rows.said)
     if groups.overlapping:
-        said["basis"] = f"{said['basis']}; {_OVERLAP}"
+        said["basis"] = f"{said['basis']}; {OVERLAP}"
     keys, last = _with_all(groups.keys) if grand_total else (groups.keys, None)
     totals = _frame(keys, found, everyone, said)
-    _refuse_called_all(totals, grand_total=grand_total)
+    _refuse_called_all(totals, by[0], grand_total=grand_total)
     totals = totals.take(_order(totals, by, sort)).reset_index(drop=True)
     if last is None:
         return totals
@@ -442,9 +476,17 @@ def _basis(table: pd.DataFrame, value: str) -> str:
 
 
 def _split_rule(table: pd.DataFrame) -> str | None:
-    """Name the rules of splits; none where nothing was split."""
-    _, steps = steps_of(table)
-    in_order = sorted(steps, key=split_words)
+    """Name the rules of splits; none where every project is whole in one row."""
+    if not is_split(table):
+        return None
+    codes, steps = steps_of(table)
+    parts = np.bincount(codes, numbers_of(table, "share") < 1 - 1e-9, len(steps)) > 0
+    used = [
+        some
+        for some, divided in zip(steps, parts, strict=True)
+        if divided or any(step.rule in (FULL, PRIMARY) for step in some)
+    ]
+    in_order = sorted(used, key=split_words)
     rules = [step.general for some in in_order for step in some if not step.unallocated]
     return split_words(dict.fromkeys(rules)) or None
 

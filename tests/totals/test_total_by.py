@@ -20,7 +20,10 @@ RESULTS = [
 ]
 DESCRIBED = ["mean", "median", "q25", "q75", "min", "max", "first_year", "last_year"]
 COUNTS = ["total", "n_projects", "n_known", "currency", "basis", "n_all", "n_all_known"]
-DURATIONS = ["n_projects", "n_known", "min", "q25", "median", "q75", "max", "n_all", "n_all_known"]
+DURATIONS = [
+    *("n_projects", "n_known", "min", "q25", "median", "q75", "max"),
+    *("split_rule", "n_all", "n_all_known"),
+]
 
 
 def plain(table: pd.DataFrame) -> list[list[Any]]:

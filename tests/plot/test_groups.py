@@ -4,45 +4,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from charts import bars, caption, dated, labels, notes
 from matplotlib.axes import Axes
-from matplotlib.dates import date2num
-from matplotlib.patches import Rectangle
 
 import migfund as mf
 from migfund.schema import make_table
-
-NAMES = {4: "year", 7: "month", 10: "day"}
-
-
-def notes(ax: Axes) -> list[str]:
-    return [text.get_text().replace("\n", " ") for text in ax.texts]
-
-
-def caption(ax: Axes) -> str:
-    return notes(ax)[-1]
-
-
-def labels(ax: Axes) -> list[str]:
-    return [label.get_text() for label in ax.get_yticklabels()]
-
-
-def bars(ax: Axes) -> list[Rectangle]:
-    return [patch for patch in ax.patches if isinstance(patch, Rectangle)]
-
-
-def dated(*projects: tuple[str, str | None, str | None]) -> pd.DataFrame:
-    return make_table(
-        [
-            {
-                "title": title,
-                "start": pd.Timestamp(start) if start else None,
-                "start_precision": NAMES[len(start)] if start else None,
-                "end": pd.Timestamp(end) if end else None,
-                "end_precision": NAMES[len(end)] if end else None,
-            }
-            for title, start, end in projects
-        ]
-    )
 
 
 @pytest.fixture
@@ -56,7 +22,7 @@ def totals() -> pd.DataFrame:
             {"countries": ["KEN"]},
         ]
     ).assign(budget_usd=[100.0, 5000.0, None, 50.0, None])
-    return mf.total_by_country(table, value="budget_usd")
+    return mf.total_by_country(table)
 
 
 @pytest.fixture
@@ -70,7 +36,7 @@ def durations() -> pd.DataFrame:
 def test_totals_are_sorted_labelled_and_counted(totals: pd.DataFrame) -> None:
     ax = mf.plot_totals(totals)
     assert isinstance(ax, Axes)
-    assert labels(ax) == ["Armenia", "Kenya", "unallocated", "Ukraine"]
+    assert labels(ax) == ["Armenia", "Kenya", "Unallocated", "Ukraine"]
     widths = [bar.get_width() for bar in bars(ax)]
     assert widths[:3] == [2600, 2500, 50]
     assert np.isnan(widths[3])
@@ -80,7 +46,7 @@ def test_totals_are_sorted_labelled_and_counted(totals: pd.DataFrame) -> None:
         "50 (n = 1)",
         "no figure (n = 0 of 1)",
     ]
-    assert ax.get_xlabel() == "Total budget, USD"
+    assert ax.get_xlabel() == "Total, USD"
     assert ax.yaxis_inverted()
     colours = [bar.get_facecolor() for bar in bars(ax)]
     assert colours[0] == colours[1] != colours[2]
@@ -92,7 +58,35 @@ def test_the_caption_of_totals(totals: pd.DataFrame) -> None:
     )
     other = mf.plot_totals(totals.assign(currency=None))
     assert caption(other).startswith("No currency, as stated.")
-    assert other.get_xlabel() == "Total budget"
+    assert other.get_xlabel() == "Total"
+
+
+def test_regression_the_caption_counted_projects_of_rows_that_were_not_drawn(
+    totals: pd.DataFrame, durations: pd.DataFrame
+) -> None:
+    # Armenia has part of two projects; all the money is in three groups, one project in two.
+    assert caption(mf.plot_totals(totals.head(1))) == (
+        "USD, as stated. 2 of 2 projects are in, each in every group it belongs to. The groups "
+        "shown have 50.5 % of the total."
+    )
+    money = totals[totals["total"].notna()]
+    assert "3 of 5 projects are in; 2 without a figure are out." in caption(mf.plot_totals(money))
+    assert caption(mf.plot_durations(durations.head(2))).endswith(
+        "3 of 3 projects are in. 2 of all 5 are in groups that are not shown."
+    )
+
+
+def test_bars_in_different_currencies_are_refused() -> None:
+    table = pd.DataFrame({"fund": ["A", "B"], "budget": [1.0, 2.0], "currency": ["EUR", "USD"]})
+    stated = mf.total_by(table, ["fund", "currency"], value="budget")
+    with pytest.raises(mf.ScopeError, match=r"currencies.*'EUR', 'USD'.*\['currency'\] == 'EUR'\]"):
+        mf.plot_totals(stated)
+    assert labels(mf.plot_totals(stated[stated["currency"] == "EUR"])) == ["A"]
+
+
+def test_the_key_is_told_by_its_name(totals: pd.DataFrame) -> None:
+    moved = totals[[*totals.columns[1:], "country"]].assign(per_head=1.0)
+    assert notes(mf.plot_totals(moved)) == notes(mf.plot_totals(totals))
 
 
 def test_the_caption_names_basis_and_source() -> None:
@@ -109,7 +103,7 @@ def test_the_caption_names_basis_and_source() -> None:
     text = caption(mf.plot_totals(mf.total_by(done, "fund")))
     assert text == (
         f"USD, month average at start; {mf.ecb_rates().source}. "
-        "1 of 2 projects are in; 1 without a figure are out."
+        "1 of 2 projects are in; 1 without a figure is out."
     )
 
 
@@ -117,8 +111,8 @@ def test_years_stand_in_their_order_and_a_missing_key_has_words() -> None:
     table = pd.DataFrame(
         {"start": pd.to_datetime(["2020-01-01", "2019-01-01", None]), "budget_usd": [1.0, 2.0, 9.0]}
     )
-    ax = mf.plot_totals(mf.total_by_year(table, value="budget_usd"))
-    assert labels(ax) == ["2019", "2020", "not stated"]
+    ax = mf.plot_totals(mf.total_by_year(table))
+    assert labels(ax) == ["2019", "2020", "Not stated"]
 
 
 def by_years(**options: Any) -> pd.DataFrame:
@@ -126,12 +120,12 @@ def by_years(**options: Any) -> pd.DataFrame:
     table = dated(("month", "2019-12", "2020-01"), ("day", "2020-03-01", "2020-03-31"))
     table = pd.concat([table, dated(("no dates", None, None))], ignore_index=True)
     parts = mf.split_by_year(table.assign(budget_usd=[62_000.0, 900.0, 5.0]))
-    return mf.total_by_year(parts, value="budget_usd", **options)
+    return mf.total_by_year(parts, **options)
 
 
 def test_totals_with_bounds_have_a_line_between_them() -> None:
     ax = mf.plot_totals(by_years())
-    assert labels(ax) == ["2019", "2020", "unallocated"]
+    assert labels(ax) == ["2019", "2020", "Unallocated"]
     # By hand: of 62,000, 31 days of each year in the middle; 1 of 32, or 31 of 32, at the ends.
     assert notes(ax)[:3] == [
         "31,000 (1,938 to 60,062; n = 1)",
@@ -155,16 +149,16 @@ def test_totals_without_open_dates_have_no_lines(totals: pd.DataFrame) -> None:
 def test_years_of_a_split_stand_in_their_order_also_as_text() -> None:
     # 2020 is the largest, and would stand on top by its total.
     text = by_years().astype({"calendar_year": object}).iloc[[2, 1, 0]]
-    assert labels(mf.plot_totals(text)) == ["2019", "2020", "unallocated"]
+    assert labels(mf.plot_totals(text)) == ["2019", "2020", "Unallocated"]
 
 
 def test_a_grand_total_is_no_bar() -> None:
     ax = mf.plot_totals(by_years(grand_total=True))
-    assert labels(ax) == ["2019", "2020", "unallocated"]
+    assert labels(ax) == ["2019", "2020", "Unallocated"]
     assert "3 of 3 projects are in" in caption(ax)
     missing = pd.DataFrame({"fund": ["A", None], "budget_usd": [1.0, 2.0]})
     ax = mf.plot_totals(mf.total_by(missing, "fund", grand_total=True))
-    assert labels(ax) == ["not stated", "A"]
+    assert labels(ax) == ["Not stated", "A"]
 
 
 def test_totals_all_missing_and_empty(totals: pd.DataFrame) -> None:
@@ -181,18 +175,19 @@ def test_totals_refuse_two_keys_and_other_tables(totals: pd.DataFrame) -> None:
     two.insert(0, "fund", "IDF")
     with pytest.raises(mf.ColumnsError, match=r"shows one key; the totals have 2: \['fund', 'c"):
         mf.plot_totals(two)
+    assert labels(mf.plot_totals(two[two["fund"] == "IDF"].drop(columns="fund")))
     with pytest.raises(mf.ColumnsError, match="no column 'total'"):
         mf.plot_totals(pd.DataFrame({"fund": ["A"]}))
 
 
 def test_durations(durations: pd.DataFrame) -> None:
     ax = mf.plot_durations(durations)
-    assert labels(ax) == ["B", "A", "not stated", "C"]
+    assert labels(ax) == ["B", "A", "Not stated", "C"]
     assert notes(ax)[:4] == ["n = 2", "n = 1", "n = 1", "no duration (n = 0 of 1)"]
     assert ax.get_xlabel() == "Months"
     medians = ax.get_lines()[0].get_xdata()
     assert np.asarray(medians)[:3].tolist() == [30, 12, 6]
-    assert "4 of 5 projects are in; 1 without both dates are out." in caption(ax)
+    assert "4 of 5 projects are in; 1 without both dates is out." in caption(ax)
     assert "median" in caption(ax)
 
 
@@ -200,74 +195,12 @@ def test_durations_empty_all_missing_and_refused(durations: pd.DataFrame) -> Non
     assert caption(mf.plot_durations(durations.iloc[:0])).startswith("No projects are in")
     nothing = mf.plot_durations(durations.iloc[[2]])
     assert notes(nothing)[0] == "no duration (n = 0 of 1)"
-    with pytest.raises(mf.ColumnsError, match="no column 'n_projects'"):
+    with pytest.raises(mf.ColumnsError, match="no column 'min', 'q25'"):
         mf.plot_durations(pd.DataFrame({"fund": ["A"]}))
     two = durations.copy()
     two.insert(0, "year", 2019)
     with pytest.raises(mf.ColumnsError, match="shows one key; the durations have 2"):
         mf.plot_durations(two)
-
-
-def spans(ax: Axes) -> list[tuple[float, float, bool]]:
-    """First day, day after the last, and whether the part is certain, of each bar."""
-    return [
-        (bar.get_x(), bar.get_x() + bar.get_width(), bar.get_hatch() is None) for bar in bars(ax)
-    ]
-
-
-def days(*texts: str) -> list[float]:
-    return [float(date2num(np.datetime64(text))) for text in texts]
-
-
-def test_timeline_draws_what_is_certain_and_what_is_not() -> None:
-    ax = mf.plot_timeline(
-        dated(("by years", "2021", "2023"), ("by days", "2020-03-05", "2020-04-04"))
-    )
-    assert labels(ax) == ["by days", "by years"]
-    assert spans(ax) == [
-        (*days("2020-03-05", "2020-04-05"), False),
-        (*days("2020-03-05", "2020-04-05"), True),
-        (*days("2021-01-01", "2024-01-01"), False),
-        (*days("2021-12-31", "2023-01-02"), True),
-    ]
-    assert "2 of 2 projects are in; 0 without any date are out." in caption(ax)
-
-
-def test_timeline_with_one_end_or_none() -> None:
-    ax = mf.plot_timeline(
-        dated(("one end", "2021", None), ("neither", None, None), ("last", None, "2019-05"))
-    )
-    assert labels(ax) == ["last", "one end"]
-    assert spans(ax) == [
-        (*days("2019-05-01", "2019-06-01"), False),
-        (*days("2021-01-01", "2022-01-01"), False),
-    ]
-    assert "one end alone (2). 2 of 3 projects are in; 1 without any date are out." in caption(ax)
-
-
-def test_timeline_within_one_year_is_nowhere_certain() -> None:
-    ax = mf.plot_timeline(dated(("short", "2021", "2021")))
-    assert spans(ax) == [(*days("2021-01-01", "2022-01-01"), False)]
-
-
-def test_timeline_labels() -> None:
-    table = dated(("x" * 80, "2021", "2021"), ("", "2022", "2022"), ("", "2023", "2023"))
-    table["title"] = table["title"].where(table["title"] != "")
-    table["project_id"] = [None, "TC.1234", None]
-    assert labels(mf.plot_timeline(table)) == ["x" * 61 + "…", "TC.1234", "row 2"]
-
-
-def test_timeline_without_rows_or_dates() -> None:
-    ax = mf.plot_timeline(dated())
-    assert bars(ax) == []
-    assert "0 of 0 projects are in" in caption(ax)
-    ax = mf.plot_timeline(dated(("neither", None, None)))
-    assert "0 of 1 projects are in; 1 without any date are out." in caption(ax)
-
-
-def test_timeline_needs_precisions() -> None:
-    with pytest.raises(mf.ColumnsError, match="no column 'start', 'start_precision'"):
-        mf.plot_timeline(pd.DataFrame({"title": ["x"]}))
 
 
 @pytest.mark.parametrize("empty", [False, True])
@@ -291,6 +224,11 @@ def test_every_chart_uses_the_axes_it_is_given_and_changes_no_table(
         assert caption(axes[1])
         figure.canvas.draw()
         pd.testing.assert_frame_equal(given, before)
+
+
+def test_other_axes_are_refused(totals: pd.DataFrame) -> None:
+    with pytest.raises(mf.MigfundError, match="ax must be one Axes of Matplotlib, not ndarray"):
+        mf.plot_totals(totals, ax=plt.subplots(1, 2)[1])
 
 
 def test_every_chart_can_be_drawn_on_axes_of_its_own(
