@@ -65,7 +65,7 @@ def test_examples_run_and_give_what_the_page_says(page: Path) -> None:
 
 
 def column_table(name: str) -> list[tuple[str, ...]]:
-    """Give the rows of the table of columns that stands behind a mark in conventions.md."""
+    """Return the rows of the table of columns that stands behind a mark in conventions.md."""
     text = (DOCS / "conventions.md").read_text(encoding="utf-8")
     table = text.split(f"<!-- columns: {name} -->\n\n")[1].split("\n\n")[0]
     rows = table.strip().splitlines()[2:]
@@ -94,16 +94,22 @@ def test_columns_in_the_docs_are_those_of_the_schema(
     assert column_table(name) == [(c.name, kind_of(c), c.meaning) for c in columns]
 
 
-@pytest.mark.parametrize(
-    "function",
-    [mf.convert_currency, mf.add_duration, mf.split_by_country, mf.split_by_year, mf.add_region],
-    ids=lambda function: function.__name__,
-)
+def deflate(table: pd.DataFrame) -> pd.DataFrame:
+    prices = pd.Series({2023: 1.0})
+    return mf.deflate(table.assign(budget_usd=pd.NA), to_year=2023, deflators=prices)
+
+
+ADDING = [mf.merge_duplicates, mf.convert_currency, deflate, mf.add_duration]
+ADDING += [mf.split_by_country, mf.split_by_year, mf.add_region]
+
+
+@pytest.mark.parametrize("function", ADDING, ids=lambda function: function.__name__)
 def test_added_columns_in_the_docs_are_those_added(
     function: Callable[[pd.DataFrame], pd.DataFrame],
 ) -> None:
     projects = make_table([{"countries": ["BLR"]}])
-    added = [name for name in function(projects).columns if name not in projects]
+    before = [*projects, "budget_usd"] if function is deflate else list(projects)
+    added = [name for name in function(projects).columns if name not in before]
     stated = [row[0] for row in column_table("added") if row[1] == function.__name__]
     assert stated == added
 
