@@ -19,6 +19,7 @@ from migfund.schema import COLUMNS, PAGE_COLUMNS, TABLE_COLUMNS, Column, make_ta
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
+sys.path.insert(0, str(ROOT / "scripts"))
 PAGES = sorted(p for p in DOCS.rglob("*.md") if "_build" not in p.parts)
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 _BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -120,6 +121,15 @@ def test_reference_has_every_public_name_once() -> None:
     assert sorted(documented) == sorted(mf.__all__)
     listed = re.findall(r"^   ([A-Za-z]\w+)$", text, re.MULTILINE)
     assert sorted(listed) == sorted(mf.__all__)
+
+
+def test_the_chart_of_the_readme_shows_what_the_pages_say(tmp_path: Path) -> None:
+    from build_readme_chart import CHART, draw
+    from PIL import Image
+
+    with Image.open(CHART) as picture:
+        drawn = picture.info["Description"]
+    assert drawn == draw(tmp_path / "chart.png"), "run scripts/build_readme_chart.py"
 
 
 def test_citation_has_the_version_of_the_package() -> None:
