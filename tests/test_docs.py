@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pytest
+from PIL import Image
 
 import migfund as mf
 from migfund.schema import COLUMNS, PAGE_COLUMNS, TABLE_COLUMNS, Column, make_table
@@ -20,6 +21,10 @@ from migfund.schema import COLUMNS, PAGE_COLUMNS, TABLE_COLUMNS, Column, make_ta
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 sys.path.insert(0, str(ROOT / "scripts"))
+
+from build_readme_chart import CHART, draw  # noqa: E402
+from check_repository import ORDER  # noqa: E402
+
 PAGES = sorted(p for p in DOCS.rglob("*.md") if "_build" not in p.parts)
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 _BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -124,12 +129,29 @@ def test_reference_has_every_public_name_once() -> None:
 
 
 def test_the_chart_of_the_readme_shows_what_the_pages_say(tmp_path: Path) -> None:
-    from build_readme_chart import CHART, draw
-    from PIL import Image
-
     with Image.open(CHART) as picture:
         drawn = picture.info["Description"]
     assert drawn == draw(tmp_path / "chart.png"), "run scripts/build_readme_chart.py"
+
+
+@pytest.mark.skipif(
+    not (ROOT / "migfund" / "codelists" / "labels.csv").exists(), reason="describes the new reader"
+)
+def test_the_architecture_names_what_is_there() -> None:
+    text = (DOCS / "architecture.md").read_text(encoding="utf-8")
+
+    def place(name: str) -> Path:
+        outside = name.split("/")[0] in ("migfund", "docs", "scripts", "tests", "data")
+        return ROOT / name if outside else ROOT / "migfund" / name
+
+    for name in re.findall(r"`([\w/.-]+(?:/|\.(?:py|csv|toml|md|html|jsonl)))`", text):
+        assert place(name).exists(), name
+    for name, inside in re.findall(r"`(\S+\.py)` \((`[^)]+`)\)", text):
+        code = place(name).read_text(encoding="utf-8")
+        for word in re.findall(r"`(?:\w+\.)?(\w+)`", inside):
+            assert re.search(rf"^\s*(?:def |class )?{word}\b", code, re.MULTILINE), (name, word)
+    packages = re.findall(r"^\| `([\w.]+)` \| [^|]+ \| [^|]+ \|$", text, re.MULTILINE)
+    assert packages == list(ORDER)
 
 
 def test_citation_has_the_version_of_the_package() -> None:
