@@ -102,7 +102,7 @@ def test_columns_in_the_docs_are_those_of_the_schema(
 
 def deflate(table: pd.DataFrame) -> pd.DataFrame:
     prices = pd.Series({2023: 1.0})
-    return mf.deflate(table.assign(budget_usd=pd.NA), to_year=2023, deflators=prices)
+    return mf.deflate(table.assign(budget_usd=float("nan")), to_year=2023, deflators=prices)
 
 
 ADDING = [mf.merge_duplicates, mf.convert_currency, deflate, mf.add_duration]
@@ -118,6 +118,13 @@ def test_added_columns_in_the_docs_are_those_added(
     added = [name for name in function(projects).columns if name not in before]
     stated = [row[0] for row in column_table("added") if row[1] == function.__name__]
     assert stated == added
+
+
+def test_what_the_docs_call_is_there() -> None:
+    notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    for page in [*PAGES, ROOT / "README.md", ROOT / "CONTRIBUTING.md", *notebooks]:
+        called = set(re.findall(r"\bmf\.(\w+)", page.read_text(encoding="utf-8")))
+        assert called <= {*dir(mf)}, page_name(page)
 
 
 def test_reference_has_every_public_name_once() -> None:
