@@ -209,10 +209,9 @@ def rows_of_group(table: pd.DataFrame, by: Sequence[str], key: Sequence[Any]) ->
             continue
         if not (mine & same).any():
             there = keys[name][mine].astype(object).drop_duplicates().map(str, na_action="ignore")
+            listed = list_values(there.dropna().sort_values(), limit=20) or "none"
             raise ColumnsError(
-                f"no row has the {name} {wanted!r}; there is "
-                f"{list_values(there.dropna().sort_values(), limit=20) or 'none'}. A missing key is "
-                "None."
+                f"no row has the {name} {wanted!r}; there is {listed}. A missing key is None."
             )
         mine &= same
     found = np.flatnonzero(mine) if position is None else np.unique(position[mine])

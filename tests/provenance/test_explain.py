@@ -143,7 +143,7 @@ def test_what_has_no_deflator_says_why(converted: pd.DataFrame) -> None:
     assert "budget_usd_2023_deflator" not in found
 
 
-def test_several_values_stand_side_by_side_or_one_is_chosen() -> None:
+def test_regression_two_targets_stand_side_by_side_or_one_is_chosen() -> None:
     table = one(commitment=100.0, value_usd=7.0)
     table = mf.convert_currency(mf.convert_currency(table), to="CHF")
     table = mf.convert_currency(table, value="commitment")
