@@ -2,6 +2,7 @@
 
 import ast
 import codecs
+import re
 import string
 import sys
 from pathlib import Path
@@ -157,16 +158,17 @@ def figures() -> list[pd.DataFrame]:
     totals = mf.total_by(parts, ["country", "calendar_year"], value=value)
     key = ("ARM", "2019")
     note = mf.methods_note(parts)
-    counts = pd.DataFrame({"n": [int(word[1:-2]) for word in note.text.split() if word[0] == "("]})
-    return [
+    counts = pd.DataFrame({"n": re.findall(r"\((\d+)\)", note.text)})
+    found = [
         mf.problems(parts)[["field", "text"]],
-        totals.drop(columns=["basis", "split_rule"]),
-        mf.total_by_country(table, value=value).drop(columns=["basis", "split_rule"]),
+        totals,
+        mf.total_by_country(parts, value=value),
         mf.crosstab(parts, ["country", "calendar_year"], value=value),
-        mf.explain(totals, key, rows=parts, value=value).steps.drop(columns="split_rule"),
-        note.rates.drop(columns="basis"),
+        mf.explain(totals, key, rows=parts, value=value).steps,
+        note.rates,
         counts,
     ]
+    return [some.drop(columns=["basis", "split_rule"], errors="ignore") for some in found]
 
 
 def test_rewording_changes_no_behaviour(monkeypatch: pytest.MonkeyPatch) -> None:
