@@ -549,12 +549,3 @@ def refuse_repeated_labels(table: pd.DataFrame, *, doing: str) -> None:
             f"stand more than once: {list_values(twice)}. Give each project its own: "
             "table.reset_index(drop=True), or pd.concat(..., ignore_index=True)."
         )
-
-
-_CONVERTED_BUDGET = re.compile(r"budget_(?!low$)([a-z]{3})(?:_\d{4})?")
-
-
-def budget_currency(column: str) -> str | None:
-    """Name the currency of a converted budget (until all use `money_of`)."""
-    match = _CONVERTED_BUDGET.fullmatch(str(column))
-    return match[1].upper() if match else None
