@@ -8,7 +8,6 @@ import pandas as pd
 from migfund.errors import MigfundError, ReadError
 from migfund.files.documents import read_document
 from migfund.files.sources import PathLike, find
-from migfund.read.page import Page
 from migfund.read.parallel import read_all
 from migfund.schema import make_table
 
@@ -83,9 +82,9 @@ def _read(source: str, content: bytes | str) -> dict[str, Any]:
     except MigfundError as error:
         return _unread(source, str(error))
     # The layouts compile a hundred patterns: not before a page is read.
-    from migfund.read.pages import read_page
+    from migfund.read.pages.reader import read_page
 
-    record = read_page(Page(source, document.text))
+    record = read_page(document.text, source)
     if record is None:
         return _unread(
             source,

@@ -1,0 +1,130 @@
+"""The text of a page as lines with structure, without what sites put around it."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from migfund.parse.text import fold
+from migfund.read.page import Page
+from migfund.read.pages.words import has_word
+
+__all__ = ["Line", "lines_of"]
+
+_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u202f\u2009\u3000", " ") | {"：": ":"})
+_IN_NUMBER = re.compile(r"(?<=[\d,.€$]) {2,}(?=\d)")
+_GAP = re.compile(r" {2,}|\t[ \t]*|(?: *\| *)+")
+_BULLET = re.compile(r"(?:[-–—•·◦▪●*>+]|o(?= {2,}))[\s*•-]*")
+_HEADING = re.compile(r"#{1,6}(?= |$)")
+_BOLD_LABEL = re.compile(r"(\*\*|__)([^*_]{1,120})\1\s*:?\s*(?=\S)")
+_RULE = re.compile(r"[=\-_*|:+\s]{3,}")
+_LINK = re.compile(r"!?\[([^\]\[]{0,200})\]\([^()\s]{0,300}\)")
+_SITE = re.compile(r"\S+@\S+\.\w+|(?:https?://|www\.)\S+|©.{0,100}|.{0,100}\bcookies?\b.{0,100}", re.I)
+_TRAIL = re.compile(r"\s*(?:[>»›→|/·•,]|\s[-–]\s|\s{2,}|\t)\s*")
+_MENU_LENGTH = 160
+
+
+class Line(NamedTuple):
+    """A line that is not blank.
+
+    Parameters
+    ----------
+    text
+        Its words, without marks of lists, headings and emphasis.
+    number
+        Its number on the page, from 1.
+    gap
+        Blank lines above it.
+    mark
+        "#" for a heading, "-" for an item of a list, "|" for a row of a table, else "".
+    level
+        Of a heading, 1 to 6.
+    cells
+        The parts of a row, where bars, tabs or wide gaps part it.
+    menu
+        Whether it is the site's own: part of a menu, a button, an address.
+    """
+
+    text: str
+    number: int
+    gap: int = 0
+    mark: str = ""
+    level: int = 0
+    cells: tuple[str, ...] = ()
+    menu: bool = False
+
+
+def lines_of(page: Page) -> list[Line]:
+    """Return the lines of a page that are not blank.
+
+    Examples
+    --------
+    >>> [line[:4] for line in lines_of(Page("", "# Safe borders\\n\\n-\\nBudget\\n5 €"))]
+    [('Safe borders', 1, 0, '#'), ('Budget', 4, 1, '-'), ('5 €', 5, 0, '')]
+    """
+    return list(_lines(page))
+
+
+def _lines(page: Page) -> Iterator[Line]:
+    gap, waiting = 0, ""
+    for number, raw in enumerate(page.text.splitlines(), 1):
+        page.steps += 1 + len(raw) // 100
+        text = raw.translate(_SPACES).strip()
+        mark, level = waiting, 0
+        if text and not text[0].isalnum() or "](" in text or "**" in text or "__" in text:
+            text, mark, level = _without_marks(text)
+            mark = mark or waiting
+        if not text:
+            # A bullet may stand in a line of its own, above its words.
+            waiting = mark if mark == "-" else ""
+            gap += not waiting
+            continue
+        cells: tuple[str, ...] = ()
+        if "  " in text or "\t" in text or "|" in text:
+            text = _IN_NUMBER.sub(" ", text)
+            if len(text) <= 2000:
+                parts = [part.strip() for part in _GAP.split(text.strip("| \t"))]
+                cells = tuple(parts) if len(parts) > 1 else ()
+            text = " ".join(cells) if cells else " ".join(text.strip("| \t").split())
+        if not text:
+            gap += 1
+            continue
+        menu = len(text) <= _MENU_LENGTH and _is_menu(text)
+        yield Line(text, number, gap, mark, level, cells, menu)
+        gap, waiting = 0, ""
+
+
+def _without_marks(text: str) -> tuple[str, str, int]:
+    """Take the marks of lists and of Markdown from a line; a bold beginning is a label."""
+    if "](" in text:
+        text = _LINK.sub(r"\1", text)
+    if _RULE.fullmatch(text) and len(text) > 2:
+        return "", "", 0
+    mark, level = "", 0
+    if heading := _HEADING.match(text):
+        mark, level, text = "#", heading.end(), text[heading.end() :].strip(" #")
+    elif (bold := _BOLD_LABEL.match(text)) is None and (bullet := _BULLET.match(text)):
+        # A minus before a number, as in "- 31.10.2013", belongs to it.
+        if not text[bullet.end() : bullet.end() + 1].isdigit() or text[0] not in "-–—":
+            mark, text = "-", text[bullet.end() :]
+    if bold := _BOLD_LABEL.match(text):
+        text = f"{bold[2].rstrip(' :')}: {text[bold.end() :]}"
+    text = text.replace("**", "").replace("__", "")
+    if len(text) > 2 and text[0] == text[-1] and text[0] in "*_":
+        text = text[1:-1]
+    if text[:1] == "|":
+        mark = "|"
+    return text.strip(), mark, level
+
+
+@lru_cache(maxsize=20_000)
+def _is_menu(text: str) -> bool:
+    """Tell whether a line is the site's own: a menu, a button, a path, an address."""
+    if has_word("menu", text) or _SITE.fullmatch(text):
+        return True
+    parts = [part for part in _TRAIL.split(text) if part]
+    if len(parts) < 2:
+        return False
+    known = [has_word("menu", part) for part in parts]
+    path = any(sign in text for sign in (">", "»", "›", "→")) or " / " in text
+    return all(known) or (path and known[0] and len(fold(text)) <= _MENU_LENGTH)

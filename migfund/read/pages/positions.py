@@ -1,0 +1,148 @@
+"""Lines that are values by their form alone: an amount, a period, a status, a list of countries."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from migfund.parse.amounts import parse_amount
+from migfund.parse.periods import find_periods
+from migfund.parse.places import find_places
+from migfund.parse.text import is_sentence
+from migfund.read.pages.lines import Line
+from migfund.read.pages.words import has_word, is_fund_alone
+
+__all__ = ["Value", "kind_of", "value_lines"]
+
+_LONGEST = 400
+"""Characters of the longest line that is looked at: a list of many countries."""
+_IDS = (
+    ("prima_id", re.compile(r"[A-Z]{2}\d{2}P\d{4}")),
+    ("project_id", re.compile(r"[A-Z]{2}\.\d{4}|[A-Z][A-Z0-9]{1,3}-\d{3}|T\d{2}-EUTF(?:-[A-Z0-9]{1,9}){2,5}")),
+)
+_NOTE = re.compile(r"\s*\([^()]{1,60}\)$")
+_BARE = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+(?:[.,]\d{1,2})?|\d{4,}(?:[.,]\d{1,2})?")
+_HEAD = 14
+"""Lines at the top of a page in which a value may stand by itself."""
+
+
+class Value(NamedTuple):
+    """A line that is a value: its field, and the line."""
+
+    field: str
+    line: Line
+
+
+@lru_cache(maxsize=20_000)
+def kind_of(line: str) -> str | None:
+    """Return the field that a line is a value of, by its form alone.
+
+    Examples
+    --------
+    >>> [kind_of(line) for line in ("CV10P0001", "150,000", "Cabo Verde", "Completed", "Our work")]
+    ['prima_id', 'budget', 'countries', 'status', None]
+    """
+    if not line or len(line) > _LONGEST:
+        return None
+    for field, pattern in _IDS:
+        if pattern.fullmatch(line):
+            return field
+    for field in ("coverage", "status", "theme"):
+        if len(line) <= 60 and has_word(field, line):
+            return "project_type" if field == "theme" else field
+    if is_sentence(line):
+        return None
+    if any(letter.isdigit() for letter in line):
+        return _kind_of_number(line)
+    if is_fund_alone(line):
+        return "fund"
+    places = find_places(line)
+    if places.unknown:
+        return None
+    return "countries" if places.codes else "region" if places.regions else None
+
+
+def _kind_of_number(line: str) -> str | None:
+    """Tell amounts and periods, which must be most of the line, from others with digits."""
+    bare = _NOTE.sub("", line)
+    amount = parse_amount(bare) if len(bare) <= 60 else None
+    if amount and 2 * len(amount.text) >= len(bare):
+        return "budget" if amount.currency or _BARE.fullmatch(bare) or not bare[-1].isdigit() else None
+    periods = find_periods(bare) if len(bare) <= 80 else []
+    if len(periods) == 1 and 2 * len(periods[0].text) >= len(bare):
+        return "period"
+    return None
+
+
+def value_lines(lines: list[tuple[int, Line]], near: Iterable[int], labelled: bool) -> tuple[list[Value], list[Value]]:
+    """Find the lines that are values: those of the project, and those left alone.
+
+    Parameters
+    ----------
+    lines
+        The lines without a label, each with its place among all lines.
+    near
+        The places of statements, beside which a value may stand.
+    labelled
+        Whether the page has labels, so that what stands below an unknown one is not taken.
+    """
+    runs: list[list[tuple[int, Value]]] = [[]]
+    idle = 0
+    for number, (place, line) in enumerate(lines):
+        field = None if line.menu else kind_of(line.text)
+        if field:
+            above = lines[number - 1] if number else None
+            below_unknown = (
+                labelled and line.gap == 0 and above is not None and above[0] == place - 1
+                and field in ("budget", "period", "countries") and kind_of(above[1].text) is None
+                and len(above[1].text) <= 60 and not is_sentence(above[1].text)
+            )
+            if below_unknown:
+                runs.append([(place, Value(f"?{field}", line))])
+                runs.append([])
+            else:
+                runs[-1].append((place, Value(field, line)))
+            idle = 0
+        elif runs[-1]:
+            if idle or is_sentence(line.text) or len(line.text) > 80:
+                runs.append([])
+            elif line.gap == 0 and line.mark != "-":
+                runs[-1].append((place, Value("", line)))
+            idle += 1
+    runs = [run for run in runs if any(value.field for _, value in run)]
+    places = set(near)
+
+    def kinds(run: list[tuple[int, Value]]) -> set[str]:
+        return {value.field for _, value in run} - {"", "fund"}
+
+    best = max(runs, key=lambda run: len(kinds(run)), default=[])
+    taken: list[Value] = []
+    left: list[Value] = []
+    for run in runs:
+        beside = any({place - 2, place - 1, place + 1, place + 2} & places for place, _ in run)
+        on_top = run[0][0] < _HEAD
+        if run[0][1].field.startswith("?"):
+            left += [value._replace(field=value.field[1:]) for _, value in run]
+        elif (run is best and (len(kinds(run)) > 1 or on_top)) or beside or (on_top and labelled):
+            taken += _of_run([value for _, value in run], kinds(run))
+        else:
+            left += [value for _, value in run if value.field]
+    return taken, left
+
+
+def _of_run(run: list[Value], kinds: set[str]) -> list[Value]:
+    """Take the values of a run of lines; where it has ids or the like, one other is the type."""
+    fund_block = bool(kinds & {"project_id", "prima_id"}) or kinds >= {"coverage", "status"} or kinds >= {"budget", "status"}
+    taken = []
+    for number, value in enumerate(run):
+        if value.field == "":
+            inside = 0 < number < len(run) - 1
+            if inside and fund_block and "project_type" not in {v.field for v in taken}:
+                taken.append(value._replace(field="project_type"))
+            continue
+        if value.field == "budget" and not fund_block:
+            amount = parse_amount(_NOTE.sub("", value.line.text))
+            if amount is None or (amount.currency is None and not re.search(r"[$€£¥]|kr", value.line.text)):
+                continue
+        taken.append(value)
+    return taken

@@ -1,0 +1,328 @@
+"""Values out of sentences, taken only where a sentence says that they are the project's.
+
+A sentence counts if it speaks of the project, names its title, or goes on about it ("It runs …"),
+and has no word by which it speaks of something else: an earlier phase, another project, a call,
+what people earn or owe. The word nearest to a figure decides: "the project … from 2016 to 2018" is
+its period, "the strategy 2016–2018" is not. Where two sentences disagree, nothing is taken.
+Which words say what stands in ``codelists/page_words.csv``, for all languages.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from migfund.parse.amounts import Amount, find_amounts
+from migfund.parse.periods import Period, find_periods, parse_period
+from migfund.parse.places import mentioned_countries
+from migfund.read.page import Found, Page
+from migfund.read.pages.statements import ASIDE, Statement
+from migfund.read.pages.words import Mark, fund_named, has_word, marks_in
+
+__all__ = ["Prose", "Sentence"]
+
+_END = re.compile(
+    r"[.!?…][\"”’)»]*(?:\s+(?=[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐ“\"(«„])|(?<=[a-zà-ÿа-яії)\"]\.)(?=[A-ZÀ-ÖØ-Þ][a-zà-ÿ ’]))"
+)
+_BEFORE_STOP = re.compile(r"(?:\b\d{1,2}|\b(?:Mio|Mrd|Nr|No|St|ca|Ms|Mr|Mrs|Dr|Prof|approx|Art|bzw|vs|etc|mln|млн|млрд|г|р|ул|№))$")
+_LONGEST = 800
+"""Letters of the longest sentence that is read as one."""
+_MOST = 3000
+"""Sentences that are looked at."""
+_REACH = 40
+"""Letters between "the" and "project" in one phrase."""
+_SKIPPED = ASIDE | {"related"}
+_TOLD = frozenset("description objective activities results target_group sector project_type".split())
+"""Labels whose values are running text about the project."""
+_MONEY_LIKE = re.compile(r"\d|milli|milh|mili|miljo|милл|мільй|млн", re.IGNORECASE)
+_YEAR_LIKE = re.compile(r"(?:19|20)\d\d|\d[./]\d\d\b")
+_QUOTE = re.compile(r"[“«„\"”»]\s*([^“”«»„\"]{8,240}?)\s*[”»“\"]")
+_NAMED = re.compile(r":\s+([A-ZÀ-ÞА-ЯІЇЄ][^.“”«»\"]{14,220})\.?$")
+_SECOND = re.compile(r"[\s,]*(?:\(|=|/|soit|oder|or|около|близько|rund|ca\.?|about|approx\w*|equivalent)[^\d]{0,30}$")
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[^\w\s]|\d+")
+_LINKS = frozenset("and the of et la le les de des du l d y e und der die das den i и та і й of del della do da dos das og och en".split())
+_OF = frozenset("of de des du der von di do da van av af".split())
+
+
+class Sentence(NamedTuple):
+    """A sentence, the line it begins in, its marks, and whether it is about the project."""
+
+    text: str
+    line: int
+    marks: tuple[Mark, ...]
+    about: bool
+
+    def last_mark(self, place: int, kinds: Iterable[str]) -> Mark | None:
+        """The nearest mark of some kinds before a place in the sentence."""
+        before = [mark for mark in self.marks if mark.end <= place + 1 and mark.kind in kinds]
+        return max(before, key=lambda mark: mark.end, default=None)
+
+    def has(self, kind: str) -> bool:
+        """Tell whether a word of a kind stands in the sentence."""
+        return any(mark.kind == kind for mark in self.marks)
+
+
+class Prose:
+    """The sentences of a page.
+
+    Parameters
+    ----------
+    page
+        The page; its steps are counted.
+    plain, statements
+        Its lines without a label, each with the field of the label above, and its statements.
+    title
+        The project's title, where it is known already.
+    """
+
+    def __init__(
+        self,
+        page: Page,
+        plain: Iterable[tuple[int, str, str]],
+        statements: Iterable[Statement],
+        title: str = "",
+    ) -> None:
+        self.page = page
+        self.title = title
+        told = [(s.line, s.words, "") for s in statements if s.field in _TOLD or (not s.field and len(s.words) > 40)]
+        self.sentences = list(self._read(sorted([*plain, *told])))
+        self.is_call = sum(sentence.has("call") for sentence in self.sentences) > 0
+
+    def _read(self, lines: list[tuple[int, str, str]]) -> Iterator[Sentence]:
+        """Cut the lines into sentences and say which are about the project."""
+        goes_on = False
+        count = 0
+        for line, text, scope in lines:
+            if scope in _SKIPPED:
+                continue
+            for part in _split(text):
+                count += 1
+                if count > _MOST:
+                    return
+                self.page.steps += 1 + len(part) // 50
+                marks = tuple(_with_own(part, list(marks_in(part))))
+                kinds = {mark.kind for mark in marks}
+                starts = any(mark.kind == "goes_on" and mark.start == 0 for mark in marks)
+                own = (
+                    "own" in kinds
+                    or (goes_on and starts)
+                    or (bool(self.title) and self.title in part and len(part) > len(self.title) + 10)
+                    or ("payer" in kinds and fund_named(part) is not None)
+                )
+                goes_on = own and not kinds & {"other", "review"}
+                yield Sentence(part, line, marks, goes_on)
+
+    def budgets(self) -> list[tuple[Found, Amount]]:
+        """Return the amounts that sentences give as the project's, each once, the surest kind."""
+        strong: dict[tuple[float, str | None], tuple[Found, Amount]] = {}
+        weak: dict[tuple[float, str | None], tuple[Found, Amount]] = {}
+        for sentence in self.sentences:
+            text = sentence.text
+            if not sentence.about or self.is_call or not sentence.has("money"):
+                continue
+            if not _MONEY_LIKE.search(text):
+                continue
+            for amount in self._amounts(text):
+                aside = sentence.last_mark(amount.start, ("aside",))
+                if aside and ";" not in text[aside.end : amount.start]:
+                    continue
+                if any(m.kind == "apiece" and 0 <= m.start - amount.end <= 2 for m in sentence.marks):
+                    continue
+                cue = sentence.last_mark(amount.start, ("strong",))
+                near = cue and len(text[cue.end : amount.start].split()) <= 5
+                behind = _WORD.search(text, amount.end)
+                sure = near or (behind and has_word("project", behind[0]) and behind.start() - amount.end <= 2)
+                found = (Found(amount.text, sentence.line), amount)
+                (strong if sure else weak).setdefault((amount.value, amount.currency), found)
+        return _without_rounded(list((strong or weak).values()))
+
+    def _amounts(self, text: str) -> Iterator[Amount]:
+        """Find the amounts of a sentence, without those that say the same in another currency."""
+        self.page.steps += len(text) // 20
+        last: Amount | None = None
+        for amount in find_amounts(text):
+            again = last and last.currency != amount.currency and _SECOND.match(text[last.end : amount.start])
+            if not again:
+                yield amount
+                last = amount
+
+    def periods(self, budget: float | None = None) -> list[tuple[Found, Period]]:
+        """Return the periods that sentences give as the project's, those that say most."""
+        found: list[tuple[Found, Period]] = []
+        for sentence in self.sentences:
+            text = sentence.text
+            if self.is_call or not _YEAR_LIKE.search(text):
+                continue
+            if not sentence.about and not (budget and any(a.value == budget for a in find_amounts(text))):
+                continue
+            self.page.steps += len(text) // 20
+            mine = []
+            periods = find_periods(text)
+            for period in periods:
+                place = text.find(period.text)
+                near = sentence.last_mark(place + len(period.text) // 2, ("run", "event", "own", "aside", "goes_on"))
+                if near is None or near.kind not in ("event", "aside"):
+                    mine.append(period)
+            if len(mine) > 1:
+                whole = parse_period(text)
+                mine = [whole] if whole and len(mine) == len(periods) and parse_period(whole.text) else mine
+            found += [(Found(period.text, sentence.line), period) for period in mine]
+        return [one for one in found if not any(_says_more(other[1], one[1]) for other in found)]
+
+    def countries(self) -> list[tuple[Found, list[str]]]:
+        """Return the countries that sentences say the project works in, the surest kind."""
+        sure: dict[tuple[str, ...], tuple[Found, list[str]]] = {}
+        likely: dict[tuple[str, ...], tuple[Found, list[str]]] = {}
+        for sentence in self.sentences:
+            if sentence.has("other") or not (sentence.about or sentence.has("run") or sentence.has("covers")):
+                continue
+            for words, is_sure in _places_in(sentence):
+                self.page.steps += 1 + len(words) // 20
+                codes = mentioned_countries(words)
+                if codes and (sentence.about or is_sure):
+                    into = sure if is_sure else likely
+                    into.setdefault(tuple(sorted(codes)), (Found(words, sentence.line), codes))
+        return _widest(list((sure or likely).values()))
+
+    def quoted_title(self) -> Found | None:
+        """Return a title in quotation marks behind "project" and the like, or behind "project:"."""
+        for sentence in self.sentences:
+            if sentence.has("other"):
+                continue
+            text = sentence.text
+            nouns = [mark.end for mark in sentence.marks if mark.kind in ("noun", "review")]
+            for match in _QUOTE.finditer(text):
+                near = any(0 <= match.start() - noun <= 40 for noun in nouns)
+                if match[1][0].isupper() and near:
+                    return Found(match[1], sentence.line)
+            named = _NAMED.search(text)
+            if named and has_word("project", (re.findall(r"\w+", text[: named.start()]) or [""])[-1]):
+                return Found(named[1].strip(), sentence.line)
+        return None
+
+    def fund(self) -> Found | None:
+        """Return the words of the one fund that a sentence names as the payer."""
+        named: dict[str, Found] = {}
+        for sentence in self.sentences:
+            if sentence.has("payer") and (fund := fund_named(sentence.text)):
+                named.setdefault(fund, Found(fund, sentence.line))
+        return next(iter(named.values())) if len(named) == 1 else None
+
+    def only_country(self) -> Found | None:
+        """Return the words that name a country if all sentences name that one and no other."""
+        named: dict[str, Found] = {}
+        for sentence in self.sentences[:60]:
+            self.page.steps += 1 + len(sentence.text) // 20
+            for code in mentioned_countries(sentence.text):
+                named.setdefault(code, Found(sentence.text, sentence.line))
+            if len(named) > 1:
+                return None
+        return next(iter(named.values()), None)
+
+
+def _with_own(text: str, marks: list[Mark]) -> Iterator[Mark]:
+    """Add a mark where "the … project" or a project with its name stands."""
+    yield from marks
+    for noun in marks:
+        if noun.kind == "noun":
+            the = any(
+                mark.kind == "the"
+                and 0 < noun.start - mark.end <= _REACH
+                and not re.search(r"[,;:(]", text[mark.end : noun.start])
+                for mark in marks
+            )
+            if the or re.match(r"[^.“«„\"]{0,40}[“«„\"]", text[noun.end : noun.end + 42]):
+                yield Mark("own", noun.start, noun.end)
+
+
+def _split(text: str) -> Iterator[str]:
+    """Cut a text into sentences; one without an end is cut at its longest."""
+    begin = 0
+    for end in _END.finditer(text):
+        if text[end.start()] == "." and _BEFORE_STOP.search(text, max(begin, end.start() - 8), end.start()):
+            continue
+        yield from _chunks(text[begin : end.end()].strip())
+        begin = end.end()
+    yield from _chunks(text[begin:].strip())
+
+
+def _chunks(text: str) -> Iterator[str]:
+    while len(text) > _LONGEST:
+        cut = text.rfind(" ", 0, _LONGEST)
+        cut = cut if cut > 0 else _LONGEST
+        yield text[:cut]
+        text = text[cut:].lstrip()
+    if text:
+        yield text
+
+
+def _places_in(sentence: Sentence) -> Iterator[tuple[str, bool]]:
+    """Find the words behind "in" or "covers" that may name countries, and if they are sure to."""
+    text = sentence.text
+    for mark in sentence.marks:
+        if mark.kind == "covers":
+            if re.search(r"\b(?:was|were|is|are) $", text[: mark.start]):
+                yield text[max(0, mark.start - 200) : mark.start], True
+            elif sentence.last_mark(mark.start, ("aside",)) is None:
+                yield _names_from(text, mark.end), sentence.about
+        elif mark.kind == "in":
+            cue = sentence.last_mark(mark.start, ("own", "run", "covers", "event", "aside", "review"))
+            if cue is None or cue.kind in ("event", "aside", "review"):
+                continue
+            between = text[cue.end : mark.start]
+            if len(between.split()) <= 12 and not re.search(r"[;:.]", between):
+                yield _names_from(text, mark.end), cue.kind == "run"
+
+
+def _names_from(text: str, place: int) -> str:
+    """Take the capitalised words from a place on, with the small ones that link them."""
+    words = list(_WORD.finditer(text, place, place + 300))
+    end = place
+    for number, word in enumerate(words):
+        small = word[0][0].islower()
+        following = words[number + 1][0] if number + 1 < len(words) else ""
+        if word[0] in ",/()–-’'" or word[0].lower() in _LINKS or has_word("in", word[0]):
+            continue
+        if not word[0][0].isalpha() or (small and following not in _OF):
+            break
+        if not small:
+            end = word.end()
+    return text[place:end].strip()
+
+
+def _without_rounded(found: list[tuple[Found, Amount]]) -> list[tuple[Found, Amount]]:
+    """Leave out amounts that only round another one."""
+
+    def digits(amount: Amount) -> int:
+        return len(f"{amount.value:.2f}".replace(".", "").strip("0"))
+
+    return [
+        one
+        for one in found
+        if not any(
+            other[1].currency == one[1].currency
+            and abs(other[1].value - one[1].value) <= 0.05 * other[1].value
+            and digits(other[1]) > digits(one[1])
+            for other in found
+        )
+    ]
+
+
+def _widest(found: list[tuple[Found, list[str]]]) -> list[tuple[Found, list[str]]]:
+    """Leave out lists of countries that are a part of another one."""
+    return [one for one in found if not any(set(one[1]) < set(other[1]) for other in found)]
+
+
+def _says_more(one: Period, other: Period) -> bool:
+    """Tell whether a period says all that another does, and more exactly or more of it."""
+    if (one.start, one.end) == (other.start, other.end):
+        return False
+    for name in ("start", "end"):
+        exact, coarse = getattr(one, name), getattr(other, name)
+        if coarse is None:
+            continue
+        if exact is None:
+            return False
+        length = {"day": 10, "month": 7, "year": 4}[getattr(other, f"{name}_precision")]
+        if exact.isoformat()[:length] != coarse.isoformat()[:length]:
+            return False
+    return True

@@ -1,0 +1,569 @@
+"""Lines to statements: which words stand behind, below or above which label.
+
+A label stands in a line of its own, before a mark ("Budget: 5 €", "Start - 2019", a tab, a bar),
+before its value without one ("Planned start date 2022-10-01"), several times in a line, or as the
+heading of a table's column. Its value may stand below it or, where the whole page has it so, above
+it. A label whose next line is another label is empty: its value was lost.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from migfund.parse.amounts import find_amounts, parse_amount
+from migfund.parse.periods import is_ambiguous_date, parse_date, parse_period
+from migfund.parse.places import Places, find_places
+from migfund.parse.text import is_sentence
+from migfund.read.page import Page
+from migfund.read.pages.lines import Line
+from migfund.read.pages.words import OURS, Label, has_word, label_of, may_begin_label, may_end_label
+
+__all__ = ["ASIDE", "DATES", "MONEY", "PERIODS", "PLACES", "Statement", "Statements", "fits"]
+
+MONEY = frozenset({"budget", "budget_total", "contribution"})
+DATES = frozenset({"start", "end"})
+PERIODS = frozenset({"period", "period_total", "period_phase", "duration"})
+PLACES = frozenset({"countries", "other_countries", "location"})
+_TYPED = MONEY | DATES | PERIODS | PLACES | {"year"}
+ASIDE = frozenset(
+    "contact deadline published updated signed previous_phase next_phase related call_budget "
+    "programme_budget media menu reporting staff participants spent balance".split()
+)
+"""Fields below whose label nothing is the project's."""
+_STICKY = frozenset({"related"})
+_LONGEST_HEAD = 60
+_MOST_WORDS = 8
+_MOST_COLONS = 400
+_MOST_LOOKS = 40
+_GLUED = 200
+"""Letters of a line from which on labels are sought in the middle of it."""
+_WORD = re.compile(r"\S+")
+_RULE = re.compile(r"[-|:= ]{3,}$")
+_DASH = re.compile(r"\s+[-–—]\s+|(?<=\w) ?[=→] ?")
+_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}[.,]\d{3}(?![\d.,])")
+_NUMBER_WORDS = re.compile(r"\d|milli|milh|mili|miljo|милл|мільй|тыс|mio\b|mrd", re.IGNORECASE)
+
+
+class Statement(NamedTuple):
+    """A label and the words that belong to it; empty words where the value was lost.
+
+    ``form`` is "label" for a value in the label's line, "heading" for one below or above it,
+    "table" for a cell below its column's heading.
+    """
+
+    label: Label
+    words: str
+    line: int
+    form: str
+
+    @property
+    def field(self) -> str:
+        """The field of ``labels.csv``; "" for a label that is not in it."""
+        return self.label.field
+
+
+def fits(field: str, words: str) -> bool:
+    """Tell whether words can be a value of a field, by their form.
+
+    Examples
+    --------
+    >>> fits("budget", "EUR 5 million"), fits("start", "EUR 5 million"), fits("countries", "Kenya")
+    (True, False, True)
+    """
+    if len(words) > 600 or not words:
+        return False
+    if field in PLACES:
+        return begins_with_places(find_places(words), words)
+    if field in MONEY:
+        if not _NUMBER_WORDS.search(words) or len(words) > 200:
+            return False
+        return parse_amount(words) is not None or bool(_THOUSANDS.fullmatch(words))
+    if field in DATES | PERIODS | {"year"}:
+        if not any(map(str.isdigit, words)) or len(words) > 200 or _is_money(words):
+            return False
+        if field == "year":
+            return len(words) == 4 and words.isdigit()
+        read = parse_date if field in DATES else parse_period
+        return read(words) is not None or is_ambiguous_date(words)
+    if field in ("project_id", "prima_id"):
+        return any(map(str.isdigit, words)) and len(words) <= 80 and not is_sentence(words)
+    if field == "title":
+        return len(words) <= 400
+    return len(words) <= 200 and not is_sentence(words)
+
+
+def _is_money(words: str) -> bool:
+    """Tell whether words have a currency, so that "EUR 2019" is no year."""
+    return bool(find_amounts(words)) if re.search(r"[^\W\d_]{3}|[$€£¥]", words) else False
+
+
+def begins_with_places(places: Places, words: str) -> bool:
+    """Tell whether words are countries or regions, or begin with them: "Vietnam: Quang Tri"."""
+    if not places.codes and not places.regions:
+        return False
+    if not places.unknown:
+        return True
+    first = re.split(r"[:(,;/–-]|\band\b", words, maxsplit=1)[0]
+    start = find_places(first)
+    return bool(start.codes) and not start.unknown
+
+
+class _Parts(NamedTuple):
+    """What a line is: "label", "stated", "header", "menu" or "plain", and its labels."""
+
+    kind: str
+    parts: tuple[tuple[Label, str], ...] = ()
+    maybe: tuple[Label, str] | None = None
+
+
+class Statements:
+    """The statements of a page, and the lines that belong to none.
+
+    Parameters
+    ----------
+    page
+        The page; its steps are counted.
+    lines
+        Its lines.
+    """
+
+    def __init__(self, page: Page, lines: list[Line]) -> None:
+        self.page = page
+        self.lines = lines
+        self.stated: list[Statement] = []
+        self.plain: list[tuple[Line, str]] = []
+        """Lines without a label, each with the field of the label above that it may belong to."""
+        self._text: list[str] = []
+        self._kinds = self._kinds_of_lines()
+        self.free = [
+            line
+            for line, kind in zip(lines, self._kinds, strict=True)
+            if kind.kind == "plain" or (kind.kind == "stated" and not kind.parts[0][0].field)
+        ]
+        """Lines that have no known label: one of them may be the title."""
+        self._scope = ""
+        self._filled = False
+        self._up = self._values_stand_above()
+        self._read()
+
+    def _kinds_of_lines(self) -> list[_Parts]:
+        """Say what each line is; what may be a label with its value is one beside another one."""
+        kinds = [self._parts(line) for line in self.lines]
+        for place, kind in enumerate(kinds):
+            if kind.maybe and self._is_statement(kinds, place, *kind.maybe):
+                kinds[place] = _Parts("stated", (kind.maybe,))
+        return kinds
+
+    def _is_statement(self, kinds: list[_Parts], place: int, label: Label, words: str) -> bool:
+        """Tell whether a label and words without a mark between them are a statement."""
+        if label.field in _TYPED:
+            return not is_sentence(words) and fits(label.field, words)
+        if label.field == "status":
+            return has_word("status", words)
+        if label.field in ("project_id", "prima_id") and len(label.words.split()) > 1:
+            return len(words) <= 30 and " " not in words and any(map(str.isdigit, words))
+        near = [kinds[i].kind for i in (place - 1, place + 1) if 0 <= i < len(kinds)]
+        starts = words[0].isupper() or words[0].isdigit() or not words[0].isalnum()
+        sure = len(label.words.split()) > 1 or "/" in label.words or label.field not in OURS
+        beside = bool({"label", "stated", "header"} & set(near))
+        return beside and starts and len(words) <= (250 if sure else 60) and fits(label.field, words)
+
+    def _parts(self, line: Line) -> _Parts:
+        """Say what a line is by itself."""
+        text = line.text
+        self.page.steps += 1
+        label = label_of(text) if len(text) <= 120 else None
+        if line.menu and (label is None or (line.mark == "-" and label.field not in OURS)):
+            return _Parts("menu")
+        if label:
+            return _Parts("label", ((label, ""),))
+        if line.cells and (parts := self._cells(line.cells)):
+            return parts
+        parts = tuple(self._before_colons(text)) if ":" in text else ()
+        if len(text) > _GLUED and ":" in text:
+            glued = tuple(self._in_running_text(text))
+            parts = glued or parts
+        if not parts and (dash := _DASH.search(text, 0, 100)):
+            label = label_of(text[: dash.start()])
+            parts = ((label, text[dash.end() :]),) if label else ()
+        if any(label.field for label, _ in parts):
+            return _Parts("stated", parts)
+        maybe = self._before_value(text)
+        if maybe and maybe[0].field in _TYPED and parts:
+            return _Parts("plain", maybe=maybe)
+        return _Parts("stated", parts) if parts else _Parts("plain", maybe=maybe)
+
+    def _cells(self, cells: tuple[str, ...]) -> _Parts | None:
+        """Read a row of a table: the headings of columns, or labels and values in turn."""
+        labels = [label_of(cell) for cell in cells[:_MOST_LOOKS]]
+        self.page.steps += len(labels)
+        if len(labels) >= 2 and all(labels):
+            return _Parts("header", tuple((label, "") for label in labels if label))
+        known = [place for place, label in enumerate(labels) if label]
+        if len(cells) > 2 and len(known) >= 2 and len(known) >= len(cells) - 1 and cells[0]:
+            unknown = [label or Label("", cell) for label, cell in zip(labels, cells, strict=False)]
+            return _Parts("header", tuple((label, "") for label in unknown))
+        if not known or known[0] != 0:
+            return None
+        ends = [*known[1:], len(cells)]
+        return _Parts(
+            "stated",
+            tuple(
+                (label, " ".join(cells[place + 1 : end]).strip(" :"))
+                for place, end in zip(known, ends, strict=True)
+                if (label := labels[place])
+            ),
+        )
+
+    def _before_colons(self, text: str) -> Iterator[tuple[Label, str]]:
+        """Cut a line at the labels that stand before a colon."""
+        label, begin = None, 0
+        colons = [m.start() for m in re.finditer(r":(?!//|\d\d\b)", text)][:_MOST_COLONS]
+        for number, colon in enumerate(colons):
+            found, start = self._label_before(text, begin, colon)
+            if found is None and number == 0:
+                head = text[:colon].strip()
+                if len(head) <= _LONGEST_HEAD and len(head.split()) <= _MOST_WORDS:
+                    found, start = Label("", head), 0
+            if found is None:
+                continue
+            if label:
+                yield label, text[begin:start].strip(" ;|,")
+            elif start > 0 and not found.field:
+                return
+            label, begin = found, colon + 1
+        if label:
+            yield label, text[begin:].strip()
+
+    def _label_before(self, text: str, begin: int, colon: int) -> tuple[Label | None, int]:
+        """Find the longest label that ends at a colon, and where it begins."""
+        words = list(_WORD.finditer(text, max(begin, colon - 120), colon))[-_MOST_WORDS - 4 :]
+        self.page.steps += 1
+        if not words or not may_end_label(words[-1][0]):
+            return None, 0
+        for word in words:
+            first = word.start() == begin or not text[begin : word.start()].strip()
+            if not first and word[0][0].islower():
+                continue
+            self.page.steps += 1
+            label = label_of(text[word.start() : colon])
+            if label:
+                return label, word.start()
+        return None, 0
+
+    def _in_running_text(self, text: str) -> Iterator[tuple[Label, str]]:
+        """Cut a text that runs over all of a table at its labels, with or without a colon."""
+        words = list(_WORD.finditer(text))
+        found: list[tuple[int, int, Label]] = []
+        place = 0
+        while place < len(words):
+            self.page.steps += 1
+            step = 1
+            if not words[place][0][0].islower() and may_begin_label(words[place][0]):
+                for size in range(min(_MOST_WORDS, len(words) - place), 0, -1):
+                    last = words[place + size - 1]
+                    if not may_end_label(last[0]):
+                        continue
+                    label = label_of(text[words[place].start() : last.end()])
+                    if label and (size > 1 or last[0][-1] == ":" or "/" in last[0]):
+                        found.append((words[place].start(), last.end(), label))
+                        step = size
+                        break
+            place += step
+        if len(found) < 3:
+            return
+        ends = [start for start, _, _ in found[1:]] + [len(text)]
+        cut = [
+            (label, text[after:end].strip(" :;"))
+            for (_, after, label), end in zip(found, ends, strict=True)
+        ]
+        typed = {label.field for label, words_ in cut if label.field in _TYPED and fits_start(label.field, words_)}
+        if len(cut) >= 3 and typed & MONEY and len(typed | {"title"} & {label.field for label, _ in cut}) >= 2:
+            yield from cut
+
+    def _before_value(self, text: str) -> tuple[Label, str] | None:
+        """Find the longest label that a line begins with, without a mark behind it."""
+        if len(text) > 300:
+            return None
+        words = list(_WORD.finditer(text, 0, 140))[: _MOST_WORDS + 1]
+        if len(words) < 2 or not may_begin_label(words[0][0]):
+            return None
+        for size in range(len(words) - 1, 0, -1):
+            if may_end_label(words[size - 1][0]):
+                self.page.steps += 1
+                label = label_of(text[: words[size - 1].end()])
+                if label:
+                    return label, text[words[size - 1].end() :].strip(" :")
+        return None
+
+    def _values_stand_above(self) -> bool:
+        """Tell whether the values of this page stand above their labels."""
+        alone = [
+            place
+            for place, kind in enumerate(self._kinds)
+            if kind.kind == "label" and kind.parts[0][0].field in _TYPED
+        ]
+        if not alone or not self._fits_at(alone[0], alone[0] - 1):
+            return False
+        above = sum(self._fits_at(place, place - 1) for place in alone[:_MOST_LOOKS])
+        below = sum(self._fits_at(place, place + 1) for place in alone[:_MOST_LOOKS])
+        return above > below
+
+    def _fits_at(self, place: int, other: int) -> bool:
+        """Tell whether the line at another place can be the value of a label."""
+        if not 0 <= other < len(self.lines) or self._kinds[other].kind != "plain":
+            return False
+        self.page.steps += 1
+        words = self.lines[other].text
+        return not is_sentence(words) and fits(self._kinds[place].parts[0][0].field, words)
+
+    def _read(self) -> None:
+        """Go through the lines once."""
+        place = 0
+        while place < len(self.lines):
+            line, kind = self.lines[place], self._kinds[place]
+            if line.gap and self._filled and self._scope not in _STICKY:
+                self._scope = ""
+            if kind.kind == "header":
+                place = self._table(place)
+            elif kind.kind == "label":
+                place = self._heading(place, kind.parts[0][0])
+            elif kind.kind == "stated":
+                for label, words in kind.parts[:-1]:
+                    self._add(label, words, line.number, "label")
+                label, words = kind.parts[-1]
+                place = self._last(place, label, words) if words else self._heading(place, label)
+            else:
+                if kind.kind == "plain":
+                    self.plain.append((line, self._scope))
+                    self._filled = True
+                elif self._scope not in _STICKY:
+                    self._scope = ""
+                place += 1
+
+    def _add(self, label: Label, words: str, line: int, form: str) -> None:
+        """Keep a statement; what stands in a list of other projects is theirs."""
+        if self._scope in ("related", "previous_phase", "next_phase") and label.field in OURS:
+            label = label._replace(field=self._scope)
+        self.stated.append(Statement(label, words, line, form))
+
+    def _open(self, label: Label, filled: bool) -> None:
+        """Begin what belongs to a label."""
+        if self._scope == "related" and label.field in OURS:
+            return
+        self._scope, self._filled = label.field, filled
+
+    def _last(self, place: int, label: Label, words: str) -> int:
+        """Take the last value of a line, which may go on below it."""
+        line = self.lines[place]
+        after = place + 1
+        if label.field in PLACES and (label.field != "location" or fits("countries", words)):
+            more, after = self._more_places(after, follows=bool(find_places(words).codes))
+            if more and not find_places(words).codes:
+                words, line = more[0].text, more[0]
+                more = more[1:]
+            words = "\n".join([words, *(one.text for one in more)])
+        elif label.field in PERIODS:
+            words, after = self._with_dates(words, after)
+        elif label.field in MONEY and not fits("budget", words) and fits("start", words):
+            # The day on which it was granted stands between the label and the amount.
+            return self._heading(place, label)
+        self._add(label, words, line.number, "label")
+        self._open(label, True)
+        return after
+
+    def _heading(self, place: int, label: Label) -> int:
+        """Take the value of a label that stands alone: below it, or above where all are."""
+        line, after = self.lines[place], place + 1
+        if label.field not in OURS:
+            self._add(label, "", line.number, "heading")
+            self._open(label, False)
+            return after
+        if self._up:
+            if self.plain and self.plain[-1][0] is self.lines[place - 1]:
+                above, _ = self.plain.pop()
+                self._add(label, above.text, above.number, "heading")
+            return after
+        column = self._column(place)
+        if column:
+            return column
+        self._open(label, False)
+        if after == len(self.lines):
+            self._add(label, "", line.number, "heading")
+            return after
+        below, kind = self.lines[after], self._kinds[after]
+        words = below.text
+        if kind.kind == "stated" and not kind.parts[0][0].field:
+            taken = self._nested(after, label)
+            if taken:
+                return taken
+        if kind.kind == "plain" and self._is_value(label.field, words, below.gap):
+            after += 1
+            if label.field in PLACES:
+                more, after = self._more_places(after, follows=True)
+                words = "\n".join([words, *(one.text for one in more)])
+            elif label.field in PERIODS:
+                words, after = self._with_dates(words, after)
+            self._add(label, words, below.number, "heading")
+            self._filled = True
+            return after
+        if kind.kind == "plain" and label.field in MONEY and (found := self._first_amount(after)):
+            self._add(label, found[0], found[1], "heading")
+            return after
+        self._add(label, "", line.number, "heading")
+        return after
+
+    def _is_value(self, field: str, words: str, gap: int) -> bool:
+        """Tell whether the line below a label is its value, or the text that goes on."""
+        if field == "title":
+            return len(words) <= 400
+        if is_sentence(words) and field not in PLACES:
+            # A name of several words, such as that of a theme, is short and has no full stop.
+            return field not in _TYPED and gap == 0 and len(words) <= 80 and words[-1] not in ".:;,"
+        return fits(field, words) or (gap == 0 and len(words) <= 80 and field in _TYPED - {"year"} and not words.endswith(":"))
+
+    def _first_amount(self, place: int) -> tuple[str, int] | None:
+        """Find the first line of a section that begins with an amount, and the amount."""
+        for other in range(place, min(place + 6, len(self.lines))):
+            if self._kinds[other].kind == "label":
+                return None
+            text = self.lines[other].text
+            amounts = find_amounts(text[:200]) if _NUMBER_WORDS.search(text[:20]) else []
+            if amounts and amounts[0].start == 0:
+                return amounts[0].text, self.lines[other].number
+        return None
+
+    def _nested(self, place: int, label: Label) -> int:
+        """Take lines such as "Total: EUR 5 million" below the label "Budget"."""
+        first = place
+        while place < len(self.lines) and self._kinds[place].kind == "stated":
+            inner, words = self._kinds[place].parts[0]
+            if inner.field or (place > first and self.lines[place].gap):
+                break
+            field = label.field
+            if field in MONEY | PERIODS and fits(field, words):
+                named = inner.words.split()
+                if any(has_word("total", word) for word in named):
+                    field = "budget_total" if field in MONEY else "period_total"
+                elif any(has_word("part", word) for word in named):
+                    field = "contribution" if field in MONEY else "period_phase"
+                else:
+                    break
+            elif not (field in PLACES and fits(field, words)):
+                break
+            self._add(label._replace(field=field), words, self.lines[place].number, "heading")
+            place += 1
+        self._filled = True
+        return place if place > first else 0
+
+    def _more_places(self, place: int, *, follows: bool) -> tuple[list[Line], int]:
+        """Take the lines below that go on with a list of countries."""
+        more: list[Line] = []
+        for other in range(place, min(place + 60, len(self.lines))):
+            line, kind = self.lines[other], self._kinds[other]
+            text = line.text
+            if kind.kind == "stated" and len(kind.parts) == 1 and not kind.parts[0][0].field:
+                head, words = kind.parts[0]
+                if find_places(head.words).codes and not find_places(head.words).unknown:
+                    words = text
+                elif follows and not more:
+                    break
+                text = words
+            elif kind.kind != "plain" or (is_sentence(text) and len(text) > 60):
+                break
+            if line.gap > (0 if more or follows else 1) and not (follows and self.lines[place - 1].gap):
+                break
+            places = find_places(text)
+            if not places.codes or not begins_with_places(places, text) or (follows and line.gap and places.unknown):
+                break
+            more.append(line._replace(text=text))
+            place = other + 1
+        return more, place
+
+    def _with_dates(self, words: str, place: int) -> tuple[str, int]:
+        """Add the next line where a label's own value is a length and the dates follow it."""
+        if place < len(self.lines) and self._kinds[place].kind == "plain" and not self.lines[place].gap:
+            said = parse_period(words)
+            if said and said.start is None and said.end is None:
+                below = self.lines[place].text
+                following = parse_period(below) if len(below) <= 200 and fits("period", below) else None
+                if following and (following.start or following.end):
+                    return f"{words}\n{below}", place + 1
+        return words, place
+
+    def _column(self, place: int) -> int:
+        """Read a run of labels with as many values below them; 0 where there is none."""
+        labels: list[Label] = []
+        end = place
+        while end < len(self.lines) and self._kinds[end].kind == "label":
+            labels.append(self._kinds[end].parts[0][0])
+            end += 1
+        size = len(labels)
+        values = self.lines[end : end + size]
+        kinds = self._kinds[end : end + size]
+        if size < 2 or len(values) < size or any(kind.kind != "plain" for kind in kinds):
+            return 0
+        if any(line.gap for line in values[1:]):
+            return 0
+        typed = [
+            (label, line)
+            for label, line in zip(labels, values, strict=True)
+            if label.field in _TYPED
+        ]
+        if len(typed) < 2 or not all(fits(label.field, line.text) for label, line in typed):
+            return 0
+        for label, line in zip(labels, values, strict=True):
+            self._add(label, line.text, line.number, "heading")
+        return end + size
+
+    def _table(self, place: int) -> int:
+        """Read the rows below the headings of a table's columns."""
+        labels = [label for label, _ in self._kinds[place].parts]
+        size, after = len(labels), place + 1
+        rows: list[list[tuple[str, int]]] = []
+        while after < len(self.lines) and len(self.lines[after].cells) in (size, size - 1):
+            line = self.lines[after]
+            rows.append([(cell, line.number) for cell in line.cells])
+            after += 1
+        if not rows and "|" in self._raw(self.lines[place].number):
+            rows, after = self._cells_over_lines(place, size)
+        total = [row for row in rows if any(has_word("total", word) for word in row[0][0].split()[:2])]
+        several = len(rows) > 1 and any(label.field in ("title", "project_id") for label in labels)
+        for row in total or rows:
+            for label, (words, number) in zip(labels, row, strict=False):
+                if several and label.field in OURS:
+                    label = label._replace(field="related")
+                self._add(label, words, number, "table")
+        return after
+
+    def _raw(self, number: int) -> str:
+        if not self._text:
+            self._text = self.page.text.splitlines()
+        return self._text[number - 1]
+
+    def _cells_over_lines(self, place: int, size: int) -> tuple[list[list[tuple[str, int]]], int]:
+        """Read one row whose cells run over several lines and end at bars."""
+        cells: list[tuple[str, int]] = [("", 0)]
+        number = self.lines[place].number + 1
+        last = min(number + _MOST_LOOKS, self.lines[-1].number)
+        while number <= last and len(cells) <= size:
+            first, *others = self._raw(number).split("|") if not _RULE.match(self._raw(number)) else [""]
+            words = " ".join([cells[-1][0], *first.split()]).strip()
+            cells[-1] = (words, cells[-1][1] or (number if first.strip() else 0))
+            cells += [(" ".join(part.split()), number if part.strip() else 0) for part in others]
+            number += 1
+        if len(cells) <= size:
+            return [], place + 1
+        after = place + 1
+        while after < len(self.lines) and self.lines[after].number < number:
+            after += 1
+        return [cells[:size]], after
+
+
+def fits_start(field: str, words: str) -> bool:
+    """Tell whether words begin with a value of a field."""
+    head = words[:80].strip()
+    if field in MONEY:
+        amounts = find_amounts(head)
+        return bool(amounts) and amounts[0].start <= 3
+    return fits(field, head) or fits(field, words[:200])

@@ -1,0 +1,114 @@
+"""The title of a project: from its label, or the line that stands as the page's heading."""
+
+import re
+from collections.abc import Iterable
+
+from migfund.parse.periods import parse_period
+from migfund.parse.text import is_sentence
+from migfund.read.page import Found
+from migfund.read.pages.lines import Line
+from migfund.read.pages.positions import Value, kind_of
+from migfund.read.pages.statements import Statement
+from migfund.read.pages.words import OURS, is_fund_alone, label_of, publisher_of
+
+__all__ = ["find_title"]
+
+_KICKER = re.compile(r".{0,60},\s*\d{1,2}\.\d{1,2}\.\d{4}")
+_SITE_NAME = re.compile(r"[^–—|:]{1,60}(?:organi[sz]ation for migration|internationale pour les migrations|internacional para las migraciones)", re.I)
+_LONGEST = 300
+_LOOKS = 60
+
+
+def find_title(
+    lines: list[Line], stated: Iterable[Statement], values: Iterable[Value], labelled: Statement | None
+) -> tuple[Found, str] | None:
+    """Return the words of the title and what they rest on: label, heading, position, first line."""
+    if labelled:
+        return Found(labelled.words, labelled.line, labelled.label.words), labelled.form
+    headings = [line for line in lines[:_LOOKS] if line.mark == "#" and line.level <= 2 and _may_be(line)]
+    if headings:
+        best = min(headings, key=lambda line: line.level)
+        return Found(best.text, best.number), "heading"
+    firsts = [s.line for s in stated if s.field in OURS]
+    values_too = [v.line.number for v in values if v.field not in ("project_type", "fund")]
+    for first in (min(firsts + values_too, default=0), min(firsts, default=0)):
+        above = [line for line in lines if line.number < first][-_LOOKS:]
+        if above and (found := _above(above)):
+            return found
+    return None if firsts else _first_line(lines)
+
+
+def _above(above: list[Line]) -> tuple[Found, str] | None:
+    """Take the nearest line above the values that can be a title, or what stands above the text."""
+    told = False
+    best: Line | None = None
+    for number, line in enumerate(reversed(above)):
+        if _is_told(line):
+            told = True
+            if best:
+                break
+            continue
+        if not _may_be(line):
+            if best and not told:
+                break
+            continue
+        short = len(line.text.split()) < 3
+        if best is None:
+            best = line
+            if not short and not told:
+                break
+        elif told and not short:
+            best = line
+        elif not short:
+            best = line
+            break
+    if best is None:
+        return None
+    place = above.index(best)
+    upper = above[place - 1] if place else None
+    two = (
+        upper is not None and _may_be(upper) and not _is_told(upper) and best.gap == 0
+        and upper.text != best.text and not upper.text.isupper()
+        and (place == 1 or upper.gap > 0) and upper.number == best.number - 1 and len(upper.text) > 8
+    )
+    if two and upper:
+        return Found(f"{upper.text} {best.text}", upper.number), "position"
+    return Found(_bare(best.text), best.number), "position"
+
+
+def _first_line(lines: list[Line]) -> tuple[Found, str] | None:
+    """Take the first line that stands alone and is no sentence of the text."""
+    for number, line in enumerate(lines[:8]):
+        if not _may_be(line):
+            if _is_told(line):
+                return None
+            continue
+        alone = number + 1 == len(lines) or lines[number + 1].gap > 0 or lines[number + 1].text == line.text
+        if line.text.endswith((".", ":", ";", ",")) or not alone:
+            return None
+        return Found(_bare(line.text), line.number), "first line"
+    return None
+
+
+def _bare(text: str) -> str:
+    return text
+
+
+def _is_told(line: Line) -> bool:
+    """Tell running text."""
+    text = line.text
+    return len(text) > _LONGEST or (len(text) > 60 and text.endswith((".", ";")) and is_sentence(text))
+
+
+def _may_be(line: Line) -> bool:
+    """Tell whether a line can be a title: no menu, label, date, name of a site or value."""
+    text = line.text
+    if line.menu or line.mark == "-" or len(text) < 4 or len(text) > _LONGEST or text[0] in "#+@":
+        return False
+    if text.endswith((":", ";")) or not any(map(str.isalpha, text)):
+        return False
+    if label_of(text) or _KICKER.fullmatch(text) or _SITE_NAME.fullmatch(text) or is_fund_alone(text):
+        return False
+    if kind_of(text) is not None:
+        return False
+    return True

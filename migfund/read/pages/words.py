@@ -1,0 +1,342 @@
+"""The vocabulary of pages: labels, publishers and other words, as the codelists have them.
+
+``labels.csv`` says what a label means, ``publishers.csv`` by which signs a publisher is known and
+what its customs are, ``page_words.csv`` which words make a status, a menu, a sentence about the
+project or about something else.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from migfund.codelists import codelist_rows
+from migfund.parse.amounts import parse_amount
+from migfund.parse.text import fold
+
+__all__ = [
+    "OURS",
+    "Label",
+    "Mark",
+    "custom",
+    "fund_named",
+    "has_word",
+    "is_fund_alone",
+    "label_of",
+    "marks_in",
+    "may_begin_label",
+    "may_end_label",
+    "publisher_of",
+]
+
+OURS = frozenset(
+    "title acronym project_id prima_id status project_type coverage region year start end period "
+    "period_total period_phase duration budget budget_total contribution fund countries "
+    "other_countries location currency".split()
+)
+"""Fields whose values are the project's; those of all other labels never are."""
+
+_LONGEST = 120
+"""Characters of the longest label."""
+_MOST_WORDS = 12
+_BRACKET = re.compile(r"\(([^()]{1,30})\)")
+_GLUED = re.compile(r"(?<=\w)\((\w{1,4})\)")
+_NO_WORD = re.compile(r"[\W_]+")
+_NUMBER = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s+(?=[^\W\d])")
+_UNIT = re.compile(
+    r"\b(?:thousands?|millions?|mio|mn|000s?|k|m|milliers?|miles|millones|tsd|tausend|mln|тыс|млн)\b"
+)
+
+
+class Label(NamedTuple):
+    """What a label means, and what it states of the value behind it."""
+
+    field: str
+    words: str
+    publisher: str = ""
+    currency: str | None = None
+    unit: bool = False
+    """Whether it says that the value counts thousands or millions."""
+    planned: bool = False
+
+
+class Mark(NamedTuple):
+    """A word of a sentence that says something, and where it stands."""
+
+    kind: str
+    start: int
+    end: int
+
+
+def _key(words: str) -> str:
+    """Write a label in the spelling in which all spellings meet: words with single blanks."""
+    return _NO_WORD.sub(" ", _GLUED.sub(r"\1", fold(words))).strip()
+
+
+class _Labels(NamedTuple):
+    whole: dict[str, tuple[str, str]]
+    open: dict[str, tuple[str, str]]
+    first: frozenset[str]
+    last: frozenset[str]
+
+
+@cache
+def _labels() -> _Labels:
+    """Map the keys of labels to field and publisher; those that end in "…" apart."""
+    whole: dict[str, tuple[str, str]] = {}
+    opened: dict[str, tuple[str, str]] = {}
+    for row in codelist_rows("labels"):
+        table = opened if row["label"].endswith("…") else whole
+        table.setdefault(_key(row["label"]), (row["field"], row["publisher"]))
+    keys = [key.split() for key in [*whole, *opened] if key]
+    ends = {key[-1] for key in keys} | _words("project") | {"s"}
+    return _Labels(whole, opened, frozenset(key[0] for key in keys), frozenset(ends))
+
+
+@cache
+def _words(kind: str) -> frozenset[str]:
+    """Return the words of one kind."""
+    return frozenset(fold(row["word"]) for row in codelist_rows("page_words") if row["kind"] == kind)
+
+
+def has_word(kind: str, text: str) -> bool:
+    """Tell whether a text is a word of a kind, such as "status", and nothing else.
+
+    Examples
+    --------
+    >>> has_word("status", "En cours"), has_word("status", "The project is ongoing")
+    (True, False)
+    """
+    return fold(text).strip(" .:*") in _words(kind)
+
+
+def may_begin_label(word: str) -> bool:
+    """Tell whether a label may begin with a word."""
+    key = _key(word)
+    return key.partition(" ")[0] in _labels().first
+
+
+def may_end_label(word: str) -> bool:
+    """Tell whether a label may end with a word, so that most words are done with at one look."""
+    key = _key(word)
+    return key.rpartition(" ")[2] in _labels().last or word.endswith(")")
+
+
+@lru_cache(maxsize=20_000)
+def label_of(words: str) -> Label | None:
+    """Return the label that words are; None if they are none of ``labels.csv``.
+
+    A number in front, a colon or star behind, a currency in brackets, words for "project" and for
+    "planned" or "approved" change nothing; a word for "total" makes a budget the total one.
+
+    Examples
+    --------
+    >>> label_of("1.3 Budget Amount (USD):")
+    Label(field='budget', words='1.3 Budget Amount (USD):', currency='USD')
+    >>> label_of("Total estimated project cost").field
+    'budget_total'
+    """
+    if not words or len(words) > _LONGEST or not any(map(str.isalpha, words)):
+        return None
+    number = _NUMBER.match(words)
+    named = words[number.end() :] if number else words
+    bare, currency, unit = named, None, False
+    bracket = _BRACKET.search(named)
+    without = named[: bracket.start()] + named[bracket.end() :] if bracket else named
+    if bracket and named[: bracket.start()].strip():
+        currency, unit = _currency(bracket[1]), bool(_UNIT.search(fold(bracket[1])))
+        bare = without if currency or unit else named
+    key = _key(bare)
+    found = _look_up(key) or _look_up_reduced(key)
+    if found is None and bracket:
+        found = _look_up(_key(without))
+    if found is None and (tail := key.rpartition(" "))[0] and (code := _currency(tail[2])):
+        head = tail[0].removesuffix(" in").removesuffix(" en")
+        found, currency = _look_up(head) or _look_up_reduced(head), code
+    if found is None:
+        return None
+    planned = not _words("planned").isdisjoint(key.split())
+    return Label(found[0], words, found[1], currency, unit, planned)
+
+
+def _look_up(key: str) -> tuple[str, str] | None:
+    """Look up a key as it stands, then its beginning among the labels that may go on."""
+    labels = _labels()
+    if key in labels.whole:
+        return labels.whole[key]
+    words = key.split(" ")
+    if words[0] not in labels.first:
+        return None
+    beginnings = (" ".join(words[:size]) for size in range(min(len(words), _MOST_WORDS), 0, -1))
+    return next((labels.open[part] for part in beginnings if part in labels.open), None)
+
+
+def _look_up_reduced(key: str) -> tuple[str, str] | None:
+    """Look up a key without the words that change nothing."""
+    words = key.split(" ")
+    if len(words) > _MOST_WORDS:
+        return None
+    plain = [word for word in words if word not in _words("project")]
+    rest = [word for word in plain if word not in _words("modifier")]
+    core = [word for word in rest if word not in _words("total")]
+    if len(rest) - len(core) > 1:
+        return None
+    for left in (plain, rest):
+        if left and left != words and (found := _look_up(" ".join(left))):
+            return found
+    found = _look_up(" ".join(core)) if core and core != rest else None
+    if found is None:
+        return None
+    return {"budget": "budget_total", "period": "period_total"}.get(found[0], found[0]), found[1]
+
+
+@lru_cache(maxsize=1000)
+def _currency(words: str) -> str | None:
+    """Read the currency that stands in a label, such as "USD", "€" or "in euros"."""
+    bare = re.sub(r"^(?:in|en|em|i)\s+", "", words.strip(), flags=re.IGNORECASE)
+    amount = parse_amount(f"{bare} 5000") or parse_amount(f"5000 {bare}")
+    return amount.currency if amount else None
+
+
+class _Publisher(NamedTuple):
+    fund: str
+    signs: tuple[str, ...]
+    customs: dict[str, str]
+
+
+@cache
+def _publishers() -> dict[str, _Publisher]:
+    publishers = {}
+    for row in codelist_rows("publishers"):
+        signs = tuple(_plain(sign.strip()) for sign in row["signs"].split(";") if sign.strip())
+        customs = dict(one.strip().split("=", 1) for one in row["customs"].split(";") if "=" in one)
+        publishers[row["publisher"]] = _Publisher(row["fund"], signs, customs)
+    return publishers
+
+
+def custom(publisher: str, name: str) -> str | None:
+    """Return a custom of a publisher, such as what "dollar" means; None where it has none."""
+    known = _publishers().get(publisher)
+    if known is None:
+        return None
+    return known.fund or None if name == "fund" else known.customs.get(name)
+
+
+_LETTERS = str.maketrans(
+    {
+        chr(code): plain[0]
+        for code in range(0xC0, 0x530)
+        if len(plain := unicodedata.normalize("NFKD", chr(code).lower())) > 1
+        and all(map(unicodedata.combining, plain[1:]))
+    }
+    | dict.fromkeys("´`’‘ʼ", "'")
+    | {"İ": "i", "ß": "s", "đ": "d", "\xa0": " "}
+)
+
+
+def _plain(text: str) -> str:
+    """Write a text in small letters without accents, letter by letter."""
+    return text.translate(_LETTERS).lower()
+
+
+def _has(sign: str, text: str) -> bool:
+    """Tell whether a sign stands in a text, and not inside of a word."""
+    at = text.find(sign)
+    while at >= 0:
+        before, after = text[at - 1 : at], text[at + len(sign) : at + len(sign) + 1]
+        if not (before.isalnum() or after.isalnum()):
+            return True
+        at = text.find(sign, at + len(sign))
+    return False
+
+
+def publisher_of(text: str) -> str:
+    """Return the one publisher whose signs stand in a text; "" for none or several.
+
+    Examples
+    --------
+    >>> publisher_of("MPF@icmpd.org www.migrationpartnershipfacility.eu")
+    'mpf'
+    """
+    plain = _plain(text)
+    named = [name for name, known in _publishers().items() if any(_has(s, plain) for s in known.signs)]
+    funded = [name for name in named if _publishers()[name].fund]
+    return named[0] if len(named) == 1 else funded[0] if len(funded) == 1 else ""
+
+
+def fund_named(text: str) -> str | None:
+    """Return the short name of the one fund that a text names; None for none or several.
+
+    Examples
+    --------
+    >>> fund_named("a programme of the EU Emergency Trust Fund for Africa")
+    'EUTF'
+    """
+    plain = _plain(text)
+    funds = {known.fund for known in _publishers().values() if any(_has(s, plain) for s in known.signs)}
+    funds = funds - {""}
+    return funds.pop() if len(funds) == 1 else None
+
+
+def is_fund_alone(text: str) -> bool:
+    """Tell whether a line is the name of a fund and little else.
+
+    Examples
+    --------
+    >>> is_fund_alone("EUTF for Africa"), is_fund_alone("EUTF support to Ghana's borders")
+    (True, False)
+    """
+    if len(text) > 80:
+        return False
+    plain = _plain(text)
+    for known in _publishers().values():
+        for sign in known.signs if known.fund else ():
+            if _has(sign, plain):
+                rest = re.findall(r"\w+", plain.replace(sign, " "))
+                return not set(rest) - _AROUND
+    return False
+
+
+_AROUND = frozenset("the eu european union emergency for of in africa idf mpf eutf iom oim".split())
+"""Words that may stand around the name of a fund in a line of its own."""
+
+_TOKEN = re.compile(r"\w+(?:['-]\w+)*|[“«„\"”»]")
+_PROSE = (
+    "own noun the goes_on other review aside money strong apiece run event covers in payer call".split()
+)
+
+
+@cache
+def _phrases() -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]:
+    """Map the first word of each phrase of the prose to the rest of it and its kinds."""
+    kinds: dict[tuple[str, ...], list[str]] = {}
+    for row in codelist_rows("page_words"):
+        if row["kind"] in _PROSE:
+            tokens = tuple(_TOKEN.findall(_plain(fold(row["word"]))))
+            kinds.setdefault(tokens, []).append(row["kind"])
+    by_first: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+    for tokens, names in sorted(kinds.items(), key=lambda item: -len(item[0])):
+        by_first.setdefault(tokens[0], []).append((tokens[1:], tuple(names)))
+    return by_first
+
+
+def marks_in(sentence: str) -> Iterator[Mark]:
+    """Find the words of a sentence that say something about whose a value is, in order.
+
+    Examples
+    --------
+    >>> [(mark.kind, mark.start) for mark in marks_in("Le projet dure")]
+    [('own', 0), ('run', 10)]
+    """
+    phrases = _phrases()
+    matches = list(_TOKEN.finditer(_plain(sentence)))
+    tokens = [match[0] for match in matches]
+    for place, token in enumerate(tokens):
+        longest: dict[str, int] = {}
+        for rest, kinds in phrases.get(token, ()):
+            if tuple(tokens[place + 1 : place + 1 + len(rest)]) == rest:
+                for kind in kinds:
+                    longest.setdefault(kind, place + len(rest))
+        for kind, last in longest.items():
+            yield Mark(kind, matches[place].start(), matches[last].end())
