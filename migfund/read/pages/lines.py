@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from migfund.parse.text import fold
 from migfund.read.page import Page
 from migfund.read.pages.words import has_word
 
@@ -101,6 +100,8 @@ def _without_marks(text: str) -> tuple[str, str, int]:
     if _RULE.fullmatch(text) and len(text) > 2:
         return "", "", 0
     mark, level = "", 0
+    if len(text) > 2 and text[0] == text[-1] and text[0] in "*_" and text[1].isalnum():
+        text = text[1:-1]
     if heading := _HEADING.match(text):
         mark, level, text = "#", heading.end(), text[heading.end() :].strip(" #")
     elif (bold := _BOLD_LABEL.match(text)) is None and (bullet := _BULLET.match(text)):
@@ -110,8 +111,6 @@ def _without_marks(text: str) -> tuple[str, str, int]:
     if bold := _BOLD_LABEL.match(text):
         text = f"{bold[2].rstrip(' :')}: {text[bold.end() :]}"
     text = text.replace("**", "").replace("__", "")
-    if len(text) > 2 and text[0] == text[-1] and text[0] in "*_":
-        text = text[1:-1]
     if text[:1] == "|":
         mark = "|"
     return text.strip(), mark, level
@@ -120,11 +119,15 @@ def _without_marks(text: str) -> tuple[str, str, int]:
 @lru_cache(maxsize=20_000)
 def _is_menu(text: str) -> bool:
     """Tell whether a line is the site's own: a menu, a button, a path, an address."""
-    if has_word("menu", text) or _SITE.fullmatch(text):
+    if len(text) <= 60 and has_word("menu", text):
         return True
+    if ("@" in text or "/" in text or "©" in text or "ook" in text) and _SITE.fullmatch(text):
+        return True
+    if not _TRAIL.search(text):
+        return False
     parts = [part for part in _TRAIL.split(text) if part]
     if len(parts) < 2:
         return False
     known = [has_word("menu", part) for part in parts]
-    path = any(sign in text for sign in (">", "»", "›", "→")) or " / " in text
-    return all(known) or (path and known[0] and len(fold(text)) <= _MENU_LENGTH)
+    path = any(sign in text for sign in (">", "»", "›", "→", " / ")) and ":" not in text
+    return all(known) or (path and known[0])

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from migfund.parse.amounts import parse_amount
 from migfund.parse.periods import find_periods
-from migfund.parse.places import find_places
 from migfund.parse.text import is_sentence
 from migfund.read.pages.lines import Line
+from migfund.read.pages.statements import places_in
 from migfund.read.pages.words import has_word, is_fund_alone
 
 __all__ = ["Value", "kind_of", "value_lines"]
@@ -42,7 +42,7 @@ def kind_of(line: str) -> str | None:
     >>> [kind_of(line) for line in ("CV10P0001", "150,000", "Cabo Verde", "Completed", "Our work")]
     ['prima_id', 'budget', 'countries', 'status', None]
     """
-    if not line or len(line) > _LONGEST:
+    if not line or len(line) > _LONGEST or (len(line) > 100 and line[-1] in ".:;!?"):
         return None
     for field, pattern in _IDS:
         if pattern.fullmatch(line):
@@ -56,7 +56,7 @@ def kind_of(line: str) -> str | None:
         return _kind_of_number(line)
     if is_fund_alone(line):
         return "fund"
-    places = find_places(line)
+    places = places_in(line)
     if places.unknown:
         return None
     return "countries" if places.codes else "region" if places.regions else None

@@ -39,6 +39,8 @@ _QUOTE = re.compile(r"[“«„\"”»]\s*([^“”«»„\"]{8,240}?)\s*[”»�
 _NAMED = re.compile(r":\s+([A-ZÀ-ÞА-ЯІЇЄ][^.“”«»\"]{14,220})\.?$")
 _SECOND = re.compile(r"[\s,]*(?:\(|=|/|soit|oder|or|около|близько|rund|ca\.?|about|approx\w*|equivalent)[^\d]{0,30}$")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[^\w\s]|\d+")
+_BACK = re.compile(r";|\b(?:and|et|und|y|e|en|och|og|и|та|і)\b[^,;]{0,25}$", re.IGNORECASE)
+"""After these a sentence is about its own subject again."""
 _LINKS = frozenset("and the of et la le les de des du l d y e und der die das den i и та і й of del della do da dos das og och en".split())
 _OF = frozenset("of de des du der von di do da van av af".split())
 
@@ -77,21 +79,21 @@ class Prose:
     def __init__(
         self,
         page: Page,
-        plain: Iterable[tuple[int, str, str]],
+        plain: Iterable[tuple[int, str, str, str]],
         statements: Iterable[Statement],
         title: str = "",
     ) -> None:
         self.page = page
         self.title = title
-        told = [(s.line, s.words, "") for s in statements if s.field in _TOLD or (not s.field and len(s.words) > 40)]
+        told = [(s.line, s.words, "", "") for s in statements if s.field in _TOLD or (not s.field and len(s.words) > 40)]
         self.sentences = list(self._read(sorted([*plain, *told])))
         self.is_call = sum(sentence.has("call") for sentence in self.sentences) > 0
 
-    def _read(self, lines: list[tuple[int, str, str]]) -> Iterator[Sentence]:
+    def _read(self, lines: list[tuple[int, str, str, str]]) -> Iterator[Sentence]:
         """Cut the lines into sentences and say which are about the project."""
         goes_on = False
         count = 0
-        for line, text, scope in lines:
+        for line, text, scope, item in lines:
             if scope in _SKIPPED:
                 continue
             for part in _split(text):
@@ -99,9 +101,12 @@ class Prose:
                 if count > _MOST:
                     return
                 self.page.steps += 1 + len(part) // 50
-                marks = tuple(_with_own(part, list(marks_in(part))))
+                marks = tuple(_with_own(part, list(marks_in(part)), bool(item)))
                 kinds = {mark.kind for mark in marks}
-                starts = any(mark.kind == "goes_on" and mark.start == 0 for mark in marks)
+                starts = any(
+                    mark.kind == "refers" or (mark.kind == "goes_on" and mark.start == 0)
+                    for mark in marks
+                )
                 own = (
                     "own" in kinds
                     or (goes_on and starts)
@@ -150,7 +155,7 @@ class Prose:
         found: list[tuple[Found, Period]] = []
         for sentence in self.sentences:
             text = sentence.text
-            if self.is_call or not _YEAR_LIKE.search(text):
+            if not _YEAR_LIKE.search(text):
                 continue
             if not sentence.about and not (budget and any(a.value == budget for a in find_amounts(text))):
                 continue
@@ -160,7 +165,9 @@ class Prose:
             for period in periods:
                 place = text.find(period.text)
                 near = sentence.last_mark(place + len(period.text) // 2, ("run", "event", "own", "aside", "goes_on"))
-                if near is None or near.kind not in ("event", "aside"):
+                aside = sentence.last_mark(place, ("aside",))
+                beside = aside and not _BACK.search(text[aside.end : near.start if near else place])
+                if not beside and (near is None or near.kind not in ("event", "aside")):
                     mine.append(period)
             if len(mine) > 1:
                 whole = parse_period(text)
@@ -186,13 +193,12 @@ class Prose:
     def quoted_title(self) -> Found | None:
         """Return a title in quotation marks behind "project" and the like, or behind "project:"."""
         for sentence in self.sentences:
-            if sentence.has("other"):
-                continue
             text = sentence.text
+            other = min((m.end for m in sentence.marks if m.kind == "other"), default=len(text))
             nouns = [mark.end for mark in sentence.marks if mark.kind in ("noun", "review")]
             for match in _QUOTE.finditer(text):
                 near = any(0 <= match.start() - noun <= 40 for noun in nouns)
-                if match[1][0].isupper() and near:
+                if match[1][0].isupper() and near and other > match.start():
                     return Found(match[1], sentence.line)
             named = _NAMED.search(text)
             if named and has_word("project", (re.findall(r"\w+", text[: named.start()]) or [""])[-1]):
@@ -212,20 +218,21 @@ class Prose:
         named: dict[str, Found] = {}
         for sentence in self.sentences[:60]:
             self.page.steps += 1 + len(sentence.text) // 20
-            for code in mentioned_countries(sentence.text):
+            for code in () if sentence.has("event") else mentioned_countries(sentence.text):
                 named.setdefault(code, Found(sentence.text, sentence.line))
             if len(named) > 1:
                 return None
         return next(iter(named.values()), None)
 
 
-def _with_own(text: str, marks: list[Mark]) -> Iterator[Mark]:
-    """Add a mark where "the … project" or a project with its name stands."""
+def _with_own(text: str, marks: list[Mark], item: bool) -> Iterator[Mark]:
+    """Add a mark where "the … project" stands; "a … project" in a list is one of several."""
+    articles = ("the",) if item else ("the", "a")
     yield from marks
     for noun in marks:
         if noun.kind == "noun":
             the = any(
-                mark.kind == "the"
+                mark.kind in articles
                 and 0 < noun.start - mark.end <= _REACH
                 and not re.search(r"[,;:(]", text[mark.end : noun.start])
                 for mark in marks

@@ -12,7 +12,7 @@ from typing import Any
 
 from migfund.parse.amounts import find_amounts, parse_amount
 from migfund.parse.periods import find_periods, parse_date, parse_period
-from migfund.parse.places import find_places, mentioned_countries
+from migfund.parse.places import mentioned_countries
 from migfund.parse.text import fold
 from migfund.read.page import Found, Page, problem
 from migfund.read.pages.lines import Line, lines_of
@@ -25,6 +25,7 @@ from migfund.read.pages.statements import (
     Statement,
     Statements,
     fits,
+    places_in,
 )
 from migfund.read.pages.titles import find_title
 from migfund.read.pages.words import OURS, custom, fund_named, has_word, publisher_of
@@ -302,7 +303,7 @@ class _Reader:
         if self._of("countries"):
             self.settled.add("countries")
         if len(statements) > 1:
-            lists = [(s, frozenset(find_places(s.words).codes)) for s in statements]
+            lists = [(s, frozenset(places_in(s.words).codes)) for s in statements]
             widest = [(s, codes) for s, codes in lists if not any(codes < other for _, other in lists)]
             if statements[0].form == "table":
                 words = "\n".join(dict.fromkeys(s.words for s in statements))
@@ -313,7 +314,7 @@ class _Reader:
             self._take("countries", _found(statements[0]), statements[0].form)
         for name in ("location", "coverage", "region"):
             for statement in self._of(name):
-                if "countries" not in self.settled and "countries" not in self.fields and find_places(statement.words).codes:
+                if "countries" not in self.settled and "countries" not in self.fields and places_in(statement.words).codes:
                     self._take("countries", _found(statement), statement.form)
         if not {"countries"} & (self.settled | set(self.fields)):
             self._take_values("countries")
@@ -338,7 +339,10 @@ class _Reader:
             budget = parse_amount(self.fields["budget"].text) if "budget" in self.fields else None
             self._dates(prose.periods(budget.value if budget else None))
         quoted = prose.quoted_title()
-        if quoted and ("title" in wanted or self.rests_on.get("title") == "first line"):
+        headline = self.rests_on.get("title") in ("first line", "position") and not any(
+            s.field in OURS for s in self.stated
+        )
+        if quoted and ("title" in wanted or headline):
             self._take("title", quoted, "sentence")
         title = self.fields.get("title")
         if "countries" in wanted and not (title and mentioned_countries(title.text)):
@@ -360,7 +364,7 @@ class _Reader:
     def prose(self) -> Prose:
         """The sentences of the page, read when they are first asked for."""
         if self._prose is None:
-            plain = [(line.number, line.text, scope) for line, scope in self.plain if len(line.text) > 30]
+            plain = [(line.number, line.text, scope, line.mark) for line, scope in self.plain if len(line.text) > 30]
             title = self.fields["title"].text if "title" in self.fields else ""
             self._prose = Prose(self.page, plain, self.stated, title)
         return self._prose
@@ -474,7 +478,7 @@ def _found(statement: Statement) -> Found:
 
 
 def _is_countries(words: str) -> bool:
-    places = find_places(words)
+    places = places_in(words)
     return bool(places.codes) and not places.unknown
 
 

@@ -7,6 +7,7 @@ it. A label whose next line is another label is empty: its value was lost.
 """
 
 import re
+from functools import lru_cache
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ from migfund.read.page import Page
 from migfund.read.pages.lines import Line
 from migfund.read.pages.words import OURS, Label, has_word, label_of, may_begin_label, may_end_label
 
-__all__ = ["ASIDE", "DATES", "MONEY", "PERIODS", "PLACES", "Statement", "Statements", "fits"]
+__all__ = ["ASIDE", "DATES", "MONEY", "PERIODS", "PLACES", "Statement", "Statements", "fits", "places_in"]
 
 MONEY = frozenset({"budget", "budget_total", "contribution"})
 DATES = frozenset({"start", "end"})
@@ -38,10 +39,20 @@ _MOST_LOOKS = 40
 _GLUED = 200
 """Letters of a line from which on labels are sought in the middle of it."""
 _WORD = re.compile(r"\S+")
+_COLON = re.compile(r"(?<!\d):(?!//)|(?<=\d):(?!//|\d)")
+_CODE = re.compile(r"(?=.*\d)[\w./-]{3,30}")
 _RULE = re.compile(r"[-|:= ]{3,}$")
 _DASH = re.compile(r"\s+[-–—]\s+|(?<=\w) ?[=→] ?")
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}[.,]\d{3}(?![\d.,])")
 _NUMBER_WORDS = re.compile(r"\d|milli|milh|mili|miljo|милл|мільй|тыс|mio\b|mrd", re.IGNORECASE)
+
+
+# Forms that need no closer look, as most values have them.
+_PLAIN_MONEY = re.compile(r"(?:(?:EUR|USD|US\$|[€$£]) ?)?\d{1,3}(?:,\d{3})+(?:\.\d\d)?|\d{5,9}\.\d\d")
+_DATE = r"(?:\d{1,2} )?(?:[A-Z][a-z]{2,9} )?(?:19|20)\d\d|\d\d\.\d\d\.20\d\d|20\d\d-\d\d-\d\d"
+_PLAIN_DATES = re.compile(rf"(?:{_DATE})(?: (?:[-–]|to) (?:{_DATE}))?")
+places_in = lru_cache(maxsize=20_000)(find_places)
+"""The places of words, which several questions are asked about."""
 
 
 class Statement(NamedTuple):
@@ -73,12 +84,16 @@ def fits(field: str, words: str) -> bool:
     if len(words) > 600 or not words:
         return False
     if field in PLACES:
-        return begins_with_places(find_places(words), words)
+        return begins_with_places(places_in(words), words)
     if field in MONEY:
+        if _PLAIN_MONEY.fullmatch(words):
+            return True
         if not _NUMBER_WORDS.search(words) or len(words) > 200:
             return False
         return parse_amount(words) is not None or bool(_THOUSANDS.fullmatch(words))
     if field in DATES | PERIODS | {"year"}:
+        if field != "year" and _PLAIN_DATES.fullmatch(words):
+            return True
         if not any(map(str.isdigit, words)) or len(words) > 200 or _is_money(words):
             return False
         if field == "year":
@@ -104,7 +119,7 @@ def begins_with_places(places: Places, words: str) -> bool:
     if not places.unknown:
         return True
     first = re.split(r"[:(,;/–-]|\band\b", words, maxsplit=1)[0]
-    start = find_places(first)
+    start = places_in(first)
     return bool(start.codes) and not start.unknown
 
 
@@ -135,12 +150,8 @@ class Statements:
         """Lines without a label, each with the field of the label above that it may belong to."""
         self._text: list[str] = []
         self._kinds = self._kinds_of_lines()
-        self.free = [
-            line
-            for line, kind in zip(lines, self._kinds, strict=True)
-            if kind.kind == "plain" or (kind.kind == "stated" and not kind.parts[0][0].field)
-        ]
-        """Lines that have no known label: one of them may be the title."""
+        self.free: list[tuple[Line, str]] = []
+        """Lines that have no known label, as in `plain`: one of them may be the title."""
         self._scope = ""
         self._filled = False
         self._up = self._values_stand_above()
@@ -160,8 +171,8 @@ class Statements:
             return not is_sentence(words) and fits(label.field, words)
         if label.field == "status":
             return has_word("status", words)
-        if label.field in ("project_id", "prima_id") and len(label.words.split()) > 1:
-            return len(words) <= 30 and " " not in words and any(map(str.isdigit, words))
+        if label.field in ("project_id", "prima_id") and (len(label.words) > 10 or " " in label.words):
+            return bool(_CODE.fullmatch(words))
         near = [kinds[i].kind for i in (place - 1, place + 1) if 0 <= i < len(kinds)]
         starts = words[0].isupper() or words[0].isdigit() or not words[0].isalnum()
         sure = len(label.words.split()) > 1 or "/" in label.words or label.field not in OURS
@@ -209,7 +220,7 @@ class Statements:
         return _Parts(
             "stated",
             tuple(
-                (label, " ".join(cells[place + 1 : end]).strip(" :"))
+                (label, " ".join(cells[place + 1 : end]).strip(" :–—"))
                 for place, end in zip(known, ends, strict=True)
                 if (label := labels[place])
             ),
@@ -218,7 +229,7 @@ class Statements:
     def _before_colons(self, text: str) -> Iterator[tuple[Label, str]]:
         """Cut a line at the labels that stand before a colon."""
         label, begin = None, 0
-        colons = [m.start() for m in re.finditer(r":(?!//|\d\d\b)", text)][:_MOST_COLONS]
+        colons = [m.start() for m in _COLON.finditer(text)][:_MOST_COLONS]
         for number, colon in enumerate(colons):
             found, start = self._label_before(text, begin, colon)
             if found is None and number == 0:
@@ -265,7 +276,8 @@ class Statements:
                     if not may_end_label(last[0]):
                         continue
                     label = label_of(text[words[place].start() : last.end()])
-                    if label and (size > 1 or last[0][-1] == ":" or "/" in last[0]):
+                    colon = text[last.end() : last.end() + 2].lstrip()[:1] == ":"
+                    if label and (size > 1 or colon or last[0][-1] == ":" or "/" in last[0]):
                         found.append((words[place].start(), last.end(), label))
                         step = size
                         break
@@ -329,6 +341,8 @@ class Statements:
             elif kind.kind == "label":
                 place = self._heading(place, kind.parts[0][0])
             elif kind.kind == "stated":
+                if not kind.parts[0][0].field:
+                    self.free.append((line, self._scope))
                 for label, words in kind.parts[:-1]:
                     self._add(label, words, line.number, "label")
                 label, words = kind.parts[-1]
@@ -336,6 +350,7 @@ class Statements:
             else:
                 if kind.kind == "plain":
                     self.plain.append((line, self._scope))
+                    self.free.append((line, self._scope))
                     self._filled = True
                 elif self._scope not in _STICKY:
                     self._scope = ""
@@ -358,8 +373,8 @@ class Statements:
         line = self.lines[place]
         after = place + 1
         if label.field in PLACES and (label.field != "location" or fits("countries", words)):
-            more, after = self._more_places(after, follows=bool(find_places(words).codes))
-            if more and not find_places(words).codes:
+            more, after = self._more_places(after, follows=bool(places_in(words).codes))
+            if more and not places_in(words).codes:
                 words, line = more[0].text, more[0]
                 more = more[1:]
             words = "\n".join([words, *(one.text for one in more)])
@@ -464,7 +479,7 @@ class Statements:
             text = line.text
             if kind.kind == "stated" and len(kind.parts) == 1 and not kind.parts[0][0].field:
                 head, words = kind.parts[0]
-                if find_places(head.words).codes and not find_places(head.words).unknown:
+                if places_in(head.words).codes and not places_in(head.words).unknown:
                     words = text
                 elif follows and not more:
                     break
@@ -473,7 +488,7 @@ class Statements:
                 break
             if line.gap > (0 if more or follows else 1) and not (follows and self.lines[place - 1].gap):
                 break
-            places = find_places(text)
+            places = places_in(text)
             if not places.codes or not begins_with_places(places, text) or (follows and line.gap and places.unknown):
                 break
             more.append(line._replace(text=text))

@@ -15,30 +15,38 @@ __all__ = ["find_title"]
 
 _KICKER = re.compile(r".{0,60},\s*\d{1,2}\.\d{1,2}\.\d{4}")
 _SITE_NAME = re.compile(r"[^–—|:]{1,60}(?:organi[sz]ation for migration|internationale pour les migrations|internacional para las migraciones)", re.I)
+_NEVER = frozenset("partner implementer contact fund related beneficiaries target_group".split())
 _LONGEST = 300
 _LOOKS = 60
 
 
 def find_title(
-    lines: list[Line], stated: Iterable[Statement], values: Iterable[Value], labelled: Statement | None
+    free: list[tuple[Line, str]],
+    stated: Iterable[Statement],
+    values: Iterable[Value],
+    labelled: Statement | None,
 ) -> tuple[Found, str] | None:
     """Return the words of the title and what they rest on: label, heading, position, first line."""
     if labelled:
         return Found(labelled.words, labelled.line, labelled.label.words), labelled.form
+    every = [line for line, scope in free if scope not in _NEVER]
+    lines = [line for line, scope in free if not scope]
     headings = [line for line in lines[:_LOOKS] if line.mark == "#" and line.level <= 2 and _may_be(line)]
     if headings:
         best = min(headings, key=lambda line: line.level)
         return Found(best.text, best.number), "heading"
     firsts = [s.line for s in stated if s.field in OURS]
-    values_too = [v.line.number for v in values if v.field not in ("project_type", "fund")]
-    for first in (min(firsts + values_too, default=0), min(firsts, default=0)):
-        above = [line for line in lines if line.number < first][-_LOOKS:]
-        if above and (found := _above(above)):
+    places = [v.line.number for v in values if v.field not in ("project_type", "fund")]
+    first, last = min(firsts + places, default=0), max(firsts + places, default=0)
+    by_value = bool(places) and first == min(places)
+    for limit, wanted in ((first, lines), (min(firsts, default=0), lines), (first, every)):
+        above = [line for line in wanted if line.number < limit][-_LOOKS:]
+        if above and (found := _above(above, by_value)):
             return found
-    return None if firsts else _first_line(lines)
+    return _first_line([line for line in lines if not last or line.number < last])
 
 
-def _above(above: list[Line]) -> tuple[Found, str] | None:
+def _above(above: list[Line], by_value: bool) -> tuple[Found, str] | None:
     """Take the nearest line above the values that can be a title, or what stands above the text."""
     told = False
     best: Line | None = None
@@ -65,6 +73,11 @@ def _above(above: list[Line]) -> tuple[Found, str] | None:
     if best is None:
         return None
     place = above.index(best)
+    if by_value and best.gap and place and _may_be(above[place - 1]) and not _is_told(above[place - 1]):
+        # Between a title and lines that are values stands a theme.
+        if place == len(above) - 1 and len(above[place - 1].text) > len(best.text):
+            place -= 1
+            best = above[place]
     upper = above[place - 1] if place else None
     two = (
         upper is not None and _may_be(upper) and not _is_told(upper) and best.gap == 0

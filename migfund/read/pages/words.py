@@ -100,6 +100,9 @@ def _words(kind: str) -> frozenset[str]:
     return frozenset(fold(row["word"]) for row in codelist_rows("page_words") if row["kind"] == kind)
 
 
+_folded = lru_cache(maxsize=20_000)(lambda text: fold(text).strip(" .:*"))
+
+
 def has_word(kind: str, text: str) -> bool:
     """Tell whether a text is a word of a kind, such as "status", and nothing else.
 
@@ -108,15 +111,17 @@ def has_word(kind: str, text: str) -> bool:
     >>> has_word("status", "En cours"), has_word("status", "The project is ongoing")
     (True, False)
     """
-    return fold(text).strip(" .:*") in _words(kind)
+    return _folded(text) in _words(kind)
 
 
+@lru_cache(maxsize=50_000)
 def may_begin_label(word: str) -> bool:
     """Tell whether a label may begin with a word."""
     key = _key(word)
     return key.partition(" ")[0] in _labels().first
 
 
+@lru_cache(maxsize=50_000)
 def may_end_label(word: str) -> bool:
     """Tell whether a label may end with a word, so that most words are done with at one look."""
     key = _key(word)
@@ -303,7 +308,7 @@ _AROUND = frozenset("the eu european union emergency for of in africa idf mpf eu
 
 _TOKEN = re.compile(r"\w+(?:['-]\w+)*|[“«„\"”»]")
 _PROSE = (
-    "own noun the goes_on other review aside money strong apiece run event covers in payer call".split()
+    "own noun the a goes_on refers other review aside money strong apiece run event covers in payer call".split()
 )
 
 
