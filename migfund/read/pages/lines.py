@@ -129,5 +129,7 @@ def _is_menu(text: str) -> bool:
     if len(parts) < 2:
         return False
     known = [has_word("menu", part) for part in parts]
+    if len(parts) > 2 and 2 * sum(known) > len(parts):
+        return True
     path = any(sign in text for sign in (">", "»", "›", "→", " / ")) and ":" not in text
     return all(known) or (path and known[0])

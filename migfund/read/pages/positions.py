@@ -20,6 +20,7 @@ _IDS = (
     ("prima_id", re.compile(r"[A-Z]{2}\d{2}P\d{4}")),
     ("project_id", re.compile(r"[A-Z]{2}\.\d{4}|[A-Z][A-Z0-9]{1,3}-\d{3}|T\d{2}-EUTF(?:-[A-Z0-9]{1,9}){2,5}")),
 )
+_CODE = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})(?=(?:\D*\d){3})(?!COVID)[A-Z][A-Z0-9./-]{4,29}")
 _NOTE = re.compile(r"\s*\([^()]{1,60}\)$")
 _BARE = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+(?:[.,]\d{1,2})?|\d{4,}(?:[.,]\d{1,2})?")
 _HEAD = 14
@@ -47,6 +48,8 @@ def kind_of(line: str) -> str | None:
     for field, pattern in _IDS:
         if pattern.fullmatch(line):
             return field
+    if _CODE.fullmatch(line):
+        return "code"
     for field in ("coverage", "status", "theme"):
         if len(line) <= 60 and has_word(field, line):
             return "project_type" if field == "theme" else field

@@ -15,7 +15,7 @@ from migfund.parse.amounts import Amount, find_amounts
 from migfund.parse.periods import Period, find_periods, parse_period
 from migfund.parse.places import mentioned_countries
 from migfund.read.page import Found, Page
-from migfund.read.pages.statements import ASIDE, Statement
+from migfund.read.pages.statements import Statement
 from migfund.read.pages.words import Mark, fund_named, has_word, marks_in
 
 __all__ = ["Prose", "Sentence"]
@@ -30,7 +30,9 @@ _MOST = 3000
 """Sentences that are looked at."""
 _REACH = 40
 """Letters between "the" and "project" in one phrase."""
-_SKIPPED = ASIDE | {"related"}
+_SKIPPED = frozenset(
+    "contact related previous_phase next_phase call_budget programme_budget".split()
+)
 _TOLD = frozenset("description objective activities results target_group sector project_type".split())
 """Labels whose values are running text about the project."""
 _MONEY_LIKE = re.compile(r"\d|milli|milh|mili|miljo|милл|мільй|млн", re.IGNORECASE)
@@ -215,11 +217,12 @@ class Prose:
 
     def only_country(self) -> Found | None:
         """Return the words that name a country if all sentences name that one and no other."""
-        named: dict[str, Found] = {}
+        named: dict[str, Found | None] = {}
         for sentence in self.sentences[:60]:
             self.page.steps += 1 + len(sentence.text) // 20
-            for code in () if sentence.has("event") else mentioned_countries(sentence.text):
-                named.setdefault(code, Found(sentence.text, sentence.line))
+            for code in mentioned_countries(sentence.text):
+                found = None if sentence.has("event") else Found(sentence.text, sentence.line)
+                named[code] = named.get(code) or found
             if len(named) > 1:
                 return None
         return next(iter(named.values()), None)

@@ -176,6 +176,9 @@ class _Reader:
             for value in self.values:
                 if value.field == name and name not in self.fields and name not in self._by_field:
                     self._take(name, Found(value.line.text, value.line.number), "position")
+        for value in self.values:
+            if value.field == "code" and "project_id" not in self.fields | self._by_field:
+                self._take("project_id", Found(value.line.text, value.line.number), "position")
         self._ids()
         self.fields.pop("acronym", None)
         self.rests_on.pop("acronym", None)

@@ -154,16 +154,27 @@ class Statements:
         """Lines that have no known label, as in `plain`: one of them may be the title."""
         self._scope = ""
         self._filled = False
+        self._told = False
         self._up = self._values_stand_above()
         self._read()
 
     def _kinds_of_lines(self) -> list[_Parts]:
         """Say what each line is; what may be a label with its value is one beside another one."""
         kinds = [self._parts(line) for line in self.lines]
+        self._rows_of_pairs(kinds)
         for place, kind in enumerate(kinds):
             if kind.maybe and self._is_statement(kinds, place, *kind.maybe):
                 kinds[place] = _Parts("stated", (kind.maybe,))
         return kinds
+
+    def _rows_of_pairs(self, kinds: list[_Parts]) -> None:
+        """Tell rows of a label and its value, where the value looks like a label, from headings."""
+        for place, kind in enumerate(kinds):
+            if kind.kind != "header" or len(kind.parts) != 2:
+                continue
+            near = [kinds[i] for i in (place - 1, place + 1) if 0 <= i < len(kinds)]
+            if any(other.kind == "stated" and len(other.parts) == 1 and other.parts[0][0].field for other in near):
+                kinds[place] = _Parts("stated", ((kind.parts[0][0], kind.parts[1][0].words),))
 
     def _is_statement(self, kinds: list[_Parts], place: int, label: Label, words: str) -> bool:
         """Tell whether a label and words without a mark between them are a statement."""
@@ -183,7 +194,7 @@ class Statements:
         """Say what a line is by itself."""
         text = line.text
         self.page.steps += 1
-        label = label_of(text) if len(text) <= 120 else None
+        label = label_of(text)
         if line.menu and (label is None or (line.mark == "-" and label.field not in OURS)):
             return _Parts("menu")
         if label:
@@ -200,9 +211,8 @@ class Statements:
         if any(label.field for label, _ in parts):
             return _Parts("stated", parts)
         maybe = self._before_value(text)
-        if maybe and maybe[0].field in _TYPED and parts:
-            return _Parts("plain", maybe=maybe)
-        return _Parts("stated", parts) if parts else _Parts("plain", maybe=maybe)
+        maybe = maybe if maybe and maybe[0].field in OURS else None
+        return _Parts("stated" if parts else "plain", parts, maybe)
 
     def _cells(self, cells: tuple[str, ...]) -> _Parts | None:
         """Read a row of a table: the headings of columns, or labels and values in turn."""
@@ -234,13 +244,15 @@ class Statements:
             found, start = self._label_before(text, begin, colon)
             if found is None and number == 0:
                 head = text[:colon].strip()
-                if len(head) <= _LONGEST_HEAD and len(head.split()) <= _MOST_WORDS:
-                    found, start = Label("", head), 0
+                if len(head) > _LONGEST_HEAD or len(head.split()) > _MOST_WORDS:
+                    return
+                found, start = Label("", head), 0
             if found is None:
                 continue
             if label:
                 yield label, text[begin:start].strip(" ;|,")
-            elif start > 0 and not found.field:
+            elif start > 0:
+                # A label in the middle of running text.
                 return
             label, begin = found, colon + 1
         if label:
@@ -254,7 +266,7 @@ class Statements:
             return None, 0
         for word in words:
             first = word.start() == begin or not text[begin : word.start()].strip()
-            if not first and word[0][0].islower():
+            if not first and (word[0][0].islower() or (begin == 0 and colon < _LONGEST_HEAD)):
                 continue
             self.page.steps += 1
             label = label_of(text[word.start() : colon])
@@ -275,9 +287,10 @@ class Statements:
                     last = words[place + size - 1]
                     if not may_end_label(last[0]):
                         continue
-                    label = label_of(text[words[place].start() : last.end()])
+                    label = label_of(text[words[place].start() : last.end()], True)
                     colon = text[last.end() : last.end() + 2].lstrip()[:1] == ":"
-                    if label and (size > 1 or colon or last[0][-1] == ":" or "/" in last[0]):
+                    colon = colon or last[0][-1] == ":"
+                    if label and (colon or (label.field != "fund" and (size > 1 or "/" in last[0]))):
                         found.append((words[place].start(), last.end(), label))
                         step = size
                         break
@@ -342,7 +355,7 @@ class Statements:
                 place = self._heading(place, kind.parts[0][0])
             elif kind.kind == "stated":
                 if not kind.parts[0][0].field:
-                    self.free.append((line, self._scope))
+                    self.free.append((line, "?" if self._in_block(place) else self._scope))
                 for label, words in kind.parts[:-1]:
                     self._add(label, words, line.number, "label")
                 label, words = kind.parts[-1]
@@ -352,9 +365,20 @@ class Statements:
                     self.plain.append((line, self._scope))
                     self.free.append((line, self._scope))
                     self._filled = True
+                    self._told |= len(line.text) > 60 and is_sentence(line.text)
                 elif self._scope not in _STICKY:
                     self._scope = ""
                 place += 1
+
+    def _in_block(self, place: int) -> bool:
+        """Tell whether a line with an unknown label stands among statements, or is one of a code."""
+        words = self._kinds[place].parts[0][1]
+        beside = [
+            bool(self._kinds[other].kind == "stated" and self._kinds[other].parts[0][0].field) and not self.lines[max(place, other)].gap
+            for other in (place - 1, place + 1)
+            if 0 <= other < len(self.lines)
+        ]
+        return any(beside) or (" " not in words and any(map(str.isdigit, words)))
 
     def _add(self, label: Label, words: str, line: int, form: str) -> None:
         """Keep a statement; what stands in a list of other projects is theirs."""
@@ -363,7 +387,9 @@ class Statements:
         self.stated.append(Statement(label, words, line, form))
 
     def _open(self, label: Label, filled: bool) -> None:
-        """Begin what belongs to a label."""
+        """Begin what belongs to a label; a list of other projects stands below the project."""
+        if label.field == "related" and not (self._told or any(s.field in OURS for s in self.stated)):
+            return
         if self._scope == "related" and label.field in OURS:
             return
         self._scope, self._filled = label.field, filled
@@ -394,6 +420,10 @@ class Statements:
             self._add(label, "", line.number, "heading")
             self._open(label, False)
             return after
+        if after < len(self.lines) and self._kinds[after].kind == "label":
+            words = self.lines[after].text
+            if label.field in ("status", "coverage") and has_word(label.field, words):
+                self._kinds[after] = _Parts("plain")
         if self._up:
             if self.plain and self.plain[-1][0] is self.lines[place - 1]:
                 above, _ = self.plain.pop()
@@ -412,6 +442,10 @@ class Statements:
             taken = self._nested(after, label)
             if taken:
                 return taken
+        dated = label.field in MONEY and kind.kind == "plain" and not fits("budget", words) and fits("period", words)
+        if dated and (found := self._first_amount(after + 1)):
+            self._add(label, found[0], found[1], "heading")
+            return after + 2
         if kind.kind == "plain" and self._is_value(label.field, words, below.gap):
             after += 1
             if label.field in PLACES:
@@ -440,7 +474,7 @@ class Statements:
     def _first_amount(self, place: int) -> tuple[str, int] | None:
         """Find the first line of a section that begins with an amount, and the amount."""
         for other in range(place, min(place + 6, len(self.lines))):
-            if self._kinds[other].kind == "label":
+            if self._kinds[other].kind == "label" and self._kinds[other].parts[0][0].field in OURS:
                 return None
             text = self.lines[other].text
             amounts = find_amounts(text[:200]) if _NUMBER_WORDS.search(text[:20]) else []
@@ -477,11 +511,11 @@ class Statements:
         for other in range(place, min(place + 60, len(self.lines))):
             line, kind = self.lines[other], self._kinds[other]
             text = line.text
-            if kind.kind == "stated" and len(kind.parts) == 1 and not kind.parts[0][0].field:
+            if kind.kind == "stated" and len(kind.parts) == 1 and kind.parts[0][0].field not in OURS:
                 head, words = kind.parts[0]
                 if places_in(head.words).codes and not places_in(head.words).unknown:
                     words = text
-                elif follows and not more:
+                elif (follows and not more) or (head.field and places_in(words).unknown):
                     break
                 text = words
             elif kind.kind != "plain" or (is_sentence(text) and len(text) > 60):

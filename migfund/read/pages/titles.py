@@ -15,7 +15,7 @@ __all__ = ["find_title"]
 
 _KICKER = re.compile(r".{0,60},\s*\d{1,2}\.\d{1,2}\.\d{4}")
 _SITE_NAME = re.compile(r"[^–—|:]{1,60}(?:organi[sz]ation for migration|internationale pour les migrations|internacional para las migraciones)", re.I)
-_NEVER = frozenset("partner implementer contact fund related beneficiaries target_group".split())
+_NEVER = frozenset("? partner implementer contact fund related beneficiaries target_group".split())
 _LONGEST = 300
 _LOOKS = 60
 
@@ -30,20 +30,20 @@ def find_title(
     if labelled:
         return Found(labelled.words, labelled.line, labelled.label.words), labelled.form
     every = [line for line, scope in free if scope not in _NEVER]
-    lines = [line for line, scope in free if not scope]
+    lines = [line for line, scope in free if not scope or (line.gap and scope not in _NEVER)]
     headings = [line for line in lines[:_LOOKS] if line.mark == "#" and line.level <= 2 and _may_be(line)]
     if headings:
         best = min(headings, key=lambda line: line.level)
         return Found(best.text, best.number), "heading"
     firsts = [s.line for s in stated if s.field in OURS]
-    places = [v.line.number for v in values if v.field not in ("project_type", "fund")]
+    places = [v.line.number for v in values if v.field not in ("project_type", "fund", "code")]
     first, last = min(firsts + places, default=0), max(firsts + places, default=0)
     by_value = bool(places) and first == min(places)
     for limit, wanted in ((first, lines), (min(firsts, default=0), lines), (first, every)):
         above = [line for line in wanted if line.number < limit][-_LOOKS:]
         if above and (found := _above(above, by_value)):
             return found
-    return _first_line([line for line in lines if not last or line.number < last])
+    return _first_line([line for line, _ in free if not firsts or line.number < last])
 
 
 def _above(above: list[Line], by_value: bool) -> tuple[Found, str] | None:
@@ -110,7 +110,7 @@ def _bare(text: str) -> str:
 def _is_told(line: Line) -> bool:
     """Tell running text."""
     text = line.text
-    return len(text) > _LONGEST or (len(text) > 60 and text.endswith((".", ";")) and is_sentence(text))
+    return len(text) > _LONGEST or (len(text) > 40 and text.endswith((".", ";")) and is_sentence(text))
 
 
 def _may_be(line: Line) -> bool:

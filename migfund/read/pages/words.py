@@ -43,7 +43,7 @@ _MOST_WORDS = 12
 _BRACKET = re.compile(r"\(([^()]{1,30})\)")
 _GLUED = re.compile(r"(?<=\w)\((\w{1,4})\)")
 _NO_WORD = re.compile(r"[\W_]+")
-_NUMBER = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s+(?=[^\W\d])")
+_NUMBER = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2}){1,3}[.)]?|\d{1,2}[.)])\s+(?=[^\W\d])")
 _UNIT = re.compile(
     r"\b(?:thousands?|millions?|mio|mn|000s?|k|m|milliers?|miles|millones|tsd|tausend|mln|тыс|млн)\b"
 )
@@ -71,7 +71,10 @@ class Mark(NamedTuple):
 
 def _key(words: str) -> str:
     """Write a label in the spelling in which all spellings meet: words with single blanks."""
-    return _NO_WORD.sub(" ", _GLUED.sub(r"\1", fold(words))).strip()
+    return _NO_WORD.sub(" ", _GLUED.sub(r"\1", fold(words)).translate(_PLAIN)).strip()
+
+
+_PLAIN = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i"})
 
 
 class _Labels(NamedTuple):
@@ -87,7 +90,7 @@ def _labels() -> _Labels:
     whole: dict[str, tuple[str, str]] = {}
     opened: dict[str, tuple[str, str]] = {}
     for row in codelist_rows("labels"):
-        table = opened if row["label"].endswith("…") else whole
+        table = opened if row["label"].endswith(("…", "...")) else whole
         table.setdefault(_key(row["label"]), (row["field"], row["publisher"]))
     keys = [key.split() for key in [*whole, *opened] if key]
     ends = {key[-1] for key in keys} | _words("project") | {"s"}
@@ -129,8 +132,10 @@ def may_end_label(word: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def label_of(words: str) -> Label | None:
+def label_of(words: str, whole: bool = False) -> Label | None:
     """Return the label that words are; None if they are none of ``labels.csv``.
+
+    With `whole`, labels of which only the beginning is listed do not count.
 
     A number in front, a colon or star behind, a currency in brackets, words for "project" and for
     "planned" or "approved" change nothing; a word for "total" makes a budget the total one.
@@ -142,7 +147,7 @@ def label_of(words: str) -> Label | None:
     >>> label_of("Total estimated project cost").field
     'budget_total'
     """
-    if not words or len(words) > _LONGEST or not any(map(str.isalpha, words)):
+    if not words or len(words) > _LONGEST or ":" in words.rstrip(" :*"):
         return None
     number = _NUMBER.match(words)
     named = words[number.end() :] if number else words
@@ -153,9 +158,9 @@ def label_of(words: str) -> Label | None:
         currency, unit = _currency(bracket[1]), bool(_UNIT.search(fold(bracket[1])))
         bare = without if currency or unit else named
     key = _key(bare)
-    found = _look_up(key) or _look_up_reduced(key)
-    if found is None and bracket:
-        found = _look_up(_key(without))
+    found = _look_up(key, whole) or _look_up_reduced(key)
+    if found is None and bracket and named[: bracket.start()].strip():
+        found = _look_up(_key(without), whole)
     if found is None and (tail := key.rpartition(" "))[0] and (code := _currency(tail[2])):
         head = tail[0].removesuffix(" in").removesuffix(" en")
         found, currency = _look_up(head) or _look_up_reduced(head), code
@@ -165,13 +170,13 @@ def label_of(words: str) -> Label | None:
     return Label(found[0], words, found[1], currency, unit, planned)
 
 
-def _look_up(key: str) -> tuple[str, str] | None:
+def _look_up(key: str, whole: bool = False) -> tuple[str, str] | None:
     """Look up a key as it stands, then its beginning among the labels that may go on."""
     labels = _labels()
     if key in labels.whole:
         return labels.whole[key]
     words = key.split(" ")
-    if words[0] not in labels.first:
+    if whole or words[0] not in labels.first:
         return None
     beginnings = (" ".join(words[:size]) for size in range(min(len(words), _MOST_WORDS), 0, -1))
     return next((labels.open[part] for part in beginnings if part in labels.open), None)
@@ -236,7 +241,7 @@ _LETTERS = str.maketrans(
         and all(map(unicodedata.combining, plain[1:]))
     }
     | dict.fromkeys("´`’‘ʼ", "'")
-    | {"İ": "i", "ß": "s", "đ": "d", "\xa0": " "}
+    | {"İ": "i", "ß": "s", "đ": "d", "ø": "o", "Ø": "o", "\xa0": " "}
 )
 
 
