@@ -26,8 +26,10 @@ _END = re.compile(
 _BEFORE_STOP = re.compile(r"(?:\b\d{1,2}|\b(?:Mio|Mrd|Nr|No|St|ca|Ms|Mr|Mrs|Dr|Prof|approx|Art|bzw|vs|etc|mln|млн|млрд|г|р|ул|№))$")
 _LONGEST = 800
 """Letters of the longest sentence that is read as one."""
-_MOST = 3000
-"""Sentences that are looked at."""
+_MOST = 1000
+"""Sentences of a page that are looked at."""
+_MOST_VALUES = 30
+"""Different values of one field that are weighed against each other."""
 _REACH = 40
 """Letters between "the" and "project" in one phrase."""
 _SKIPPED = frozenset(
@@ -113,7 +115,7 @@ class Prose:
                     "own" in kinds
                     or (goes_on and starts)
                     or (bool(self.title) and self.title in part and len(part) > len(self.title) + 10)
-                    or ("payer" in kinds and fund_named(part) is not None)
+                    or ("payer" in kinds and fund_named(part, programme=True) is not None)
                 )
                 goes_on = own and not kinds & {"other", "review"}
                 yield Sentence(part, line, marks, goes_on)
@@ -140,7 +142,7 @@ class Prose:
                 sure = near or (behind and has_word("project", behind[0]) and behind.start() - amount.end <= 2)
                 found = (Found(amount.text, sentence.line), amount)
                 (strong if sure else weak).setdefault((amount.value, amount.currency), found)
-        return _without_rounded(list((strong or weak).values()))
+        return _without_rounded(list((strong or weak).values())[:_MOST_VALUES])
 
     def _amounts(self, text: str) -> Iterator[Amount]:
         """Find the amounts of a sentence, without those that say the same in another currency."""
@@ -175,7 +177,9 @@ class Prose:
                 whole = parse_period(text)
                 mine = [whole] if whole and len(mine) == len(periods) and parse_period(whole.text) else mine
             found += [(Found(period.text, sentence.line), period) for period in mine]
-        return [one for one in found if not any(_says_more(other[1], one[1]) for other in found)]
+        kept = list({(p.start, p.end): (one, p) for one, p in reversed(found)}.values())[-_MOST_VALUES:]
+        kept.reverse()
+        return [one for one in kept if not any(_says_more(other[1], one[1]) for other in kept)]
 
     def countries(self) -> list[tuple[Found, list[str]]]:
         """Return the countries that sentences say the project works in, the surest kind."""
@@ -190,7 +194,7 @@ class Prose:
                 if codes and (sentence.about or is_sure):
                     into = sure if is_sure else likely
                     into.setdefault(tuple(sorted(codes)), (Found(words, sentence.line), codes))
-        return _widest(list((sure or likely).values()))
+        return _widest(list((sure or likely).values())[:_MOST_VALUES])
 
     def quoted_title(self) -> Found | None:
         """Return a title in quotation marks behind "project" and the like, or behind "project:"."""
@@ -211,7 +215,7 @@ class Prose:
         """Return the words of the one fund that a sentence names as the payer."""
         named: dict[str, Found] = {}
         for sentence in self.sentences:
-            if sentence.has("payer") and (fund := fund_named(sentence.text)):
+            if sentence.has("payer") and (fund := fund_named(sentence.text, programme=True)):
                 named.setdefault(fund, Found(fund, sentence.line))
         return next(iter(named.values())) if len(named) == 1 else None
 

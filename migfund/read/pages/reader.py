@@ -19,17 +19,26 @@ from migfund.read.pages.lines import Line, lines_of
 from migfund.read.pages.positions import Value, value_lines
 from migfund.read.pages.prose import Prose
 from migfund.read.pages.statements import (
-    ASIDE,
+    DATES,
     MONEY,
     PERIODS,
+    PLACES,
     Statement,
     Statements,
     fits,
     places_in,
 )
 from migfund.read.pages.titles import find_title
-from migfund.read.pages.words import OURS, custom, fund_named, has_word, publisher_of
-from migfund.read.record import NOT_STATED, make_record
+from migfund.read.pages.words import (
+    OURS,
+    custom,
+    fund_named,
+    has_word,
+    is_fund_alone,
+    marks_in,
+    publisher_of,
+)
+from migfund.read.record import make_record
 
 __all__ = ["read", "read_page"]
 
@@ -39,8 +48,11 @@ _FACTS = frozenset(
     "region".split()
 )
 """Fields of which one must be stated, or the page is none of a project."""
+_OF_CALL = MONEY | PERIODS | DATES | PLACES | {"project_id", "status", "year"}
 _ID = re.compile(r"\(?\b(T\d{2}-EUTF(?:-[A-Z0-9]{1,9}){2,5})\b\)?")
 _REF = re.compile(r"(?:Ref\.?\s*)?(?:N\s*[°ºo]|no|№)\.?\s*:?\s*(?=\S*\d)", re.IGNORECASE)
+_MOST = 100
+"""Statements of one field that are looked at, and a page's lines without a label that are."""
 _MOST_DOUBTS = 3
 """Rows for words of one kind that were not taken."""
 
@@ -70,6 +82,7 @@ class _Reader:
         statements = Statements(page, self.lines)
         self.stated = statements.stated
         self.plain = statements.plain
+        self._statements = statements
         self.free = statements.free
         self.fields: dict[str, Found] = {}
         self.rests_on: dict[str, str] = {}
@@ -79,7 +92,13 @@ class _Reader:
         """Fields of which a label says something, also that it is not known."""
         self._prose: Prose | None = None
         self._by_field: dict[str, list[Statement]] = {}
+        is_call = any(mark.kind == "call" for line in self.lines[:4] for mark in marks_in(line.text[:200]))
         for statement in self.stated:
+            if is_call and statement.field in _OF_CALL:
+                reason = "the page is a call for proposals, which states this of itself"
+                if statement.words:
+                    self.problems.append(problem(statement.field, _found(statement), reason))
+                continue
             self._by_field.setdefault(statement.field, []).append(statement)
         self._values()
 
@@ -88,7 +107,7 @@ class _Reader:
         at = {id(line): place for place, line in enumerate(self.lines)}
         numbers = {line.number: place for place, line in enumerate(self.lines)}
         near = {numbers[s.line] for s in self.stated if s.field in OURS and s.line in numbers}
-        free = [(at[id(line)], line) for line, scope in self.plain if not scope]
+        free = [(at[id(line)], line) for line, scope in self.plain if not scope][: 5 * _MOST]
         ours = {s.field for s in self.stated if s.field in OURS and s.words}
         self.values, self.left = value_lines(free, near, len(ours) >= 2)
 
@@ -96,7 +115,6 @@ class _Reader:
 
     def record(self) -> dict[str, Any] | None:
         """Choose the evidence of each field and make the record."""
-        self.publisher = self._publisher()
         self._texts()
         self._budget()
         self._period()
@@ -118,7 +136,7 @@ class _Reader:
             fields,
             fund=fund,
             currency=self.currency,
-            dollar=custom(self.publisher, "dollar"),
+            dollar=self.dollar,
             dayfirst=None if first_day is None else first_day == "yes",
             problems=self.problems,
             read_from="; ".join(f"{name}: {kind}" for name, kind in self.rests_on.items()),
@@ -129,8 +147,8 @@ class _Reader:
         self.rests_on["countries" if name == "named_in" else name] = kind
 
     def _of(self, field: str) -> list[Statement]:
-        """The statements of a field that have words."""
-        return [s for s in self._by_field.get(field, ()) if s.words]
+        """The statements of a field that have words, the first of very many."""
+        return [s for s in self._by_field.get(field, ())[:_MOST] if s.words]
 
     def _choose(
         self, name: str, found: Sequence[tuple[Found, str, Hashable]]
@@ -158,6 +176,9 @@ class _Reader:
         """Take the fields that are kept in their own words."""
         for name in (*_TEXTS, "year", "acronym"):
             statements = self._of(name)
+            if name == "project_id":
+                # The publisher's own number before the one of a standard.
+                statements = sorted(statements, key=lambda s: "iati" in fold(s.label.words))
             if name == "project_type":
                 # A site calls the status by the label of the type, too.
                 status = [s for s in statements if has_word("status", s.words)]
@@ -207,14 +228,14 @@ class _Reader:
             if not statements:
                 continue
             self.settled.add("budget")
-            stated = [s for s in statements if fold(s.words) not in NOT_STATED]
+            stated = [s for s in statements if not _is_missing(s.words)]
             understood = [s for s in stated if fits("budget", s.words)]
             counted = [s for s in understood if not (s.label.unit and not re.search(r"[^\W\d_]{2}", s.words))]
             for one in set(understood) - set(counted):
                 reason = f"the label {one.label.words!r} counts in thousands or millions"
                 self.problems.append(problem("budget", _found(one), reason))
             if counted and len(counted) > 1:
-                dollar = custom(self.publisher, "dollar")
+                dollar = self.dollar
                 amounts = {s: parse_amount(s.words, dollar=dollar) for s in counted}
                 chosen = self._choose("budget", [
                     (_found(s), s.form, (a.value, a.currency or s.label.currency) if a else s.words)
@@ -262,7 +283,7 @@ class _Reader:
     def _period(self) -> None:
         """Take the whole term, else the period, else the phase; and start and end of their own."""
         for field in ("period_total", "period", "period_phase", "duration"):
-            statements = [s for s in self._of(field) if fold(s.words) not in NOT_STATED]
+            statements = [s for s in self._of(field) if not _is_missing(s.words)]
             dated = [s for s in statements if not self._is_single_day(s)]
             if not dated:
                 continue
@@ -271,12 +292,18 @@ class _Reader:
             if chosen:
                 self._take("period", *chosen)
                 break
+        if "period" not in self.fields:
+            # "From: March 2019 to: May 2020" is both under the label of one.
+            for one in self._of("start")[:1]:
+                if not fits("start", one.words) and fits("period", one.words):
+                    self.settled |= {"period", "start"}
+                    self._take("period", _found(one), one.form)
         for name in ("start", "end"):
-            statements = self._of(name)
+            statements = self._of(name) if "start" not in self.settled or name == "end" else []
             if name in self._by_field and any(s.words for s in self._by_field[name]):
                 self.settled.add(name)
             actual = [s for s in statements if not s.label.planned] or statements
-            stated = [s for s in actual if fold(s.words) not in NOT_STATED]
+            stated = [s for s in actual if not _is_missing(s.words)]
             if len(stated) > 1:
                 found = [(_found(s), s.form, _date_key(s.words)) for s in stated]
                 if chosen := self._choose(name, found):
@@ -302,7 +329,7 @@ class _Reader:
 
     def _countries(self) -> None:
         """Take the countries of a label, else of a place's label, else of a line that lists them."""
-        statements = [s for s in self._of("countries") if fold(s.words) not in NOT_STATED]
+        statements = [s for s in self._of("countries") if not _is_missing(s.words)]
         if self._of("countries"):
             self.settled.add("countries")
         if len(statements) > 1:
@@ -389,47 +416,57 @@ class _Reader:
 
     # --- whose page it is -----------------------------------------------------------------
 
-    def _publisher(self) -> str:
-        """The publisher by the labels that only it has, else by its name on the page."""
-        votes: dict[str, int] = {}
-        for statement in self.stated:
-            if statement.label.publisher:
-                votes[statement.label.publisher] = votes.get(statement.label.publisher, 0) + 1
-        if votes:
-            return max(votes, key=lambda name: votes[name])
-        # In running text a publisher may be named for another reason.
-        short = [line.text for line in self.lines if len(line.text) <= 90 or "." in line.text and line.menu]
-        return publisher_of("\n".join(short))
+    @property
+    def publisher(self) -> str:
+        return self._statements.publisher
+
+    @property
+    def dollar(self) -> str | None:
+        """What a bare "$" means, by the publisher or by whose name stands in a short line."""
+        short = [line.text for line, _ in self.plain[:_MOST] if len(line.text) <= 90]
+        publisher = self.publisher or publisher_of("\n".join(short), names=True)
+        return custom(publisher, "dollar")
 
     def _fund(self) -> str | None:
         """The fund that a label, the publisher, the title or a sentence names."""
         for statement in self._of("fund"):
-            if fold(statement.words) not in NOT_STATED:
+            if not _is_missing(statement.words):
                 self.rests_on["fund"] = statement.form
-                return fund_named(statement.words) or statement.words
-        fund = custom(self.publisher, "fund")
-        if fund:
-            self.rests_on["fund"] = "publisher"
-            return fund
+                named = fund_named(statement.words)
+                return named if named and is_fund_alone(statement.words) else statement.words
         title = self.fields.get("title")
-        if title and (named := fund_named(title.text)):
+        named = fund_named(title.text, programme=True) if title else None
+        if named and title and is_fund_alone(title.text, 0.5):
             self.rests_on["fund"] = "title"
             return named
+        if fund := custom(self.publisher, "fund"):
+            self.rests_on["fund"] = "publisher"
+            return fund
         for value in self.values:
             if value.field == "fund":
                 self.rests_on["fund"] = "position"
                 return fund_named(value.line.text)
-        words = "\n".join(s.label.words for s in self.stated)
-        if named := fund_named(words) or ((paid := self.prose.fund()) and paid.text):
-            self.rests_on["fund"] = "sentence"
+        words = "\n".join(s.label.words for s in self.stated[:_MOST])
+        if paid := fund_named(words, programme=True):
+            self.rests_on["fund"] = "label"
+            return paid
+        if named:
+            self.rests_on["fund"] = "title"
             return named
+        if found := self.prose.fund():
+            self.rests_on["fund"] = "sentence"
+            return found.text
+        for line, scope in self.plain[:_MOST]:
+            if scope not in ("related", "contact") and len(line.text) <= 60 and is_fund_alone(line.text):
+                self.rests_on["fund"] = "position"
+                return fund_named(line.text)
         return None
 
     # --- what was not taken ---------------------------------------------------------------
 
     def _doubts(self) -> None:
         """List what looks like a value of a field that stayed empty, and labels that are unknown."""
-        for statement in self._by_field.get("", ()):
+        for statement in self._by_field.get("", ())[:_MOST]:
             field = _looks_like(statement.words)
             if field:
                 reason = (
@@ -441,7 +478,7 @@ class _Reader:
         empty = {"budget", "countries"} - set(self.fields) | (set() if dated else {"period"})
         if "named_in" in self.fields:
             empty.discard("countries")
-        for value in self.left:
+        for value in self.left[:_MOST_DOUBTS]:
             if value.field in empty:
                 found = Found(value.line.text, value.line.number)
                 self.problems.append(problem(value.field, found, "no label says what this line is"))
@@ -478,6 +515,11 @@ class _Reader:
 
 def _found(statement: Statement) -> Found:
     return Found(statement.words, statement.line, statement.label.words.strip(" :"))
+
+
+def _is_missing(words: str) -> bool:
+    """Tell whether words say that there is nothing to say."""
+    return has_word("missing", words) or not any(map(str.isalnum, words))
 
 
 def _is_countries(words: str) -> bool:

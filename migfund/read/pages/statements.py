@@ -17,7 +17,7 @@ from migfund.parse.places import Places, find_places
 from migfund.parse.text import is_sentence
 from migfund.read.page import Page
 from migfund.read.pages.lines import Line
-from migfund.read.pages.words import OURS, Label, has_word, label_of, may_begin_label, may_end_label
+from migfund.read.pages.words import OURS, Label, has_word, label_of, may_begin_label, may_end_label, publisher_of
 
 __all__ = ["ASIDE", "DATES", "MONEY", "PERIODS", "PLACES", "Statement", "Statements", "fits", "places_in"]
 
@@ -36,6 +36,8 @@ _LONGEST_HEAD = 60
 _MOST_WORDS = 8
 _MOST_COLONS = 400
 _MOST_LOOKS = 40
+_MOST_TEXT = 50_000
+"""Letters of a page in which the signs of its publisher are sought."""
 _GLUED = 200
 """Letters of a line from which on labels are sought in the middle of it."""
 _WORD = re.compile(r"\S+")
@@ -149,14 +151,32 @@ class Statements:
         self.plain: list[tuple[Line, str]] = []
         """Lines without a label, each with the field of the label above that it may belong to."""
         self._text: list[str] = []
+        self._publisher: str | None = None
         self._kinds = self._kinds_of_lines()
         self.free: list[tuple[Line, str]] = []
         """Lines that have no known label, as in `plain`: one of them may be the title."""
         self._scope = ""
         self._filled = False
         self._told = False
+        self._looked = 0
         self._up = self._values_stand_above()
         self._read()
+
+    def _label(self, words: str) -> Label | None:
+        """Return the label that words are on this page."""
+        label = label_of(words)
+        if label and label.special:
+            label = label.at(self.publisher)
+            return label if label.field else None
+        return label
+
+    @property
+    def publisher(self) -> str:
+        """The publisher by the signs that stand on the page; "" for none or several."""
+        if self._publisher is None:
+            labels = "\n".join(statement.label.words for statement in self.stated[:_MOST_LOOKS])
+            self._publisher = publisher_of(labels) or publisher_of(self.page.text[:_MOST_TEXT])
+        return self._publisher
 
     def _kinds_of_lines(self) -> list[_Parts]:
         """Say what each line is; what may be a label with its value is one beside another one."""
@@ -194,7 +214,7 @@ class Statements:
         """Say what a line is by itself."""
         text = line.text
         self.page.steps += 1
-        label = label_of(text)
+        label = self._label(text)
         if line.menu and (label is None or (line.mark == "-" and label.field not in OURS)):
             return _Parts("menu")
         if label:
@@ -206,17 +226,22 @@ class Statements:
             glued = tuple(self._in_running_text(text))
             parts = glued or parts
         if not parts and (dash := _DASH.search(text, 0, 100)):
-            label = label_of(text[: dash.start()])
+            label = self._label(text[: dash.start()])
             parts = ((label, text[dash.end() :]),) if label else ()
         if any(label.field for label, _ in parts):
             return _Parts("stated", parts)
+        if " / " in text or line.cells:
+            words, _, last = text.rpartition(" / ") if not line.cells else (line.cells[0], "", line.cells[-1])
+            label = self._label(last)
+            if label and label.field in _TYPED and fits(label.field, words):
+                return _Parts("stated", ((label, words),))
         maybe = self._before_value(text)
         maybe = maybe if maybe and maybe[0].field in OURS else None
         return _Parts("stated" if parts else "plain", parts, maybe)
 
     def _cells(self, cells: tuple[str, ...]) -> _Parts | None:
         """Read a row of a table: the headings of columns, or labels and values in turn."""
-        labels = [label_of(cell) for cell in cells[:_MOST_LOOKS]]
+        labels = [self._label(cell) for cell in cells[:_MOST_LOOKS]]
         self.page.steps += len(labels)
         if len(labels) >= 2 and all(labels):
             return _Parts("header", tuple((label, "") for label in labels if label))
@@ -269,7 +294,7 @@ class Statements:
             if not first and (word[0][0].islower() or (begin == 0 and colon < _LONGEST_HEAD)):
                 continue
             self.page.steps += 1
-            label = label_of(text[word.start() : colon])
+            label = self._label(text[word.start() : colon])
             if label:
                 return label, word.start()
         return None, 0
@@ -316,7 +341,7 @@ class Statements:
         for size in range(len(words) - 1, 0, -1):
             if may_end_label(words[size - 1][0]):
                 self.page.steps += 1
-                label = label_of(text[: words[size - 1].end()])
+                label = self._label(text[: words[size - 1].end()])
                 if label:
                     return label, text[words[size - 1].end() :].strip(" :")
         return None
@@ -384,11 +409,12 @@ class Statements:
         """Keep a statement; what stands in a list of other projects is theirs."""
         if self._scope in ("related", "previous_phase", "next_phase") and label.field in OURS:
             label = label._replace(field=self._scope)
+        self._told |= label.field in OURS
         self.stated.append(Statement(label, words, line, form))
 
     def _open(self, label: Label, filled: bool) -> None:
         """Begin what belongs to a label; a list of other projects stands below the project."""
-        if label.field == "related" and not (self._told or any(s.field in OURS for s in self.stated)):
+        if label.field == "related" and not self._told:
             return
         if self._scope == "related" and label.field in OURS:
             return
@@ -490,7 +516,9 @@ class Statements:
             if inner.field or (place > first and self.lines[place].gap):
                 break
             field = label.field
-            if field in MONEY | PERIODS and fits(field, words):
+            if field in PERIODS and fits(field, self.lines[place].text):
+                words = self.lines[place].text
+            elif field in MONEY | PERIODS and fits(field, words):
                 named = inner.words.split()
                 if any(has_word("total", word) for word in named):
                     field = "budget_total" if field in MONEY else "period_total"
@@ -542,11 +570,14 @@ class Statements:
 
     def _column(self, place: int) -> int:
         """Read a run of labels with as many values below them; 0 where there is none."""
+        if place < self._looked:
+            return 0
         labels: list[Label] = []
         end = place
-        while end < len(self.lines) and self._kinds[end].kind == "label":
+        while end < min(len(self.lines), place + _MOST_LOOKS) and self._kinds[end].kind == "label":
             labels.append(self._kinds[end].parts[0][0])
             end += 1
+        self._looked = end
         size = len(labels)
         values = self.lines[end : end + size]
         kinds = self._kinds[end : end + size]

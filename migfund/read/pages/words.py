@@ -44,6 +44,7 @@ _BRACKET = re.compile(r"\(([^()]{1,30})\)")
 _GLUED = re.compile(r"(?<=\w)\((\w{1,4})\)")
 _NO_WORD = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2}){1,3}[.)]?|\d{1,2}[.)])\s+(?=[^\W\d])")
+_IS_KEY = re.compile(r"[a-z]+(?: [a-z]+)*")
 _UNIT = re.compile(
     r"\b(?:thousands?|millions?|mio|mn|000s?|k|m|milliers?|miles|millones|tsd|tausend|mln|тыс|млн)\b"
 )
@@ -59,6 +60,17 @@ class Label(NamedTuple):
     unit: bool = False
     """Whether it says that the value counts thousands or millions."""
     planned: bool = False
+    note: str = ""
+
+    special: bool = False
+    """Whether it means something else, or nothing, on the pages of other publishers."""
+
+    def at(self, publisher: str) -> "Label":
+        """Return what the label means on a page of a publisher."""
+        own = _labels().own.get((_key(self.words), publisher))
+        if own:
+            return self._replace(field=own)
+        return self._replace(field="") if self.publisher and self.publisher != publisher else self
 
 
 class Mark(NamedTuple):
@@ -74,27 +86,38 @@ def _key(words: str) -> str:
     return _NO_WORD.sub(" ", _GLUED.sub(r"\1", fold(words)).translate(_PLAIN)).strip()
 
 
-_PLAIN = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i"})
+_PLAIN = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i", "°": "o"})
 
 
 class _Labels(NamedTuple):
-    whole: dict[str, tuple[str, str]]
-    open: dict[str, tuple[str, str]]
+    whole: dict[str, dict[str, str]]
+    open: dict[str, dict[str, str]]
+    own: dict[tuple[str, str], str]
+    """Fields of labels that mean something else on the pages of one publisher."""
+    special: frozenset[str]
     first: frozenset[str]
     last: frozenset[str]
 
 
 @cache
 def _labels() -> _Labels:
-    """Map the keys of labels to field and publisher; those that end in "…" apart."""
-    whole: dict[str, tuple[str, str]] = {}
-    opened: dict[str, tuple[str, str]] = {}
-    for row in codelist_rows("labels"):
-        table = opened if row["label"].endswith(("…", "...")) else whole
-        table.setdefault(_key(row["label"]), (row["field"], row["publisher"]))
-    keys = [key.split() for key in [*whole, *opened] if key]
-    ends = {key[-1] for key in keys} | _words("project") | {"s"}
-    return _Labels(whole, opened, frozenset(key[0] for key in keys), frozenset(ends))
+    """Map the keys of labels to their rows; those that end in "…", and publishers', apart."""
+    whole: dict[str, dict[str, str]] = {}
+    opened: dict[str, dict[str, str]] = {}
+    own: dict[tuple[str, str], str] = {}
+    for row in sorted(codelist_rows("labels"), key=lambda row: row["publisher"]):
+        label = row["label"]
+        # Most labels are written as keys are; a look is quicker than writing them anew.
+        key = label if _IS_KEY.fullmatch(label) else _key(label)
+        table = opened if label.endswith("…") else whole
+        table.setdefault(key, row)
+        if row["publisher"]:
+            own[key, row["publisher"]] = row["field"]
+    keys = [*whole, *opened]
+    ends = {key.rpartition(" ")[2] for key in keys} | _words("project") | _words("modifier") | {"s"}
+    special = frozenset(key for key, _ in own)
+    first = frozenset(key.partition(" ")[0] for key in keys)
+    return _Labels(whole, opened, own, special, first, frozenset(ends))
 
 
 @cache
@@ -167,22 +190,31 @@ def label_of(words: str, whole: bool = False) -> Label | None:
     if found is None:
         return None
     planned = not _words("planned").isdisjoint(key.split())
-    return Label(found[0], words, found[1], currency, unit, planned)
+    row, is_total = found
+    field = row["field"]
+    if is_total:
+        field = {"budget": "budget_total", "period": "period_total"}.get(field, field)
+    special = bool(row["publisher"]) or _key(row["label"]) in _labels().special
+    return Label(field, words, row["publisher"], currency, unit, planned, row["note"], special)
 
 
-def _look_up(key: str, whole: bool = False) -> tuple[str, str] | None:
+_Row = tuple[dict[str, str], bool]
+"""A row of ``labels.csv``, and whether a word for "total" stands beside it."""
+
+
+def _look_up(key: str, whole: bool = False) -> _Row | None:
     """Look up a key as it stands, then its beginning among the labels that may go on."""
     labels = _labels()
     if key in labels.whole:
-        return labels.whole[key]
+        return labels.whole[key], False
     words = key.split(" ")
     if whole or words[0] not in labels.first:
         return None
     beginnings = (" ".join(words[:size]) for size in range(min(len(words), _MOST_WORDS), 0, -1))
-    return next((labels.open[part] for part in beginnings if part in labels.open), None)
+    return next(((labels.open[part], False) for part in beginnings if part in labels.open), None)
 
 
-def _look_up_reduced(key: str) -> tuple[str, str] | None:
+def _look_up_reduced(key: str) -> _Row | None:
     """Look up a key without the words that change nothing."""
     words = key.split(" ")
     if len(words) > _MOST_WORDS:
@@ -196,9 +228,7 @@ def _look_up_reduced(key: str) -> tuple[str, str] | None:
         if left and left != words and (found := _look_up(" ".join(left))):
             return found
     found = _look_up(" ".join(core)) if core and core != rest else None
-    if found is None:
-        return None
-    return {"budget": "budget_total", "period": "period_total"}.get(found[0], found[0]), found[1]
+    return (found[0], True) if found else None
 
 
 @lru_cache(maxsize=1000)
@@ -211,7 +241,7 @@ def _currency(words: str) -> str | None:
 
 class _Publisher(NamedTuple):
     fund: str
-    signs: tuple[str, ...]
+    within: frozenset[str]
     customs: dict[str, str]
 
 
@@ -219,14 +249,14 @@ class _Publisher(NamedTuple):
 def _publishers() -> dict[str, _Publisher]:
     publishers = {}
     for row in codelist_rows("publishers"):
-        signs = tuple(_plain(sign.strip()) for sign in row["signs"].split(";") if sign.strip())
         customs = dict(one.strip().split("=", 1) for one in row["customs"].split(";") if "=" in one)
-        publishers[row["publisher"]] = _Publisher(row["fund"], signs, customs)
+        within = frozenset(customs.pop("within", "").split(","))
+        publishers[row["publisher"]] = _Publisher(row["fund"], within, customs)
     return publishers
 
 
 def custom(publisher: str, name: str) -> str | None:
-    """Return a custom of a publisher, such as what "dollar" means; None where it has none."""
+    """Return a custom of a publisher, such as what "dollar" means, or its "fund"; else None."""
     known = _publishers().get(publisher)
     if known is None:
         return None
@@ -250,65 +280,100 @@ def _plain(text: str) -> str:
     return text.translate(_LETTERS).lower()
 
 
-def _has(sign: str, text: str) -> bool:
-    """Tell whether a sign stands in a text, and not inside of a word."""
-    at = text.find(sign)
-    while at >= 0:
-        before, after = text[at - 1 : at], text[at + len(sign) : at + len(sign) + 1]
-        if not (before.isalnum() or after.isalnum()):
-            return True
-        at = text.find(sign, at + len(sign))
-    return False
+class _Sign(NamedTuple):
+    publisher: str
+    parts: frozenset[str]
+    """What must stand in a text; all of it."""
+    is_name: bool
+    """Whether it is a name that also stands where others are spoken of."""
 
 
-def publisher_of(text: str) -> str:
-    """Return the one publisher whose signs stand in a text; "" for none or several.
+@cache
+def _signs() -> dict[str, list[tuple[tuple[str, ...], str, list[_Sign]]]]:
+    """Map the first word of each part of a sign to its other words, the part and its signs."""
+    parts: dict[str, list[_Sign]] = {}
+    for row in codelist_rows("publishers"):
+        for column in ("signs", "names"):
+            for sign in filter(None, row[column].split(";")):
+                several = frozenset(_plain(part.strip()) for part in sign.split(" + "))
+                one = _Sign(row["publisher"], several, column == "names")
+                for part in several:
+                    parts.setdefault(part, []).append(one)
+    by_first: dict[str, list[tuple[tuple[str, ...], str, list[_Sign]]]] = {}
+    for part, signs in parts.items():
+        first, *rest = re.findall(r"\w+", part)
+        by_first.setdefault(first, []).append((tuple(rest), part, signs))
+    return by_first
+
+
+def _found_signs(text: str) -> Iterator[_Sign]:
+    """Find the signs of publishers in a text."""
+    by_first = _signs()
+    tokens = re.findall(r"\w+", _plain(text))
+    found: dict[str, list[_Sign]] = {}
+    for place, token in enumerate(tokens):
+        for rest, part, signs in by_first.get(token, ()):
+            if tuple(tokens[place + 1 : place + 1 + len(rest)]) == rest:
+                found[part] = signs
+    for signs in found.values():
+        yield from (sign for sign in signs if all(part in found for part in sign.parts))
+
+
+def _narrowest(publishers: set[str]) -> set[str]:
+    """Leave out publishers that another one stands within."""
+    return {
+        name
+        for name in publishers
+        if not any(name in _publishers()[other].within for other in publishers - {name})
+    }
+
+
+def publisher_of(text: str, *, names: bool = False) -> str:
+    """Return the one publisher whose signs, or names too, stand in a text; "" for none or several.
 
     Examples
     --------
     >>> publisher_of("MPF@icmpd.org www.migrationpartnershipfacility.eu")
     'mpf'
     """
-    plain = _plain(text)
-    named = [name for name, known in _publishers().items() if any(_has(s, plain) for s in known.signs)]
-    funded = [name for name in named if _publishers()[name].fund]
-    return named[0] if len(named) == 1 else funded[0] if len(funded) == 1 else ""
+    named = _narrowest({sign.publisher for sign in _found_signs(text) if names or not sign.is_name})
+    return named.pop() if len(named) == 1 else ""
 
 
-def fund_named(text: str) -> str | None:
+def fund_named(text: str, *, programme: bool = False) -> str | None:
     """Return the short name of the one fund that a text names; None for none or several.
+
+    With `programme`, only funds that stand within another publisher, such as the IOM Development
+    Fund, and no donors.
 
     Examples
     --------
     >>> fund_named("a programme of the EU Emergency Trust Fund for Africa")
     'EUTF'
     """
-    plain = _plain(text)
-    funds = {known.fund for known in _publishers().values() if any(_has(s, plain) for s in known.signs)}
-    funds = funds - {""}
-    return funds.pop() if len(funds) == 1 else None
+    named = _narrowest({s.publisher for s in _found_signs(text) if _publishers()[s.publisher].fund})
+    if programme:
+        named = {name for name in named if any(_publishers()[name].within)}
+    return _publishers()[named.pop()].fund if len(named) == 1 else None
 
 
-def is_fund_alone(text: str) -> bool:
-    """Tell whether a line is the name of a fund and little else.
+def is_fund_alone(text: str, share: float = 1.0) -> bool:
+    """Tell whether a line is the name of a fund and little else; `share` of its words.
 
     Examples
     --------
     >>> is_fund_alone("EUTF for Africa"), is_fund_alone("EUTF support to Ghana's borders")
     (True, False)
     """
-    if len(text) > 80:
+    if len(text) > 160:
         return False
-    plain = _plain(text)
-    for known in _publishers().values():
-        for sign in known.signs if known.fund else ():
-            if _has(sign, plain):
-                rest = re.findall(r"\w+", plain.replace(sign, " "))
-                return not set(rest) - _AROUND
-    return False
+    signs = [sign for sign in _found_signs(text) if _publishers()[sign.publisher].fund]
+    named = {word for sign in signs for part in sign.parts for word in re.findall(r"\w+", part)}
+    words = set(re.findall(r"\w+", _plain(text)))
+    return bool(named) and len(words & (named | _AROUND)) >= share * len(words)
 
 
-_AROUND = frozenset("the eu european union emergency for of in africa idf mpf eutf iom oim".split())
+_AROUND = frozenset("the of for in and eu european union emergency africa iom oim s l le la".split())
 """Words that may stand around the name of a fund in a line of its own."""
 
 _TOKEN = re.compile(r"\w+(?:['-]\w+)*|[“«„\"”»]")
@@ -323,8 +388,9 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]:
     kinds: dict[tuple[str, ...], list[str]] = {}
     for row in codelist_rows("page_words"):
         if row["kind"] in _PROSE:
-            tokens = tuple(_TOKEN.findall(_plain(fold(row["word"]))))
-            kinds.setdefault(tokens, []).append(row["kind"])
+            word = _plain(fold(row["word"]))
+            for spelling in {word, word.replace("oe", "œ").replace("ae", "æ")}:
+                kinds.setdefault(tuple(_TOKEN.findall(spelling)), []).append(row["kind"])
     by_first: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
     for tokens, names in sorted(kinds.items(), key=lambda item: -len(item[0])):
         by_first.setdefault(tokens[0], []).append((tokens[1:], tuple(names)))
