@@ -32,6 +32,8 @@ class Value(NamedTuple):
 
     field: str
     line: Line
+    above: str = ""
+    """What stands above it in the place of a label."""
 
 
 @lru_cache(maxsize=20_000)
@@ -77,7 +79,9 @@ def _kind_of_number(line: str) -> str | None:
     return None
 
 
-def value_lines(lines: list[tuple[int, Line]], near: Iterable[int], labelled: bool) -> tuple[list[Value], list[Value]]:
+def value_lines(
+    lines: list[tuple[int, Line]], near: Iterable[int], labelled: bool, headed: bool
+) -> tuple[list[Value], list[Value]]:
     """Find the lines that are values: those of the project, and those left alone.
 
     Parameters
@@ -88,6 +92,8 @@ def value_lines(lines: list[tuple[int, Line]], near: Iterable[int], labelled: bo
         The places of statements, beside which a value may stand.
     labelled
         Whether the page has labels, so that what stands below an unknown one is not taken.
+    headed
+        Whether its values stand below their labels, with blank lines at times.
     """
     runs: list[list[tuple[int, Value]]] = [[]]
     idle = 0
@@ -96,12 +102,12 @@ def value_lines(lines: list[tuple[int, Line]], near: Iterable[int], labelled: bo
         if field:
             above = lines[number - 1] if number else None
             below_unknown = (
-                labelled and line.gap == 0 and above is not None and above[0] == place - 1
+                labelled and (line.gap == 0 or headed) and above is not None and above[0] == place - 1
                 and field in ("budget", "period", "countries") and kind_of(above[1].text) is None
                 and len(above[1].text) <= 60 and not is_sentence(above[1].text)
             )
             if below_unknown:
-                runs.append([(place, Value(f"?{field}", line))])
+                runs.append([(place, Value(f"?{field}", line, above[1].text if above else ""))])
                 runs.append([])
             else:
                 runs[-1].append((place, Value(field, line)))
@@ -124,13 +130,23 @@ def value_lines(lines: list[tuple[int, Line]], near: Iterable[int], labelled: bo
     for run in runs:
         beside = any({place - 2, place - 1, place + 1, place + 2} & places for place, _ in run)
         on_top = run[0][0] < _HEAD
-        if run[0][1].field.startswith("?"):
+        if kinds(run) <= {"status", "coverage", "region", "project_type"} and not _below_title(run[0][0], lines):
+            left += [value for _, value in run if value.field]
+        elif run[0][1].field.startswith("?"):
             left += [value._replace(field=value.field[1:]) for _, value in run]
         elif (run is best and (len(kinds(run)) > 1 or on_top)) or beside or (on_top and labelled):
             taken += _of_run([value for _, value in run], kinds(run))
         else:
             left += [value for _, value in run if value.field]
     return taken, left
+
+
+def _below_title(place: int, lines: list[tuple[int, Line]]) -> bool:
+    """Tell whether the line above has the words of a title."""
+    above = next((line for number, line in lines if number == place - 1), None)
+    below = next((line for number, line in lines if number == place + 1), None)
+    near = [line for line in (above, below) if line is not None and line.mark != "-"]
+    return any(len(line.text.split()) > 2 and not line.menu for line in near)
 
 
 def _of_run(run: list[Value], kinds: set[str]) -> list[Value]:
@@ -140,7 +156,8 @@ def _of_run(run: list[Value], kinds: set[str]) -> list[Value]:
     for number, value in enumerate(run):
         if value.field == "":
             inside = 0 < number < len(run) - 1
-            if inside and fund_block and "project_type" not in {v.field for v in taken}:
+            wordy = not any(map(str.isdigit, value.line.text))
+            if inside and wordy and fund_block and "project_type" not in {v.field for v in taken}:
                 taken.append(value._replace(field="project_type"))
             continue
         if value.field == "budget" and not fund_block:

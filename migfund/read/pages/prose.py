@@ -42,6 +42,7 @@ _YEAR_LIKE = re.compile(r"(?:19|20)\d\d|\d[./]\d\d\b")
 _QUOTE = re.compile(r"[“«„\"”»]\s*([^“”«»„\"]{8,240}?)\s*[”»“\"]")
 _NAMED = re.compile(r":\s+([A-ZÀ-ÞА-ЯІЇЄ][^.“”«»\"]{14,220})\.?$")
 _SECOND = re.compile(r"[\s,]*(?:\(|=|/|soit|oder|or|около|близько|rund|ca\.?|about|approx\w*|equivalent)[^\d]{0,30}$")
+_MEANT = re.compile(r"(?:\w-|\b(?:the|le|la|l['’]|el|il|das|o|a) ?)(?:[A-ZÀ-Ý][\w’']+ (?:of|du|de|von|di|do|da) (?:the |la )?)?[A-ZÀ-Ý]")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[^\w\s]|\d+")
 _BACK = re.compile(r";|\b(?:and|et|und|y|e|en|och|og|и|та|і)\b[^,;]{0,25}$", re.IGNORECASE)
 """After these a sentence is about its own subject again."""
@@ -224,9 +225,13 @@ class Prose:
         named: dict[str, Found | None] = {}
         for sentence in self.sentences[:60]:
             self.page.steps += 1 + len(sentence.text) // 20
-            for code in mentioned_countries(sentence.text):
-                found = None if sentence.has("event") else Found(sentence.text, sentence.line)
-                named[code] = named.get(code) or found
+            codes = mentioned_countries(sentence.text)
+            # "in Japan", "of Norway", "from Syria" may say anything of the country.
+            aside = sentence.has("event") or not _MEANT.search(sentence.text)
+            for code in codes:
+                named[code] = named.get(code) or (
+                    None if aside else Found(sentence.text, sentence.line)
+                )
             if len(named) > 1:
                 return None
         return next(iter(named.values()), None)

@@ -99,7 +99,9 @@ class _Reader:
                 if statement.words:
                     self.problems.append(problem(statement.field, _found(statement), reason))
                 continue
-            self._by_field.setdefault(statement.field, []).append(statement)
+            self._by_field.setdefault(_meant(statement), []).append(statement)
+        for statements in self._by_field.values():
+            statements.sort(key=lambda s: s.label.note.startswith("second"))
         self._values()
 
     def _values(self) -> None:
@@ -109,7 +111,8 @@ class _Reader:
         near = {numbers[s.line] for s in self.stated if s.field in OURS and s.line in numbers}
         free = [(at[id(line)], line) for line, scope in self.plain if not scope][: 5 * _MOST]
         ours = {s.field for s in self.stated if s.field in OURS and s.words}
-        self.values, self.left = value_lines(free, near, len(ours) >= 2)
+        headed = sum(s.form == "heading" for s in self.stated) * 2 > len(self.stated)
+        self.values, self.left = value_lines(free, near, len(ours) >= 2, headed)
 
     # --- what is chosen -------------------------------------------------------------------
 
@@ -432,7 +435,7 @@ class _Reader:
         for statement in self._of("fund"):
             if not _is_missing(statement.words):
                 self.rests_on["fund"] = statement.form
-                named = fund_named(statement.words)
+                named = fund_named(statement.words, programme=True)
                 return named if named and is_fund_alone(statement.words) else statement.words
         title = self.fields.get("title")
         named = fund_named(title.text, programme=True) if title else None
@@ -469,10 +472,7 @@ class _Reader:
         for statement in self._by_field.get("", ())[:_MOST]:
             field = _looks_like(statement.words)
             if field:
-                reason = (
-                    f"the label {statement.label.words!r} is not known; if it is the project's, "
-                    f"the line for codelists/labels.csv is: {fold(statement.label.words).strip(' :')},{field},,,"
-                )
+                reason = _unknown_label(statement.label.words, field)
                 self.problems.append(problem(field, _found(statement), reason))
         dated = {"period", "start", "end"} & set(self.fields)
         empty = {"budget", "countries"} - set(self.fields) | (set() if dated else {"period"})
@@ -481,7 +481,10 @@ class _Reader:
         for value in self.left[:_MOST_DOUBTS]:
             if value.field in empty:
                 found = Found(value.line.text, value.line.number)
-                self.problems.append(problem(value.field, found, "no label says what this line is"))
+                reason = "no label says what this line is"
+                if value.above:
+                    reason = _unknown_label(value.above, value.field)
+                self.problems.append(problem(value.field, found, reason))
         for name in ("budget", "period"):
             if name in empty and not any(p["field"] == name for p in self.problems):
                 self._untaken(name)
@@ -513,8 +516,26 @@ class _Reader:
                 return
 
 
+def _unknown_label(words: str, field: str) -> str:
+    """Say what to do about a label that no list knows."""
+    return (
+        f"the label {words!r} is not known; if it is the project's, the line for "
+        f"codelists/labels.csv is: {fold(words).strip(' :')},{field},,,"
+    )
+
+
 def _found(statement: Statement) -> Found:
     return Found(statement.words, statement.line, statement.label.words.strip(" :"))
+
+
+def _meant(statement: Statement) -> str:
+    """Return the field that a label means, where its value decides that."""
+    field, words = statement.field, statement.words
+    if words and statement.label.note.startswith("money, else fund"):
+        return field if fits("budget", words) or _is_missing(words) else "fund"
+    if field in PLACES and words and has_word("coverage", words):
+        return "coverage"
+    return field
 
 
 def _is_missing(words: str) -> bool:

@@ -31,6 +31,8 @@ ASIDE = frozenset(
     "programme_budget media menu reporting staff participants spent balance".split()
 )
 """Fields below whose label nothing is the project's."""
+_OTHERS = frozenset({"related", "previous_phase", "next_phase"})
+_NEED_COLON = frozenset("fund menu media related contact status coverage".split())
 _STICKY = frozenset({"related"})
 _LONGEST_HEAD = 60
 _MOST_WORDS = 8
@@ -45,6 +47,7 @@ _COLON = re.compile(r"(?<!\d):(?!//)|(?<=\d):(?!//|\d)")
 _CODE = re.compile(r"(?=.*\d)[\w./-]{3,30}")
 _RULE = re.compile(r"[-|:= ]{3,}$")
 _DASH = re.compile(r"\s+[-–—]\s+|(?<=\w) ?[=→] ?")
+_FROM = re.compile(r"(?:from|since|de|du|des|depuis|von|vom|ab|seit|desde|da|dal|do|van|sedan|från|fra|с|від|з)\s", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}[.,]\d{3}(?![\d.,])")
 _NUMBER_WORDS = re.compile(r"\d|milli|milh|mili|miljo|милл|мільй|тыс|mio\b|mrd", re.IGNORECASE)
 
@@ -131,6 +134,9 @@ class _Parts(NamedTuple):
     kind: str
     parts: tuple[tuple[Label, str], ...] = ()
     maybe: tuple[Label, str] | None = None
+    """A label and what follows it without a mark between them."""
+    bare: bool = False
+    """Whether it is a statement only if that is one."""
 
 
 class Statements:
@@ -157,6 +163,8 @@ class Statements:
         """Lines that have no known label, as in `plain`: one of them may be the title."""
         self._scope = ""
         self._filled = False
+        self._section = False
+        """Whether the label of the scope stood alone, above lines of its own."""
         self._told = False
         self._looked = 0
         self._up = self._values_stand_above()
@@ -184,7 +192,7 @@ class Statements:
         self._rows_of_pairs(kinds)
         for place, kind in enumerate(kinds):
             if kind.maybe and self._is_statement(kinds, place, *kind.maybe):
-                kinds[place] = _Parts("stated", (kind.maybe,))
+                kinds[place] = _Parts("stated", (kind.maybe,), bare=True)
         return kinds
 
     def _rows_of_pairs(self, kinds: list[_Parts]) -> None:
@@ -198,8 +206,10 @@ class Statements:
 
     def _is_statement(self, kinds: list[_Parts], place: int, label: Label, words: str) -> bool:
         """Tell whether a label and words without a mark between them are a statement."""
-        if label.field in _TYPED:
-            return not is_sentence(words) and fits(label.field, words)
+        if label.field in _TYPED or label.field not in OURS:
+            begins = not words[0].isalpha() or words[0].isupper() or bool(_FROM.match(words))
+            fit = label.field not in _TYPED or fits(label.field, words)
+            return begins and fit and not is_sentence(words)
         if label.field == "status":
             return has_word("status", words)
         if label.field in ("project_id", "prima_id") and (len(label.words) > 10 or " " in label.words):
@@ -236,7 +246,8 @@ class Statements:
             if label and label.field in _TYPED and fits(label.field, words):
                 return _Parts("stated", ((label, words),))
         maybe = self._before_value(text)
-        maybe = maybe if maybe and maybe[0].field in OURS else None
+        if maybe and maybe[0].field not in OURS and not _is_figure(maybe[1]):
+            maybe = None
         return _Parts("stated" if parts else "plain", parts, maybe)
 
     def _cells(self, cells: tuple[str, ...]) -> _Parts | None:
@@ -302,7 +313,7 @@ class Statements:
     def _in_running_text(self, text: str) -> Iterator[tuple[Label, str]]:
         """Cut a text that runs over all of a table at its labels, with or without a colon."""
         words = list(_WORD.finditer(text))
-        found: list[tuple[int, int, Label]] = []
+        found: list[tuple[int, int, Label, bool]] = []
         place = 0
         while place < len(words):
             self.page.steps += 1
@@ -315,17 +326,21 @@ class Statements:
                     label = label_of(text[words[place].start() : last.end()], True)
                     colon = text[last.end() : last.end() + 2].lstrip()[:1] == ":"
                     colon = colon or last[0][-1] == ":"
-                    if label and (colon or (label.field != "fund" and (size > 1 or "/" in last[0]))):
-                        found.append((words[place].start(), last.end(), label))
+                    long = size > 1 or "/" in last[0]
+                    if label and (colon or (long and label.field not in _NEED_COLON)):
+                        found.append((words[place].start(), last.end(), label, colon))
                         step = size
                         break
             place += step
         if len(found) < 3:
             return
-        ends = [start for start, _, _ in found[1:]] + [len(text)]
+        if 2 * sum(by_colon for *_, by_colon in found) > len(found):
+            # Where most labels have one, words without a colon are none.
+            found = [one for one in found if one[3]]
+        ends = [start for start, *_ in found[1:]] + [len(text)]
         cut = [
             (label, text[after:end].strip(" :;"))
-            for (_, after, label), end in zip(found, ends, strict=True)
+            for (_, after, label, _), end in zip(found, ends, strict=True)
         ]
         typed = {label.field for label, words_ in cut if label.field in _TYPED and fits_start(label.field, words_)}
         if len(cut) >= 3 and typed & MONEY and len(typed | {"title"} & {label.field for label, _ in cut}) >= 2:
@@ -351,13 +366,22 @@ class Statements:
         alone = [
             place
             for place, kind in enumerate(self._kinds)
-            if kind.kind == "label" and kind.parts[0][0].field in _TYPED
-        ]
-        if not alone or not self._fits_at(alone[0], alone[0] - 1):
+            if kind.kind == "label" and kind.parts[0][0].field in OURS
+        ][:_MOST_LOOKS]
+        above = below = 0
+        for place in alone:
+            up, down = self._is_close(place, place - 1), self._is_close(place, place + 1)
+            if up and down and self._kinds[place].parts[0][0].field in _TYPED:
+                up, down = self._fits_at(place, place - 1), self._fits_at(place, place + 1)
+            above += up and not down
+            below += down and not up
+        return above > max(below, 1)
+
+    def _is_close(self, place: int, other: int) -> bool:
+        """Tell whether a line without a label stands right above or below."""
+        if not 0 <= other < len(self.lines) or self._kinds[other].kind != "plain":
             return False
-        above = sum(self._fits_at(place, place - 1) for place in alone[:_MOST_LOOKS])
-        below = sum(self._fits_at(place, place + 1) for place in alone[:_MOST_LOOKS])
-        return above > below
+        return self.lines[max(place, other)].gap == 0
 
     def _fits_at(self, place: int, other: int) -> bool:
         """Tell whether the line at another place can be the value of a label."""
@@ -407,7 +431,7 @@ class Statements:
 
     def _add(self, label: Label, words: str, line: int, form: str) -> None:
         """Keep a statement; what stands in a list of other projects is theirs."""
-        if self._scope in ("related", "previous_phase", "next_phase") and label.field in OURS:
+        if self._section and self._scope in _OTHERS and label.field in OURS:
             label = label._replace(field=self._scope)
         self._told |= label.field in OURS
         self.stated.append(Statement(label, words, line, form))
@@ -418,7 +442,7 @@ class Statements:
             return
         if self._scope == "related" and label.field in OURS:
             return
-        self._scope, self._filled = label.field, filled
+        self._scope, self._filled, self._section = label.field, filled, not filled
 
     def _last(self, place: int, label: Label, words: str) -> int:
         """Take the last value of a line, which may go on below it."""
@@ -464,6 +488,9 @@ class Statements:
             return after
         below, kind = self.lines[after], self._kinds[after]
         words = below.text
+        if kind.bare or (kind.kind == "menu" and self._stands_alone(after)):
+            # Below a label stands a value, be it that of a label or menu elsewhere.
+            kind = _Parts("plain")
         if kind.kind == "stated" and not kind.parts[0][0].field:
             taken = self._nested(after, label)
             if taken:
@@ -487,6 +514,15 @@ class Statements:
             return after
         self._add(label, "", line.number, "heading")
         return after
+
+    def _stands_alone(self, place: int) -> bool:
+        """Tell whether a line right below a label is followed by a gap or another label of ours."""
+        if self.lines[place].gap or self.lines[place].mark == "-":
+            return False
+        after = self._kinds[place + 1] if place + 1 < len(self.lines) else None
+        if after is None or self.lines[place + 1].gap:
+            return True
+        return after.kind in ("label", "stated") and after.parts[0][0].field in OURS
 
     def _is_value(self, field: str, words: str, gap: int) -> bool:
         """Tell whether the line below a label is its value, or the text that goes on."""
@@ -572,29 +608,27 @@ class Statements:
         """Read a run of labels with as many values below them; 0 where there is none."""
         if place < self._looked:
             return 0
-        labels: list[Label] = []
-        end = place
-        while end < min(len(self.lines), place + _MOST_LOOKS) and self._kinds[end].kind == "label":
-            labels.append(self._kinds[end].parts[0][0])
+        end = place + 1
+        while end < min(len(self.lines), place + 2 * _MOST_LOOKS) and not self.lines[end].gap:
             end += 1
         self._looked = end
-        size = len(labels)
-        values = self.lines[end : end + size]
-        kinds = self._kinds[end : end + size]
-        if size < 2 or len(values) < size or any(kind.kind != "plain" for kind in kinds):
-            return 0
-        if any(line.gap for line in values[1:]):
-            return 0
-        typed = [
-            (label, line)
-            for label, line in zip(labels, values, strict=True)
-            if label.field in _TYPED
+        size, odd = divmod(end - place, 2)
+        kinds = self._kinds[place : place + size]
+        labels = [
+            kind.parts[0][0] if kind.kind == "label" else Label("", line.text)
+            for kind, line in zip(kinds, self.lines[place:end], strict=False)
         ]
-        if len(typed) < 2 or not all(fits(label.field, line.text) for label, line in typed):
+        values = self.lines[place + size : end]
+        pairs = list(zip(labels, values, strict=False))
+        typed = [(label, line) for label, line in pairs if label.field in _TYPED]
+        known = sum(kind.kind == "label" for kind in kinds)
+        if odd or len(typed) < 2 or 4 * known < 3 * size:
             return 0
-        for label, line in zip(labels, values, strict=True):
+        if not all(fits(label.field, line.text) for label, line in typed):
+            return 0
+        for label, line in pairs:
             self._add(label, line.text, line.number, "heading")
-        return end + size
+        return end
 
     def _table(self, place: int) -> int:
         """Read the rows below the headings of a table's columns."""
@@ -626,7 +660,7 @@ class Statements:
         cells: list[tuple[str, int]] = [("", 0)]
         number = self.lines[place].number + 1
         last = min(number + _MOST_LOOKS, self.lines[-1].number)
-        while number <= last and len(cells) <= size:
+        while number <= last and len(cells) <= size and self._raw(number).strip():
             first, *others = self._raw(number).split("|") if not _RULE.match(self._raw(number)) else [""]
             words = " ".join([cells[-1][0], *first.split()]).strip()
             cells[-1] = (words, cells[-1][1] or (number if first.strip() else 0))
@@ -638,6 +672,11 @@ class Statements:
         while after < len(self.lines) and self.lines[after].number < number:
             after += 1
         return [cells[:size]], after
+
+
+def _is_figure(words: str) -> bool:
+    """Tell whether words are an amount or a date and nothing else."""
+    return fits("budget", words) or fits("start", words)
 
 
 def fits_start(field: str, words: str) -> bool:

@@ -15,8 +15,12 @@ __all__ = ["find_title"]
 
 _KICKER = re.compile(r".{0,60},\s*\d{1,2}\.\d{1,2}\.\d{4}")
 _SITE_NAME = re.compile(r"[^–—|:]{1,60}(?:organi[sz]ation for migration|internationale pour les migrations|internacional para las migraciones)", re.I)
+_GOES_ON = frozenset("from for of in to and on pour de des du et en fur für und para por y e per и на для voor van och för og for".split())
+"""Words with which the second line of a title begins."""
 _NEVER = frozenset("? partner implementer contact fund related beneficiaries target_group".split())
 _LONGEST = 300
+_SHORT = 24
+"""Letters of a line that is a title only where no longer one stands near it."""
 _LOOKS = 60
 
 
@@ -60,7 +64,7 @@ def _above(above: list[Line], by_value: bool) -> tuple[Found, str] | None:
             if best and not told:
                 break
             continue
-        short = len(line.text.split()) < 3
+        short = len(line.text.split()) < 3 or len(line.text) < _SHORT
         if best is None:
             best = line
             if not short and not told:
@@ -81,6 +85,7 @@ def _above(above: list[Line], by_value: bool) -> tuple[Found, str] | None:
     upper = above[place - 1] if place else None
     two = (
         upper is not None and _may_be(upper) and not _is_told(upper) and best.gap == 0
+        and best.text.split(" ", 1)[0].lower() in _GOES_ON
         and upper.text != best.text and not upper.text.isupper()
         and (place == 1 or upper.gap > 0) and upper.number == best.number - 1 and len(upper.text) > 8
     )

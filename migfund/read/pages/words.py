@@ -50,6 +50,9 @@ _UNIT = re.compile(
 )
 
 
+_IN_WORDS = frozenset("status coverage fund title project_type region".split())
+
+
 class Label(NamedTuple):
     """What a label means, and what it states of the value behind it."""
 
@@ -226,9 +229,15 @@ def _look_up_reduced(key: str) -> _Row | None:
         return None
     for left in (plain, rest):
         if left and left != words and (found := _look_up(" ".join(left))):
-            return found
+            # "Status planned" is a label and its value.
+            return None if found[0]["field"] in _IN_WORDS and _has_value(words) else found
     found = _look_up(" ".join(core)) if core and core != rest else None
-    return (found[0], True) if found else None
+    return (found[0], True) if found and found[0]["field"] not in _IN_WORDS else None
+
+
+def _has_value(words: list[str]) -> bool:
+    """Tell whether the value of a label stands in its words: "Status planned"."""
+    return any(not _words(kind).isdisjoint(words) for kind in ("planned", "status", "coverage"))
 
 
 @lru_cache(maxsize=1000)
@@ -309,12 +318,15 @@ def _signs() -> dict[str, list[tuple[tuple[str, ...], str, list[_Sign]]]]:
 def _found_signs(text: str) -> Iterator[_Sign]:
     """Find the signs of publishers in a text."""
     by_first = _signs()
-    tokens = re.findall(r"\w+", _plain(text))
+    plain = _plain(text)
+    tokens = re.findall(r"\w+", plain)
     found: dict[str, list[_Sign]] = {}
     for place, token in enumerate(tokens):
         for rest, part, signs in by_first.get(token, ()):
             if tuple(tokens[place + 1 : place + 1 + len(rest)]) == rest:
-                found[part] = signs
+                # A full stop at the end, as in "amif.", is a part of an address.
+                if part[-1].isalnum() or part in plain:
+                    found[part] = signs
     for signs in found.values():
         yield from (sign for sign in signs if all(part in found for part in sign.parts))
 
