@@ -163,6 +163,7 @@ class Statements:
         """Lines that have no known label, as in `plain`: one of them may be the title."""
         self._scope = ""
         self._filled = False
+        self._place = 0
         self._section = False
         """Whether the label of the scope stood alone, above lines of its own."""
         self._told = False
@@ -170,9 +171,9 @@ class Statements:
         self._up = self._values_stand_above()
         self._read()
 
-    def _label(self, words: str) -> Label | None:
+    def _label(self, words: str, *, whole: bool = False) -> Label | None:
         """Return the label that words are on this page."""
-        label = label_of(words)
+        label = label_of(words, whole)
         if label and label.special:
             label = label.at(self.publisher)
             return label if label.field else None
@@ -224,13 +225,13 @@ class Statements:
         """Say what a line is by itself."""
         text = line.text
         self.page.steps += 1
+        if line.cells and not line.menu and (parts := self._cells(line.cells)):
+            return parts
         label = self._label(text)
         if line.menu and (label is None or (line.mark == "-" and label.field not in OURS)):
             return _Parts("menu")
         if label:
             return _Parts("label", ((label, ""),))
-        if line.cells and (parts := self._cells(line.cells)):
-            return parts
         parts = tuple(self._before_colons(text)) if ":" in text else ()
         if len(text) > _GLUED and ":" in text:
             glued = tuple(self._in_running_text(text))
@@ -301,7 +302,7 @@ class Statements:
         if not words or not may_end_label(words[-1][0]):
             return None, 0
         for word in words:
-            first = word.start() == begin or not text[begin : word.start()].strip()
+            first = not text[begin : word.start()].strip(" 0123456789.)")
             if not first and (word[0][0].islower() or (begin == 0 and colon < _LONGEST_HEAD)):
                 continue
             self.page.steps += 1
@@ -356,7 +357,7 @@ class Statements:
         for size in range(len(words) - 1, 0, -1):
             if may_end_label(words[size - 1][0]):
                 self.page.steps += 1
-                label = self._label(text[: words[size - 1].end()])
+                label = self._label(text[: words[size - 1].end()], whole=True)
                 if label:
                     return label, text[words[size - 1].end() :].strip(" :")
         return None
@@ -395,6 +396,7 @@ class Statements:
         """Go through the lines once."""
         place = 0
         while place < len(self.lines):
+            self._place = place
             line, kind = self.lines[place], self._kinds[place]
             if line.gap and self._filled and self._scope not in _STICKY:
                 self._scope = ""
@@ -438,7 +440,7 @@ class Statements:
 
     def _open(self, label: Label, filled: bool) -> None:
         """Begin what belongs to a label; a list of other projects stands below the project."""
-        if label.field == "related" and not self._told:
+        if label.field == "related" and not (self._told and self.lines[self._place].gap):
             return
         if self._scope == "related" and label.field in OURS:
             return
@@ -466,6 +468,8 @@ class Statements:
     def _heading(self, place: int, label: Label) -> int:
         """Take the value of a label that stands alone: below it, or above where all are."""
         line, after = self.lines[place], place + 1
+        if self._kinds[place].kind == "label" and not self._up and (column := self._column(place)):
+            return column
         if label.field not in OURS:
             self._add(label, "", line.number, "heading")
             self._open(label, False)
@@ -479,16 +483,14 @@ class Statements:
                 above, _ = self.plain.pop()
                 self._add(label, above.text, above.number, "heading")
             return after
-        column = self._column(place)
-        if column:
-            return column
         self._open(label, False)
         if after == len(self.lines):
             self._add(label, "", line.number, "heading")
             return after
         below, kind = self.lines[after], self._kinds[after]
         words = below.text
-        if kind.bare or (kind.kind == "menu" and self._stands_alone(after)):
+        elsewhere = kind.kind == "label" and kind.parts[0][0].field not in OURS and label.field not in _TYPED
+        if kind.bare or ((kind.kind == "menu" or elsewhere) and self._stands_alone(after)):
             # Below a label stands a value, be it that of a label or menu elsewhere.
             kind = _Parts("plain")
         if kind.kind == "stated" and not kind.parts[0][0].field:

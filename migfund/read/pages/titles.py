@@ -39,7 +39,8 @@ def find_title(
     if headings:
         best = min(headings, key=lambda line: line.level)
         return Found(best.text, best.number), "heading"
-    firsts = [s.line for s in stated if s.field in OURS]
+    ours = [s for s in stated if s.field in OURS]
+    firsts = [s.line for s in ours if s.words] or [s.line for s in ours]
     places = [v.line.number for v in values if v.field not in ("project_type", "fund", "code")]
     first, last = min(firsts + places, default=0), max(firsts + places, default=0)
     by_value = bool(places) and first == min(places)
