@@ -130,7 +130,8 @@ def value_lines(
     for run in runs:
         beside = any({place - 2, place - 1, place + 1, place + 2} & places for place, _ in run)
         on_top = run[0][0] < _HEAD
-        if kinds(run) <= {"status", "coverage", "region", "project_type"} and not _below_title(run[0][0], lines):
+        vague = kinds(run) <= {"status", "coverage", "region", "project_type"}
+        if vague and (run[0][1].line.mark == "-" or not _below_title(run[0][0], lines)):
             left += [value for _, value in run if value.field]
         elif run[0][1].field.startswith("?"):
             left += [value._replace(field=value.field[1:]) for _, value in run]

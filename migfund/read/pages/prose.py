@@ -23,7 +23,8 @@ __all__ = ["Prose", "Sentence"]
 _END = re.compile(
     r"[.!?…][\"”’)»]*(?:\s+(?=[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐ“\"(«„])|(?<=[a-zà-ÿа-яії)\"]\.)(?=[A-ZÀ-ÖØ-Þ][a-zà-ÿ ’]))"
 )
-_BEFORE_STOP = re.compile(r"(?:\b\d{1,2}|\b(?:Mio|Mrd|Nr|No|St|ca|Ms|Mr|Mrs|Dr|Prof|approx|Art|bzw|vs|etc|mln|млн|млрд|г|р|ул|№))$")
+_MONTH = re.compile(r"\s*(?:jan|jän|feb|mär|mar|apr|mai|maj|jun|jul|aug|sep|okt|oct|nov|dez|des|dec)\w*", re.IGNORECASE)
+_BEFORE_STOP = re.compile(r"(?:\b(?:Mio|Mrd|Nr|No|St|ca|Ms|Mr|Mrs|Dr|Prof|approx|Art|bzw|vs|etc|mln|млн|млрд|г|р|ул|№))$")
 _LONGEST = 800
 """Letters of the longest sentence that is read as one."""
 _MOST = 1000
@@ -187,14 +188,22 @@ class Prose:
         sure: dict[tuple[str, ...], tuple[Found, list[str]]] = {}
         likely: dict[tuple[str, ...], tuple[Found, list[str]]] = {}
         for sentence in self.sentences:
-            if sentence.has("other") or not (sentence.about or sentence.has("run") or sentence.has("covers")):
+            kinds = {mark.kind for mark in sentence.marks}
+            if "other" in kinds or not (sentence.about or kinds & {"run", "covers"}):
                 continue
+            if not sentence.about and kinds & {"event", "aside", "review", "money"}:
+                continue
+            named: dict[bool, list[str]] = {}
             for words, is_sure in _places_in(sentence):
                 self.page.steps += 1 + len(words) // 20
-                codes = mentioned_countries(words)
-                if codes and (sentence.about or is_sure):
+                if mentioned_countries(words):
+                    named.setdefault(is_sure, []).append(words)
+            for is_sure, parts in named.items():
+                codes = list(dict.fromkeys(c for part in parts for c in mentioned_countries(part)))
+                if sentence.about or is_sure:
                     into = sure if is_sure else likely
-                    into.setdefault(tuple(sorted(codes)), (Found(words, sentence.line), codes))
+                    found = Found(", ".join(dict.fromkeys(parts)), sentence.line)
+                    into.setdefault(tuple(sorted(codes)), (found, codes))
         return _widest(list((sure or likely).values())[:_MOST_VALUES])
 
     def quoted_title(self) -> Found | None:
@@ -257,8 +266,11 @@ def _split(text: str) -> Iterator[str]:
     """Cut a text into sentences; one without an end is cut at its longest."""
     begin = 0
     for end in _END.finditer(text):
-        if text[end.start()] == "." and _BEFORE_STOP.search(text, max(begin, end.start() - 8), end.start()):
-            continue
+        if text[end.start()] == ".":
+            before = text[max(begin, end.start() - 8) : end.start()]
+            day = before[-1:].isdigit() and _MONTH.match(text, end.end())
+            if day or _BEFORE_STOP.search(before):
+                continue
         yield from _chunks(text[begin : end.end()].strip())
         begin = end.end()
     yield from _chunks(text[begin:].strip())
@@ -297,7 +309,7 @@ def _names_from(text: str, place: int) -> str:
     words = list(_WORD.finditer(text, place, place + 300))
     end = place
     for number, word in enumerate(words):
-        small = word[0][0].islower()
+        small = word[0][0].islower() and not (word[0][1:2] in "'’" and word[0][2:3].isupper())
         following = words[number + 1][0] if number + 1 < len(words) else ""
         if word[0] in ",/()–-’'" or word[0].lower() in _LINKS or has_word("in", word[0]):
             continue

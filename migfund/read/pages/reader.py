@@ -532,7 +532,10 @@ def _meant(statement: Statement) -> str:
     """Return the field that a label means, where its value decides that."""
     field, words = statement.field, statement.words
     if words and statement.label.note.startswith("money, else fund"):
-        return field if fits("budget", words) or _is_missing(words) else "fund"
+        if fits("budget", words) or _is_missing(words):
+            return field
+        # Below a label that is also a word of menus stands a fund only where it is one.
+        return "fund" if statement.form != "heading" or fund_named(words) else "menu"
     if field in PLACES and words and has_word("coverage", words):
         return "coverage"
     return field

@@ -169,6 +169,7 @@ class Statements:
         self._told = False
         self._looked = 0
         self._up = self._values_stand_above()
+        self._gapped = self._values_stand_apart()
         self._read()
 
     def _label(self, words: str, *, whole: bool = False) -> Label | None:
@@ -358,7 +359,7 @@ class Statements:
             if may_end_label(words[size - 1][0]):
                 self.page.steps += 1
                 label = self._label(text[: words[size - 1].end()], whole=True)
-                if label:
+                if label and (size > 1 or not words[0][0][0].islower()):
                     return label, text[words[size - 1].end() :].strip(" :")
         return None
 
@@ -377,6 +378,19 @@ class Statements:
             above += up and not down
             below += down and not up
         return above > max(below, 1)
+
+    def _values_stand_apart(self) -> bool:
+        """Tell whether blank lines stand between the labels of this page and their values."""
+        alone = [
+            place
+            for place, kind in enumerate(self._kinds[:-1])
+            if kind.kind == "label"
+            and kind.parts[0][0].field in _TYPED
+            and self._kinds[place + 1].kind == "plain"
+        ][:_MOST_LOOKS]
+        apart = sum(self.lines[place + 1].gap > 0 and self._fits_at(place, place + 1) for place in alone)
+        close = sum(self.lines[place + 1].gap == 0 and self._fits_at(place, place + 1) for place in alone)
+        return apart > close
 
     def _is_close(self, place: int, other: int) -> bool:
         """Tell whether a line without a label stands right above or below."""
@@ -533,6 +547,8 @@ class Statements:
         if is_sentence(words) and field not in PLACES:
             # A name of several words, such as that of a theme, is short and has no full stop.
             return field not in _TYPED and gap == 0 and len(words) <= 80 and words[-1] not in ".:;,"
+        if gap and field not in _TYPED and not self._gapped:
+            return False
         return fits(field, words) or (gap == 0 and len(words) <= 80 and field in _TYPED - {"year"} and not words.endswith(":"))
 
     def _first_amount(self, place: int) -> tuple[str, int] | None:
@@ -686,5 +702,5 @@ def fits_start(field: str, words: str) -> bool:
     head = words[:80].strip()
     if field in MONEY:
         amounts = find_amounts(head)
-        return bool(amounts) and amounts[0].start <= 3
+        return bool(amounts and amounts[0].start <= 3) or fits(field, head)
     return fits(field, head) or fits(field, words[:200])

@@ -40,7 +40,7 @@ def find_title(
         best = min(headings, key=lambda line: line.level)
         return Found(best.text, best.number), "heading"
     ours = [s for s in stated if s.field in OURS]
-    firsts = [s.line for s in ours if s.words] or [s.line for s in ours]
+    firsts = [s.line for s in ours if s.words] or [s.line for s in ours if len(ours) > 2]
     places = [v.line.number for v in values if v.field not in ("project_type", "fund", "code")]
     first, last = min(firsts + places, default=0), max(firsts + places, default=0)
     by_value = bool(places) and first == min(places)
