@@ -12,6 +12,8 @@ __all__ = ["Line", "lines_of"]
 
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u202f\u2009\u3000", " ") | {"：": ":"})
 _IN_NUMBER = re.compile(r"(?<=[\d,.€$]) {2,}(?=\d)")
+_SIGNS = frozenset(">»›→|/@©·•,")
+_MARKS = frozenset("-–—•·◦▪●*+>")
 _GAP = re.compile(r" {2,}|\t[ \t]*|(?: *\| *)+")
 _BULLET = re.compile(r"(?:[-–—•·◦▪●*>+]|o(?= {2,}))[\s*•-]*")
 _HEADING = re.compile(r"#{1,6}(?= |$)")
@@ -68,15 +70,18 @@ def _lines(page: Page) -> Iterator[Line]:
     gap, waiting = 0, ""
     for number, raw in enumerate(page.text.splitlines(), 1):
         page.steps += 1 + len(raw) // 100
-        text = raw.translate(_SPACES).strip()
+        text = raw.strip() if raw.isascii() else raw.translate(_SPACES).strip()
+        if len(text) == 1 and text in _MARKS:
+            # A bullet may stand in a line of its own, above its words.
+            waiting = "-"
+            continue
         mark, level = waiting, 0
         if text and not text[0].isalnum() or "](" in text or "**" in text or "__" in text:
             text, mark, level = _without_marks(text)
             mark = mark or waiting
         if not text:
-            # A bullet may stand in a line of its own, above its words.
-            waiting = mark if mark == "-" else ""
-            gap += not waiting
+            waiting = ""
+            gap += 1
             continue
         cells: tuple[str, ...] = ()
         if "  " in text or "\t" in text or "|" in text:
@@ -88,7 +93,9 @@ def _lines(page: Page) -> Iterator[Line]:
         if not text:
             gap += 1
             continue
-        menu = len(text) <= _MENU_LENGTH and _is_menu(text)
+        shown = " | ".join(cells) if cells else text
+        short = len(shown) <= 60 or (len(shown) <= _MENU_LENGTH and not _SIGNS.isdisjoint(shown))
+        menu = short and _is_menu(shown)
         yield Line(text, number, gap, mark, level, cells, menu)
         gap, waiting = 0, ""
 

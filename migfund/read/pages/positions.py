@@ -5,11 +5,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from migfund.parse.amounts import parse_amount
-from migfund.parse.periods import find_periods
-from migfund.parse.text import is_sentence
+from migfund.read.pages.asked import is_told, one_amount, periods_in, places_in
 from migfund.read.pages.lines import Line
-from migfund.read.pages.statements import places_in
 from migfund.read.pages.words import has_word, is_fund_alone
 
 __all__ = ["Value", "kind_of", "value_lines"]
@@ -55,7 +52,7 @@ def kind_of(line: str) -> str | None:
     for field in ("coverage", "status", "theme"):
         if len(line) <= 60 and has_word(field, line):
             return "project_type" if field == "theme" else field
-    if is_sentence(line):
+    if is_told(line):
         return None
     if any(letter.isdigit() for letter in line):
         return _kind_of_number(line)
@@ -70,10 +67,10 @@ def kind_of(line: str) -> str | None:
 def _kind_of_number(line: str) -> str | None:
     """Tell amounts and periods, which must be most of the line, from others with digits."""
     bare = _NOTE.sub("", line)
-    amount = parse_amount(bare) if len(bare) <= 60 else None
+    amount = one_amount(bare) if len(bare) <= 60 else None
     if amount and 2 * len(amount.text) >= len(bare):
         return "budget" if amount.currency or _BARE.fullmatch(bare) or not bare[-1].isdigit() else None
-    periods = find_periods(bare) if len(bare) <= 80 else []
+    periods = periods_in(bare) if len(bare) <= 80 else []
     if len(periods) == 1 and 2 * len(periods[0].text) >= len(bare):
         return "period"
     return None
@@ -104,7 +101,7 @@ def value_lines(
             below_unknown = (
                 labelled and (line.gap == 0 or headed) and above is not None and above[0] == place - 1
                 and field in ("budget", "period", "countries") and kind_of(above[1].text) is None
-                and len(above[1].text) <= 60 and not is_sentence(above[1].text)
+                and len(above[1].text) <= 60 and not is_told(above[1].text)
             )
             if below_unknown:
                 runs.append([(place, Value(f"?{field}", line, above[1].text if above else ""))])
@@ -113,7 +110,7 @@ def value_lines(
                 runs[-1].append((place, Value(field, line)))
             idle = 0
         elif runs[-1]:
-            if idle or is_sentence(line.text) or len(line.text) > 80:
+            if idle or is_told(line.text) or len(line.text) > 80:
                 runs.append([])
             elif line.gap == 0 and line.mark != "-":
                 runs[-1].append((place, Value("", line)))
@@ -162,7 +159,7 @@ def _of_run(run: list[Value], kinds: set[str]) -> list[Value]:
                 taken.append(value._replace(field="project_type"))
             continue
         if value.field == "budget" and not fund_block:
-            amount = parse_amount(_NOTE.sub("", value.line.text))
+            amount = one_amount(_NOTE.sub("", value.line.text))
             if amount is None or (amount.currency is None and not re.search(r"[$€£¥]|kr", value.line.text)):
                 continue
         taken.append(value)

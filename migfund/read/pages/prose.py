@@ -9,12 +9,12 @@ Which words say what stands in ``codelists/page_words.csv``, for all languages.
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from functools import cached_property
 
-from migfund.parse.amounts import Amount, find_amounts
-from migfund.parse.periods import Period, find_periods, parse_period
-from migfund.parse.places import mentioned_countries
+from migfund.parse.amounts import Amount
+from migfund.parse.periods import Period
 from migfund.read.page import Found, Page
+from migfund.read.pages.asked import amounts_in, countries_in, one_period, periods_in
 from migfund.read.pages.statements import Statement
 from migfund.read.pages.words import Mark, fund_named, has_word, marks_in
 
@@ -27,6 +27,8 @@ _MONTH = re.compile(r"\s*(?:jan|jän|feb|mär|mar|apr|mai|maj|jun|jul|aug|sep|ok
 _BEFORE_STOP = re.compile(r"(?:\b(?:Mio|Mrd|Nr|No|St|ca|Ms|Mr|Mrs|Dr|Prof|approx|Art|bzw|vs|etc|mln|млн|млрд|г|р|ул|№))$")
 _LONGEST = 800
 """Letters of the longest sentence that is read as one."""
+_GOES_ON = 20
+"""Sentences that may go on about the project one after the other."""
 _MOST = 1000
 """Sentences of a page that are looked at."""
 _MOST_VALUES = 30
@@ -51,22 +53,63 @@ _LINKS = frozenset("and the of et la le les de des du l d y e und der die das de
 _OF = frozenset("of de des du der von di do da van av af".split())
 
 
-class Sentence(NamedTuple):
-    """A sentence, the line it begins in, its marks, and whether it is about the project."""
+class Sentence:
+    """A sentence, with the line it begins in; its marks are sought when they are asked for.
 
-    text: str
-    line: int
-    marks: tuple[Mark, ...]
-    about: bool
+    Parameters
+    ----------
+    text, line
+        Its words, and where they stand.
+    item
+        Whether it is an item of a list, where "a project" is one of several.
+    title
+        The project's title, where it is known.
+    before
+        The sentence before it in the same line.
+    """
+
+    def __init__(self, text: str, line: int, item: bool, title: str, before: "Sentence | None"):
+        self.text = text
+        self.line = line
+        self._item = item
+        self._title = title
+        self._before = before
+
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        """The words that say whose a value is."""
+        return tuple(_with_own(self.text, list(marks_in(self.text)), self._item))
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of its marks."""
+        return frozenset(mark.kind for mark in self.marks)
+
+    @cached_property
+    def about(self) -> bool:
+        """Whether it speaks of the project, or goes on about it, and of nothing else."""
+        sentence: Sentence | None = self
+        for _ in range(_GOES_ON):
+            if sentence is None or sentence.kinds & {"other", "review"}:
+                return False
+            if sentence._is_own():
+                return True
+            goes_on = "refers" in sentence.kinds or any(
+                mark.kind == "goes_on" and mark.start == 0 for mark in sentence.marks
+            )
+            sentence = sentence._before if goes_on else None
+        return False
+
+    def _is_own(self) -> bool:
+        """Tell whether the sentence itself names the project, its title or a fund that pays."""
+        if "own" in self.kinds or (self._title and self._title in self.text[:-10]):
+            return True
+        return "payer" in self.kinds and fund_named(self.text, programme=True) is not None
 
     def last_mark(self, place: int, kinds: Iterable[str]) -> Mark | None:
         """The nearest mark of some kinds before a place in the sentence."""
         before = [mark for mark in self.marks if mark.end <= place + 1 and mark.kind in kinds]
         return max(before, key=lambda mark: mark.end, default=None)
-
-    def has(self, kind: str) -> bool:
-        """Tell whether a word of a kind stands in the sentence."""
-        return any(mark.kind == kind for mark in self.marks)
 
 
 class Prose:
@@ -93,34 +136,25 @@ class Prose:
         self.title = title
         told = [(s.line, s.words, "", "") for s in statements if s.field in _TOLD or (not s.field and len(s.words) > 40)]
         self.sentences = list(self._read(sorted([*plain, *told])))
-        self.is_call = sum(sentence.has("call") for sentence in self.sentences) > 0
-
     def _read(self, lines: list[tuple[int, str, str, str]]) -> Iterator[Sentence]:
-        """Cut the lines into sentences and say which are about the project."""
-        goes_on = False
+        """Cut the lines into sentences."""
         count = 0
         for line, text, scope, item in lines:
             if scope in _SKIPPED:
                 continue
+            before = None
             for part in _split(text):
                 count += 1
                 if count > _MOST:
                     return
                 self.page.steps += 1 + len(part) // 50
-                marks = tuple(_with_own(part, list(marks_in(part)), bool(item)))
-                kinds = {mark.kind for mark in marks}
-                starts = any(
-                    mark.kind == "refers" or (mark.kind == "goes_on" and mark.start == 0)
-                    for mark in marks
-                )
-                own = (
-                    "own" in kinds
-                    or (goes_on and starts)
-                    or (bool(self.title) and self.title in part and len(part) > len(self.title) + 10)
-                    or ("payer" in kinds and fund_named(part, programme=True) is not None)
-                )
-                goes_on = own and not kinds & {"other", "review"}
-                yield Sentence(part, line, marks, goes_on)
+                before = Sentence(part, line, bool(item), self.title, before)
+                yield before
+
+    @cached_property
+    def is_call(self) -> bool:
+        """Whether the page asks for applications, so that its amounts are none of a project."""
+        return any("call" in sentence.kinds for sentence in self.sentences)
 
     def budgets(self) -> list[tuple[Found, Amount]]:
         """Return the amounts that sentences give as the project's, each once, the surest kind."""
@@ -128,9 +162,9 @@ class Prose:
         weak: dict[tuple[float, str | None], tuple[Found, Amount]] = {}
         for sentence in self.sentences:
             text = sentence.text
-            if not sentence.about or self.is_call or not sentence.has("money"):
+            if not _MONEY_LIKE.search(text) or not sentence.about or "money" not in sentence.kinds:
                 continue
-            if not _MONEY_LIKE.search(text):
+            if self.is_call:
                 continue
             for amount in self._amounts(text):
                 aside = sentence.last_mark(amount.start, ("aside",))
@@ -150,7 +184,7 @@ class Prose:
         """Find the amounts of a sentence, without those that say the same in another currency."""
         self.page.steps += len(text) // 20
         last: Amount | None = None
-        for amount in find_amounts(text):
+        for amount in amounts_in(text):
             again = last and last.currency != amount.currency and _SECOND.match(text[last.end : amount.start])
             if not again:
                 yield amount
@@ -163,11 +197,11 @@ class Prose:
             text = sentence.text
             if not _YEAR_LIKE.search(text):
                 continue
-            if not sentence.about and not (budget and any(a.value == budget for a in find_amounts(text))):
+            if not sentence.about and not (budget and any(a.value == budget for a in amounts_in(text))):
                 continue
             self.page.steps += len(text) // 20
             mine = []
-            periods = find_periods(text)
+            periods = periods_in(text)
             for period in periods:
                 place = text.find(period.text)
                 near = sentence.last_mark(place + len(period.text) // 2, ("run", "event", "own", "aside", "goes_on"))
@@ -176,8 +210,8 @@ class Prose:
                 if not beside and (near is None or near.kind not in ("event", "aside")):
                     mine.append(period)
             if len(mine) > 1:
-                whole = parse_period(text)
-                mine = [whole] if whole and len(mine) == len(periods) and parse_period(whole.text) else mine
+                whole = one_period(text)
+                mine = [whole] if whole and len(mine) == len(periods) and one_period(whole.text) else mine
             found += [(Found(period.text, sentence.line), period) for period in mine]
         kept = list({(p.start, p.end): (one, p) for one, p in reversed(found)}.values())[-_MOST_VALUES:]
         kept.reverse()
@@ -188,7 +222,7 @@ class Prose:
         sure: dict[tuple[str, ...], tuple[Found, list[str]]] = {}
         likely: dict[tuple[str, ...], tuple[Found, list[str]]] = {}
         for sentence in self.sentences:
-            kinds = {mark.kind for mark in sentence.marks}
+            kinds = sentence.kinds
             if "other" in kinds or not (sentence.about or kinds & {"run", "covers"}):
                 continue
             if not sentence.about and kinds & {"event", "aside", "review", "money"}:
@@ -196,10 +230,10 @@ class Prose:
             named: dict[bool, list[str]] = {}
             for words, is_sure in _places_in(sentence):
                 self.page.steps += 1 + len(words) // 20
-                if mentioned_countries(words):
+                if countries_in(words):
                     named.setdefault(is_sure, []).append(words)
             for is_sure, parts in named.items():
-                codes = list(dict.fromkeys(c for part in parts for c in mentioned_countries(part)))
+                codes = list(dict.fromkeys(c for part in parts for c in countries_in(part)))
                 if sentence.about or is_sure:
                     into = sure if is_sure else likely
                     found = Found(", ".join(dict.fromkeys(parts)), sentence.line)
@@ -210,6 +244,8 @@ class Prose:
         """Return a title in quotation marks behind "project" and the like, or behind "project:"."""
         for sentence in self.sentences:
             text = sentence.text
+            if not _QUOTE.search(text) and ":" not in text:
+                continue
             other = min((m.end for m in sentence.marks if m.kind == "other"), default=len(text))
             nouns = [mark.end for mark in sentence.marks if mark.kind in ("noun", "review")]
             for match in _QUOTE.finditer(text):
@@ -225,7 +261,7 @@ class Prose:
         """Return the words of the one fund that a sentence names as the payer."""
         named: dict[str, Found] = {}
         for sentence in self.sentences:
-            if sentence.has("payer") and (fund := fund_named(sentence.text, programme=True)):
+            if "payer" in sentence.kinds and (fund := fund_named(sentence.text, programme=True)):
                 named.setdefault(fund, Found(fund, sentence.line))
         return next(iter(named.values())) if len(named) == 1 else None
 
@@ -234,9 +270,9 @@ class Prose:
         named: dict[str, Found | None] = {}
         for sentence in self.sentences[:60]:
             self.page.steps += 1 + len(sentence.text) // 20
-            codes = mentioned_countries(sentence.text)
+            codes = countries_in(sentence.text)
             # "in Japan", "of Norway", "from Syria" may say anything of the country.
-            aside = sentence.has("event") or not _MEANT.search(sentence.text)
+            aside = "event" in sentence.kinds or not _MEANT.search(sentence.text)
             for code in codes:
                 named[code] = named.get(code) or (
                     None if aside else Found(sentence.text, sentence.line)

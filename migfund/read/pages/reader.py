@@ -8,15 +8,22 @@ two of one kind disagree nothing is taken, and both are listed as problems.
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
-from migfund.parse.amounts import find_amounts, parse_amount
-from migfund.parse.periods import find_periods, parse_date, parse_period
-from migfund.parse.places import mentioned_countries
 from migfund.parse.text import fold
 from migfund.read.page import Found, Page, problem
-from migfund.read.pages.lines import Line, lines_of
-from migfund.read.pages.positions import Value, value_lines
+from migfund.read.pages.asked import (
+    amounts_in,
+    countries_in,
+    one_amount,
+    one_date,
+    one_period,
+    periods_in,
+    places_in,
+)
+from migfund.read.pages.lines import lines_of
+from migfund.read.pages.positions import value_lines
 from migfund.read.pages.prose import Prose
 from migfund.read.pages.statements import (
     DATES,
@@ -26,7 +33,6 @@ from migfund.read.pages.statements import (
     Statement,
     Statements,
     fits,
-    places_in,
 )
 from migfund.read.pages.titles import find_title
 from migfund.read.pages.words import (
@@ -35,7 +41,8 @@ from migfund.read.pages.words import (
     fund_named,
     has_word,
     is_fund_alone,
-    marks_in,
+    is_of_call,
+    is_programme,
     publisher_of,
 )
 from migfund.read.record import make_record
@@ -50,6 +57,9 @@ _FACTS = frozenset(
 """Fields of which one must be stated, or the page is none of a project."""
 _OF_CALL = MONEY | PERIODS | DATES | PLACES | {"project_id", "status", "year"}
 _ID = re.compile(r"\(?\b(T\d{2}-EUTF(?:-[A-Z0-9]{1,9}){2,5})\b\)?")
+_DATED = ("period", "start", "end")
+_SLASHED = re.compile(r"\d[/.-]\d")
+_DOLLAR = re.compile(r"\$|dol|dól|долл", re.IGNORECASE)
 _REF = re.compile(r"(?:Ref\.?\s*)?(?:N\s*[°ºo]|no|№)\.?\s*:?\s*(?=\S*\d)", re.IGNORECASE)
 _MOST = 100
 """Statements of one field that are looked at, and a page's lines without a label that are."""
@@ -92,7 +102,7 @@ class _Reader:
         """Fields of which a label says something, also that it is not known."""
         self._prose: Prose | None = None
         self._by_field: dict[str, list[Statement]] = {}
-        is_call = any(mark.kind == "call" for line in self.lines[:4] for mark in marks_in(line.text[:200]))
+        is_call = any(is_of_call(line.text[:200]) for line in self.lines[:4])
         for statement in self.stated:
             if is_call and statement.field in _OF_CALL:
                 reason = "the page is a call for proposals, which states this of itself"
@@ -133,13 +143,15 @@ class _Reader:
         fund = self._fund()
         order = ["title", *(name for name in self.fields if name != "title")]
         fields = {name: self.fields[name] for name in order if name in self.fields}
-        first_day = custom(self.publisher, "dayfirst")
+        dated = any(_SLASHED.search(fields[name].text) for name in _DATED if name in fields)
+        first_day = custom(self.publisher, "dayfirst") if dated else None
+        bare = "budget" in fields and _DOLLAR.search(fields["budget"].text)
         return make_record(
             self.page,
             fields,
             fund=fund,
             currency=self.currency,
-            dollar=self.dollar,
+            dollar=self.dollar if bare else None,
             dayfirst=None if first_day is None else first_day == "yes",
             problems=self.problems,
             read_from="; ".join(f"{name}: {kind}" for name, kind in self.rests_on.items()),
@@ -238,8 +250,8 @@ class _Reader:
                 reason = f"the label {one.label.words!r} counts in thousands or millions"
                 self.problems.append(problem("budget", _found(one), reason))
             if counted and len(counted) > 1:
-                dollar = self.dollar
-                amounts = {s: parse_amount(s.words, dollar=dollar) for s in counted}
+                dollar = self.dollar if any(_DOLLAR.search(s.words) for s in counted) else None
+                amounts = {s: one_amount(s.words, dollar=dollar) for s in counted}
                 chosen = self._choose("budget", [
                     (_found(s), s.form, (a.value, a.currency or s.label.currency) if a else s.words)
                     for s, a in amounts.items()
@@ -259,7 +271,7 @@ class _Reader:
             self._take_values("budget")
         if self.currency is None and "budget" in self.fields:
             stated_currency = self._of("currency")
-            amount = parse_amount(f"{stated_currency[0].words} 5000") if stated_currency else None
+            amount = one_amount(f"{stated_currency[0].words} 5000") if stated_currency else None
             self.currency = amount.currency if amount else custom(self.publisher, "currency")
 
     def _take_values(self, name: str) -> None:
@@ -275,9 +287,9 @@ class _Reader:
             self._take(name, Found("\n".join(l.text for l in listed), lines[0].number), "position")
             return
         key: Callable[[str], Hashable] = (
-            (lambda text: (a.value, a.currency) if (a := parse_amount(text)) else text)
+            (lambda text: (a.value, a.currency) if (a := one_amount(text)) else text)
             if name == "budget"
-            else (lambda text: (p.start, p.end) if (p := parse_period(text)) else text)
+            else (lambda text: (p.start, p.end) if (p := one_period(text)) else text)
         )
         found = [(Found(line.text, line.number), "position", key(line.text)) for line in lines]
         if chosen := self._choose(name, found):
@@ -323,7 +335,7 @@ class _Reader:
         """List a single day that stands for a whole period; it is none."""
         if len(statement.words) > 18:
             return False
-        period = parse_period(statement.words)
+        period = one_period(statement.words)
         if period and period.start_precision == "day" and period.start == period.end:
             reason = "a single day, no period"
             self.problems.append(problem("period", _found(statement), reason))
@@ -369,7 +381,7 @@ class _Reader:
             if chosen := self._choose("budget", found):
                 self._take("budget", *chosen)
         if "period" in wanted:
-            budget = parse_amount(self.fields["budget"].text) if "budget" in self.fields else None
+            budget = one_amount(self.fields["budget"].text) if "budget" in self.fields else None
             self._dates(prose.periods(budget.value if budget else None))
         quoted = prose.quoted_title()
         headline = self.rests_on.get("title") in ("first line", "position") and not any(
@@ -378,7 +390,7 @@ class _Reader:
         if quoted and ("title" in wanted or headline):
             self._take("title", quoted, "sentence")
         title = self.fields.get("title")
-        if "countries" in wanted and not (title and mentioned_countries(title.text)):
+        if "countries" in wanted and not (title and countries_in(title.text)):
             places = [(one, "sentence", tuple(sorted(codes))) for one, codes in prose.countries()]
             if chosen := self._choose("countries", places):
                 self._take("named_in", *chosen)
@@ -407,11 +419,11 @@ class _Reader:
         if {"countries", "named_in"} & set(self.fields) or "countries" in self.settled:
             return
         title = self.fields.get("title")
-        if title and mentioned_countries(title.text):
+        if title and countries_in(title.text):
             self._take("named_in", title, "title")
             return
         for statement in self._of("beneficiaries"):
-            if mentioned_countries(statement.words):
+            if countries_in(statement.words):
                 self._take("named_in", _found(statement), "hint")
                 return
         if not self.prose.countries() and (only := self.prose.only_country()):
@@ -423,7 +435,7 @@ class _Reader:
     def publisher(self) -> str:
         return self._statements.publisher
 
-    @property
+    @cached_property
     def dollar(self) -> str | None:
         """What a bare "$" means, by the publisher or by whose name stands in a short line."""
         short = [line.text for line, _ in self.plain[:_MOST] if len(line.text) <= 90]
@@ -438,11 +450,14 @@ class _Reader:
                 named = fund_named(statement.words, programme=True)
                 return named if named and is_fund_alone(statement.words) else statement.words
         title = self.fields.get("title")
-        named = fund_named(title.text, programme=True) if title else None
+        fund = custom(self.publisher, "fund")
+        named = None
+        if title and not (fund and is_programme(self.publisher)):
+            named = fund_named(title.text, programme=True)
         if named and title and is_fund_alone(title.text, 0.5):
             self.rests_on["fund"] = "title"
             return named
-        if fund := custom(self.publisher, "fund"):
+        if fund:
             self.rests_on["fund"] = "publisher"
             return fund
         for value in self.values:
@@ -502,11 +517,11 @@ class _Reader:
                 continue
             self.page.steps += 1 + len(text) // 20
             words: Iterable[str] = (
-                [a.text for a in find_amounts(text)]
+                [a.text for a in amounts_in(text)]
                 if name == "budget"
-                else [p.text for p in find_periods(text)]
+                else [p.text for p in periods_in(text)]
                 if name == "period"
-                else [text] * bool(mentioned_countries(text))
+                else [text] * bool(countries_in(text))
             )
             for one in words:
                 reason = "no sentence says that this is the project's"
@@ -552,12 +567,12 @@ def _is_countries(words: str) -> bool:
 
 
 def _period_key(words: str) -> Hashable:
-    period = parse_period(words)
+    period = one_period(words)
     return (period.start, period.end) if period else words
 
 
 def _date_key(words: str) -> Hashable:
-    moment = parse_date(words)
+    moment = one_date(words)
     return (moment.first, moment.last) if moment else words
 
 
@@ -566,9 +581,9 @@ def _looks_like(words: str) -> str | None:
     if not words or len(words) > 120:
         return None
     if any(map(str.isdigit, words)):
-        amount = parse_amount(words)
+        amount = one_amount(words)
         if amount and amount.currency and 2 * len(amount.text) >= len(words):
             return "budget"
-        periods = find_periods(words)
+        periods = periods_in(words)
         return "period" if periods and 2 * len(periods[0].text) >= len(words) else None
     return "countries" if _is_countries(words) else None

@@ -7,19 +7,33 @@ it. A label whose next line is another label is empty: its value was lost.
 """
 
 import re
-from functools import lru_cache
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 
-from migfund.parse.amounts import find_amounts, parse_amount
-from migfund.parse.periods import is_ambiguous_date, parse_date, parse_period
-from migfund.parse.places import Places, find_places
-from migfund.parse.text import is_sentence
+from migfund.parse.places import Places
 from migfund.read.page import Page
+from migfund.read.pages.asked import (
+    amounts_in,
+    is_ambiguous,
+    is_told,
+    one_amount,
+    one_date,
+    one_period,
+    places_in,
+)
 from migfund.read.pages.lines import Line
-from migfund.read.pages.words import OURS, Label, has_word, label_of, may_begin_label, may_end_label, publisher_of
+from migfund.read.pages.words import (
+    OURS,
+    Label,
+    has_word,
+    label_of,
+    may_begin_label,
+    may_end_label,
+    publisher_of,
+)
 
-__all__ = ["ASIDE", "DATES", "MONEY", "PERIODS", "PLACES", "Statement", "Statements", "fits", "places_in"]
+__all__ = ["ASIDE", "DATES", "MONEY", "PERIODS", "PLACES", "Statement", "Statements", "fits"]
 
 MONEY = frozenset({"budget", "budget_total", "contribution"})
 DATES = frozenset({"start", "end"})
@@ -38,6 +52,8 @@ _LONGEST_HEAD = 60
 _MOST_WORDS = 8
 _MOST_COLONS = 400
 _MOST_LOOKS = 40
+_ENOUGH = 5
+"""Values that show how a page is made."""
 _MOST_TEXT = 50_000
 """Letters of a page in which the signs of its publisher are sought."""
 _GLUED = 200
@@ -45,6 +61,7 @@ _GLUED = 200
 _WORD = re.compile(r"\S+")
 _COLON = re.compile(r"(?<!\d):(?!//)|(?<=\d):(?!//|\d)")
 _CODE = re.compile(r"(?=.*\d)[\w./-]{3,30}")
+_FIRST_PLACE = re.compile(r"[:(,;/–-]|\band\b")
 _RULE = re.compile(r"[-|:= ]{3,}$")
 _DASH = re.compile(r"\s+[-–—]\s+|(?<=\w) ?[=→] ?")
 _FROM = re.compile(r"(?:from|since|de|du|des|depuis|von|vom|ab|seit|desde|da|dal|do|van|sedan|från|fra|с|від|з)\s", re.IGNORECASE)
@@ -54,10 +71,9 @@ _NUMBER_WORDS = re.compile(r"\d|milli|milh|mili|miljo|милл|мільй|тыс
 
 # Forms that need no closer look, as most values have them.
 _PLAIN_MONEY = re.compile(r"(?:(?:EUR|USD|US\$|[€$£]) ?)?\d{1,3}(?:,\d{3})+(?:\.\d\d)?|\d{5,9}\.\d\d")
+_CURRENCY_LIKE = re.compile(r"[$€£¥]|\b[A-Z]{3}\b|eur|doll|dól|fran|pound|kron|руб|долл|євр|евр|million", re.IGNORECASE)
 _DATE = r"(?:\d{1,2} )?(?:[A-Z][a-z]{2,9} )?(?:19|20)\d\d|\d\d\.\d\d\.20\d\d|20\d\d-\d\d-\d\d"
 _PLAIN_DATES = re.compile(rf"(?:{_DATE})(?: (?:[-–]|to) (?:{_DATE}))?")
-places_in = lru_cache(maxsize=20_000)(find_places)
-"""The places of words, which several questions are asked about."""
 
 
 class Statement(NamedTuple):
@@ -95,7 +111,7 @@ def fits(field: str, words: str) -> bool:
             return True
         if not _NUMBER_WORDS.search(words) or len(words) > 200:
             return False
-        return parse_amount(words) is not None or bool(_THOUSANDS.fullmatch(words))
+        return one_amount(words) is not None or bool(_THOUSANDS.fullmatch(words))
     if field in DATES | PERIODS | {"year"}:
         if field != "year" and _PLAIN_DATES.fullmatch(words):
             return True
@@ -103,18 +119,18 @@ def fits(field: str, words: str) -> bool:
             return False
         if field == "year":
             return len(words) == 4 and words.isdigit()
-        read = parse_date if field in DATES else parse_period
-        return read(words) is not None or is_ambiguous_date(words)
+        read = one_date if field in DATES else one_period
+        return read(words) is not None or is_ambiguous(words)
     if field in ("project_id", "prima_id"):
-        return any(map(str.isdigit, words)) and len(words) <= 80 and not is_sentence(words)
+        return any(map(str.isdigit, words)) and len(words) <= 80 and not is_told(words)
     if field == "title":
         return len(words) <= 400
-    return len(words) <= 200 and not is_sentence(words)
+    return len(words) <= 200 and not is_told(words)
 
 
 def _is_money(words: str) -> bool:
     """Tell whether words have a currency, so that "EUR 2019" is no year."""
-    return bool(find_amounts(words)) if re.search(r"[^\W\d_]{3}|[$€£¥]", words) else False
+    return bool(_CURRENCY_LIKE.search(words)) and bool(amounts_in(words))
 
 
 def begins_with_places(places: Places, words: str) -> bool:
@@ -123,7 +139,7 @@ def begins_with_places(places: Places, words: str) -> bool:
         return False
     if not places.unknown:
         return True
-    first = re.split(r"[:(,;/–-]|\band\b", words, maxsplit=1)[0]
+    first = _FIRST_PLACE.split(words, maxsplit=1)[0]
     start = places_in(first)
     return bool(start.codes) and not start.unknown
 
@@ -169,7 +185,6 @@ class Statements:
         self._told = False
         self._looked = 0
         self._up = self._values_stand_above()
-        self._gapped = self._values_stand_apart()
         self._read()
 
     def _label(self, words: str, *, whole: bool = False) -> Label | None:
@@ -211,7 +226,7 @@ class Statements:
         if label.field in _TYPED or label.field not in OURS:
             begins = not words[0].isalpha() or words[0].isupper() or bool(_FROM.match(words))
             fit = label.field not in _TYPED or fits(label.field, words)
-            return begins and fit and not is_sentence(words)
+            return begins and fit and not is_told(words)
         if label.field == "status":
             return has_word("status", words)
         if label.field in ("project_id", "prima_id") and (len(label.words) > 10 or " " in label.words):
@@ -352,8 +367,10 @@ class Statements:
         """Find the longest label that a line begins with, without a mark behind it."""
         if len(text) > 300:
             return None
+        if not may_begin_label(text.split(" ", 1)[0]):
+            return None
         words = list(_WORD.finditer(text, 0, 140))[: _MOST_WORDS + 1]
-        if len(words) < 2 or not may_begin_label(words[0][0]):
+        if len(words) < 2:
             return None
         for size in range(len(words) - 1, 0, -1):
             if may_end_label(words[size - 1][0]):
@@ -370,16 +387,20 @@ class Statements:
             for place, kind in enumerate(self._kinds)
             if kind.kind == "label" and kind.parts[0][0].field in OURS
         ][:_MOST_LOOKS]
-        above = below = 0
+        above = below = looks = 0
         for place in alone:
             up, down = self._is_close(place, place - 1), self._is_close(place, place + 1)
-            if up and down and self._kinds[place].parts[0][0].field in _TYPED:
+            if up and down and looks < _ENOUGH and self._kinds[place].parts[0][0].field in _TYPED:
+                looks += 1
                 up, down = self._fits_at(place, place - 1), self._fits_at(place, place + 1)
             above += up and not down
             below += down and not up
+            if below > above + 1:
+                return False
         return above > max(below, 1)
 
-    def _values_stand_apart(self) -> bool:
+    @cached_property
+    def _gapped(self) -> bool:
         """Tell whether blank lines stand between the labels of this page and their values."""
         alone = [
             place
@@ -387,7 +408,7 @@ class Statements:
             if kind.kind == "label"
             and kind.parts[0][0].field in _TYPED
             and self._kinds[place + 1].kind == "plain"
-        ][:_MOST_LOOKS]
+        ][:_ENOUGH]
         apart = sum(self.lines[place + 1].gap > 0 and self._fits_at(place, place + 1) for place in alone)
         close = sum(self.lines[place + 1].gap == 0 and self._fits_at(place, place + 1) for place in alone)
         return apart > close
@@ -404,7 +425,7 @@ class Statements:
             return False
         self.page.steps += 1
         words = self.lines[other].text
-        return not is_sentence(words) and fits(self._kinds[place].parts[0][0].field, words)
+        return not is_told(words) and fits(self._kinds[place].parts[0][0].field, words)
 
     def _read(self) -> None:
         """Go through the lines once."""
@@ -430,7 +451,7 @@ class Statements:
                     self.plain.append((line, self._scope))
                     self.free.append((line, self._scope))
                     self._filled = True
-                    self._told |= len(line.text) > 60 and is_sentence(line.text)
+                    self._told |= len(line.text) > 60 and is_told(line.text)
                 elif self._scope not in _STICKY:
                     self._scope = ""
                 place += 1
@@ -544,7 +565,7 @@ class Statements:
         """Tell whether the line below a label is its value, or the text that goes on."""
         if field == "title":
             return len(words) <= 400
-        if is_sentence(words) and field not in PLACES:
+        if is_told(words) and field not in PLACES:
             # A name of several words, such as that of a theme, is short and has no full stop.
             return field not in _TYPED and gap == 0 and len(words) <= 80 and words[-1] not in ".:;,"
         if gap and field not in _TYPED and not self._gapped:
@@ -557,7 +578,7 @@ class Statements:
             if self._kinds[other].kind == "label" and self._kinds[other].parts[0][0].field in OURS:
                 return None
             text = self.lines[other].text
-            amounts = find_amounts(text[:200]) if _NUMBER_WORDS.search(text[:20]) else []
+            amounts = amounts_in(text[:200]) if _NUMBER_WORDS.search(text[:20]) else []
             if amounts and amounts[0].start == 0:
                 return amounts[0].text, self.lines[other].number
         return None
@@ -600,7 +621,7 @@ class Statements:
                 elif (follows and not more) or (head.field and places_in(words).unknown):
                     break
                 text = words
-            elif kind.kind != "plain" or (is_sentence(text) and len(text) > 60):
+            elif kind.kind != "plain" or (is_told(text) and len(text) > 60):
                 break
             if line.gap > (0 if more or follows else 1) and not (follows and self.lines[place - 1].gap):
                 break
@@ -614,10 +635,10 @@ class Statements:
     def _with_dates(self, words: str, place: int) -> tuple[str, int]:
         """Add the next line where a label's own value is a length and the dates follow it."""
         if place < len(self.lines) and self._kinds[place].kind == "plain" and not self.lines[place].gap:
-            said = parse_period(words)
+            said = one_period(words)
             if said and said.start is None and said.end is None:
                 below = self.lines[place].text
-                following = parse_period(below) if len(below) <= 200 and fits("period", below) else None
+                following = one_period(below) if len(below) <= 200 and fits("period", below) else None
                 if following and (following.start or following.end):
                     return f"{words}\n{below}", place + 1
         return words, place
@@ -694,6 +715,8 @@ class Statements:
 
 def _is_figure(words: str) -> bool:
     """Tell whether words are an amount or a date and nothing else."""
+    if len(words) > 60 or not any(map(str.isdigit, words)) or words[-1] in ".;!?":
+        return False
     return fits("budget", words) or fits("start", words)
 
 
@@ -701,6 +724,6 @@ def fits_start(field: str, words: str) -> bool:
     """Tell whether words begin with a value of a field."""
     head = words[:80].strip()
     if field in MONEY:
-        amounts = find_amounts(head)
+        amounts = amounts_in(head)
         return bool(amounts and amounts[0].start <= 3) or fits(field, head)
     return fits(field, head) or fits(field, words[:200])

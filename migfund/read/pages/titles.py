@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterable
 
-from migfund.parse.periods import parse_period
-from migfund.parse.text import is_sentence
 from migfund.read.page import Found
+from migfund.read.pages.asked import is_told
 from migfund.read.pages.lines import Line
 from migfund.read.pages.positions import Value, kind_of
 from migfund.read.pages.statements import Statement
-from migfund.read.pages.words import OURS, is_fund_alone, label_of, publisher_of
+from migfund.read.pages.words import OURS, label_of
 
 __all__ = ["find_title"]
 
@@ -116,7 +115,7 @@ def _bare(text: str) -> str:
 def _is_told(line: Line) -> bool:
     """Tell running text."""
     text = line.text
-    return len(text) > _LONGEST or (len(text) > 40 and text.endswith((".", ";")) and is_sentence(text))
+    return len(text) > _LONGEST or (len(text) > 40 and text.endswith((".", ";")) and is_told(text))
 
 
 def _may_be(line: Line) -> bool:
@@ -126,8 +125,6 @@ def _may_be(line: Line) -> bool:
         return False
     if text.endswith((":", ";")) or not any(map(str.isalpha, text)):
         return False
-    if label_of(text) or _KICKER.fullmatch(text) or _SITE_NAME.fullmatch(text) or is_fund_alone(text):
-        return False
-    if kind_of(text) is not None:
-        return False
-    return True
+    return not (
+        label_of(text) or _KICKER.fullmatch(text) or _SITE_NAME.fullmatch(text) or kind_of(text)
+    )

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from migfund.codelists import codelist_rows
+from migfund.codelists import codelist_rows, currencies
 from migfund.parse.amounts import parse_amount
 from migfund.parse.text import fold
 
@@ -23,6 +23,8 @@ __all__ = [
     "fund_named",
     "has_word",
     "is_fund_alone",
+    "is_of_call",
+    "is_programme",
     "label_of",
     "marks_in",
     "may_begin_label",
@@ -37,8 +39,6 @@ OURS = frozenset(
 )
 """Fields whose values are the project's; those of all other labels never are."""
 
-_LONGEST = 120
-"""Characters of the longest label."""
 _MOST_WORDS = 12
 _BRACKET = re.compile(r"\(([^()]{1,30})\)")
 _GLUED = re.compile(r"(?<=\w)\((\w{1,4})\)")
@@ -100,6 +100,9 @@ class _Labels(NamedTuple):
     special: frozenset[str]
     first: frozenset[str]
     last: frozenset[str]
+    first_open: frozenset[str]
+    longest: int
+    """Letters that a label has at most, with what may stand around it."""
 
 
 @cache
@@ -118,9 +121,12 @@ def _labels() -> _Labels:
             own[key, row["publisher"]] = row["field"]
     keys = [*whole, *opened]
     ends = {key.rpartition(" ")[2] for key in keys} | _words("project") | _words("modifier") | {"s"}
+    ends |= {word.rpartition(" ")[2] for word in _currency_words()}
     special = frozenset(key for key, _ in own)
     first = frozenset(key.partition(" ")[0] for key in keys)
-    return _Labels(whole, opened, own, special, first, frozenset(ends))
+    longest = max(map(len, keys)) + 40
+    first_open = frozenset(key.partition(" ")[0] for key in opened)
+    return _Labels(whole, opened, own, special, first, frozenset(ends), first_open, longest)
 
 
 @cache
@@ -151,10 +157,17 @@ def may_begin_label(word: str) -> bool:
 
 
 @lru_cache(maxsize=50_000)
+def _may_begin_open(word: str) -> bool:
+    """Tell whether a label of which only the beginning is listed may begin with a word."""
+    return _key(word).partition(" ")[0] in _labels().first_open
+
+
+@lru_cache(maxsize=50_000)
 def may_end_label(word: str) -> bool:
     """Tell whether a label may end with a word, so that most words are done with at one look."""
     key = _key(word)
-    return key.rpartition(" ")[2] in _labels().last or word.endswith(")")
+    last = key.rpartition(" ")[2]
+    return not last or last in _labels().last or word.rstrip(" :*").endswith(")")
 
 
 @lru_cache(maxsize=20_000)
@@ -173,7 +186,10 @@ def label_of(words: str, whole: bool = False) -> Label | None:
     >>> label_of("Total estimated project cost").field
     'budget_total'
     """
-    if not words or len(words) > _LONGEST or ":" in words.rstrip(" :*"):
+    if not words or len(words) > _labels().longest or ":" in words.rstrip(" :*"):
+        return None
+    ends = words.split()
+    if not may_end_label(ends[-1]) and (whole or not _may_begin_open(ends[0])):
         return None
     number = _NUMBER.match(words)
     named = words[number.end() :] if number else words
@@ -187,7 +203,8 @@ def label_of(words: str, whole: bool = False) -> Label | None:
     found = _look_up(key, whole) or _look_up_reduced(key)
     if found is None and bracket and named[: bracket.start()].strip():
         found = _look_up(_key(without), whole)
-    if found is None and (tail := key.rpartition(" "))[0] and (code := _currency(tail[2])):
+    tail = key.rpartition(" ") if found is None else ("", "", "")
+    if tail[0] and tail[2] in _currency_words() and (code := _currency(tail[2])):
         head = tail[0].removesuffix(" in").removesuffix(" en")
         found, currency = _look_up(head) or _look_up_reduced(head), code
     if found is None:
@@ -238,6 +255,13 @@ def _look_up_reduced(key: str) -> _Row | None:
 def _has_value(words: list[str]) -> bool:
     """Tell whether the value of a label stands in its words: "Status planned"."""
     return any(not _words(kind).isdisjoint(words) for kind in ("planned", "status", "coverage"))
+
+
+@cache
+def _currency_words() -> frozenset[str]:
+    """Return codes and names of currencies as they may end a label, such as "Budget in EUR"."""
+    words = {row["word"] for row in codelist_rows("currency_words")} | set(currencies())
+    return frozenset(filter(None, map(_key, words)))
 
 
 @lru_cache(maxsize=1000)
@@ -319,10 +343,12 @@ def _found_signs(text: str) -> Iterator[_Sign]:
     """Find the signs of publishers in a text."""
     by_first = _signs()
     plain = _plain(text)
-    tokens = re.findall(r"\w+", plain)
+    tokens = _WORD.findall(plain)
     found: dict[str, list[_Sign]] = {}
     for place, token in enumerate(tokens):
-        for rest, part, signs in by_first.get(token, ()):
+        if token not in by_first:
+            continue
+        for rest, part, signs in by_first[token]:
             if tuple(tokens[place + 1 : place + 1 + len(rest)]) == rest:
                 # A full stop at the end, as in "amif.", is a part of an address.
                 if part[-1].isalnum() or part in plain:
@@ -352,6 +378,12 @@ def publisher_of(text: str, *, names: bool = False) -> str:
     return named.pop() if len(named) == 1 else ""
 
 
+def is_programme(publisher: str) -> bool:
+    """Tell whether a publisher stands within another one, as a fund of an organisation does."""
+    known = _publishers().get(publisher)
+    return known is not None and any(known.within)
+
+
 def fund_named(text: str, *, programme: bool = False) -> str | None:
     """Return the short name of the one fund that a text names; None for none or several.
 
@@ -365,7 +397,7 @@ def fund_named(text: str, *, programme: bool = False) -> str | None:
     """
     named = _narrowest({s.publisher for s in _found_signs(text) if _publishers()[s.publisher].fund})
     if programme:
-        named = {name for name in named if any(_publishers()[name].within)}
+        named = {name for name in named if is_programme(name)}
     return _publishers()[named.pop()].fund if len(named) == 1 else None
 
 
@@ -381,13 +413,14 @@ def is_fund_alone(text: str, share: float = 1.0) -> bool:
         return False
     signs = [sign for sign in _found_signs(text) if _publishers()[sign.publisher].fund]
     named = {word for sign in signs for part in sign.parts for word in re.findall(r"\w+", part)}
-    words = set(re.findall(r"\w+", _plain(text)))
+    words = set(_WORD.findall(_plain(text)))
     return bool(named) and len(words & (named | _AROUND)) >= share * len(words)
 
 
 _AROUND = frozenset("the of for in and eu european union emergency africa iom oim s l le la".split())
 """Words that may stand around the name of a fund in a line of its own."""
 
+_WORD = re.compile(r"\w+")
 _TOKEN = re.compile(r"\w+(?:['-]\w+)*|[“«„\"”»]")
 _PROSE = (
     "own noun the a goes_on refers other review aside money strong apiece run event covers in payer call".split()
@@ -409,6 +442,24 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]:
     return by_first
 
 
+@cache
+def _call_words() -> frozenset[str]:
+    return frozenset(word.split()[0] for word in _words("call"))
+
+
+def is_of_call(line: str) -> bool:
+    """Tell whether a line speaks of a call for proposals.
+
+    Examples
+    --------
+    >>> is_of_call("Call for proposals: migration 2024"), is_of_call("Safe borders")
+    (True, False)
+    """
+    if _call_words().isdisjoint(_WORD.findall(_plain(line))):
+        return False
+    return any(mark.kind == "call" for mark in marks_in(line))
+
+
 def marks_in(sentence: str) -> Iterator[Mark]:
     """Find the words of a sentence that say something about whose a value is, in order.
 
@@ -421,8 +472,10 @@ def marks_in(sentence: str) -> Iterator[Mark]:
     matches = list(_TOKEN.finditer(_plain(sentence)))
     tokens = [match[0] for match in matches]
     for place, token in enumerate(tokens):
+        if token not in phrases:
+            continue
         longest: dict[str, int] = {}
-        for rest, kinds in phrases.get(token, ()):
+        for rest, kinds in phrases[token]:
             if tuple(tokens[place + 1 : place + 1 + len(rest)]) == rest:
                 for kind in kinds:
                     longest.setdefault(kind, place + len(rest))
