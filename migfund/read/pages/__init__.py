@@ -4,7 +4,11 @@
 * ``lines``: text to lines with structure;
 * ``statements``: lines to labels and their values;
 * ``positions``: lines that are values by their form;
-* ``prose``: values that sentences give;
 * ``titles``: the project's title;
+* ``prose``: values that sentences give;
 * ``reader``: all evidence of a page, ranked, to one record.
 """
+
+from migfund.read.pages.reader import count_steps, read_page
+
+__all__ = ["count_steps", "read_page"]

@@ -20,6 +20,7 @@ _IDS = (
 _CODE = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})(?=(?:\D*\d){3})(?!COVID)[A-Z][A-Z0-9./-]{4,29}")
 _NOTE = re.compile(r"\s*\([^()]{1,60}\)$")
 _BARE = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+(?:[.,]\d{1,2})?|\d{4,}(?:[.,]\d{1,2})?")
+_LABELLED = frozenset({"budget", "period", "countries"})
 _HEAD = 14
 """Lines at the top of a page in which a value may stand by itself."""
 
@@ -77,12 +78,15 @@ def _kind_of_number(line: str) -> str | None:
 
 
 def value_lines(
-    lines: list[tuple[int, Line]], near: Iterable[int], labelled: bool, headed: bool
+    page: list[Line],
+    lines: list[tuple[int, Line]], near: Iterable[int], labelled: bool, headed: bool, above: bool
 ) -> tuple[list[Value], list[Value]]:
     """Find the lines that are values: those of the project, and those left alone.
 
     Parameters
     ----------
+    page
+        All lines.
     lines
         The lines without a label, each with its place among all lines.
     near
@@ -91,20 +95,18 @@ def value_lines(
         Whether the page has labels, so that what stands below an unknown one is not taken.
     headed
         Whether its values stand below their labels, with blank lines at times.
+    above
+        Whether its values stand above their labels.
     """
     runs: list[list[tuple[int, Value]]] = [[]]
     idle = 0
     for number, (place, line) in enumerate(lines):
         field = None if line.menu else kind_of(line.text)
         if field:
-            above = lines[number - 1] if number else None
-            below_unknown = (
-                labelled and (line.gap == 0 or headed) and above is not None and above[0] == place - 1
-                and field in ("budget", "period", "countries") and kind_of(above[1].text) is None
-                and len(above[1].text) <= 60 and not is_told(above[1].text)
-            )
-            if below_unknown:
-                runs.append([(place, Value(f"?{field}", line, above[1].text if above else ""))])
+            beside = number + 1 if above else number - 1
+            label = lines[beside] if 0 <= beside < len(lines) else None
+            if labelled and label and field in _LABELLED and _may_be_label(place, line, *label, headed):
+                runs.append([(place, Value(f"?{field}", line, label[1].text))])
                 runs.append([])
             else:
                 runs[-1].append((place, Value(field, line)))
@@ -128,7 +130,7 @@ def value_lines(
         beside = any({place - 2, place - 1, place + 1, place + 2} & places for place, _ in run)
         on_top = run[0][0] < _HEAD
         vague = kinds(run) <= {"status", "coverage", "region", "project_type"}
-        if vague and (run[0][1].line.mark == "-" or not _below_title(run[0][0], lines)):
+        if vague and (run[0][1].line.mark == "-" or not _beside_title(run[0][0], page)):
             left += [value for _, value in run if value.field]
         elif run[0][1].field.startswith("?"):
             left += [value._replace(field=value.field[1:]) for _, value in run]
@@ -139,12 +141,22 @@ def value_lines(
     return taken, left
 
 
-def _below_title(place: int, lines: list[tuple[int, Line]]) -> bool:
-    """Tell whether the line above has the words of a title."""
-    above = next((line for number, line in lines if number == place - 1), None)
-    below = next((line for number, line in lines if number == place + 1), None)
-    near = [line for line in (above, below) if line is not None and line.mark != "-"]
-    return any(len(line.text.split()) > 2 and not line.menu for line in near)
+def _may_be_label(place: int, line: Line, beside: int, label: Line, headed: bool) -> bool:
+    """Tell whether the line beside a value can be a label that no list knows."""
+    gap = max(line, label, key=lambda one: one.number).gap
+    return (
+        abs(beside - place) == 1
+        and (gap == 0 or headed)
+        and kind_of(label.text) is None
+        and len(label.text) <= 60
+        and not is_told(label.text)
+    )
+
+
+def _beside_title(place: int, page: list[Line]) -> bool:
+    """Tell whether the line above or below has the words of a title."""
+    near = [page[other] for other in (place - 1, place + 1) if 0 <= other < len(page)]
+    return any(len(line.text.split()) > 2 and not line.menu and line.mark != "-" for line in near)
 
 
 def _of_run(run: list[Value], kinds: set[str]) -> list[Value]:

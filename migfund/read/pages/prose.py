@@ -38,6 +38,8 @@ _REACH = 40
 _SKIPPED = frozenset(
     "contact related previous_phase next_phase call_budget programme_budget".split()
 )
+_NAMES = frozenset("partner implementer fund staff media beneficiaries cofinancing".split())
+"""Labels below which names of organisations stand, with their countries."""
 _TOLD = frozenset("description objective activities results target_group sector project_type".split())
 """Labels whose values are running text about the project."""
 _MONEY_LIKE = re.compile(r"\d|milli|milh|mili|miljo|милл|мільй|млн", re.IGNORECASE)
@@ -66,9 +68,14 @@ class Sentence:
         The project's title, where it is known.
     before
         The sentence before it in the same line.
+    scope
+        The field of the label that it stands below.
     """
 
-    def __init__(self, text: str, line: int, item: bool, title: str, before: "Sentence | None"):
+    def __init__(
+        self, text: str, line: int, item: bool, title: str, before: "Sentence | None", scope: str
+    ):
+        self.scope = scope
         self.text = text
         self.line = line
         self._item = item
@@ -148,7 +155,7 @@ class Prose:
                 if count > _MOST:
                     return
                 self.page.steps += 1 + len(part) // 50
-                before = Sentence(part, line, bool(item), self.title, before)
+                before = Sentence(part, line, bool(item), self.title, before, scope)
                 yield before
 
     @cached_property
@@ -269,6 +276,8 @@ class Prose:
         """Return the words that name a country if all sentences name that one and no other."""
         named: dict[str, Found | None] = {}
         for sentence in self.sentences[:60]:
+            if sentence.scope in _NAMES:
+                continue
             self.page.steps += 1 + len(sentence.text) // 20
             codes = countries_in(sentence.text)
             # "in Japan", "of Norway", "from Syria" may say anything of the country.

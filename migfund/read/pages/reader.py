@@ -7,7 +7,7 @@ two of one kind disagree nothing is taken, and both are listed as problems.
 """
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -22,6 +22,7 @@ from migfund.read.pages.asked import (
     periods_in,
     places_in,
 )
+from migfund.read.pages.extracted import words_on_page
 from migfund.read.pages.lines import lines_of
 from migfund.read.pages.positions import value_lines
 from migfund.read.pages.prose import Prose
@@ -37,6 +38,7 @@ from migfund.read.pages.statements import (
 from migfund.read.pages.titles import find_title
 from migfund.read.pages.words import (
     OURS,
+    Label,
     custom,
     fund_named,
     has_word,
@@ -47,7 +49,7 @@ from migfund.read.pages.words import (
 )
 from migfund.read.record import make_record
 
-__all__ = ["read", "read_page"]
+__all__ = ["count_steps", "read_page"]
 
 _TEXTS = "project_id prima_id status project_type coverage region".split()
 _FACTS = frozenset(
@@ -60,6 +62,13 @@ _ID = re.compile(r"\(?\b(T\d{2}-EUTF(?:-[A-Z0-9]{1,9}){2,5})\b\)?")
 _DATED = ("period", "start", "end")
 _SLASHED = re.compile(r"\d[/.-]\d")
 _DOLLAR = re.compile(r"\$|dol|dól|долл", re.IGNORECASE)
+_REPLACED = {
+    "period": ("start", "end"),
+    "start": ("period",),
+    "end": ("period",),
+    "countries": ("named_in",),
+}
+"""What the words of another extractor stand for, beside the field itself."""
 _REF = re.compile(r"(?:Ref\.?\s*)?(?:N\s*[°ºo]|no|№)\.?\s*:?\s*(?=\S*\d)", re.IGNORECASE)
 _MOST = 100
 """Statements of one field that are looked at, and a page's lines without a label that are."""
@@ -67,27 +76,48 @@ _MOST_DOUBTS = 3
 """Rows for words of one kind that were not taken."""
 
 
-def read_page(text: str, source: str = "") -> dict[str, Any] | None:
+def read_page(
+    text: str, source: str = "", words: Mapping[str, Any] | None = None
+) -> dict[str, Any] | None:
     """Return the record of a page; None where the page states nothing of a project.
+
+    Parameters
+    ----------
+    text
+        The page.
+    source
+        File or URL that it came from.
+    words
+        Words by field that another extractor took from the page. They count before all evidence
+        here, but only if they stand on the page and can be understood.
 
     Examples
     --------
     >>> read_page("Safe borders\\n\\nBudget: EUR 5 million\\nCountry: Kenya")["countries"]
     ['KEN']
     """
-    return read(Page(source, text))
+    return _Reader(Page(source, text), words).record()
 
 
-def read(page: Page) -> dict[str, Any] | None:
-    """Return the record of a page, counting the steps that reading takes."""
-    return _Reader(page).record()
+def count_steps(text: str) -> int:
+    r"""Return how much a page makes the reader look at, to see that it grows no faster than it.
+
+    Examples
+    --------
+    >>> count_steps("Budget: 5 €\n" * 200) < 20 * count_steps("Budget: 5 €\n" * 20)
+    True
+    """
+    page = Page("", text)
+    _Reader(page).record()
+    return page.steps
 
 
 class _Reader:
     """The evidence of one page, and what was chosen of it."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, words: Mapping[str, Any] | None = None) -> None:
         self.page = page
+        self.given = words or {}
         self.lines = lines_of(page)
         statements = Statements(page, self.lines)
         self.stated = statements.stated
@@ -122,7 +152,9 @@ class _Reader:
         free = [(at[id(line)], line) for line, scope in self.plain if not scope][: 5 * _MOST]
         ours = {s.field for s in self.stated if s.field in OURS and s.words}
         headed = sum(s.form == "heading" for s in self.stated) * 2 > len(self.stated)
-        self.values, self.left = value_lines(free, near, len(ours) >= 2, headed)
+        self.values, self.left = value_lines(
+            self.lines, free, near, len(ours) >= 2, headed, self._statements.above
+        )
 
     # --- what is chosen -------------------------------------------------------------------
 
@@ -136,6 +168,8 @@ class _Reader:
         if title:
             self._take("title", title[0], title[1])
         self._sentences()
+        if self.given:
+            self._extracted()
         if not _FACTS & set(self.fields):
             return None
         self._hints()
@@ -156,6 +190,24 @@ class _Reader:
             problems=self.problems,
             read_from="; ".join(f"{name}: {kind}" for name, kind in self.rests_on.items()),
         )
+
+    def _extracted(self) -> None:
+        """Take the words of another extractor, as far as they stand on the page."""
+        given, refused = words_on_page(self.page, self.given)
+        self.problems += refused
+        for name, found in given.items():
+            own = self.fields.get(name)
+            if own and fold(own.text) != fold(found.text):
+                reason = f"extract= gave {found.text!r} instead, which was taken"
+                self.problems.append(problem(name, own, reason))
+            for replaced in _REPLACED.get(name, ()):
+                self.fields.pop(replaced, None)
+                self.rests_on.pop(replaced, None)
+            self._take(name, found, "extract")
+            self.settled.add(name)
+        if "fund" in self.fields:
+            found = self.fields.pop("fund")
+            self._by_field["fund"] = [Statement(Label("fund", ""), found.text, found.line, "extract")]
 
     def _take(self, name: str, found: Found, kind: str) -> None:
         self.fields[name] = found
@@ -191,6 +243,9 @@ class _Reader:
         """Take the fields that are kept in their own words."""
         for name in (*_TEXTS, "year", "acronym"):
             statements = self._of(name)
+            if name == "status":
+                # "Stand: 18.06.2006" is the day of the page.
+                statements = [s for s in statements if not fits("start", s.words)]
             if name == "project_id":
                 # The publisher's own number before the one of a standard.
                 statements = sorted(statements, key=lambda s: "iati" in fold(s.label.words))

@@ -184,7 +184,7 @@ class Statements:
         """Whether the label of the scope stood alone, above lines of its own."""
         self._told = False
         self._looked = 0
-        self._up = self._values_stand_above()
+        self.above = self._up = self._values_stand_above()
         self._read()
 
     def _label(self, words: str, *, whole: bool = False) -> Label | None:
@@ -207,8 +207,8 @@ class Statements:
         """Say what each line is; what may be a label with its value is one beside another one."""
         kinds = [self._parts(line) for line in self.lines]
         self._rows_of_pairs(kinds)
-        for place, kind in enumerate(kinds):
-            if kind.maybe and self._is_statement(kinds, place, *kind.maybe):
+        for place, kind in [*enumerate(kinds), *enumerate(kinds)]:
+            if kind.maybe and not kinds[place].bare and self._is_statement(kinds, place, *kind.maybe):
                 kinds[place] = _Parts("stated", (kind.maybe,), bare=True)
         return kinds
 
@@ -274,6 +274,8 @@ class Statements:
         if len(labels) >= 2 and all(labels):
             return _Parts("header", tuple((label, "") for label in labels if label))
         known = [place for place, label in enumerate(labels) if label]
+        if len(cells) == 2 and not known and len(cells[0]) <= _LONGEST_HEAD and cells[0][0].isalpha():
+            return _Parts("stated", ((Label("", cells[0]), cells[1]),))
         if len(cells) > 2 and len(known) >= 2 and len(known) >= len(cells) - 1 and cells[0]:
             unknown = [label or Label("", cell) for label, cell in zip(labels, cells, strict=False)]
             return _Parts("header", tuple((label, "") for label in unknown))
@@ -505,6 +507,12 @@ class Statements:
         line, after = self.lines[place], place + 1
         if self._kinds[place].kind == "label" and not self._up and (column := self._column(place)):
             return column
+        if self._up and not line.gap and self.plain and self.plain[-1][0] is self.lines[place - 1]:
+            above, _ = self.plain.pop()
+            self.free.pop()
+            self._add(label, above.text, above.number, "heading")
+            self._scope = ""
+            return after
         if label.field not in OURS:
             self._add(label, "", line.number, "heading")
             self._open(label, False)
@@ -514,9 +522,7 @@ class Statements:
             if label.field in ("status", "coverage") and has_word(label.field, words):
                 self._kinds[after] = _Parts("plain")
         if self._up:
-            if self.plain and self.plain[-1][0] is self.lines[place - 1]:
-                above, _ = self.plain.pop()
-                self._add(label, above.text, above.number, "heading")
+            self._add(label, "", line.number, "heading")
             return after
         self._open(label, False)
         if after == len(self.lines):

@@ -91,25 +91,21 @@ def _above(above: list[Line], by_value: bool) -> tuple[Found, str] | None:
     )
     if two and upper:
         return Found(f"{upper.text} {best.text}", upper.number), "position"
-    return Found(_bare(best.text), best.number), "position"
+    return Found(best.text, best.number), "position"
 
 
 def _first_line(lines: list[Line]) -> tuple[Found, str] | None:
-    """Take the first line that stands alone and is no sentence of the text."""
+    """Take the longest of the first lines that stand alone, above the text."""
+    alone: list[Line] = []
     for number, line in enumerate(lines[:8]):
-        if not _may_be(line):
-            if _is_told(line):
-                return None
-            continue
-        alone = number + 1 == len(lines) or lines[number + 1].gap > 0 or lines[number + 1].text == line.text
-        if line.text.endswith((".", ":", ";", ",")) or not alone:
-            return None
-        return Found(_bare(line.text), line.number), "first line"
-    return None
-
-
-def _bare(text: str) -> str:
-    return text
+        if _is_told(line):
+            break
+        below = lines[number + 1] if number + 1 < len(lines) else None
+        stands = below is None or below.gap > 0 or below.text == line.text
+        if stands and _may_be(line) and not line.text.endswith((".", ",")):
+            alone.append(line)
+    best = max(alone[:3], key=lambda line: len(line.text), default=None)
+    return (Found(best.text, best.number), "first line") if best else None
 
 
 def _is_told(line: Line) -> bool:
