@@ -138,5 +138,7 @@ def _is_menu(text: str) -> bool:
     known = [has_word("menu", part) for part in parts]
     if len(parts) > 2 and any(known) and not any(map(str.isdigit, text)):
         return all(len(part.split()) <= 4 for part in parts)
+    if sum(text.count(sign) for sign in (" > ", " » ", " › ", " → ")) > 1:
+        return True
     path = any(sign in text for sign in (">", "»", "›", "→", " / ")) and ":" not in text
     return all(known) or (path and known[0])

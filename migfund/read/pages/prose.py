@@ -102,7 +102,8 @@ class Sentence:
             if sentence._is_own():
                 return True
             goes_on = "refers" in sentence.kinds or any(
-                mark.kind == "goes_on" and mark.start == 0 for mark in sentence.marks
+                mark.kind == "goes_on" and sentence.text[: mark.start][-2:] in ("", ", ")
+                for mark in sentence.marks
             )
             sentence = sentence._before if goes_on else None
         return False
@@ -112,6 +113,16 @@ class Sentence:
         if "own" in self.kinds or (self._title and self._title in self.text[:-10]):
             return True
         return "payer" in self.kinds and fund_named(self.text, programme=True) is not None
+
+    def aside_before(self, place: int) -> Mark | None:
+        """The nearest mark before a place by which the sentence turns to something else.
+
+        "within the Trust Fund" does, "paid by the Trust Fund" does not.
+        """
+        found = self.last_mark(place, ("aside",))
+        payer = found and self.last_mark(found.start, ("payer",))
+        by = payer and found and len(self.text[payer.end : found.start]) <= 20
+        return None if by and found and "fund" in self.text[found.start : found.end].lower() else found
 
     def last_mark(self, place: int, kinds: Iterable[str]) -> Mark | None:
         """The nearest mark of some kinds before a place in the sentence."""
@@ -174,7 +185,7 @@ class Prose:
             if self.is_call:
                 continue
             for amount in self._amounts(text):
-                aside = sentence.last_mark(amount.start, ("aside",))
+                aside = sentence.aside_before(amount.start)
                 if aside and ";" not in text[aside.end : amount.start]:
                     continue
                 if any(m.kind == "apiece" and 0 <= m.start - amount.end <= 2 for m in sentence.marks):
@@ -212,7 +223,7 @@ class Prose:
             for period in periods:
                 place = text.find(period.text)
                 near = sentence.last_mark(place + len(period.text) // 2, ("run", "event", "own", "aside", "goes_on"))
-                aside = sentence.last_mark(place, ("aside",))
+                aside = sentence.aside_before(place)
                 beside = aside and not _BACK.search(text[aside.end : near.start if near else place])
                 if not beside and (near is None or near.kind not in ("event", "aside")):
                     mine.append(period)
@@ -340,6 +351,12 @@ def _places_in(sentence: Sentence) -> Iterator[tuple[str, bool]]:
                 yield text[max(0, mark.start - 200) : mark.start], True
             elif sentence.last_mark(mark.start, ("aside",)) is None:
                 yield _names_from(text, mark.end), sentence.about
+        elif mark.kind == "in" and mark.start == 0:
+            # "In Kenya, the project …"
+            words = _names_from(text, mark.end)
+            own = sentence.last_mark(mark.end + len(words) + 50, ("own",))
+            if own and words:
+                yield words, False
         elif mark.kind == "in":
             cue = sentence.last_mark(mark.start, ("own", "run", "covers", "event", "aside", "review"))
             if cue is None or cue.kind in ("event", "aside", "review"):

@@ -241,14 +241,17 @@ class Statements:
         """Say what a line is by itself."""
         text = line.text
         self.page.steps += 1
-        if line.cells and not line.menu and (parts := self._cells(line.cells)):
-            return parts
+        if line.cells and not line.menu and (row := self._cells(line.cells)):
+            return row
         label = self._label(text)
         if line.menu and (label is None or (line.mark == "-" and label.field not in OURS)):
             return _Parts("menu")
         if label:
             return _Parts("label", ((label, ""),))
-        parts = tuple(self._before_colons(text)) if ":" in text else ()
+        parts: tuple[tuple[Label, str], ...] = ()
+        if ":" in text:
+            apart = line.cells if all(":" in cell[:-1] for cell in line.cells) else ()
+            parts = tuple(part for one in apart or (text,) for part in self._before_colons(one))
         if len(text) > _GLUED and ":" in text:
             glued = tuple(self._in_running_text(text))
             parts = glued or parts

@@ -47,7 +47,8 @@ def find_title(
         above = [line for line in wanted if line.number < limit][-_LOOKS:]
         if above and (found := _above(above, by_value)):
             return found
-    return _first_line([line for line, _ in free if not firsts or line.number < last])
+    told = [line for line, scope in free if scope != "?"]
+    return _first_line([line for line in told if not firsts or line.number < last])
 
 
 def _above(above: list[Line], by_value: bool) -> tuple[Found, str] | None:
