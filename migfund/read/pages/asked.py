@@ -33,7 +33,9 @@ def _money_words() -> frozenset[str]:
     for row in codelist_rows("currency_words"):
         if row["kind"] == "currency":
             parts = _SIGN.findall(row["word"].lower())
-            words.add(max(parts, key=lambda part: (unicodedata.category(part[0]) == "Sc", len(part))))
+            words.add(
+                max(parts, key=lambda part: (unicodedata.category(part[0]) == "Sc", len(part)))
+            )
     # MEUR and kEUR are written in one word.
     return frozenset(words | {f"{by}{word}" for word in words if len(word) == 3 for by in "mkt"})
 

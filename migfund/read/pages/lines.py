@@ -20,7 +20,9 @@ _HEADING = re.compile(r"#{1,6}(?= |$)")
 _BOLD_LABEL = re.compile(r"(\*\*|__)([^*_]{1,120})\1\s*:?\s*(?=\S)")
 _RULE = re.compile(r"[=\-_*|:+\s]{3,}")
 _LINK = re.compile(r"!?\[([^\]\[]{0,200})\]\([^()\s]{0,300}\)")
-_SITE = re.compile(r"\S+@\S+\.\w+|(?:https?://|www\.)\S+|©.{0,100}|.{0,100}\bcookies?\b.{0,100}", re.I)
+_SITE = re.compile(
+    r"\S+@\S+\.\w+|(?:https?://|www\.)\S+|©.{0,100}|.{0,100}\bcookies?\b.{0,100}", re.I
+)
 _TRAIL = re.compile(r"\s*(?:[>»›→|/·•,]|\s[-–]\s|\s{2,}|\t)\s*")
 _MENU_LENGTH = 160
 

@@ -15,7 +15,10 @@ _LONGEST = 400
 """Characters of the longest line that is looked at: a list of many countries."""
 _IDS = (
     ("prima_id", re.compile(r"[A-Z]{2}\d{2}P\d{4}")),
-    ("project_id", re.compile(r"[A-Z]{2}\.\d{4}|[A-Z][A-Z0-9]{1,3}-\d{3}|T\d{2}-EUTF(?:-[A-Z0-9]{1,9}){2,5}")),
+    (
+        "project_id",
+        re.compile(r"[A-Z]{2}\.\d{4}|[A-Z][A-Z0-9]{1,3}-\d{3}|T\d{2}-EUTF(?:-[A-Z0-9]{1,9}){2,5}"),
+    ),
 )
 _CODE = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})(?=(?:\D*\d){3})(?!COVID)[A-Z][A-Z0-9./-]{4,29}")
 _NOTE = re.compile(r"\s*\([^()]{1,60}\)$")
@@ -70,7 +73,9 @@ def _kind_of_number(line: str) -> str | None:
     bare = _NOTE.sub("", line)
     amount = one_amount(bare) if len(bare) <= 60 else None
     if amount and 2 * len(amount.text) >= len(bare):
-        return "budget" if amount.currency or _BARE.fullmatch(bare) or not bare[-1].isdigit() else None
+        return (
+            "budget" if amount.currency or _BARE.fullmatch(bare) or not bare[-1].isdigit() else None
+        )
     periods = periods_in(bare) if len(bare) <= 80 else []
     if len(periods) == 1 and 2 * len(periods[0].text) >= len(bare):
         return "period"
@@ -79,7 +84,11 @@ def _kind_of_number(line: str) -> str | None:
 
 def value_lines(
     page: list[Line],
-    lines: list[tuple[int, Line]], near: Iterable[int], labelled: bool, headed: bool, above: bool
+    lines: list[tuple[int, Line]],
+    near: Iterable[int],
+    labelled: bool,
+    headed: bool,
+    above: bool,
 ) -> tuple[list[Value], list[Value]]:
     """Find the lines that are values: those of the project, and those left alone.
 
@@ -105,7 +114,12 @@ def value_lines(
         if field:
             beside = number + 1 if above else number - 1
             label = lines[beside] if 0 <= beside < len(lines) else None
-            if labelled and label and field in _LABELLED and _may_be_label(place, line, *label, headed):
+            if (
+                labelled
+                and label
+                and field in _LABELLED
+                and _may_be_label(place, line, *label, headed)
+            ):
                 runs.append([(place, Value(f"?{field}", line, label[1].text))])
                 runs.append([])
             else:
@@ -161,7 +175,11 @@ def _beside_title(place: int, page: list[Line]) -> bool:
 
 def _of_run(run: list[Value], kinds: set[str]) -> list[Value]:
     """Take the values of a run of lines; where it has ids or the like, one other is the type."""
-    fund_block = bool(kinds & {"project_id", "prima_id"}) or kinds >= {"coverage", "status"} or kinds >= {"budget", "status"}
+    fund_block = (
+        bool(kinds & {"project_id", "prima_id"})
+        or kinds >= {"coverage", "status"}
+        or kinds >= {"budget", "status"}
+    )
     taken = []
     for number, value in enumerate(run):
         if value.field == "":
@@ -172,7 +190,9 @@ def _of_run(run: list[Value], kinds: set[str]) -> list[Value]:
             continue
         if value.field == "budget" and not fund_block:
             amount = one_amount(_NOTE.sub("", value.line.text))
-            if amount is None or (amount.currency is None and not re.search(r"[$€£¥]|kr", value.line.text)):
+            if amount is None or (
+                amount.currency is None and not re.search(r"[$€£¥]|kr", value.line.text)
+            ):
                 continue
         taken.append(value)
     return taken

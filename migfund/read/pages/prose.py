@@ -23,8 +23,13 @@ __all__ = ["Prose", "Sentence"]
 _END = re.compile(
     r"[.!?…][\"”’)»]*(?:\s+(?=[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐ“\"(«„])|(?<=[a-zà-ÿа-яії)\"]\.)(?=[A-ZÀ-ÖØ-Þ][a-zà-ÿ ’]))"
 )
-_MONTH = re.compile(r"\s*(?:jan|jän|feb|mär|mar|apr|mai|maj|jun|jul|aug|sep|okt|oct|nov|dez|des|dec)\w*", re.IGNORECASE)
-_BEFORE_STOP = re.compile(r"(?:\b(?:Mio|Mrd|Nr|No|St|ca|Ms|Mr|Mrs|Dr|Prof|approx|Art|bzw|vs|etc|mln|млн|млрд|г|р|ул|№))$")
+_MONTH = re.compile(
+    r"\s*(?:jan|jän|feb|mär|mar|apr|mai|maj|jun|jul|aug|sep|okt|oct|nov|dez|des|dec)\w*",
+    re.IGNORECASE,
+)
+_BEFORE_STOP = re.compile(
+    r"(?:\b(?:Mio|Mrd|Nr|No|St|ca|Ms|Mr|Mrs|Dr|Prof|approx|Art|bzw|vs|etc|mln|млн|млрд|г|р|ул|№))$"
+)
 _LONGEST = 800
 """Letters of the longest sentence that is read as one."""
 _GOES_ON = 20
@@ -40,18 +45,26 @@ _SKIPPED = frozenset(
 )
 _NAMES = frozenset("partner implementer fund staff media beneficiaries cofinancing".split())
 """Labels below which names of organisations stand, with their countries."""
-_TOLD = frozenset("description objective activities results target_group sector project_type".split())
+_TOLD = frozenset(
+    "description objective activities results target_group sector project_type".split()
+)
 """Labels whose values are running text about the project."""
 _MONEY_LIKE = re.compile(r"\d|milli|milh|mili|miljo|милл|мільй|млн", re.IGNORECASE)
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d|\d[./]\d\d\b")
 _QUOTE = re.compile(r"[“«„\"”»]\s*([^“”«»„\"]{8,240}?)\s*[”»“\"]")
 _NAMED = re.compile(r":\s+([A-ZÀ-ÞА-ЯІЇЄ][^.“”«»\"]{14,220})\.?$")
-_SECOND = re.compile(r"[\s,]*(?:\(|=|/|soit|oder|or|около|близько|rund|ca\.?|about|approx\w*|equivalent)[^\d]{0,30}$")
-_MEANT = re.compile(r"(?:\w-|\b(?:the|le|la|l['’]|el|il|das|o|a) ?)(?:[A-ZÀ-Ý][\w’']+ (?:of|du|de|von|di|do|da) (?:the |la )?)?[A-ZÀ-Ý]")
+_SECOND = re.compile(
+    r"[\s,]*(?:\(|=|/|soit|oder|or|около|близько|rund|ca\.?|about|approx\w*|equivalent)[^\d]{0,30}$"
+)
+_MEANT = re.compile(
+    r"(?:\w-|\b(?:the|le|la|l['’]|el|il|das|o|a) ?)(?:[A-ZÀ-Ý][\w’']+ (?:of|du|de|von|di|do|da) (?:the |la )?)?[A-ZÀ-Ý]"
+)
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[^\w\s]|\d+")
 _BACK = re.compile(r";|\b(?:and|et|und|y|e|en|och|og|и|та|і)\b[^,;]{0,25}$", re.IGNORECASE)
 """After these a sentence is about its own subject again."""
-_LINKS = frozenset("and the of et la le les de des du l d y e und der die das den i и та і й of del della do da dos das og och en".split())
+_LINKS = frozenset(
+    "and the of et la le les de des du l d y e und der die das den i и та і й of del della do da dos das og och en".split()
+)
 _OF = frozenset("of de des du der von di do da van av af".split())
 
 
@@ -122,7 +135,9 @@ class Sentence:
         found = self.last_mark(place, ("aside",))
         payer = found and self.last_mark(found.start, ("payer",))
         by = payer and found and len(self.text[payer.end : found.start]) <= 20
-        return None if by and found and "fund" in self.text[found.start : found.end].lower() else found
+        return (
+            None if by and found and "fund" in self.text[found.start : found.end].lower() else found
+        )
 
     def last_mark(self, place: int, kinds: Iterable[str]) -> Mark | None:
         """The nearest mark of some kinds before a place in the sentence."""
@@ -152,8 +167,13 @@ class Prose:
     ) -> None:
         self.page = page
         self.title = title
-        told = [(s.line, s.words, "", "") for s in statements if s.field in _TOLD or (not s.field and len(s.words) > 40)]
+        told = [
+            (s.line, s.words, "", "")
+            for s in statements
+            if s.field in _TOLD or (not s.field and len(s.words) > 40)
+        ]
         self.sentences = list(self._read(sorted([*plain, *told])))
+
     def _read(self, lines: list[tuple[int, str, str, str]]) -> Iterator[Sentence]:
         """Cut the lines into sentences."""
         count = 0
@@ -188,12 +208,16 @@ class Prose:
                 aside = sentence.aside_before(amount.start)
                 if aside and ";" not in text[aside.end : amount.start]:
                     continue
-                if any(m.kind == "apiece" and 0 <= m.start - amount.end <= 2 for m in sentence.marks):
+                if any(
+                    m.kind == "apiece" and 0 <= m.start - amount.end <= 2 for m in sentence.marks
+                ):
                     continue
                 cue = sentence.last_mark(amount.start, ("strong",))
                 near = cue and len(text[cue.end : amount.start].split()) <= 5
                 behind = _WORD.search(text, amount.end)
-                sure = near or (behind and has_word("project", behind[0]) and behind.start() - amount.end <= 2)
+                sure = near or (
+                    behind and has_word("project", behind[0]) and behind.start() - amount.end <= 2
+                )
                 found = (Found(amount.text, sentence.line), amount)
                 (strong if sure else weak).setdefault((amount.value, amount.currency), found)
         return _without_rounded(list((strong or weak).values())[:_MOST_VALUES])
@@ -203,7 +227,11 @@ class Prose:
         self.page.steps += len(text) // 20
         last: Amount | None = None
         for amount in amounts_in(text):
-            again = last and last.currency != amount.currency and _SECOND.match(text[last.end : amount.start])
+            again = (
+                last
+                and last.currency != amount.currency
+                and _SECOND.match(text[last.end : amount.start])
+            )
             if not again:
                 yield amount
                 last = amount
@@ -215,23 +243,33 @@ class Prose:
             text = sentence.text
             if not _YEAR_LIKE.search(text):
                 continue
-            if not sentence.about and not (budget and any(a.value == budget for a in amounts_in(text))):
+            if not sentence.about and not (
+                budget and any(a.value == budget for a in amounts_in(text))
+            ):
                 continue
             self.page.steps += len(text) // 20
             mine = []
             periods = periods_in(text)
             for period in periods:
                 place = text.find(period.text)
-                near = sentence.last_mark(place + len(period.text) // 2, ("run", "event", "own", "aside", "goes_on"))
+                near = sentence.last_mark(
+                    place + len(period.text) // 2, ("run", "event", "own", "aside", "goes_on")
+                )
                 aside = sentence.aside_before(place)
                 beside = aside and not _BACK.search(text[aside.end : near.start if near else place])
                 if not beside and (near is None or near.kind not in ("event", "aside")):
                     mine.append(period)
             if len(mine) > 1:
                 whole = one_period(text)
-                mine = [whole] if whole and len(mine) == len(periods) and one_period(whole.text) else mine
+                mine = (
+                    [whole]
+                    if whole and len(mine) == len(periods) and one_period(whole.text)
+                    else mine
+                )
             found += [(Found(period.text, sentence.line), period) for period in mine]
-        kept = list({(p.start, p.end): (one, p) for one, p in reversed(found)}.values())[-_MOST_VALUES:]
+        kept = list({(p.start, p.end): (one, p) for one, p in reversed(found)}.values())[
+            -_MOST_VALUES:
+        ]
         kept.reverse()
         return [one for one in kept if not any(_says_more(other[1], one[1]) for other in kept)]
 
@@ -271,7 +309,9 @@ class Prose:
                 if match[1][0].isupper() and near and other > match.start():
                     return Found(match[1], sentence.line)
             named = _NAMED.search(text)
-            if named and has_word("project", (re.findall(r"\w+", text[: named.start()]) or [""])[-1]):
+            if named and has_word(
+                "project", (re.findall(r"\w+", text[: named.start()]) or [""])[-1]
+            ):
                 return Found(named[1].strip(), sentence.line)
         return None
 
@@ -358,7 +398,9 @@ def _places_in(sentence: Sentence) -> Iterator[tuple[str, bool]]:
             if own and words:
                 yield words, False
         elif mark.kind == "in":
-            cue = sentence.last_mark(mark.start, ("own", "run", "covers", "event", "aside", "review"))
+            cue = sentence.last_mark(
+                mark.start, ("own", "run", "covers", "event", "aside", "review")
+            )
             if cue is None or cue.kind in ("event", "aside", "review"):
                 continue
             between = text[cue.end : mark.start]

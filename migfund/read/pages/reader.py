@@ -207,7 +207,9 @@ class _Reader:
             self.settled.add(name)
         if "fund" in self.fields:
             found = self.fields.pop("fund")
-            self._by_field["fund"] = [Statement(Label("fund", ""), found.text, found.line, "extract")]
+            self._by_field["fund"] = [
+                Statement(Label("fund", ""), found.text, found.line, "extract")
+            ]
 
     def _take(self, name: str, found: Found, kind: str) -> None:
         self.fields[name] = found
@@ -236,7 +238,9 @@ class _Reader:
     def _title_label(self) -> Statement | None:
         """The statement that gives the title: one that says "title" or "project" before others."""
         titles = self._of("title")
-        plain = [s for s in titles if fold(s.label.words).strip(" :") not in ("name", "nombre", "nom")]
+        plain = [
+            s for s in titles if fold(s.label.words).strip(" :") not in ("name", "nombre", "nom")
+        ]
         return (plain or titles or [None])[0]
 
     def _texts(self) -> None:
@@ -283,12 +287,18 @@ class _Reader:
             match = _ID.search(statement.words)
             if match:
                 self._take("project_id", Found(match[1], statement.line), statement.form)
-                rest = (statement.words[: match.start()] + " " + statement.words[match.end() :]).strip(" :-–")
+                rest = (
+                    statement.words[: match.start()] + " " + statement.words[match.end() :]
+                ).strip(" :-–")
                 if rest and len(rest) < 400:
                     place = self.stated.index(statement)
-                    self.stated[place] = statement._replace(label=statement.label._replace(field="title"), words=rest)
+                    self.stated[place] = statement._replace(
+                        label=statement.label._replace(field="title"), words=rest
+                    )
                     titles = self._by_field.setdefault("title", [])
-                    titles[:] = [s for s in titles if s.words and s is not statement] + [self.stated[place]]
+                    titles[:] = [s for s in titles if s.words and s is not statement] + [
+                        self.stated[place]
+                    ]
                 return
 
     def _budget(self) -> None:
@@ -300,17 +310,28 @@ class _Reader:
             self.settled.add("budget")
             stated = [s for s in statements if not _is_missing(s.words)]
             understood = [s for s in stated if fits("budget", s.words)]
-            counted = [s for s in understood if not (s.label.unit and not re.search(r"[^\W\d_]{2}", s.words))]
+            counted = [
+                s
+                for s in understood
+                if not (s.label.unit and not re.search(r"[^\W\d_]{2}", s.words))
+            ]
             for one in set(understood) - set(counted):
                 reason = f"the label {one.label.words!r} counts in thousands or millions"
                 self.problems.append(problem("budget", _found(one), reason))
             if counted and len(counted) > 1:
                 dollar = self.dollar if any(_DOLLAR.search(s.words) for s in counted) else None
                 amounts = {s: one_amount(s.words, dollar=dollar) for s in counted}
-                chosen = self._choose("budget", [
-                    (_found(s), s.form, (a.value, a.currency or s.label.currency) if a else s.words)
-                    for s, a in amounts.items()
-                ])
+                chosen = self._choose(
+                    "budget",
+                    [
+                        (
+                            _found(s),
+                            s.form,
+                            (a.value, a.currency or s.label.currency) if a else s.words,
+                        )
+                        for s, a in amounts.items()
+                    ],
+                )
                 if chosen:
                     self._take("budget", *chosen)
             elif counted:
@@ -358,7 +379,11 @@ class _Reader:
             if not dated:
                 continue
             self.settled.add("period")
-            chosen = self._choose("period", [(_found(s), s.form, _period_key(s.words)) for s in dated]) if len(dated) > 1 else (_found(dated[0]), dated[0].form)
+            chosen = (
+                self._choose("period", [(_found(s), s.form, _period_key(s.words)) for s in dated])
+                if len(dated) > 1
+                else (_found(dated[0]), dated[0].form)
+            )
             if chosen:
                 self._take("period", *chosen)
                 break
@@ -404,7 +429,9 @@ class _Reader:
             self.settled.add("countries")
         if len(statements) > 1:
             lists = [(s, frozenset(places_in(s.words).codes)) for s in statements]
-            widest = [(s, codes) for s, codes in lists if not any(codes < other for _, other in lists)]
+            widest = [
+                (s, codes) for s, codes in lists if not any(codes < other for _, other in lists)
+            ]
             if statements[0].form == "table":
                 words = "\n".join(dict.fromkeys(s.words for s in statements))
                 self._take("countries", Found(words, statements[0].line), "table")
@@ -414,7 +441,11 @@ class _Reader:
             self._take("countries", _found(statements[0]), statements[0].form)
         for name in ("location", "coverage", "region"):
             for statement in self._of(name):
-                if "countries" not in self.settled and "countries" not in self.fields and places_in(statement.words).codes:
+                if (
+                    "countries" not in self.settled
+                    and "countries" not in self.fields
+                    and places_in(statement.words).codes
+                ):
                     self._take("countries", _found(statement), statement.form)
         if not {"countries"} & (self.settled | set(self.fields)):
             self._take_values("countries")
@@ -464,7 +495,11 @@ class _Reader:
     def prose(self) -> Prose:
         """The sentences of the page, read when they are first asked for."""
         if self._prose is None:
-            plain = [(line.number, line.text, scope, line.mark) for line, scope in self.plain if len(line.text) > 30]
+            plain = [
+                (line.number, line.text, scope, line.mark)
+                for line, scope in self.plain
+                if len(line.text) > 30
+            ]
             title = self.fields["title"].text if "title" in self.fields else ""
             self._prose = Prose(self.page, plain, self.stated, title)
         return self._prose
@@ -530,7 +565,11 @@ class _Reader:
             self.rests_on["fund"] = "sentence"
             return found.text
         for line, scope in self.plain[:_MOST]:
-            if scope not in ("related", "contact") and len(line.text) <= 60 and is_fund_alone(line.text):
+            if (
+                scope not in ("related", "contact")
+                and len(line.text) <= 60
+                and is_fund_alone(line.text)
+            ):
                 self.rests_on["fund"] = "position"
                 return fund_named(line.text)
         return None

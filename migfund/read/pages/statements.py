@@ -64,14 +64,21 @@ _CODE = re.compile(r"(?=.*\d)[\w./-]{3,30}")
 _FIRST_PLACE = re.compile(r"[:(,;/–-]|\band\b")
 _RULE = re.compile(r"[-|:= ]{3,}$")
 _DASH = re.compile(r"\s+[-–—]\s+|(?<=\w) ?[=→] ?")
-_FROM = re.compile(r"(?:from|since|de|du|des|depuis|von|vom|ab|seit|desde|da|dal|do|van|sedan|från|fra|с|від|з)\s", re.IGNORECASE)
+_FROM = re.compile(
+    r"(?:from|since|de|du|des|depuis|von|vom|ab|seit|desde|da|dal|do|van|sedan|från|fra|с|від|з)\s",
+    re.IGNORECASE,
+)
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}[.,]\d{3}(?![\d.,])")
 _NUMBER_WORDS = re.compile(r"\d|milli|milh|mili|miljo|милл|мільй|тыс|mio\b|mrd", re.IGNORECASE)
 
 
 # Forms that need no closer look, as most values have them.
-_PLAIN_MONEY = re.compile(r"(?:(?:EUR|USD|US\$|[€$£]) ?)?\d{1,3}(?:,\d{3})+(?:\.\d\d)?|\d{5,9}\.\d\d")
-_CURRENCY_LIKE = re.compile(r"[$€£¥]|\b[A-Z]{3}\b|eur|doll|dól|fran|pound|kron|руб|долл|євр|евр|million", re.IGNORECASE)
+_PLAIN_MONEY = re.compile(
+    r"(?:(?:EUR|USD|US\$|[€$£]) ?)?\d{1,3}(?:,\d{3})+(?:\.\d\d)?|\d{5,9}\.\d\d"
+)
+_CURRENCY_LIKE = re.compile(
+    r"[$€£¥]|\b[A-Z]{3}\b|eur|doll|dól|fran|pound|kron|руб|долл|євр|евр|million", re.IGNORECASE
+)
 _DATE = r"(?:\d{1,2} )?(?:[A-Z][a-z]{2,9} )?(?:19|20)\d\d|\d\d\.\d\d\.20\d\d|20\d\d-\d\d-\d\d"
 _PLAIN_DATES = re.compile(rf"(?:{_DATE})(?: (?:[-–]|to) (?:{_DATE}))?")
 
@@ -208,7 +215,11 @@ class Statements:
         kinds = [self._parts(line) for line in self.lines]
         self._rows_of_pairs(kinds)
         for place, kind in [*enumerate(kinds), *enumerate(kinds)]:
-            if kind.maybe and not kinds[place].bare and self._is_statement(kinds, place, *kind.maybe):
+            if (
+                kind.maybe
+                and not kinds[place].bare
+                and self._is_statement(kinds, place, *kind.maybe)
+            ):
                 kinds[place] = _Parts("stated", (kind.maybe,), bare=True)
         return kinds
 
@@ -218,7 +229,10 @@ class Statements:
             if kind.kind != "header" or len(kind.parts) != 2:
                 continue
             near = [kinds[i] for i in (place - 1, place + 1) if 0 <= i < len(kinds)]
-            if any(other.kind == "stated" and len(other.parts) == 1 and other.parts[0][0].field for other in near):
+            if any(
+                other.kind == "stated" and len(other.parts) == 1 and other.parts[0][0].field
+                for other in near
+            ):
                 kinds[place] = _Parts("stated", ((kind.parts[0][0], kind.parts[1][0].words),))
 
     def _is_statement(self, kinds: list[_Parts], place: int, label: Label, words: str) -> bool:
@@ -229,13 +243,17 @@ class Statements:
             return begins and fit and not is_told(words)
         if label.field == "status":
             return has_word("status", words)
-        if label.field in ("project_id", "prima_id") and (len(label.words) > 10 or " " in label.words):
+        if label.field in ("project_id", "prima_id") and (
+            len(label.words) > 10 or " " in label.words
+        ):
             return bool(_CODE.fullmatch(words))
         near = [kinds[i].kind for i in (place - 1, place + 1) if 0 <= i < len(kinds)]
         starts = words[0].isupper() or words[0].isdigit() or not words[0].isalnum()
         sure = len(label.words.split()) > 1 or "/" in label.words or label.field not in OURS
         beside = bool({"label", "stated", "header"} & set(near))
-        return beside and starts and len(words) <= (250 if sure else 60) and fits(label.field, words)
+        return (
+            beside and starts and len(words) <= (250 if sure else 60) and fits(label.field, words)
+        )
 
     def _parts(self, line: Line) -> _Parts:
         """Say what a line is by itself."""
@@ -261,7 +279,9 @@ class Statements:
         if any(label.field for label, _ in parts):
             return _Parts("stated", parts)
         if " / " in text or line.cells:
-            words, _, last = text.rpartition(" / ") if not line.cells else (line.cells[0], "", line.cells[-1])
+            words, _, last = (
+                text.rpartition(" / ") if not line.cells else (line.cells[0], "", line.cells[-1])
+            )
             label = self._label(last)
             if label and label.field in _TYPED and fits(label.field, words):
                 return _Parts("stated", ((label, words),))
@@ -277,7 +297,12 @@ class Statements:
         if len(labels) >= 2 and all(labels):
             return _Parts("header", tuple((label, "") for label in labels if label))
         known = [place for place, label in enumerate(labels) if label]
-        if len(cells) == 2 and not known and len(cells[0]) <= _LONGEST_HEAD and cells[0][0].isalpha():
+        if (
+            len(cells) == 2
+            and not known
+            and len(cells[0]) <= _LONGEST_HEAD
+            and cells[0][0].isalpha()
+        ):
             return _Parts("stated", ((Label("", cells[0]), cells[1]),))
         if len(cells) > 2 and len(known) >= 2 and len(known) >= len(cells) - 1 and cells[0]:
             unknown = [label or Label("", cell) for label, cell in zip(labels, cells, strict=False)]
@@ -364,8 +389,16 @@ class Statements:
             (label, text[after:end].strip(" :;"))
             for (_, after, label, _), end in zip(found, ends, strict=True)
         ]
-        typed = {label.field for label, words_ in cut if label.field in _TYPED and fits_start(label.field, words_)}
-        if len(cut) >= 3 and typed & MONEY and len(typed | {"title"} & {label.field for label, _ in cut}) >= 2:
+        typed = {
+            label.field
+            for label, words_ in cut
+            if label.field in _TYPED and fits_start(label.field, words_)
+        }
+        if (
+            len(cut) >= 3
+            and typed & MONEY
+            and len(typed | {"title"} & {label.field for label, _ in cut}) >= 2
+        ):
             yield from cut
 
     def _before_value(self, text: str) -> tuple[Label, str] | None:
@@ -414,8 +447,12 @@ class Statements:
             and kind.parts[0][0].field in _TYPED
             and self._kinds[place + 1].kind == "plain"
         ][:_ENOUGH]
-        apart = sum(self.lines[place + 1].gap > 0 and self._fits_at(place, place + 1) for place in alone)
-        close = sum(self.lines[place + 1].gap == 0 and self._fits_at(place, place + 1) for place in alone)
+        apart = sum(
+            self.lines[place + 1].gap > 0 and self._fits_at(place, place + 1) for place in alone
+        )
+        close = sum(
+            self.lines[place + 1].gap == 0 and self._fits_at(place, place + 1) for place in alone
+        )
         return apart > close
 
     def _is_close(self, place: int, other: int) -> bool:
@@ -465,7 +502,8 @@ class Statements:
         """Tell whether a line with an unknown label stands among statements, or is one of a code."""
         words = self._kinds[place].parts[0][1]
         beside = [
-            bool(self._kinds[other].kind == "stated" and self._kinds[other].parts[0][0].field) and not self.lines[max(place, other)].gap
+            bool(self._kinds[other].kind == "stated" and self._kinds[other].parts[0][0].field)
+            and not self.lines[max(place, other)].gap
             for other in (place - 1, place + 1)
             if 0 <= other < len(self.lines)
         ]
@@ -533,7 +571,11 @@ class Statements:
             return after
         below, kind = self.lines[after], self._kinds[after]
         words = below.text
-        elsewhere = kind.kind == "label" and kind.parts[0][0].field not in OURS and label.field not in _TYPED
+        elsewhere = (
+            kind.kind == "label"
+            and kind.parts[0][0].field not in OURS
+            and label.field not in _TYPED
+        )
         if kind.bare or ((kind.kind == "menu" or elsewhere) and self._stands_alone(after)):
             # Below a label stands a value, be it that of a label or menu elsewhere.
             kind = _Parts("plain")
@@ -541,7 +583,12 @@ class Statements:
             taken = self._nested(after, label)
             if taken:
                 return taken
-        dated = label.field in MONEY and kind.kind == "plain" and not fits("budget", words) and fits("period", words)
+        dated = (
+            label.field in MONEY
+            and kind.kind == "plain"
+            and not fits("budget", words)
+            and fits("period", words)
+        )
         if dated and (found := self._first_amount(after + 1)):
             self._add(label, found[0], found[1], "heading")
             return after + 2
@@ -579,7 +626,9 @@ class Statements:
             return field not in _TYPED and gap == 0 and len(words) <= 80 and words[-1] not in ".:;,"
         if gap and field not in _TYPED and not self._gapped:
             return False
-        return fits(field, words) or (gap == 0 and len(words) <= 80 and field in _TYPED - {"year"} and not words.endswith(":"))
+        return fits(field, words) or (
+            gap == 0 and len(words) <= 80 and field in _TYPED - {"year"} and not words.endswith(":")
+        )
 
     def _first_amount(self, place: int) -> tuple[str, int] | None:
         """Find the first line of a section that begins with an amount, and the amount."""
@@ -623,7 +672,11 @@ class Statements:
         for other in range(place, min(place + 60, len(self.lines))):
             line, kind = self.lines[other], self._kinds[other]
             text = line.text
-            if kind.kind == "stated" and len(kind.parts) == 1 and kind.parts[0][0].field not in OURS:
+            if (
+                kind.kind == "stated"
+                and len(kind.parts) == 1
+                and kind.parts[0][0].field not in OURS
+            ):
                 head, words = kind.parts[0]
                 if places_in(head.words).codes and not places_in(head.words).unknown:
                     words = text
@@ -632,10 +685,16 @@ class Statements:
                 text = words
             elif kind.kind != "plain" or (is_told(text) and len(text) > 60):
                 break
-            if line.gap > (0 if more or follows else 1) and not (follows and self.lines[place - 1].gap):
+            if line.gap > (0 if more or follows else 1) and not (
+                follows and self.lines[place - 1].gap
+            ):
                 break
             places = places_in(text)
-            if not places.codes or not begins_with_places(places, text) or (follows and line.gap and places.unknown):
+            if (
+                not places.codes
+                or not begins_with_places(places, text)
+                or (follows and line.gap and places.unknown)
+            ):
                 break
             more.append(line._replace(text=text))
             place = other + 1
@@ -643,11 +702,17 @@ class Statements:
 
     def _with_dates(self, words: str, place: int) -> tuple[str, int]:
         """Add the next line where a label's own value is a length and the dates follow it."""
-        if place < len(self.lines) and self._kinds[place].kind == "plain" and not self.lines[place].gap:
+        if (
+            place < len(self.lines)
+            and self._kinds[place].kind == "plain"
+            and not self.lines[place].gap
+        ):
             said = one_period(words)
             if said and said.start is None and said.end is None:
                 below = self.lines[place].text
-                following = one_period(below) if len(below) <= 200 and fits("period", below) else None
+                following = (
+                    one_period(below) if len(below) <= 200 and fits("period", below) else None
+                )
                 if following and (following.start or following.end):
                     return f"{words}\n{below}", place + 1
         return words, place
@@ -689,7 +754,9 @@ class Statements:
             after += 1
         if not rows and "|" in self._raw(self.lines[place].number):
             rows, after = self._cells_over_lines(place, size)
-        total = [row for row in rows if any(has_word("total", word) for word in row[0][0].split()[:2])]
+        total = [
+            row for row in rows if any(has_word("total", word) for word in row[0][0].split()[:2])
+        ]
         several = len(rows) > 1 and any(label.field in ("title", "project_id") for label in labels)
         for row in total or rows:
             for label, (words, number) in zip(labels, row, strict=False):
@@ -709,7 +776,9 @@ class Statements:
         number = self.lines[place].number + 1
         last = min(number + _MOST_LOOKS, self.lines[-1].number)
         while number <= last and len(cells) <= size and self._raw(number).strip():
-            first, *others = self._raw(number).split("|") if not _RULE.match(self._raw(number)) else [""]
+            first, *others = (
+                self._raw(number).split("|") if not _RULE.match(self._raw(number)) else [""]
+            )
             words = " ".join([cells[-1][0], *first.split()]).strip()
             cells[-1] = (words, cells[-1][1] or (number if first.strip() else 0))
             cells += [(" ".join(part.split()), number if part.strip() else 0) for part in others]

@@ -13,8 +13,13 @@ from migfund.read.pages.words import OURS, label_of
 __all__ = ["find_title"]
 
 _KICKER = re.compile(r".{0,60},\s*\d{1,2}\.\d{1,2}\.\d{4}")
-_SITE_NAME = re.compile(r"[^–—|:]{1,60}(?:organi[sz]ation for migration|internationale pour les migrations|internacional para las migraciones)", re.I)
-_GOES_ON = frozenset("from for of in to and on pour de des du et en fur für und para por y e per и на для voor van och för og for".split())
+_SITE_NAME = re.compile(
+    r"[^–—|:]{1,60}(?:organi[sz]ation for migration|internationale pour les migrations|internacional para las migraciones)",
+    re.I,
+)
+_GOES_ON = frozenset(
+    "from for of in to and on pour de des du et en fur für und para por y e per и на для voor van och för og for".split()
+)
 """Words with which the second line of a title begins."""
 _NEVER = frozenset("? partner implementer contact fund related beneficiaries target_group".split())
 _LONGEST = 300
@@ -34,7 +39,9 @@ def find_title(
         return Found(labelled.words, labelled.line, labelled.label.words), labelled.form
     every = [line for line, scope in free if scope not in _NEVER]
     lines = [line for line, scope in free if not scope or (line.gap and scope not in _NEVER)]
-    headings = [line for line in lines[:_LOOKS] if line.mark == "#" and line.level <= 2 and _may_be(line)]
+    headings = [
+        line for line in lines[:_LOOKS] if line.mark == "#" and line.level <= 2 and _may_be(line)
+    ]
     if headings:
         best = min(headings, key=lambda line: line.level)
         return Found(best.text, best.number), "heading"
@@ -78,17 +85,29 @@ def _above(above: list[Line], by_value: bool) -> tuple[Found, str] | None:
     if best is None:
         return None
     place = above.index(best)
-    if by_value and best.gap and place and _may_be(above[place - 1]) and not _is_told(above[place - 1]):
+    if (
+        by_value
+        and best.gap
+        and place
+        and _may_be(above[place - 1])
+        and not _is_told(above[place - 1])
+    ):
         # Between a title and lines that are values stands a theme.
         if place == len(above) - 1 and len(above[place - 1].text) > len(best.text):
             place -= 1
             best = above[place]
     upper = above[place - 1] if place else None
     two = (
-        upper is not None and _may_be(upper) and not _is_told(upper) and best.gap == 0
+        upper is not None
+        and _may_be(upper)
+        and not _is_told(upper)
+        and best.gap == 0
         and best.text.split(" ", 1)[0].lower() in _GOES_ON
-        and upper.text != best.text and not upper.text.isupper()
-        and (place == 1 or upper.gap > 0) and upper.number == best.number - 1 and len(upper.text) > 8
+        and upper.text != best.text
+        and not upper.text.isupper()
+        and (place == 1 or upper.gap > 0)
+        and upper.number == best.number - 1
+        and len(upper.text) > 8
     )
     if two and upper:
         return Found(f"{upper.text} {best.text}", upper.number), "position"

@@ -132,7 +132,9 @@ def _labels() -> _Labels:
 @cache
 def _words(kind: str) -> frozenset[str]:
     """Return the words of one kind."""
-    return frozenset(fold(row["word"]) for row in codelist_rows("page_words") if row["kind"] == kind)
+    return frozenset(
+        fold(row["word"]) for row in codelist_rows("page_words") if row["kind"] == kind
+    )
 
 
 _folded = lru_cache(maxsize=20_000)(lambda text: fold(text).strip(" .:*"))
@@ -417,14 +419,14 @@ def is_fund_alone(text: str, share: float = 1.0) -> bool:
     return bool(named) and len(words & (named | _AROUND)) >= share * len(words)
 
 
-_AROUND = frozenset("the of for in and eu european union emergency africa iom oim s l le la".split())
+_AROUND = frozenset(
+    "the of for in and eu european union emergency africa iom oim s l le la".split()
+)
 """Words that may stand around the name of a fund in a line of its own."""
 
 _WORD = re.compile(r"\w+")
 _TOKEN = re.compile(r"\w+(?:['-]\w+)*|[“«„\"”»]")
-_PROSE = (
-    "own noun the a goes_on refers other review aside money strong apiece run event covers in payer call".split()
-)
+_PROSE = "own noun the a goes_on refers other review aside money strong apiece run event covers in payer call".split()
 
 
 @cache
