@@ -24,7 +24,7 @@ from migfund.errors import (
 from migfund.files.write import write_table
 from migfund.parse.amounts import parse_amount
 from migfund.parse.periods import parse_period
-from migfund.parse.places import group_members, parse_countries
+from migfund.parse.places import parse_countries
 from migfund.plot import plot_comparison, plot_durations, plot_ranking, plot_timeline, plot_totals
 from migfund.prices.deflate import deflate
 from migfund.prices.deflators import Deflators, us_cpi
@@ -85,7 +85,6 @@ __all__ = [
     "explain",
     "find_duplicates",
     "fixed_rates",
-    "group_members",
     "live_rates",
     "mark_source",
     "merge_duplicates",

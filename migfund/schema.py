@@ -36,10 +36,12 @@ __all__ = [
     "as_table",
     "beside",
     "check_option",
+    "column_dtype",
     "converted_name",
     "currency_column",
     "deflated_name",
     "distinct_codes",
+    "is_made_here",
     "is_split",
     "list_rows",
     "lists_of_text",
@@ -78,6 +80,7 @@ PROBLEM_FIELDS = ("source", "locator", "field", "text", "reason")
 
 TEXT = pd.StringDtype(storage="pyarrow", na_value=float("nan"))
 DATE = "datetime64[us]"
+CATEGORY = pd.CategoricalDtype()
 TEXT_LIST = pd.ArrowDtype(pa.list_(pa.string()))
 NUMBER_LIST = pd.ArrowDtype(pa.list_(pa.float64()))
 PROBLEM_LIST = pd.ArrowDtype(
@@ -217,6 +220,58 @@ def money_columns(table: pd.DataFrame) -> list[Money]:
 def is_split(table: pd.DataFrame) -> bool:
     """Tell whether rows are parts of projects, as a split makes them."""
     return set(SPLIT_COLUMNS) <= set(table.columns)
+
+
+_TOTALS = frozenset({"total", "n_projects", "n_known"})
+_STATISTICS = ("total_low", "total_high", "mean", "median", "q25", "q75", "min", "max")
+_DURATIONS = ("duration_months", "duration_months_low", "duration_months_high")
+_MADE: dict[str, Any] = {
+    **{column.name: column.dtype for column in COLUMNS + PAGE_COLUMNS + TABLE_COLUMNS},
+    **dict.fromkeys(TIME_COLUMNS, pd.CategoricalDtype(ordered=True)),
+    **dict.fromkeys(("total", "share_of_total", "share", *_STATISTICS, *_DURATIONS), "float64"),
+    **dict.fromkeys(("split_rule", "divided"), CATEGORY),
+    **dict.fromkeys(("period_from", "period_to"), DATE),
+    **{"country": TEXT, "basis": TEXT},
+}
+_MADE_BESIDE: dict[str, Any] = {
+    **dict.fromkeys(("rate", "deflator", "low", "high"), "float64"),
+    **dict.fromkeys(("rate_from", "rate_to"), DATE),
+    **dict.fromkeys(("basis", "source"), CATEGORY),
+    "currency": TEXT,
+}
+
+
+def column_dtype(table: pd.DataFrame, name: str) -> Any:
+    """Return the dtype of a column that migfund makes, as its name says; None for any other.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame(columns=["budget_usd", "budget_usd_rate_from", "my_rate"])
+    >>> [column_dtype(rows, name) for name in rows]
+    ['float64', 'datetime64[us]', None]
+    """
+    if name == "split_rule" and not is_split(table):
+        return TEXT  # of totals
+    if name in _MADE:
+        return _MADE[name]
+    if money_of(table, name):
+        return "float64"
+    for what, dtype in _MADE_BESIDE.items():
+        value = name.removesuffix(f"_{what}")
+        if value != name and money_of(table, value):
+            return dtype
+    return None
+
+
+def is_made_here(table: pd.DataFrame) -> bool:
+    """Tell a table of migfund's by its columns: of projects, converted, split, or of totals."""
+    names = {str(name) for name in table.columns}
+    return (
+        names >= {column.name for column in COLUMNS}
+        or names >= _TOTALS
+        or is_split(table)
+        or any(beside(name, "basis") in names and money_of(table, name) for name in names)
+    )
 
 
 def make_table(

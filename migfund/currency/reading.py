@@ -11,8 +11,8 @@ import pandas as pd
 from migfund.codelists import currencies
 from migfund.errors import ColumnsError, CurrencyError, ReadError, list_values
 from migfund.files.sheets import HEADING_ROWS, rows_of_file
-from migfund.parse.folded import fold_in_place
-from migfund.parse.month_names import months
+from migfund.parse.date_words import months
+from migfund.parse.text import fold
 
 __all__ = ["Style", "check_codes", "long_table"]
 
@@ -264,7 +264,7 @@ def _date_text(value: object) -> str:
         parts = [part for part in year_first.groups() if part]
         return "-".join([parts[0], *(part.zfill(2) for part in parts[1:])])
     named = _MONTH_FIRST.fullmatch(text)
-    number = months().get(fold_in_place(named[2]).text) if named else None
+    number = months().get(fold(named[2])) if named else None
     if named is None or number is None:
         return text
     return f"{named[3]}-{number:02}" + (f"-{int(named[1]):02}" if named[1] else "")

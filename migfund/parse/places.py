@@ -7,29 +7,28 @@ from dataclasses import dataclass
 from typing import Any, overload
 
 import pandas as pd
+import pyarrow as pa
 
-from migfund.codelists import codelist_rows
-from migfund.errors import PlaceError, list_values
+from migfund.errors import PlaceError
 from migfund.parse.place_names import (
     CONNECTORS,
     Word,
     codes,
     countries,
     foreign_code,
-    key_of,
     mentioned_countries,
     names_in,
     separates,
     split_words,
     stands_behind,
 )
+from migfund.schema import distinct_codes
 
 __all__ = [
     "Places",
     "alias_line",
     "country_name",
     "find_places",
-    "group_members",
     "mentioned_countries",
     "parse_countries",
 ]
@@ -74,7 +73,7 @@ class Places:
 
 
 def _code_words(words: list[Word]) -> dict[int, str]:
-    """Find the words that are ISO codes: upper-case, alone between separators or all of them."""
+    """Return the words that are ISO codes: upper-case, alone between separators or all of them."""
     known = codes()
     found = {i: known[word.letters] for i, word in enumerate(words) if word.letters in known}
     # Alone, NA and NO are answers ("not available", "no") sooner than Namibia and Norway.
@@ -87,7 +86,7 @@ def _code_words(words: list[Word]) -> dict[int, str]:
 
 
 def _pieces(words: list[Word], taken: Container[int] = ()) -> Iterator[list[int]]:
-    """Give the words between one separator, "and" or taken word and the next."""
+    """Yield the words between one separator, "and" or taken word and the next."""
     piece: list[int] = []
     for i, word in enumerate(words):
         apart = i in taken or word.key in CONNECTORS
@@ -101,7 +100,7 @@ def _pieces(words: list[Word], taken: Container[int] = ()) -> Iterator[list[int]
 
 
 def _said(words: list[Word], first: int, after: int) -> str:
-    """Give the words as the text has them, with single spaces."""
+    """Return the words as the text has them, with single spaces."""
     text = "".join(word.gap + word.letters for word in words[first:after])
     return " ".join(text.removeprefix(words[first].gap).split())
 
@@ -120,7 +119,7 @@ def _foreign(words: list[Word], left: set[int]) -> dict[int, str]:
 
 
 def _left_over(words: list[Word], taken: Container[int]) -> Iterator[tuple[int, str]]:
-    """Give the runs of words that were not taken: where each begins, and its words."""
+    """Yield the runs of words that were not taken: where each begins, and its words."""
     for piece in _pieces(words, taken):
         if all(words[i].key in _NOISE for i in piece):
             continue
@@ -129,7 +128,7 @@ def _left_over(words: list[Word], taken: Container[int]) -> Iterator[tuple[int, 
 
 
 def find_places(text: str) -> Places:
-    """Read the names in the value of a country label.
+    """Return what the names in the value of a country label stand for.
 
     Names are found as listed, in any case, with or without accents, in seven languages and in
     their long forms; they need no separators between them. Nothing is matched by likeness: a
@@ -190,7 +189,7 @@ def parse_countries(text: "pd.Series[Any]") -> "pd.Series[Any]": ...
 
 
 def parse_countries(text: "str | pd.Series[Any]") -> "list[str] | pd.Series[Any]":
-    """Read country names as ISO 3166-1 alpha-3 codes.
+    """Return country names as ISO 3166-1 alpha-3 codes.
 
     "Congo" alone is the Republic of the Congo, as the UN writes it; "Korea" and "Virgin Islands"
     alone name nothing. `find_places` says what was left over.
@@ -220,53 +219,18 @@ def parse_countries(text: "str | pd.Series[Any]") -> "list[str] | pd.Series[Any]
     """
     if not isinstance(text, pd.Series):
         return _codes_in(text)
-    import pyarrow as pa
-
-    numbers, distinct = pd.factorize(text)
-    lists = pa.array([_codes_in(value) for value in distinct], pa.list_(pa.string()))
+    if text.dtype == object:
+        odd = [value for value in text.dropna() if not isinstance(value, str)]
+        _codes_in(odd[0] if odd else "")
+    numbers, values = distinct_codes(text)
+    lists = pa.array([_codes_in(value) for value in values], pa.list_(pa.string()))
     taken = lists.take(pa.array(numbers, mask=numbers < 0))
-    values: Any = pd.array(taken, dtype=pd.ArrowDtype(taken.type))
-    return pd.Series(values, index=text.index, name=text.name)
-
-
-def group_members(group: str) -> list[str]:
-    """List the countries of a group that has a definition.
-
-    Parameters
-    ----------
-    group
-        Its name in ``codelists/regional_groups.csv``, in any case.
-
-    Returns
-    -------
-    list of str
-        ISO 3166-1 alpha-3 codes, sorted.
-
-    Raises
-    ------
-    PlaceError
-        If there is no such group; the message lists the groups that there are.
-
-    Examples
-    --------
-    >>> group_members("South Caucasus")
-    ['ARM', 'AZE', 'GEO']
-    """
-    listed = codelist_rows("regional_groups")
-    wanted = key_of(group)
-    members = sorted(row["iso3"] for row in listed if key_of(row["group"]) == wanted)
-    if members:
-        return members
-    names = sorted({row["group"] for row in listed})
-    known = list_values(names, limit=len(names))
-    raise PlaceError(
-        f"no group {group!r}; the groups are {known}; "
-        "add it to codelists/regional_groups.csv, or name its countries"
-    )
+    arrow: Any = pd.array(taken, dtype=pd.ArrowDtype(taken.type))
+    return pd.Series(arrow, index=text.index, name=text.name)
 
 
 def country_name(iso3: str) -> str:
-    """Give the short English name of a country for display.
+    """Return the short English name of a country for display.
 
     Parameters
     ----------
@@ -298,7 +262,7 @@ def country_name(iso3: str) -> str:
 
 
 def alias_line(name: str) -> str:
-    """Write the line that would teach ``codelists/places.csv`` an unknown name.
+    """Return the line that would teach ``codelists/places.csv`` an unknown name.
 
     Parameters
     ----------

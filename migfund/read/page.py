@@ -86,10 +86,10 @@ def language(text: str) -> str | None:
     return best if first >= _ENOUGH and first >= 2 * second else None
 
 
-def day_first(page: Page, custom: bool | None = None) -> bool | None:
-    """Tell whether the page writes the day before the month; None where nothing tells."""
+def day_first(text: str, custom: bool | None = None) -> bool | None:
+    """Tell whether a text writes the day before the month; None where nothing tells."""
     said = set()
-    for first, second in _DATE.findall(page.text):
+    for first, second in _DATE.findall(text):
         if int(first) > 12 >= int(second):
             said.add(True)
         elif int(second) > 12 >= int(first):
@@ -98,15 +98,15 @@ def day_first(page: Page, custom: bool | None = None) -> bool | None:
         return said.pop() if len(said) == 1 else None
     if custom is not None:
         return custom
-    return True if language(page.text) not in (None, "en") else None
+    return True if language(text) not in (None, "en") else None
 
 
-def decimal_mark(page: Page) -> str | None:
-    """Return the decimal mark of the page's numbers, "." or ","; None where nothing tells."""
-    points, commas = _POINT_GROUPS.search(page.text), _COMMA_GROUPS.search(page.text)
+def decimal_mark(text: str) -> str | None:
+    """Return the decimal mark of a text's numbers, "." or ","; None where nothing tells."""
+    points, commas = _POINT_GROUPS.search(text), _COMMA_GROUPS.search(text)
     if points or commas:
         return None if points and commas else "," if points else "."
-    spoken = language(page.text)
+    spoken = language(text)
     return None if spoken is None else "." if spoken == "en" else ","
 
 

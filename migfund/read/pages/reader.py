@@ -47,7 +47,7 @@ from migfund.read.pages.words import (
     is_programme,
     publisher_of,
 )
-from migfund.read.record import make_record
+from migfund.read.records import make_record
 
 __all__ = ["count_steps", "read_page"]
 

@@ -1,4 +1,4 @@
-"""Every written form of one date, and what it stands for.
+"""Words -> one date: every written form of a date, told from laws, money, people and codes.
 
 What is said here in one place for the whole package: ``01.02.2019`` with points is day.month.year
 (the custom of all countries that write points), ``2019-02-01`` is always ISO, ``01/02/2019`` has
@@ -8,13 +8,13 @@ no order of its own, and years run from 1945 to 2100.
 import datetime
 import re
 from calendar import monthrange
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import cache, partial
 
-from migfund.parse.folded import Folded, compiled
-from migfund.parse.month_names import (
+from migfund.parse.date_words import (
     JOIN,
+    NEUTRAL,
     ORDINALS,
     SEASONS,
     WEEKDAYS,
@@ -23,10 +23,19 @@ from migfund.parse.month_names import (
     months,
     ordinal,
 )
+from migfund.parse.text import Folded, compiled, fold_in_place, words_of
 
-__all__ = ["YEAR", "Form", "Moment", "Token", "forms", "has_short_year", "last_day", "slashed"]
+__all__ = [
+    "Moment",
+    "Token",
+    "find_tokens",
+    "is_ambiguous_date",
+    "last_day",
+    "only_neutral",
+    "parse_date",
+]
 
-YEAR = r"(?:19(?:4[5-9]|[5-9]\d)|20\d\d|2100)"
+_YEAR = r"(?:19(?:4[5-9]|[5-9]\d)|20\d\d|2100)"
 _YEAR_END = r"(?!\d)(?:\s?(?:гг?|год[ауеы]?|годом)(?![^\W\d_])\.?)?"
 _ORDINAL_END = r"(?:\s?(?:st|nd|rd|th|ere|ero|er|ro|e|o|a|°|-?го|-?е)(?![^\W\d_])|\.)?"
 _FREE = r"(?<!\w)(?<!\d[.,:])"
@@ -77,13 +86,15 @@ class Token:
     second: Moment | None = None
 
 
-Make = Callable[[Folded, re.Match[str]], Token]
-Form = tuple[re.Pattern[str], Make]
-Part = tuple[str, str | None, str | None, str]  # year, month, day, name of the group with the words
+_Make = Callable[[Folded, re.Match[str]], Token]
+_Form = tuple[re.Pattern[str], _Make]
+_Part = tuple[
+    str, str | None, str | None, str
+]  # year, month, day, name of the group with the words
 
 
 def last_day(first: datetime.date, precision: str) -> datetime.date:
-    """Give the last day of the day, month or year that begins at a date.
+    """Return the last day of the day, month or year that begins at a date.
 
     Parameters
     ----------
@@ -97,11 +108,6 @@ def last_day(first: datetime.date, precision: str) -> datetime.date:
     datetime.date
         The last day, included.
 
-    Raises
-    ------
-    ValueError
-        If the precision is another word.
-
     Examples
     --------
     >>> last_day(datetime.date(2020, 2, 1), "month")
@@ -111,13 +117,11 @@ def last_day(first: datetime.date, precision: str) -> datetime.date:
         return first
     if precision == "month":
         return first.replace(day=monthrange(first.year, first.month)[1])
-    if precision == "year":
-        return first.replace(month=12, day=31)
-    raise ValueError(f"precision is {precision!r}; it must be 'day', 'month' or 'year'")
+    return first.replace(month=12, day=31)
 
 
-def _token(folded: Folded, m: re.Match[str], *parts: Part) -> Token:
-    """Build a token from one date or from the two ends of a range."""
+def _token(folded: Folded, m: re.Match[str], *parts: _Part) -> Token:
+    """Return a token from one date or from the two ends of a range."""
     moments = []
     for year, month, day, words in parts:
         number = 1 if month is None else int(month) if month.isdigit() else months()[month]
@@ -215,30 +219,30 @@ def _slashed_pattern(year: str) -> re.Pattern[str]:
     return re.compile(rf"{_FREE}(?P<w>{numbers}\s?(?P<y>{year}){_YEAR_END})(?!\w)")
 
 
-def slashed(text: str, dayfirst: bool | None) -> Form:
-    """Give the form of dates such as 01/02/2019, whose order the text itself may show."""
-    pattern = _slashed_pattern(YEAR)
+def _slashed(text: str, dayfirst: bool | None) -> _Form:
+    """Return the form of dates such as 01/02/2019, whose order the text itself may show."""
+    pattern = _slashed_pattern(_YEAR)
     shown = {(m["sep"], int(m["a"]) > 12, int(m["b"]) > 12) for m in pattern.finditer(text)}
     return pattern, partial(_day_month, shown, dayfirst)
 
 
-def has_short_year(text: str) -> bool:
+def _has_short_year(text: str) -> bool:
     """Tell whether a folded text holds a date with a two-digit year, such as 01/02/19."""
     pairs = [(int(m["a"]), int(m["b"])) for m in _slashed_pattern(r"\d\d").finditer(text)]
     return any(0 < min(p) <= 12 and max(p) <= 31 for p in pairs)
 
 
-def _named_forms() -> list[tuple[str, Make]]:
-    """List the forms with month names, the most specific first."""
+def _named_forms() -> list[tuple[str, _Make]]:
+    """Return the forms with month names, the most specific first."""
     month = rf"(?:{any_month()})(?![^\W\d_])"
     m, n = rf"(?P<m>{month})", rf"(?P<n>{month})"
     d, e = rf"(?P<d>\d\d?){_ORDINAL_END}", rf"(?P<e>\d\d?){_ORDINAL_END}"
-    year = rf"(?P<y>{YEAR}){_YEAR_END}"
+    year = rf"(?P<y>{_YEAR}){_YEAR_END}"
     start = r"(?<![^\W_])"
     link = r"\s*(?:[-/.]\s*)?(?:(?:of|de|di)\s+)?"
     into = rf"(?!(?<=\b(?:{WORDS_TOO}))\s\d)\.?(?:\s*,\s*|[-/]|\s*)(?:(?:of|de|del|do)\s+)?"
     no_count = r"(?<!phase )(?<!no )(?<!no\. )(?<!part )(?<!lot )"
-    glued = rf"(?P<m>{any_month()})(?={month}\s*{YEAR})"
+    glued = rf"(?P<m>{any_month()})(?={month}\s*{_YEAR})"
     return [
         (rf"{_FREE}(?P<v>{d}{link}{m}\.?){JOIN}(?P<w>{e}{link}{n}{into}{year})", _two),
         (rf"{start}(?P<v>{m}\.?\s+{d}){JOIN}(?P<w>{n}\.?\s+{e}\s*,?\s+{year})", _two),
@@ -252,9 +256,9 @@ def _named_forms() -> list[tuple[str, Make]]:
     ]
 
 
-def _plain_forms() -> list[tuple[str, Make]]:
-    """List the forms without month names, the most specific first, a bare year last."""
-    year = rf"(?P<y>{YEAR}){_YEAR_END}"
+def _plain_forms() -> list[tuple[str, _Make]]:
+    """Return the forms without month names, the most specific first, a bare year last."""
+    year = rf"(?P<y>{_YEAR}){_YEAR_END}"
     start, stop = r"(?<!\w)", r"(?!\w)"
     time = r"(?:[t ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:z|[-+]\d\d:?\d\d)?)?"
     of = r"(?:\s+(?:of|de|del|du|des|do|di))?(?:\s+the\s+year)?"
@@ -265,14 +269,14 @@ def _plain_forms() -> list[tuple[str, Make]]:
         rf"(?P<v>(?P<d>\d\d?)\.\s?(?P<m>\d\d?)\.?){JOIN}"
         rf"(?P<w>(?P<e>\d\d?)\.\s?(?P<n>\d\d?)\.\s?{year})"
     )
-    iso = rf"(?P<w>(?P<y>{YEAR})(?P<sep>[-/.])(?P<m>\d\d?)(?P=sep)(?P<d>\d\d?)){time}"
-    two = rf"(?P<all>(?P<v>(?P<y>{YEAR}))(?P<sep>[-–/])(?P<w>(?P<n>\d\d)))"
+    iso = rf"(?P<w>(?P<y>{_YEAR})(?P<sep>[-/.])(?P<m>\d\d?)(?P=sep)(?P<d>\d\d?)){time}"
+    two = rf"(?P<all>(?P<v>(?P<y>{_YEAR}))(?P<sep>[-–/])(?P<w>(?P<n>\d\d)))"
     no_amount = r"(?![.,:]\d)(?!\s?%)(?! \d\d\d(?!\d))"
     return [
         (rf"{_FREE}{points}", _two),
         (rf"{_FREE}{iso}{stop}", _one),
         (rf"{start}(?P<w>{letter}{more}{of}(?:\s*[/,.]\s*|-|\s*){year})", _quarter),
-        (rf"{_FREE}(?P<w>(?P<y>{YEAR})(?:\s*[/,]\s*|-|\s+){letter}){stop}", _quarter),
+        (rf"{_FREE}(?P<w>(?P<y>{_YEAR})(?:\s*[/,]\s*|-|\s+){letter}){stop}", _quarter),
         (rf"{start}(?P<w>(?P<a>{'|'.join(ORDINALS)})[.°-]?\s?{unit}{of}\s*{year})", _quarter),
         (rf"{_FREE}(?P<w>(?P<m>\d\d?(?=[/-])|\d\d(?=\.))[-/.]{year}){stop}", _one),
         (rf"{_FREE}{two}{stop}(?:\s?гг?(?![^\W\d_])\.?)?", _year_and_two),
@@ -282,7 +286,184 @@ def _plain_forms() -> list[tuple[str, Make]]:
 
 
 @cache
-def forms(named: bool) -> list[Form]:
-    """List the forms with month names, or those without, in the order in which they are tried."""
+def _forms(named: bool) -> list[_Form]:
+    """Return the forms with month names, or those without, in the order in which they are tried."""
     listed = _named_forms() if named else _plain_forms()
     return [(compiled(form), make) for form, make in listed]
+
+
+_COUNT_NOUN = (
+    r"\s*(?:%|percent|per\s+cent|k\b|m\b|mln|million|mio|(?:(?:eur|euros?|usd|chf|gbp|dollars?)\b"
+    r"|[€$£¥₽])(?!\W{0,2}\d)|migra|people|persons?\b|personnes|personas|pessoas|person[ei]\b"
+    r"|personen|menschen|return(?:ee|ing)|refugee|refugie|household|beneficia|participa|individual"
+    r"|famil|children|women|men\b|victim|officer|official|student|idps?\b|km\b|мигрант|человек"
+    r"|vulnerable)"
+)
+_MONEY_OR_LAW = (
+    r"(?:(?<![\d,.-]\s)(?:\b(?:eur|usd|chf|gbp|sek|nok|dkk|cad|aud|euros?|dollars?)|[€$£¥₽])\W{0,2}"
+    r"|\b(?:regulations?|directives?|decisions?|resolutions?|reglement|verordnung|richtlinie"
+    r"|reglamento|regolamento|no|nr|n°|№|ref|reference)[\s.:]*"
+    r"(?:\((?:eu|ec|eec|ue|ce|eg)\)\s*)?(?:no\.?\s*)?)$"
+)
+
+
+def _scan(folded: Folded, dayfirst: bool | None) -> list[Token]:
+    """Return what is written as a date, in order; no two overlap, and the first form wins."""
+    text = folded.text
+    years = [m.span() for m in compiled(_YEAR).finditer(text)]
+    if not years:
+        return []
+    plain = _forms(named=False)
+    if len(text) == 4:  # nothing but a year
+        wanted = plain[-1:]
+    else:
+        named = _forms(named=True) if compiled(any_month()).search(text) else []
+        wanted = [plain[0], _slashed(text, dayfirst), *named, *plain[1:]]  # "01.04. - 30.06.2020"
+    tokens: list[Token] = []
+    taken = bytearray(len(text))
+    for pattern, make in wanted:
+        known = len(tokens)
+        for m in pattern.finditer(text):
+            if not any(taken[m.start() : m.end()]):
+                tokens.append(make(folded, m))
+                taken[m.start() : m.end()] = b"\x01" * (m.end() - m.start())
+        if len(tokens) > known and all(any(taken[start:end]) for start, end in years):
+            break  # every form needs a year
+    return sorted(_settle(text, tokens), key=lambda token: token.start)
+
+
+def _settle(text: str, tokens: list[Token]) -> list[Token]:
+    """Read ``2005-06 - 2007-02`` as months: the second, as years, would run backwards.
+
+    ``2005-06 - 2006-07`` stays open: school and budget years are written like that.
+    """
+    parts = [(t.kind, text[t.start : t.end]) for t in tokens]
+    twos = [(kind, part) for kind, part in parts if re.fullmatch(r"\d{4}[-–/]\d\d", part)]
+    months = any(kind == "date" or int(part[2:4]) + 1 != int(part[5:]) for kind, part in twos)
+    if not months or len(twos) < 2 or any(kind == "range" for kind, _ in twos):
+        return tokens
+    return [replace(t, kind="date") if t.kind == "either" else t for t in tokens]
+
+
+def find_tokens(folded: Folded, dayfirst: bool | None) -> list[Token]:
+    """Return the dates of a folded text, without numbers of laws, money, people and codes.
+
+    Also what looks like a date and is none (kinds "bad" and "unsure").
+
+    Examples
+    --------
+    >>> [t.first.text for t in find_tokens(fold_in_place("May 2019 (EUR 2020), 3.6.2021"), None)]
+    ['May 2019', '3.6.2021']
+    """
+    text = folded.text
+    tokens = [t for t in _scan(folded, dayfirst) if not _is_number_of(text, t)]
+    while True:  # what stands beside a code is part of the code
+        kept = [t for i, t in enumerate(tokens) if not _in_code(text, tokens, i)]
+        if len(kept) == len(tokens):
+            return kept
+        tokens = kept
+
+
+def _is_number_of(text: str, token: Token) -> bool:
+    if token.first is not None and token.first.precision == "day":
+        return False
+    if re.search(r"[^\W\d_]", text[token.start : token.end]):
+        return False
+    if compiled(_MONEY_OR_LAW).search(text[max(0, token.start - 30) : token.start]):
+        return True
+    return compiled(_COUNT_NOUN).match(text, token.end) is not None
+
+
+def _in_code(text: str, tokens: list[Token], i: int) -> bool:
+    """Tell whether a hyphen or a slash ties a number to something that is no date."""
+    token = tokens[i]
+    before, after = text[max(0, token.start - 5) : token.start], text[token.end : token.end + 2]
+    left = text[token.start].isdigit() and re.search(r"[^\W_][-–/]$", before) is not None
+    right = after[:1] in "-–/" and after[1:].isdigit()
+    if left and (i == 0 or tokens[i - 1].end != token.start - 1):
+        return re.search(r"(?<!\w)(?:mid|mi)-$", before) is None
+    if right and (i + 1 == len(tokens) or tokens[i + 1].start != token.end + 1):
+        return True
+    return (left and right) or ((left or right) and token.kind in ("range", "bad"))
+
+
+def only_neutral(text: str, used: Iterable[tuple[int, int]]) -> bool:
+    """Tell whether a folded text says nothing besides the parts used."""
+    rest = list(text)
+    for start, end in used:
+        rest[start:end] = " " * (end - start)
+    return NEUTRAL.issuperset(re.findall(r"\w+", "".join(rest)))
+
+
+def parse_date(text: str, *, dayfirst: bool | None = None) -> Moment | None:
+    """Return the date that a text is, such as the value of a "Start Date" label.
+
+    ``01.02.2019`` with points is always day.month.year, and ``2019-02-01`` always ISO.
+
+    Parameters
+    ----------
+    text
+        The text; a second date or further words yield nothing.
+    dayfirst
+        The order of ``01/02/2019`` where the text does not show it; None: such a date is nothing.
+
+    Returns
+    -------
+    Moment or None
+        The date with its precision, or None. `is_ambiguous_date` tells why.
+
+    Raises
+    ------
+    MigfundError
+        If `text` is no text, number or date.
+
+    Examples
+    --------
+    >>> parse_date("1er mars 2018").first
+    datetime.date(2018, 3, 1)
+    >>> parse_date("2021").precision
+    'year'
+    >>> parse_date("01/02/2019") is None
+    True
+    """
+    folded = fold_in_place(words_of(text, asked_by="parse_date"))
+    tokens = find_tokens(folded, dayfirst)
+    if len(tokens) != 1 or tokens[0].kind not in ("date", "year", "either"):
+        return None
+    token = tokens[0]
+    if token.kind == "either" and "-" not in folded.text[token.start : token.end]:
+        return None
+    return token.first if only_neutral(folded.text, [(token.start, token.end)]) else None
+
+
+def is_ambiguous_date(text: str) -> bool:
+    """Tell whether a text holds a date that can be read in two ways, and so is not read.
+
+    Parameters
+    ----------
+    text
+        Any text.
+
+    Returns
+    -------
+    bool
+        True for ``01/02/2019`` (without a date in the text that shows the order), for two-digit
+        years such as ``01/02/19``, and for ``2005/06``.
+
+    Raises
+    ------
+    MigfundError
+        If `text` is no text, number or date.
+
+    Examples
+    --------
+    >>> [is_ambiguous_date(t) for t in ("01/02/2019", "31/03/2019", "N/A")]
+    [True, False, False]
+    """
+    folded = fold_in_place(words_of(text, asked_by="is_ambiguous_date"))
+    for token in find_tokens(folded, None):
+        if token.kind == "unsure":
+            return True
+        if token.kind == "either" and "/" in folded.text[token.start : token.end]:
+            return True
+    return _has_short_year(folded.text)
