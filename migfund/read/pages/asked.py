@@ -5,7 +5,7 @@ import unicodedata
 from functools import cache, lru_cache
 
 from migfund.codelists import codelist_rows, currencies
-from migfund.parse import amounts, periods, places, text
+from migfund.parse import amounts, dates, periods, places, text
 
 __all__ = [
     "amounts_in",
@@ -56,8 +56,8 @@ def amounts_in(words: str) -> tuple[amounts.Amount, ...]:
 one_amount = lru_cache(_KEPT)(lambda words, dollar=None: amounts.parse_amount(words, dollar=dollar))
 periods_in = lru_cache(_KEPT)(lambda words: tuple(periods.find_periods(words)))
 one_period = lru_cache(_KEPT)(lambda words: periods.parse_period(words))
-one_date = lru_cache(_KEPT)(lambda words: periods.parse_date(words))
-is_ambiguous = lru_cache(_KEPT)(periods.is_ambiguous_date)
+one_date = lru_cache(_KEPT)(lambda words: dates.parse_date(words))
+is_ambiguous = lru_cache(_KEPT)(dates.is_ambiguous_date)
 places_in = lru_cache(_KEPT)(places.find_places)
 countries_in = lru_cache(_KEPT)(lambda words: tuple(places.mentioned_countries(words)))
 is_told = lru_cache(_KEPT)(text.is_sentence)
