@@ -64,7 +64,9 @@ def _decoded(path: Path, data: bytes) -> Document:
         raise ReadError(path, str(error)) from None
 
 
-def sheets_of(path: Path, data: bytes, *, trim: bool = False) -> dict[str, _Rows]:
+def sheets_of(
+    path: Path, data: bytes, *, trim: bool = False, rows: int | None = None
+) -> dict[str, _Rows]:
     """Return the cells of each sheet of a workbook, row by row; an empty cell is ``""``.
 
     Parameters
@@ -76,6 +78,8 @@ def sheets_of(path: Path, data: bytes, *, trim: bool = False) -> dict[str, _Rows
     trim
         Whether to leave out the empty rows and columns before the first cell. The place of a row
         is its number in the spreadsheet only where they are kept.
+    rows
+        How many rows of each sheet are wanted; all if not given.
 
     Raises
     ------
@@ -94,7 +98,7 @@ def sheets_of(path: Path, data: bytes, *, trim: bool = False) -> dict[str, _Rows
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         return {
-            name: [list(row) for row in book.get_sheet_by_name(name).to_python(trim)]
+            name: [list(row) for row in book.get_sheet_by_name(name).to_python(trim, rows)]
             for name in book.sheet_names
         }
     except CalamineError as error:

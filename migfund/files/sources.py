@@ -65,7 +65,10 @@ def _one_by_one(paths: Any) -> list[Any]:
     if isinstance(paths, str | os.PathLike) or hasattr(paths, "read"):
         return [paths]
     table = hasattr(paths, "columns") or isinstance(paths, Mapping)
-    several = list(paths) if isinstance(paths, Iterable) and not table else [paths]
+    try:
+        several = [paths] if table else list(paths)
+    except TypeError:
+        several = [paths]
     odd = [p for p in several if not (isinstance(p, str | os.PathLike) or hasattr(p, "read"))]
     if odd:
         hint = " mf.read_table reads a table." if table else ""

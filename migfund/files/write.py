@@ -132,7 +132,7 @@ def _write_parquet(table: pd.DataFrame, path: Path) -> None:
 
     try:
         arrow = pa.Table.from_pandas(table)
-    except (pa.ArrowException, TypeError, ValueError) as error:
+    except (pa.ArrowException, TypeError, ValueError, OverflowError) as error:
         raise MigfundError(
             f"{path.name}: Parquet cannot hold the table: {error}. A column holds values of one "
             "kind: table.astype({column: 'str'}) makes text of them."
@@ -300,15 +300,20 @@ def _write_sheets(sheets: Mapping[str, pd.DataFrame], path: Path) -> None:
             "writing Excel needs xlsxwriter: pip install 'migfund[excel]'."
         ) from None
     options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
-    with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs=options) as writer:
-        for name, table in sheets.items():
-            plain = plain_table(_with_named_index(table))
-            _refuse_large(plain, name)
-            plain.to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 0))
-            sheet = writer.sheets[name]
-            for at, column in enumerate(plain.columns):
-                cells = [str(column), *map(str, plain[column].head(200))]
-                sheet.set_column(at, at, min(max(map(len, cells)) + 2, 48))
+    try:
+        with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs=options) as writer:
+            for name, table in sheets.items():
+                _write_sheet(writer, name, plain_table(_with_named_index(table)))
+    except (TypeError, OverflowError) as error:
+        raise MigfundError(f"{path.name}: Excel cannot hold a value: {error}.") from None
+
+
+def _write_sheet(writer: pd.ExcelWriter, name: str, plain: pd.DataFrame) -> None:
+    _refuse_large(plain, name)
+    plain.to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 0))
+    for at, column in enumerate(plain.columns):
+        cells = [str(column), *map(str, plain[column].head(200))]
+        writer.sheets[name].set_column(at, at, min(max(map(len, cells)) + 2, 48))
 
 
 def _refuse_large(plain: pd.DataFrame, sheet: str) -> None:
@@ -336,7 +341,7 @@ def _json_value(value: Any) -> Any:
         return [_json_value(item) for item in value]
     if isinstance(value, dict):
         return {str(key): _json_value(item) for key, item in value.items()}
-    if pd.isna(value):
+    if pd.api.types.is_scalar(value) and pd.isna(value):
         return None
     if isinstance(value, dt.date):  # a Timestamp is one as well
         return value.isoformat().removesuffix("T00:00:00")
@@ -392,12 +397,13 @@ def _are_ours(names: Iterable[Any]) -> bool:
 def _columns_of_csv(data: bytes) -> _Columns | None:
     import pyarrow.csv as pc
 
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        data = data.removeprefix(codecs.BOM_UTF8)
-        text = data.decode("utf-8")
-        names = next(csv.reader(io.StringIO(text[:100_000], newline=""), strict=True), [])
+        head = data[:100_000].decode("utf-8", errors="replace")
+        names = next(csv.reader(io.StringIO(head, newline=""), strict=True), [])
         if not _are_ours(names):
             return None
+        text = data.decode("utf-8")
         table = pc.read_csv(
             pa.BufferReader(data),
             read_options=pc.ReadOptions(block_size=2**24),
@@ -434,10 +440,10 @@ def _bare_columns(text: str, asked: set[int]) -> set[int]:
 
 
 def _columns_of_workbook(path: Path, data: bytes) -> _Columns | None:
-    sheets = list(sheets_of(path, data).values())
-    if len(sheets) != 1 or not sheets[0] or not _are_ours(sheets[0][0]):
+    heads = list(sheets_of(path, data, rows=1).values())
+    if len(heads) != 1 or not heads[0] or not _are_ours(heads[0][0]):
         return None
-    names, *rows = sheets[0]
+    names, *rows = next(iter(sheets_of(path, data).values()))
     return _columns_of_cells(names, [list(map(_excel_cell, row)) for row in rows])
 
 
@@ -449,9 +455,12 @@ def _excel_cell(cell: Any) -> Any:
 
 
 def _columns_of_json(path: Path, data: bytes) -> _Columns | None:
-    rows = json_lines(path, data.decode("utf-8", errors="replace"))
-    names = list(rows[0])
-    if not _are_ours(names) or any(list(row) != names for row in rows):
+    text = data.decode("utf-8", errors="replace")
+    names = list(json_lines(path, text.split("\n", 1)[0])[0])
+    if not _are_ours(names):
+        return None
+    rows = json_lines(path, text)
+    if any(list(row) != names for row in rows):
         return None
     return _columns_of_cells(names, [list(row.values()) for row in rows])
 

@@ -152,27 +152,31 @@ def separates(gap: str) -> bool:
 
 def _ends(words: list[Word], first: int) -> dict[int, _Entry]:
     """Return the listed names that begin at a word, by the word after each."""
-    found = {}
-    for bracket in ("", "("):
-        for count, entry in _vocabulary().spelled(_keys(words, first, bracket)):
-            name = words[first : first + count]
-            if 1 + sum(word.gap != "" for word in name[1:]) > entry.words:
-                continue
-            # Three letters are too few to overlook case: "Irã" counts, "ira" does not.
-            letters = "".join(word.letters for word in name)
-            cased = letters in (entry.letters, entry.letters.upper())
-            if cased or sum(len(word.key) for word in name) > 3 or entry.reason == "not stated":
-                found[first + count] = entry
-    return found
+    vocabulary, run, ends = _vocabulary(), _run(words, first), {}
+    keys = [word.key for word in run]
+    found = list(vocabulary.spelled(keys))
+    if any("(" in word.gap for word in run[1:]):
+        inside = ["(" * ("(" in word.gap) + word.key for word in run[1:]]
+        found += vocabulary.spelled(keys[:1] + inside)
+    for count, entry in found:
+        name = run[:count]
+        if 1 + sum(word.gap != "" for word in name[1:]) > entry.words:
+            continue
+        # Three letters are too few to overlook case: "Irã" counts, "ira" does not.
+        letters = "".join(word.letters for word in name)
+        cased = letters in (entry.letters, entry.letters.upper())
+        if cased or sum(len(word.key) for word in name) > 3 or entry.reason == "not stated":
+            ends[first + count] = entry
+    return ends
 
 
-def _keys(words: list[Word], first: int, bracket: str) -> Iterator[str]:
-    """Yield the keys of the words of what may be one name, with or without its bracket."""
-    for i in range(first, min(len(words), first + _MAX_WORDS)):
-        gap = words[i].gap if i > first else ""
-        if len(gap) > 0 and gap != " " and _HARD.search(gap):
-            return
-        yield bracket + words[i].key if "(" in gap else words[i].key
+def _run(words: list[Word], first: int) -> list[Word]:
+    """Return the words that may be one name: as many as a name has, before what parts names."""
+    run = words[first : first + _MAX_WORDS]
+    for count, word in enumerate(run):
+        if count and word.gap not in ("", " ") and _HARD.search(word.gap):
+            return run[:count]
+    return run
 
 
 def _longest(words: list[Word], first: int) -> tuple[int, _Entry] | None:
@@ -221,11 +225,11 @@ def _foreign_names() -> dict[str, str]:
 
 def foreign_code(name: str) -> str | None:
     """Look up one whole name in a language that the other lists do not have."""
-    key = key_of(name)
     # Names begin with a capital; words that are none ("here") come in lower case.
-    if name[0] != name[0].title() or key in listed_keys():
+    if name[0] != name[0].title():
         return None
-    return _foreign_names().get(key)
+    key = key_of(name)
+    return None if key in listed_keys() else _foreign_names().get(key)
 
 
 def mentioned_countries(text: str) -> list[str]:

@@ -41,6 +41,8 @@ _MACHINE_NUMBER = re.compile(r"[+-]?(?:(?:0|[1-9]\d*)(?:\.\d\d?)?|\d+(?:\.\d+)?[
 _YEAR = re.compile(r"((?:19|20)\d\d|2100)(?:\.0+)?")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _PERCENTAGE = re.compile(r"(\d+(?:[.,]\d+)?(?:e[+-]?\d+)?)\s*%?", re.IGNORECASE)
+_LONE = re.compile("[\ud800-\udfff]")
+"""Halves of letters, which stand in text that was decoded badly and cannot be written."""
 _AMBIGUOUS = "ambiguous: thousands or decimals?"
 _REMEMBERED = 10_000
 """Distinct words that are remembered: tables repeat theirs, and each is understood once."""
@@ -328,11 +330,13 @@ def written(cell: Any) -> str | None:
     >>> written(2.4e7), written(" 5 Mio. € "), written(dt.datetime(2019, 2, 1)), written(["A", "B"])
     ('24000000', '5 Mio. €', '2019-02-01', 'A, B')
     """
+    if isinstance(cell, np.ndarray):
+        cell = cell.tolist()
     if isinstance(cell, str):
-        return " ".join(cell.split()) or None
-    if isinstance(cell, list | tuple | np.ndarray):
+        return _LONE.sub("\ufffd", " ".join(cell.split())) or None
+    if isinstance(cell, list | tuple):
         return ", ".join(text for text in map(written, cell) if text) or None
-    if cell is None or pd.isna(cell):
+    if cell is None or (pd.api.types.is_scalar(cell) and pd.isna(cell)):
         return None
     if isinstance(cell, dt.datetime | np.datetime64):
         return str(pd.Timestamp(cell).isoformat()).removesuffix("T00:00:00")

@@ -214,7 +214,7 @@ def _rules(
         currency, said_by = preset.currency, f"preset {preset.name}"
     return Rules(
         headings=headings,
-        fund=fund if fund is not None or not preset else preset.fund,
+        fund=written(fund) if fund is not None or not preset else preset.fund,
         currency=currency,
         currency_from=said_by,
         one_row=rows,
