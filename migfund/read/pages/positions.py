@@ -1,13 +1,14 @@
 """Lines that are values by their form alone: an amount, a period, a status, a list of countries."""
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from migfund.read.page import Found
 from migfund.read.pages.asked import is_told, one_amount, periods_in, places_in
 from migfund.read.pages.lines import Line
-from migfund.read.pages.words import has_word, is_fund_alone
+from migfund.read.pages.statements import Statements
+from migfund.read.pages.words import OURS, has_word, is_fund_alone
 
 __all__ = ["Value", "kind_of", "value_lines"]
 
@@ -23,18 +24,26 @@ _IDS = (
 _CODE = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})(?=(?:\D*\d){3})(?!COVID)[A-Z][A-Z0-9./-]{4,29}")
 _NOTE = re.compile(r"\s*\([^()]{1,60}\)$")
 _BARE = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+(?:[.,]\d{1,2})?|\d{4,}(?:[.,]\d{1,2})?")
+_SIGN = re.compile(r"[$€£¥]|kr")
+_MOST = 500
+_VAGUE = frozenset({"status", "coverage", "region", "project_type"})
 _LABELLED = frozenset({"budget", "period", "countries"})
 _HEAD = 14
 """Lines at the top of a page in which a value may stand by itself."""
 
 
 class Value(NamedTuple):
-    """A line that is a value: its field, and the line."""
+    """A line that is a value: its field, its words, and what stands in the place of a label."""
 
     field: str
-    line: Line
+    found: Found
     above: str = ""
-    """What stands above it in the place of a label."""
+
+
+class _Place(NamedTuple):
+    place: int
+    line: Line
+    field: str
 
 
 @lru_cache(maxsize=20_000)
@@ -83,87 +92,66 @@ def _kind_of_number(line: str) -> str | None:
 
 
 def value_lines(
-    page: list[Line],
-    lines: list[tuple[int, Line]],
-    near: Iterable[int],
-    labelled: bool,
-    headed: bool,
-    above: bool,
+    page: list[Line], statements: Statements
 ) -> tuple[list[Value], list[Value]]:
-    """Find the lines that are values: those of the project, and those left alone.
-
-    Parameters
-    ----------
-    page
-        All lines.
-    lines
-        The lines without a label, each with its place among all lines.
-    near
-        The places of statements, beside which a value may stand.
-    labelled
-        Whether the page has labels, so that what stands below an unknown one is not taken.
-    headed
-        Whether its values stand below their labels, with blank lines at times.
-    above
-        Whether its values stand above their labels.
-    """
-    runs: list[list[tuple[int, Value]]] = [[]]
+    """Find the lines of a page that are values: those of the project, and those left alone."""
+    at = {line.number: place for place, line in enumerate(page)}
+    near = {at[s.line] for s in statements.stated if s.field in OURS and s.line in at}
+    plain = [line for line, scope in statements.plain if not scope][:_MOST]
+    # On a page with labels, what stands below an unknown one is not taken.
+    labelled = len({s.field for s in statements.stated if s.field in OURS and s.words}) >= 2
+    left: list[Value] = []
+    runs: list[list[_Place]] = [[]]
     idle = 0
-    for number, (place, line) in enumerate(lines):
+    for number, line in enumerate(plain):
+        place = at[line.number]
         field = None if line.menu else kind_of(line.text)
         if field:
-            beside = number + 1 if above else number - 1
-            label = lines[beside] if 0 <= beside < len(lines) else None
-            if (
-                labelled
-                and label
-                and field in _LABELLED
-                and _may_be_label(place, line, *label, headed)
-            ):
-                runs.append([(place, Value(f"?{field}", line, label[1].text))])
+            idle = 0
+            other = number + 1 if statements.above else number - 1
+            beside = plain[other] if 0 <= other < len(plain) else None
+            if labelled and beside and field in _LABELLED and _is_label(line, beside, at, statements):
+                left.append(Value(field, Found(line.text, line.number), beside.text))
                 runs.append([])
             else:
-                runs[-1].append((place, Value(field, line)))
-            idle = 0
+                runs[-1].append(_Place(place, line, field))
         elif runs[-1]:
             if idle or is_told(line.text) or len(line.text) > 80:
                 runs.append([])
             elif line.gap == 0 and line.mark != "-":
-                runs[-1].append((place, Value("", line)))
+                runs[-1].append(_Place(place, line, ""))
             idle += 1
-    runs = [run for run in runs if any(value.field for _, value in run)]
-    places = set(near)
-
-    def kinds(run: list[tuple[int, Value]]) -> set[str]:
-        return {value.field for _, value in run} - {"", "fund"}
-
-    best = max(runs, key=lambda run: len(kinds(run)), default=[])
+    runs = [run for run in runs if any(one.field for one in run)]
+    best = max(runs, key=lambda run: len(_kinds(run)), default=None)
     taken: list[Value] = []
-    left: list[Value] = []
     for run in runs:
-        beside = any({place - 2, place - 1, place + 1, place + 2} & places for place, _ in run)
-        on_top = run[0][0] < _HEAD
-        vague = kinds(run) <= {"status", "coverage", "region", "project_type"}
-        if vague and (run[0][1].line.mark == "-" or not _beside_title(run[0][0], page)):
-            left += [value for _, value in run if value.field]
-        elif run[0][1].field.startswith("?"):
-            left += [value._replace(field=value.field[1:]) for _, value in run]
-        elif (run is best and (len(kinds(run)) > 1 or on_top)) or beside or (on_top and labelled):
-            taken += _of_run([value for _, value in run], kinds(run))
+        kinds, first = _kinds(run), run[0].place
+        beside_stated = any({one.place + by for by in (-2, -1, 1, 2)} & near for one in run)
+        on_top = first < _HEAD
+        ours = beside_stated or (on_top and labelled)
+        ours |= run is best and (len(kinds) > 1 or on_top)
+        if kinds <= _VAGUE:
+            ours &= run[0].line.mark != "-" and _beside_title(first, page)
+        if ours:
+            taken += _of_run(run, kinds)
         else:
-            left += [value for _, value in run if value.field]
+            left += [Value(one.field, Found(one.line.text, one.line.number)) for one in run if one.field]
     return taken, left
 
 
-def _may_be_label(place: int, line: Line, beside: int, label: Line, headed: bool) -> bool:
+def _kinds(run: list[_Place]) -> set[str]:
+    return {one.field for one in run} - {"", "fund"}
+
+
+def _is_label(line: Line, beside: Line, at: dict[int, int], statements: Statements) -> bool:
     """Tell whether the line beside a value can be a label that no list knows."""
-    gap = max(line, label, key=lambda one: one.number).gap
+    gap = max(line, beside, key=lambda one: one.number).gap
     return (
-        abs(beside - place) == 1
-        and (gap == 0 or headed)
-        and kind_of(label.text) is None
-        and len(label.text) <= 60
-        and not is_told(label.text)
+        abs(at[beside.number] - at[line.number]) == 1
+        and (gap == 0 or statements.headed)
+        and kind_of(beside.text) is None
+        and len(beside.text) <= 60
+        and not is_told(beside.text)
     )
 
 
@@ -173,26 +161,29 @@ def _beside_title(place: int, page: list[Line]) -> bool:
     return any(len(line.text.split()) > 2 and not line.menu and line.mark != "-" for line in near)
 
 
-def _of_run(run: list[Value], kinds: set[str]) -> list[Value]:
+def _of_run(run: list[_Place], kinds: set[str]) -> list[Value]:
     """Take the values of a run of lines; where it has ids or the like, one other is the type."""
     fund_block = (
         bool(kinds & {"project_id", "prima_id"})
         or kinds >= {"coverage", "status"}
         or kinds >= {"budget", "status"}
     )
-    taken = []
-    for number, value in enumerate(run):
-        if value.field == "":
-            inside = 0 < number < len(run) - 1
-            wordy = not any(map(str.isdigit, value.line.text))
-            if inside and wordy and fund_block and "project_type" not in {v.field for v in taken}:
-                taken.append(value._replace(field="project_type"))
-            continue
-        if value.field == "budget" and not fund_block:
-            amount = one_amount(_NOTE.sub("", value.line.text))
-            if amount is None or (
-                amount.currency is None and not re.search(r"[$€£¥]|kr", value.line.text)
-            ):
+    taken: list[Value] = []
+    last = 0
+    for number, (_, line, field) in enumerate(run):
+        found = Found(line.text, line.number)
+        if field == "" and fund_block and 0 < number < len(run) - 1:
+            wordy = not any(map(str.isdigit, line.text))
+            if wordy and "project_type" not in {one.field for one in taken}:
+                field = "project_type"
+        if field == "budget" and not fund_block:
+            amount = one_amount(_NOTE.sub("", line.text))
+            if amount is None or not (amount.currency or _SIGN.search(line.text)):
                 continue
-        taken.append(value)
+        if field == "countries" and taken and taken[-1].field == field and last == line.number - 1:
+            before = taken.pop().found
+            found = before._replace(text=f"{before.text}\n{line.text}")
+        if field:
+            taken.append(Value(field, found))
+            last = line.number
     return taken

@@ -15,6 +15,7 @@ from migfund.parse.amounts import Amount
 from migfund.parse.periods import Period
 from migfund.read.page import Found, Page
 from migfund.read.pages.asked import amounts_in, countries_in, one_period, periods_in
+from migfund.read.pages.lines import Line
 from migfund.read.pages.statements import Statement
 from migfund.read.pages.words import Mark, fund_named, has_word, marks_in
 
@@ -161,7 +162,7 @@ class Prose:
     def __init__(
         self,
         page: Page,
-        plain: Iterable[tuple[int, str, str, str]],
+        plain: Iterable[tuple[Line, str]],
         statements: Iterable[Statement],
         title: str = "",
     ) -> None:
@@ -172,7 +173,8 @@ class Prose:
             for s in statements
             if s.field in _TOLD or (not s.field and len(s.words) > 40)
         ]
-        self.sentences = list(self._read(sorted([*plain, *told])))
+        texts = [(one.number, one.text, scope, one.mark) for one, scope in plain if len(one.text) > 30]
+        self.sentences = list(self._read(sorted([*texts, *told])))
 
     def _read(self, lines: list[tuple[int, str, str, str]]) -> Iterator[Sentence]:
         """Cut the lines into sentences."""
@@ -315,13 +317,11 @@ class Prose:
                 return Found(named[1].strip(), sentence.line)
         return None
 
-    def fund(self) -> Found | None:
-        """Return the words of the one fund that a sentence names as the payer."""
-        named: dict[str, Found] = {}
-        for sentence in self.sentences:
-            if "payer" in sentence.kinds and (fund := fund_named(sentence.text, programme=True)):
-                named.setdefault(fund, Found(fund, sentence.line))
-        return next(iter(named.values())) if len(named) == 1 else None
+    def fund(self) -> str | None:
+        """Return the one fund that sentences name as the payer."""
+        paying = [one.text for one in self.sentences if "payer" in one.kinds]
+        named = {fund_named(text, programme=True) for text in paying} - {None}
+        return named.pop() if len(named) == 1 else None
 
     def only_country(self) -> Found | None:
         """Return the words that name a country if all sentences name that one and no other."""

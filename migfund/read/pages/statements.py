@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from migfund.parse.places import Places
-from migfund.read.page import Page
+from migfund.read.page import Found, Page
 from migfund.read.pages.asked import (
     amounts_in,
     is_ambiguous,
@@ -63,6 +63,7 @@ _COLON = re.compile(r"(?<!\d):(?!//)|(?<=\d):(?!//|\d)")
 _CODE = re.compile(r"(?=.*\d)[\w./-]{3,30}")
 _FIRST_PLACE = re.compile(r"[:(,;/–-]|\band\b")
 _RULE = re.compile(r"[-|:= ]{3,}$")
+_NUMBERED = re.compile(r"(?<=\w) \d{1,2}(?:\.\d)?\. (?=[^\W\d_])")
 _DASH = re.compile(r"\s+[-–—]\s+|(?<=\w) ?[=→] ?")
 _FROM = re.compile(
     r"(?:from|since|de|du|des|depuis|von|vom|ab|seit|desde|da|dal|do|van|sedan|från|fra|с|від|з)\s",
@@ -99,6 +100,11 @@ class Statement(NamedTuple):
     def field(self) -> str:
         """The field of ``labels.csv``; "" for a label that is not in it."""
         return self.label.field
+
+    @property
+    def found(self) -> Found:
+        """Its words as those of a field."""
+        return Found(self.words, self.line, self.label.words.strip(" :"))
 
 
 def fits(field: str, words: str) -> bool:
@@ -193,6 +199,11 @@ class Statements:
         self._looked = 0
         self.above = self._up = self._values_stand_above()
         self._read()
+
+    @cached_property
+    def headed(self) -> bool:
+        """Whether most values stand below or above their labels."""
+        return 2 * sum(one.form == "heading" for one in self.stated) > len(self.stated)
 
     def _label(self, words: str, *, whole: bool = False) -> Label | None:
         """Return the label that words are on this page."""
@@ -386,7 +397,7 @@ class Statements:
             found = [one for one in found if one[3]]
         ends = [start for start, *_ in found[1:]] + [len(text)]
         cut = [
-            (label, text[after:end].strip(" :;"))
+            (label, _NUMBERED.split(text[after:end], maxsplit=1)[0].strip(" :;"))
             for (_, after, label, _), end in zip(found, ends, strict=True)
         ]
         typed = {

@@ -1,13 +1,13 @@
 """The title of a project: from its label, or the line that stands as the page's heading."""
 
 import re
-from collections.abc import Iterable
 
+from migfund.parse.text import fold
 from migfund.read.page import Found
 from migfund.read.pages.asked import is_told
 from migfund.read.pages.lines import Line
 from migfund.read.pages.positions import Value, kind_of
-from migfund.read.pages.statements import Statement
+from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.words import OURS, label_of
 
 __all__ = ["find_title"]
@@ -22,6 +22,7 @@ _GOES_ON = frozenset(
 )
 """Words with which the second line of a title begins."""
 _NEVER = frozenset("? partner implementer contact fund related beneficiaries target_group".split())
+_VAGUE = frozenset({"name", "nombre", "nom"})
 _LONGEST = 300
 _SHORT = 24
 """Letters of a line that is a title only where no longer one stands near it."""
@@ -29,14 +30,14 @@ _LOOKS = 60
 
 
 def find_title(
-    free: list[tuple[Line, str]],
-    stated: Iterable[Statement],
-    values: Iterable[Value],
-    labelled: Statement | None,
+    statements: Statements, values: list[Value], labelled: list[Statement]
 ) -> tuple[Found, str] | None:
     """Return the words of the title and what they rest on: label, heading, position, first line."""
     if labelled:
-        return Found(labelled.words, labelled.line, labelled.label.words), labelled.form
+        plain = [s for s in labelled if fold(s.label.words).strip(" :") not in _VAGUE]
+        best = (plain or labelled)[0]
+        return best.found, best.form
+    free, stated = statements.free, statements.stated
     every = [line for line, scope in free if scope not in _NEVER]
     lines = [line for line, scope in free if not scope or (line.gap and scope not in _NEVER)]
     headings = [
@@ -47,7 +48,7 @@ def find_title(
         return Found(best.text, best.number), "heading"
     ours = [s for s in stated if s.field in OURS]
     firsts = [s.line for s in ours if s.words] or [s.line for s in ours if len(ours) > 2]
-    places = [v.line.number for v in values if v.field not in ("project_type", "fund", "code")]
+    places = [v.found.line for v in values if v.field not in ("project_type", "fund", "code")]
     first, last = min(firsts + places, default=0), max(firsts + places, default=0)
     by_value = bool(places) and first == min(places)
     for limit, wanted in ((first, lines), (min(firsts, default=0), lines), (first, every)):
