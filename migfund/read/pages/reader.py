@@ -287,7 +287,8 @@ class _Reader:
         for one in self._of("currency")[:1]:
             if amount := asked.one_amount(f"{one.words} 5000"):
                 return amount.currency
-        return custom(self.publisher, "currency")
+        amount = asked.one_amount(money.text)
+        return custom(self.publisher, "currency") if amount and not amount.currency else None
 
     # --- sentences and the whole page ---------------------------------------------------------
 

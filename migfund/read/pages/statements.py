@@ -63,7 +63,7 @@ _COLON = re.compile(r"(?<!\d):(?!//)|(?<=\d):(?!//|\d)")
 _CODE = re.compile(r"(?=.*\d)[\w./-]{3,30}")
 _FIRST_PLACE = re.compile(r"[:(,;/–-]|\band\b")
 _RULE = re.compile(r"[-|:= ]{3,}$")
-_NUMBERED = re.compile(r"(?<=\w) \d{1,2}(?:\.\d)?\. (?=[^\W\d_])")
+_NUMBERED = re.compile(r"(?<=\S) \d{1,2}(?:\.\d)?\. (?=[^\W\d_])")
 _DASH = re.compile(r"\s+[-–—]\s+|(?<=\w) ?[=→] ?")
 _FROM = re.compile(
     r"(?:from|since|de|du|des|depuis|von|vom|ab|seit|desde|da|dal|do|van|sedan|från|fra|с|від|з)\s",

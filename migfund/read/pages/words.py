@@ -312,7 +312,7 @@ _LETTERS = str.maketrans(
 
 def _plain(text: str) -> str:
     """Write a text in small letters without accents, letter by letter."""
-    return text.translate(_LETTERS).lower()
+    return text.lower() if text.isascii() else text.translate(_LETTERS).lower()
 
 
 class _Sign(NamedTuple):
@@ -324,8 +324,8 @@ class _Sign(NamedTuple):
 
 
 @cache
-def _signs() -> dict[str, list[tuple[tuple[str, ...], str, list[_Sign]]]]:
-    """Map the first word of each part of a sign to its other words, the part and its signs."""
+def _signs() -> dict[str, list[tuple[str, str, list[_Sign]]]]:
+    """Map the first word of each part of a sign to its words, the part and its signs."""
     parts: dict[str, list[_Sign]] = {}
     for row in codelist_rows("publishers"):
         for column in ("signs", "names"):
@@ -334,27 +334,27 @@ def _signs() -> dict[str, list[tuple[tuple[str, ...], str, list[_Sign]]]]:
                 one = _Sign(row["publisher"], several, column == "names")
                 for part in several:
                     parts.setdefault(part, []).append(one)
-    by_first: dict[str, list[tuple[tuple[str, ...], str, list[_Sign]]]] = {}
+    by_first: dict[str, list[tuple[str, str, list[_Sign]]]] = {}
     for part, signs in parts.items():
-        first, *rest = re.findall(r"\w+", part)
-        by_first.setdefault(first, []).append((tuple(rest), part, signs))
+        words = _WORD.findall(part)
+        by_first.setdefault(words[0], []).append((f" {' '.join(words)} ", part, signs))
     return by_first
 
 
 def _found_signs(text: str) -> Iterator[_Sign]:
     """Find the signs of publishers in a text."""
-    by_first = _signs()
     plain = _plain(text)
     tokens = _WORD.findall(plain)
+    firsts = _signs().keys() & set(tokens)
+    if not firsts:
+        return
+    joined = f" {' '.join(tokens)} "
     found: dict[str, list[_Sign]] = {}
-    for place, token in enumerate(tokens):
-        if token not in by_first:
-            continue
-        for rest, part, signs in by_first[token]:
-            if tuple(tokens[place + 1 : place + 1 + len(rest)]) == rest:
-                # A full stop at the end, as in "amif.", is a part of an address.
-                if part[-1].isalnum() or part in plain:
-                    found[part] = signs
+    for first in firsts:
+        for words, part, signs in _signs()[first]:
+            # A full stop at the end, as in "amif.", is a part of an address.
+            if words in joined and (part[-1].isalnum() or part in plain):
+                found[part] = signs
     for signs in found.values():
         yield from (sign for sign in signs if all(part in found for part in sign.parts))
 
