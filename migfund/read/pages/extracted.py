@@ -6,7 +6,7 @@ from typing import Any
 
 from migfund.errors import MigfundError, list_values
 from migfund.read.page import Found, Page, problem
-from migfund.read.pages.asked import one_amount, one_date, one_period, places_in
+from migfund.read.pages.values import one_amount, one_date, one_period, places_in
 
 __all__ = ["FIELDS", "words_on_page"]
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from migfund.read.page import Found
-from migfund.read.pages.asked import is_told, one_amount, periods_in, places_in
+from migfund.read.pages.values import is_told, one_amount, periods_in, places_in
 from migfund.read.pages.lines import Line
 from migfund.read.pages.statements import Statements
 from migfund.read.pages.words import OURS, has_word, is_fund_alone

@@ -14,7 +14,7 @@ from functools import cached_property
 from migfund.parse.amounts import Amount
 from migfund.parse.periods import Period
 from migfund.read.page import Found, Page
-from migfund.read.pages.asked import amounts_in, countries_in, one_period, periods_in
+from migfund.read.pages.values import amounts_in, countries_in, one_period, periods_in
 from migfund.read.pages.lines import Line
 from migfund.read.pages.statements import Statement
 from migfund.read.pages.words import Mark, fund_named, has_word, marks_in

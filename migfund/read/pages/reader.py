@@ -14,13 +14,14 @@ from typing import Any
 
 from migfund.parse.text import fold, is_stated
 from migfund.read.page import Found, Page, problem
-from migfund.read.pages import asked
+from migfund.read.pages import values
 from migfund.read.pages.extracted import words_on_page
 from migfund.read.pages.lines import lines_of
 from migfund.read.pages.positions import value_lines
 from migfund.read.pages.prose import Prose
-from migfund.read.pages.statements import DATES, MONEY, PERIODS, PLACES, Statement, Statements, fits
+from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.titles import find_title
+from migfund.read.pages.values import DATES, MONEY, PERIODS, PLACES, are_countries, fits
 from migfund.read.pages.words import (
     OURS,
     Label,
@@ -260,7 +261,7 @@ class _Reader:
             self._take(name, unread.found, unread.form)
         elif name == "countries" and name not in self.settled:
             for one in [s for f in ("location", "coverage", "region") for s in self._of(f)]:
-                if name not in self.fields and asked.places_in(one.words).codes:
+                if name not in self.fields and values.places_in(one.words).codes:
                     self._take(name, one.found, one.form)
 
     def _extracted(self) -> None:
@@ -285,9 +286,9 @@ class _Reader:
                 if one.line == money.line and one.label.currency:
                     return one.label.currency
         for one in self._of("currency")[:1]:
-            if amount := asked.one_amount(f"{one.words} 5000"):
+            if amount := values.one_amount(f"{one.words} 5000"):
                 return amount.currency
-        amount = asked.one_amount(money.text)
+        amount = values.one_amount(money.text)
         return custom(self.publisher, "currency") if amount and not amount.currency else None
 
     # --- sentences and the whole page ---------------------------------------------------------
@@ -321,7 +322,7 @@ class _Reader:
     def _dates(self) -> None:
         """Take the period of sentences; a start and an end may stand in two of them."""
         budget = self.fields.get("budget")
-        amount = asked.one_amount(budget.text) if budget else None
+        amount = values.one_amount(budget.text) if budget else None
         found = self.prose.periods(amount.value if amount else None)
         starts = {period.start for _, period in found if period.start}
         ends = {period.end for _, period in found if period.end}
@@ -333,7 +334,7 @@ class _Reader:
 
     def _named_in_title(self) -> Found | None:
         title = self.fields.get("title")
-        return title if title and asked.countries_in(title.text) else None
+        return title if title and values.countries_in(title.text) else None
 
     def _hints(self) -> None:
         """Take countries from the title, else from the page as a whole, if nothing else says them."""
@@ -342,7 +343,7 @@ class _Reader:
         if title := self._named_in_title():
             self._take("named_in", title, "title")
             return
-        helped = [s.found for s in self._of("beneficiaries") if asked.countries_in(s.words)]
+        helped = [s.found for s in self._of("beneficiaries") if values.countries_in(s.words)]
         if not helped and not self.prose.countries() and (only := self.prose.only_country()):
             helped.append(only)
         if helped:
@@ -420,11 +421,11 @@ class _Reader:
             text, words = sentence.text, []
             self.page.steps += 1 + len(text) // 20
             if name == "countries":
-                words = [text] * bool(asked.countries_in(text))
+                words = [text] * bool(values.countries_in(text))
             elif name == "budget":
-                words = [amount.text for amount in asked.amounts_in(text)]
+                words = [amount.text for amount in values.amounts_in(text)]
             elif re.search(r"(?:19|20)\d\d", text):
-                words = [period.text for period in asked.periods_in(text)]
+                words = [period.text for period in values.periods_in(text)]
             yield from (Found(one, sentence.line) for one in words)
 
 
@@ -441,7 +442,7 @@ def _why_not_taken(statement: Statement, is_call: bool) -> str | None:
     field, words = statement.field, statement.words
     if is_call and field in _OF_CALL:
         return "the page is a call for proposals, which states this of itself"
-    if field in PERIODS and len(words) <= 18 and (period := asked.one_period(words)):
+    if field in PERIODS and len(words) <= 18 and (period := values.one_period(words)):
         if period.start_precision == "day" and period.start == period.end:
             return "a single day, no period"
     if field in MONEY and statement.label.unit and not re.search(r"[^\W\d_]{2}", words):
@@ -472,7 +473,7 @@ def _suits(name: str, words: str) -> bool:
         return not fits("start", words)
     if name == "project_type":
         return not has_word("status", words)
-    return name not in ("coverage", "region") or not _are_countries(words)
+    return name not in ("coverage", "region") or not are_countries(words)
 
 
 def _usable(name: str, statements: list[Statement]) -> list[Statement]:
@@ -483,7 +484,7 @@ def _usable(name: str, statements: list[Statement]) -> list[Statement]:
         if statements[0].form == "table":
             words = "\n".join(dict.fromkeys(one.words for one in statements))
             return [statements[0]._replace(words=words)]
-        codes = [frozenset(asked.places_in(one.words).codes) for one in statements]
+        codes = [frozenset(values.places_in(one.words).codes) for one in statements]
         pairs = zip(statements, codes, strict=True)
         return [one for one, mine in pairs if not any(mine < other for other in codes)]
     return statements
@@ -491,13 +492,13 @@ def _usable(name: str, statements: list[Statement]) -> list[Statement]:
 
 def _says(name: str, found: Found, label: Label | None = None) -> Hashable:
     """Return what words say, so that two spellings of it are the same."""
-    if name == "budget" and (amount := asked.one_amount(found.text)):
+    if name == "budget" and (amount := values.one_amount(found.text)):
         return amount.value, amount.currency or (label.currency if label else None)
-    if name == "period" and (period := asked.one_period(found.text)):
+    if name == "period" and (period := values.one_period(found.text)):
         return period.start, period.end
-    if name in DATES and (moment := asked.one_date(found.text)):
+    if name in DATES and (moment := values.one_date(found.text)):
         return moment.first, moment.last
-    return frozenset(asked.places_in(found.text).codes) if name == "countries" else found.text
+    return frozenset(values.places_in(found.text).codes) if name == "countries" else found.text
 
 
 def _is_missing(words: str) -> bool:
@@ -505,19 +506,14 @@ def _is_missing(words: str) -> bool:
     return has_word("missing", words) or not any(map(str.isalnum, words))
 
 
-def _are_countries(words: str) -> bool:
-    places = asked.places_in(words)
-    return bool(places.codes) and not places.unknown
-
-
 def _looks_like(words: str) -> str | None:
     """Return the field that the words of an unknown label may be a value of."""
     if not words or len(words) > 120:
         return None
     if not any(map(str.isdigit, words)):
-        return "countries" if _are_countries(words) else None
-    amount = asked.one_amount(words)
+        return "countries" if are_countries(words) else None
+    amount = values.one_amount(words)
     if amount and amount.currency and 2 * len(amount.text) >= len(words):
         return "budget"
-    periods = asked.periods_in(words)
+    periods = values.periods_in(words)
     return "period" if periods and 2 * len(periods[0].text) >= len(words) else None

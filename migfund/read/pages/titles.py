@@ -3,7 +3,7 @@
 import re
 
 from migfund.read.page import Found
-from migfund.read.pages.asked import is_told
+from migfund.read.pages.values import is_told
 from migfund.read.pages.lines import Line
 from migfund.read.pages.positions import Value, kind_of
 from migfund.read.pages.statements import Statement, Statements
