@@ -1,7 +1,6 @@
 """The text of a page as lines with structure, without what sites put around it."""
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -25,6 +24,8 @@ _SITE = re.compile(
 )
 _TRAIL = re.compile(r"\s*(?:[>»›→|/·•,]|\s[-–]\s|\s{2,}|\t)\s*")
 _MENU_LENGTH = 160
+_MOST_CELLS = 2000
+"""Letters of a row that is read as cells."""
 
 
 class Line(NamedTuple):
@@ -65,41 +66,44 @@ def lines_of(page: Page) -> list[Line]:
     >>> [line[:4] for line in lines_of(Page("", "# Safe borders\\n\\n-\\nBudget\\n5 €"))]
     [('Safe borders', 1, 0, '#'), ('Budget', 4, 1, '-'), ('5 €', 5, 0, '')]
     """
-    return list(_lines(page))
-
-
-def _lines(page: Page) -> Iterator[Line]:
-    gap, waiting = 0, ""
+    lines = []
+    gap, bullet = 0, False
     for number, raw in enumerate(page.text.splitlines(), 1):
         page.steps += 1 + len(raw) // 100
-        text = raw.strip() if raw.isascii() else raw.translate(_SPACES).strip()
+        text = raw.strip()
         if len(text) == 1 and text in _MARKS:
             # A bullet may stand in a line of its own, above its words.
-            waiting = "-"
+            bullet = True
             continue
-        mark, level = waiting, 0
-        if text and not text[0].isalnum() or "](" in text or "**" in text or "__" in text:
-            text, mark, level = _without_marks(text)
-            mark = mark or waiting
-        if not text:
-            waiting = ""
+        line = (_line if len(text) <= _MENU_LENGTH else _line.__wrapped__)(text) if text else None
+        if line is None:
             gap += 1
-            continue
-        cells: tuple[str, ...] = ()
-        if "  " in text or "\t" in text or "|" in text:
-            text = _IN_NUMBER.sub(" ", text)
-            if len(text) <= 2000:
-                parts = [part.strip() for part in _GAP.split(text.strip("| \t"))]
-                cells = tuple(parts) if len(parts) > 1 else ()
-            text = " ".join(cells) if cells else " ".join(text.strip("| \t").split())
-        if not text:
-            gap += 1
-            continue
-        shown = " | ".join(cells) if cells else text
-        short = len(shown) <= 60 or (len(shown) <= _MENU_LENGTH and not _SIGNS.isdisjoint(shown))
-        menu = short and _is_menu(shown)
-        yield Line(text, number, gap, mark, level, cells, menu)
-        gap, waiting = 0, ""
+        else:
+            mark = line.mark or "-" * bullet
+            lines.append(line._replace(number=number, gap=gap, mark=mark))
+            gap = 0
+        bullet = False
+    return lines
+
+
+@lru_cache(maxsize=20_000)
+def _line(raw: str) -> Line | None:
+    """Read a line by itself; None where nothing but marks stands in it."""
+    text = raw if raw.isascii() else raw.translate(_SPACES).strip()
+    mark, level = "", 0
+    if not text[:1].isalnum() or "](" in text or "**" in text or "__" in text:
+        text, mark, level = _without_marks(text)
+    cells: tuple[str, ...] = ()
+    if "  " in text or "\t" in text or "|" in text:
+        text = _IN_NUMBER.sub(" ", text)
+        parts = [part.strip() for part in _GAP.split(text.strip("| \t"))]
+        cells = tuple(parts) if 1 < len(parts) and len(text) <= _MOST_CELLS else ()
+        text = " ".join(" ".join(parts).split())
+    if not text:
+        return None
+    shown = " | ".join(cells) if cells else text
+    short = len(shown) <= 60 or (len(shown) <= _MENU_LENGTH and not _SIGNS.isdisjoint(shown))
+    return Line(text, 0, 0, mark, level, cells, short and _is_menu(shown))
 
 
 def _without_marks(text: str) -> tuple[str, str, int]:
@@ -125,7 +129,6 @@ def _without_marks(text: str) -> tuple[str, str, int]:
     return text.strip(), mark, level
 
 
-@lru_cache(maxsize=20_000)
 def _is_menu(text: str) -> bool:
     """Tell whether a line is the site's own: a menu, a button, a path, an address."""
     if len(text) <= 60 and has_word("menu", text):

@@ -17,7 +17,7 @@ from migfund.read.page import Found, Page
 from migfund.read.pages.values import amounts_in, countries_in, one_period, periods_in
 from migfund.read.pages.lines import Line
 from migfund.read.pages.statements import Statement
-from migfund.read.pages.words import Mark, fund_named, has_word, marks_in
+from migfund.read.pages.words import Mark, fund_named, has_word, is_of_call, marks_in
 
 __all__ = ["Prose", "Sentence"]
 
@@ -194,7 +194,7 @@ class Prose:
     @cached_property
     def is_call(self) -> bool:
         """Whether the page asks for applications, so that its amounts are none of a project."""
-        return any("call" in sentence.kinds for sentence in self.sentences)
+        return any(is_of_call(sentence.text) for sentence in self.sentences)
 
     def budgets(self) -> list[tuple[Found, Amount]]:
         """Return the amounts that sentences give as the project's, each once, the surest kind."""

@@ -382,14 +382,13 @@ class _Reader:
             yield own, "publisher"
         lines = [value.found.text for value in self.values if value.field == "fund"]
         labels = "\n".join(one.label.words for one in self.stated[:_MOST])
-        for found, kind in (
-            *((fund_named(line), "position") for line in lines),
-            (fund_named(labels, programme=True), "label"),
-            (named, "title"),
-            (self.prose.fund(), "sentence"),
-        ):
-            if found:
-                yield found, kind
+        yield from ((fund, "position") for fund in map(fund_named, lines) if fund)
+        if paid := fund_named(labels, programme=True):
+            yield paid, "label"
+        if named:
+            yield named, "title"
+        if paid := self.prose.fund():
+            yield paid, "sentence"
         for line, scope in self.plain[:_MOST]:
             aside = scope in ("related", "contact") or len(line.text) > 60
             if not aside and is_fund_alone(line.text) and (found := fund_named(line.text)):

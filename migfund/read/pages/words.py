@@ -429,19 +429,29 @@ _TOKEN = re.compile(r"\w+(?:['-]\w+)*|[“«„\"”»]")
 _PROSE = "own noun the a goes_on refers other review aside money strong apiece run event covers in payer call".split()
 
 
+class _Phrases(NamedTuple):
+    single: dict[str, tuple[str, ...]]
+    """Kinds of words that stand alone."""
+    longer: dict[tuple[str, str], list[tuple[tuple[str, ...], tuple[str, ...]]]]
+    """Longer phrases and their kinds by their first two words, the longest first."""
+
+
 @cache
-def _phrases() -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]:
-    """Map the first word of each phrase of the prose to the rest of it and its kinds."""
+def _phrases() -> _Phrases:
+    """Return the phrases of the prose with their kinds."""
     kinds: dict[tuple[str, ...], list[str]] = {}
     for row in codelist_rows("page_words"):
         if row["kind"] in _PROSE:
             word = _plain(fold(row["word"]))
             for spelling in {word, word.replace("oe", "œ").replace("ae", "æ")}:
                 kinds.setdefault(tuple(_TOKEN.findall(spelling)), []).append(row["kind"])
-    by_first: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+    phrases = _Phrases({}, {})
     for tokens, names in sorted(kinds.items(), key=lambda item: -len(item[0])):
-        by_first.setdefault(tokens[0], []).append((tokens[1:], tuple(names)))
-    return by_first
+        if len(tokens) == 1:
+            phrases.single[tokens[0]] = tuple(names)
+        else:
+            phrases.longer.setdefault(tokens[:2], []).append((tokens, tuple(names)))
+    return phrases
 
 
 @cache
@@ -470,16 +480,16 @@ def marks_in(sentence: str) -> Iterator[Mark]:
     >>> [(mark.kind, mark.start) for mark in marks_in("Le projet dure")]
     [('own', 0), ('run', 10)]
     """
-    phrases = _phrases()
+    single, longer = _phrases()
     matches = list(_TOKEN.finditer(_plain(sentence)))
     tokens = [match[0] for match in matches]
-    for place, token in enumerate(tokens):
-        if token not in phrases:
-            continue
+    for place, pair in enumerate(zip(tokens, [*tokens[1:], ""], strict=True)):
         longest: dict[str, int] = {}
-        for rest, kinds in phrases[token]:
-            if tuple(tokens[place + 1 : place + 1 + len(rest)]) == rest:
+        for phrase, kinds in longer.get(pair, ()):
+            if tuple(tokens[place : place + len(phrase)]) == phrase:
                 for kind in kinds:
-                    longest.setdefault(kind, place + len(rest))
+                    longest.setdefault(kind, place + len(phrase) - 1)
+        for kind in single.get(pair[0], ()):
+            longest.setdefault(kind, place)
         for kind, last in longest.items():
             yield Mark(kind, matches[place].start(), matches[last].end())
