@@ -33,6 +33,8 @@ _OTHERS = frozenset({"related", "previous_phase", "next_phase"})
 _MOST_LOOKS = 40
 _ENOUGH = 5
 """Values that show how a page is made."""
+_FEW = 10
+"""Lines of a page that has all its text in them, such as a PDF without line breaks."""
 _MOST_TEXT = 50_000
 """Letters of a page in which the signs of its publisher are sought."""
 _CODE = re.compile(r"(?=.*\d)[\w./-]{3,30}")
@@ -98,8 +100,9 @@ class Statements:
 
     @cached_property
     def publisher(self) -> str:
-        """The publisher by the signs that stand on the page; "" for none or several."""
-        return publisher_of(self.page.text[:_MOST_TEXT])
+        """The publisher by the signs in all but running text; "" for none or several."""
+        lines = self.lines if len(self.lines) < _FEW else filter(_is_no_prose, self.lines)
+        return publisher_of("\n".join(line.text for line in lines)[:_MOST_TEXT])
 
     @cached_property
     def headed(self) -> bool:
@@ -479,3 +482,8 @@ class Statements:
         while after < len(self.lines) and self.lines[after].number < number:
             after += 1
         return [cells[:size]], after
+
+
+def _is_no_prose(line: Line) -> bool:
+    """Tell lines in which a publisher may stand, and not only be spoken of."""
+    return len(line.text) <= 200 or bool(line.cells) or line.text.count(":") > 2
