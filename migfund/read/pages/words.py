@@ -315,6 +315,23 @@ def _plain(text: str) -> str:
     return text.lower() if text.isascii() else text.translate(_LETTERS).lower()
 
 
+_plain_word = lru_cache(maxsize=50_000)(_plain)
+_SMALL = bytes(
+    code if code > 0x7F else ord(chr(code).lower()) if chr(code).isalnum() or code == 0x5F else 0x20
+    for code in range(256)
+)
+"""Each byte of ASCII in small letters, blanks for what is none of a word."""
+_NO_LETTER = re.compile(r"[^\w\x00-\x7f]")
+
+
+def _tokens(text: str) -> list[str]:
+    """Return the words of a text in small letters without accents."""
+    if text.isascii():
+        return text.encode().translate(_SMALL).decode().split()
+    small = _NO_LETTER.sub(" ", text).encode(errors="replace").translate(_SMALL).decode()
+    return [word if word.isascii() else _plain_word(word) for word in small.split()]
+
+
 class _Sign(NamedTuple):
     publisher: str
     parts: frozenset[str]
@@ -336,15 +353,14 @@ def _signs() -> dict[str, list[tuple[str, str, list[_Sign]]]]:
                     parts.setdefault(part, []).append(one)
     by_first: dict[str, list[tuple[str, str, list[_Sign]]]] = {}
     for part, signs in parts.items():
-        words = _WORD.findall(part)
+        words = _tokens(part)
         by_first.setdefault(words[0], []).append((f" {' '.join(words)} ", part, signs))
     return by_first
 
 
 def _found_signs(text: str) -> Iterator[_Sign]:
     """Find the signs of publishers in a text."""
-    plain = _plain(text)
-    tokens = _WORD.findall(plain)
+    tokens = _tokens(text)
     firsts = _signs().keys() & set(tokens)
     if not firsts:
         return
@@ -353,7 +369,7 @@ def _found_signs(text: str) -> Iterator[_Sign]:
     for first in firsts:
         for words, part, signs in _signs()[first]:
             # A full stop at the end, as in "amif.", is a part of an address.
-            if words in joined and (part[-1].isalnum() or part in plain):
+            if words in joined and (part[-1].isalnum() or part in _plain(text)):
                 found[part] = signs
     for signs in found.values():
         yield from (sign for sign in signs if all(part in found for part in sign.parts))
@@ -414,8 +430,8 @@ def is_fund_alone(text: str, share: float = 1.0) -> bool:
     if len(text) > 160:
         return False
     signs = [sign for sign in _found_signs(text) if _publishers()[sign.publisher].fund]
-    named = {word for sign in signs for part in sign.parts for word in re.findall(r"\w+", part)}
-    words = set(_WORD.findall(_plain(text)))
+    named = {word for sign in signs for part in sign.parts for word in _tokens(part)}
+    words = set(_tokens(text))
     return bool(named) and len(words & (named | _AROUND)) >= share * len(words)
 
 
@@ -424,8 +440,7 @@ _AROUND = frozenset(
 )
 """Words that may stand around the name of a fund in a line of its own."""
 
-_WORD = re.compile(r"\w+")
-_TOKEN = re.compile(r"\w+(?:['-]\w+)*|[“«„\"”»]")
+_TOKEN = re.compile(r"\w+(?:['’‘ʼ´-]\w+)*|[“«„\"”»]")
 _PROSE = "own noun the a goes_on refers other review aside money strong apiece run event covers in payer call".split()
 
 
@@ -467,7 +482,7 @@ def is_of_call(line: str) -> bool:
     >>> is_of_call("Call for proposals: migration 2024"), is_of_call("Safe borders")
     (True, False)
     """
-    if _call_words().isdisjoint(_WORD.findall(_plain(line))):
+    if _call_words().isdisjoint(_tokens(line)):
         return False
     return any(mark.kind == "call" for mark in marks_in(line))
 
@@ -481,8 +496,8 @@ def marks_in(sentence: str) -> Iterator[Mark]:
     [('own', 0), ('run', 10)]
     """
     single, longer = _phrases()
-    matches = list(_TOKEN.finditer(_plain(sentence)))
-    tokens = [match[0] for match in matches]
+    matches = list(_TOKEN.finditer(sentence))
+    tokens = [_plain_word(match[0]) for match in matches]
     for place, pair in enumerate(zip(tokens, [*tokens[1:], ""], strict=True)):
         longest: dict[str, int] = {}
         for phrase, kinds in longer.get(pair, ()):
