@@ -42,6 +42,8 @@ class Form(NamedTuple):
     """A label and what follows it without a mark between them."""
     bare: bool = False
     """Whether it is a statement only if that is one."""
+    special: bool = False
+    """Whether it is another thing on the pages of some publishers."""
 
     @property
     def field(self) -> str | None:
@@ -67,6 +69,15 @@ def form_of(line: Line, publisher: str | None = None) -> Form:
 
 @lru_cache(maxsize=20_000)
 def _form_of(
+    text: str, cells: tuple[str, ...], item: bool, menu: bool, publisher: str | None
+) -> Form:
+    form = _form(text, cells, item, menu, publisher)
+    parts = (*form.parts, form.maybe) if form.maybe else form.parts
+    special = any(label.special for label, _ in parts)
+    return form._replace(special=True) if special else form
+
+
+def _form(
     text: str, cells: tuple[str, ...], item: bool, menu: bool, publisher: str | None
 ) -> Form:
     if cells and not menu and (row := _row(cells, publisher)):

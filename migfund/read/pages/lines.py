@@ -79,8 +79,9 @@ def lines_of(page: Page) -> list[Line]:
         if line is None:
             gap += 1
         else:
-            mark = line.mark or "-" * bullet
-            lines.append(line._replace(number=number, gap=gap, mark=mark))
+            text, _, _, mark, level, cells, menu = line
+            mark = mark or "-" * bullet
+            lines.append(Line(text, number, gap, mark, level, cells, menu))
             gap = 0
         bullet = False
     return lines

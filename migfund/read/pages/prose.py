@@ -331,6 +331,8 @@ class Prose:
                 continue
             self.page.steps += 1 + len(sentence.text) // 20
             codes = countries_in(sentence.text)
+            if not codes:
+                continue
             # "in Japan", "of Norway", "from Syria" may say anything of the country.
             aside = "event" in sentence.kinds or not _MEANT.search(sentence.text)
             for code in codes:

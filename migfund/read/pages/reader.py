@@ -182,7 +182,8 @@ class _Reader:
 
     def _of(self, field: str) -> list[Statement]:
         """The statements of a field that have words, the first of very many."""
-        return [one for one in self.by_field.get(field, ())[:_MOST] if one.words]
+        several = self.by_field.get(field)
+        return [one for one in several[:_MOST] if one.words] if several else []
 
     def _missing(self, *names: str) -> list[str]:
         """Return the fields of some that nothing was taken for."""

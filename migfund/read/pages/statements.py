@@ -117,9 +117,7 @@ class Statements:
         for line in self.lines:
             self.page.steps += 1 + len(line.text) // 10
             form = form_of(line)
-            if any(label.special for label, _ in (*form.parts, *filter(None, [form.maybe]))):
-                form = form_of(line, self.publisher)
-            forms.append(form)
+            forms.append(form_of(line, self.publisher) if form.special else form)
         self._forms = forms
         for place, form in enumerate(forms):
             # A row of a label and a value that looks like a label is none of headings.
@@ -128,10 +126,10 @@ class Statements:
                 if any(other.kind == "stated" and other.field for other in near):
                     words = form.parts[1][0].words
                     forms[place] = Form("stated", ((form.parts[0][0], words),))
-        for place in [*range(len(forms))] * 2:
-            form = forms[place]
-            if form.maybe and not form.bare and self._is_statement(place, *form.maybe):
-                forms[place] = Form("stated", (form.maybe,), bare=True)
+        for place in [place for place, form in enumerate(forms) if form.maybe] * 2:
+            maybe = forms[place].maybe
+            if maybe and self._is_statement(place, *maybe):
+                forms[place] = Form("stated", (maybe,), bare=True)
         return forms
 
     def _near(self, place: int) -> list[Form]:
@@ -217,7 +215,7 @@ class Statements:
                     self.plain.append((line, self._scope))
                     self.free.append((line, self._scope))
                     self._filled = True
-                    self._told |= len(line.text) > 60 and is_told(line.text)
+                    self._told = self._told or (len(line.text) > 60 and is_told(line.text))
                 elif self._scope != "related":
                     self._scope = ""
                 place += 1
