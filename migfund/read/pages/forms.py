@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from migfund.read.pages.labels import OURS, Label, label_of, may_begin_label, may_end_label
 from migfund.read.pages.lines import Line
 from migfund.read.pages.values import MONEY, TYPED, amounts_in, fits
-from migfund.read.pages.words import OURS, Label, label_of, may_begin_label, may_end_label
 
 __all__ = ["Form", "Part", "form_of"]
 
@@ -77,9 +77,7 @@ def _form_of(
     return form._replace(special=True) if special else form
 
 
-def _form(
-    text: str, cells: tuple[str, ...], item: bool, menu: bool, publisher: str | None
-) -> Form:
+def _form(text: str, cells: tuple[str, ...], item: bool, menu: bool, publisher: str | None) -> Form:
     if cells and not menu and (row := _row(cells, publisher)):
         return row
     label = _label(text, publisher)

@@ -5,10 +5,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from migfund.read.page import Found
-from migfund.read.pages.values import is_told, one_amount, periods_in, places_in
+from migfund.read.pages.labels import OURS
 from migfund.read.pages.lines import Line
+from migfund.read.pages.publishers import is_fund_alone
 from migfund.read.pages.statements import Statements
-from migfund.read.pages.words import OURS, has_word, is_fund_alone
+from migfund.read.pages.values import is_told, one_amount, periods_in, places_in
+from migfund.read.pages.words import has_word
 
 __all__ = ["Value", "kind_of", "value_lines"]
 
@@ -91,9 +93,7 @@ def _kind_of_number(line: str) -> str | None:
     return None
 
 
-def value_lines(
-    page: list[Line], statements: Statements
-) -> tuple[list[Value], list[Value]]:
+def value_lines(page: list[Line], statements: Statements) -> tuple[list[Value], list[Value]]:
     """Find the lines of a page that are values: those of the project, and those left alone."""
     at = {line.number: place for place, line in enumerate(page)}
     near = {at[s.line] for s in statements.stated if s.field in OURS and s.line in at}
@@ -110,7 +110,12 @@ def value_lines(
             idle = 0
             other = number + 1 if statements.above else number - 1
             beside = plain[other] if 0 <= other < len(plain) else None
-            if labelled and beside and field in _LABELLED and _is_label(line, beside, at, statements):
+            if (
+                labelled
+                and beside
+                and field in _LABELLED
+                and _is_label(line, beside, at, statements)
+            ):
                 left.append(Value(field, Found(line.text, line.number), beside.text))
                 runs.append([])
             else:
@@ -135,7 +140,9 @@ def value_lines(
         if ours:
             taken += _of_run(run, kinds)
         else:
-            left += [Value(one.field, Found(one.line.text, one.line.number)) for one in run if one.field]
+            left += [
+                Value(one.field, Found(one.line.text, one.line.number)) for one in run if one.field
+            ]
     return taken, left
 
 

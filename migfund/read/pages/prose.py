@@ -14,10 +14,11 @@ from functools import cached_property
 from migfund.parse.amounts import Amount
 from migfund.parse.periods import Period
 from migfund.read.page import Found, Page
-from migfund.read.pages.values import amounts_in, countries_in, one_period, periods_in
 from migfund.read.pages.lines import Line
+from migfund.read.pages.publishers import fund_named
 from migfund.read.pages.statements import Statement
-from migfund.read.pages.words import Mark, fund_named, has_word, is_of_call, marks_in
+from migfund.read.pages.values import amounts_in, countries_in, one_period, periods_in
+from migfund.read.pages.words import Mark, has_word, is_of_call, marks_in
 
 __all__ = ["Prose", "Sentence"]
 
@@ -173,7 +174,9 @@ class Prose:
             for s in statements
             if s.field in _TOLD or (not s.field and len(s.words) > 40)
         ]
-        texts = [(one.number, one.text, scope, one.mark) for one, scope in plain if len(one.text) > 30]
+        texts = [
+            (one.number, one.text, scope, one.mark) for one, scope in plain if len(one.text) > 30
+        ]
         self.sentences = list(self._read(sorted([*texts, *told])))
 
     def _read(self, lines: list[tuple[int, str, str, str]]) -> Iterator[Sentence]:

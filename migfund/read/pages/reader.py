@@ -16,23 +16,21 @@ from migfund.parse.text import fold, is_stated
 from migfund.read.page import Found, Page, problem
 from migfund.read.pages import values
 from migfund.read.pages.extracted import words_on_page
+from migfund.read.pages.labels import OURS, Label
 from migfund.read.pages.lines import lines_of
 from migfund.read.pages.positions import value_lines
 from migfund.read.pages.prose import Prose
-from migfund.read.pages.statements import Statement, Statements
-from migfund.read.pages.titles import find_title
-from migfund.read.pages.values import DATES, MONEY, PERIODS, PLACES, are_countries, fits
-from migfund.read.pages.words import (
-    OURS,
-    Label,
+from migfund.read.pages.publishers import (
     custom,
     fund_named,
-    has_word,
     is_fund_alone,
-    is_of_call,
     is_programme,
     publisher_of,
 )
+from migfund.read.pages.statements import Statement, Statements
+from migfund.read.pages.titles import find_title
+from migfund.read.pages.values import DATES, MONEY, PERIODS, PLACES, are_countries, fits
+from migfund.read.pages.words import has_word, is_of_call
 from migfund.read.records import make_record
 
 __all__ = ["count_steps", "read_page"]

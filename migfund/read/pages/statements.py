@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 from migfund.read.page import Found, Page
 from migfund.read.pages.forms import PLAIN, Form, form_of
+from migfund.read.pages.labels import OURS, Label
 from migfund.read.pages.lines import Line
+from migfund.read.pages.publishers import publisher_of
 from migfund.read.pages.values import (
     MONEY,
     PERIODS,
@@ -24,7 +26,7 @@ from migfund.read.pages.values import (
     one_period,
     places_in,
 )
-from migfund.read.pages.words import OURS, Label, has_word, publisher_of
+from migfund.read.pages.words import has_word
 
 __all__ = ["Statement", "Statements"]
 
@@ -150,7 +152,9 @@ class Statements:
         sure = several or "/" in label.words
         starts = words[0].isupper() or words[0].isdigit() or not words[0].isalnum()
         beside = any(form.kind in ("label", "stated", "header") for form in self._near(place))
-        return beside and starts and len(words) <= (250 if sure else 60) and fits(label.field, words)
+        return (
+            beside and starts and len(words) <= (250 if sure else 60) and fits(label.field, words)
+        )
 
     def _values_stand_above(self) -> bool:
         """Tell whether the values of this page stand above their labels."""
@@ -249,7 +253,9 @@ class Statements:
     def _last(self, place: int, label: Label, words: str) -> int:
         """Take the last value of a line, which may go on below it."""
         line = self.lines[place]
-        if not words or (label.field in MONEY and not fits("budget", words) and fits("start", words)):
+        if not words or (
+            label.field in MONEY and not fits("budget", words) and fits("start", words)
+        ):
             # The day on which it was granted may stand between the label and the amount.
             return self._heading(place, label)
         number, words, after = self._continued(label, words, line.number, place + 1)
@@ -262,7 +268,12 @@ class Statements:
         line, after = self.lines[place], place + 1
         if self._forms[place].kind == "label" and not self.above and (end := self._column(place)):
             return end
-        if self.above and not line.gap and self.plain and self.plain[-1][0] is self.lines[place - 1]:
+        if (
+            self.above
+            and not line.gap
+            and self.plain
+            and self.plain[-1][0] is self.lines[place - 1]
+        ):
             above, _ = self.plain.pop()
             self.free.pop()
             self._add(label, above.text, above.number, "heading")
@@ -350,7 +361,9 @@ class Statements:
                 break
             if field in MONEY | PERIODS and words != text:
                 named = inner.words.split()
-                kinds = [kind for kind in ("total", "part") if any(has_word(kind, n) for n in named)]
+                kinds = [
+                    kind for kind in ("total", "part") if any(has_word(kind, n) for n in named)
+                ]
                 if not kinds:
                     break
                 money = {"total": "budget_total", "part": "contribution"}
@@ -427,7 +440,9 @@ class Statements:
         size, odd = divmod(end - place, 2)
         heads = [
             form.parts[0][0] if form.kind == "label" else Label("", line.text)
-            for form, line in zip(self._forms[place:], self.lines[place : place + size], strict=False)
+            for form, line in zip(
+                self._forms[place:], self.lines[place : place + size], strict=False
+            )
         ]
         known = sum(form.kind == "label" for form in self._forms[place : place + size])
         pairs = list(zip(heads, self.lines[place + size : end], strict=False))

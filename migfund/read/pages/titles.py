@@ -3,11 +3,11 @@
 import re
 
 from migfund.read.page import Found
-from migfund.read.pages.values import is_told
+from migfund.read.pages.labels import OURS, label_of
 from migfund.read.pages.lines import Line
 from migfund.read.pages.positions import Value, kind_of
 from migfund.read.pages.statements import Statement, Statements
-from migfund.read.pages.words import OURS, label_of
+from migfund.read.pages.values import is_told
 
 __all__ = ["find_title"]
 
@@ -40,9 +40,7 @@ def find_title(
 def _unlabelled(statements: Statements, values: list[Value]) -> tuple[Found, str] | None:
     """Find the heading, the line above the values or the first line that can be the title."""
     lines = [
-        line
-        for line, scope in statements.free
-        if not scope or (line.gap and scope not in _NEVER)
+        line for line, scope in statements.free if not scope or (line.gap and scope not in _NEVER)
     ]
     headings = [
         line for line in lines[:_LOOKS] if line.mark == "#" and line.level <= 2 and _may_be(line)
