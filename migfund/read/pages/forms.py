@@ -60,7 +60,7 @@ def form_of(line: Line, publisher: str | None = None) -> Form:
     Examples
     --------
     >>> from migfund.read.pages.lines import Line
-    >>> [form_of(Line(words, 1)).kind for words in ("Budget", "Budget: 5 €", "A budget")]
+    >>> [form_of(Line(words, 1)).kind for words in ("Budget", "Budget: 5 €", "Safe borders")]
     ['label', 'stated', 'plain']
     """
     of = _form_of if len(line.text) <= _GLUED else _form_of.__wrapped__
