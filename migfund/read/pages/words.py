@@ -122,7 +122,7 @@ def marks_in(sentence: str) -> Iterator[Mark]:
     single, longer = _phrases()
     matches = list(_TOKEN.finditer(sentence))
     tokens = [_plain_word(match[0]) for match in matches]
-    for place, pair in enumerate(zip(tokens, [*tokens[1:], ""], strict=True)):
+    for place, pair in enumerate(zip(tokens, [*tokens[1:], ""], strict=False)):
         longest: dict[str, int] = {}
         for phrase, kinds in longer.get(pair, ()):
             if tuple(tokens[place : place + len(phrase)]) == phrase:
