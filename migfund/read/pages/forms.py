@@ -12,14 +12,15 @@ from typing import NamedTuple
 
 from migfund.read.pages.labels import OURS, Label, label_of, may_begin_label, may_end_label
 from migfund.read.pages.lines import Line
-from migfund.read.pages.values import MONEY, TYPED, amounts_in, fits
+from migfund.read.pages.values import MONEY, PLACES, TYPED, amounts_in, fits
+from migfund.read.pages.words import has_word
 
 __all__ = ["Form", "Part", "form_of"]
 
 Part = tuple[Label, str]
 """A label, and the words behind it."""
 
-_NEED_COLON = frozenset("fund menu media related contact status coverage".split())
+_NEED_COLON = frozenset("fund menu media related contact".split())
 """Fields whose labels are also words of sentences."""
 _LONGEST_HEAD = 60
 _MOST_WORDS = 8
@@ -89,8 +90,8 @@ def _form(text: str, cells: tuple[str, ...], item: bool, menu: bool, publisher: 
     if ":" in text:
         apart = cells if all(":" in cell[:-1] for cell in cells) else ()
         parts = tuple(part for one in apart or (text,) for part in _before_colons(one, publisher))
-        if len(text) > _GLUED:
-            parts = tuple(_in_running_text(text)) or parts
+    if len(text) > _GLUED and (parts or text[0].isdigit() or _before_value(text, publisher)):
+        parts = tuple(_in_running_text(text)) or parts
     if not parts and (dash := _DASH.search(text, 0, 100)):
         label = _label(text[: dash.start()], publisher)
         parts = ((label, text[dash.end() :]),) if label else ()
@@ -193,8 +194,7 @@ def _in_running_text(text: str) -> Iterator[Part]:
                     continue
                 label = label_of(text[words[place].start() : last.end()], True)
                 colon = ":" in (last[0][-1], text[last.end() : last.end() + 2].lstrip()[:1])
-                long = size > 1 or "/" in last[0]
-                if label and (colon or (long and label.field not in _NEED_COLON)):
+                if label and (colon or _needs_no_colon(label, text, last)):
                     found.append((words[place].start(), last.end(), label, colon))
                     step = size
                     break
@@ -207,9 +207,27 @@ def _in_running_text(text: str) -> Iterator[Part]:
         (label, _NUMBERED.split(text[after:end], maxsplit=1)[0].strip(" :;"))
         for (_, after, label, _), end in zip(found, ends, strict=False)
     ]
+    cut = [(label, _known_word(label.field, said) or said) for label, said in cut]
     fields = {label.field for label, said in cut if _begins(label.field, said)}
     if len(cut) >= 3 and fields & MONEY and len(fields) >= 2:
         yield from cut
+
+
+def _needs_no_colon(label: Label, text: str, last: re.Match[str]) -> bool:
+    """Tell whether a label in running text is one for sure: by its words, or by what follows."""
+    after = text[last.end() : last.end() + 80].strip()
+    if label.field in ("status", "coverage"):
+        return _known_word(label.field, after) is not None
+    if " " in label.words or "/" in label.words:
+        return label.field not in _NEED_COLON
+    return label.field in TYPED and _begins(label.field, after)
+
+
+def _known_word(field: str, words: str) -> str | None:
+    """Return the status or coverage that words begin with."""
+    first = words.split()[:3]
+    beginnings = (" ".join(first[:size]) for size in range(3, 0, -1))
+    return next((words for words in beginnings if has_word(field, words)), None)
 
 
 def _begins(field: str, words: str) -> bool:
@@ -217,6 +235,8 @@ def _begins(field: str, words: str) -> bool:
     if field in MONEY:
         amounts = amounts_in(words[:80])
         return bool(amounts and amounts[0].start <= 3) or fits(field, words[:80])
+    if field in PLACES:
+        return any(fits(field, " ".join(words.split()[:size])) for size in range(1, 5))
     if field not in TYPED:
         return field == "title"
     return fits(field, words[:80].strip()) or fits(field, words[:200])

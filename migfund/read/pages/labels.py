@@ -194,7 +194,7 @@ def _look_up(key: str, whole: bool = False) -> _Row | None:
 def _look_up_reduced(key: str) -> _Row | None:
     """Look up a key without the words that change nothing."""
     words = key.split(" ")
-    if len(words) > _MOST_WORDS:
+    if len(words) > _MOST_WORDS or key in words_of("status"):
         return None
     plain = [word for word in words if word not in words_of("project")]
     rest = [word for word in plain if word not in words_of("modifier")]

@@ -9,7 +9,7 @@ from migfund.read.pages.labels import OURS
 from migfund.read.pages.lines import Line
 from migfund.read.pages.publishers import is_fund_alone
 from migfund.read.pages.statements import Statements
-from migfund.read.pages.values import is_told, one_amount, periods_in, places_in
+from migfund.read.pages.values import amounts_in, is_told, one_amount, periods_in, places_in
 from migfund.read.pages.words import has_word
 
 __all__ = ["Value", "kind_of", "value_lines"]
@@ -23,7 +23,7 @@ _IDS = (
         re.compile(r"[A-Z]{2}\.\d{4}|[A-Z][A-Z0-9]{1,3}-\d{3}|T\d{2}-EUTF(?:-[A-Z0-9]{1,9}){2,5}"),
     ),
 )
-_CODE = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})(?=(?:\D*\d){3})(?!COVID)[A-Z][A-Z0-9./-]{4,29}")
+_CODE = re.compile(r"P\d{6}|(?=(?:[^A-Z]*[A-Z]){2})(?=(?:\D*\d){3})(?!COVID)[A-Z][A-Z0-9./-]{4,29}")
 _NOTE = re.compile(r"\s*\([^()]{1,60}\)$")
 _BARE = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+(?:[.,]\d{1,2})?|\d{4,}(?:[.,]\d{1,2})?")
 _SIGN = re.compile(r"[$€£¥]|kr")
@@ -67,10 +67,10 @@ def kind_of(line: str) -> str | None:
     for field in ("coverage", "status", "theme"):
         if len(line) <= 60 and has_word(field, line):
             return "project_type" if field == "theme" else field
+    if any(map(str.isdigit, line)) or amounts_in(line):
+        return _kind_of_number(line)
     if is_told(line):
         return None
-    if any(letter.isdigit() for letter in line):
-        return _kind_of_number(line)
     if is_fund_alone(line):
         return "fund"
     places = places_in(line)
@@ -82,15 +82,13 @@ def kind_of(line: str) -> str | None:
 def _kind_of_number(line: str) -> str | None:
     """Tell amounts and periods, which must be most of the line, from others with digits."""
     bare = _NOTE.sub("", line)
+    least = len(bare) * (0.9 if is_told(line) else 0.5)
     amount = one_amount(bare) if len(bare) <= 60 else None
-    if amount and 2 * len(amount.text) >= len(bare):
-        return (
-            "budget" if amount.currency or _BARE.fullmatch(bare) or not bare[-1].isdigit() else None
-        )
-    periods = periods_in(bare) if len(bare) <= 80 else []
-    if len(periods) == 1 and 2 * len(periods[0].text) >= len(bare):
-        return "period"
-    return None
+    if amount and len(amount.text) >= least:
+        is_money = amount.currency or _BARE.fullmatch(bare) or not bare[-1].isdigit()
+        return "budget" if is_money else None
+    periods = periods_in(bare) if len(bare) <= 80 else ()
+    return "period" if len(periods) == 1 and len(periods[0].text) >= least else None
 
 
 def value_lines(page: list[Line], statements: Statements) -> tuple[list[Value], list[Value]]:
