@@ -12,16 +12,19 @@ from typing import NamedTuple
 
 from migfund.read.pages.labels import OURS, Label, label_of, may_begin_label, may_end_label
 from migfund.read.pages.lines import Line
+from migfund.read.pages.publishers import is_fund_alone
 from migfund.read.pages.values import MONEY, PLACES, TYPED, amounts_in, fits
 from migfund.read.pages.words import has_word
 
-__all__ = ["Form", "Part", "form_of"]
+__all__ = ["PLAIN", "Form", "Part", "form_of", "header_of"]
 
 Part = tuple[Label, str]
 """A label, and the words behind it."""
 
 _NEED_COLON = frozenset("fund menu media related contact".split())
 """Fields whose labels are also words of sentences."""
+_DAYS = frozenset("published updated signed deadline".split())
+"""Fields of which what has a digit is a value."""
 _LONGEST_HEAD = 60
 _MOST_WORDS = 8
 _MOST_COLONS = 400
@@ -103,7 +106,10 @@ def _form(text: str, cells: tuple[str, ...], item: bool, menu: bool, publisher: 
         if label and label.field in TYPED and fits(label.field, words):
             return Form("stated", ((label, words),))
     maybe = _before_value(text, publisher) if len(text) <= 300 else None
-    if maybe and maybe[0].field not in OURS and not _is_figure(maybe[1]):
+    if maybe and maybe[0].field not in OURS and not _is_figure(*maybe):
+        maybe = None
+    if maybe and is_fund_alone(text):
+        # "Fondo" is a label, and a word of funds' names.
         maybe = None
     return Form("stated" if parts else "plain", parts, maybe)
 
@@ -123,11 +129,8 @@ def _row(cells: tuple[str, ...], publisher: str | None) -> Form | None:
     known = [place for place, label in enumerate(labels) if label]
     if len(cells) == 2 and not known and len(cells[0]) <= _LONGEST_HEAD and cells[0][0].isalpha():
         return Form("stated", ((Label("", cells[0]), cells[1]),))
-    if len(known) >= 2 and (
-        len(known) == len(labels) or (len(cells) > 2 and len(known) >= len(cells) - 1 and cells[0])
-    ):
-        heads = (label or Label("", cell) for label, cell in zip(labels, cells, strict=False))
-        return Form("header", tuple((label, "") for label in heads))
+    if len(known) >= 2 and len(known) == len(labels):
+        return Form("header", tuple((label, "") for label in labels if label))
     if not known or known[0] != 0:
         return None
     ends = [*known[1:], len(cells)]
@@ -139,6 +142,19 @@ def _row(cells: tuple[str, ...], publisher: str | None) -> Form | None:
             if (label := labels[place])
         ),
     )
+
+
+def header_of(line: Line, below: Line, publisher: str | None = None) -> Form | None:
+    """Return the headings of columns, some of them unknown, above a row with as many cells."""
+    cells = line.cells
+    if not 2 < len(cells) == len(below.cells) <= _MOST_CELLS:
+        return None
+    heads = [_label(cell, publisher) for cell in cells]
+    known, others = (sum(map(bool, row)) for row in (heads, map(label_of, below.cells)))
+    if 2 * known < len(heads) or 2 * others >= known:
+        return None
+    pairs = zip(heads, cells, strict=True)
+    return Form("header", tuple((head or Label("", cell), "") for head, cell in pairs))
 
 
 def _before_colons(text: str, publisher: str | None) -> Iterator[Part]:
@@ -256,8 +272,8 @@ def _before_value(text: str, publisher: str | None) -> Part | None:
     return None
 
 
-def _is_figure(words: str) -> bool:
+def _is_figure(label: Label, words: str) -> bool:
     """Tell whether words are an amount or a date and nothing else."""
     if len(words) > 60 or not any(map(str.isdigit, words)) or words[-1] in ".;!?":
         return False
-    return fits("budget", words) or fits("start", words)
+    return label.field in _DAYS or fits("budget", words) or fits("start", words)

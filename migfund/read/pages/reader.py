@@ -143,7 +143,7 @@ class _Reader:
                 self._choose(name, [(v.found, "position", _says(name, v.found)) for v in lines])
         if {"start", "end", "period"} <= set(self.fields):
             del self.fields["period"], self.rests_on["period"]
-        title = find_title(self.statements, self.values, self._of("title"))
+        title = find_title(self.statements, self.values, self.left, self._of("title"))
         if title:
             self._take("title", *title)
         self._sentences()

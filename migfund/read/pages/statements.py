@@ -6,10 +6,11 @@ whose next line is another label is empty: its value was lost.
 
 import re
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from migfund.read.page import Found, Page
-from migfund.read.pages.forms import PLAIN, Form, form_of
+from migfund.read.pages.forms import PLAIN, Form, form_of, header_of
 from migfund.read.pages.labels import OURS, Label
 from migfund.read.pages.lines import Line
 from migfund.read.pages.publishers import publisher_of
@@ -121,6 +122,9 @@ class Statements:
             form = form_of(line)
             forms.append(form_of(line, self.publisher) if form.special else form)
         self._forms = forms
+        for place, (line, below) in enumerate(pairwise(self.lines)):
+            if below.cells and forms[place].kind != "header":
+                forms[place] = header_of(line, below, self.publisher) or forms[place]
         for place, form in enumerate(forms):
             # A row of a label and a value that looks like a label is none of headings.
             if form.kind == "header" and len(form.parts) == 2:
@@ -331,7 +335,8 @@ class Statements:
         close = gap == 0 and len(words) <= 80
         if is_told(words) and field not in PLACES:
             # A name of several words, such as that of a theme, is short and has no full stop.
-            return field not in TYPED and close and words[-1] not in ".:;,"
+            short = close and words[-1] not in ".:;,"
+            return short and (field not in TYPED or fits(field, words))
         if gap and field not in TYPED and not self._gapped:
             return False
         if field in PLACES and any(len(name.split()) > 4 for name in places_in(words).unknown):
@@ -447,7 +452,8 @@ class Statements:
         known = sum(form.kind == "label" for form in self._forms[place : place + size])
         pairs = list(zip(heads, self.lines[place + size : end], strict=False))
         typed = [(label.field, line.text) for label, line in pairs if label.field in TYPED]
-        if odd or len(typed) < 2 or 4 * known < 3 * size or not all(fits(*one) for one in typed):
+        least = 1 if known == size > 2 else 2
+        if odd or len(typed) < least or 4 * known < 3 * size or not all(fits(*one) for one in typed):
             return 0
         for label, line in pairs:
             self._add(label, line.text, line.number, "heading")

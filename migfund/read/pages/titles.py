@@ -28,20 +28,22 @@ _LOOKS = 60
 
 
 def find_title(
-    statements: Statements, values: list[Value], labelled: list[Statement]
+    statements: Statements, values: list[Value], left: list[Value], labelled: list[Statement]
 ) -> tuple[Found, str] | None:
     """Return the words of the title and what they rest on: label, heading, position, first line."""
-    found = (labelled[0].found, labelled[0].form) if labelled else _unlabelled(statements, values)
+    found = (labelled[0].found, labelled[0].form) if labelled else _unlabelled(statements, values, left)
     if found and (quoted := _QUOTED.fullmatch(found[0].text)):
         return found[0]._replace(text=quoted[1]), found[1]
     return found
 
 
-def _unlabelled(statements: Statements, values: list[Value]) -> tuple[Found, str] | None:
+def _unlabelled(
+    statements: Statements, values: list[Value], left: list[Value]
+) -> tuple[Found, str] | None:
     """Find the heading, the line above the values or the first line that can be the title."""
-    lines = [
-        line for line, scope in statements.free if not scope or (line.gap and scope not in _NEVER)
-    ]
+    labels = {value.above for value in left}
+    free = [(line, scope) for line, scope in statements.free if line.text not in labels]
+    lines = [line for line, scope in free if not scope or (line.gap and scope not in _NEVER)]
     headings = [
         line for line in lines[:_LOOKS] if line.mark == "#" and line.level <= 2 and _may_be(line)
     ]
@@ -52,12 +54,12 @@ def _unlabelled(statements: Statements, values: list[Value]) -> tuple[Found, str
     firsts = [s.line for s in ours if s.words] or [s.line for s in ours if len(ours) > 2]
     places = [v.found.line for v in values if v.field not in ("project_type", "fund", "code")]
     first, last = min(firsts + places, default=0), max(firsts + places, default=0)
-    every = [line for line, scope in statements.free if scope not in _NEVER]
+    every = [line for line, scope in free if scope not in _NEVER]
     for limit, wanted in ((first, lines), (min(firsts, default=0), lines), (first, every)):
         above = [line for line in wanted if line.number < limit][-_LOOKS:]
         if found := _above(above, by_value=bool(places) and first == min(places)):
             return found, "position"
-    told = [line for line, scope in statements.free if scope != "?"]
+    told = [line for line, scope in free if scope != "?"]
     return _first_line([line for line in told if not firsts or line.number < last], statements)
 
 
