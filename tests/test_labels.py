@@ -149,7 +149,7 @@ def test_a_line_that_is_a_status_or_of_the_menu_is_no_label_of_a_value() -> None
 
 
 def test_the_reader_finds_each_label() -> None:
-    words = pytest.importorskip("migfund.read.pages.words")
+    words = pytest.importorskip("migfund.read.pages.labels")
     rows = EVERYWHERE[~EVERYWHERE["label"].str.endswith("…")]
     found = {row.label: words.label_of(row.label) for row in rows.itertuples()}
     wrong = [
