@@ -44,8 +44,8 @@ _TIERS = {
 }
 """Labels of a field, the strongest first."""
 _TEXTS = "project_id prima_id status project_type coverage region year other_countries".split()
-_FACTS = frozenset({*_TIERS, *_TEXTS}) - {"other_countries"}
-"""Fields of which one must be stated, or the page is none of a project."""
+_CLEAR = frozenset({*_TIERS, "project_id", "prima_id", "year"})
+"""Fields of which one must be stated clearly, or the page is none of a project."""
 _DATED = frozenset({"period", "start", "end"})
 _OF_CALL = MONEY | PERIODS | DATES | PLACES | {"project_id", "status", "year"}
 _ID = re.compile(r"\(?\b(T\d{2}-EUTF(?:-[A-Z0-9]{1,9}){2,5})\b\)?")
@@ -149,7 +149,7 @@ class _Reader:
         self._sentences()
         if self.given:
             self._extracted()
-        if not _FACTS & set(self.fields):
+        if not self._states_facts():
             return None
         self._hints()
         self._doubts()
@@ -173,6 +173,15 @@ class _Reader:
             problems=self.problems,
             read_from="; ".join(f"{name}: {kind}" for name, kind in self.rests_on.items()),
         )
+
+    def _states_facts(self) -> bool:
+        """Tell whether one fact that was taken can be understood, or two of the others stand."""
+        taken = {name: found.text for name, found in self.fields.items()}
+        if any(fits(name, taken[name]) for name in _CLEAR & set(taken)):
+            return True
+        if any(has_word(name, taken.get(name, "")) for name in ("status", "coverage")):
+            return True
+        return len({"status", "project_type", "coverage", "region"} & set(taken)) > 1
 
     def _take(self, name: str, found: Found, kind: str) -> None:
         self.fields[name] = found
