@@ -52,6 +52,7 @@ __all__ = [
     "need_columns",
     "numbers_of",
     "refuse_repeated_labels",
+    "unbounded",
 ]
 
 Array = npt.NDArray[Any]
@@ -170,6 +171,12 @@ def deflated_name(value: str, year: int) -> str:
 def beside(value: str, what: str) -> str:
     """Return the name of what a value rests on, or of its bound: ``budget_usd_basis``."""
     return f"{value}_{what}"
+
+
+def unbounded(table: pd.DataFrame, name: str) -> str:
+    """Return the value that a bound belongs to: ``budget_usd`` of ``budget_usd_low``."""
+    stems = [name.removesuffix(beside("", bound)) for bound in ("low", "high")]
+    return next((stem for stem in stems if stem != name and stem in table.columns), name)
 
 
 def currency_column(table: pd.DataFrame, stated: str) -> str:
@@ -405,10 +412,22 @@ def distinct_codes(column: pd.Series) -> tuple[Array, list[Any]]:
     """Return each row's position among the distinct values of a column (-1: missing), and these.
 
     What is to be said of a million texts is said once of each distinct one.
+
+    Raises
+    ------
+    ColumnsError
+        If the column holds lists, which cannot be told apart.
     """
     if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy(), column.cat.categories.tolist()
-    codes, names = pd.factorize(column)
+        values: Any = column.array  # without the way over a Series of codes
+        return values.codes, values.categories.tolist()
+    try:
+        codes, names = pd.factorize(column)
+    except (TypeError, NotImplementedError):  # of objects, of Arrow's lists
+        raise ColumnsError(
+            f"column {column.name!r} must hold one value in each row, such as a text, not lists "
+            "or the like. table.explode(...) makes a row of each, if that is what they are."
+        ) from None
     return codes, list(names)
 
 
@@ -437,7 +456,9 @@ def numbers_of(table: pd.DataFrame, column: str) -> Array:
         If the column holds something else than finite or missing numbers.
     """
     values = table[column]
-    if pd.api.types.is_bool_dtype(values) or not pd.api.types.is_numeric_dtype(values):
+    types = pd.api.types
+    real = types.is_numeric_dtype(values) and not types.is_complex_dtype(values)
+    if types.is_bool_dtype(values) or not real:
         if values.isna().all():
             return np.full(len(values), np.nan)
         raise ColumnsError(
@@ -474,7 +495,8 @@ def lists_of_text(
         If the column holds something else than lists.
     """
     values = table[column]
-    if isinstance(values.dtype, pd.ArrowDtype) and pa.types.is_list(values.dtype.pyarrow_dtype):
+    own = values.dtype.pyarrow_dtype if isinstance(values.dtype, pd.ArrowDtype) else pa.null()
+    if pa.types.is_list(own) and not pa.types.is_nested(own.value_type):
         array = pa.array(values)
         chunks = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
         return chunks.cast(pa.list_(pa.string()))

@@ -2,14 +2,12 @@
 
 import csv
 import io
-import json
 from collections.abc import Callable, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
-import pyarrow as pa
 
 from migfund.errors import ColumnsError, MigfundError, MissingExtraError, ReadError, list_values
 from migfund.files.decode import Document, Doubt, decode
@@ -21,7 +19,6 @@ __all__ = [
     "WORKBOOK",
     "Cells",
     "as_text",
-    "json_lines",
     "read_bytes",
     "read_cells",
     "rows_of_file",
@@ -76,8 +73,8 @@ def sheets_of(
     data
         Its bytes.
     trim
-        Whether to leave out the empty rows and columns before the first cell. The place of a row
-        is its number in the spreadsheet only where they are kept.
+        Whether to leave out the empty rows and columns before the first cell. A row stands where
+        the spreadsheet has it only if they are kept.
     rows
         How many rows of each sheet are wanted; all if not given.
 
@@ -105,21 +102,13 @@ def sheets_of(
         raise ReadError(path, f"is no Excel workbook or ODS that can be read: {error}.") from None
 
 
-def _pick_sheet(
-    path: Path,
-    sheets: dict[str, _Rows],
-    fits: Callable[[_Rows], bool],
-    *,
-    have: str,
-    remedy: str,
-) -> str | None:
-    """Return the one sheet that fits; None where none does."""
-    found = [name for name, rows in sheets.items() if fits(rows)]
-    if len(found) > 1:
+def _only_sheet(path: Path, names: Sequence[str], have: str, remedy: str) -> str | None:
+    """Return the one sheet that has what is looked for; None where none has."""
+    if len(names) > 1:
         raise ReadError(
-            path, f"{len(found)} sheets have {have}: {list_values(found, limit=20)}. {remedy}"
+            path, f"{len(names)} sheets have {have}: {list_values(names, limit=20)}. {remedy}"
         )
-    return found[0] if found else None
+    return names[0] if names else None
 
 
 def _rows_of_csv(text: str, delimiter: str, *, strict: bool) -> _Rows:
@@ -134,9 +123,9 @@ def rows_of_file(path: Path, find_heading: Callable[[list[list[str]]], int | Non
     path
         Text in any usual encoding, or an Excel or OpenDocument workbook.
     find_heading
-        Gives the place of the row of headings among rows of text, or None. Of text, the mark that
-        gives such a row parts the cells, else the commonest one; of a workbook the one sheet is
-        read that has such a row, else the first.
+        Returns the position of the row of headings among rows of text, or None. Of text, the mark
+        that gives such a row parts the cells, else the commonest one; of a workbook the one sheet
+        is read that has such a row, else the first.
 
     Returns
     -------
@@ -153,13 +142,8 @@ def rows_of_file(path: Path, find_heading: Callable[[list[list[str]]], int | Non
     data = read_bytes(path)
     if data.startswith(WORKBOOK):
         sheets = sheets_of(path, data, trim=True)
-        name = _pick_sheet(
-            path,
-            sheets,
-            lambda rows: find_heading(as_text(rows)) is not None,
-            have="the headings of a table",
-            remedy="Save one as CSV.",
-        )
+        names = [name for name, rows in sheets.items() if find_heading(as_text(rows)) is not None]
+        name = _only_sheet(path, names, "the headings of a table", "Save one as CSV.")
         return sheets[name] if name else next(iter(sheets.values()), [])
     text = _decoded(path, data).text if data.strip() else ""
     lines = [line for line in text.splitlines()[:HEADING_ROWS] if line.strip()]
@@ -214,11 +198,11 @@ class Cells(NamedTuple):
         column = self.table.iloc[:, self.headings.index(heading)].astype(object)
         return [None if _is_missing(value) else value for value in column]
 
-    def locator(self, places: Sequence[int]) -> str:
+    def locator(self, positions: Sequence[int]) -> str:
         """Return where rows stand: "row 17", "rows 7-12, 15", "sheet 'Grants', row 17"."""
         if self.numbers is None:
-            return "index " + ", ".join(str(self.table.index[place]) for place in places)
-        rows = [self.numbers[place] for place in places]
+            return "index " + ", ".join(str(self.table.index[position]) for position in positions)
+        rows = [self.numbers[position] for position in positions]
         starts = [n for i, n in enumerate(rows) if i == 0 or n != rows[i - 1] + 1]
         ends = [n for i, n in enumerate(rows) if i + 1 == len(rows) or rows[i + 1] != n + 1]
         runs = [str(a) if a == b else f"{a}-{b}" for a, b in zip(starts, ends, strict=True)]
@@ -238,8 +222,7 @@ def read_cells(
     Parameters
     ----------
     path_or_frame
-        A CSV file in any usual encoding, a workbook, a Parquet file or JSON lines (known by their
-        first bytes), or a table.
+        A CSV file in any usual encoding, a workbook (known by its first bytes), or a table.
     sheet
         Name of the sheet; needed where several have cells.
     delimiter
@@ -257,6 +240,11 @@ def read_cells(
     """
     options = {"sheet": sheet, "delimiter": delimiter, "header": header}
     if not isinstance(path_or_frame, str | PathLike):
+        if not (hasattr(path_or_frame, "columns") or hasattr(path_or_frame, "__arrow_c_stream__")):
+            raise ColumnsError(
+                "a table is needed (pandas.DataFrame), or the name of a file, "
+                f"not {type(path_or_frame).__name__}."
+            )
         frame = as_table(path_or_frame)
         _refuse_options("a DataFrame", options, ())
         return Cells(frame, [str(heading).strip() for heading in frame.columns], "DataFrame")
@@ -265,13 +253,13 @@ def read_cells(
     if data.startswith(WORKBOOK):
         _refuse_options(f"{path}, a spreadsheet", options, ("sheet", "header"))
         return _from_workbook(path, data, sheet, header)
-    if data.startswith(PARQUET):
-        _refuse_options(f"{path}, a Parquet file", options, ())
-        return _from_frame(path, _parquet(path, data))
+    if data.startswith((PARQUET, b"{")):
+        raise ReadError(
+            path,
+            "of Parquet and JSON lines, only what mf.write_table wrote is read, without options. "
+            "Pass what pd.read_parquet(...) or pd.read_json(..., lines=True) gives.",
+        )
     text, doubts = _decoded(path, data)
-    if text.lstrip().startswith("{"):
-        _refuse_options(f"{path}, JSON lines", options, ())
-        return _from_frame(path, pd.DataFrame(json_lines(path, text), dtype=object))
     _refuse_options(f"{path}, a CSV file", options, ("delimiter", "header"))
     rows = _certain_rows(path, text, delimiter, header)
     return _cells(path, rows, header, doubts=doubts, text=True)
@@ -304,52 +292,9 @@ def _from_workbook(path: Path, data: bytes, sheet: str | None, header: int) -> C
         raise ReadError(
             path, f"no sheet {sheet!r} with cells; there is {list_values(sheets, limit=20)}."
         )
-    name = sheet or _pick_sheet(
-        path,
-        sheets,
-        lambda _: True,
-        have="cells",
-        remedy="Name the one to read: sheet=...",
-    )
+    name = sheet or _only_sheet(path, list(sheets), "cells", "Name the one to read: sheet=...")
     several = name if len(sheets) > 1 else None
     return _cells(path, sheets[str(name)], header, sheet=several)
-
-
-def _from_frame(path: Path, frame: pd.DataFrame) -> Cells:
-    headings = [str(heading).strip() for heading in frame.columns]
-    return Cells(frame, headings, path.name, list(range(1, len(frame) + 1)))
-
-
-def _parquet(path: Path, data: bytes) -> pd.DataFrame:
-    import pyarrow.parquet as pq
-
-    try:
-        frame: pd.DataFrame = pq.read_table(pa.BufferReader(data)).to_pandas()
-    except (pa.ArrowException, OSError) as error:
-        raise ReadError(path, f"is no Parquet file that can be read: {error}.") from None
-    return frame
-
-
-def json_lines(path: Path, text: str) -> list[dict[str, Any]]:
-    """Return the objects of JSON lines.
-
-    Raises
-    ------
-    ReadError
-        If a line is no object.
-    """
-    rows = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError:
-            row = None
-        if not isinstance(row, dict):
-            raise ReadError(path, f"line {number} is no JSON object. Write an object a line.")
-        rows.append(row)
-    return rows
 
 
 def _certain_rows(path: Path, text: str, delimiter: str | None, header: int) -> _Rows:
@@ -416,10 +361,10 @@ def _cells(
     while not headings[-1] and all(_is_missing(row[len(headings) - 1]) for _, row in bodies):
         headings.pop()
     data = {}
-    for place in range(len(headings)):
-        values = [None if _is_missing(row[place]) else row[place] for _, row in bodies]
+    for position in range(len(headings)):
+        values = [None if _is_missing(row[position]) else row[position] for _, row in bodies]
         column = pd.Series(values, dtype=TEXT if text else object)
-        data[place] = column if text else column.infer_objects()
+        data[position] = column if text else column.infer_objects()
     table = pd.DataFrame(data, index=pd.RangeIndex(len(bodies)))
     return Cells(table, headings, path.name, [number for number, _ in bodies], sheet, doubts)
 

@@ -32,7 +32,7 @@ import pandas as pd
 import pyarrow as pa
 
 from migfund.errors import MigfundError, MissingExtraError, list_values
-from migfund.files.sheets import PARQUET, WORKBOOK, json_lines, read_bytes, sheets_of
+from migfund.files.sheets import PARQUET, WORKBOOK, read_bytes, sheets_of
 from migfund.schema import (
     DATE,
     PROBLEM_LIST,
@@ -134,7 +134,7 @@ def _write_parquet(table: pd.DataFrame, path: Path) -> None:
         arrow = pa.Table.from_pandas(table)
     except (pa.ArrowException, TypeError, ValueError, OverflowError) as error:
         raise MigfundError(
-            f"{path.name}: Parquet cannot hold the table: {error}. A column holds values of one "
+            f"Parquet cannot hold the table: {error}. A column holds values of one "
             "kind: table.astype({column: 'str'}) makes text of them."
         ) from None
     notes = json.loads(arrow.schema.metadata[b"pandas"])
@@ -305,7 +305,9 @@ def _write_sheets(sheets: Mapping[str, pd.DataFrame], path: Path) -> None:
             for name, table in sheets.items():
                 _write_sheet(writer, name, plain_table(_with_named_index(table)))
     except (TypeError, OverflowError) as error:
-        raise MigfundError(f"{path.name}: Excel cannot hold a value: {error}.") from None
+        raise MigfundError(
+            f"Excel cannot hold a value of the table: {error}. Write .csv, or mend it."
+        ) from None
 
 
 def _write_sheet(writer: pd.ExcelWriter, name: str, plain: pd.DataFrame) -> None:
@@ -370,7 +372,7 @@ def read_written(path: Path) -> tuple[pd.DataFrame | None, str | None]:
     if data.startswith(WORKBOOK):
         columns = _columns_of_workbook(path, data)
     elif data.startswith(b"{"):
-        columns = _columns_of_json(path, data)
+        columns = _columns_of_json(data)
     else:
         columns = _columns_of_csv(data)
     if columns is None:
@@ -454,13 +456,14 @@ def _excel_cell(cell: Any) -> Any:
     return None if cell == "" else cell
 
 
-def _columns_of_json(path: Path, data: bytes) -> _Columns | None:
-    text = data.decode("utf-8", errors="replace")
-    names = list(json_lines(path, text.split("\n", 1)[0])[0])
-    if not _are_ours(names):
-        return None
-    rows = json_lines(path, text)
-    if any(list(row) != names for row in rows):
+def _columns_of_json(data: bytes) -> _Columns | None:
+    try:
+        lines = data.decode("utf-8").removesuffix("\n").split("\n")
+        rows = list(map(json.loads, lines))
+        names = list(rows[0])
+        if not _are_ours(names) or any(list(row) != names for row in rows):
+            return None
+    except (ValueError, TypeError):
         return None
     return _columns_of_cells(names, [list(row.values()) for row in rows])
 

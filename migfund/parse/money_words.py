@@ -76,7 +76,7 @@ class WordTable(Generic[Entry]):
     def starting(self, text: str, pos: int) -> tuple[Entry, int] | None:
         """Return the longest entry that starts at a position, and where it ends."""
         found = None
-        for length, entry in _spelled(self._forward, text[pos : pos + self._reach]):
+        for length, entry in _matches(self._forward, text[pos : pos + self._reach]):
             last, after = text[pos + length - 1], text[pos + length : pos + length + 1]
             if not (last.isalpha() and after.isalpha()):
                 found = entry, pos + length
@@ -85,7 +85,7 @@ class WordTable(Generic[Entry]):
     def ending(self, text: str, pos: int) -> tuple[Entry, int] | None:
         """Return the longest entry that ends at a position, and where it starts."""
         found = None
-        for length, entry in _spelled(self._backward, text[max(0, pos - self._reach) : pos][::-1]):
+        for length, entry in _matches(self._backward, text[max(0, pos - self._reach) : pos][::-1]):
             first, before = text[pos - length], text[: pos - length][-1:]
             joined = before.isdigit() or before == "_"
             if not before.isalpha() and not (joined and first.isalpha()):
@@ -93,15 +93,15 @@ class WordTable(Generic[Entry]):
         return found
 
 
-def _spelled(words: Lexicon[Entry], letters: str) -> Iterable[tuple[int, Entry]]:
+def _matches(words: Lexicon[Entry], letters: str) -> Iterable[tuple[int, Entry]]:
     """Return the entries that the letters spell, the longest last; as written before small ones."""
     small = letters.lower()
     if small[:1] not in words.beginnings and letters[:1] not in words.beginnings:
         return ()
     parts = _single_spaced(letters)
     if small == letters:
-        return words.spelled(parts)
-    found = dict(words.spelled(part.lower() for part in parts)) | dict(words.spelled(parts))
+        return words.matches(parts)
+    found = dict(words.matches(part.lower() for part in parts)) | dict(words.matches(parts))
     return sorted(found.items())
 
 

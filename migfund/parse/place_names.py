@@ -154,10 +154,10 @@ def _ends(words: list[Word], first: int) -> dict[int, _Entry]:
     """Return the listed names that begin at a word, by the word after each."""
     vocabulary, run, ends = _vocabulary(), _run(words, first), {}
     keys = [word.key for word in run]
-    found = list(vocabulary.spelled(keys))
+    found = list(vocabulary.matches(keys))
     if any("(" in word.gap for word in run[1:]):
         inside = ["(" * ("(" in word.gap) + word.key for word in run[1:]]
-        found += vocabulary.spelled(keys[:1] + inside)
+        found += vocabulary.matches(keys[:1] + inside)
     for count, entry in found:
         name = run[:count]
         if 1 + sum(word.gap != "" for word in name[1:]) > entry.words:

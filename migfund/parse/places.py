@@ -33,7 +33,7 @@ __all__ = [
     "parse_countries",
 ]
 
-# Reasons in left_out.csv that settle a piece; the others (ambiguous, other place, former state)
+# Reasons in left_out.csv that settle a part; the others (ambiguous, other place, former state)
 # leave it among the unknown, for the reader of the page to decide.
 _SETTLED = frozenset({"region", "global", "group", "not stated", "coverage word"})
 _NOISE = CONNECTORS | frozenset(
@@ -85,18 +85,18 @@ def _code_words(words: list[Word]) -> dict[int, str]:
     return {i: code for i, code in found.items() if separates(gaps[i]) and separates(gaps[i + 1])}
 
 
-def _pieces(words: list[Word], taken: Container[int] = ()) -> Iterator[list[int]]:
+def _parts(words: list[Word], taken: Container[int] = ()) -> Iterator[list[int]]:
     """Yield the words between one separator, "and" or taken word and the next."""
-    piece: list[int] = []
+    part: list[int] = []
     for i, word in enumerate(words):
         apart = i in taken or word.key in CONNECTORS
-        if piece and (apart or separates(word.gap)):
-            yield piece
-            piece = []
+        if part and (apart or separates(word.gap)):
+            yield part
+            part = []
         if not apart:
-            piece.append(i)
-    if piece:
-        yield piece
+            part.append(i)
+    if part:
+        yield part
 
 
 def _said(words: list[Word], first: int, after: int) -> str:
@@ -106,24 +106,24 @@ def _said(words: list[Word], first: int, after: int) -> str:
 
 
 def _foreign(words: list[Word], left: set[int]) -> dict[int, str]:
-    """Look up all words, then whole pieces, that hold words left: "Güney Sudan" is not Sudan."""
+    """Look up all words, then whole parts, that hold words left: "Güney Sudan" is not Sudan."""
     found: dict[int, str] = {}
-    for piece in [list(range(len(words))), *_pieces(words)]:
-        if len(piece) > _MOST_WORDS or left.isdisjoint(piece):
+    for part in [list(range(len(words))), *_parts(words)]:
+        if len(part) > _MOST_WORDS or left.isdisjoint(part):
             continue
-        code = foreign_code(_said(words, piece[0], piece[-1] + 1))
+        code = foreign_code(_said(words, part[0], part[-1] + 1))
         if code:
-            found |= dict.fromkeys(piece, code)
-            left = left.difference(piece)
+            found |= dict.fromkeys(part, code)
+            left = left.difference(part)
     return found
 
 
 def _left_over(words: list[Word], taken: Container[int]) -> Iterator[tuple[int, str]]:
     """Yield the runs of words that were not taken: where each begins, and its words."""
-    for piece in _pieces(words, taken):
-        if all(words[i].key in _NOISE for i in piece):
+    for part in _parts(words, taken):
+        if all(words[i].key in _NOISE for i in part):
             continue
-        kept = [i for i in piece if words[i].key not in _NOISE or not words[i].letters[0].islower()]
+        kept = [i for i in part if words[i].key not in _NOISE or not words[i].letters[0].islower()]
         yield kept[0], _said(words, kept[0], kept[-1] + 1)
 
 
@@ -142,7 +142,7 @@ def find_places(text: str) -> Places:
     Returns
     -------
     Places
-        The codes, the regions and other names left out on purpose, and the unknown pieces.
+        The codes, the regions and other names left out on purpose, and the unknown parts.
 
     Examples
     --------
@@ -172,7 +172,7 @@ def find_places(text: str) -> Places:
     return Places(
         list(dict.fromkeys(code for _, code in sorted(taken.items()) if code)),
         list(dict.fromkeys(regions)),
-        list(dict.fromkeys(piece for _, piece in sorted(unknown))),
+        list(dict.fromkeys(part for _, part in sorted(unknown))),
     )
 
 
@@ -267,7 +267,7 @@ def alias_line(name: str) -> str:
     Parameters
     ----------
     name
-        The piece of text that was not understood.
+        The part of text that was not understood.
 
     Returns
     -------

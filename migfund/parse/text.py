@@ -110,15 +110,15 @@ def fold_in_place(text: str) -> Folded:
     ('debut: aout', (8, 12))
     """
     plain = text.lower().translate(_ASCII) if text.isascii() else ""  # most texts: the fast way
-    pieces = plain or list(map(_fold_character, text))
-    if not plain and all(pieces):  # each character became one, or more
-        plain = "".join(pieces)
+    parts = plain or list(map(_fold_character, text))
+    if not plain and all(parts):  # each character became one, or more
+        plain = "".join(parts)
     if len(plain) == len(text) and "  " not in plain:
         return Folded(plain, range(len(text)), text)
     letters = [""]
     where: list[int] = []
-    for place, piece in enumerate(pieces):
-        for letter in piece:
+    for place, part in enumerate(parts):
+        for letter in part:
             if letter != " " or letters[-1] != " ":
                 letters.append(letter)
                 where.append(place)
@@ -160,7 +160,7 @@ class Lexicon(Generic[Entry]):
     Examples
     --------
     >>> rivers = Lexicon({"niger": 1, "nigerriver": 2})
-    >>> list(rivers.spelled(["niger", "river", "delta"]))
+    >>> list(rivers.matches(["niger", "river", "delta"]))
     [(1, 1), (2, 2)]
     """
 
@@ -169,7 +169,7 @@ class Lexicon(Generic[Entry]):
         # Most text begins like no entry and is done with at one look.
         self.beginnings = frozenset(key[:n] for key in entries for n in range(1, len(key) + 1))
 
-    def spelled(self, parts: Iterable[str]) -> Iterator[tuple[int, Entry]]:
+    def matches(self, parts: Iterable[str]) -> Iterator[tuple[int, Entry]]:
         """Yield how many of the parts spell an entry, and the entry; the shortest first."""
         key = ""
         for count, part in enumerate(parts, 1):

@@ -61,18 +61,18 @@ class _Row(NamedTuple):
     record: Record
     rules: Rules
     columns: Mapping[str, list[Any]]
-    places: Sequence[int]
+    positions: Sequence[int]
     locate: Callable[[Sequence[int]], str]
     where: str
     contradicted: set[str]
 
-    def words(self, field: str, place: int) -> Words | None:
+    def words(self, field: str, position: int) -> Words | None:
         """Return the cell of a field in a row of the table; None where it is empty."""
-        cell = self.columns[field][place]
+        cell = self.columns[field][position]
         text = written(cell)
         if text is None:
             return None
-        where = self.where if len(self.places) == 1 else self.locate([place])
+        where = self.where if len(self.positions) == 1 else self.locate([position])
         return Words(text, where, self.rules.headings[field], cell)
 
     def cell(self, field: str) -> Words | None:
@@ -80,8 +80,8 @@ class _Row(NamedTuple):
         if field not in self.columns:
             return None
         said: dict[object, Words] = {}
-        for place in self.places:
-            words = self.words(field, place)
+        for position in self.positions:
+            words = self.words(field, position)
             if words is not None:
                 said.setdefault(self._key(field, words), words)
         if len(said) > 1:
@@ -95,7 +95,7 @@ class _Row(NamedTuple):
     def _key(self, field: str, words: Words) -> object:
         """Return what tells one value from another: 1e+06 and 1000000 are the same budget."""
         number = None
-        if field == "budget" and len(self.places) > 1:
+        if field == "budget" and len(self.positions) > 1:
             number = read_budget(words.cell, None, self.rules.decimal).value
         return words.text if number is None else number
 
@@ -103,7 +103,7 @@ class _Row(NamedTuple):
 def make_row(
     rules: Rules,
     columns: Mapping[str, list[Any]],
-    places: Sequence[int],
+    positions: Sequence[int],
     locate: Callable[[Sequence[int]], str],
     source: str,
 ) -> tuple[dict[str, Any], set[str]]:
@@ -115,7 +115,7 @@ def make_row(
         How they are read.
     columns
         The cells of each field, one a row of the table; None where a cell is empty.
-    places
+    positions
         The project's rows.
     locate
         Says where rows stand.
@@ -128,7 +128,7 @@ def make_row(
         Values by column, with ``problems``; and the fields in which its rows contradict.
     """
     record = Record(source, dayfirst=rules.dayfirst, decimal=rules.decimal)
-    row = _Row(record, rules, columns, places, locate, locate(places), set())
+    row = _Row(record, rules, columns, positions, locate, locate(positions), set())
     record.taken["fund"] = rules.fund
     for field in TEXT_FIELDS:
         words = row.cell(field)
@@ -160,14 +160,16 @@ def _take_budget(row: _Row) -> None:
 
 def _take_countries(row: _Row) -> None:
     """Take recipient countries and their shares; regions stay words."""
-    places = row.places if "countries" in row.columns else ()
-    cells = {place: words for place in places if (words := row.words("countries", place))}
+    positions = row.positions if "countries" in row.columns else ()
+    cells = {
+        position: words for position in positions if (words := row.words("countries", position))
+    }
     said, are_codes = list(cells.values()), row.rules.country_codes
     codes = row.record.take_countries(said, row.where, codes=are_codes)
     if row.record.regions and not row.record.taken.get("region"):
         row.record.taken["region"] = "; ".join(dict.fromkeys(row.record.regions))
     named = dict(zip(cells, codes, strict=True))
-    pairs = [(place, named.get(place, [])) for place in places]
+    pairs = [(position, named.get(position, [])) for position in positions]
     for field, whole in (("country_percentages", 100), ("country_shares", 1)):
         if field in row.columns:
             _take_shares(row, field, whole, pairs)
@@ -177,8 +179,8 @@ def _take_shares(row: _Row, field: str, whole: int, pairs: Sequence[tuple[int, l
     """Take the share of each country where the table states them."""
     note = row.record.note
     stated: list[tuple[str, float | None]] = []
-    for place, codes in pairs:
-        words = row.words(field, place)
+    for position, codes in pairs:
+        words = row.words(field, position)
         numbers = [read_percentage(part) for part in _parts(words.text)] if words else []
         if row.rules.one_row == "project" and words is None:
             return
@@ -227,29 +229,29 @@ def gather(ids: Sequence[Any]) -> list[list[int]]:
     [[0, 3], [1], [2], [4]]
     """
     groups: dict[object, list[int]] = {}
-    for place, cell in enumerate(ids):
+    for position, cell in enumerate(ids):
         text = written(cell)
-        groups.setdefault(place if text is None else text, []).append(place)
+        groups.setdefault(position if text is None else text, []).append(position)
     return list(groups.values())
 
 
 def join_rest(rest: pd.DataFrame, groups: Sequence[Sequence[int]]) -> pd.DataFrame:
     """Return the columns that are not read, one row a project: what its rows say, each once."""
-    if all(len(places) == 1 for places in groups):
-        return rest.iloc[[places[0] for places in groups]]
+    if all(len(positions) == 1 for positions in groups):
+        return rest.iloc[[positions[0] for positions in groups]]
     joined = {}
     for position in range(rest.shape[1]):
         column = rest.iloc[:, position]
         texts = [written(cell) for cell in column]
         first, differ = [], False
-        for places in groups:
-            said = [place for place in places if texts[place] is not None]
-            first.append(said[0] if said else places[0])
-            differ |= len({texts[place] for place in said}) > 1
+        for positions in groups:
+            said = [position for position in positions if texts[position] is not None]
+            first.append(said[0] if said else positions[0])
+            differ |= len({texts[position] for position in said}) > 1
         if differ:
             each = [
-                "; ".join(dict.fromkeys(text for p in places if (text := texts[p]) is not None))
-                for places in groups
+                "; ".join(dict.fromkeys(text for p in positions if (text := texts[p]) is not None))
+                for positions in groups
             ]
             column = pd.Series([text or None for text in each], dtype=TEXT)
             joined[position] = column

@@ -60,8 +60,8 @@ def read_table(
     ----------
     path_or_frame
         A CSV file (UTF-8, UTF-16, Windows and others; comma, semicolon, tab or bar), a spreadsheet
-        (needs ``migfund[excel]``), Parquet, JSON lines or a DataFrame. With any of the options
-        below but ``on_error``, a table that migfund wrote is read as anybody's.
+        (needs ``migfund[excel]``), Parquet or JSON lines that migfund wrote, or a DataFrame. With
+        any of the options below but ``on_error``, a table of migfund's is read as anybody's.
     preset
         Name of a known publisher's table; :func:`migfund.table_presets` lists them.
     columns
@@ -247,8 +247,8 @@ def _country_codes(
         return False
     if "NA" not in texts:
         return True
-    for place, heading in enumerate(cells.headings):
-        column = cells.table.iloc[:, place]
+    for position, heading in enumerate(cells.headings):
+        column = cells.table.iloc[:, position]
         if heading != headings["countries"] and any(
             isinstance(v, str) and v == "NA" for v in column
         ):
@@ -266,8 +266,8 @@ def _records(
     """Return the record of each project."""
     records, faults = [], []
     money = {"budget", "currency"}
-    for places in groups:
-        record, contradicted = make_row(rules, read, places, cells.locator, cells.source)
+    for positions in groups:
+        record, contradicted = make_row(rules, read, positions, cells.locator, cells.source)
         if contradicted & money:
             reasons = [
                 p["reason"] for p in record["problems"] if p["field"] in contradicted & money
@@ -296,13 +296,15 @@ def _problem(field: str, reason: str, locator: str | None) -> dict[str, str | No
 def _rest(cells: Cells, headings: Mapping[str, str]) -> pd.DataFrame:
     """Return the columns that are not read, under names that are free."""
     used = set(headings.values())
-    places = [n for n, heading in enumerate(cells.headings) if heading not in used]
+    positions = [n for n, heading in enumerate(cells.headings) if heading not in used]
     taken: set[object] = {column.name for column in _SCHEMA}
     names = []
-    for place in places:
-        name: Any = cells.table.columns[place] if cells.numbers is None else cells.headings[place]
+    for position in positions:
+        name: Any = (
+            cells.table.columns[position] if cells.numbers is None else cells.headings[position]
+        )
         if name == "":
-            name = f"column_{place + 1}"
+            name = f"column_{position + 1}"
         if name in {column.name for column in _SCHEMA}:
             name = f"{name}_in_file"
         free, number = name, 1
@@ -310,4 +312,4 @@ def _rest(cells: Cells, headings: Mapping[str, str]) -> pd.DataFrame:
             free, number = f"{name}.{number}", number + 1
         taken.add(free)
         names.append(free)
-    return cells.table.iloc[:, places].set_axis(names, axis="columns")
+    return cells.table.iloc[:, positions].set_axis(names, axis="columns")

@@ -49,7 +49,7 @@ def test_sentences() -> None:
 
 def test_words_of_a_lexicon_are_found_shortest_first() -> None:
     words = Lexicon({"guinea": "GIN", "guineabissau": "GNB"})
-    assert list(words.spelled(["guinea", "bissau", "x"])) == [(1, "GIN"), (2, "GNB")]
-    assert list(words.spelled("guineabis")) == [(6, "GIN")]
-    assert list(words.spelled(["gu", "", "inea"])) == [(3, "GIN")]
-    assert list(words.spelled(["new", "guinea"])) == []
+    assert list(words.matches(["guinea", "bissau", "x"])) == [(1, "GIN"), (2, "GNB")]
+    assert list(words.matches("guineabis")) == [(6, "GIN")]
+    assert list(words.matches(["gu", "", "inea"])) == [(3, "GIN")]
+    assert list(words.matches(["new", "guinea"])) == []

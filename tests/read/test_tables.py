@@ -213,9 +213,9 @@ def test_regression_a_table_that_was_written_was_read_anew(tmp_path: Path, endin
     table, path = mf.read_table(rows.assign(grant=["007", "2"])), tmp_path / f"projects.{ending}"
     mf.write_table(table, path)
     pd.testing.assert_frame_equal(mf.read_table(path), table.astype({"grant": table["fund"].dtype}))
-    # With an option it is anybody's table.
-    mapped = mf.read_table(path, columns={"budget": "budget"}, currency="EUR")
-    assert mapped["title_in_file"].tolist() == ["Posts", "Centres"]
+    if ending in ("csv", "xlsx"):  # with an option it is anybody's table
+        mapped = mf.read_table(path, columns={"budget": "budget"}, currency="EUR")
+        assert mapped["title_in_file"].tolist() == ["Posts", "Centres"]
 
 
 def test_a_written_table_that_was_changed_is_read_as_anybodys(tmp_path: Path) -> None:

@@ -163,12 +163,14 @@ class _Reader:
         slashed = any(_SLASHED.search(fields[name].text) for name in _DATED & set(fields))
         first_day = custom(self.publisher, "dayfirst") if slashed else None
         money = fields.get("budget")
+        currency = self._currency(money) if money else None
+        signed = money and not currency and _DOLLAR.search(money.text)
         return make_record(
             self.page,
             fields,
             fund=fund,
-            currency=self._currency(money) if money else None,
-            dollar=self.dollar if money and _DOLLAR.search(money.text) else None,
+            currency=currency,
+            dollar=self.dollar if signed else None,
             dayfirst=None if first_day is None else first_day == "yes",
             problems=self.problems,
             read_from="; ".join(f"{name}: {kind}" for name, kind in self.rests_on.items()),
