@@ -58,9 +58,8 @@ def words_on_page(
         )
     unknown = [str(name) for name in given if name not in FIELDS]
     if unknown:
-        raise MigfundError(
-            f"extract gave {list_values(unknown)}; the fields are {list_values(sorted(FIELDS), limit=len(FIELDS))}"
-        )
+        known = list_values(sorted(FIELDS), limit=len(FIELDS))
+        raise MigfundError(f"extract gave {list_values(unknown)}; the fields are {known}")
     accepted: dict[str, Found] = {}
     refused = []
     for name, words in given.items():

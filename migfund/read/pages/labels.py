@@ -1,4 +1,4 @@
-"""Labels: what the words before, above or below a value mean, as ``codelists/labels.csv`` has it."""
+"""Labels: what the words beside a value mean, as ``codelists/labels.csv`` has it."""
 
 import re
 from collections.abc import Iterator

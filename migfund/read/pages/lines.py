@@ -59,11 +59,11 @@ class Line(NamedTuple):
 
 
 def lines_of(page: Page) -> list[Line]:
-    """Return the lines of a page that are not blank.
+    r"""Return the lines of a page that are not blank.
 
     Examples
     --------
-    >>> [line[:4] for line in lines_of(Page("", "# Safe borders\\n\\n-\\nBudget\\n5 €"))]
+    >>> [line[:4] for line in lines_of(Page("", "# Safe borders\n\n-\nBudget\n5 €"))]
     [('Safe borders', 1, 0, '#'), ('Budget', 4, 1, '-'), ('5 €', 5, 0, '')]
     """
     lines = []
@@ -98,7 +98,7 @@ def _line(raw: str) -> Line | None:
     if "  " in text or "\t" in text or "|" in text:
         text = _IN_NUMBER.sub(" ", text)
         parts = [part.strip() for part in _GAP.split(text.strip("| \t"))]
-        cells = tuple(parts) if 1 < len(parts) and len(text) <= _MOST_CELLS else ()
+        cells = tuple(parts) if len(parts) > 1 and len(text) <= _MOST_CELLS else ()
         text = " ".join(" ".join(parts).split())
     if not text:
         return None
@@ -118,10 +118,13 @@ def _without_marks(text: str) -> tuple[str, str, int]:
         text = text[1:-1]
     if heading := _HEADING.match(text):
         mark, level, text = "#", heading.end(), text[heading.end() :].strip(" #")
-    elif (bold := _BOLD_LABEL.match(text)) is None and (bullet := _BULLET.match(text)):
+    elif (
+        not _BOLD_LABEL.match(text)
+        and (bullet := _BULLET.match(text))
         # A minus before a number, as in "- 31.10.2013", belongs to it.
-        if not text[bullet.end() : bullet.end() + 1].isdigit() or text[0] not in "-–—":
-            mark, text = "-", text[bullet.end() :]
+        and not (text[bullet.end() : bullet.end() + 1].isdigit() and text[0] in "-–—")
+    ):
+        mark, text = "-", text[bullet.end() :]
     if bold := _BOLD_LABEL.match(text):
         text = f"{bold[2].rstrip(' :')}: {text[bold.end() :]}"
     text = text.replace("**", "").replace("__", "")

@@ -23,7 +23,8 @@ from migfund.read.pages.words import Mark, has_word, is_of_call, marks_in
 __all__ = ["Prose", "Sentence"]
 
 _END = re.compile(
-    r"[.!?…][\"”’)»]*(?:\s+(?=[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐ“\"(«„])|(?<=[a-zà-ÿа-яії)\"]\.)(?=[A-ZÀ-ÖØ-Þ][a-zà-ÿ ’]))"
+    r"[.!?…][\"”’)»]*(?:\s+(?=[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐ“\"(«„])"
+    r"|(?<=[a-zà-ÿа-яії)\"]\.)(?=[A-ZÀ-ÖØ-Þ][a-zà-ÿ ’]))"
 )
 _MONTH = re.compile(
     r"\s*(?:jan|jän|feb|mär|mar|apr|mai|maj|jun|jul|aug|sep|okt|oct|nov|dez|des|dec)\w*",
@@ -59,13 +60,15 @@ _SECOND = re.compile(
     r"[\s,]*(?:\(|=|/|soit|oder|or|около|близько|rund|ca\.?|about|approx\w*|equivalent)[^\d]{0,30}$"
 )
 _MEANT = re.compile(
-    r"(?:\w-|\b(?:the|le|la|l['’]|el|il|das|o|a) ?)(?:[A-ZÀ-Ý][\w’']+ (?:of|du|de|von|di|do|da) (?:the |la )?)?[A-ZÀ-Ý]"
+    r"(?:\w-|\b(?:the|le|la|l['’]|el|il|das|o|a) ?)"
+    r"(?:[A-ZÀ-Ý][\w’']+ (?:of|du|de|von|di|do|da) (?:the |la )?)?[A-ZÀ-Ý]"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[^\w\s]|\d+")
 _BACK = re.compile(r";|\b(?:and|et|und|y|e|en|och|og|и|та|і)\b[^,;]{0,25}$", re.IGNORECASE)
 """After these a sentence is about its own subject again."""
 _LINKS = frozenset(
-    "and the of et la le les de des du l d y e und der die das den i и та і й of del della do da dos das og och en".split()
+    "and the of et la le les de des du l d y e und der die das den i и та і й of del della do da "
+    "dos das og och en".split()
 )
 _OF = frozenset("of de des du der von di do da van av af".split())
 
@@ -130,7 +133,7 @@ class Sentence:
         return "payer" in self.kinds and fund_named(self.text, programme=True) is not None
 
     def aside_before(self, place: int) -> Mark | None:
-        """The nearest mark before a place by which the sentence turns to something else.
+        """Return the nearest mark before a place by which the sentence turns to something else.
 
         "within the Trust Fund" does, "paid by the Trust Fund" does not.
         """
@@ -142,7 +145,7 @@ class Sentence:
         )
 
     def last_mark(self, place: int, kinds: Iterable[str]) -> Mark | None:
-        """The nearest mark of some kinds before a place in the sentence."""
+        """Return the nearest mark of some kinds before a place in the sentence."""
         before = [mark for mark in self.marks if mark.end <= place + 1 and mark.kind in kinds]
         return max(before, key=lambda mark: mark.end, default=None)
 

@@ -1,4 +1,4 @@
-"""Publishers, whose page it is and what their customs are, as ``codelists/publishers.csv`` has it."""
+"""Publishers: whose page it is, and their customs, as ``codelists/publishers.csv`` has them."""
 
 from collections.abc import Iterator
 from functools import cache

@@ -72,7 +72,7 @@ _Evidence = tuple[Found, str, Hashable]
 def read_page(
     text: str, source: str = "", words: Mapping[str, Any] | None = None
 ) -> dict[str, Any] | None:
-    """Return the record of a page; None where the page states nothing of a project.
+    r"""Return the record of a page; None where the page states nothing of a project.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def read_page(
 
     Examples
     --------
-    >>> read_page("Safe borders\\n\\nBudget: EUR 5 million\\nCountry: Kenya")["countries"]
+    >>> read_page("Safe borders\n\nBudget: EUR 5 million\nCountry: Kenya")["countries"]
     ['KEN']
     """
     return _Reader(Page(source, text), words).record()
@@ -153,13 +153,11 @@ class _Reader:
             return None
         self._hints()
         self._doubts()
-        for fund, kind in self._funds():
+        fund, kind = next(self._funds(), (None, ""))
+        if fund:
             self.rests_on["fund"] = kind
-            break
-        else:
-            fund = None
-        fields = {"title": self.fields[name] for name in self.fields if name == "title"}
-        fields |= self.fields
+        first = ("title",) if "title" in self.fields else ()
+        fields = {name: self.fields[name] for name in (*first, *self.fields)}
         slashed = any(_SLASHED.search(fields[name].text) for name in _DATED & set(fields))
         first_day = custom(self.publisher, "dayfirst") if slashed else None
         money = fields.get("budget")
@@ -190,7 +188,7 @@ class _Reader:
         self.rests_on["countries" if name == "named_in" else name] = kind
 
     def _of(self, field: str) -> list[Statement]:
-        """The statements of a field that have words, the first of very many."""
+        """Return the statements of a field that have words, the first of very many."""
         several = self.by_field.get(field)
         return [one for one in several[:_MOST] if one.words] if several else []
 
@@ -290,7 +288,7 @@ class _Reader:
             self.settled.add(name)
 
     def _currency(self, money: Found) -> str | None:
-        """The currency that the budget's label, one of its own or the publisher's custom states."""
+        """Return the currency by the budget's label, one of its own or the publisher's custom."""
         for field in _TIERS["budget"]:
             for one in self._of(field):
                 if one.line == money.line and one.label.currency:
@@ -347,7 +345,7 @@ class _Reader:
         return title if title and values.countries_in(title.text) else None
 
     def _hints(self) -> None:
-        """Take countries from the title, else from the page as a whole, if nothing else says them."""
+        """Take countries from the title, else from the whole page, if nothing else says them."""
         if not self._missing("countries") or "countries" in self.settled:
             return
         if title := self._named_in_title():
@@ -451,9 +449,9 @@ def _why_not_taken(statement: Statement, is_call: bool) -> str | None:
     field, words = statement.field, statement.words
     if is_call and field in _OF_CALL:
         return "the page is a call for proposals, which states this of itself"
-    if field in PERIODS and len(words) <= 18 and (period := values.one_period(words)):
-        if period.start_precision == "day" and period.start == period.end:
-            return "a single day, no period"
+    period = values.one_period(words) if field in PERIODS and len(words) <= 18 else None
+    if period and period.start_precision == "day" and period.start == period.end:
+        return "a single day, no period"
     if field in MONEY and statement.label.unit and not re.search(r"[^\W\d_]{2}", words):
         return f"the label {statement.label.words!r} counts in thousands or millions"
     return None

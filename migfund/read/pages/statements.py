@@ -163,16 +163,21 @@ class Statements:
     def _values_stand_above(self) -> bool:
         """Tell whether the values of this page stand above their labels."""
         alone = [place for place, form in enumerate(self._forms) if form.kind == "label"]
-        above = below = looks = 0
+        above = below = fit_above = fit_below = looks = 0
         for place in [place for place in alone if self._forms[place].field in OURS][:_MOST_LOOKS]:
             up, down = self._is_close(place, place - 1), self._is_close(place, place + 1)
-            if up and down and looks < _ENOUGH and self._forms[place].field in TYPED:
-                looks += 1
-                up, down = self._fits_at(place, place - 1), self._fits_at(place, place + 1)
             above += up and not down
             below += down and not up
-            if below > above + 1:
+            if looks < _ENOUGH and self._forms[place].field in TYPED:
+                looks += 1
+                up, down = self._fits_at(place, place - 1), self._fits_at(place, place + 1)
+                fit_above += up and not down
+                fit_below += down and not up
+            if below > above + 1 and not fit_above:
                 return False
+        # What fits a label says more than what stands close to it.
+        if fit_above != fit_below:
+            return fit_above > fit_below and above + fit_above > 1
         return above > max(below, 1)
 
     @cached_property
@@ -195,6 +200,8 @@ class Statements:
 
     def _fits_at(self, place: int, other: int) -> bool:
         """Tell whether the line at another place can be the value of a label."""
+        if not 0 <= other < len(self.lines):
+            return False
         words = self.lines[other].text
         plain = self._forms[other].kind == "plain"
         return plain and not is_told(words) and fits(self._forms[place].field or "", words)
@@ -229,7 +236,7 @@ class Statements:
                 place += 1
 
     def _in_block(self, place: int) -> bool:
-        """Tell whether a line with an unknown label stands among statements, or is one of a code."""
+        """Tell whether a line with an unknown label is one among statements, or one of a code."""
         words = self._forms[place].parts[0][1]
         beside = [
             bool(self._forms[other].kind == "stated" and self._forms[other].field)
@@ -354,7 +361,7 @@ class Statements:
         return None
 
     def _nested(self, place: int, label: Label) -> int:
-        """Take lines such as "Total: EUR 5 million" below the label "Budget"; 0 if there are none."""
+        """Take lines such as "Total: EUR 5 million" below the label "Budget"; 0 if none."""
         first = place
         while place < len(self.lines) and self._forms[place].kind == "stated":
             inner, words = self._forms[place].parts[0]
@@ -453,7 +460,12 @@ class Statements:
         pairs = list(zip(heads, self.lines[place + size : end], strict=False))
         typed = [(label.field, line.text) for label, line in pairs if label.field in TYPED]
         least = 1 if known == size > 2 else 2
-        if odd or len(typed) < least or 4 * known < 3 * size or not all(fits(*one) for one in typed):
+        if (
+            odd
+            or len(typed) < least
+            or 4 * known < 3 * size
+            or not all(fits(*one) for one in typed)
+        ):
             return 0
         for label, line in pairs:
             self._add(label, line.text, line.number, "heading")

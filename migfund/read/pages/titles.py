@@ -31,7 +31,9 @@ def find_title(
     statements: Statements, values: list[Value], left: list[Value], labelled: list[Statement]
 ) -> tuple[Found, str] | None:
     """Return the words of the title and what they rest on: label, heading, position, first line."""
-    found = (labelled[0].found, labelled[0].form) if labelled else _unlabelled(statements, values, left)
+    found = (
+        (labelled[0].found, labelled[0].form) if labelled else _unlabelled(statements, values, left)
+    )
     if found and (quoted := _QUOTED.fullmatch(found[0].text)):
         return found[0]._replace(text=quoted[1]), found[1]
     return found

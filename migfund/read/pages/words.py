@@ -26,10 +26,10 @@ _SMALL = bytes(
 """Each byte of ASCII in small letters, blanks for what is none of a word."""
 _LETTERS = str.maketrans(
     {
-        chr(code): plain[0]
+        chr(code): apart[0]
         for code in range(0xC0, 0x530)
-        if len(plain := unicodedata.normalize("NFKD", chr(code).lower())) > 1
-        and all(map(unicodedata.combining, plain[1:]))
+        if len(apart := unicodedata.normalize("NFKD", chr(code).lower())) > 1
+        and all(map(unicodedata.combining, apart[1:]))
     }
     | dict.fromkeys("´`’‘ʼ", "'")
     | {"İ": "i", "ß": "s", "đ": "d", "ø": "o", "Ø": "o", "\xa0": " "}
