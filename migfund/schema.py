@@ -125,7 +125,7 @@ PAGE_COLUMNS = (
     Column("prima_id", TEXT, "id of the project in IOM's PRIMA system"),
     Column("year", "Int64", "year of approval"),
     Column("other_countries", TEXT_LIST, "countries that benefit without being eligible members"),
-    Column("read_from", TEXT, "how the values were found: label, position, heading or prose"),
+    Column("read_from", TEXT, "what each value rests on: label, heading, position, title …"),
     Column("problems", PROBLEM_LIST, "what could not be understood: locator, field, text, reason"),
 )
 """What tables read from pages have beside the project table."""
