@@ -79,7 +79,7 @@ _REGION = (Field("vocabulary", "@vocabulary", "region_vocabulary"), *_COUNTRY)
 ELEMENTS: dict[str, tuple[Field, ...]] = {
     "": (
         Field("version", "@version"),
-        Field("language", "@{http://www.w3.org/XML/1998/namespace}lang"),
+        Field("language", "@xml:lang"),
         Field("default_currency", "@default-currency", "currency"),
         Field("level", "@hierarchy"),
         Field("humanitarian", "@humanitarian", "flag"),

@@ -1,0 +1,189 @@
+"""Elements of activities to raw rows of text, by the mapping in `standard`.
+
+Each path of the mapping becomes a small function that is called with the element: half the time of
+one loop that asks for every element what is read of it.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from migfund.read.iati.standard import ELEMENTS
+
+__all__ = ["Extractor", "slots_of"]
+
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_FIRST = 2
+"""Slots 0 and 1 hold the position of the activity, and of the row of the element around."""
+
+_Row = list[Any]
+_Read = Callable[[Any, _Row], None]
+
+
+class _Leaf(NamedTuple):
+    """What is read of an element inside a row: attributes, text and words with their slots.
+
+    ``main`` is the slot that says whether an element of the name was read already; ``many`` says
+    that several may stand there.
+    """
+
+    attributes: list[tuple[str, int]]
+    text: list[int]
+    words: list[int]
+    many: bool
+
+    @property
+    def main(self) -> int:
+        """The slot of the text or else of the first attribute."""
+        return [*self.text, *self.words, *(slot for _, slot in self.attributes)][0]
+
+
+def slots_of(element: str) -> dict[str, int]:
+    """Return the slot of each field in the rows of an element."""
+    return {field.name: _FIRST + at for at, field in enumerate(ELEMENTS[element])}
+
+
+def _leaves(element: str) -> dict[str, _Leaf]:
+    """Return what is read of an element itself, under ``""``, and of those inside."""
+    slots, leaves = slots_of(element), {"": _Leaf([], [], [], False)}
+    for field in ELEMENTS[element]:
+        for path in field.path.split(" | "):
+            step, _, attribute = path.partition("@")
+            name = step.rstrip("/*.")
+            leaf = leaves.setdefault(name, _Leaf([], [], [], "*" in step))
+            slot = slots[field.name]
+            if attribute:
+                leaf.attributes.append((_LANG if attribute == "xml:lang" else attribute, slot))
+            else:
+                (leaf.words if field.kind == "words" else leaf.text).append(slot)
+    return leaves
+
+
+class Extractor:
+    """Collects the rows of activities, as lists of text.
+
+    Parameters
+    ----------
+    wanted
+        Paths of the elements that are wanted.
+    language
+        Language that is preferred where a text has several.
+    """
+
+    def __init__(self, wanted: frozenset[str], language: str | None = None) -> None:
+        self.wanted = wanted
+        self.language = language
+        self.rows: dict[str, list[_Row]] = {element: [] for element in ELEMENTS}
+        self.doubled: list[tuple[int, str]] = []
+        self.size = 0
+        self._activity = 0
+        self._readers: dict[str, Callable[[Any, int], None]] = {}
+
+    def clear(self) -> None:
+        """Begin anew."""
+        for rows in self.rows.values():
+            rows.clear()
+        self.doubled.clear()
+        self.size = 0
+
+    def add(self, activity: Any) -> None:
+        """Add the rows of an activity."""
+        namespace = activity.tag[: activity.tag.rfind("}") + 1]
+        read = self._readers.get(namespace)
+        if read is None:
+            read = self._readers[namespace] = self._row_reader("", namespace)
+        self._activity = len(self.rows[""])
+        read(activity, 0)
+
+    def _row_reader(self, element: str, namespace: str) -> Callable[[Any, int], None]:
+        """Return a function that adds the row of an element, told the row around it."""
+        leaves = _leaves(element)
+        own = leaves.pop("")
+        inside: dict[str, _Read] = {
+            namespace + name: self._leaf_reader(leaf, name, namespace)
+            for name, leaf in leaves.items()
+        }
+        below = {
+            namespace + path.rpartition("/")[2]: self._row_reader(path, namespace)
+            for path in sorted(self.wanted)
+            if path and path.rpartition("/")[0] == element
+        }
+        rows, attributes = self.rows[element], own.attributes
+        blank = [None] * (_FIRST + len(ELEMENTS[element]))
+        words = self._words_reader(namespace)
+        text_at, words_at = [*own.text, 0][0], [*own.words, 0][0]
+
+        def read(element: Any, outer: int) -> None:
+            row: _Row = blank.copy()
+            number = len(rows)
+            row[0], row[1] = self._activity, outer
+            rows.append(row)
+            for name, slot in attributes:
+                row[slot] = element.get(name)
+            if words_at:
+                row[words_at] = words(element)
+            if text_at and not row[text_at]:
+                row[text_at] = element.text
+            if inside:
+                for child in element:
+                    tag = child.tag
+                    if tag in inside:
+                        inside[tag](child, row)
+                    elif tag in below:
+                        self.size += 1
+                        below[tag](child, number)
+
+        return read
+
+    def _leaf_reader(self, leaf: _Leaf, name: str, namespace: str) -> _Read:
+        """Return a function that reads an element inside a row."""
+        attributes, main = leaf.attributes, leaf.main
+        attribute, slot = [*attributes, ("", 0)][0]
+        words = self._words_reader(namespace)
+        text_at, words_at = [*leaf.text, 0][0], [*leaf.words, 0][0]
+
+        def again(element: Any, row: _Row) -> bool:
+            """Tell whether an element counts although there was one before."""
+            if not leaf.many:
+                self.doubled.append((row[0], name))
+            wanted = self.language
+            return leaf.many and wanted is not None and element.get(_LANG) == wanted
+
+        def read_attribute(element: Any, row: _Row) -> None:
+            if row[slot] is None or again(element, row):
+                row[slot] = element.get(attribute)
+
+        def read(element: Any, row: _Row) -> None:
+            if row[main] is not None and not again(element, row):
+                return
+            for key, at in attributes:
+                row[at] = element.get(key)
+            if words_at:
+                row[words_at] = words(element)
+            elif text_at != slot or not row[slot]:  # a date's attribute counts before its text
+                row[text_at] = element.text if not len(element) else _all_text(element)
+
+        return read if leaf.text or leaf.words or len(attributes) > 1 else read_attribute
+
+    def _words_reader(self, namespace: str) -> Callable[[Any], str | None]:
+        """Return a function for the text of an element, in version 2 that of its narrative."""
+        narrative, wanted = f"{namespace}narrative", self.language
+
+        def words(element: Any) -> str | None:
+            if not len(element):
+                return element.text  # type: ignore[no-any-return]
+            first = None
+            for child in element:
+                if child.tag == narrative:
+                    text: str | None = child.text if not len(child) else _all_text(child)
+                    if text and not text.isspace():
+                        if wanted is None or child.get(_LANG) == wanted:
+                            return text
+                        first = first or text
+            return first if first is not None else _all_text(element)
+
+        return words
+
+
+def _all_text(element: Any) -> str:
+    """Return the text of an element that has others inside."""
+    return "".join(element.itertext())
