@@ -15,7 +15,7 @@ from migfund.read.iati.extract import Extractor, slots_of
 from migfund.read.iati.standard import DEFAULT_VOCABULARY, ELEMENTS, RULED, Field
 from migfund.schema import Array
 
-__all__ = ["Columns", "Problem", "Raw", "code_name", "country_of", "read_columns"]
+__all__ = ["Columns", "Problem", "Raw", "code_name", "country_of", "distinct", "note", "read_columns"]
 
 Columns = dict[str, Any]
 """Arrow arrays by name."""
@@ -24,9 +24,11 @@ _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*|Z|[+-]\d\d:\d\d)?")
 
 
 class Problem(NamedTuple):
-    """What could not be understood: position of the activity, XPath, field, text, reason."""
+    """What could not be understood: where, by activity and by row of an element, what and why."""
 
     activity: int
+    element: str
+    row: int
     locator: str
     field: str
     text: str | None
@@ -36,6 +38,7 @@ class Problem(NamedTuple):
 class Raw(NamedTuple):
     """The rows of an element: position of the activity and of the row around, XPath, columns."""
 
+    element: str
     activity: Array
     outer: Array
     locator: pa.Array
@@ -64,13 +67,14 @@ def read_columns(extracted: Extractor, paths: list[str], problems: list[Problem]
             np.array(cells[slot] if rows else [], dtype=np.int64) for slot in (0, 1)
         )
         locators = _locators(element, activity, outer, paths, found)
-        raw = found[element] = Raw(activity, outer, locators, {})
+        raw = found[element] = Raw(element, activity, outer, locators, {})
         slots = slots_of(element)
         for field in fields:
             texts = _texts(cells[slots[field.name]] if rows else ())
             _CONVERTERS.get(field.kind, _code)(raw, field, texts, problems)
     for at, name in extracted.doubled:
-        problems.append(Problem(at, paths[at], name, None, f"more than one {name}; the first counts"))
+        reason = f"more than one {name}; the first counts"
+        problems.append(Problem(at, "", at, paths[at], name, None, reason))
     return found
 
 
@@ -97,24 +101,32 @@ def _texts(cells: Iterable[str | None]) -> pa.Array:
     return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.large_string()), texts)
 
 
-def _distinct(texts: pa.Array) -> tuple[Array, list[str]]:
+def distinct(texts: pa.Array) -> tuple[Array, list[str]]:
     """Return each row's position among the distinct texts (-1: none), and these."""
     encoded = texts.dictionary_encode()
     codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     return codes, encoded.dictionary.to_pylist()
 
 
+def note(
+    problems: list[Problem], raw: Raw, rows: Array, field: str, reason: str,
+    texts: pa.Array | None = None, path: str = "",
+) -> None:
+    """Add a problem for each of the rows of an element."""
+    for row in rows.tolist():
+        locator = raw.locator[row].as_py() + path
+        text = None if texts is None else texts[row].as_py()
+        activity = int(raw.activity[row])
+        problems.append(Problem(activity, raw.element, row, locator, field, text, reason))
+
+
 def _note(
     raw: Raw, field: Field, texts: pa.Array, rows: Array, reason: str, problems: list[Problem]
 ) -> None:
-    """Add a problem for each of the rows."""
+    """Add a problem for each of the rows in which a field gave no value."""
     where = field.path.split(" | ")[0].replace("*", "")
-    for row in rows.tolist():
-        locator = raw.locator[row].as_py()
-        locator += "" if where == "." else f"/{where}"
-        problems.append(
-            Problem(int(raw.activity[row]), locator, field.name, texts[row].as_py(), reason)
-        )
+    path = "" if where == "." else f"/{where}"
+    note(problems, raw, rows, field.name, reason, texts, path)
 
 
 def _text(raw: Raw, field: Field, texts: pa.Array, problems: list[Problem]) -> None:
@@ -141,7 +153,7 @@ def _valued(
     reason: str,
 ) -> None:
     """Read numbers, one distinct text at a time."""
-    codes, names = _distinct(texts)
+    codes, names = distinct(texts)
     read = [value_of(name) for name in names]
     values = np.array([np.nan if value is None else value for value in read] + [np.nan])
     raw.columns[field.name] = pa.array(values[codes], from_pandas=True)
@@ -200,7 +212,7 @@ def read_day(text: str) -> tuple[Any, Any, str] | None:
 
 def _date(raw: Raw, field: Field, texts: pa.Array, problems: list[Problem]) -> None:
     """Read dates: first and last day that the text allows, and the precision."""
-    codes, names = _distinct(texts)
+    codes, names = distinct(texts)
     read = [read_day(name) for name in names]
     none = (np.datetime64("NaT", "D"), np.datetime64("NaT", "D"), None)
     parts = list(zip(*(day or none for day in [*read, None]), strict=True))
@@ -233,7 +245,7 @@ def _mapped(
     reason: str,
 ) -> None:
     """Read codes, one distinct text at a time; none is a problem if there is a reason."""
-    codes, names = _distinct(texts)
+    codes, names = distinct(texts)
     read = [code_of(name) for name in names]
     kept = [name if code is None and not reason else code for name, code in zip(names, read, strict=True)]
     places = pa.array(np.where(codes < 0, len(names), codes))

@@ -58,12 +58,13 @@ class Break(NamedTuple):
 class Activity(NamedTuple):
     """An activity's element, its XPath, and the break if it is read only as far as one.
 
-    Without an element it is a break outside any activity.
+    Without an element it is a break outside any activity. ``doubt`` says what else is wrong.
     """
 
     element: Any
     path: str = ""
     broken: Break | None = None
+    doubt: str = ""
 
 
 class TooLargeError(Exception):
@@ -132,6 +133,7 @@ class _Parser:
         self._parent_path = ""
         self._around: list[bytes] | None = None
         self._counts: Counter[str] = Counter()
+        self._root = ""
         self._start(b"")
 
     def feed(self, chunk: bytes, *, last: bool = False) -> Iterator[Activity]:
@@ -163,6 +165,10 @@ class _Parser:
             if self.cut_off:
                 fault = Break(self.cut_off, *self._end_of_piece())
             if fault is None:
+                if not self._counts and self._root not in ("", "iati-activities"):
+                    yield Activity(
+                        None, broken=Break(f"no iati-activity in it; its root is {self._root!r}")
+                    )
                 return
             yield self._broken(fault)
             yield from self.feed(b"", last=True)
@@ -187,7 +193,7 @@ class _Parser:
         if around:
             self._parser.feed(around)
         self._expected = self._begun = 0
-        self._open, self._parent = None, None
+        self._open, self._parent, self._entities = None, None, False
         self._first_line, self._first_column = self._line, self._column - _letters(around)
 
     def _give(self, piece: bytes) -> Break | None:
@@ -210,7 +216,7 @@ class _Parser:
         from lxml.etree import XMLSyntaxError
 
         try:
-            self._parser.close()
+            self._root = self._parser.close().tag.rpartition("}")[2]
         except XMLSyntaxError as error:
             return self._fault(error)
         return None
@@ -295,7 +301,8 @@ class _Parser:
             if self._open is None:  # the end of one around another
                 continue
             opened, self._open = self._open, None
-            yield Activity(*opened)
+            doubt = _write_out_entities(element) if self._entities else ""
+            yield Activity(*opened, doubt=doubt)
             element.clear()
             parent = element.getparent()
             if parent is not None:
@@ -323,6 +330,7 @@ class _Parser:
             self._parent = parent
             if not (self.breaks and self._parent_path):
                 self._parent_path = _path_of(parent)
+            self._entities = element.getroottree().docinfo.internalDTD is not None
             if self._around is None:
                 self._around = _tags_around(element)
         self._counts[self._parent_path] += 1
@@ -342,6 +350,23 @@ def _find_start(data: bytes, after: int) -> int:
 
 def _letters(line: bytes) -> int:
     return len(line.decode("utf-8", "ignore"))
+
+
+def _write_out_entities(activity: Any) -> str:
+    """Put ``&name;`` where the file's own entities stand; return which those are."""
+    from lxml import etree
+
+    names = {}
+    for entity in list(activity.iter(etree.Entity)):
+        text, parent, before = entity.text + (entity.tail or ""), entity.getparent(), entity.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + text
+        else:
+            before.tail = (before.tail or "") + text
+        names[entity.text] = True
+        entity.tail = None
+        parent.remove(entity)
+    return f"entities of the file's own are not resolved: {', '.join(names)}" if names else ""
 
 
 def _path_of(element: Any) -> str:

@@ -1,0 +1,106 @@
+"""Money that stands twice: parents and children, transactions within a load, repeated activities."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from migfund.errors import MigfundError, list_values
+from migfund.schema import TEXT, as_table
+
+__all__ = ["double_counting", "link"]
+
+_STRING = pa.large_string()
+_OUTGOING = ("2", "3", "4", "12")
+_INCOMING = ("1", "11", "13")
+
+
+def link(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
+    """Say in the tables of a load which of its activities they speak of.
+
+    ``parent_id`` is filled in where only the parent names the child, ``in_load`` says whether a
+    related activity was read, and ``counted_in`` where the money of a value stands again.
+    """
+    activities = tables["_activities"]
+    ids = pc.unique(activities["project_id"].combine_chunks()).drop_null()
+    linked = dict(tables)
+    if "projects" in tables:
+        linked["projects"] = _with_parents(tables["projects"], tables["_children"])
+    if "related" in tables:
+        inside = pc.is_in(tables["related"]["related_id"], ids)
+        linked["related"] = _replaced(tables["related"], "in_load", inside)
+    if "transactions" in tables:
+        linked["transactions"] = _within(tables["transactions"], ids)
+    first = _repeated(activities)
+    for name in ("budgets", "planned_disbursements", "transactions"):
+        if name in tables and first:
+            linked[name] = _again(linked[name], first)
+    return linked
+
+
+def _replaced(table: pa.Table, name: str, values: Any) -> pa.Table:
+    at = table.schema.get_field_index(name)
+    return table.set_column(at, table.schema.field(at), values)
+
+
+def _with_parents(projects: pa.Table, children: pa.Table) -> pa.Table:
+    """Fill in the parents that are known from the parents' side alone."""
+    if not len(children):
+        return projects
+    parents = dict(
+        zip(*(children[name].to_pylist() for name in ("child_id", "project_id")), strict=True)
+    )
+    stated = projects["parent_id"]
+    found = [parents.get(own) for own in projects["project_id"].to_pylist()]
+    return _replaced(projects, "parent_id", pc.coalesce(stated, pa.array(found, _STRING)))
+
+
+def _within(transactions: pa.Table, ids: pa.Array) -> pa.Table:
+    """Name the activity of the load to or from which a transaction goes."""
+    kinds = transactions["transaction_type"].cast(_STRING)
+    counted = transactions["counted_in"]
+    for codes, column in (
+        (_OUTGOING, "receiver_activity_id"),
+        (_INCOMING, "provider_activity_id"),
+    ):
+        other = transactions[column]
+        inside = pc.and_(
+            pc.is_in(kinds, pa.array(codes, _STRING)),
+            pc.and_(
+                pc.is_in(other, ids),
+                pc.not_equal(other, transactions["project_id"]).fill_null(True),
+            ),
+        ).fill_null(False)
+        counted = pc.coalesce(counted, pc.if_else(inside, other, pa.scalar(None, _STRING)))
+    return _replaced(transactions, "counted_in", counted)
+
+
+def _repeated(activities: pa.Table) -> dict[tuple[str, str], str]:
+    """Return where an activity was read first, by source and XPath of those that repeat its id."""
+    frame = activities.to_pandas()
+    frame = frame[frame["project_id"].notna()]
+    twice = frame[frame.duplicated("project_id")]
+    firsts = frame.drop_duplicates("project_id").set_index("project_id")
+    places = firsts.loc[twice["project_id"], ["source", "locator"]]
+    return {
+        (source, locator): f"{first_source} {first_locator}"
+        for source, locator, first_source, first_locator in zip(
+            twice["source"], twice["locator"], places["source"], places["locator"], strict=True
+        )
+    }
+
+
+def _again(table: pa.Table, first: dict[tuple[str, str], str]) -> pa.Table:
+    """Say of the values of a repeated activity where it was read first."""
+    sources = table["source"].cast(_STRING).to_pylist()
+    owners = pc.extract_regex(
+        table["source_locator"], r"^(?P<activity>.*?/iati-activity\[\d+\])"
+    ).to_pylist()
+    found = [
+        first.get((source, owner["activity"])) if owner else None
+        for source, owner in zip(sources, owners, strict=True)
+    ]
+    counted = pc.coalesce(table["counted_in"], pa.array(found, _STRING))
+    return _replaced(table, "counted_in", counted)

@@ -1,0 +1,358 @@
+"""IATI files to tidy tables: `read_iati`."""
+
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO, Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from migfund.errors import MigfundError, ReadError, join_some, list_values
+from migfund.files.sources import Item, PathLike, find
+from migfund.read.iati.columns import Problem, read_columns
+from migfund.read.iati.extract import Extractor
+from migfund.read.iati.overlaps import link
+from migfund.read.iati.projects import BUDGETS, DATES, Rules, make_projects
+from migfund.read.iati.standard import ELEMENTS, TABLES
+from migfund.read.iati.stream import Break, read_activities
+from migfund.read.iati.tables import (
+    Batch,
+    arrow_schema,
+    make_tables,
+    superseded,
+    with_countries,
+    with_money,
+)
+from migfund.schema import TEXT, check_option
+
+__all__ = ["read_iati"]
+
+_BATCH = 20_000
+"""Rows of raw text that are kept before they become columns."""
+
+Parts = dict[str, list[pa.Table]]
+
+
+def read_iati(
+    paths: PathLike | Iterable[PathLike],
+    tables: str | Sequence[str] = "projects",
+    *,
+    budget: str = "budgets",
+    dates: str = "actual",
+    expenditures: bool = True,
+    to: str | None = None,
+    rates: Any = None,
+    language: str | None = None,
+    workers: int = 1,
+    on_error: str = "raise",
+) -> Any:
+    """Read IATI activities, of any version, into the project table or into tidy tables.
+
+    Where people differ on what an activity's figures are, an option says so; the page on IATI has
+    every rule. Nothing that was stated is left out: a value that is no number, a date that is none,
+    an unknown country are missing, and :func:`migfund.problems` lists them with their XPath.
+
+    Parameters
+    ----------
+    paths
+        Files, folders, patterns, zip archives or open files, as in :func:`migfund.read_projects`;
+        gzip is unpacked. A file is read as a stream, whatever its size.
+    tables
+        ``"projects"``, or a list of names, for a dict of tables: ``projects`` (one row an
+        activity), ``budgets``, ``planned_disbursements``, ``transactions``, ``recipients``,
+        ``sectors``, ``participants``, ``results`` (titles and indicators) and ``related`` (one row
+        an element). ``project_id`` and ``source`` link them; ``source_locator`` is the XPath.
+    budget
+        What a project's budget is the sum of: ``"budgets"``, ``"commitments"`` (the outgoing
+        ones), ``"planned-disbursements"``, or ``"largest"``, the one of these that is largest;
+        ``budget_from`` says which. An original budget that has a revised one for the same period
+        does not count.
+    dates
+        ``"actual"`` dates where there are any, or ``"planned"`` ones; ``start_from`` and
+        ``end_from`` say which.
+    expenditures
+        Whether ``disbursement`` adds up expenditures too, which publishers that spend the money
+        themselves report instead of disbursements.
+    to
+        Currency to which the project table's sums are converted, value by value, each by its own
+        value date. Without it, a sum of several currencies is missing and a problem.
+    rates
+        Rates for ``to``; the bundled ECB reference rates if not given.
+    language
+        Language, such as ``"en"``, that is taken where a text has several; the first if not given.
+    workers
+        Processes that read several files at the same time.
+    on_error
+        ``"raise"``, or ``"report"`` to keep a file that has no activity as a row with its source
+        alone. A file that breaks gives what stands before and after the break either way.
+
+    Returns
+    -------
+    pandas.DataFrame or dict of str to pandas.DataFrame
+        Files keep the order given, activities that of the file. Money is in units of its currency.
+        ``counted_in`` says of a value where else in these tables the same money stands: a revised
+        budget, the receiving activity of a transaction, the same activity in an earlier file.
+
+    Raises
+    ------
+    ReadError
+        If a path does not exist or holds nothing, or a file has no activity; up to five are named.
+
+    Examples
+    --------
+    >>> import io, migfund as mf
+    >>> xml = '''<iati-activities version="2.03"><iati-activity default-currency="EUR">
+    ... <iati-identifier>XX-1</iati-identifier><recipient-country code="AM"/>
+    ... <transaction><transaction-type code="3"/><transaction-date iso-date="2019-02-01"/>
+    ... <value value-date="2019-02-01">105000</value></transaction>
+    ... </iati-activity></iati-activities>'''
+    >>> tables = mf.read_iati(io.StringIO(xml), ["projects", "transactions"])
+    >>> tables["projects"][["project_id", "countries", "disbursement"]].values.tolist()
+    [['XX-1', ['ARM'], 105000.0]]
+    >>> tables["transactions"].loc[0, "source_locator"]
+    '/iati-activities/iati-activity[1]/transaction[1]'
+    """
+    names = [tables] if isinstance(tables, str) else list(tables)
+    for name in names:
+        check_option("tables", name, TABLES)
+    if not names:
+        raise MigfundError(f"tables names none of {list_values(TABLES, limit=20)}.")
+    check_option("budget", budget, BUDGETS)
+    check_option("dates", dates, DATES)
+    check_option("expenditures", expenditures, (True, False))
+    check_option("on_error", on_error, ("raise", "report"))
+    if not isinstance(workers, int) or isinstance(workers, bool) or workers < 1:
+        raise MigfundError(f"workers must be a number of processes from 1, not {workers!r}.")
+    if language is not None and not isinstance(language, str):
+        raise MigfundError(f"language must be a code such as 'en', not {language!r}.")
+    plan = _Plan(tuple(names), Rules(budget, dates, expenditures, to, rates), language)
+    items = find(paths)
+    parts: Parts = {}
+    unread: list[ReadError] = []
+    for found, faults in _results(items, plan, workers):
+        unread += faults
+        for name, table in found.items():
+            parts.setdefault(name, []).extend(table)
+    if on_error == "raise":
+        _raise_unread(unread, len(items))
+    joined = link({name: _join(name, parts.get(name, [])) for name in plan.needed})
+    frames = {name: _frame(joined[name]) for name in names}
+    return frames[tables] if isinstance(tables, str) else frames
+
+
+class _Plan(NamedTuple):
+    """What is to be read, and by which rules."""
+
+    tables: tuple[str, ...]
+    rules: Rules
+    language: str | None
+
+    @property
+    def needed(self) -> list[str]:
+        """The tables that have to be made: those wanted, and what links activities."""
+        return [name for name in TABLES if name in self.tables] + ["_activities", "_children"]
+
+    @property
+    def elements(self) -> frozenset[str]:
+        """The elements that have to be read."""
+        unwanted = set() if "results" in self.tables else {"result", "result/indicator"}
+        if not {"projects", "sectors"} & set(self.tables):
+            unwanted |= {"sector", "transaction/sector"}
+        if "projects" not in self.tables:
+            unwanted |= {"activity-date", "policy-marker", "tag"}
+        return frozenset(ELEMENTS) - unwanted
+
+
+def _results(
+    items: list[Item], plan: _Plan, workers: int
+) -> Iterator[tuple[Parts, list[ReadError]]]:
+    """Return what is read of all files, in one process or in several."""
+    if min(workers, len(items)) < 2:
+        yield _read_items(items, plan)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    # A fork of a process with threads, such as Arrow's, may hang.
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_read_items, [[item] for item in items], [plan] * len(items))
+
+
+def _read_items(items: list[Item], plan: _Plan) -> tuple[Parts, list[ReadError]]:
+    """Read files one after the other; what breaks between activities goes to the one before."""
+    gathering = _Gathering(plan)
+    for item in items:
+        gathering.read(item)
+    gathering.flush()
+    return gathering.parts, gathering.unread
+
+
+class _Gathering:
+    """Activities of one file after the other, made into tables a batch at a time."""
+
+    def __init__(self, plan: _Plan) -> None:
+        self.plan = plan
+        self.parts: Parts = {}
+        self.unread: list[ReadError] = []
+        self._extractor = Extractor(plan.elements, plan.language)
+        self._begin()
+
+    def _begin(self) -> None:
+        self._extractor.clear()
+        self._paths: list[str] = []
+        self._sources: list[str] = []
+        self._problems: list[Problem] = []
+        self._broken: list[int] = []
+
+    def read(self, item: Item) -> None:
+        """Read a file."""
+        before = len(self._sources)
+        some = False
+        try:
+            with _open(item) as stream:
+                for element, path, broken, doubt in read_activities(stream):
+                    if element is not None:
+                        self._add(item.source, element, path, broken)
+                        some = True
+                    elif not some:
+                        self._add_unread(item.source, str(broken))
+                        some = True
+                        continue
+                    elif broken:
+                        self._note(item.source, str(broken))
+                    if doubt:
+                        self._note(item.source, doubt)
+                    if self._extractor.size > _BATCH:
+                        self.flush()
+        except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+            self._add_unread(item.source, f"cannot be read ({error})")
+        if item.error:
+            self._add_unread(item.source, item.error)
+        del before
+
+    def _add(self, source: str, element: Any, path: str, broken: Break | None) -> None:
+        """Add an activity; of a broken one all but the last element, which may not be whole."""
+        at = len(self._paths)
+        self._paths.append(path)
+        self._sources.append(source)
+        if broken:
+            if len(element):
+                del element[-1]
+            self._broken.append(at)
+            reason = f"{broken}; the rest of the activity is not read, and nothing is added up"
+            self._problems.append(Problem(at, "", at, path, "", None, reason))
+        self._extractor.add(element)
+
+    def _add_unread(self, source: str, reason: str) -> None:
+        """Keep a row for a file that has no activity."""
+        from lxml import etree
+
+        self.unread.append(ReadError(source, reason))
+        self._add(source, etree.Element("iati-activity"), "", None)
+        self._note(source, reason)
+
+    def _note(self, source: str, reason: str) -> None:
+        """Add a problem to the activity before, or to a row of its own if that is gone."""
+        if not self._sources or self._sources[-1] != source:
+            from lxml import etree
+
+            self._add(source, etree.Element("iati-activity"), "", None)
+        at = len(self._paths) - 1
+        self._problems.append(Problem(at, "", at, self._paths[at], "", None, reason))
+
+    def flush(self) -> None:
+        """Make tables of what was gathered."""
+        if not self._paths:
+            return
+        raw = read_columns(self._extractor, self._paths, self._problems)
+        batch = Batch(raw, self._sources, self._problems, self._broken)
+        with_countries(batch)
+        for element, dated in (
+            ("budget", "period-start"),
+            ("planned-disbursement", "period-start"),
+            ("transaction", "transaction-date"),
+        ):
+            if element != "transaction":
+                superseded(batch, element)
+            with_money(batch, element, dated)
+        made = {}
+        if "projects" in self.plan.tables:
+            made["projects"] = make_projects(batch, self.plan.rules)
+        made |= make_tables(batch, self.plan.tables)
+        made |= _links(batch)
+        for name, table in made.items():
+            self.parts.setdefault(name, []).append(table)
+        self._begin()
+
+
+def _links(batch: Batch) -> dict[str, pa.Table]:
+    """Return the ids of the activities, and which is said to be a child of which."""
+    ids = batch.activities.columns["project_id"]
+    related = batch.raw["related-activity"]
+    kinds = related.columns["related_activity"].to_pylist()
+    rows = pa.array([row for row, kind in enumerate(kinds) if kind == "2"], pa.int64())
+    return {
+        "_activities": pa.table(
+            {
+                "project_id": ids,
+                "source": pa.array(batch.sources, pa.large_string()),
+                "locator": batch.activities.locator,
+            }
+        ),
+        "_children": pa.table(
+            {
+                "project_id": batch.of_activity("project_id", related).take(rows),
+                "child_id": related.columns["related_id"].take(rows),
+            }
+        ),
+    }
+
+
+def _open(item: Item) -> IO[bytes]:
+    """Open a file, a member of an archive or bytes."""
+    if item.error:
+        return io.BytesIO(b"<iati-activities/>")
+    if item.data is not None:
+        return io.BytesIO(item.data)
+    if item.member is not None:
+        return zipfile.ZipFile(item.path).open(item.member)
+    return open(item.path, "rb")
+
+
+def _join(name: str, parts: list[pa.Table]) -> pa.Table:
+    """Put the parts of a table together."""
+    if parts:
+        return pa.concat_tables(parts).unify_dictionaries()
+    if name in TABLES:
+        return arrow_schema(TABLES[name]).empty_table()
+    names = {"_activities": ("project_id", "source", "locator")}.get(name, ("project_id", "child_id"))
+    return pa.table({column: pa.array([], pa.large_string()) for column in names})
+
+
+def _frame(table: pa.Table) -> pd.DataFrame:
+    """Return a table with the dtypes of its columns, its texts as Arrow has them."""
+
+    def dtype_of(kind: pa.DataType) -> Any:
+        if pa.types.is_large_string(kind):
+            return TEXT
+        if pa.types.is_boolean(kind):
+            return pd.BooleanDtype()
+        return pd.ArrowDtype(kind) if pa.types.is_list(kind) else None
+
+    frame = table.to_pandas(types_mapper=dtype_of, split_blocks=True)
+    return frame.set_axis(pd.RangeIndex(len(frame)), axis=0)
+
+
+def _raise_unread(unread: list[ReadError], number: int) -> None:
+    """Name up to five of the files that have no activity."""
+    if not unread:
+        return
+    if number == 1:
+        raise unread[0]
+    raise ReadError(
+        f"{len(unread)} of {number} files could not be read",
+        f"{join_some([str(error) for error in unread])}. on_error='report' keeps them as rows "
+        "that say why.",
+    )
