@@ -1,12 +1,13 @@
 """Raw rows of text to typed columns, with a problem for each text that gives no value."""
 
+import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from calendar import monthrange
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -20,6 +21,7 @@ __all__ = ["Columns", "Problem", "Raw", "code_name", "country_of", "distinct", "
 Columns = dict[str, Any]
 """Arrow arrays by name."""
 
+_STRING = pa.large_string()
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*|Z|[+-]\d\d:\d\d)?")
 
 
@@ -70,8 +72,9 @@ def read_columns(extracted: Extractor, paths: list[str], problems: list[Problem]
         raw = found[element] = Raw(element, activity, outer, locators, {})
         slots = slots_of(element)
         for field in fields:
-            texts = _texts(cells[slots[field.name]] if rows else ())
-            _CONVERTERS.get(field.kind, _code)(raw, field, texts, problems)
+            texts = Texts(raw, field, cells[slots[field.name]] if rows else ())
+            for suffix, column in _CONVERTERS.get(field.kind, _code)(texts, problems).items():
+                raw.columns[field.name + suffix] = column
     for at, name in extracted.doubled:
         reason = f"more than one {name}; the first counts"
         problems.append(Problem(at, "", at, paths[at], name, None, reason))
@@ -95,71 +98,81 @@ def _locators(
     )
 
 
-def _texts(cells: Iterable[str | None]) -> pa.Array:
-    """Return texts without the space around them; none where nothing is left."""
-    texts = pc.utf8_trim_whitespace(pa.array(cells, pa.large_string()))
-    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.large_string()), texts)
+class Texts:
+    """The texts of a field, the distinct ones apart: what is said of a million is said once of each.
+
+    ``places`` has for each row the position of its text among the distinct ``names``, null where
+    there is none.
+    """
+
+    def __init__(self, raw: Raw, field: Field, cells: Any) -> None:
+        encoded = pa.array(cells, _ENCODED)
+        self.raw, self.field = raw, field
+        self.places = encoded.indices
+        self.names = [name.strip() for name in encoded.dictionary.to_pylist()]
+
+    def spread(self, values: list[Any], kind: pa.DataType) -> pa.Array:
+        """Return for each row the value of its text."""
+        return pa.array(values, kind).take(self.places)
+
+    def read(
+        self,
+        value_of: Callable[[str], Any],
+        kind: pa.DataType,
+        problems: list[Problem],
+        reason: str = "",
+    ) -> pa.Array:
+        """Return what a function makes of each text; a text that gives nothing is a problem."""
+        values = [value_of(name) if name else None for name in self.names]
+        if reason:
+            self.note(values, problems, reason)
+        return self.spread(values, kind)
+
+    def note(self, values: list[Any], problems: list[Problem], reason: str) -> None:
+        """Add a problem for each row whose text gave no value."""
+        bad = [at for at, name in enumerate(self.names) if name and values[at] is None]
+        if not bad:
+            return
+        where = self.field.path.split(" | ")[0].replace("*", "")
+        path = "" if where == "." else f"/{where}"
+        places = self.places.fill_null(-1).to_numpy(zero_copy_only=False)
+        rows = np.flatnonzero(np.isin(places, bad))
+        texts = [self.names[place] for place in places[rows].tolist()]
+        note(problems, self.raw, rows, self.field.name, reason, texts, path)
 
 
-def distinct(texts: pa.Array) -> tuple[Array, list[str]]:
-    """Return each row's position among the distinct texts (-1: none), and these."""
-    encoded = texts.dictionary_encode()
-    codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    return codes, encoded.dictionary.to_pylist()
+_ENCODED = pa.dictionary(pa.int32(), pa.string())
 
 
 def note(
-    problems: list[Problem], raw: Raw, rows: Array, field: str, reason: str,
-    texts: pa.Array | None = None, path: str = "",
+    problems: list[Problem],
+    raw: Raw,
+    rows: Array,
+    field: str,
+    reason: str,
+    texts: Sequence[str] | None = None,
+    path: str = "",
 ) -> None:
     """Add a problem for each of the rows of an element."""
-    for row in rows.tolist():
-        locator = raw.locator[row].as_py() + path
-        text = None if texts is None else texts[row].as_py()
+    for at, row in enumerate(rows.tolist()):
+        locator = raw.locator[row].as_py()
+        text = None if texts is None else texts[at]
         activity = int(raw.activity[row])
+        locator = None if locator is None else locator + path
         problems.append(Problem(activity, raw.element, row, locator, field, text, reason))
 
 
-def _note(
-    raw: Raw, field: Field, texts: pa.Array, rows: Array, reason: str, problems: list[Problem]
-) -> None:
-    """Add a problem for each of the rows in which a field gave no value."""
-    where = field.path.split(" | ")[0].replace("*", "")
-    path = "" if where == "." else f"/{where}"
-    note(problems, raw, rows, field.name, reason, texts, path)
+def _text(texts: Texts, problems: list[Problem]) -> Columns:
+    return {"": texts.read(str, _STRING, problems)}
 
 
-def _text(raw: Raw, field: Field, texts: pa.Array, problems: list[Problem]) -> None:
-    raw.columns[field.name] = texts
-
-
-def _words(raw: Raw, field: Field, texts: pa.Array, problems: list[Problem]) -> None:
+def _words(texts: Texts, problems: list[Problem]) -> Columns:
     """Put words on one line."""
-    odd = pc.match_substring(texts, "\n")
-    for space in ("\t", "  ", "\r"):
-        odd = pc.or_(odd, pc.match_substring(texts, space))
-    if pc.any(odd).as_py():
-        joined = [" ".join(text.split()) for text in texts.filter(odd).to_pylist()]
-        texts = pc.replace_with_mask(texts, odd.fill_null(False), pa.array(joined, texts.type))
-    raw.columns[field.name] = texts
+    return {"": texts.read(_on_one_line, _STRING, problems)}
 
 
-def _valued(
-    raw: Raw,
-    field: Field,
-    texts: pa.Array,
-    problems: list[Problem],
-    value_of: Callable[[str], float | None],
-    reason: str,
-) -> None:
-    """Read numbers, one distinct text at a time."""
-    codes, names = distinct(texts)
-    read = [value_of(name) for name in names]
-    values = np.array([np.nan if value is None else value for value in read] + [np.nan])
-    raw.columns[field.name] = pa.array(values[codes], from_pandas=True)
-    if None in read:
-        bad = np.array([value is None for value in read] + [False])
-        _note(raw, field, texts, np.flatnonzero(bad[codes]), reason, problems)
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def read_number(text: str) -> float | None:
@@ -171,16 +184,19 @@ def read_number(text: str) -> float | None:
     return value if "_" not in text and abs(value) < np.inf else None
 
 
-def _number(raw: Raw, field: Field, texts: pa.Array, problems: list[Problem]) -> None:
-    _valued(raw, field, texts, problems, read_number, "not a number")
+def _number(texts: Texts, problems: list[Problem]) -> Columns:
+    return {"": texts.read(read_number, pa.float64(), problems, "not a number")}
 
 
-def _percentage(raw: Raw, field: Field, texts: pa.Array, problems: list[Problem]) -> None:
-    def value_of(text: str) -> float | None:
-        value = read_number(text.removesuffix("%").rstrip())
-        return value if value is not None and 0 <= value <= 100 else None
+def _percentage(texts: Texts, problems: list[Problem]) -> Columns:
+    reason = "not a percentage from 0 to 100"
+    return {"": texts.read(read_percentage, pa.float64(), problems, reason)}
 
-    _valued(raw, field, texts, problems, value_of, "not a percentage from 0 to 100")
+
+def read_percentage(text: str) -> float | None:
+    """Return a percentage, with or without its sign."""
+    value = read_number(text.removesuffix("%").rstrip())
+    return value if value is not None and 0 <= value <= 100 else None
 
 
 @cache
@@ -190,90 +206,66 @@ def read_day(text: str) -> tuple[Any, Any, str] | None:
     Examples
     --------
     >>> read_day("2019-02")[1:]
-    (numpy.datetime64('2019-02-28'), 'month')
+    (datetime.date(2019, 2, 28), 'month')
     >>> read_day("2019-13-01") is None
     True
     """
     match = _DAY.fullmatch(text)
-    if match is None or match[1] == "0000":
+    if match is None:
         return None
     year, month, day = match.groups()
     try:
-        if day:
-            only = np.datetime64(f"{year}-{month}-{day}", "D")
-            return only, only, "day"
-        unit, stem = ("M", f"{year}-{month}") if month else ("Y", year)
-        begin = np.datetime64(stem, unit)
+        first = dt.date(int(year), int(month or 1), int(day or 1))
     except ValueError:
         return None
-    last = (begin + 1).astype("datetime64[D]") - 1
-    return begin.astype("datetime64[D]"), last, "month" if month else "year"
+    if day:
+        return first, first, "day"
+    last_month = int(month or 12)
+    last = dt.date(first.year, last_month, monthrange(first.year, last_month)[1])
+    return first, last, "month" if month else "year"
 
 
-def _date(raw: Raw, field: Field, texts: pa.Array, problems: list[Problem]) -> None:
+def _date(texts: Texts, problems: list[Problem]) -> Columns:
     """Read dates: first and last day that the text allows, and the precision."""
-    codes, names = distinct(texts)
-    read = [read_day(name) for name in names]
-    none = (np.datetime64("NaT", "D"), np.datetime64("NaT", "D"), None)
-    parts = list(zip(*(day or none for day in [*read, None]), strict=True))
-    for name, days in zip(("", "_last"), parts[:2], strict=True):
-        values = np.array(days, dtype="datetime64[D]").astype("datetime64[us]")[codes]
-        raw.columns[field.name + name] = pa.array(values, from_pandas=True)
-    raw.columns[f"{field.name}_precision"] = pa.array(parts[2], pa.large_string()).take(
-        pa.array(np.where(codes < 0, len(names), codes))
-    )
-    if None in read:
-        bad = np.array([day is None for day in read] + [False])
-        _note(raw, field, texts, np.flatnonzero(bad[codes]), "not a date", problems)
+    days = [read_day(name) if name else None for name in texts.names]
+    texts.note(days, problems, "not a date")
+    first, last, precision = zip(*(day or (None,) * 3 for day in [*days, None]), strict=True)
+    return {
+        "": texts.spread(first, pa.date32()).cast(pa.timestamp("us")),
+        "_last": texts.spread(last, pa.date32()).cast(pa.timestamp("us")),
+        "_precision": texts.spread(precision, _STRING),
+    }
 
 
-def _flag(raw: Raw, field: Field, texts: pa.Array, problems: list[Problem]) -> None:
-    lower = pc.utf8_lower(texts)
-    yes = pc.is_in(lower, pa.array(["1", "true"], pa.large_string()))
-    known = pc.or_(yes, pc.is_in(lower, pa.array(["0", "false"], pa.large_string())))
-    raw.columns[field.name] = pc.if_else(known, yes, None)
-    bad = pc.and_(pc.is_valid(texts), pc.invert(known)).to_numpy(zero_copy_only=False)
-    _note(raw, field, texts, np.flatnonzero(bad), "neither true nor false", problems)
+_FLAGS = {"1": True, "true": True, "0": False, "false": False}
 
 
-def _mapped(
-    raw: Raw,
-    field: Field,
-    texts: pa.Array,
-    problems: list[Problem],
-    code_of: Callable[[str], str | None],
-    reason: str,
-) -> None:
-    """Read codes, one distinct text at a time; none is a problem if there is a reason."""
-    codes, names = distinct(texts)
-    read = [code_of(name) for name in names]
-    kept = [name if code is None and not reason else code for name, code in zip(names, read, strict=True)]
-    places = pa.array(np.where(codes < 0, len(names), codes))
-    raw.columns[field.name] = pa.array([*kept, None], pa.large_string()).take(places)
-    if reason and None in read:
-        bad = np.array([code is None for code in read] + [False])
-        _note(raw, field, texts, np.flatnonzero(bad[codes]), reason, problems)
+def _flag(texts: Texts, problems: list[Problem]) -> Columns:
+    reason = "neither true nor false"
+    return {"": texts.read(lambda text: _FLAGS.get(text.lower()), pa.bool_(), problems, reason)}
 
 
-def _currency(raw: Raw, field: Field, texts: pa.Array, problems: list[Problem]) -> None:
+def _currency(texts: Texts, problems: list[Problem]) -> Columns:
     known = currencies()
 
     def code_of(text: str) -> str | None:
         code = text.upper()
         return code if code in known else None
 
-    _mapped(raw, field, texts, problems, code_of, "not a currency code of ISO 4217")
+    return {"": texts.read(code_of, _STRING, problems, "not a currency code of ISO 4217")}
 
 
-def _code(raw: Raw, field: Field, texts: pa.Array, problems: list[Problem]) -> None:
+def _code(texts: Texts, problems: list[Problem]) -> Columns:
     """Read a code of a list, in the words of version 1 or the numbers of version 2."""
-    codes = codes_of(field.kind)
-    ruled = field.kind in RULED
-    reason = f"not in the code list of {field.kind.replace('_', ' ')}s" if ruled else ""
-    _mapped(raw, field, texts, problems, lambda text: codes.get(text.lower()), reason)
-    default = DEFAULT_VOCABULARY.get(field.kind)
-    if default:
-        raw.columns[field.name] = raw.columns[field.name].fill_null(default)
+    kind = texts.field.kind
+    codes = codes_of(kind)
+    if kind in RULED:
+        reason = f"not in the code list of {kind.replace('_', ' ')}s"
+        column = texts.read(lambda text: codes.get(text.lower()), _STRING, problems, reason)
+    else:
+        column = texts.read(lambda text: codes.get(text.lower(), text), _STRING, problems)
+    default = DEFAULT_VOCABULARY.get(kind)
+    return {"": column.fill_null(default) if default else column}
 
 
 _CONVERTERS = {
@@ -285,6 +277,13 @@ _CONVERTERS = {
     "flag": _flag,
     "currency": _currency,
 }
+
+
+def distinct(texts: pa.Array) -> tuple[Array, list[str]]:
+    """Return each row's position among the distinct texts (-1: none), and these."""
+    encoded = texts.dictionary_encode()
+    codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    return codes, encoded.dictionary.to_pylist()
 
 
 @cache

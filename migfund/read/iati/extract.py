@@ -38,7 +38,7 @@ class _Leaf(NamedTuple):
 
 
 def slots_of(element: str) -> dict[str, int]:
-    """Return the slot of each field in the rows of an element."""
+    """Return the slot of each field in the rows of an element; its own attributes come first."""
     return {field.name: _FIRST + at for at, field in enumerate(ELEMENTS[element])}
 
 
@@ -74,16 +74,18 @@ class Extractor:
         self.language = language
         self.rows: dict[str, list[_Row]] = {element: [] for element in ELEMENTS}
         self.doubled: list[tuple[int, str]] = []
-        self.size = 0
-        self._activity = 0
-        self._readers: dict[str, Callable[[Any, int], None]] = {}
+        self._readers: dict[str, _Read] = {}
+
+    @property
+    def size(self) -> int:
+        """How many rows there are."""
+        return sum(map(len, self.rows.values()))
 
     def clear(self) -> None:
         """Begin anew."""
         for rows in self.rows.values():
             rows.clear()
         self.doubled.clear()
-        self.size = 0
 
     def add(self, activity: Any) -> None:
         """Add the rows of an activity."""
@@ -91,46 +93,39 @@ class Extractor:
         read = self._readers.get(namespace)
         if read is None:
             read = self._readers[namespace] = self._row_reader("", namespace)
-        self._activity = len(self.rows[""])
-        read(activity, 0)
+        read(activity, [])
 
-    def _row_reader(self, element: str, namespace: str) -> Callable[[Any, int], None]:
-        """Return a function that adds the row of an element, told the row around it."""
+    def _row_reader(self, element: str, namespace: str) -> _Read:
+        """Return a function that adds the row of an element."""
         leaves = _leaves(element)
         own = leaves.pop("")
-        inside: dict[str, _Read] = {
+        children: dict[str, _Read] = {
             namespace + name: self._leaf_reader(leaf, name, namespace)
             for name, leaf in leaves.items()
-        }
-        below = {
+        } | {
             namespace + path.rpartition("/")[2]: self._row_reader(path, namespace)
             for path in sorted(self.wanted)
             if path and path.rpartition("/")[0] == element
         }
-        rows, attributes = self.rows[element], own.attributes
-        blank = [None] * (_FIRST + len(ELEMENTS[element]))
+        rows, activities = self.rows[element], self.rows[""]
+        around = self.rows[element.rpartition("/")[0]]  # its last row is the one being read
+        names = [name for name, _ in own.attributes]
+        rest = [None] * (len(ELEMENTS[element]) - len(names))
         words = self._words_reader(namespace)
         text_at, words_at = [*own.text, 0][0], [*own.words, 0][0]
 
-        def read(element: Any, outer: int) -> None:
-            row: _Row = blank.copy()
-            number = len(rows)
-            row[0], row[1] = self._activity, outer
+        def read(element: Any, _: _Row) -> None:
+            row: _Row = [len(activities) - 1, len(around) - 1, *map(element.get, names), *rest]
             rows.append(row)
-            for name, slot in attributes:
-                row[slot] = element.get(name)
             if words_at:
                 row[words_at] = words(element)
-            if text_at and not row[text_at]:
+            elif text_at and not row[text_at]:
                 row[text_at] = element.text
-            if inside:
+            if children:
                 for child in element:
-                    tag = child.tag
-                    if tag in inside:
-                        inside[tag](child, row)
-                    elif tag in below:
-                        self.size += 1
-                        below[tag](child, number)
+                    below = children.get(child.tag)
+                    if below is not None:
+                        below(child, row)
 
         return read
 

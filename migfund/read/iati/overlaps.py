@@ -33,10 +33,10 @@ def link(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
         linked["related"] = _replaced(tables["related"], "in_load", inside)
     if "transactions" in tables:
         linked["transactions"] = _within(tables["transactions"], ids)
-    first = _repeated(activities)
+    repeated = _repeated(activities)
     for name in ("budgets", "planned_disbursements", "transactions"):
-        if name in tables and first:
-            linked[name] = _again(linked[name], first)
+        if name in tables and len(repeated):
+            linked[name] = _again(linked[name], repeated)
     return linked
 
 
@@ -77,30 +77,24 @@ def _within(transactions: pa.Table, ids: pa.Array) -> pa.Table:
     return _replaced(transactions, "counted_in", counted)
 
 
-def _repeated(activities: pa.Table) -> dict[tuple[str, str], str]:
-    """Return where an activity was read first, by source and XPath of those that repeat its id."""
+def _repeated(activities: pa.Table) -> pd.DataFrame:
+    """Return where each activity that repeats an id stands, and where it was read first."""
     frame = activities.to_pandas()
     frame = frame[frame["project_id"].notna()]
-    twice = frame[frame.duplicated("project_id")]
-    firsts = frame.drop_duplicates("project_id").set_index("project_id")
-    places = firsts.loc[twice["project_id"], ["source", "locator"]]
-    return {
-        (source, locator): f"{first_source} {first_locator}"
-        for source, locator, first_source, first_locator in zip(
-            twice["source"], twice["locator"], places["source"], places["locator"], strict=True
-        )
-    }
+    again = frame[frame.duplicated("project_id")]
+    firsts = frame.drop_duplicates("project_id")
+    places = again.merge(firsts, on="project_id", suffixes=("", "_first"))
+    first = places["source_first"] + " " + places["locator_first"]
+    return places.assign(first=first)[["project_id", "source", "locator", "first"]]
 
 
-def _again(table: pa.Table, first: dict[tuple[str, str], str]) -> pa.Table:
+def _again(table: pa.Table, repeated: pd.DataFrame) -> pa.Table:
     """Say of the values of a repeated activity where it was read first."""
-    sources = table["source"].cast(_STRING).to_pylist()
-    owners = pc.extract_regex(
-        table["source_locator"], r"^(?P<activity>.*?/iati-activity\[\d+\])"
-    ).to_pylist()
-    found = [
-        first.get((source, owner["activity"])) if owner else None
-        for source, owner in zip(sources, owners, strict=True)
-    ]
-    counted = pc.coalesce(table["counted_in"], pa.array(found, _STRING))
+    rows = np.flatnonzero(pc.is_in(table["project_id"], pa.array(repeated["project_id"])))
+    part = table.select(["source", "source_locator"]).take(rows).to_pandas()
+    owner = part["source_locator"].str.extract(r"^(.*?/iati-activity\[\d+\])", expand=False)
+    first = repeated.set_index(["source", "locator"])["first"]
+    found = np.full(len(table), None, dtype=object)
+    found[rows] = first.reindex([part["source"].astype(str), owner]).to_numpy(dtype=object)
+    counted = pc.coalesce(table["counted_in"], pa.array(found, _STRING, from_pandas=True))
     return _replaced(table, "counted_in", counted)

@@ -29,7 +29,7 @@ from migfund.schema import TEXT, check_option
 
 __all__ = ["read_iati"]
 
-_BATCH = 20_000
+_BATCH = 50_000
 """Rows of raw text that are kept before they become columns."""
 
 Parts = dict[str, list[pa.Table]]

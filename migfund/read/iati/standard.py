@@ -105,11 +105,11 @@ ELEMENTS: dict[str, tuple[Field, ...]] = {
     ),
     "participating-org": (
         Field("organisation_role", "@role", "organisation_role"),
-        Field("name", ".", "words"),
         Field("ref", "@ref"),
         Field("organisation_type", "@type", "organisation_type"),
         Field("activity_id", "@activity-id"),
         Field("crs_channel", "@crs-channel-code"),
+        Field("name", ".", "words"),
     ),
     "recipient-country": _COUNTRY,
     "recipient-region": _REGION,

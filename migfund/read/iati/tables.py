@@ -364,4 +364,5 @@ def with_countries(batch: Batch) -> None:
         bad = np.array([code is None for code in alpha3] + [False])
         rows = np.flatnonzero(bad[places])
         reason = "not a country code of ISO 3166-1"
-        note(batch.problems, raw, rows, "countries", reason, codes, "/@code")
+        texts = [found[place] for place in places[rows].tolist()]
+        note(batch.problems, raw, rows, "countries", reason, texts, "/@code")
