@@ -63,16 +63,13 @@ def read_columns(extracted: Extractor, paths: list[str], problems: list[Problem]
     """
     found: dict[str, Raw] = {}
     for element, fields in ELEMENTS.items():
-        rows = extracted.rows[element]
-        cells: list[Any] = list(zip(*rows, strict=True)) if rows else []
-        activity, outer = (
-            np.array(cells[slot] if rows else [], dtype=np.int64) for slot in (0, 1)
-        )
+        cells = extracted.columns(element)
+        activity, outer = (np.array(cells[slot], dtype=np.int64) for slot in (0, 1))
         locators = _locators(element, activity, outer, paths, found)
         raw = found[element] = Raw(element, activity, outer, locators, {})
         slots = slots_of(element)
         for field in fields:
-            texts = Texts(raw, field, cells[slots[field.name]] if rows else ())
+            texts = Texts(raw, field, cells[slots[field.name]])
             for suffix, column in _CONVERTERS.get(field.kind, _code)(texts, problems).items():
                 raw.columns[field.name + suffix] = column
     for at, name in extracted.doubled:

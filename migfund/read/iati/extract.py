@@ -59,7 +59,9 @@ def _leaves(element: str) -> dict[str, _Leaf]:
 
 
 class Extractor:
-    """Collects the rows of activities, as lists of text.
+    """Collects the rows of activities as text, the cells of each element's rows in one long list.
+
+    One list a row would be a million objects for the garbage collector to look through.
 
     Parameters
     ----------
@@ -72,20 +74,28 @@ class Extractor:
     def __init__(self, wanted: frozenset[str], language: str | None = None) -> None:
         self.wanted = wanted
         self.language = language
-        self.rows: dict[str, list[_Row]] = {element: [] for element in ELEMENTS}
         self.doubled: list[tuple[int, str]] = []
+        self._cells: dict[str, list[Any]] = {element: [] for element in ELEMENTS}
+        self._widths = {element: _FIRST + len(ELEMENTS[element]) for element in ELEMENTS}
         self._readers: dict[str, _Read] = {}
+        self._activity = [0]
 
     @property
     def size(self) -> int:
-        """How many rows there are."""
-        return sum(map(len, self.rows.values()))
+        """How many cells there are."""
+        return sum(map(len, self._cells.values()))
+
+    def columns(self, element: str) -> list[list[Any]]:
+        """Return the columns of an element's rows: the slots, in order."""
+        width = self._widths[element]
+        return [self._cells[element][slot::width] for slot in range(width)]
 
     def clear(self) -> None:
         """Begin anew."""
-        for rows in self.rows.values():
-            rows.clear()
+        for cells in self._cells.values():
+            cells.clear()
         self.doubled.clear()
+        self._activity[0] = 0
 
     def add(self, activity: Any) -> None:
         """Add the rows of an activity."""
@@ -94,6 +104,7 @@ class Extractor:
         if read is None:
             read = self._readers[namespace] = self._row_reader("", namespace)
         read(activity, [])
+        self._activity[0] += 1
 
     def _row_reader(self, element: str, namespace: str) -> _Read:
         """Return a function that adds the row of an element."""
@@ -107,16 +118,17 @@ class Extractor:
             for path in sorted(self.wanted)
             if path and path.rpartition("/")[0] == element
         }
-        rows, activities = self.rows[element], self.rows[""]
-        around = self.rows[element.rpartition("/")[0]]  # its last row is the one being read
+        outer = element.rpartition("/")[0]
+        around, width = self._cells[outer], self._widths[outer]  # its row follows when it is read
+        add, activity = self._cells[element].extend, self._activity
         names = [name for name, _ in own.attributes]
         rest = [None] * (len(ELEMENTS[element]) - len(names))
         words = self._words_reader(namespace)
         text_at, words_at = [*own.text, 0][0], [*own.words, 0][0]
 
         def read(element: Any, _: _Row) -> None:
-            row: _Row = [len(activities) - 1, len(around) - 1, *map(element.get, names), *rest]
-            rows.append(row)
+            number = len(around) // width if outer else 0
+            row: _Row = [activity[0], number, *map(element.get, names), *rest]
             if words_at:
                 row[words_at] = words(element)
             elif text_at and not row[text_at]:
@@ -126,6 +138,7 @@ class Extractor:
                     below = children.get(child.tag)
                     if below is not None:
                         below(child, row)
+            add(row)
 
         return read
 
@@ -164,8 +177,11 @@ class Extractor:
         narrative, wanted = f"{namespace}narrative", self.language
 
         def words(element: Any) -> str | None:
-            if not len(element):
+            inside = len(element)
+            if not inside:
                 return element.text  # type: ignore[no-any-return]
+            if inside == 1 and (child := element[0]).tag == narrative and not len(child):
+                return child.text  # type: ignore[no-any-return]
             first = None
             for child in element:
                 if child.tag == narrative:

@@ -29,8 +29,8 @@ from migfund.schema import TEXT, check_option
 
 __all__ = ["read_iati"]
 
-_BATCH = 50_000
-"""Rows of raw text that are kept before they become columns."""
+_BATCH = 1_000_000
+"""Cells of raw text that are kept before they become columns."""
 
 Parts = dict[str, list[pa.Table]]
 

@@ -126,7 +126,6 @@ ELEMENTS: dict[str, tuple[Field, ...]] = {
     "related-activity": (
         Field("related_id", "@ref"),
         Field("related_activity", "@type", "related_activity"),
-        Field("name", ".", "words"),
     ),
     "budget": (
         Field("budget_type", "@type", "budget_type"),
@@ -332,7 +331,6 @@ TABLES: dict[str, tuple[Column, ...]] = {
         *_LINK,
         Column("related_id", TEXT, "iati-identifier of the other activity"),
         *_code("related_activity", "what the other is: parent, child, sibling …"),
-        Column("name", TEXT, "as stated"),
         Column("in_load", FLAG, "whether the other activity was read as well"),
         PROBLEMS,
     ),
