@@ -35,6 +35,8 @@ from migfund.provenance.marks import mark_source
 from migfund.provenance.methods import methods_note
 from migfund.provenance.problems import problems
 from migfund.publish import save_table, table
+from migfund.read.iati.coverage import iati_coverage
+from migfund.read.iati.read import read_iati
 from migfund.read.presets import table_presets
 from migfund.read.projects import read_projects
 from migfund.read.tables import read_table
@@ -86,6 +88,7 @@ __all__ = [
     "find_duplicates",
     "fixed_rates",
     "group_members",
+    "iati_coverage",
     "live_rates",
     "mark_source",
     "merge_duplicates",
@@ -100,6 +103,7 @@ __all__ = [
     "plot_totals",
     "problems",
     "read_deflators",
+    "read_iati",
     "read_projects",
     "read_rates",
     "read_table",

@@ -23,13 +23,14 @@ class _Leaf(NamedTuple):
     """What is read of an element inside a row: attributes, text and words with their slots.
 
     ``main`` is the slot that says whether an element of the name was read already; ``many`` says
-    that several may stand there.
+    that several may stand there, ``only`` which attribute must be absent or have which value.
     """
 
     attributes: list[tuple[str, int]]
     text: list[int]
     words: list[int]
     many: bool
+    only: tuple[str, str] | None
 
     @property
     def main(self) -> int:
@@ -44,12 +45,14 @@ def slots_of(element: str) -> dict[str, int]:
 
 def _leaves(element: str) -> dict[str, _Leaf]:
     """Return what is read of an element itself, under ``""``, and of those inside."""
-    slots, leaves = slots_of(element), {"": _Leaf([], [], [], False)}
+    slots, leaves = slots_of(element), {"": _Leaf([], [], [], False, None)}
     for field in ELEMENTS[element]:
         for path in field.path.split(" | "):
             step, _, attribute = path.partition("@")
-            name = step.rstrip("/*.")
-            leaf = leaves.setdefault(name, _Leaf([], [], [], "*" in step))
+            name, _, condition = step.rstrip("/*.]").partition("[")
+            key, _, value = condition.partition("=")
+            only = (key, value) if condition else None
+            leaf = leaves.setdefault(name, _Leaf([], [], [], "*" in step, only))
             slot = slots[field.name]
             if attribute:
                 leaf.attributes.append((_LANG if attribute == "xml:lang" else attribute, slot))
@@ -144,7 +147,7 @@ class Extractor:
 
     def _leaf_reader(self, leaf: _Leaf, name: str, namespace: str) -> _Read:
         """Return a function that reads an element inside a row."""
-        attributes, main = leaf.attributes, leaf.main
+        attributes, main, only = leaf.attributes, leaf.main, leaf.only
         attribute, slot = [*attributes, ("", 0)][0]
         words = self._words_reader(namespace)
         text_at, words_at = [*leaf.text, 0][0], [*leaf.words, 0][0]
@@ -157,6 +160,8 @@ class Extractor:
             return leaf.many and wanted is not None and element.get(_LANG) == wanted
 
         def read_attribute(element: Any, row: _Row) -> None:
+            if only and element.get(only[0], only[1]) != only[1]:
+                return
             if row[slot] is None or again(element, row):
                 row[slot] = element.get(attribute)
 

@@ -1,5 +1,6 @@
 """Money that stands twice: parents and children, transactions within a load, repeated activities."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -7,10 +8,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from migfund.errors import MigfundError, list_values
+from migfund.errors import MigfundError
 from migfund.schema import TEXT, as_table
 
 __all__ = ["double_counting", "link"]
+
+COLUMNS = ("source", "check", "field", "value", "reason")
 
 _STRING = pa.large_string()
 _OUTGOING = ("2", "3", "4", "12")
@@ -98,3 +101,57 @@ def _again(table: pa.Table, repeated: pd.DataFrame) -> pa.Table:
     found[rows] = first.reindex([part["source"].astype(str), owner]).to_numpy(dtype=object)
     counted = pc.coalesce(table["counted_in"], pa.array(found, _STRING, from_pandas=True))
     return _replaced(table, "counted_in", counted)
+
+
+def double_counting(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """List the money of IATI tables that stands in more than one row; nothing is left out.
+
+    Parameters
+    ----------
+    tables
+        What :func:`migfund.read_iati` gives for a list of names. ``projects`` tells parents from
+        children, ``budgets``, ``planned_disbursements`` and ``transactions`` what is counted again
+        (``counted_in``).
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a finding, in the shape of :func:`migfund.check_projects`; the index has the label
+        of the row in its table.
+
+    Examples
+    --------
+    >>> import io
+    >>> from migfund.read.iati.read import read_iati
+    >>> activity = '<iati-activity><iati-identifier>{}</iati-identifier>{}</iati-activity>'
+    >>> child = activity.format("B", '<related-activity type="1" ref="A"/>')
+    >>> xml = io.StringIO(f"<iati-activities>{activity.format('A', '')}{child}</iati-activities>")
+    >>> double_counting(read_iati(xml, ["projects"]))[["check", "value"]].values.tolist()
+    [['part_of_another', 'B']]
+    """
+    if not isinstance(tables, Mapping):
+        raise MigfundError(
+            "double_counting takes the tables by name, as mf.read_iati(paths, ['projects', "
+            f"'transactions']) gives them, not {type(tables).__name__}."
+        )
+    found = []
+    if "projects" in tables:
+        projects = as_table(tables["projects"], ["project_id", "parent_id", "source"])
+        inside = projects["parent_id"].isin(projects["project_id"].dropna())
+        for label, row in projects[inside].iterrows():
+            reason = f"a part of {row['parent_id']}, which is in the table as well"
+            found.append((label, row["source"], "part_of_another", "parent_id", row["project_id"], reason))
+    for name in ("budgets", "planned_disbursements", "transactions"):
+        if name not in tables:
+            continue
+        table = as_table(tables[name], ["counted_in", "value", "currency", "source"])
+        for label, row in table[table["counted_in"].notna()].iterrows():
+            value = f"{row['currency']} {row['value']:,.2f}".removesuffix(".00")
+            reason = f"the same money stands in {row['counted_in']}"
+            found.append((label, row["source"], f"counted_twice_in_{name}", "value", value, reason))
+    return pd.DataFrame(
+        [row[1:] for row in found],
+        columns=list(COLUMNS),
+        index=[row[0] for row in found],
+        dtype=TEXT,
+    )

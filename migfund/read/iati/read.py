@@ -27,7 +27,7 @@ from migfund.read.iati.tables import (
 )
 from migfund.schema import TEXT, check_option
 
-__all__ = ["read_iati"]
+__all__ = ["open_item", "read_iati"]
 
 _BATCH = 1_000_000
 """Cells of raw text that are kept before they become columns."""
@@ -109,8 +109,8 @@ def read_iati(
     ... <value value-date="2019-02-01">105000</value></transaction>
     ... </iati-activity></iati-activities>'''
     >>> tables = mf.read_iati(io.StringIO(xml), ["projects", "transactions"])
-    >>> tables["projects"][["project_id", "countries", "disbursement"]].values.tolist()
-    [['XX-1', ['ARM'], 105000.0]]
+    >>> tables["projects"][["project_id", "disbursement", "currency"]].values.tolist()
+    [['XX-1', 105000.0, 'EUR']]
     >>> tables["transactions"].loc[0, "source_locator"]
     '/iati-activities/iati-activity[1]/transaction[1]'
     """
@@ -211,7 +211,7 @@ class _Gathering:
         before = len(self._sources)
         some = False
         try:
-            with _open(item) as stream:
+            with open_item(item) as stream:
                 for element, path, broken, doubt in read_activities(stream):
                     if element is not None:
                         self._add(item.source, element, path, broken)
@@ -310,7 +310,7 @@ def _links(batch: Batch) -> dict[str, pa.Table]:
     }
 
 
-def _open(item: Item) -> IO[bytes]:
+def open_item(item: Item) -> IO[bytes]:
     """Open a file, a member of an archive or bytes."""
     if item.error:
         return io.BytesIO(b"<iati-activities/>")

@@ -7,8 +7,8 @@ One mapping serves versions 1.01 to 1.05 and 2.01 to 2.03. Where they differ:
 - version 1 has words or letters for codes of version 2: they stand in the column ``old`` of
   ``codelists/iati_codes.csv``, and the code of 2.03 is given for either;
 - version 1 allows a date as the text of its element instead of ``iso-date``: the path has both;
-- version 1 repeats ``title`` and ``description`` for each language, version 2.03
-  ``default-aid-type`` for each vocabulary: a star marks what may stand several times;
+- version 1 repeats ``title`` and ``description`` for each language: a star marks what may stand
+  several times; version 2.03 has an aid type for each vocabulary, of which that of the DAC counts;
 - what only later versions have (``tag``, ``budget/@status``, countries and sectors of a
   transaction) is not found in earlier ones.
 """
@@ -36,8 +36,9 @@ class Field(NamedTuple):
     """A value of an element: its name, where it stands, and what it is.
 
     ``path`` starts from the element; ``@`` is an attribute, a star means that the element may stand
-    several times (the first counts), a bar separates a second place to look. ``kind`` is text,
-    words (of one language), number, percentage, date, flag, country, or a list of codes.
+    several times (the first counts), brackets what an attribute must be if it is there, and a bar
+    separates a second place to look. ``kind`` is text, words (of one language), number, percentage,
+    date, flag, currency, or a list of codes.
     """
 
     name: str
@@ -96,7 +97,7 @@ ELEMENTS: dict[str, tuple[Field, ...]] = {
         Field("collaboration_type", "collaboration-type/@code", "collaboration_type"),
         Field("flow_type", "default-flow-type/@code", "flow_type"),
         Field("finance_type", "default-finance-type/@code", "finance_type"),
-        Field("aid_type", "default-aid-type*/@code", "aid_type"),
+        Field("aid_type", "default-aid-type[vocabulary=1]/@code", "aid_type"),
         Field("tied_status", "default-tied-status/@code", "tied_status"),
     ),
     "activity-date": (
@@ -149,7 +150,7 @@ ELEMENTS: dict[str, tuple[Field, ...]] = {
         *_PARTIES,
         Field("flow_type", "flow-type/@code", "flow_type"),
         Field("finance_type", "finance-type/@code", "finance_type"),
-        Field("aid_type", "aid-type*/@code", "aid_type"),
+        Field("aid_type", "aid-type[vocabulary=1]/@code", "aid_type"),
         Field("tied_status", "tied-status/@code", "tied_status"),
     ),
     "transaction/recipient-country": _COUNTRY,

@@ -230,6 +230,8 @@ class _Parser:
     def _hidden(self) -> bool:
         """Whether the parser stands in a comment or in raw text."""
         piece = b"".join(self._piece)
+        if b"<!" not in piece:
+            return False
         return any(piece.rfind(begin) > piece.rfind(end) for begin, end in _HIDING)
 
     def _announce(self) -> None:
