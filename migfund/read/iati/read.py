@@ -208,7 +208,6 @@ class _Gathering:
 
     def read(self, item: Item) -> None:
         """Read a file."""
-        before = len(self._sources)
         some = False
         try:
             with open_item(item) as stream:
@@ -230,16 +229,13 @@ class _Gathering:
             self._add_unread(item.source, f"cannot be read ({error})")
         if item.error:
             self._add_unread(item.source, item.error)
-        del before
 
     def _add(self, source: str, element: Any, path: str, broken: Break | None) -> None:
-        """Add an activity; of a broken one all but the last element, which may not be whole."""
+        """Add an activity."""
         at = len(self._paths)
         self._paths.append(path)
         self._sources.append(source)
         if broken:
-            if len(element):
-                del element[-1]
             self._broken.append(at)
             reason = f"{broken}; the rest of the activity is not read, and nothing is added up"
             self._problems.append(Problem(at, "", at, path, "", None, reason))

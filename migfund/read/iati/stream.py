@@ -8,6 +8,7 @@ around it.
 """
 
 import codecs
+import contextlib
 import gzip
 import io
 import re
@@ -30,7 +31,7 @@ _TAG = "{*}iati-activity"
 _NAME = b"iati-activity"
 _START = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?iati-activity(?=[\s/>])")
 _LONGEST_START = 100
-_HIDING = ((b"<!--", b"-->"), (b"<![CDATA[", b"]]>"))
+_HIDING = ((b"<!--", b"-->"), (b"<![CDATA[", b"]]>"), (b"<?", b"?>"))
 """What a start tag may stand in without being one."""
 _WIDE = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -56,7 +57,7 @@ class Break(NamedTuple):
 
 
 class Activity(NamedTuple):
-    """An activity's element, its XPath, and the break if it is read only as far as one.
+    """An activity's element, its XPath, and the break if it has only what ended before one.
 
     Without an element it is a break outside any activity. ``doubt`` says what else is wrong.
     """
@@ -134,10 +135,11 @@ class _Parser:
         self._around: list[bytes] | None = None
         self._counts: Counter[str] = Counter()
         self._root = ""
-        self._start(b"")
 
     def feed(self, chunk: bytes, *, last: bool = False) -> Iterator[Activity]:
         """Read the next bytes of the file."""
+        if self._parser is None and not self.breaks:
+            self._start(b"")
         self._rest += chunk
         while self.breaks <= MAX_BREAKS:
             at = _find_start(self._rest, int(self._announced))
@@ -208,7 +210,10 @@ class _Parser:
         try:
             self._parser.feed(piece)
         except XMLSyntaxError as error:
-            return self._fault(error)
+            return self._fault(error.msg, *error.position)
+        for entry in self._parser.feed_error_log:  # an undeclared entity raises nothing
+            if entry.level_name == "FATAL":
+                return self._fault(entry.message, entry.line, entry.column)
         return None
 
     def _end(self) -> Break | None:
@@ -218,7 +223,7 @@ class _Parser:
         try:
             self._root = self._parser.close().tag.rpartition("}")[2]
         except XMLSyntaxError as error:
-            return self._fault(error)
+            return self._fault(error.msg, *error.position)
         return None
 
     @property
@@ -230,7 +235,7 @@ class _Parser:
     def _hidden(self) -> bool:
         """Whether the parser stands in a comment or in raw text."""
         piece = b"".join(self._piece)
-        if b"<!" not in piece:
+        if b"<!" not in piece and b"<?" not in piece:
             return False
         return any(piece.rfind(begin) > piece.rfind(end) for begin, end in _HIDING)
 
@@ -273,11 +278,10 @@ class _Parser:
         lines = sum(part.count(b"\n") for part in self._piece)
         return self._line + lines, self._offset + self._size
 
-    def _fault(self, error: Any) -> Break:
+    def _fault(self, message: str | None, line: int, column: int) -> Break:
         """Say where in the file the parser stopped."""
         piece = b"".join(self._piece)
-        reason = re.sub(r", line \d+, column \d+( \(.*\))?$", "", error.msg or "not XML")
-        line, column = error.position
+        reason = re.sub(r", line \d+, column \d+( \(.*\))?$", "", message or "not XML")
         if line <= 1:
             column += self._first_column
         line = max(line, 1) + self._first_line - 1
@@ -318,11 +322,13 @@ class _Parser:
         self._parser, self._open = None, None
         piece = b"".join(self._piece)
         read = min(max(fault.offset - self._offset, 1), len(piece))
-        if fault.offset < self._offset:
+        if fault.offset < self._offset and opened[0] is None:
             read = 0
         self._rest = piece[read:] + self._rest
         self._announced = False
         self._forget(read)
+        if opened[0] is not None:
+            del opened[0][_ended(piece[:read], self.encoding) :]
         return Activity(opened[0], opened[1], fault)
 
     def _path(self, element: Any) -> str:
@@ -332,11 +338,37 @@ class _Parser:
             self._parent = parent
             if not (self.breaks and self._parent_path):
                 self._parent_path = _path_of(parent)
-            self._entities = element.getroottree().docinfo.internalDTD is not None
+            tree = element.getroottree()
+            self.encoding = self.encoding or tree.docinfo.encoding
+            self._entities = tree.docinfo.internalDTD is not None
             if self._around is None:
                 self._around = _tags_around(element)
         self._counts[self._parent_path] += 1
         return f"{self._parent_path}/iati-activity[{self._counts[self._parent_path]}]"
+
+
+def _ended(piece: bytes, encoding: str | None) -> int:
+    """Return how many elements of a broken activity have ended before the break."""
+    from lxml import etree
+
+    parser = etree.XMLPullParser(
+        events=("start", "end"),
+        resolve_entities=False,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+        encoding=encoding,
+    )
+    with contextlib.suppress(etree.XMLSyntaxError):
+        parser.feed(piece)
+    depth, inside, number = 0, 0, 0
+    for event, element in parser.read_events():
+        depth += 1 if event == "start" else -1
+        if event == "start" and not inside and element.tag.rpartition("}")[2] == "iati-activity":
+            inside = depth
+        elif event == "end" and inside and depth == inside:
+            number += 1
+    return number
 
 
 def _find_start(data: bytes, after: int) -> int:
