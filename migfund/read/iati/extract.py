@@ -173,7 +173,7 @@ class Extractor:
             if words_at:
                 row[words_at] = words(element)
             elif text_at != slot or not row[slot]:  # a date's attribute counts before its text
-                row[text_at] = element.text if not len(element) else _all_text(element)
+                row[text_at] = element.text if not len(element) else _all_text(element, namespace)
 
         return read if leaf.text or leaf.words or len(attributes) > 1 else read_attribute
 
@@ -184,22 +184,25 @@ class Extractor:
         def words(element: Any) -> str | None:
             inside = len(element)
             if not inside:
-                return element.text  # type: ignore[no-any-return]
+                text: str | None = element.text
+                return text if text and not text.isspace() else None
             if inside == 1 and (child := element[0]).tag == narrative and not len(child):
                 return child.text  # type: ignore[no-any-return]
-            first = None
-            for child in element:
-                if child.tag == narrative:
-                    text: str | None = child.text if not len(child) else _all_text(child)
-                    if text and not text.isspace():
-                        if wanted is None or child.get(_LANG) == wanted:
-                            return text
-                        first = first or text
-            return first if first is not None else _all_text(element)
+            narratives = element.findall(narrative)
+            if not narratives:
+                return _all_text(element, namespace)
+            stated = [child for child in narratives if _all_text(child, namespace).strip()]
+            chosen = [child for child in stated if wanted and child.get(_LANG) == wanted]
+            return _all_text((chosen or stated)[0], namespace) if stated else None
 
         return words
 
 
-def _all_text(element: Any) -> str:
-    """Return the text of an element that has others inside."""
-    return "".join(element.itertext())
+def _all_text(element: Any, namespace: str) -> str:
+    """Return the text of an element, with that of marks in it such as ``b``; not of foreign ones."""
+    parts = [element.text or ""]
+    for child in element:
+        if child.tag.startswith(namespace or "{") == bool(namespace):
+            parts.append(_all_text(child, namespace))
+        parts.append(child.tail or "")
+    return "".join(parts)

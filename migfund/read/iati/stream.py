@@ -329,6 +329,8 @@ class _Parser:
         self._forget(read)
         if opened[0] is not None:
             del opened[0][_ended(piece[:read], self.encoding) :]
+            if self._entities:
+                _write_out_entities(opened[0])
         return Activity(opened[0], opened[1], fault)
 
     def _path(self, element: Any) -> str:
