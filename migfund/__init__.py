@@ -37,6 +37,7 @@ from migfund.provenance.problems import problems
 from migfund.publish import save_table, table
 from migfund.read.iati.coverage import iati_coverage
 from migfund.read.iati.read import read_iati
+from migfund.read.iati.select import select_migration
 from migfund.read.presets import table_presets
 from migfund.read.projects import read_projects
 from migfund.read.tables import read_table
@@ -109,6 +110,7 @@ __all__ = [
     "read_table",
     "region_schemes",
     "save_table",
+    "select_migration",
     "split_by_country",
     "split_by_year",
     "table",
