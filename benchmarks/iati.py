@@ -9,16 +9,18 @@ installed), each on the same file, with what it gives.
 """
 
 import argparse
-import os
 import random
-import resource
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 from lxml import etree
+
+import migfund as mf
 
 ROOT = Path(__file__).resolve().parents[1]
 REAL = ROOT.parent / "shared" / "data" / "iati"
@@ -97,3 +99,185 @@ def generate(path: Path, megabytes: float, seed: int = 1) -> None:
             file.write("".join(activity(number + step, dice) for step in range(100)))
             number += 100
         file.write("</iati-activities>\n")
+
+
+def bare(paths: list[Path]) -> None:
+    """Pass over every element and do nothing with it."""
+    for path in paths:
+        for _, element in etree.iterparse(str(path)):
+            element.clear()
+
+
+def bare_activities(paths: list[Path]) -> None:
+    """Pass over the activities alone, which the parser does without Python."""
+    for path in paths:
+        for _, element in etree.iterparse(str(path), tag="iati-activity"):
+            element.clear()
+            while element.getprevious() is not None and element.getparent() is not None:
+                del element.getparent()[0]
+
+
+def best_of(repeats: int, *functions: Callable[[], object]) -> list[float]:
+    """Return the best time of each function, measured in turn."""
+    times = [float("inf")] * len(functions)
+    for _ in range(repeats):
+        for at, function in enumerate(functions):
+            began = time.perf_counter()
+            function()
+            times[at] = min(times[at], time.perf_counter() - began)
+    return times
+
+
+def speed(title: str, paths: list[Path], repeats: int, workers: int = 1) -> float:
+    megabytes = sum(path.stat().st_size for path in paths) / 1e6
+
+    def read() -> object:
+        return mf.read_iati(paths, TABLES, workers=workers)
+
+    own, every, activities = best_of(
+        repeats, read, lambda: bare(paths), lambda: bare_activities(paths)
+    )
+    print(
+        f"{title:<44} {megabytes:>6.1f} MB {megabytes / own:>6.1f} MB/s   "
+        f"{every / own:.2f} of a bare pass over every element ({megabytes / every:.0f} MB/s), "
+        f"{activities / own:.2f} of one over activities alone ({megabytes / activities:.0f} MB/s)"
+    )
+    return every / own
+
+
+def memory(path: Path) -> None:
+    """Measure in a process of its own, so that nothing else counts."""
+    code = (
+        "import resource, sys, migfund as mf\n"
+        f"tables = {TABLES!r}\n"
+        "mf.read_iati(sys.argv[2], tables)\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "found = mf.read_iati(sys.argv[1], tables)\n"
+        "after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "size = sum(table.memory_usage(deep=True).sum() for table in found.values())\n"
+        "print((after - before) / 1024, size / 2**20, sum(map(len, found.values())))\n"
+    )
+    small = path.with_name("small.xml")
+    small.write_text("<iati-activities/>", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path), str(small)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    growth, size, rows = map(float, done.stdout.split())
+    print(
+        f"memory: {path.stat().st_size / 1e6:.0f} MB file: grows by {growth:.0f} MB, of which "
+        f"{size:.0f} MB are the tables ({rows:,.0f} rows)"
+    )
+
+
+PEERS = {
+    "iatikit": (
+        "no budgets, transactions, participants; titles, sectors and dates as elements",
+        "from lxml import etree\n"
+        "from iatikit.data.activity import Activity\n"
+        "tree = etree.parse(path)\n"
+        "found = [(a.id, a.title, a.sector, a.start, a.end) for a in "
+        "(Activity(e) for e in tree.iter('iati-activity'))]\n",
+    ),
+    "diterator": (
+        "no budgets, planned disbursements; the whole tree in memory",
+        "from xml.dom import minidom\n"
+        "from diterator.wrappers import Activity\n"
+        "tree = minidom.parse(path)\n"
+        "found = [(a.identifier, str(a.title), [(t.type, t.value, t.currency) for t in "
+        "a.transactions]) for a in map(Activity, tree.getElementsByTagName('iati-activity'))]\n",
+    ),
+    "okfn-iati": (
+        "version 2.03 alone, to CSV files; no types, no problems; the whole tree in memory",
+        "import tempfile, logging\n"
+        "from okfn_iati import IatiMultiCsvConverter\n"
+        "with tempfile.TemporaryDirectory() as folder:\n"
+        "    IatiMultiCsvConverter().xml_to_csv_folder(path, folder)\n",
+    ),
+    "pandas.read_xml": (
+        "one kind of element a pass, without its activity; here transactions; no nested values",
+        "import pandas as pd\n"
+        "found = pd.read_xml(path, xpath='//transaction', parser='lxml')\n",
+    ),
+}
+
+
+def peers(python: str, path: Path) -> None:
+    megabytes = path.stat().st_size / 1e6
+    for name, (left_out, code) in PEERS.items():
+        timed = (
+            f"import time, sys, resource\npath = sys.argv[1]\nbegan = time.perf_counter()\n{code}"
+            "print('TIME', time.perf_counter() - began, "
+            "resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)\n"
+        )
+        done = subprocess.run(
+            [python, "-c", timed, str(path)], capture_output=True, text=True, check=False
+        )
+        line = [line for line in done.stdout.splitlines() if line.startswith("TIME")]
+        if not line:
+            reason = (done.stderr.strip().splitlines() or ["no answer"])[-1]
+            print(f"{name:<44} not measured: {reason[:80]}")
+            continue
+        seconds, most = map(float, line[0].split()[1:])
+        print(
+            f"{name:<44} {megabytes:>6.1f} MB {megabytes / seconds:>6.1f} MB/s   "
+            f"{most:.0f} MB of memory; leaves out: {left_out}"
+        )
+
+
+def lens() -> None:
+    """Print how well words tell migration from the rest, on titles labelled by hand."""
+    labels = pd.read_csv(ROOT / "data" / "labels" / "migration_titles.tsv", sep="\t", quoting=3)
+    chosen = mf.select_migration(labels, by="words").index
+    for name, part in [("all", labels), *labels.groupby("set")]:
+        is_right = part["migration"] == "yes"
+        found = part.index.isin(chosen)
+        visible = part["basis"] == "title"
+        print(
+            f"titles, {name:<9} {len(part):>4}: precision {(found & is_right).sum() / found.sum():.3f}, "
+            f"recall {(found & is_right).sum() / is_right.sum():.3f}; of what the title itself says "
+            f"{(found & visible).sum() / visible.sum():.3f}"
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("folder", nargs="?", type=Path, default=REAL)
+    parser.add_argument("--size", type=float, default=200, help="MB of the generated file")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--peers", default=sys.executable, help="Python that has other readers")
+    options = parser.parse_args()
+    lens()
+    with tempfile.TemporaryDirectory() as folder:
+        large = Path(folder, "large.xml")
+        generate(large, options.size)
+        goals = {f"generated, {options.size:.0f} MB: 0.35": 0.35}
+        found = [speed("one generated file", [large], options.repeats)]
+        real = sorted(options.folder.glob("*.xml")) if options.folder.is_dir() else []
+        if real:
+            goals["real files: 0.35"] = 0.35
+            found.append(speed(f"{len(real)} real files", real, 3 * options.repeats))
+        parts = [Path(folder, f"part{number:02}.xml") for number in range(20)]
+        for number, part in enumerate(parts):
+            generate(part, options.size / 20, seed=number + 2)
+        goals[f"{len(parts)} files, {options.workers} processes: 0.65"] = 0.65
+        found.append(
+            speed(f"{len(parts)} files, {options.workers} processes", parts, options.repeats,
+                  options.workers)
+        )  # fmt: skip
+        memory(large)
+        memory(parts[0])
+        tenth = Path(folder, "tenth.xml")
+        generate(tenth, min(20, options.size / 10))
+        speed("migfund, four tables", [tenth], options.repeats)
+        peers(options.peers, tenth)
+    for (goal, least), share in zip(goals.items(), found, strict=True):
+        print(f"{'reached' if share >= least else 'MISSED':<8} {goal}: {share:.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -38,6 +38,7 @@ from migfund.publish import save_table, table
 from migfund.read.iati.coverage import iati_coverage
 from migfund.read.iati.read import read_iati
 from migfund.read.iati.select import select_migration
+from migfund.read.iati.write import write_iati
 from migfund.read.presets import table_presets
 from migfund.read.projects import read_projects
 from migfund.read.tables import read_table
@@ -122,5 +123,6 @@ __all__ = [
     "total_by_year",
     "us_cpi",
     "world_rates",
+    "write_iati",
     "write_table",
 ]

@@ -295,7 +295,8 @@ def codes_of(kind: str) -> dict[str, str]:
 
 
 @cache
-def _names(kind: str) -> dict[str, str]:
+def names_of(kind: str) -> dict[str, str]:
+    """Return the names of a code list by code."""
     rows = codelist_rows("iati_codes")
     return {row["code"]: row["name"] for row in rows if row["list"] == kind}
 
@@ -308,7 +309,7 @@ def code_name(kind: str, code: str | None) -> str | None:
     >>> code_name("transaction_type", "3")
     'Disbursement'
     """
-    return _names(kind).get(code) if code is not None else None
+    return names_of(kind).get(code) if code is not None else None
 
 
 @cache
@@ -325,3 +326,13 @@ def country_of(code: str) -> str | None:
     'ARM'
     """
     return _alpha3().get(code.upper())
+
+
+@cache
+def _alpha2() -> dict[str, str]:
+    return {alpha3: alpha2 for alpha2, alpha3 in _alpha3().items()}
+
+
+def country_code(country: str) -> str | None:
+    """Return the alpha-2 code of a country's alpha-3 code."""
+    return _alpha2().get(country)

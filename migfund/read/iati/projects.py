@@ -1,5 +1,7 @@
 """One row an activity: its dates, countries, organisations, and what its money adds up to."""
 
+import datetime as dt
+import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -10,9 +12,11 @@ import pyarrow.compute as pc
 
 from migfund.currency.convert import convert_currency
 from migfund.read.iati.columns import Columns, Raw, note
+from migfund.read.iati.standard import RESTORED, TABLES
 from migfund.read.iati.tables import (
     STRING,
     Batch,
+    arrow_schema,
     gather,
     list_array,
     named,
@@ -61,10 +65,43 @@ def make_projects(batch: Batch, rules: Rules) -> pa.Table:
     columns |= _countries(batch)
     columns |= _lists(batch)
     columns |= _money(batch, rules)
+    _restore(batch, columns)
     problems = sorted(batch.problems, key=lambda problem: problem.activity)
     owner = [problem.activity for problem in problems]
     columns["problems"] = problem_lists(problems, owner, len(activities))
     return gather(columns, "projects")
+
+
+def _restore(batch: Batch, columns: Columns) -> None:
+    """Put cells in that a written project table has in an attribute of its own."""
+    written = batch.activities.columns["cells"]
+    rows = np.flatnonzero(written.is_valid().to_numpy(zero_copy_only=False))
+    changed: dict[str, dict[int, Any]] = {}
+    for row in rows.tolist():
+        try:
+            cells = json.loads(written[row].as_py())
+            for name, cell in cells.items():
+                changed.setdefault(name, {})[row] = cell
+        except (ValueError, AttributeError):
+            reason = "migfund's own cells cannot be read"
+            note(batch.problems, batch.activities, np.array([row]), "", reason)
+    schema = arrow_schema(TABLES["projects"])
+    for name in RESTORED:
+        if name not in changed:
+            continue
+        kind = schema.field(name).type
+        kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+        missing = name not in columns
+        values = [None] * len(batch.activities) if missing else columns[name].to_pylist()
+        for row, cell in changed[name].items():
+            try:
+                given = dt.datetime.fromisoformat(cell) if cell and pa.types.is_timestamp(kind) else cell
+                pa.array([given], kind)
+                values[row] = given
+            except (ValueError, TypeError, pa.ArrowException):
+                reason = f"migfund's own cell {name!r} cannot be read"
+                note(batch.problems, batch.activities, np.array([row]), name, reason)
+        columns[name] = pa.array(values, kind)
 
 
 def _first(owner: Array, values: Any, size: int, empty: Any) -> Array:

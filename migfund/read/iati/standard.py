@@ -13,7 +13,7 @@ One mapping serves versions 1.01 to 1.05 and 2.01 to 2.03. Where they differ:
   transaction) is not found in earlier ones.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from migfund.schema import (
     COLUMNS,
@@ -25,11 +25,15 @@ from migfund.schema import (
     Column,
 )
 
-__all__ = ["DEFAULT_VOCABULARY", "ELEMENTS", "RULED", "TABLES", "Field"]
+__all__ = ["CELLS", "DEFAULT_VOCABULARY", "ELEMENTS", "RESTORED", "RULED", "TABLES", "Field"]
 
 PROBLEMS = PAGE_COLUMNS[-1]
 FLAG = "boolean"
 CATEGORY = "category"
+
+
+CELLS = "{urn:migfund:project-table}cells"
+"""The attribute in which a written project table keeps what IATI has no place for, as JSON."""
 
 
 class Field(NamedTuple):
@@ -85,6 +89,7 @@ ELEMENTS: dict[str, tuple[Field, ...]] = {
         Field("level", "@hierarchy"),
         Field("humanitarian", "@humanitarian", "flag"),
         Field("last_updated", "@last-updated-datetime"),
+        Field("cells", f"@{CELLS}"),
         Field("project_id", "iati-identifier"),
         Field("title", "title*", "words"),
         Field("description", "description*", "words"),
@@ -339,9 +344,9 @@ TABLES: dict[str, tuple[Column, ...]] = {
 """The columns of each table, in order."""
 
 
-def needed_elements(tables: Any) -> set[str]:
-    """Return the paths of the elements that the tables rest on."""
-    needed = set(ELEMENTS)
-    if "results" not in tables:
-        needed -= {"result", "result/indicator"}
-    return needed
+RESTORED = tuple(
+    column.name
+    for column in TABLES["projects"]
+    if column.name not in ("source", "source_locator", "problems", "iati_version")
+)
+"""The columns that a written project table has again when it is read."""
