@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from migfund.errors import MigfundError, ReadError, join_some, list_values
+from migfund.codelists import currencies
+from migfund.errors import CurrencyError, MigfundError, ReadError, join_some, list_values
 from migfund.files.sources import Item, PathLike, find
 from migfund.read.iati.columns import Problem, read_columns
 from migfund.read.iati.extract import Extractor
@@ -114,7 +115,7 @@ def read_iati(
     >>> tables["transactions"].loc[0, "source_locator"]
     '/iati-activities/iati-activity[1]/transaction[1]'
     """
-    names = [tables] if isinstance(tables, str) else list(tables)
+    names = list(tables) if isinstance(tables, list | tuple) else [tables]
     for name in names:
         check_option("tables", name, TABLES)
     if not names:
@@ -125,6 +126,8 @@ def read_iati(
     check_option("on_error", on_error, ("raise", "report"))
     if not isinstance(workers, int) or isinstance(workers, bool) or workers < 1:
         raise MigfundError(f"workers must be a number of processes from 1, not {workers!r}.")
+    if to is not None and to not in currencies():
+        raise CurrencyError(f"to must be a currency code of ISO 4217, such as 'USD', not {to!r}.")
     if language is not None and not isinstance(language, str):
         raise MigfundError(f"language must be a code such as 'en', not {language!r}.")
     plan = _Plan(tuple(names), Rules(budget, dates, expenditures, to, rates), language)
