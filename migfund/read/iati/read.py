@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from migfund.codelists import currencies
 from migfund.errors import CurrencyError, MigfundError, ReadError, join_some, list_values
+from migfund.files.documents import MAX_BYTES
 from migfund.files.sources import Item, PathLike, find
 from migfund.read.iati.columns import Problem, read_columns
 from migfund.read.iati.extract import Extractor
@@ -314,6 +315,9 @@ def open_item(item: Item) -> IO[bytes]:
     if item.error:
         return io.BytesIO(b"<iati-activities/>")
     if item.data is not None:
+        if len(item.data) > MAX_BYTES:
+            limit = f"{MAX_BYTES // 10**6} MB"
+            raise OSError(f"an open file of more than {limit} is not read whole; give its path")
         return io.BytesIO(item.data)
     if item.member is not None:
         return zipfile.ZipFile(item.path).open(item.member)

@@ -122,7 +122,7 @@ def _codes(kind: str) -> frozenset[str]:
 @cache
 def _pattern(kind: str) -> re.Pattern[str]:
     """Return a pattern for the terms of a kind, the longest first; a star is any ending."""
-    terms = sorted(_codes(kind), key=len, reverse=True)
+    terms = sorted(map(fold, _codes(kind)), key=len, reverse=True)
     words = (re.escape(term).replace(r"\*", r"\w*").replace(r"\ ", r"[\s-]+") for term in terms)
     return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)")
 

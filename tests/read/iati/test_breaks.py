@@ -256,3 +256,9 @@ def test_memory_does_not_grow_with_the_file():
     tracemalloc.stop()
     assert number == 300 * size
     assert peak < 3e6
+
+
+def test_an_open_file_that_is_not_read_whole_is_refused(monkeypatch):
+    monkeypatch.setattr("migfund.read.iati.read.MAX_BYTES", 100)
+    with pytest.raises(mf.ReadError, match="an open file of more than 0 MB is not read whole"):
+        read(document(activity("A"), activity("B")), on_error="raise")
