@@ -29,7 +29,9 @@ TABLES = ["projects", "budgets", "transactions", "recipients"]
 
 def activity(number: int, dice: random.Random) -> str:
     """Return one activity of version 2 as text."""
-    countries = dice.sample(["AM", "GE", "KE", "UG", "NP", "CO", "NE", "ML"], dice.choice([1, 1, 1, 3]))
+    countries = dice.sample(
+        ["AM", "GE", "KE", "UG", "NP", "CO", "NE", "ML"], dice.choice([1, 1, 1, 3])
+    )
     parts = [
         f'<iati-activity xml:lang="en" default-currency="{dice.choice(["EUR", "USD", "GBP"])}" '
         f'last-updated-datetime="2024-01-01T00:00:00Z" hierarchy="1">\n'
@@ -40,11 +42,11 @@ def activity(number: int, dice: random.Random) -> str:
         f'<description type="1"><narrative>{"What the activity does. " * 20}</narrative>'
         "</description>\n"
     ]
-    for role in (1, 2, 3, 4):
-        parts.append(
-            f'<participating-org ref="XX-{role}" type="10" role="{role}">'
-            f"<narrative>Organisation {role} of {number % 50}</narrative></participating-org>\n"
-        )
+    parts += [
+        f'<participating-org ref="XX-{role}" type="10" role="{role}">'
+        f"<narrative>Organisation {role} of {number % 50}</narrative></participating-org>\n"
+        for role in (1, 2, 3, 4)
+    ]
     parts.append('<activity-status code="2"/>\n')
     for kind, day in ((1, "2019-01-01"), (2, "2019-02-01"), (3, "2022-12-31")):
         parts.append(f'<activity-date type="{kind}" iso-date="{day}"/>\n')
@@ -52,8 +54,8 @@ def activity(number: int, dice: random.Random) -> str:
         "<contact-info><email>nobody</email><mailing-address><narrative>Somewhere</narrative>"
         "</mailing-address></contact-info>\n"
     )
-    for code in countries:
-        parts.append(f'<recipient-country code="{code}" percentage="{100 / len(countries):.2f}"/>\n')
+    share = f"{100 / len(countries):.2f}"
+    parts += [f'<recipient-country code="{code}" percentage="{share}"/>\n' for code in countries]
     for code, share in (("15190", 60), ("11330", 40)):
         parts.append(f'<sector vocabulary="1" code="{code}" percentage="{share}"/>\n')
     for code in range(1, 7):
@@ -85,7 +87,8 @@ def activity(number: int, dice: random.Random) -> str:
             f'<document-link url="document-{number}-{link}" format="application/pdf"><title>'
             '<narrative>A document</narrative></title><category code="A01"/></document-link>\n'
         )
-    parts.append(f'<related-activity type="1" ref="XX-BENCH-{number // 10}-P"/>\n</iati-activity>\n')
+    parts.append(f'<related-activity type="1" ref="XX-BENCH-{number // 10}-P"/>\n')
+    parts.append("</iati-activity>\n")
     return "".join(parts)
 
 
@@ -199,8 +202,7 @@ PEERS = {
     ),
     "pandas.read_xml": (
         "one kind of element a pass, without its activity; here transactions; no nested values",
-        "import pandas as pd\n"
-        "found = pd.read_xml(path, xpath='//transaction', parser='lxml')\n",
+        "import pandas as pd\nfound = pd.read_xml(path, xpath='//transaction', parser='lxml')\n",
     ),
 }
 
@@ -237,9 +239,10 @@ def lens() -> None:
         found = part.index.isin(chosen)
         visible = part["basis"] == "title"
         print(
-            f"titles, {name:<9} {len(part):>4}: precision {(found & is_right).sum() / found.sum():.3f}, "
-            f"recall {(found & is_right).sum() / is_right.sum():.3f}; of what the title itself says "
-            f"{(found & visible).sum() / visible.sum():.3f}"
+            f"titles, {name:<9} {len(part):>4}: "
+            f"precision {(found & is_right).sum() / found.sum():.3f}, "
+            f"recall {(found & is_right).sum() / is_right.sum():.3f}; "
+            f"of what the title itself says {(found & visible).sum() / visible.sum():.3f}"
         )
 
 

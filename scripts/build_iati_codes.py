@@ -1,7 +1,7 @@
 """Write migfund/codelists/iati_codes.csv from the code lists that the package pyIATI ships.
 
-    pip download --no-deps --no-binary :all: pyIATI==0.4.1 && tar xzf pyIATI-0.4.1.tar.gz
-    python scripts/build_iati_codes.py pyIATI-0.4.1/iati/resources/standard
+pip download --no-deps --no-binary :all: pyIATI==0.4.1 && tar xzf pyIATI-0.4.1.tar.gz
+python scripts/build_iati_codes.py pyIATI-0.4.1/iati/resources/standard
 """
 
 import csv

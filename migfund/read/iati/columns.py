@@ -16,7 +16,16 @@ from migfund.read.iati.extract import Extractor, slots_of
 from migfund.read.iati.standard import DEFAULT_VOCABULARY, ELEMENTS, RULED, Field
 from migfund.schema import Array
 
-__all__ = ["Columns", "Problem", "Raw", "code_name", "country_of", "distinct", "note", "read_columns"]
+__all__ = [
+    "Columns",
+    "Problem",
+    "Raw",
+    "code_name",
+    "country_of",
+    "distinct",
+    "note",
+    "read_columns",
+]
 
 Columns = dict[str, Any]
 """Arrow arrays by name."""
@@ -31,7 +40,7 @@ class Problem(NamedTuple):
     activity: int
     element: str
     row: int
-    locator: str
+    locator: str | None
     field: str
     text: str | None
     reason: str
@@ -96,7 +105,7 @@ def _locators(
 
 
 class Texts:
-    """The texts of a field, the distinct ones apart: what is said of a million is said once of each.
+    """The texts of a field: what is to be said of a million is said once of each distinct one.
 
     ``places`` has for each row the position of its text among the distinct ``names``, null where
     there is none.
@@ -108,7 +117,7 @@ class Texts:
         self.places = encoded.indices
         self.names = [name.strip() for name in encoded.dictionary.to_pylist()]
 
-    def spread(self, values: list[Any], kind: pa.DataType) -> pa.Array:
+    def spread(self, values: Sequence[Any], kind: pa.DataType) -> pa.Array:
         """Return for each row the value of its text."""
         return pa.array(values, kind).take(self.places)
 

@@ -9,9 +9,7 @@ from typing import Any
 import pandas as pd
 
 from migfund.files.sources import PathLike, find
-from migfund.read.iati.read import open_item
 from migfund.read.iati.standard import ELEMENTS
-from migfund.read.iati.stream import read_activities
 from migfund.schema import TEXT
 
 __all__ = ["iati_coverage"]
@@ -39,6 +37,9 @@ def iati_coverage(paths: PathLike | Iterable[PathLike]) -> pd.DataFrame:
     >>> mf.iati_coverage(xml)[["path", "count", "read"]].values.tolist()
     [['budget', 1, True], ['budget/@type', 1, True], ['location', 1, False]]
     """
+    from migfund.read.iati.gather import open_item
+    from migfund.read.iati.stream import read_activities
+
     rows = []
     for item in find(paths):
         counts: Counter[str] = Counter()

@@ -199,7 +199,7 @@ class Extractor:
 
 
 def _all_text(element: Any, namespace: str) -> str:
-    """Return the text of an element, with that of marks in it such as ``b``; not of foreign ones."""
+    """Return the text of an element and of marks in it such as ``b``; not of foreign ones."""
     parts = [element.text or ""]
     for child in element:
         if child.tag.startswith(namespace or "{") == bool(namespace):

@@ -1,4 +1,4 @@
-"""Money that stands twice: parents and children, transactions within a load, repeated activities."""
+"""Money that stands twice: parts, transactions within a load, activities read twice."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -82,7 +82,7 @@ def _within(transactions: pa.Table, ids: pa.Array) -> pa.Table:
 
 def _repeated(activities: pa.Table) -> pd.DataFrame:
     """Return where each activity that repeats an id stands, and where it was read first."""
-    frame = activities.to_pandas()
+    frame: pd.DataFrame = activities.to_pandas()
     frame = frame[frame["project_id"].notna()]
     again = frame[frame.duplicated("project_id")]
     firsts = frame.drop_duplicates("project_id")
@@ -140,7 +140,9 @@ def double_counting(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         inside = projects["parent_id"].isin(projects["project_id"].dropna())
         for label, row in projects[inside].iterrows():
             reason = f"a part of {row['parent_id']}, which is in the table as well"
-            found.append((label, row["source"], "part_of_another", "parent_id", row["project_id"], reason))
+            found.append(
+                (label, row["source"], "part_of_another", "parent_id", row["project_id"], reason)
+            )
     for name in ("budgets", "planned_disbursements", "transactions"):
         if name not in tables:
             continue

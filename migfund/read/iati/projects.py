@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from migfund.currency.convert import convert_currency
 from migfund.read.iati.columns import Columns, Raw, note
-from migfund.read.iati.standard import RESTORED, TABLES
+from migfund.read.iati.standard import DATES, RESTORED, TABLES
 from migfund.read.iati.tables import (
     STRING,
     Batch,
@@ -25,12 +25,7 @@ from migfund.read.iati.tables import (
 )
 from migfund.schema import Array, converted_name
 
-__all__ = ["BUDGETS", "DATES", "Rules", "make_projects"]
-
-BUDGETS = ("budgets", "commitments", "planned-disbursements", "largest")
-"""What the budget of a project may be the sum of."""
-DATES = ("actual", "planned")
-"""Which of two dates counts first."""
+__all__ = ["Rules", "make_projects"]
 
 _TOLERANCE = 0.05
 """How far percentages may be from 100: what rounding leaves."""
@@ -95,7 +90,11 @@ def _restore(batch: Batch, columns: Columns) -> None:
         values = [None] * len(batch.activities) if missing else columns[name].to_pylist()
         for row, cell in changed[name].items():
             try:
-                given = dt.datetime.fromisoformat(cell) if cell and pa.types.is_timestamp(kind) else cell
+                given = (
+                    dt.datetime.fromisoformat(cell)
+                    if cell and pa.types.is_timestamp(kind)
+                    else cell
+                )
                 pa.array([given], kind)
                 values[row] = given
             except (ValueError, TypeError, pa.ArrowException):
@@ -162,7 +161,8 @@ def _countries(batch: Batch) -> Columns:
     stated[own.activity] = stated[regions.activity] = True
     later = np.zeros(size, dtype=bool)
     later[below.activity] = later[region_below.activity] = True
-    said = np.where(stated, "activity", np.where(later, "transactions", None))
+    said = np.full(size, None, dtype=object)
+    said[later], said[stated] = "transactions", "activity"
     countries = places.countries
     if (later & ~stated).any():
         once = _once(below.activity, below.columns["country"])
@@ -191,9 +191,7 @@ def _once(owner: Array, values: pa.Array) -> tuple[Array, pa.Array]:
 
 def _region_names(batch: Batch, regions: Raw) -> pa.Array:
     """Return the names of regions, joined."""
-    listed = pc.if_else(
-        pc.equal(regions.columns["vocabulary"], "1"), regions.columns["code"], None
-    )
+    listed = pc.if_else(pc.equal(regions.columns["vocabulary"], "1"), regions.columns["code"], None)
     names = pc.coalesce(regions.columns["name"], named("region", listed), regions.columns["code"])
     return _joined(*_once(regions.activity, names), len(batch.activities))
 
@@ -415,9 +413,7 @@ def _largest(sums: dict[str, _Sum]) -> Array:
     return best
 
 
-def _in_currency(
-    batch: Batch, name: str, part: _Sum, currency: Array, names: Any
-) -> pa.Array:
+def _in_currency(batch: Batch, name: str, part: _Sum, currency: Array, names: Any) -> pa.Array:
     """Return a sum where it is complete and in the project's currency; say why it is not."""
     known = (part.number > 0) & (part.unknown == 0)
     for row in np.flatnonzero(part.unknown > 0).tolist():
@@ -445,6 +441,6 @@ def _said(sums: dict[str, _Sum], chosen: _Sum, choice: str) -> Columns:
         for kind, count, empty in zip(of, chosen.number, none, strict=True)
     ]
     return {
-        "budget_from": pa.array(np.where(none, None, of), STRING),
+        "budget_from": pa.array(of, STRING, mask=none),
         "budget_text": pa.array(texts, STRING),
     }

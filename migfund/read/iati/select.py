@@ -66,7 +66,7 @@ def select_migration(
         check_option("by", way, _COLUMNS)
     if not ways:
         raise MigfundError(f"by names none of {list_values(_COLUMNS)}.")
-    found = [[] for _ in range(len(table))]
+    found: list[list[str]] = [[] for _ in range(len(table))]
     for way in ways:
         columns = [name for name in _COLUMNS[way] if name in table.columns]
         if not columns:

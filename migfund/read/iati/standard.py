@@ -25,12 +25,27 @@ from migfund.schema import (
     Column,
 )
 
-__all__ = ["CELLS", "DEFAULT_VOCABULARY", "ELEMENTS", "RESTORED", "RULED", "TABLES", "Field"]
+__all__ = [
+    "BUDGETS",
+    "CELLS",
+    "DATES",
+    "DEFAULT_VOCABULARY",
+    "ELEMENTS",
+    "RESTORED",
+    "RULED",
+    "TABLES",
+    "Field",
+]
 
 PROBLEMS = PAGE_COLUMNS[-1]
 FLAG = "boolean"
 CATEGORY = "category"
 
+
+BUDGETS = ("budgets", "commitments", "planned-disbursements", "largest")
+"""What the budget of a project may be the sum of."""
+DATES = ("actual", "planned")
+"""Which of two dates counts first."""
 
 CELLS = "{urn:migfund:project-table}cells"
 """The attribute in which a written project table keeps what IATI has no place for, as JSON."""

@@ -99,7 +99,7 @@ def _chunks(stream: Any, parser: "_Parser") -> Iterator[bytes]:
     for mark, encoding in _WIDE:
         if head.startswith(mark):
             parser.encoding = "utf-8"
-            stream = codecs.getreader(encoding)(stream, errors="replace")
+            stream = codecs.getreader(encoding)(stream, "replace")
             break
     size = 0
     while chunk := stream.read(CHUNK):
@@ -308,7 +308,7 @@ class _Parser:
                 continue
             opened, self._open = self._open, None
             doubt = _write_out_entities(element) if self._entities else ""
-            yield Activity(*opened, doubt=doubt)
+            yield Activity(opened[0], opened[1], doubt=doubt)
             element.clear()
             parent = element.getparent()
             if parent is not None:
@@ -394,7 +394,11 @@ def _write_out_entities(activity: Any) -> str:
 
     names = {}
     for entity in list(activity.iter(etree.Entity)):
-        text, parent, before = entity.text + (entity.tail or ""), entity.getparent(), entity.getprevious()
+        text, parent, before = (
+            entity.text + (entity.tail or ""),
+            entity.getparent(),
+            entity.getprevious(),
+        )
         if before is None:
             parent.text = (parent.text or "") + text
         else:

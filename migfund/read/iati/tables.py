@@ -23,7 +23,8 @@ from migfund.schema import DATE, TEXT, Array, Column
 __all__ = ["Batch", "Places", "arrow_schema", "gather", "list_array", "make_tables", "named"]
 
 STRING = pa.large_string()
-_ARROW = {
+_ARROW: dict[Any, pa.DataType] = {
+    TEXT: STRING,
     "category": pa.dictionary(pa.int32(), STRING),
     DATE: pa.timestamp("us"),
     "float64": pa.float64(),
@@ -59,17 +60,10 @@ class Places(NamedTuple):
     shares: pa.Array
 
 
-def arrow_schema(columns: Iterable[Column]) -> pa.Schema:
+def arrow_schema(columns: Sequence[Column]) -> pa.Schema:
     """Return the types that columns have before they become a DataFrame."""
-    types = {column.name: column.dtype for column in columns}
-    return pa.schema(
-        [
-            (name, STRING if dtype is TEXT else _ARROW.get(dtype) or dtype.pyarrow_dtype)
-            if isinstance(dtype, str) or dtype is TEXT
-            else (name, dtype.pyarrow_dtype)
-            for name, dtype in types.items()
-        ]
-    )
+    types = [_ARROW.get(dtype) or dtype.pyarrow_dtype for _, dtype, _ in columns]
+    return pa.schema(list(zip((name for name, _, _ in columns), types, strict=True)))
 
 
 def make_tables(batch: Batch, wanted: Iterable[str]) -> dict[str, pa.Table]:
@@ -226,7 +220,7 @@ def places_of(batch: Batch, element: str, size: int) -> Places:
     return Places(countries, pc.if_else(pa.array(stated), shares, None))
 
 
-def _placed(batch: Batch, raw: Raw, activity: Places, own: Places | None = None) -> Columns:
+def _placed(raw: Raw, activity: Places, own: Places | None = None) -> Columns:
     """Return the countries of rows: their own, or else those of their activity."""
     at = pa.array(raw.activity)
     countries, shares = activity.countries.take(at), activity.shares.take(at)
@@ -253,7 +247,7 @@ def _budgets(batch: Batch, name: str = "budgets", element: str = "budget") -> pa
     columns = _linked(batch, element)
     raw = batch.raw[element]
     columns |= _dated(columns, "start", "end")
-    columns |= _placed(batch, raw, places_of(batch, "recipient-country", len(batch.activities)))
+    columns |= _placed(raw, places_of(batch, "recipient-country", len(batch.activities)))
     _coded(columns, budget_type="budget_type")
     if element == "budget":
         _coded(columns, budget_status="budget_status")
@@ -270,7 +264,7 @@ def _transactions(batch: Batch) -> pa.Table:
     columns |= _dated(columns, "start", "start")
     own = places_of(batch, "transaction/recipient-country", len(raw))
     activity = places_of(batch, "recipient-country", len(batch.activities))
-    columns |= _placed(batch, raw, activity, own)
+    columns |= _placed(raw, activity, own)
     kinds = ("flow_type", "finance_type", "aid_type", "tied_status")
     for name in (*kinds, "humanitarian"):
         columns[name] = pc.coalesce(columns[name], batch.of_activity(name, raw))

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from migfund.errors import MigfundError, list_values
-from migfund.read.iati.columns import country_code, names_of
 from migfund.read.iati.standard import CELLS, RESTORED
 from migfund.schema import as_table, list_rows
 
@@ -84,7 +83,9 @@ def write_iati(
         if value is not None and not isinstance(value, str):
             raise MigfundError(f"{name} must be text, not {value!r}.")
     if status is not None and status not in _STATUS:
-        raise MigfundError(f"status must be one of {list_values(_STATUS, limit=9)}, not {status!r}.")
+        raise MigfundError(
+            f"status must be one of {list_values(_STATUS, limit=9)}, not {status!r}."
+        )
     if not isinstance(path, str | Path):
         raise MigfundError(f"path must name a file, not {path!r}.")
     rows = _rows(table, publisher, publisher_ref, status)
@@ -131,6 +132,8 @@ def _status_code(row: Row) -> str | None:
     code = row.get("activity_status")
     if code in _STATUS:
         return str(code)
+    from migfund.read.iati.columns import names_of
+
     words = str(row.get("status") or "").casefold().strip()
     named = {name.casefold(): code for code, name in names_of("activity_status").items()}
     others = {word: code for code, said in _STATUS.items() for word in said.split()}
@@ -262,6 +265,8 @@ def _add_dates(activity: Any, row: Row) -> None:
 
 def _add_lists(activity: Any, row: Row) -> None:
     """Add countries or the region, sectors, tags and policy markers."""
+    from migfund.read.iati.columns import country_code
+
     countries = row.get("countries") or []
     codes = [country_code(country) for country in countries]
     shares = _percentages(row.get("country_shares"), len(countries))
@@ -300,8 +305,8 @@ def _percentages(shares: Any, number: int) -> list[str | None]:
 
 def _add_money(activity: Any, row: Row) -> None:
     """Add the sums of a project, each as one budget or transaction over its whole time."""
-    start, end = (row.get(name) for name in ("start", "end"))
-    start, end = (start or end)[:10], (end or start)[:10]
+    start = str(row.get("start") or row["end"])[:10]
+    end = str(row.get("end") or row["start"])[:10]
 
     def add_value(parent: Any, value: float) -> None:
         attributes = {"currency": row.get("currency"), "value-date": start}
@@ -334,4 +339,3 @@ def _differing(rows: list[Row], document: bytes) -> list[Row]:
         {name: row[name] for name, cell in zip(names, cells, strict=True) if cell != row[name]}
         for row, cells in zip(rows, found, strict=True)
     ]
-

@@ -192,7 +192,9 @@ def test_entities_that_grow_are_refused(entities, inside):
 
 
 def test_own_entities_are_not_resolved_but_named():
-    head = "<!DOCTYPE x [<!ENTITY who 'IOM'><!ENTITY n '0'><!ENTITY f SYSTEM 'file:///etc/passwd'>]>"
+    head = (
+        "<!DOCTYPE x [<!ENTITY who 'IOM'><!ENTITY n '0'><!ENTITY f SYSTEM 'file:///etc/passwd'>]>"
+    )
     inside = "<title>by &who; and &f;!</title><budget><value>1&n;0</value></budget>"
     tables = read(head.encode() + document(activity("A", inside)))
     assert tables["projects"]["title"].tolist() == ["by &who; and &f;!"]
@@ -259,6 +261,6 @@ def test_memory_does_not_grow_with_the_file():
 
 
 def test_an_open_file_that_is_not_read_whole_is_refused(monkeypatch):
-    monkeypatch.setattr("migfund.read.iati.read.MAX_BYTES", 100)
+    monkeypatch.setattr("migfund.read.iati.gather.MAX_BYTES", 100)
     with pytest.raises(mf.ReadError, match="an open file of more than 0 MB is not read whole"):
         read(document(activity("A"), activity("B")), on_error="raise")

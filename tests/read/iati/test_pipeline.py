@@ -52,9 +52,7 @@ def test_totals_by_region_and_year_keep_the_whole(name):
         table = table[table["transaction_type"].isin(["3", "4"])]
     dollars = mf.convert_currency(table, value="value", at="value_date", rates=RATES)
     parts = mf.add_region(mf.split_by_year(mf.split_by_country(dollars)))
-    total = mf.total_by(
-        parts, ["region_m49", "calendar_year"], value="value_usd", repeated="count"
-    )
+    total = mf.total_by(parts, ["region_m49", "calendar_year"], value="value_usd", repeated="count")
     rate = table["currency"].map({"EUR": 2.0, "GBP": 3.0, "CAD": 0.5}).astype(float)
     assert total["total"].sum() == pytest.approx((table["value"] * rate).sum())
     assert pd.notna(total["calendar_year"]).all()
@@ -67,7 +65,7 @@ def test_transactions_on_a_day_stand_in_its_year():
     inside = spent(10, "EUR", "2019-12-31") + spent(7, "EUR", "2020-01-01")
     table = mf.read_iati(one(inside), ["transactions"])["transactions"]
     parts = mf.split_by_year(table)
-    assert parts[["calendar_year", "value"]].astype(float).values.tolist() == [
+    assert parts[["calendar_year", "value"]].astype(float).to_numpy().tolist() == [
         [2019, 10],
         [2020, 7],
     ]

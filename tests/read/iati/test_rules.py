@@ -1,4 +1,4 @@
-"""The rules by which activities become figures: each by hand, on the smallest file that shows it."""
+"""The rules by which activities become figures: each by hand, on the smallest file for it."""
 
 import io
 
@@ -150,7 +150,7 @@ def test_nothing_is_added_up_where_a_value_is_missing():
 
 def test_no_money_is_missing_and_not_zero():
     row = read(activity()).iloc[0]
-    assert np.isnan(row.budget) and np.isnan(row.commitment) and np.isnan(row.disbursement)
+    assert np.isnan([row.budget, row.commitment, row.disbursement]).all()
     assert row.currency == "EUR"
     assert read(activity(transaction("3", 0)))["disbursement"].tolist() == [0]
 
@@ -210,7 +210,9 @@ def country(code, share=None):
 
 
 def test_countries_with_percentages_regions_and_words():
-    inside = country("KE", 40) + country("UG", 20) + "<recipient-region code='298' percentage='40'/>"
+    inside = (
+        country("KE", 40) + country("UG", 20) + "<recipient-region code='298' percentage='40'/>"
+    )
     row = read(activity(inside)).iloc[0]
     assert list(row.countries) == ["KEN", "UGA"]
     assert list(row.country_shares) == [0.4, 0.2]
@@ -231,9 +233,13 @@ def test_countries_with_percentages_regions_and_words():
 def test_what_is_wrong_with_percentages_and_countries(inside, reason):
     projects = read(activity(inside))
     assert reason in reasons(projects)
-    assert read(activity(country("KE", 33.33) + country("UG", 33.33) + country("TZ", 33.34)))[
-        "problems"
-    ].isna().all()
+    assert (
+        read(activity(country("KE", 33.33) + country("UG", 33.33) + country("TZ", 33.34)))[
+            "problems"
+        ]
+        .isna()
+        .all()
+    )
 
 
 def test_regions_of_two_lists_are_not_added_up():
@@ -349,7 +355,7 @@ def party(role, name):
     return f"<{role}-org {role}-activity-id='{name}'/>"
 
 
-def test_money_that_stands_twice_is_named(tmp_path):
+def test_money_that_stands_twice_is_named():
     inside = (
         transaction("3", 5, inside=party("receiver", "B"))
         + transaction("3", 6, inside=party("receiver", "elsewhere"))

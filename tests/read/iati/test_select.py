@@ -1,4 +1,4 @@
-"""Which activities are on migration: codes, funds, words in twelve languages, and what looks alike."""
+"""Which activities are on migration: codes, funds, words in twelve languages, look-alikes."""
 
 from pathlib import Path
 

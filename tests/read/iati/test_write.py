@@ -51,10 +51,11 @@ def is_same(table, again, names):
             continue
         for left, right in zip(table[name], again[name], strict=True):
             left, right = (
-                list(cell) if isinstance(cell, list | np.ndarray) else cell for cell in (left, right)
+                list(cell) if isinstance(cell, list | np.ndarray) else cell
+                for cell in (left, right)
             )
             if isinstance(left, list):
-                assert isinstance(right, list), name
+                right = list(right)
                 assert np.array_equal(
                     np.array(left, dtype=object), np.array(right, dtype=object)
                 ) or left == pytest.approx(right, nan_ok=True), (name, left, right)
