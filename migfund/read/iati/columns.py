@@ -112,13 +112,18 @@ class Texts:
     """
 
     def __init__(self, raw: Raw, field: Field, cells: Any) -> None:
-        encoded = pa.array(cells, _ENCODED)
         self.raw, self.field = raw, field
+        if not any(cells):  # as in most columns
+            self.places, self.names = pa.nulls(len(cells), pa.int32()), []
+            return
+        encoded = pa.array(cells, _ENCODED)
         self.places = encoded.indices
         self.names = [name.strip() for name in encoded.dictionary.to_pylist()]
 
     def spread(self, values: Sequence[Any], kind: pa.DataType) -> pa.Array:
         """Return for each row the value of its text."""
+        if not self.names:
+            return pa.nulls(len(self.places), kind)
         return pa.array(values, kind).take(self.places)
 
     def read(

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from migfund.currency.convert import convert_currency
-from migfund.read.iati.columns import Columns, Raw, note
+from migfund.read.iati.columns import Columns, Raw, distinct, note
 from migfund.read.iati.standard import DATES, RESTORED, TABLES
 from migfund.read.iati.tables import (
     STRING,
@@ -184,9 +184,11 @@ def _countries(batch: Batch) -> Columns:
 
 def _once(owner: Array, values: pa.Array) -> tuple[Array, pa.Array]:
     """Return each distinct value of an owner once, in order, without the missing ones."""
-    frame = pd.DataFrame({"owner": owner, "value": values.to_numpy(zero_copy_only=False)})
-    frame = frame[frame["value"].notna()].drop_duplicates()
-    return frame["owner"].to_numpy(), pa.array(frame["value"], STRING)
+    places, names = distinct(values)
+    keys = np.where(places < 0, -1, owner * len(names) + places)
+    first = np.unique(keys, return_index=True)[1]
+    rows = np.sort(first[keys[first] >= 0])
+    return owner[rows], values.take(pa.array(rows))
 
 
 def _region_names(batch: Batch, regions: Raw) -> pa.Array:

@@ -122,7 +122,8 @@ class _Parser:
         self.cut_off = ""
         self.breaks = 0
         self._parser: Any = None
-        self._rest = b""  # not yet given to the parser
+        self._rest = b""  # not yet given to the parser, but for what stands before the place
+        self._at = 0
         self._announced = False  # whether the rest begins with an activity that is expected
         self._piece: list[bytes] = []  # given to the parser since it was last known to be sound
         self._size = 0
@@ -140,13 +141,16 @@ class _Parser:
         """Read the next bytes of the file."""
         if self._parser is None and not self.breaks:
             self._start(b"")
-        self._rest += chunk
+        self._rest = self._rest[self._at :] + chunk
+        self._at = 0
         while self.breaks <= MAX_BREAKS:
-            at = _find_start(self._rest, int(self._announced))
+            at = _find_start(self._rest, self._at + int(self._announced))
             found = at >= 0
             if not found:
-                at = len(self._rest) if last else max(0, len(self._rest) - _LONGEST_START)
-            piece, self._rest = self._rest[:at], self._rest[at:]
+                end = len(self._rest)
+                at = end if last else max(self._at, end - _LONGEST_START)
+            piece = self._rest[self._at : at]
+            self._at = at
             fault = self._give(piece) if piece else None
             yield from self._events()
             if fault is None:
@@ -324,7 +328,7 @@ class _Parser:
         read = min(max(fault.offset - self._offset, 1), len(piece))
         if fault.offset < self._offset and opened[0] is None:
             read = 0
-        self._rest = piece[read:] + self._rest
+        self._rest, self._at = piece[read:] + self._rest[self._at :], 0
         self._announced = False
         self._forget(read)
         if opened[0] is not None:

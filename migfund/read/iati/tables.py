@@ -88,7 +88,7 @@ def gather(columns: Columns, name: str) -> pa.Table:
     arrays = []
     for field in schema:
         values = columns.get(field.name)
-        if values is None:
+        if values is None or values.null_count == size:
             values = pa.nulls(size, field.type)
         elif pa.types.is_dictionary(field.type) and not pa.types.is_dictionary(values.type):
             values = values.cast(STRING).dictionary_encode()
@@ -100,6 +100,8 @@ def gather(columns: Columns, name: str) -> pa.Table:
 
 def named(kind: str, codes: pa.Array) -> pa.Array:
     """Return the names of codes; null where the package's list does not have one."""
+    if codes.null_count == len(codes):
+        return codes
     places, found = distinct(codes)
     names = pa.array([*(code_name(kind, code) for code in found), None], STRING)
     return names.take(pa.array(np.where(places < 0, len(found), places)))

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from migfund.errors import MigfundError, list_values
-from migfund.read.iati.standard import CELLS, RESTORED
-from migfund.schema import as_table, list_rows
+from migfund.errors import ColumnsError, MigfundError, list_values
+from migfund.read.iati.standard import CATEGORY, CELLS, RESTORED, TABLES
+from migfund.schema import TEXT, as_table, list_rows, lists_of_text, numbers_of
 
 __all__ = ["write_iati"]
 
@@ -88,6 +88,7 @@ def write_iati(
         )
     if not isinstance(path, str | Path):
         raise MigfundError(f"path must name a file, not {path!r}.")
+    _check_columns(table)
     rows = _rows(table, publisher, publisher_ref, status)
     _check(table, rows)
     differing = _differing(rows, _document(rows, [{}] * len(rows)))
@@ -100,12 +101,37 @@ def write_iati(
 Row = dict[str, Any]
 
 
+def _check_columns(table: pd.DataFrame) -> None:
+    """Raise if a column of money, dates or lists holds something else."""
+    for name in ("budget", "commitment", "disbursement"):
+        if name in table:
+            numbers_of(table, name)
+    for name in ("countries", "sectors", "tags", "policy_markers", "sdgs"):
+        if name in table:
+            lists_of_text(table, name, holds="codes")
+    for name in ("start", "end"):
+        if name in table and not pd.api.types.is_datetime64_any_dtype(table[name]):
+            if table[name].isna().all():
+                continue
+            raise ColumnsError(
+                f"column {name!r} must hold dates (datetime64), not {table[name].dtype}. "
+                "mf.parse_period reads dates with their precision."
+            )
+
+
 def _rows(
     table: pd.DataFrame, publisher: str | None, ref: str | None, status: str | None
 ) -> list[Row]:
     """Return the cells of the project table as plain values, completed by the options."""
     names = [name for name in RESTORED if name in table.columns]
-    columns = {name: [_plain(cell) for cell in table[name]] for name in names}
+    texts = {column.name for column in TABLES["projects"] if column.dtype in (TEXT, CATEGORY)}
+    columns = {
+        name: [
+            str(cell) if cell is not None and name in texts else cell
+            for cell in map(_plain, table[name])
+        ]
+        for name in names
+    }
     rows = [dict(zip(names, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
     for row in rows:
         said = row.get("publisher") or publisher or row.get("fund")

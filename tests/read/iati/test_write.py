@@ -162,6 +162,13 @@ def test_wrong_options_are_refused(tmp_path):
         mf.write_iati(table, 3)
     with pytest.raises(mf.MigfundError, match="cannot be written"):
         mf.write_iati(table, tmp_path / "none" / "a.xml")
+    for change, words in (
+        ({"start": ["2019"]}, "column 'start' must hold dates"),
+        ({"budget": ["much"]}, "column 'budget' must hold numbers"),
+        ({"countries": ["ARM"]}, "must hold a list of codes"),
+    ):
+        with pytest.raises(mf.ColumnsError, match=words):
+            mf.write_iati(table.assign(**change), tmp_path / "a.xml")
     with pytest.raises(mf.ColumnsError, match="no column 'project_id'"):
         mf.write_iati(table.drop(columns="project_id"), tmp_path / "a.xml")
 
