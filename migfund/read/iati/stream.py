@@ -31,8 +31,9 @@ _TAG = "{*}iati-activity"
 _NAME = b"iati-activity"
 _START = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?iati-activity(?=[\s/>])")
 _LONGEST_START = 100
-_HIDING = ((b"<!--", b"-->"), (b"<![CDATA[", b"]]>"), (b"<?", b"?>"))
-"""What a start tag may stand in without being one."""
+_HIDING = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
+"""What a start tag may stand in without being one, by how it begins and ends."""
+_LONGEST_MARK = 8
 _WIDE = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -200,6 +201,7 @@ class _Parser:
             self._parser.feed(around)
         self._expected = self._begun = 0
         self._open, self._parent, self._entities = None, None, False
+        self._hidden_until, self._tail = b"", b""
         self._first_line, self._first_column = self._line, self._column - _letters(around)
 
     def _give(self, piece: bytes) -> Break | None:
@@ -207,6 +209,7 @@ class _Parser:
         from lxml.etree import XMLSyntaxError
 
         self._announced = False
+        self._look_for_hiding(piece)
         self._piece.append(piece)
         self._size += len(piece)
         if self._parser is None:
@@ -235,13 +238,24 @@ class _Parser:
         """Whether every activity that began has ended."""
         return self._parser is None or (self._open is None and self._begun == self._expected)
 
-    @property
-    def _hidden(self) -> bool:
-        """Whether the parser stands in a comment or in raw text."""
-        piece = b"".join(self._piece)
-        if b"<!" not in piece and b"<?" not in piece:
-            return False
-        return any(piece.rfind(begin) > piece.rfind(end) for begin, end in _HIDING)
+    def _look_for_hiding(self, piece: bytes) -> None:
+        """Note whether the piece ends in a comment or the like, in which no tag is one."""
+        text = self._tail + piece
+        self._tail = text[-_LONGEST_MARK:]
+        if not self._hidden_until and b"<!" not in text and b"<?" not in text:
+            return
+        at = 0
+        while True:
+            if self._hidden_until:
+                end = text.find(self._hidden_until, at)
+                if end < 0:
+                    return
+                at, self._hidden_until = end + len(self._hidden_until), b""
+            begins = [(text.find(mark, at), mark) for mark in _HIDING]
+            begin, mark = min((found for found in begins if found[0] >= 0), default=(-1, b""))
+            if begin < 0:
+                return
+            at, self._hidden_until = begin + len(mark), _HIDING[mark]
 
     def _announce(self) -> None:
         """Go on with the activity that the rest begins with."""
@@ -249,13 +263,13 @@ class _Parser:
         if self._parser is None:
             self._forget()
             self._start(b"".join(self._around or [b"<iati-activities>"]))
-        if self._settled and not self._hidden:
+        if self._settled and not self._hidden_until:
             self._forget()
             self._expected += 1
 
     def _unsound(self) -> Break | None:
         """Return the break if an activity should have ended before the next one."""
-        if self._settled or self._hidden:
+        if self._settled or self._hidden_until:
             return None
         return self._end() or Break("the activity does not end", *self._end_of_piece())
 

@@ -92,6 +92,29 @@ def test_breaks_between_activities():
         assert ids(document(activity("A"), junk, activity("B"), activity("C"))) == ["A", "B", "C"]
 
 
+def test_a_long_comment_with_many_start_tags_is_read_in_its_own_time():
+    began = time.process_time()
+    hidden = activity("hidden") * 20_000
+    assert ids(document(activity("A"), f"<!-- {hidden} -->", activity("B"))) == ["A", "B"]
+    assert ids(document(activity("A"), f"<!-- {hidden}", activity("B"))) == ["A"]
+    assert time.process_time() - began < 20
+
+
+@pytest.mark.parametrize("size", [1, 7, 60, 101, 64_000])
+def test_chunks_of_any_size_give_the_same(monkeypatch, size):
+    parts = [activity("A"), "<!-- <iati-activity> -->", activity("B", "<t>&</t>")]
+    parts += [
+        activity("C", "<![CDATA[ <iati-activity> ]]>"),
+        "<?a <iati-activity ?>",
+        activity("D"),
+    ]
+    expected = read(document(*parts))
+    monkeypatch.setattr(stream, "CHUNK", size)
+    found = read(document(*parts))
+    assert found["projects"]["project_id"].tolist() == ["A", "B", "C", "D"]
+    assert found["projects"]["problems"].tolist()[1] == expected["projects"]["problems"].tolist()[1]
+
+
 def test_a_file_cut_off_gives_what_it_has():
     data = document(*(activity(f"A{number}") for number in range(2000)))
     for size in (150, 1000, 70_000, len(data) - 30):
