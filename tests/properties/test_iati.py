@@ -400,12 +400,12 @@ def test_mutations(shard):
         for mutate in rng.sample(MUTATE, rng.randint(1, 3)):
             if data:
                 data = mutate(rng, data)
-        began = time.monotonic()
+        began = time.process_time()
         try:
             tables = mf.read_iati(io.BytesIO(data), list(TABLES), on_error="report")
         except Exception as error:
             raise AssertionError(f"mutation {number}: {error!r}") from error
-        longest = max(longest, time.monotonic() - began)
+        longest = max(longest, time.process_time() - began)
         whole = data.count(b"</iati-activity>") + data.count(b"<iati-activity")
         assert len(tables["projects"]) <= 2 * whole + 1002, number
     assert longest < 30

@@ -184,7 +184,23 @@ class _Parser:
         """Begin with a new parser, told what stands around."""
         from lxml import etree
 
-        self._parser = etree.XMLPullParser(
+        self._parser = self._new_parser()
+        if around:
+            try:
+                self._parser.feed(around)
+            except etree.XMLSyntaxError:  # as of a broken name that cannot be written again
+                around = b"<iati-activities>"
+                self._parser = self._new_parser()
+                self._parser.feed(around)
+        self._expected = self._begun = 0
+        self._open, self._parent, self._entities = None, None, False
+        self._hidden_until, self._tail = b"", b""
+        self._first_line, self._first_column = self._line, self._column - _letters(around)
+
+    def _new_parser(self) -> Any:
+        from lxml import etree
+
+        return etree.XMLPullParser(
             events=("start", "end"),
             tag=_TAG,
             resolve_entities=False,
@@ -197,12 +213,6 @@ class _Parser:
             collect_ids=False,
             encoding=self.encoding,
         )
-        if around:
-            self._parser.feed(around)
-        self._expected = self._begun = 0
-        self._open, self._parent, self._entities = None, None, False
-        self._hidden_until, self._tail = b"", b""
-        self._first_line, self._first_column = self._line, self._column - _letters(around)
 
     def _give(self, piece: bytes) -> Break | None:
         """Give bytes to the parser; return where they break it."""
@@ -359,7 +369,7 @@ class _Parser:
             if not (self.breaks and self._parent_path):
                 self._parent_path = _path_of(parent)
             tree = element.getroottree()
-            self.encoding = self.encoding or tree.docinfo.encoding
+            self.encoding = self.encoding or tree.docinfo.encoding or "utf-8"
             self._entities = tree.docinfo.internalDTD is not None
             if self._around is None:
                 self._around = _tags_around(element)

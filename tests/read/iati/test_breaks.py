@@ -143,6 +143,11 @@ def test_line_and_byte_of_a_break_far_into_a_file():
     assert projects["source_locator"].iloc[-1].endswith(f"[{number + 2}]")
 
 
+def test_regression_a_root_whose_name_cannot_be_written_again():
+    around = ("<iati-activiti\ufffdes>", "</iati-activiti\ufffdes>")
+    assert ids(document(activity("A", "<t>&</t>"), activity("B"), around=around)) == ["A", "B"]
+
+
 def test_two_files_in_one():
     both = document(activity("A")) + document(activity("B"), activity("C"))
     assert ids(both) == ["A", "B", "C"]
