@@ -28,7 +28,7 @@ from migfund.schema import TEXT
 
 __all__ = ["Plan", "as_frame", "join_parts", "open_item", "read_files"]
 
-_BATCH = 1_000_000
+_BATCH = 400_000
 """Cells of raw text that are kept before they become columns."""
 
 Parts = dict[str, list[pa.Table]]
@@ -234,5 +234,7 @@ def as_frame(table: pa.Table) -> pd.DataFrame:
             return pd.BooleanDtype()
         return pd.ArrowDtype(kind) if pa.types.is_list(kind) else None
 
-    frame: pd.DataFrame = table.to_pandas(types_mapper=dtype_of, split_blocks=True)
+    frame: pd.DataFrame = table.to_pandas(
+        types_mapper=dtype_of, split_blocks=True, self_destruct=True
+    )
     return frame.set_axis(pd.RangeIndex(len(frame)), axis=0)

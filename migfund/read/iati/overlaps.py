@@ -45,7 +45,10 @@ def link(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
 
 def _replaced(table: pa.Table, name: str, values: Any) -> pa.Table:
     at = table.schema.get_field_index(name)
-    return table.set_column(at, table.schema.field(at), values)
+    field = table.schema.field(at)
+    if pa.types.is_dictionary(field.type):
+        values = values.dictionary_encode()
+    return table.set_column(at, field, values)
 
 
 def _with_parents(projects: pa.Table, children: pa.Table) -> pa.Table:
@@ -63,12 +66,12 @@ def _with_parents(projects: pa.Table, children: pa.Table) -> pa.Table:
 def _within(transactions: pa.Table, ids: pa.Array) -> pa.Table:
     """Name the activity of the load to or from which a transaction goes."""
     kinds = transactions["transaction_type"].cast(_STRING)
-    counted = transactions["counted_in"]
+    counted = transactions["counted_in"].cast(_STRING)
     for codes, column in (
         (_OUTGOING, "receiver_activity_id"),
         (_INCOMING, "provider_activity_id"),
     ):
-        other = transactions[column]
+        other = transactions[column].cast(_STRING)
         inside = pc.and_(
             pc.is_in(kinds, pa.array(codes, _STRING)),
             pc.and_(
@@ -99,7 +102,9 @@ def _again(table: pa.Table, repeated: pd.DataFrame) -> pa.Table:
     first = repeated.set_index(["source", "locator"])["first"]
     found = np.full(len(table), None, dtype=object)
     found[rows] = first.reindex([part["source"].astype(str), owner]).to_numpy(dtype=object)
-    counted = pc.coalesce(table["counted_in"], pa.array(found, _STRING, from_pandas=True))
+    counted = pc.coalesce(
+        table["counted_in"].cast(_STRING), pa.array(found, _STRING, from_pandas=True)
+    )
     return _replaced(table, "counted_in", counted)
 
 

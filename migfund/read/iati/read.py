@@ -121,8 +121,8 @@ def read_iati(
             parts.setdefault(name, []).extend(tables_of)
     if on_error == "raise":
         _raise_unread(unread, len(items))
-    joined = link({name: join_parts(name, parts.get(name, [])) for name in plan.needed})
-    frames = {name: as_frame(joined[name]) for name in names}
+    joined = link({name: join_parts(name, parts.pop(name, [])) for name in plan.needed})
+    frames = {name: as_frame(joined.pop(name)) for name in dict.fromkeys(names)}
     return frames[tables] if isinstance(tables, str) else frames
 
 

@@ -222,7 +222,7 @@ _MONEY: tuple[Column, ...] = (
     Column("value_date", DATE, "the day whose rate counts"),
     Column("value_date_precision", CATEGORY, "day, month or year"),
     Column("value_date_from", CATEGORY, "what says it: value-date, or the date or period's start"),
-    Column("counted_in", TEXT, "where else in these tables the same money stands"),
+    Column("counted_in", CATEGORY, "where else in these tables the same money stands"),
 )
 _PLACES: tuple[Column, ...] = (
     Column("countries", TEXT_LIST, "recipient countries, ISO 3166-1 alpha-3"),
@@ -233,7 +233,7 @@ _OF: tuple[Column, ...] = (
     Column("transaction", TEXT, "XPath of the transaction that it belongs to; else the activity"),
 )
 _PARTY: tuple[Column, ...] = tuple(
-    Column(party + name, TEXT, meaning)
+    Column(party + name, CATEGORY, meaning)
     for party in ("provider", "receiver")
     for name, meaning in (
         ("", "name of the organisation"),
