@@ -130,7 +130,7 @@ def phrase_scores() -> dict[str, Callable[[dict[str, str]], bool]]:
 
 
 def peers() -> dict[str, dict[str, Callable[[str], object]]]:
-    """Give the peers that are installed: for each file, a call on one text."""
+    """Return the peers that are installed: for each file, a call on one text."""
     found: dict[str, dict[str, Callable[[str], object]]] = defaultdict(dict)
     with contextlib.suppress(ImportError):
         from price_parser import Price

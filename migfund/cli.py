@@ -4,15 +4,15 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 
+import migfund
 from migfund.errors import MigfundError
 
 __all__ = ["main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and give its exit code: 0 done, 1 the data are at fault, 2 the call is."""
+    """Run a command and return its exit code: 0 done, 1 the data are at fault, 2 the call is."""
     options = _parser().parse_args(arguments)
     try:
         options.run(options)
@@ -26,6 +26,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("migfund: stopped", file=sys.stderr)
         return 130
+    except Exception as error:  # a fault of ours, but a traceback helps nobody at a command line
+        print(
+            f"migfund: {type(error).__name__}: {error}. This is a fault of migfund; please report "
+            "it with the command.",
+            file=sys.stderr,
+        )
+        return 1
     return 0
 
 
@@ -34,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="migfund", description="Project records of migration funds: read, convert, report."
     )
-    parser.add_argument("--version", action="version", version=f"migfund {version('migfund')}")
+    parser.add_argument("--version", action="version", version=f"migfund {migfund.__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
 
     report = commands.add_parser(
@@ -95,8 +102,11 @@ def _report(options: argparse.Namespace) -> None:
     """Write the report and say where it is."""
     from migfund.report.report import write_report
 
-    page = write_report(options.paths, to=options.to.upper(), out=options.out)
-    print(f"Report:  {page}\nTables:  {page.parent / 'tables.xlsx'} and *.parquet beside it")
+    page, *tables = write_report(options.paths, to=options.to.upper(), out=options.out)
+    books = [path for path in tables if path.suffix == ".xlsx"]
+    print(f"Report:  {page}\nTables:  {', '.join(map(str, books)) or page.parent} and *.parquet")
+    if not books:
+        print("No tables.xlsx: writing Excel needs xlsxwriter, pip install 'migfund[excel]'.")
 
 
 def _read(options: argparse.Namespace) -> None:
@@ -119,16 +129,13 @@ def _read(options: argparse.Namespace) -> None:
 
 def _convert(options: argparse.Namespace) -> None:
     """Print amount, rate, basis and source."""
-    from migfund.currency.ecb import ecb_rates
+    from migfund.currency.bundled import ecb_rates
+    from migfund.currency.rates import rate_text
 
     currency, to = options.currency.upper(), options.to.upper()
     rate = ecb_rates().get(currency, to, options.at)
     days = " to ".join(dict.fromkeys([str(rate.date_from), str(rate.date_to)]))
     print(f"{options.amount:,.2f} {currency} = {options.amount * rate.rate:,.2f} {to}")
-    print(f"rate:    {rate.rate:.6f} {to} for 1 {currency}")
+    print(f"rate:    {rate_text(rate.rate)} {to} for 1 {currency}")
     print(f"basis:   {rate.basis}, {days}")
     print(f"source:  {rate.source}")
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,31 +1,55 @@
-"""Dates with a precision: the days that a stated day, month or year allows."""
+"""Dates with a precision: the days that they allow, and the spans and middles between them.
+
+A stated month or year allows any of its days. Where one day must stand for several, it is the
+middle one; where a span of time must stand for several, it is the one halfway between the longest
+case and the limit of the shortest (`Spans`). Currency, prices, durations, splits and regions all
+follow what is said here.
+"""
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from migfund.errors import ColumnsError, DateError, list_values
-from migfund.schema import PRECISIONS, distinct_codes, need_columns
+from migfund.schema import (
+    PRECISIONS,
+    UNALLOCATED,
+    Array,
+    distinct_codes,
+    list_rows,
+    need_columns,
+)
 
 __all__ = [
+    "END_BEFORE_START",
+    "NO_SPAN",
+    "ONE_DAY",
     "Dates",
     "Days",
+    "Spans",
     "allowed_days",
+    "dates_or_years",
     "has_missing",
     "literal_period",
+    "middle_days",
     "precision_codes",
     "precisions",
+    "spans_of",
     "stated_dates",
     "to_days",
     "whole_days",
 ]
 
-Days = npt.NDArray[Any]
+Days = Array
 """An array of days, dtype datetime64[D]."""
+
+ONE_DAY = np.timedelta64(1, "D")
+_NEVER = np.datetime64("NaT", "D")
+_YEAR = PRECISIONS.index("year")
 
 _LITERAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -33,32 +57,36 @@ _LITERAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 class Dates(NamedTuple):
     """A column of dates with the precision of each, checked.
 
-    ``values`` are dates of any unit of numpy, and ``precision`` places in ``PRECISIONS``, -1 where
-    there is none.
+    ``values`` are dates of any unit of numpy, and ``precision`` positions in ``PRECISIONS``, -1
+    where there is none.
     """
 
     values: Days
-    precision: npt.NDArray[Any]
+    precision: Array
 
     def part(self, rows: slice) -> "Dates":
-        """Give some of the rows."""
+        """Return some of the rows."""
         return Dates(self.values[rows], self.precision[rows])
 
     def allowed(self) -> tuple[Days, Days]:
-        """Give the first and the last day that each date and its precision allow."""
+        """Return the first and the last day that each date and its precision allow."""
         first = last = to_days(self.values)
-        for code, unit in ((1, "datetime64[M]"), (2, "datetime64[Y]")):
+        for code, unit in ((1, "M"), (_YEAR, "Y")):
             rows = self.precision == code
             if rows.any():
                 first, last = first.copy(), last.copy()
-                period = first[rows].astype(unit)
-                first[rows] = period.astype("datetime64[D]")
-                last[rows] = (period + 1).astype("datetime64[D]") - 1
+                first[rows], last[rows] = _first_and_last(first[rows].astype(f"datetime64[{unit}]"))
         return first, last
 
 
+def _first_and_last(times: Array) -> tuple[Days, Days]:
+    """Return the first and the last day of months or years."""
+    after = times + np.array(1, dtype=f"timedelta64[{np.datetime_data(times.dtype)[0]}]")
+    return times.astype("datetime64[D]"), after.astype("datetime64[D]") - ONE_DAY
+
+
 def whole_days(dates: pd.Series) -> Days:
-    """Give a column of dates as days; the time of day, if any, is left out.
+    """Return a column of dates as days; the time of day, if any, is left out.
 
     Raises
     ------
@@ -69,7 +97,7 @@ def whole_days(dates: pd.Series) -> Days:
 
 
 def _date_values(dates: pd.Series) -> Days:
-    """Give a column of dates, of numpy's types or Arrow's, as an array."""
+    """Return a column of dates, of numpy's types or Arrow's, as an array."""
     if isinstance(dates.dtype, np.dtype) and dates.dtype.kind == "M":
         return dates.to_numpy()
     if dates.isna().all():
@@ -81,45 +109,57 @@ def _date_values(dates: pd.Series) -> Days:
             f"table[{dates.name!r}].dt.tz_localize(None) keeps the days as they stand there."
         )
     if not isinstance(dates.dtype, pd.ArrowDtype) or dates.dtype.kind != "M":
-        raise ColumnsError(
-            f"column {dates.name!r} must hold dates (datetime64), not {dates.dtype}: "
-            "pd.to_datetime turns text into dates."
-        )
+        raise ColumnsError(_not_dates(dates))
     return dates.astype("datetime64[us]").to_numpy()
 
 
+def _not_dates(dates: pd.Series) -> str:
+    """Say that a column holds no dates, and how dates are made of years or words."""
+    name = dates.name
+    words = f"table[{name!r}]"
+    if pd.api.types.is_float_dtype(dates):  # 2019.0 is no way to write a year
+        words += ".astype('Int64')"
+    read = "end" if name == "end" else "start"
+    new = "" if read == name else f".set_axis([{name!r}, '{name}_precision'], axis=1)"
+    return (
+        f"column {name!r} must hold dates (datetime64), not {dates.dtype}. mf.parse_period makes "
+        "dates of years and of dates as people write them, and says how precise they are: table = "
+        f"table.assign(**mf.parse_period({words})[['{read}', '{read}_precision']]{new})."
+    )
+
+
 def to_days(dates: Days) -> Days:
-    """Give dates of seconds or finer as days, several times as fast as numpy's ``astype``."""
-    step = np.timedelta64(1, "D").astype(f"m8[{np.datetime_data(dates.dtype)[0]}]").view(np.int64)
+    """Return dates of seconds or finer as days, several times as fast as numpy's ``astype``."""
+    step = ONE_DAY.astype(f"m8[{np.datetime_data(dates.dtype)[0]}]").view(np.int64)
     days: Days = (dates.view(np.int64) // step).view("datetime64[D]")
     if has_missing(dates):
-        days[np.isnat(dates)] = np.datetime64("NaT")
+        days[np.isnat(dates)] = _NEVER
     return days
 
 
 def has_missing(dates: Days) -> bool:
-    """Say whether a date is missing: as an integer, NaT is the smallest of all."""
+    """Tell whether a date is missing: as an integer, NaT is the smallest of all."""
     return bool(len(dates)) and bool(np.isnat(dates.view(np.int64).min().view(dates.dtype)))
 
 
-def precisions(table: pd.DataFrame, column: str) -> npt.NDArray[Any]:
-    """Give the precisions of a column of dates as plain texts; None where missing."""
+def precisions(table: pd.DataFrame, column: str) -> Array:
+    """Return the precisions of a column of dates as plain texts; None where missing."""
     stated = table[f"{column}_precision"].astype(object)
     # pd.NA, which nullable texts hold, cannot be compared.
     return stated.where(stated.notna(), None).to_numpy(dtype=object)
 
 
-def precision_codes(table: pd.DataFrame, column: str) -> npt.NDArray[Any]:
-    """Give the precision of each date as its place in ``PRECISIONS``; -1 for any other."""
+def precision_codes(table: pd.DataFrame, column: str) -> Array:
+    """Return the precision of each date as its position in ``PRECISIONS``; -1 for any other."""
     codes, names = distinct_codes(table[f"{column}_precision"])
     if tuple(names) == PRECISIONS[: len(names)]:
         return codes.astype(np.int8, copy=False)
-    places = [PRECISIONS.index(name) if name in PRECISIONS else -1 for name in names]
-    return np.array([*places, -1], dtype=np.int8).take(codes)
+    known = [PRECISIONS.index(name) if name in PRECISIONS else -1 for name in names]
+    return np.array([*known, -1], dtype=np.int8).take(codes)
 
 
 def stated_dates(table: pd.DataFrame, column: str) -> Dates:
-    """Give a column of dates with their precision.
+    """Return a column of dates with their precision.
 
     Parameters
     ----------
@@ -135,26 +175,25 @@ def stated_dates(table: pd.DataFrame, column: str) -> Dates:
     DateError
         If a date has no precision, or one that is not day, month or year.
     """
-    need_columns(
-        table,
-        [column, f"{column}_precision"],
-        hint=f"If every date is exact to the day: table.assign({column}_precision='day').",
-    )
-    values, precision = _date_values(table[column]), precision_codes(table, column)
+    hint = f"If every date is exact to the day: table.assign({column}_precision='day')."
+    need_columns(table, [column], hint=hint)
+    values = _date_values(table[column])
+    need_columns(table, [f"{column}_precision"], hint=hint)
+    precision = precision_codes(table, column)
     strange = precision < 0
     if strange.any():
         strange &= ~np.isnat(values)
     if strange.any():
         named = precisions(table, column)[strange]
         raise DateError(
-            f"{int(strange.sum())} rows have a {column} whose precision is not day, month or year: "
-            f"{list_values(named)}. Set {column}_precision to what the source says."
+            f"{int(strange.sum())} rows have a date in {column!r} whose precision is not day, "
+            f"month or year: {list_values(named)}. Set {column}_precision to what the source says."
         )
     return Dates(values, precision)
 
 
 def allowed_days(table: pd.DataFrame, column: str) -> tuple[Days, Days]:
-    """Give the first and the last day that each date and its precision allow.
+    """Return the first and the last day that each date and its precision allow.
 
     Parameters
     ----------
@@ -167,6 +206,67 @@ def allowed_days(table: pd.DataFrame, column: str) -> tuple[Days, Days]:
         First and last day, datetime64[D]; NaT where there is no date.
     """
     return stated_dates(table, column).allowed()
+
+
+def middle_days(first: Days, last: Days) -> Days:
+    """Return the day in the middle of two, of an even number of days the earlier one.
+
+    Examples
+    --------
+    >>> middle_days(*map(np.datetime64, ["2019-01-01", "2019-12-31"]))
+    np.datetime64('2019-07-02')
+    """
+    middle: Days = first + (last - first) // 2
+    return middle
+
+
+def dates_or_years(table: pd.DataFrame, column: str) -> tuple[Days, Days]:
+    """Return the first and the last day of each date or year in a column.
+
+    Parameters
+    ----------
+    table
+        Needs the column; its precision is used where the table has it.
+    column
+        Dates, whole years (2019), or texts of days, months or years ("2019"). "unallocated" is
+        missing.
+
+    Raises
+    ------
+    DateError
+        If a value is none of these.
+    """
+    values = table[column]
+    if values.dtype.kind == "M":
+        if f"{column}_precision" in table:
+            return allowed_days(table, column)
+        exact = whole_days(values)
+        return exact, exact
+    codes, distinct = distinct_codes(values)
+    days = [_literal(value) for value in distinct]
+    strange = [value for value, known in zip(distinct, days, strict=True) if known is None]
+    if strange:
+        raise DateError(
+            f"column {column!r} has {len(strange)} values that are no year or date: "
+            f"{list_values(strange)}. Dates (datetime64), whole years or texts such as '2019' are "
+            "needed."
+        )
+    ends = np.array([*days, (_NEVER, _NEVER)], dtype="datetime64[D]")
+    return ends[codes, 0], ends[codes, 1]
+
+
+def _literal(value: Any) -> tuple[np.datetime64, np.datetime64] | None:
+    """Return the first and the last day of a date or year; none where it is neither."""
+    if isinstance(value, int | float | np.number) and not isinstance(value, bool):
+        value = f"{value:04.0f}" if value == np.floor(value) else None
+    if not isinstance(value, str | dt.date):
+        return None
+    if value == UNALLOCATED:
+        return _NEVER, _NEVER
+    try:
+        return literal_period(value)[:2]
+    except DateError:
+        return None
 
 
 def literal_period(when: str | dt.date) -> tuple[np.datetime64, np.datetime64, str]:
@@ -204,9 +304,123 @@ def literal_period(when: str | dt.date) -> tuple[np.datetime64, np.datetime64, s
         raise DateError(
             f"{text!r} is not a day (2019-02-01), a month (2019-02) or a year (2019)."
         ) from None
-    precision = "day" if match[3] else "month" if match[2] else "year"
-    if precision == "day":
-        return first, first, precision
-    unit = "M" if precision == "month" else "Y"
-    after = (first.astype(f"datetime64[{unit}]") + 1).astype("datetime64[D]")
-    return first, after - np.timedelta64(1, "D"), precision
+    if match[3]:
+        return first, first, "day"
+    precision, unit = ("month", "M") if match[2] else ("year", "Y")
+    (first,), (last,) = _first_and_last(np.array([first], dtype=f"datetime64[{unit}]"))
+    return first, last, precision
+
+
+NO_SPAN = (
+    "",
+    "no start is stated",
+    "no end is stated",
+    "no start and no end are stated",
+    "the end is before the start",
+)
+"""Why a project has no span of time, by the number in ``Spans.reason``."""
+
+_NO_START, _NO_END, END_BEFORE_START = 1, 2, 4
+
+
+@dataclass(frozen=True)
+class Spans:
+    """When projects may have begun and ended, one entry a project.
+
+    A project without a span is given one day, that of the earliest start in the table.
+
+    Attributes
+    ----------
+    first_start, last_start
+        First and last day on which it may have begun; it cannot begin after ``last_end``.
+    first_end, last_end
+        First and last day that may have been its last; none is before ``first_start``.
+    start_year, end_year
+        Whether the start, the end is stated as a year.
+    reason
+        0, or why there is no span: a position in `NO_SPAN`.
+    """
+
+    first_start: Days
+    last_start: Days
+    first_end: Days
+    last_end: Days
+    start_year: Array
+    end_year: Array
+    reason: Array
+
+    @property
+    def uncertain(self) -> Array:
+        """Whether the first or the last day of each project is uncertain."""
+        found: Array = (self.first_start < self.last_start) | (self.first_end < self.last_end)
+        return found
+
+    def shortest(self, rows: Array) -> tuple[Days, Days]:
+        """Return where the limit of the shortest case begins, and the day after its end.
+
+        A start that is a year lies at the end of its year, an end that is a year at the beginning
+        of its own; days and months stay whole. Within one year the two cross.
+        """
+        latest, earliest = self.last_start[rows] + ONE_DAY, self.first_end[rows]
+        begin = np.where(self.start_year[rows], latest, self.first_start[rows])
+        end = np.where(self.end_year[rows], earliest, self.last_end[rows] + ONE_DAY)
+        return begin, end
+
+    def middle(self, rows: Array) -> tuple[Array, Array]:
+        """Return where the projects begin and end that lie between the longest and the shortest.
+
+        In days since 1970: a day is the time from its number to the next one, and halves and
+        quarters occur.
+        """
+        begin, end = (days.view(np.int64).astype(float) for days in self.shortest(rows))
+        # Where the limits cross, the shortest case is a moment halfway between them.
+        crossed = begin > end
+        begin[crossed] = end[crossed] = (begin + end)[crossed] / 2
+        first, last = self.first_start[rows].view(np.int64), self.last_end[rows].view(np.int64)
+        return (begin + first) / 2, (end + last + 1) / 2
+
+
+def spans_of(projects: pd.DataFrame, *, remedy: str = "") -> Spans:
+    """Return when projects may have begun and ended.
+
+    Parameters
+    ----------
+    projects
+        Needs ``start``, ``start_precision``, ``end`` and ``end_precision``.
+    remedy
+        What the caller may do about an end before its start, which is refused then. Without it,
+        such projects have no span.
+
+    Raises
+    ------
+    DateError
+        If an end lies before its start, or a date has no precision.
+    ColumnsError
+        If a column is missing.
+    """
+    start, end = stated_dates(projects, "start"), stated_dates(projects, "end")
+    (begin, late), (soon, final) = start.allowed(), end.allowed()
+    reverse = final < begin
+    if remedy and reverse.any():
+        rows = np.flatnonzero(reverse).tolist()
+        stated = (to_days(values[rows[:5]]) for values, _ in (start, end))
+        dates = [f"{first} to {last}" for first, last in zip(*stated, strict=True)]
+        raise DateError(
+            f"{len(rows)} of {len(projects)} projects end before they start: "
+            f"{list_rows(projects, rows, dates)}. Mend the dates, or {remedy}."
+        )
+    reason = np.zeros(len(projects), dtype=np.int8)
+    reason[np.isnat(begin)] = _NO_START
+    reason[np.isnat(final)] += _NO_END
+    reason[reverse] = END_BEFORE_START
+    # As integers they are compared six times as fast.
+    late = np.minimum(*(days.view(np.int64) for days in (late, final))).view("datetime64[D]")
+    soon = np.maximum(*(days.view(np.int64) for days in (soon, begin))).view("datetime64[D]")
+    without = reason > 0
+    if without.any():
+        some_day = np.datetime64(0, "D") if without.all() else begin[~without].min()
+        begin, late, soon, final = (
+            np.where(without, some_day, days) for days in (begin, late, soon, final)
+        )
+    years = start.precision == _YEAR, end.precision == _YEAR
+    return Spans(begin, late, soon, final, *years, reason)

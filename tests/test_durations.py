@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import migfund as mf
 from migfund.durations import months_between
 
-NEW = ["duration_months", "duration_months_min", "duration_months_max"]
+NEW = ["duration_months", "duration_months_low", "duration_months_high"]
 DAYS = st.dates(min_value=dt.date(1995, 1, 1), max_value=dt.date(2040, 12, 31))
 PRECISIONS = st.sampled_from(["day", "month", "year"])
 
@@ -33,7 +33,7 @@ def table_of(*projects: tuple[str | None, str | None]) -> pd.DataFrame:
 def bounds(start: str | None, end: str | None) -> list[float]:
     """Shortest, central and longest duration."""
     row = mf.add_duration(table_of((start, end))).iloc[0]
-    return [row["duration_months_min"], row["duration_months"], row["duration_months_max"]]
+    return [row["duration_months_low"], row["duration_months"], row["duration_months_high"]]
 
 
 def slow_months(begin: dt.date, last: dt.date) -> float:
@@ -160,16 +160,20 @@ def test_the_message_writes_five_rows_and_counts_the_rest() -> None:
 
 def test_bad_options_and_columns() -> None:
     table = table_of(("2021", "2022"))
-    with pytest.raises(mf.MigfundError, match="on_invalid must be 'raise' or 'null', not 'skip'"):
+    with pytest.raises(
+        mf.MigfundError, match="on_invalid must be one of 'raise', 'null', not 'skip'"
+    ):
         mf.add_duration(table, on_invalid="skip")
     with pytest.raises(mf.ColumnsError, match="no column 'end_precision'"):
         mf.add_duration(table.drop(columns="end_precision"))
     with pytest.raises(mf.ColumnsError, match="already has 'duration_months'"):
         mf.add_duration(mf.add_duration(table))
+    with pytest.raises(mf.ColumnsError, match=r"a table is needed .*not list"):
+        mf.add_duration([1])  # type: ignore[arg-type]
     with pytest.raises(mf.ColumnsError, match="column 'end' must hold dates"):
         mf.add_duration(table.astype({"end": "str"}))
     with pytest.raises(
-        mf.DateError, match="1 rows have a end whose precision is not day, month or year: 'decade'"
+        mf.DateError, match=r"1 rows have a date in 'end' whose precision is not .*: 'decade'"
     ):
         mf.add_duration(table.assign(end_precision="decade"))
 
@@ -198,7 +202,7 @@ def test_the_central_estimate_lies_between_the_bounds(
     done = mf.add_duration(
         table.assign(start_precision=start_precision, end_precision=end_precision)
     ).iloc[0]
-    low, middle, high = (done[f"duration_months{part}"] for part in ("_min", "", "_max"))
+    low, middle, high = (done[f"duration_months{part}"] for part in ("_low", "", "_high"))
     assert 0 < low <= middle <= high
     # The bounds are true: they hold the duration between the very days.
     assert low - 1e-9 <= slow_months(start, end) <= high + 1e-9

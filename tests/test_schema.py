@@ -1,4 +1,3 @@
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -170,83 +169,6 @@ def test_list_rows_writes_five_and_counts_the_rest() -> None:
     assert list_rows(table[[]], [7], ["x"]) == "row h: x"
 
 
-def test_problems_of_reading_and_of_converting() -> None:
-    table = make_table(
-        [
-            {"source": "a.txt", "budget": 5.0, "currency": "XXX", "budget_text": "XXX 5"},
-            {
-                "source": "b.txt",
-                "problems": [
-                    {"locator": "line 3", "field": "end", "text": "soon", "reason": "no date"},
-                    {"locator": "line 4", "field": "budget", "text": "much", "reason": "no number"},
-                ],
-            },
-            {"source": "c.txt", "budget": 7.0, "currency": "USD"},
-        ]
-    ).set_axis(["a", "b", "c"], axis=0)
-    found = mf.problems(mf.convert_currency(table, on_missing="null"))
-    assert list(found) == ["source", "locator", "field", "text", "reason"]
-    assert found.index.tolist() == ["b", "b", "a"]
-    assert found["text"].tolist() == ["soon", "much", "XXX 5"]
-    assert found["source"].tolist() == ["b.txt", "b.txt", "a.txt"]
-    assert found["reason"].tolist()[2] == "'XXX' is not among the currencies of the rates"
-    assert found["locator"].isna().tolist() == [False, False, True]
-
-
-@pytest.mark.parametrize("dtype", ["category", "str", object])
-def test_problems_of_deflating(dtype: Any) -> None:
-    table = make_table(
-        [
-            {"source": "a.txt", "budget_text": "USD 5"},
-            {"source": "b.txt", "budget_text": "USD 6"},
-            {"source": "c.txt", "budget_text": "XXX 7", "budget": 7.0, "currency": "XXX"},
-        ]
-    ).set_axis(["a", "b", "c"], axis=0)
-    table = mf.convert_currency(table, on_missing="null").assign(budget_usd=[5.0, 6.0, None])
-    table["start"] = pd.to_datetime(["2019-01-01", "2031-01-01", None])
-    prices = pd.Series([1.0, 1.1], index=[2019, 2020], name="USA")
-    done = mf.deflate(table, base_year=2020, deflators=prices, on_missing="null")
-    for name in ("fx_basis", "deflator_basis"):
-        done[name] = done[name].astype(dtype)
-    found = mf.problems(done)
-    assert found.index.tolist() == ["c", "b"]
-    assert found["field"].tolist() == ["budget", "budget_usd_2020"]
-    assert found["text"].tolist() == ["XXX 7", "USD 6"]
-    assert found["reason"].tolist()[1] == "2031 is outside 2019–2020 of USA"
-
-
-def test_parts_of_one_project_have_their_problem_once() -> None:
-    table = pd.DataFrame(
-        {
-            "source": ["a.txt", "a.txt", "b.txt"],
-            "budget_text": ["XXX 5", "XXX 5", "XXX 5"],
-            "country": ["ARM", "GEO", "ARM"],
-            "share": [0.5, 0.5, 1.0],
-            "fx_basis": ["missing: no currency is stated"] * 3,
-            "deflator_basis": ["missing: a", "missing: b", None],
-        },
-        index=["x", "x", "y"],
-    )
-    found = mf.problems(table)
-    assert found.index.tolist() == ["x", "y", "x", "x"]
-    assert found["reason"].tolist() == ["no currency is stated"] * 2 + ["a", "b"]
-    assert set(found["field"]) == {"budget"}
-
-
-def test_problems_of_tables_without_any() -> None:
-    for table in (pd.DataFrame({"a": [1, 2]}), make_table([{}]), make_table([])):
-        found = mf.problems(table)
-        assert list(found) == ["source", "locator", "field", "text", "reason"]
-        assert len(found) == 0
-
-
-def test_regression_problems_kept_as_arrays_are_listed() -> None:
-    # So they come back from Parquet.
-    row = {"locator": "line 3", "field": "end", "text": "soon", "reason": "no date"}
-    held = pd.Series([np.array([row], dtype=object), None], dtype=object)
-    assert mf.problems(pd.DataFrame({"problems": held}))["text"].tolist() == ["soon"]
-
-
 def test_money_is_told_by_its_name_and_what_stands_beside_it() -> None:
     names = ["budget", "currency", "budget_usd", "budget_usd_2015", "budget_low", "budget_net"]
     names += ["grant", "grant_currency", "grant_eur", "fee_chf", "fee_chf_basis", "n_all"]
@@ -310,3 +232,18 @@ def test_a_function_is_called_once_a_distinct_value() -> None:
         assert map_distinct(column, loud).tolist() == ["A", None, "B", "A"]
         assert seen == ["a", "b"]
         seen.clear()
+
+
+def test_arrow_lists_of_lists_are_refused() -> None:
+    kind = pa.list_(pa.list_(pa.string()))
+    nested = pd.array(pa.array([[["ARM"]]], type=kind), dtype=pd.ArrowDtype(kind))
+    with pytest.raises(mf.ColumnsError, match="must hold a list of ISO 3166-1"):
+        lists_of_text(pd.DataFrame({"countries": nested}))
+
+
+def test_columns_that_hold_no_single_values_or_no_real_numbers() -> None:
+    table = pd.DataFrame({"fund": [["IDF"], None], "budget": [1j, 2.0]})
+    with pytest.raises(mf.ColumnsError, match="column 'fund' must hold one value in each row"):
+        map_distinct(table["fund"], str)
+    with pytest.raises(mf.ColumnsError, match="column 'budget' must hold numbers, not complex128"):
+        numbers_of(table, "budget")

@@ -1,32 +1,41 @@
-"""The lives of currencies: what replaced them, from when on and at which fixed rate.
+"""What became of currencies: which rates the law fixes, and which money was replaced.
 
-Facts of law, each with its source. A currency that the euro replaced keeps its irrevocable rate for
-good; a currency pegged to the euro has its parity; an old code counts in units of the new one. What
-is left out: pegs that are policy and not law, and money that no bundled table has rates of.
+The laws stand in ``codelists/currency_laws.csv``. A currency that the euro replaced keeps its
+irrevocable rate for good; a currency pegged to the euro has its parity; an old code counts in units
+of the new one. What is left out: pegs that are policy and not law, and money that no bundled table
+has rates of.
 """
 
 import datetime as dt
+import re
+from collections.abc import Mapping
+from functools import cache
 from typing import NamedTuple
 
 import pandas as pd
 
+from migfund.codelists import codelist_rows, currencies
+
 __all__ = [
     "ECU",
     "ENDED",
-    "LIVES",
-    "REDENOMINATED",
-    "STOPPED",
-    "Life",
-    "add_lives",
+    "EURO_START",
+    "Law",
+    "add_laws",
+    "barriers",
+    "cited_laws",
+    "did_you_mean",
+    "fixed_rate",
+    "laws",
+    "redenominated",
     "what_became_of",
     "what_came_before",
 ]
 
+EURO_START = dt.date(1999, 1, 1)
+
 ECU = ("XEU", "ECU")
 """Codes of the ECU, which the euro replaced one for one on 1 January 1999."""
-
-STOPPED = {"RUB": dt.date(2022, 3, 1)}
-"""Series that their publisher broke off, and the last day: what follows is missing, not frozen."""
 
 ENDED = {
     "RUR": "ended on 31 December 1997 (1,000 RUR were 1 RUB); later amounts are mostly in RUB",
@@ -40,12 +49,9 @@ ENDED = {
 }
 """Codes that are reported and not converted: an amount of a later date is hardly in that money."""
 
-_START = dt.date(1999, 1, 1)
-_REG_1998 = "Council Regulation (EC) No 2866/98"
 
-
-class Life(NamedTuple):
-    """A fixed rate: so many units of a currency for one of another, from a day on."""
+class Law(NamedTuple):
+    """A rate fixed by law: so many units of a currency for one of another, from a day on."""
 
     currency: str
     per: str
@@ -53,61 +59,98 @@ class Life(NamedTuple):
     since: dt.date
     law: str
 
+    def __str__(self) -> str:
+        """Write it as the source of a rate names it."""
+        return f"{self.currency} fixed to {self.per} by {self.law}"
 
-LIVES = (
-    Life("ATS", "EUR", 13.7603, _START, _REG_1998),
-    Life("BEF", "EUR", 40.3399, _START, _REG_1998),
-    Life("DEM", "EUR", 1.95583, _START, _REG_1998),
-    Life("ESP", "EUR", 166.386, _START, _REG_1998),
-    Life("FIM", "EUR", 5.94573, _START, _REG_1998),
-    Life("FRF", "EUR", 6.55957, _START, _REG_1998),
-    Life("IEP", "EUR", 0.787564, _START, _REG_1998),
-    Life("ITL", "EUR", 1936.27, _START, _REG_1998),
-    Life("LUF", "EUR", 40.3399, _START, _REG_1998),
-    Life("NLG", "EUR", 2.20371, _START, _REG_1998),
-    Life("PTE", "EUR", 200.482, _START, _REG_1998),
-    Life("GRD", "EUR", 340.75, dt.date(2001, 1, 1), "Council Regulation (EC) No 1478/2000"),
-    Life("SIT", "EUR", 239.64, dt.date(2007, 1, 1), "Council Regulation (EC) No 1086/2006"),
-    Life("CYP", "EUR", 0.585274, dt.date(2008, 1, 1), "Council Regulation (EC) No 1135/2007"),
-    Life("MTL", "EUR", 0.4293, dt.date(2008, 1, 1), "Council Regulation (EC) No 1134/2007"),
-    Life("SKK", "EUR", 30.126, dt.date(2009, 1, 1), "Council Regulation (EC) No 694/2008"),
-    Life("EEK", "EUR", 15.6466, dt.date(2011, 1, 1), "Council Regulation (EU) No 671/2010"),
-    Life("LVL", "EUR", 0.702804, dt.date(2014, 1, 1), "Council Regulation (EU) No 870/2013"),
-    Life("LTL", "EUR", 3.4528, dt.date(2015, 1, 1), "Council Regulation (EU) No 851/2014"),
-    Life("HRK", "EUR", 7.5345, dt.date(2023, 1, 1), "Council Regulation (EU) 2022/1208"),
-    Life("BGN", "EUR", 1.95583, dt.date(2026, 1, 1), "Council Regulation (EU) 2025/1409"),
-    Life("XEU", "EUR", 1.0, _START, "Council Regulation (EC) No 1103/97"),
-    Life("XOF", "EUR", 655.957, _START, "Council Decision 98/683/EC"),
-    Life("XAF", "EUR", 655.957, _START, "Council Decision 98/683/EC"),
-    Life("KMF", "EUR", 491.96775, _START, "Council Decision 98/683/EC"),
-    Life("CVE", "EUR", 110.265, _START, "Council Decision 98/744/EC"),
-    Life("BAM", "EUR", 1.95583, _START, "Law on the Central Bank of Bosnia and Herzegovina"),
-    Life("XPF", "EUR", 1000 / 8.38, _START, "French Decree No 98-1152 and Order of 31.12.1998"),
-    Life("LSL", "ZAR", 1.0, _START, "Multilateral Monetary Agreement of 1 February 1992"),
-    Life("NAD", "ZAR", 1.0, _START, "Multilateral Monetary Agreement of 1 February 1992"),
-    Life("SVC", "USD", 8.75, dt.date(2001, 1, 1), "Salvadoran Legislative Decree No 201/2000"),
-    Life("BGL", "BGN", 1_000, dt.date(1999, 7, 5), "Bulgarian Lev Redenomination Act, SG 20/1999"),
-    Life("MGF", "MGA", 5, dt.date(2005, 1, 1), "Malagasy Law No 2003-004"),
-    Life("TRL", "TRY", 1_000_000, dt.date(2005, 1, 1), "Turkish Law No 5083"),
-    Life("ROL", "RON", 10_000, dt.date(2005, 7, 1), "Romanian Law No 348/2004"),
-    Life("AZM", "AZN", 5_000, dt.date(2006, 1, 1), "Azerbaijani Presidential Decree of 7.2.2005"),
-    Life("MZM", "MZN", 1_000, dt.date(2006, 7, 1), "Mozambican Law No 7/2005"),
-    Life("SDD", "SDG", 100, dt.date(2007, 1, 10), "Central Bank of Sudan, change of currency 2007"),
-    Life("GHC", "GHS", 10_000, dt.date(2007, 7, 1), "Bank of Ghana, redenomination of July 2007"),
-    Life("TMM", "TMT", 5_000, dt.date(2009, 1, 1), "Central Bank of Turkmenistan, 31.12.2008"),
-    Life("ZMK", "ZMW", 1_000, dt.date(2013, 1, 1), "Zambian Re-denomination of Currency Act, 2012"),
-    Life("BYR", "BYN", 10_000, dt.date(2016, 7, 1), "Belarusian Presidential Decree No 450/2015"),
-    Life("MRO", "MRU", 10, dt.date(2018, 1, 1), "Mauritanian Ordinance No 2017-001"),
-    Life("STD", "STN", 1_000, dt.date(2018, 1, 1), "Banco Central de São Tomé, reform of 2018"),
-    Life("SLL", "SLE", 1_000, dt.date(2022, 7, 1), "Redenomination of the Leone Regulations 2021"),
-)
-"""What is fixed by law or, where no law is named, by the central bank's act.
 
-A currency stands after the one that it counts in, if that one is here too.
-"""
+_CITED = re.compile(r"[A-Z]{3} fixed to [A-Z]{3} by .+")
 
-REDENOMINATED = {life.per: life for life in LIVES if life.per not in ("EUR", "USD", "ZAR")}
-"""Currencies that replaced another one, by the new code: until that day it did not exist."""
+
+def cited_laws(source: str) -> tuple[str, list[str]]:
+    """Return what is cited for a rate without the laws that fix it, and these.
+
+    Examples
+    --------
+    >>> cited_laws("own rates; HRK fixed to EUR by Council Regulation (EU) 2022/1208")
+    ('own rates', ['HRK fixed to EUR by Council Regulation (EU) 2022/1208'])
+    """
+    parts = source.split("; ")
+    found = [part for part in parts if _CITED.fullmatch(part)]
+    return "; ".join(part for part in parts if part not in found), found
+
+
+@cache
+def laws() -> tuple[Law, ...]:
+    """Return what is fixed by law or, where no law is named, by the central bank's act.
+
+    A currency stands after the one that it counts in, if that one is here too.
+    """
+    return tuple(
+        Law(
+            row["currency"],
+            row["per"],
+            float(row["units"]),
+            dt.date.fromisoformat(row["since"]),
+            row["law"],
+        )
+        for row in codelist_rows("currency_laws")
+    )
+
+
+@cache
+def redenominated() -> dict[str, Law]:
+    """Return the currencies that replaced another one, by the new code."""
+    return {law.per: law for law in laws() if law.per not in ("EUR", "USD", "ZAR")}
+
+
+def barriers(*codes: object) -> list[dt.date]:
+    """Return the days on which money began that did not exist before, for one of the codes.
+
+    A rate of the other side of such a day is a rate of other money.
+
+    Examples
+    --------
+    >>> barriers("USD", "BYN")
+    [datetime.date(2016, 7, 1)]
+    """
+    new = redenominated()
+    days = {new[code].since for code in codes if isinstance(code, str) and code in new}
+    return sorted(days | ({EURO_START} if set(codes) & set(ECU) else set()))
+
+
+def fixed_rate(fixed: Mapping[str, Law], currency: str, to: str) -> tuple[float, dt.date] | None:
+    """Return the rate between two currencies that follows from law alone, and from which day on.
+
+    Parameters
+    ----------
+    fixed
+        The laws that hold, by currency.
+    currency, to
+        ISO 4217 codes.
+
+    Examples
+    --------
+    >>> fixed_rate({law.currency: law for law in laws()}, "DEM", "EUR")[0] == 1 / 1.95583
+    True
+    """
+    own, other = _anchors(fixed, currency), _anchors(fixed, to)
+    common = next((anchor for anchor in own if anchor in other), None)
+    if common is None or currency == to:
+        return None
+    (units, since), (units_to, since_to) = own[common], other[common]
+    return units_to / units, max(since, since_to)
+
+
+def _anchors(fixed: Mapping[str, Law], currency: str) -> dict[str, tuple[float, dt.date]]:
+    """Return what a currency counts in, the nearest first: units for one of it, and since when."""
+    units, since = 1.0, dt.date.min
+    found = {currency: (units, since)}
+    while currency in fixed:
+        law = fixed[currency]
+        units, since, currency = units * law.units, max(since, law.since), law.per
+        found[currency] = (units, since)
+    return found
 
 
 def what_came_before(currency: str, last: dt.date) -> str:
@@ -118,10 +161,10 @@ def what_came_before(currency: str, last: dt.date) -> str:
     >>> what_came_before("BYN", dt.date(2015, 5, 1))
     'BYN began on 2016-07-01, 1 for 10,000 BYR'
     """
-    life = REDENOMINATED.get(currency)
-    if life is None or last >= life.since:
+    law = redenominated().get(currency)
+    if law is None or last >= law.since:
         return ""
-    return f"{currency} began on {life.since}, 1 for {life.units:,.0f} {life.currency}"
+    return f"{currency} began on {law.since}, 1 for {law.units:,.0f} {law.currency}"
 
 
 def what_became_of(currency: object) -> str:
@@ -132,10 +175,30 @@ def what_became_of(currency: object) -> str:
     >>> what_became_of("PLZ")
     'PLZ ended in 1995 (10,000 PLZ were 1 PLN)'
     """
-    return f"{currency} {ENDED[currency]}" if currency in ENDED else ""
+    known = isinstance(currency, str) and currency in ENDED
+    return f"{currency} {ENDED[str(currency)]}" if known else ""
 
 
-def add_lives(per_base: pd.DataFrame, base: str) -> tuple[pd.DataFrame, dict[str, Life]]:
+def did_you_mean(currency: object) -> str:
+    """Return the code that a text surely stands for: small letters, a sign or a name; else "".
+
+    Examples
+    --------
+    >>> did_you_mean("eur"), did_you_mean("€"), did_you_mean("$"), did_you_mean("EUR")
+    ('EUR', 'EUR', '', '')
+    """
+    if not isinstance(currency, str) or currency in currencies():
+        return ""
+    text = currency.strip()
+    if text.upper() in currencies():
+        return text.upper()
+    rows = codelist_rows("currency_words")
+    meant = [r["codes"] for r in rows if r["kind"] == "currency" and r["word"] == text.lower()]
+    code = meant[0] if len(meant) == 1 else ""
+    return code if code in currencies() else ""
+
+
+def add_laws(per_base: pd.DataFrame, base: str) -> tuple[pd.DataFrame, dict[str, Law]]:
     """Fill in the rates that follow from law on the days for which the table has any.
 
     A rate that was published is never replaced.
@@ -143,31 +206,25 @@ def add_lives(per_base: pd.DataFrame, base: str) -> tuple[pd.DataFrame, dict[str
     Parameters
     ----------
     per_base
-        Units of each currency for one of the base, a row a calendar day.
+        Units of each currency for one of the base, a row a day or month.
     base
         ISO 4217 code of the base.
 
     Returns
     -------
     tuple
-        The table with more columns and rows filled, and the fixed rates that were used, by
-        currency.
+        The table with more columns and rows filled, and the laws that were used, by currency.
     """
     table, used = per_base.copy(), {}
     published = table.notna().any(axis=1)
-    for life in LIVES:
-        if life.per != base and life.per not in table:
+    for law in laws():
+        if law.per != base and law.per not in table:
             continue
-        other = pd.Series(1.0, index=table.index) if life.per == base else table[life.per]
-        days = published & (table.index >= pd.Timestamp(life.since))
-        fixed = (other * life.units).where(days)
-        own = (
-            table[life.currency]
-            if life.currency in table
-            else pd.Series(index=table.index, dtype=float)
-        )
-        filled = own.fillna(fixed)
+        other = pd.Series(1.0, index=table.index) if law.per == base else table[law.per]
+        by_law = (other * law.units).where(published & (table.index >= pd.Timestamp(law.since)))
+        own = table[law.currency] if law.currency in table else by_law * float("nan")
+        filled = own.fillna(by_law)
         if filled.count() > own.count():
-            table[life.currency] = filled
-            used[life.currency] = life
+            table[law.currency] = filled
+            used[law.currency] = law
     return table, used

@@ -1,41 +1,46 @@
 """Rates of single days from the web, through forex-python: only when called, and kept in a file."""
 
 import datetime as dt
+import importlib.util
+import json
 import math
+import os
 import re
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from time import sleep
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import pandas as pd
 
-from migfund.currency.answers import (
-    Answer,
-    FaultError,
-    add_to_cache,
-    read_answer,
-    read_cache,
-)
-from migfund.currency.figures import MAX_GAP_DAYS
+from migfund.currency.lookup import MAX_GAP_DAYS
 from migfund.currency.rates import Rates
-from migfund.currency.service import missing_extra, open_client, open_session
 from migfund.dates import literal_period
 from migfund.errors import (
     CurrencyError,
     DateError,
     MigfundError,
+    MissingExtraError,
     RatesUnavailable,
+    ReadError,
     list_values,
 )
 
 __all__ = ["live_rates"]
 
+_SERVICE: str | None = None
+"""URL of another server that speaks the same API; None for the one that forex-python names."""
+
+_LONGEST = 200_000
+"""Bytes of the longest answer that is read; a real one has a few thousand."""
+
 _BACK_OFF = 0.5
 """Seconds before the second try; doubled before each further one."""
 
 _CODE = re.compile(r"[A-Z]{3}")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _INSTEAD = (
     "Try again later, or use rates that need no network: ecb_rates() (41 currencies from 1999), "
     "read_rates() for an official table of your own, or fixed_rates({'EUR': 1.12}, to='USD')."
@@ -75,7 +80,7 @@ def live_rates(
         File to keep answers in; if not given, ``live_rates.json`` in the user's cache folder.
         Delete it to ask anew.
     timeout
-        Seconds that one try may wait for the service, and that reading its answer may take.
+        Seconds for which the service may be silent.
     tries
         How often to ask for one day where the service fails, with growing pauses.
 
@@ -105,39 +110,69 @@ def live_rates(
     migfund.errors.DateError: live rates are of single days (2024-03-15), not of '2024-03'.
     """
     codes, days = _codes(currencies, to), _days(dates)
-    if not (isinstance(tries, int) and tries >= 1 and 0 < timeout < math.inf):
+    good = isinstance(timeout, int | float) and 0 < timeout < math.inf
+    if not (isinstance(tries, int) and tries >= 1 and good):
         raise MigfundError("tries must be 1 or more, and timeout a positive number of seconds.")
     path = _cache_path(cache)
-    kept = read_cache(path)
-    new: list[Answer] = []
+    kept = _read_cache(path)
+    new: list[_Answer] = []
     try:
         answers = _answers(codes, days, to, kept, new, timeout, tries)
     finally:  # what was answered before a failure need not be asked again
-        add_to_cache(path, new)
-    return _table(answers, codes, to)
+        _add_to_cache(path, new)
+    return _table(answers, codes, to, max(days.values()))
+
+
+class _Answer(NamedTuple):
+    """What the service said about one day: units of each currency for one of the base."""
+
+    source: str
+    base: str
+    asked: dt.date
+    published: dt.date
+    fetched: dt.date
+    rates: dict[str, float]
+
+    @property
+    def host(self) -> str:
+        """The name of the service."""
+        return urlsplit(self.source).hostname or self.source
+
+
+class _FaultError(Exception):
+    """Why a request failed, and whether another try may help."""
+
+    def __init__(self, reason: str, *, again: bool) -> None:
+        self.again = again
+        super().__init__(reason)
 
 
 def _codes(currencies: Iterable[str], to: str) -> list[str]:
-    """Give the distinct codes other than the base, in order of appearance."""
-    given = [currencies] if isinstance(currencies, str) else currencies
-    codes = list(dict.fromkeys(code for code in given if not pd.isna(code)))
+    """Return the distinct codes other than the base, in order of appearance."""
+    codes = [code for code in _listed(currencies, str) if not (code is None or code != code)]
     strange = [c for c in [*codes, to] if not isinstance(c, str) or not _CODE.fullmatch(c)]
     if strange:
         raise CurrencyError(
             f"not ISO 4217 codes: {list_values(strange)}. Codes are three capital letters, as EUR."
         )
-    others = [code for code in codes if code != to]
+    others = [code for code in dict.fromkeys(codes) if code != to]
     if not others:
         raise CurrencyError(f"no currency other than {to} was given: there is nothing to ask.")
     return others
 
 
+def _listed(given: Any, one: Any) -> list[Any]:
+    """Return what the caller lists; one thing alone will do."""
+    if isinstance(given, one) or not isinstance(given, Iterable):
+        return [given]
+    return list(given)
+
+
 def _days(dates: Iterable[str | dt.date]) -> dict[dt.date, dt.date]:
-    """Give the days to ask for, each with the last day that its answer is to serve."""
-    given = [dates] if isinstance(dates, str | dt.date) else dates
+    """Return the days to ask for, each with the last day that its answer is to serve."""
     days: set[dt.date] = set()
-    for when in given:
-        if pd.isna(when):
+    for when in _listed(dates, str | dt.date):
+        if when is None or (pd.api.types.is_scalar(when) and pd.isna(when)):
             continue
         first, _, precision = literal_period(
             when if isinstance(when, str | dt.date) else str(when)[:10]
@@ -160,49 +195,137 @@ def _answers(
     codes: list[str],
     days: dict[dt.date, dt.date],
     to: str,
-    kept: dict[tuple[str, str, dt.date], Answer],
-    new: list[Answer],
+    kept: dict[tuple[str, str, dt.date], _Answer],
+    new: list[_Answer],
     timeout: float,
     tries: int,
-) -> list[Answer]:
+) -> list[_Answer]:
     """Take each day's answer from the cache, or else ask; ``new`` gets those to be kept."""
-    answers = []
-    with open_session() as session:
-        client = open_client(session, timeout)
-        source = client._source_url()
-        for asked, served in days.items():
-            answer = kept.get((source, to, asked))
-            known = answer is not None and answer.rates.keys() >= set(codes)
-            if answer is None or not known:
-                answer = _ask(client, source, to, asked, tries)
-            _check(answer, codes, served)
-            # The rates of a day that is not over may still change, or be yet to come.
-            if not known and answer.fetched > asked:
-                new.append(answer)
-            answers.append(answer)
+    answers, client = [], _client(timeout)
+    source = client._source_url()
+    for asked, served in days.items():
+        answer = kept.get((source, to, asked))
+        known = answer is not None and answer.rates.keys() >= set(codes)
+        if answer is None or not known:
+            answer = _ask(client, source, to, asked, tries)
+        _check(answer, codes, served)
+        # The rates of a day that is not over may still change, or be yet to come.
+        if not known and answer.fetched > asked:
+            new.append(answer)
+        answers.append(answer)
     return answers
 
 
-def _ask(client: Any, source: str, to: str, day: dt.date, tries: int) -> Answer:
+def _client(timeout: float) -> Any:
+    """Return forex-python's client, bound in time and in the size of what it reads.
+
+    Its module calls ``requests.get`` without a time-out. It is loaded a second time, as a private
+    copy that no one else sees, and only in this copy ``requests`` is ours: the module that other
+    code imports stays as it is, in other threads too.
+    """
+    try:
+        spec = importlib.util.find_spec("forex_python.converter")
+        import requests  # noqa: F401
+    except ImportError:
+        spec = None
+    if spec is None or spec.loader is None:
+        raise _missing_extra()
+    module: Any = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module.requests = _Web(timeout)
+    client = module.CurrencyRates()
+    # forex-python hands on the rates alone; the date and the base of the answer matter too.
+    client._decode_rates = lambda reply, **_: reply.answer
+    if _SERVICE is not None:
+        client._source_url = lambda: _SERVICE
+    return client
+
+
+class _Reply(NamedTuple):
+    """The part of a reply that forex-python looks at."""
+
+    status_code: int
+    answer: Any
+
+
+class _Web:
+    """What forex-python gets in the place of the requests package."""
+
+    def __init__(self, timeout: float) -> None:
+        self.timeout = timeout
+
+    def get(self, url: str, params: dict[str, str]) -> _Reply:
+        """Get an answer whole; everything that goes wrong is a fault."""
+        import requests
+
+        try:
+            with requests.get(url, params=params, timeout=self.timeout, stream=True) as response:
+                body = next(response.iter_content(_LONGEST + 1), b"")
+        except requests.Timeout:
+            raise _FaultError(f"no answer within {self.timeout:g} s", again=True) from None
+        except requests.RequestException as error:
+            reason = f"the connection failed ({type(error).__name__})"
+            raise _FaultError(reason, again=True) from error
+        status = response.status_code
+        if status != 200:
+            raise _FaultError(f"HTTP status {status}", again=status >= 500 or status == 429)
+        if len(body) > _LONGEST:
+            raise _FaultError(f"an answer of over {_LONGEST} bytes", again=False)
+        try:
+            return _Reply(status, json.loads(body))
+        except (ValueError, RecursionError):
+            what = "an answer that is not JSON" if body.strip() else "an empty answer"
+            raise _FaultError(what, again=True) from None
+
+
+def _ask(client: Any, source: str, to: str, day: dt.date, tries: int) -> _Answer:
     """Ask for one day, again after a pause where that may help."""
     attempt = 1
     while True:
         try:
-            return read_answer(client.get_rates(to, day), source, to, day)
-        except FaultError as fault:
+            return _read_answer(client.get_rates(to, day), source, to, day)
+        except _FaultError as fault:
             if attempt >= tries or not fault.again:
                 times = "1 try" if attempt == 1 else f"{attempt} tries"
                 raise RatesUnavailable(
-                    f"no {to} rates of {day} from {_host(source)} after {times}: {fault}. "
-                    f"{_INSTEAD}"
+                    f"no {to} rates of {day} from {urlsplit(source).hostname} after {times}: "
+                    f"{fault}. {_INSTEAD}"
                 ) from fault
         sleep(_BACK_OFF * 2 ** (attempt - 1))
         attempt += 1
 
 
-def _check(answer: Answer, codes: list[str], served: dt.date) -> None:
-    """Refuse an answer about another time, or without a usable rate of each currency."""
-    about = f"{_host(answer.source)}, asked for {answer.asked}, answered"
+def _read_answer(body: Any, source: str, to: str, day: dt.date) -> _Answer:
+    """Check that an answer has the form of one and is in the base asked for."""
+    rates = body.get("rates") if isinstance(body, dict) else None
+    if not isinstance(rates, dict):
+        raise _FaultError("an answer without rates", again=False)
+    if body.get("base") != to:
+        raise _FaultError(f"an answer whose base is {body.get('base')!r}, not {to}", again=False)
+    try:
+        published = dt.date.fromisoformat(body.get("date"))
+    except (TypeError, ValueError):
+        raise _FaultError(f"an answer whose date is {body.get('date')!r}", again=False) from None
+    return _Answer(source, to, day, published, dt.date.today(), _numbers(rates))
+
+
+def _numbers(rates: dict[str, Any]) -> dict[str, float]:
+    """Return those of the rates that are positive numbers, or texts that are."""
+    return {code: number for code, value in rates.items() if (number := _number(value))}
+
+
+def _number(value: object) -> float | None:
+    """Read a positive number, or a text that is one; None for anything else."""
+    if isinstance(value, str):
+        value = float(value) if _NUMBER.fullmatch(value.strip()) else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if 0 < value < 1e300 else None
+
+
+def _check(answer: _Answer, codes: list[str], served: dt.date) -> None:
+    """Raise if an answer is about another time, or without a usable rate of each currency."""
+    about = f"{answer.host}, asked for {answer.asked}, answered"
     early = served - dt.timedelta(MAX_GAP_DAYS)
     if not early <= answer.published <= answer.asked:
         raise RatesUnavailable(
@@ -217,42 +340,90 @@ def _check(answer: Answer, codes: list[str], served: dt.date) -> None:
         )
 
 
-def _host(source: str) -> str:
-    """Give the name of the service."""
-    return urlsplit(source).hostname or source
-
-
-def _cache_path(cache: str | Path | None) -> Path:
-    """Give the file of the cache."""
-    if cache is not None:
-        return Path(cache)
-    try:
-        import platformdirs
-    except ImportError:
-        raise missing_extra() from None
-    return Path(platformdirs.user_cache_dir("migfund")) / "live_rates.json"
-
-
-def _table(answers: list[Answer], codes: list[str], to: str) -> Rates:
+def _table(answers: list[_Answer], codes: list[str], to: str, last: dt.date) -> Rates:
     """Put answers into a table, each on the day on which its rates were published."""
-    rows: dict[dt.date, dict[str, float]] = {}
+    host, rows = answers[0].host, dict[dt.date, dict[str, float]]()
     for answer in answers:
         row = {code: answer.rates[code] for code in codes}
         if rows.setdefault(answer.published, row) != row:
             raise RatesUnavailable(
-                f"{_host(answer.source)} gave two different rates for {answer.published}. Delete "
-                f"the cache to ask anew. {_INSTEAD}"
+                f"{host} gave two different rates for {answer.published}. Delete the cache to ask "
+                f"anew. {_INSTEAD}"
             )
-    days = pd.date_range(min(rows), max(rows), freq="D", unit="us")
     table = pd.DataFrame.from_dict(rows, orient="index", columns=codes, dtype=float)
-    table.index = pd.DatetimeIndex(table.index)
     fetched = sorted({answer.fetched for answer in answers})
     when = str(fetched[0]) if len(fetched) == 1 else f"{fetched[0]} to {fetched[-1]}"
-    host = _host(answers[0].source)
     return Rates(
-        table.reindex(days),
+        table.set_axis(pd.DatetimeIndex(table.index)),
         base=to,
         source=f"{host} via forex-python, fetched {when} (only the days asked for)",
-        as_of=max(rows),
+        as_of=last,  # the service was asked for it, and answered with the last rates before
         licence=f"The terms of {host}; forex-python (MIT) states none for the figures",
     )
+
+
+def _missing_extra() -> MissingExtraError:
+    return MissingExtraError(
+        "live rates need forex-python and platformdirs: pip install 'migfund[live]'."
+    )
+
+
+def _cache_path(cache: str | Path | None) -> Path:
+    """Return the file of the cache."""
+    if isinstance(cache, str | Path):
+        return Path(cache)
+    if cache is not None:
+        raise MigfundError(f"cache must be the name of a file, not {cache!r}.")
+    try:
+        import platformdirs
+    except ImportError:
+        raise _missing_extra() from None
+    return Path(platformdirs.user_cache_dir("migfund")) / "live_rates.json"
+
+
+def _read_cache(path: Path) -> dict[tuple[str, str, dt.date], _Answer]:
+    """Read the answers that were kept, by source, base and day."""
+    try:
+        records = json.loads(path.read_text(encoding="utf-8"))["answers"]
+        answers = [_read_record(record) for record in records]
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ReadError(
+            path, f"not a cache of live_rates ({error}). Delete it, or name another with cache=."
+        ) from error
+    return {(answer.source, answer.base, answer.asked): answer for answer in answers}
+
+
+def _read_record(record: dict[str, Any]) -> _Answer:
+    """Read one answer of the cache, as strictly as one of the service."""
+    asked, published, fetched = (
+        dt.date.fromisoformat(record[name]) for name in ("asked", "published", "fetched")
+    )
+    rates = _numbers(record["rates"])
+    if len(rates) < len(record["rates"]):
+        raise ValueError("a rate is not a positive number")
+    return _Answer(str(record["source"]), str(record["base"]), asked, published, fetched, rates)
+
+
+def _add_to_cache(path: Path, new: list[_Answer]) -> None:
+    """Add answers to the cache file, which is replaced in one step or left as it is."""
+    if not new:
+        return
+    answers = _read_cache(path)  # another process may have added to it meanwhile
+    answers |= {(answer.source, answer.base, answer.asked): answer for answer in new}
+    text = json.dumps({"answers": [a._asdict() for a in answers.values()]}, default=str, indent=1)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+            os.replace(name, path)
+        except BaseException:
+            os.unlink(name)
+            raise
+    except OSError as error:
+        raise ReadError(
+            path, f"answers cannot be kept here ({error}). Name another file with cache=."
+        ) from error

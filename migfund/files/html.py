@@ -50,7 +50,7 @@ def is_html(text: str) -> bool:
 
 
 def html_text(page: str) -> str:
-    r"""Write a web page as lines: each block, and each label and value, in a line of its own.
+    r"""Return a web page as lines: each block, and each label and value, in a line of its own.
 
     A table's row of two cells is a label line and a value line; longer rows keep their cells in
     one line, with tabs between. A bold beginning of a line is parted from the rest by a tab. Items
@@ -93,7 +93,7 @@ def html_text(page: str) -> str:
 
 
 def _parse(page: str) -> Any:
-    """Make a tree of a page, or raise if it would lack a part."""
+    """Return the tree of a page, or raise if it would lack a part."""
     from lxml.etree import LxmlError
     from lxml.html import HTMLParser, document_fromstring
 

@@ -6,12 +6,12 @@ import re
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from migfund.errors import ReadError
+from migfund.errors import MigfundError, list_values
 from migfund.files.documents import MAX_BYTES
 
 __all__ = ["Item", "PathLike", "find", "load"]
@@ -39,13 +39,15 @@ class Item(NamedTuple):
 
 
 def find(paths: Any) -> list[Item]:
-    """Give each file, member of an archive or stream once, in order, and what holds none."""
-    one = isinstance(paths, str | os.PathLike) or hasattr(paths, "read")
-    several = [paths] if one else list(paths)
-    if not several:
-        raise ReadError("read_projects", "no path was given; name a file, a folder or a pattern")
+    """Return each file, member of an archive or stream once, in order, and what holds none.
+
+    Raises
+    ------
+    MigfundError
+        If no path is given, or something that is none.
+    """
     found: dict[object, Item] = {}
-    for path in several:
+    for path in _one_by_one(paths):
         if path == "-":
             found.setdefault("-", _read_stream("-", getattr(sys.stdin, "buffer", sys.stdin)))
         elif hasattr(path, "read"):
@@ -53,9 +55,30 @@ def find(paths: Any) -> list[Item]:
             name = name if isinstance(name, str) else "<stream>"
             found.setdefault(id(path), _read_stream(name, path))
         else:
-            for item in _find_files(str(os.fspath(path))):
+            for item in _find_files(os.fsdecode(path)):
                 found.setdefault((*item[:2], item.member and item.member.header_offset), item)
     return list(found.values())
+
+
+def _one_by_one(paths: Any) -> list[Any]:
+    """Return the paths given, one or several, or raise if something is no path."""
+    if isinstance(paths, str | os.PathLike) or hasattr(paths, "read"):
+        return [paths]
+    table = hasattr(paths, "columns") or isinstance(paths, Mapping)
+    try:
+        several = [paths] if table else list(paths)
+    except TypeError:
+        several = [paths]
+    odd = [p for p in several if not (isinstance(p, str | os.PathLike) or hasattr(p, "read"))]
+    if odd:
+        hint = " mf.read_table reads a table." if table else ""
+        raise MigfundError(
+            "pages are read from paths (of a file, a folder, a pattern), open files, or lists of "
+            f"these, not from {list_values(type(p).__name__ for p in odd)}.{hint}"
+        )
+    if not several:
+        raise MigfundError("no path was given; name a file, a folder or a pattern")
+    return several
 
 
 def _read_stream(source: str, stream: IO[Any]) -> Item:
@@ -71,7 +94,7 @@ def _read_stream(source: str, stream: IO[Any]) -> Item:
 
 
 def _find_files(path: str) -> list[Item]:
-    """Give the files of a path, those in archives too, or the reason why there is none."""
+    """Return the files of a path, those in archives too, or the reason why there is none."""
     files: list[Path] = []
     if os.path.isdir(path):
         below = ((file, file.relative_to(path).parts) for file in Path(path).rglob("*"))
@@ -95,7 +118,7 @@ def _is_hidden(parts: Iterable[str]) -> bool:
 
 
 def _find_members(path: str) -> list[Item]:
-    """Give the pages in a zip archive; of any other file the file itself."""
+    """Return the pages in a zip archive; of any other file the file itself."""
     itself = Item(path, path)
     try:
         if not os.path.isfile(path):
@@ -128,7 +151,7 @@ def _is_visible_member(member: zipfile.ZipInfo) -> bool:
 
 
 def _member_item(path: str, member: zipfile.ZipInfo) -> Item:
-    """Give a page in an archive, or why it is not unpacked."""
+    """Return a page in an archive, or why it is not unpacked."""
     error = None
     if member.flag_bits & 1:
         error = "protected by a password; unpack the archive and give the folder"
@@ -142,7 +165,7 @@ def _member_item(path: str, member: zipfile.ZipInfo) -> Item:
 
 
 def load(items: Iterable[Item]) -> Iterator[tuple[str, bytes | str]]:
-    """Give source and bytes of each page, or the reason why there are none in their place."""
+    """Yield source and bytes of each page, or the reason why there are none in their place."""
     for path, group in groupby(items, key=lambda item: item.path if item.member else ""):
         if not path:
             yield from ((item.source, item.error or _bytes_of(item)) for item in group)
@@ -157,7 +180,7 @@ def load(items: Iterable[Item]) -> Iterator[tuple[str, bytes | str]]:
 
 
 def _bytes_of(item: Item) -> bytes | str:
-    """Read a file, no further than one that is too large needs."""
+    """Return the bytes of a file, no more than show that it is too large."""
     if item.data is not None:
         return item.data
     try:

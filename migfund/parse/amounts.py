@@ -1,28 +1,62 @@
 """Words -> money: the amount and the currency that a text states, or nothing.
 
-How digits and marks are read is THE RULE in `migfund.parse.numbers`; which numbers are money is
-decided in `migfund.parse.money`. What could be read in two ways yields nothing.
+How digits and marks are read is THE RULE in `migfund.parse.numbers`. Which numbers are money is
+decided here, by what stands around them: identifiers, percentages, years, dates, durations, people
+and areas are none. The ends of a range, and a number whose currency or size could be read in two
+ways, are money but not sure. What could be read in two ways yields nothing.
 """
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
 from typing import Any, overload
 
-import numpy as np
 import pandas as pd
 
 from migfund.codelists import currencies
 from migfund.errors import CurrencyError, MigfundError
-from migfund.parse.money import Money, scan
-from migfund.parse.money_words import money_words
-from migfund.parse.numbers import LARGEST
+from migfund.parse.money_words import (
+    ENGLISH_CODES,
+    TAIL,
+    THREE_DECIMALS,
+    WORDLIKE_CODES,
+    After,
+    Before,
+    money_words,
+    read_after,
+    read_before,
+    read_sign,
+)
+from migfund.parse.numbers import LARGEST, YEAR, iter_numbers, read_number, split_thousand
+from migfund.parse.text import is_number, parse_column, words_of
+from migfund.schema import check_option
 
-__all__ = ["Amount", "find_amounts", "parse_amount"]
+__all__ = ["Amount", "find_amounts", "parse_amount", "possible_currencies"]
 
 _LABEL = re.compile(r"[\w\s()/'’.,&-]*?[\s:=|–—-]*")
 _NOTE = re.compile(
     r"(?:\s|[*†‡¹²³⁴-⁹]|\[\w{1,3}\]|\([A-Z][A-Z0-9&/ +-]{1,24}\)|\((?:approx|ca|est)\.?\))*\.?"
 )
+_NOT_MONEY_AFTER = re.compile(
+    r"\s*(?:[%‰]|per ?cent\b|percent|pour ?cent|por ciento|Prozent)|/[0-9]"
+)
+# A fraction, a power of ten or a multiplier of a language that the list lacks changes the size.
+_SIZE_UNKNOWN = re.compile(r"\s*[½¼¾]|[⁰-⁹²³]|\s*(?i:mil|mij|bil|tril|mld|mlr|mrd|мил|мiл|hundred)")
+_MORE_DIGITS = re.compile(r"[.,'’][0-9]")
+_BASIS_BEFORE = re.compile(r"(?:constant|current|real|in|prices)[\s(]*\Z", re.I)
+_BASIS_AFTER = re.compile(r"\s*(?:prices|constant|:|[0-9])")
+_CLEAN_END = re.compile(r"\s*(?:\Z|[\n.,;:()\[\]*|/]|[-–—]\s)")
+_LINE_END = re.compile(r"[^\S\n]*(?:\Z|[\n(\[*])")
+_COMPOUND = re.compile(r"-\w|\s(?:area|zone)")
+_TO = re.compile(r"\s*(?:-|–|—|‒|−|to|up to|bis|à|a|al|até|ate|до|tot|til|till|until)\s*")
+_AND = re.compile(r"\s*(?:,|and|or|et|ou|y|o|e|und|oder|en|of|и|или)?\s*")
+_BETWEEN = re.compile(
+    r"\b(?:between|entre|zwischen|tra|fra|tussen|mellan|mellom|mellem|между)\s*\Z", re.I
+)
+
+
+_COLUMNS = {"value": "float64", "currency": "str", "text": "str"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +87,58 @@ class Amount:
     end: int
 
 
+@dataclass(slots=True)
+class _Money:
+    """A number and what stands around it, weighed by `_scan`."""
+
+    raw: str
+    start: int
+    end: int
+    before: Before | None
+    after: After
+    sign: int
+    number: Decimal = Decimal(0)
+    value: Decimal | None = None  # None where the digits could not be read
+    factor: int = 1
+    codes: frozenset[str] | None = None  # the possible currencies, None without any
+    sure: bool = True
+    stated: bool = False  # money by its currency, not a count, a year or a code
+
+    @property
+    def begin(self) -> int:
+        """The start of the number's words, the currency in front included."""
+        return self.before.start if self.before else self.start
+
+    @property
+    def is_year(self) -> bool:
+        """Whether the digits look like a year."""
+        return YEAR.fullmatch(self.raw) is not None
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the digits look like a count: below 1000 and without a multiplier."""
+        return self.factor == 1 and self.number < 1000
+
+    @property
+    def currency(self) -> str | None:
+        """The ISO 4217 code; "$" for dollars of any country; None where it is open."""
+        if self.codes == money_words().dollar:
+            return "$"
+        return next(iter(self.codes)) if self.codes and len(self.codes) == 1 else None
+
+
 def _check_options(dollar: str | None, decimal: str | None) -> None:
-    if dollar is not None and dollar not in currencies():
+    if dollar is not None and not (isinstance(dollar, str) and dollar in currencies()):
         raise CurrencyError(
             f"dollar={dollar!r} is not an ISO 4217 code; give one such as 'USD' or 'CAD', or None"
         )
-    if decimal not in (None, ".", ","):
-        raise MigfundError(f"decimal={decimal!r} is not a decimal mark; give '.', ',' or None")
+    check_option("decimal", decimal, (".", ",", None))
 
 
 def find_amounts(
     text: str, *, dollar: str | None = None, decimal: str | None = None
 ) -> list[Amount]:
-    """Find every amount of money in running text.
+    """Return every amount of money in running text.
 
     Only numbers beside a currency (symbol, code or word) count: a bare number is not money here.
     Ranges and numbers that can be read in two ways are left out.
@@ -97,14 +170,18 @@ def find_amounts(
     [(120000.0, 'USD'), (1500000.0, 'EUR')]
     """
     _check_options(dollar, decimal)
+    if not isinstance(text, str):
+        raise MigfundError(f"find_amounts reads text, not {type(text).__name__}.")
     return [
-        _amount(text, money, dollar) for money in scan(text, decimal) if money.stated and money.sure
+        _amount(text, money, dollar)
+        for money in _scan(text, decimal)
+        if money.stated and money.sure
     ]
 
 
 @overload
 def parse_amount(
-    text: str, *, dollar: str | None = ..., decimal: str | None = ...
+    text: str | float, *, dollar: str | None = ..., decimal: str | None = ...
 ) -> Amount | None: ...
 
 
@@ -115,9 +192,12 @@ def parse_amount(
 
 
 def parse_amount(
-    text: "str | pd.Series[Any]", *, dollar: str | None = None, decimal: str | None = None
+    text: "str | float | pd.Series[Any]",
+    *,
+    dollar: str | None = None,
+    decimal: str | None = None,
 ) -> Amount | pd.DataFrame | None:
-    """Read the one amount of money that a text states.
+    """Return the one amount of money that a text states.
 
     A bare number counts only if it is the whole text, apart from a label ("Budget:"), footnote
     marks and a note in brackets ("(AMIF)"). Several different amounts yield nothing, unless all but
@@ -126,7 +206,8 @@ def parse_amount(
     Parameters
     ----------
     text
-        A text, or a Series of texts (missing values stay missing; numbers pass through).
+        A text, or a Series of texts, in which missing values stay missing. A number is its own
+        value, without a currency.
     dollar
         The ISO 4217 code that a bare "$" or "dollars" stands for; None leaves the currency out.
     decimal
@@ -143,7 +224,7 @@ def parse_amount(
     CurrencyError
         If `dollar` is not an ISO 4217 code.
     MigfundError
-        If `decimal` is not a decimal mark, or `text` is neither text nor a Series.
+        If `decimal` is not a decimal mark, or `text` is neither text, a number nor a Series.
 
     Examples
     --------
@@ -157,18 +238,14 @@ def parse_amount(
     """
     _check_options(dollar, decimal)
     if isinstance(text, pd.Series):
-        return _parse_series(text, dollar, decimal)
-    if not isinstance(text, str):
-        raise MigfundError(
-            f"parse_amount needs text or a pandas Series of texts, not {type(text).__name__}; "
-            "wrap other values in a Series"
-        )
-    return _parse_one(text, dollar, decimal)
+        return parse_column(text, lambda value: _parse_any(value, dollar, decimal), _COLUMNS)
+    words_of(text, asked_by="parse_amount")  # raises if it is no text and no number
+    return _parse_any(text, dollar, decimal)
 
 
 def _parse_one(text: str, dollar: str | None, decimal: str | None) -> Amount | None:
     """Choose the one amount of a text, or none."""
-    found = scan(text, decimal)
+    found = _scan(text, decimal)
     stated = [money for money in found if money.stated]
     if not stated:
         return _bare_amount(text, found[0]) if found else None
@@ -186,7 +263,7 @@ def _parse_one(text: str, dollar: str | None, decimal: str | None) -> Amount | N
     return _amount(text, chosen[0], dollar)
 
 
-def _amount(text: str, money: Money, dollar: str | None) -> Amount:
+def _amount(text: str, money: _Money, dollar: str | None) -> Amount:
     """Make the public record of a number that is sure."""
     start = money.start if money.before and money.before.label else money.begin
     if money.sign < 0 and text[:start].endswith(("-", "−")):
@@ -196,7 +273,7 @@ def _amount(text: str, money: Money, dollar: str | None) -> Amount:
     return Amount(float(money.value or 0), currency, text[start:end], start, end)
 
 
-def _bare_amount(text: str, money: Money) -> Amount | None:
+def _bare_amount(text: str, money: _Money) -> Amount | None:
     """Take a number without a currency that is the whole text but for a label and notes."""
     start, end = money.start - (money.sign < 0), money.after.end
     labelled = _is_label(text[:start])
@@ -220,32 +297,196 @@ def _is_label(head: str) -> bool | None:
     return True if named & words.labels and named <= words.labels | words.fillers else None
 
 
-def _parse_series(texts: "pd.Series[Any]", dollar: str | None, decimal: str | None) -> pd.DataFrame:
-    """Parse each distinct value once."""
-    if texts.dtype == object:
-        # Lists cannot be told apart by hash, and True would be taken for 1.
-        known = [isinstance(v, str | int | float) and not isinstance(v, bool) for v in texts]
-        texts = texts.where(pd.Series(known, index=texts.index))
-    codes, distinct = pd.factorize(texts)
-    parsed = [_parse_any(value, dollar, decimal) for value in distinct]
-    values = [amount.value if amount else np.nan for amount in parsed]
-    currencies = [amount.currency if amount else None for amount in parsed]
-    words = [amount.text if amount else None for amount in parsed]
-    return pd.DataFrame(
-        {
-            "value": np.array([*values, np.nan], dtype="float64")[codes],
-            "currency": pd.array(currencies, dtype="str").take(codes, allow_fill=True),
-            "text": pd.array(words, dtype="str").take(codes, allow_fill=True),
-        },
-        index=texts.index,
-    )
-
-
-def _parse_any(value: object, dollar: str | None, decimal: str | None) -> Amount | None:
+def _parse_any(value: Any, dollar: str | None, decimal: str | None) -> Amount | None:
     """Parse a text; a number is its own value if it is finite and of a believable size."""
-    if isinstance(value, str):
-        return _parse_one(value, dollar, decimal)
-    if isinstance(value, int | float) and abs(value) <= LARGEST:
+    if is_number(value) and abs(value) <= LARGEST:
         text = str(value)
         return Amount(float(value), None, text, 0, len(text))
-    return None
+    return _parse_one(value, dollar, decimal) if isinstance(value, str) else None
+
+
+def possible_currencies(text: str, *, decimal: str | None = None) -> frozenset[str]:
+    """Return the currencies that the first words of money, such as "$" or "kr", may mean."""
+    return next((money.codes for money in _scan(text, decimal) if money.codes), frozenset())
+
+
+def _scan(text: str, decimal: str | None) -> list[_Money]:
+    """Find and weigh all numbers of a text."""
+    found = _numbers(text)
+    _share_currencies(found)
+    for money in found:
+        _weigh(text, money, decimal)
+    _doubt_ranges(text, found)
+    for money in found:
+        money.stated = _is_stated(text, money)
+    return found
+
+
+def _numbers(text: str) -> list[_Money]:
+    """Find the numbers that are not parts of dates, fractions or identifiers."""
+    found = []
+    for match in iter_numbers(text):
+        start, end = match.span()
+        after = read_after(text, end)
+        if text[end : end + 1].isalpha() and after.end == end:
+            continue  # "500kg", "5th"
+        sign, at = read_sign(text, start)
+        before = read_before(text, at)
+        if before is not None and not before.label and at == start:
+            sign = read_sign(text, before.start)[0]
+        previous = text[at - 1 : at]
+        glued = previous.isalpha() or (previous != "" and previous in "._/#№")
+        touched = before is not None and before.near == 0
+        if sign != 0 and (touched or not glued):
+            found.append(_Money(match.group(), start, end, before, after, sign))
+    return found
+
+
+def _share_currencies(found: list[_Money]) -> None:
+    """Return a currency that stands between two numbers to one of them, or to neither."""
+    for left, right, following in zip(found, found[1:], [*found[2:], None], strict=False):
+        if right.before is None or left.after.codes is None or left.after.end <= right.begin:
+            continue
+        owned = _right_owns(left, right, right.before, following)
+        if owned is None:
+            left.sure = right.sure = False
+        elif owned:
+            left.after = left.after.without_currency()
+        else:
+            right.before = None
+
+
+def _right_owns(
+    left: _Money, right: _Money, between: Before, following: _Money | None
+) -> bool | None:
+    """Tell to which of two numbers the currency between them belongs; None if that is open."""
+    likely = [_looks_like_money(side) for side in (left, right)]
+    if left.before is not None:
+        # "EUR 500 EUR 300" are two amounts, "$5,000 USD 24 months" is one.
+        return left.before.codes == between.codes or likely[1] or not likely[0]
+    if left.is_year != right.is_year:
+        return left.is_year
+    if right.after.codes is not None and (following is None or right.after.end <= following.begin):
+        return False
+    if left.after.near != between.near:
+        return between.near < left.after.near
+    return likely[1] if likely[0] != likely[1] else None
+
+
+def _looks_like_money(money: _Money) -> bool:
+    """Tell whether a number is written or large like an amount, not like a count of months."""
+    whole = re.sub("[.,][0-9]{1,2}$|[^0-9]", "", money.raw)
+    return money.after.factor is not None or (len(whole) > 3 and not money.is_year)
+
+
+def _weigh(text: str, money: _Money, decimal: str | None) -> None:
+    """Fill in currency and value; a number whose reading is open is marked as not sure."""
+    before, after = money.before, money.after
+    factors = [f for f in (before and before.factor, after.factor, after.glued) if f]
+    sides = [side.codes for side in (before, after) if side and side.codes]
+    money.codes = frozenset.intersection(*sides) if sides else None
+    money.sure &= after.sure and (before is None or before.sure) and len(factors) < 2
+    number = None
+    if not _MORE_DIGITS.match(text, money.end) and _is_one_number(text, money):
+        number = read_number(
+            money.raw,
+            style=factors[0].style if factors else None,
+            point_groups=money.codes is not None and not money.codes & THREE_DECIMALS,
+            tail=TAIL.match(text, money.end) is not None,
+            decimal=decimal,
+        )
+    if number is None:
+        money.sure = False
+        return
+    money.number = number
+    money.factor = factors[0].by if factors else 1
+    money.value = number * money.factor * money.sign
+    # A word that says how large the unit is may stand in a language that the list lacks.
+    unknown = money.is_small and _SIZE_UNKNOWN.match(text, after.end)
+    absurd = money.factor >= 10**6 and number >= 10**5
+    if unknown or absurd or money.codes == frozenset() or abs(money.value) > LARGEST:
+        money.sure = False
+
+
+def _is_one_number(text: str, money: _Money) -> bool:
+    """Tell "300, 000" (one number) from "EUR 100, 200 of them" (two)."""
+    digits = split_thousand(money.raw)
+    return digits in {None, "000"} or _CLEAN_END.match(text, money.end) is not None
+
+
+def _doubt_ranges(text: str, found: list[_Money]) -> None:
+    """Mark the ends of ranges, and of sums in two parts ("5 million 300 thousand"), as not sure."""
+    for left, right in pairwise(found):
+        read = left.value is not None and right.value is not None
+        if read and _is_range(text, left, right):
+            left.sure = right.sure = False
+
+
+def _is_range(text: str, left: _Money, right: _Money) -> bool:
+    """Tell whether two neighbouring numbers are the ends of one range."""
+    if left.codes and right.codes and not left.codes & right.codes:
+        return False
+    gap = text[left.after.end : right.begin]
+    small, large = left.number * left.factor, right.number * right.factor
+    if _AND.fullmatch(gap):
+        lead = text[max(0, left.begin - 12) : left.begin]
+        between = gap.strip() not in {"", ","} and _BETWEEN.search(lead)
+        # "EUR 1 and 2 million": the multiplier may be meant for both.
+        shared = gap.strip() and left.is_small and right.factor > 1 and left.codes
+        parts = left.factor > right.factor > 1 and right.before is None
+        return bool(between or shared or parts)
+    if not _TO.fullmatch(gap):
+        return False
+    if left.codes is None:
+        if right.before is not None or left.is_year:
+            return False  # "Phase 1 - EUR 5 million"
+        return left.number < right.number if right.factor > 1 else small < large <= 1000 * small
+    return small < large
+
+
+def _is_stated(text: str, money: _Money) -> bool:
+    """Tell money from a count, a year or a code that stands beside something like a currency."""
+    before, after = money.before, money.after
+    if money.codes is None or _NOT_MONEY_AFTER.match(text, money.end):
+        return False
+    year = money.factor == 1 and money.is_year
+    if year and not _is_year_money(text, money):
+        return False
+    if money.is_small and not _stands_alone(text, money):
+        return False
+    words = text[money.begin : money.start] + " " + text[money.end : after.end]
+    in_front = before is not None and words.strip().lower() == "euro"
+    if in_front and money.factor == 1 and (year or money.number < 10):
+        return False  # "Euro 6 engines", "Euro 2016"
+    code = next((c for c in re.findall(r"[A-Z]{3}", words) if c in WORDLIKE_CODES), None)
+    if code is None:
+        return True
+    clean = code not in ENGLISH_CODES or _ends_clean(text, money)
+    return money.number >= 1000 and not year and clean
+
+
+def _stands_alone(text: str, money: _Money) -> bool:
+    """Tell a small amount from a count: "27 Euro-Med partners", "(EUR) 3 years", "5" + "EUR" below.
+
+    Where a line break parts number and currency, the number must end its line.
+    """
+    before, after = money.before, money.after
+    if before is None:
+        return after.near < 2 and not _COMPOUND.match(text, after.end)
+    if before.near == 2:
+        return _LINE_END.match(text, after.end) is not None
+    return not before.label or _ends_clean(text, money)
+
+
+def _ends_clean(text: str, money: _Money) -> bool:
+    return _CLEAN_END.match(text, money.after.end) is not None
+
+
+def _is_year_money(text: str, money: _Money) -> bool:
+    """Tell "a grant of USD 2000" from "2015 USD", "in USD 2010 prices" and "(EUR) 2014"."""
+    before = money.before
+    if before is None:
+        return text[: money.start].strip() == "" and text[money.after.end :].strip() == ""
+    if before.label or _BASIS_AFTER.match(text, money.end):
+        return False
+    return _BASIS_BEFORE.search(text[max(0, before.start - 20) : before.start]) is None

@@ -1,12 +1,25 @@
-"""The words of money: currency codes, symbols and names, multipliers, and labels of a budget."""
+"""The words of money, and what of them stands before and after a number."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple
 
 from migfund.codelists import codelist_rows, currencies
+from migfund.parse.text import Entry, Lexicon
 
-__all__ = ["Factor", "Unit", "money_words"]
+__all__ = [
+    "ENGLISH_CODES",
+    "TAIL",
+    "THREE_DECIMALS",
+    "WORDLIKE_CODES",
+    "After",
+    "Before",
+    "money_words",
+    "read_after",
+    "read_before",
+    "read_sign",
+]
 
 # Codes that are also words or well-known abbreviations: "SDG 16", "COP 26", "ALL 50 projects".
 WORDLIKE_CODES = frozenset(
@@ -20,6 +33,15 @@ THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 _GLUED_BEHIND = {"k": 10**3, "K": 10**3, "m": 10**6, "M": 10**6, "mn": 10**6, "bn": 10**9}
 _GLUED_IN_FRONT = _GLUED_BEHIND | {"T": 10**3, "Mio": 10**6, "mln": 10**6}
 _GLUED_IN_FRONT |= {"Md": 10**9, "Mds": 10**9, "Mrd": 10**9}
+
+TAIL = re.compile(r"[.,](?:--?|[–—])(?![0-9])")  # "500.-"
+_OF_BEFORE = re.compile(r"(?:\b(?:of|de|di|in)|\bd['’])\Z")
+_OF_AFTER = re.compile(r"(?:de|di|of|von)\s+|d['’]\s?")
+_THOUSANDS = re.compile(r"(?<![\d.,'’])(?<!\d[\s,])['’]?000\Z")
+_BRACKET = re.compile(r"\(\s?(?:in |en |em )?")
+_HYPHEN = re.compile(r"-(?=[^\W\d_])")
+_ODD_SPACE = re.compile(r"\s\s|[^\S ]")
+_FAR = 3  # a blank line or more in between
 
 
 class Unit(NamedTuple):
@@ -39,74 +61,58 @@ class Factor(NamedTuple):
     style: str = ""
 
 
-Entry = TypeVar("Entry")
-
-
 class WordTable(Generic[Entry]):
-    """Words and phrases that are looked up at a position; any white space counts as one space.
+    """Words that are looked up at a position in a text; any white space counts as one space.
 
     A word is found as it is written in the table or, by a table entry in small letters, in any
     case. It must not be part of a longer word.
     """
 
     def __init__(self, entries: Mapping[str, Entry]) -> None:
-        self._entries = entries
         self._reach = 2 * max(map(len, entries))
-        self._starts = _sizes(entries, 0)
-        self._ends = _sizes(entries, -1)
+        self._forward = Lexicon(entries)
+        self._backward = Lexicon({word[::-1]: entry for word, entry in entries.items()})
 
     def starting(self, text: str, pos: int) -> tuple[Entry, int] | None:
-        """Find the longest entry that starts at a position, and where it ends."""
-        words = _single_spaced(text[pos : pos + self._reach])
-        if not words or text[pos].isspace():
-            return None
-        small = words.lower()
-        for size in self._starts.get(small[0], ()):
-            entry = self._entries.get(words[:size]) or self._entries.get(small[:size])
-            if entry is None:
-                continue
-            word = words[:size]
-            end = pos + len(word)
-            while len(_single_spaced(text[pos:end])) < len(word):
-                end += 1
-            if not (word[-1].isalpha() and text[end : end + 1].isalpha()):
-                return entry, end
-        return None
+        """Return the longest entry that starts at a position, and where it ends."""
+        found = None
+        for length, entry in _matches(self._forward, text[pos : pos + self._reach]):
+            last, after = text[pos + length - 1], text[pos + length : pos + length + 1]
+            if not (last.isalpha() and after.isalpha()):
+                found = entry, pos + length
+        return found
 
     def ending(self, text: str, pos: int) -> tuple[Entry, int] | None:
-        """Find the longest entry that ends at a position, and where it starts."""
-        words = _single_spaced(text[max(0, pos - self._reach) : pos])
-        if not words:
-            return None
-        small = words.lower()
-        for size in self._ends.get(small[-1], ()):
-            entry = self._entries.get(words[-size:]) or self._entries.get(small[-size:])
-            if entry is None:
-                continue
-            word = words[-size:]
-            start = pos - len(word)
-            while len(_single_spaced(text[start:pos])) < len(word):
-                start -= 1
-            previous = text[start - 1 : start]
-            joined = previous.isdigit() or previous == "_"
-            if not previous.isalpha() and not (joined and word[0].isalpha()):
-                return entry, start
-        return None
+        """Return the longest entry that ends at a position, and where it starts."""
+        found = None
+        for length, entry in _matches(self._backward, text[max(0, pos - self._reach) : pos][::-1]):
+            first, before = text[pos - length], text[: pos - length][-1:]
+            joined = before.isdigit() or before == "_"
+            if not before.isalpha() and not (joined and first.isalpha()):
+                found = entry, pos - length
+        return found
 
 
-def _single_spaced(text: str) -> str:
-    return " ".join(text.split())
+def _matches(words: Lexicon[Entry], letters: str) -> Iterable[tuple[int, Entry]]:
+    """Return the entries that the letters spell, the longest last; as written before small ones."""
+    small = letters.lower()
+    if small[:1] not in words.beginnings and letters[:1] not in words.beginnings:
+        return ()
+    parts = _single_spaced(letters)
+    if small == letters:
+        return words.matches(parts)
+    found = dict(words.matches(part.lower() for part in parts)) | dict(words.matches(parts))
+    return sorted(found.items())
 
 
-def _sizes(entries: Iterable[str], at: int) -> dict[str, list[int]]:
-    """List the lengths of the entries with the same first (0) or last (-1) letter, longest first.
-
-    Most texts begin or end like few entries, so that few look-ups are needed.
-    """
-    sizes: dict[str, set[int]] = {}
-    for word in entries:
-        sizes.setdefault(word.lower()[at], set()).add(len(word))
-    return {letter: sorted(found, reverse=True) for letter, found in sizes.items()}
+def _single_spaced(letters: str) -> Sequence[str]:
+    """Return the letters one by one: of white space one space, and "" for the rest of it."""
+    if not _ODD_SPACE.search(letters):
+        return letters
+    return [
+        ("" if last.isspace() else " ") if letter.isspace() else letter
+        for last, letter in zip(f"x{letters}", letters, strict=False)
+    ]
 
 
 class MoneyWords(NamedTuple):
@@ -121,7 +127,7 @@ class MoneyWords(NamedTuple):
 
 @cache
 def money_words() -> MoneyWords:
-    """Load the word list once, on first use."""
+    """Return the word list, loaded on first use."""
     units = {code: Unit(frozenset({code})) for code in currencies()}
     units["ECU"] = units["XEU"]  # the usual name, never an ISO code
     factors: dict[str, Factor] = {}
@@ -143,7 +149,7 @@ def money_words() -> MoneyWords:
 
 
 def _glued(units: Mapping[str, Unit]) -> dict[str, Unit]:
-    """Grow the multipliers on to the codes and the commonest symbols."""
+    """Return the codes and the commonest symbols with multipliers grown on to them."""
     names = {code: units[code].codes for code in sorted(currencies() - WORDLIKE_CODES)}
     names |= {symbol: units[symbol.lower()].codes for symbol in ("€", "$", "£", "US$")}
     glued: dict[str, Unit] = {}
@@ -151,3 +157,176 @@ def _glued(units: Mapping[str, Unit]) -> dict[str, Unit]:
         glued |= {head + name: Unit(codes, by) for head, by in _GLUED_IN_FRONT.items()}
         glued |= {name + tail: Unit(codes, by) for tail, by in _GLUED_BEHIND.items()}
     return glued
+
+
+class Before(NamedTuple):
+    """The words in front of a number."""
+
+    start: int
+    codes: frozenset[str]
+    factor: Factor | None
+    near: int  # 0 touches the number, 1 is one or more spaces away, 2 is on the line above
+    label: bool  # "(USD) 5", "USD: 5": the currency belongs to a label
+    sure: bool
+
+
+class After(NamedTuple):
+    """The words behind a number."""
+
+    end: int
+    bare_end: int  # the end without the currency
+    codes: frozenset[str] | None
+    factor: Factor | None
+    glued: Factor | None  # the multiplier that is part of the currency or follows it
+    near: int
+    sure: bool
+
+    def without_currency(self) -> "After":
+        """Return the same without the currency, which is the next number's."""
+        return self._replace(end=self.bare_end, codes=None, glued=None)
+
+
+def _skip(text: str, pos: int) -> tuple[int, int]:
+    """Return where white space ends, and how far that is, as `near` in `Before`."""
+    end = pos
+    while text[end : end + 1].isspace():
+        end += 1
+    return end, _distance(text[pos:end])
+
+
+def _skip_back(text: str, pos: int) -> tuple[int, int]:
+    """Return where white space begins, and how far that is, as `near` in `Before`."""
+    start = pos
+    while start and text[start - 1].isspace():
+        start -= 1
+    return start, _distance(text[start:pos])
+
+
+def _distance(gap: str) -> int:
+    return min(1 + gap.count("\n"), _FAR) if gap else 0
+
+
+def read_before(text: str, start: int) -> Before | None:
+    """Read the currency in front of a number: "EUR 5", "EUR € 5", "Budget (in thousand EUR): 5"."""
+    words = money_words()
+    pos, near = _skip_back(text, start)
+    label = False
+    while pos and text[pos - 1] in ":=)-–—":
+        if text[pos - 1] in "-–—" and not (near and text[pos - 2 : pos - 1].isspace()):
+            return None
+        label = True
+        pos, step = _skip_back(text, pos - 1)
+        near = max(near, step)
+    factor: Factor | None = None
+    found = words.units.ending(text, pos)
+    if found is None:
+        multiplier = words.factors.ending(text, pos)
+        if multiplier is None:
+            return None
+        factor, pos = multiplier  # "USD million 5"
+        pos, step = _skip_back(text, pos)
+        near = max(near, step)
+        found = words.units.ending(text, pos)
+    if found is None or near == _FAR:
+        return None
+    unit, begin = found
+    if unit.by > 1:
+        factor = Factor(unit.by) if factor is None else None
+    second = words.units.ending(text, _skip_back(text, begin)[0])
+    codes, begin = _joined(unit.codes, begin, second)
+    size, sure = _factor_in_front(text, begin, label)
+    if size is not None:
+        factor, sure = size, sure and factor is None
+    return Before(begin, codes, factor, near, label, sure)
+
+
+def _joined(
+    codes: frozenset[str], edge: int, second: tuple[Unit, int] | None
+) -> tuple[frozenset[str], int]:
+    """Join two words for one currency: "EUR € 5", "$5 CAD"."""
+    if second is not None and codes & second[0].codes and second[0].by == 1:
+        return codes & second[0].codes, second[1]
+    return codes, edge
+
+
+def _factor_in_front(text: str, begin: int, label: bool) -> tuple[Factor | None, bool]:
+    """Read a multiplier in front of the currency: "(in millions of EUR)", "Mio. EUR 5"."""
+    pos = _skip_back(text, begin)[0]
+    connector = _OF_BEFORE.search(text[max(0, pos - 3) : pos])
+    if connector is not None:
+        pos = _skip_back(text, pos - len(connector.group()))[0]
+    found = money_words().factors.ending(text, pos)
+    if found is None:
+        thousands = _THOUSANDS.search(text[max(0, pos - 8) : pos])
+        return (Factor(1000), label) if thousands else (None, True)
+    factor, start = found
+    short = 1 < len(text[start:pos].rstrip(".")) <= 3 and factor.style != "mil"
+    # "several million EUR 300 grants": outside a label only an abbreviation is sure to belong here.
+    return factor, label or short
+
+
+def read_after(text: str, end: int) -> After:
+    """Read what follows a number: ",-", a multiplier, a currency: "5 million euros", "5 (EUR)"."""
+    units = money_words().units
+    bare_end, factor = _factor_behind(text, end)
+    pos, near = _skip(text, bare_end)
+    if text.startswith("-", bare_end) and (factor or _HYPHEN.match(text, bare_end)):
+        pos += 1  # "5 million-euro", "5-euro"
+    connector = _OF_AFTER.match(text, pos)
+    begin = connector.end() if connector else pos
+    bracket = _BRACKET.match(text, begin)
+    found = units.starting(text, bracket.end() if bracket else begin)
+    close = _skip(text, found[1])[0] if found else 0
+    if bracket and text[close : close + 1] != ")":
+        found = None  # "5,000 (USD 400)"
+    sure = True
+    if factor is not None and factor.style == "mil":
+        # Thousand in Spanish and Portuguese, short for million elsewhere.
+        word = text[begin : found[1]] if found else ""
+        sure = word.islower() and word.isalpha()
+        factor = Factor(1000, "eu")
+    if found is None or near == _FAR:
+        return After(bare_end, bare_end, None, factor, None, near, sure)
+    unit, stop = found
+    glued = Factor(unit.by) if unit.by > 1 else None
+    if bracket:
+        stop = close + 1
+    elif factor is None and glued is None:
+        glued, stop = _late_factor(text, stop)
+    codes, stop = _joined(unit.codes, stop, units.starting(text, _skip(text, stop)[0]))
+    return After(stop, bare_end, codes, factor, glued, near, sure)
+
+
+def _factor_behind(text: str, end: int) -> tuple[int, Factor | None]:
+    """Read a tail and a multiplier behind a number: "500.-", "5 million", "5-million"."""
+    tail = TAIL.match(text, end)
+    bare_end = tail.end() if tail else end
+    hyphen = _HYPHEN.match(text, bare_end)
+    pos, near = (hyphen.end(), 0) if hyphen else _skip(text, bare_end)
+    found = money_words().factors.starting(text, pos)
+    if found is None or near == _FAR:
+        return bare_end, None
+    # A single letter is a multiplier only beside the number, and "b" only grown on to it.
+    word = text[pos : found[1]]
+    beside = pos - bare_end <= (0 if word in "bB" else 1)
+    return (found[1], found[0]) if len(word) > 1 or beside else (bare_end, None)
+
+
+def _late_factor(text: str, stop: int) -> tuple[Factor | None, int]:
+    """Read a multiplier behind the currency: "5 € million"."""
+    found = money_words().factors.starting(text, _skip(text, stop)[0])
+    if found is None or found[0].style == "mil" or "\n" in text[stop : found[1]]:
+        return None, stop
+    return Factor(found[0].by), found[1]
+
+
+def read_sign(text: str, start: int) -> tuple[int, int]:
+    """Read a sign that touches what follows: -1, 1, or 0 for a dash that joins it to a word."""
+    if start == 0 or text[start - 1] not in "-−–—":
+        return 1, start
+    before = text[start - 2 : start - 1] or " "
+    if before.isdigit():
+        return 1, start  # a range: "1-2 million"
+    if text[start - 1] in "-−" and (before.isspace() or before in "(:€$£"):
+        return -1, start - 1
+    return 0, start

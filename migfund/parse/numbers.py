@@ -48,7 +48,7 @@ _GROUPED = (
 
 
 def iter_numbers(text: str) -> Iterator[re.Match[str]]:
-    """Find the numbers that are not dates and not identifiers with a leading zero."""
+    """Yield the numbers that are not dates and not identifiers with a leading zero."""
     for match in _NUMBER.finditer(text):
         raw = match.group()
         if not _DATE.fullmatch(raw) and (raw[0] != "0" or raw[1:2] in {"", ".", ","}):
@@ -56,7 +56,7 @@ def iter_numbers(text: str) -> Iterator[re.Match[str]]:
 
 
 def split_thousand(raw: str) -> str | None:
-    """Give the digits behind a comma and a space: "300, 000" is one number, "100, 200" two."""
+    """Return the digits behind a comma and a space: "300, 000" is one number, "100, 200" two."""
     split = _SPLIT.search(raw)
     return split[1] if split else None
 
@@ -64,7 +64,7 @@ def split_thousand(raw: str) -> str | None:
 def read_number(
     raw: str, *, style: str | None, point_groups: bool, tail: bool, decimal: str | None
 ) -> Decimal | None:
-    """Read digits and marks by THE RULE.
+    """Return the number that digits and marks are by THE RULE.
 
     `style` is that of the multiplier beside it (see `Factor`), None without one; `point_groups`
     says that a currency without three decimals stands beside it, `tail` that ",-" follows it.

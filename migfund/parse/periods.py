@@ -1,6 +1,6 @@
 """Words to periods, with the precision that the words have and no more.
 
-The dates themselves are read in `migfund.parse.moments`. Here: which date is a start and which an
+The dates themselves are read in `migfund.parse.dates`. Here: which date is a start and which an
 end, in English, French, German, Spanish, Portuguese, Italian and Russian. What is not certain
 yields nothing: an ambiguous 01/02/2019, an impossible 31 February, a year number in a sentence,
 "up to 36 months", two durations or two ends that contradict each other.
@@ -10,25 +10,31 @@ import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, overload
+from typing import Any, NamedTuple, overload
 
 import pandas as pd
 
-from migfund.parse.date_forms import Moment, Token, last_day
-from migfund.parse.folded import Folded, compiled, fold_in_place
-from migfund.parse.moments import checked, find_tokens, is_ambiguous_date, only_neutral, parse_date
-from migfund.parse.period_words import AND, BEFORE_RANGE, BETWEEN, COUNTED, END, JOINED, OPEN, START
-from migfund.parse.stated_durations import Stated, find_durations
+from migfund.parse.date_words import (
+    AND,
+    BEFORE_RANGE,
+    BETWEEN,
+    COUNTED,
+    DURATION,
+    DURATION_LABEL,
+    END,
+    JOINED,
+    NOT_BEFORE_DURATION,
+    NOT_BEHIND_DURATION,
+    NUMBERS,
+    OPEN,
+    START,
+    YEAR_UNIT,
+)
+from migfund.parse.dates import Moment, Token, find_tokens, only_neutral
+from migfund.parse.text import Folded, compiled, fold_in_place, parse_column, words_of
+from migfund.schema import check_option
 
-__all__ = [
-    "Moment",
-    "Period",
-    "find_periods",
-    "is_ambiguous_date",
-    "last_day",
-    "parse_date",
-    "parse_period",
-]
+__all__ = ["Period", "find_durations", "find_periods", "parse_period"]
 
 _COLUMNS: dict[str, Any] = {
     "start": "datetime64[us]",
@@ -84,13 +90,21 @@ class _Found:
     last: int
 
 
+class _Stated(NamedTuple):
+    """A stated length in months, and where it stands in the folded text."""
+
+    months: float
+    start: int
+    end: int
+
+
 def _lead(text: str, tokens: list[Token], i: int) -> str:
     begin = max(tokens[i - 1].end if i else 0, tokens[i].start - 80)
     return text[begin : tokens[i].start]
 
 
 def _role(text: str, tokens: list[Token], i: int) -> tuple[str, int] | None:
-    """Say if words make a date a "start" or an "end", and where they begin; None: they do not."""
+    """Return whether words make a date a "start" or an "end", and where they begin; else None."""
     token = tokens[i]
     if token.kind not in ("date", "year"):
         return None
@@ -167,7 +181,7 @@ def _single(
     return _Found(token.first, None, role[1], token.end), 1
 
 
-def _only_date(text: str, tokens: list[Token], durations: list[Stated]) -> list[_Found]:
+def _only_date(text: str, tokens: list[Token], durations: list[_Stated]) -> list[_Found]:
     """Read a text that is one date, besides durations: it starts and ends there."""
     if len(tokens) != 1 or tokens[0].kind not in ("date", "year"):
         return []
@@ -181,7 +195,7 @@ def _only_date(text: str, tokens: list[Token], durations: list[Stated]) -> list[
 
 
 def _agreed(moments: Iterable[Moment | None]) -> Moment | None:
-    """Give the most precise of several dates if it lies within all the others."""
+    """Return the most precise of several dates if it lies within all the others."""
     given = [m for m in moments if m is not None]
     best = min(given, key=lambda m: m.last - m.first, default=None)
     if best and all(m.first <= best.first and best.last <= m.last for m in given):
@@ -189,7 +203,7 @@ def _agreed(moments: Iterable[Moment | None]) -> Moment | None:
     return None
 
 
-def _period(folded: Folded, found: list[_Found], durations: list[Stated]) -> Period | None:
+def _period(folded: Folded, found: list[_Found], durations: list[_Stated]) -> Period | None:
     """Merge what was found, field by field; contradictions leave a field empty."""
     start, end = _agreed(f.start for f in found), _agreed(f.end for f in found)
     months = {d.months for d in durations}
@@ -210,7 +224,7 @@ def _period(folded: Folded, found: list[_Found], durations: list[Stated]) -> Per
 
 
 def find_periods(text: str, *, dayfirst: bool | None = None) -> list[Period]:
-    """Find every period with at least one date in running prose, in order.
+    """Return every period with at least one date in running prose, in order.
 
     A range is a period, and so is a date whose words make it a start or an end ("since", "until",
     "launched in"). A date or a year without such words is none.
@@ -229,15 +243,15 @@ def find_periods(text: str, *, dayfirst: bool | None = None) -> list[Period]:
 
     Raises
     ------
-    TypeError
-        If `text` is no string.
+    MigfundError
+        If `text` is no text, number or date.
 
     Examples
     --------
     >>> [p.text for p in find_periods("In 2013 it was signed. It ran from 2016 to 2019.")]
     ['from 2016 to 2019']
     """
-    folded = fold_in_place(checked(text))
+    folded = fold_in_place(words_of(text, asked_by="find_periods"))
     found = _find(folded.text, find_tokens(folded, dayfirst))
     stated = find_durations(folded.text) if found else []
     nearest = [min(found, key=lambda f: _gap(f, d), default=None) for d in stated]
@@ -251,25 +265,27 @@ def find_periods(text: str, *, dayfirst: bool | None = None) -> list[Period]:
     return periods
 
 
-def _gap(found: _Found, duration: Stated) -> int:
+def _gap(found: _Found, duration: _Stated) -> int:
     return max(duration.start - found.last, found.first - duration.end, 0)
 
 
-def _same_sentence(text: str, found: _Found, duration: Stated) -> bool:
+def _same_sentence(text: str, found: _Found, duration: _Stated) -> bool:
     between = text[min(found.last, duration.end) : max(found.first, duration.start)]
     return len(between) <= 120 and not re.search(r"[.!?]\s", between)
 
 
 @overload
-def parse_period(text: str, *, dayfirst: bool | None = None) -> Period | None: ...
+def parse_period(
+    text: str | int | datetime.date, *, dayfirst: bool | None = None
+) -> Period | None: ...
 @overload
 def parse_period(text: "pd.Series[Any]", *, dayfirst: bool | None = None) -> pd.DataFrame: ...
 
 
 def parse_period(
-    text: "str | pd.Series[Any]", *, dayfirst: bool | None = None
+    text: "str | int | datetime.date | pd.Series[Any]", *, dayfirst: bool | None = None
 ) -> Period | pd.DataFrame | None:
-    """Read when something starts and ends, and how long it lasts, as far as the words say.
+    """Return when something starts and ends, and how long it lasts, as far as the words say.
 
     A duration alone gives no end. An end before its start is returned as stated. Several periods
     in one text are merged field by field; where they contradict each other, the field is missing.
@@ -277,7 +293,8 @@ def parse_period(
     Parameters
     ----------
     text
-        One text, or a Series of them (any missing value stays missing).
+        One text, or a Series of them, in which missing values stay missing. A number such as 2019
+        is a year, and a date is a day.
     dayfirst
         As in `parse_date`; it applies where the same text does not show the order.
 
@@ -290,8 +307,8 @@ def parse_period(
 
     Raises
     ------
-    TypeError
-        If `text` is neither a string nor a Series.
+    MigfundError
+        If `text` is neither text, a number, a date nor a Series, or `dayfirst` is no choice.
 
     Examples
     --------
@@ -301,23 +318,54 @@ def parse_period(
     >>> parse_period(pd.Series(["2019 – present", None]))["start_precision"].tolist()
     ['year', nan]
     """
+    check_option("dayfirst", dayfirst, (True, False, None))
     if isinstance(text, pd.Series):
-        return _parse_series(text, dayfirst)
-    folded = fold_in_place(checked(text))
+        return parse_column(text, lambda value: _parse_one(value, dayfirst), _COLUMNS)
+    return _parse_one(text, dayfirst)
+
+
+def _parse_one(text: Any, dayfirst: bool | None) -> Period | None:
+    folded = fold_in_place(words_of(text, asked_by="parse_period"))
     tokens = find_tokens(folded, dayfirst)
     durations = find_durations(folded.text)
     found = _find(folded.text, tokens) or _only_date(folded.text, tokens, durations)
     return _period(folded, found, durations)
 
 
-def _parse_series(texts: "pd.Series[Any]", dayfirst: bool | None) -> pd.DataFrame:
-    """Parse each distinct value once and hand the results out by position."""
-    codes, distinct = pd.factorize(texts)
-    periods = [parse_period(str(value), dayfirst=dayfirst) for value in distinct]
-    periods.append(None)  # position -1: missing
-    columns = {}
-    for name, dtype in _COLUMNS.items():
-        values: Any = pd.array([getattr(p, name, None) for p in periods], dtype=dtype)
-        columns[name] = values.take(codes)
-    # No copy: the columns are new and nobody else holds them.
-    return pd.DataFrame(columns, index=texts.index, copy=False)
+def find_durations(text: str) -> list[_Stated]:
+    """Return the durations that a folded text states, in order.
+
+    Examples
+    --------
+    >>> find_durations("2 years and 6 months, after 3 months")
+    [_Stated(months=30.0, start=0, end=20)]
+    """
+    found: list[_Stated] = []
+    for m in compiled(DURATION).finditer(text):
+        months = _months_of(m)
+        if found and m["m"] and months < 12 and _goes_on(text, found[-1], m.start()):
+            found[-1] = _Stated(found[-1].months + months, found[-1].start, m.end())
+        elif (
+            0 < months <= 180
+            and not compiled(NOT_BEHIND_DURATION).search(text[max(0, m.start() - 40) : m.start()])
+            and not compiled(NOT_BEFORE_DURATION).match(text, m.end())
+        ):
+            found.append(_Stated(months, *m.span()))
+    if found:
+        return found
+    labels = compiled(DURATION_LABEL).finditer(text)
+    return [_Stated(float(m["n"]), *m.span()) for m in labels if int(m["n"])]
+
+
+def _goes_on(text: str, last: _Stated, start: int) -> bool:
+    """Tell whether "2 years" goes on with "(and) 6 months"."""
+    years = last.months % 12 == 0 and re.search(rf"(?:{YEAR_UNIT})$", text[last.start : last.end])
+    between = re.fullmatch(r"\s*,?\s*(?:(?:and|et|und|y|e|и)\s*)?", text[last.end : start])
+    return bool(years and between)
+
+
+def _months_of(m: re.Match[str]) -> float:
+    number = float(m["n"].replace(",", ".")) if m["n"] else NUMBERS.get(m["w"], 0.0)
+    if m["half"] or m["half2"]:
+        number += 0.5
+    return number * (12 if m["y"] else 1)

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from migfund.codelists import codelist_rows
-from migfund.parse.text import fold
+from migfund.parse.text import Lexicon, fold
 
 __all__ = [
     "CONNECTORS",
@@ -21,7 +21,6 @@ __all__ = [
     "names_in",
     "separates",
     "split_words",
-    "squeeze",
     "stands_behind",
 ]
 
@@ -44,9 +43,6 @@ _NOT_IN_SENTENCES = frozenset(
 )
 _LOWER_INSIDE = CONNECTORS | frozenset("the of la le les l du de des d der del della da do".split())
 _APOSTROPHES = str.maketrans(dict.fromkeys("´`’‘ʼʹ′＇", "'") | dict.fromkeys("*†‡¹²³⁰⁴⁵⁶⁷⁸⁹", " "))
-_LETTERS = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
-)
 _WORD = re.compile(r"([^\W\d_]+)")
 _HARD = re.compile(r"[;|•·▪‣◦●■]|\n\s*\n")
 _SEPARATOR = re.compile(r"[,;/|•·▪‣◦●■\n\t()&:+0-9]| [-–—] ")
@@ -70,28 +66,24 @@ class Word(NamedTuple):
 
 @cache
 def countries() -> dict[str, dict[str, str]]:
-    """Give the rows of countries.csv by alpha-3 code."""
+    """Return the rows of countries.csv by alpha-3 code."""
     return {row["iso3"]: row for row in codelist_rows("countries")}
 
 
 @cache
 def codes() -> dict[str, str]:
-    """Map alpha-2 and alpha-3 codes to alpha-3 codes."""
+    """Return alpha-3 codes by alpha-2 and alpha-3 codes."""
     return {row[column]: iso3 for iso3, row in countries().items() for column in ("iso2", "iso3")}
 
 
 def _plain(text: str) -> str:
-    """Give text with one kind of apostrophe and of letters, and without marks of footnotes."""
+    """Return text with one kind of apostrophe and of letters, and without marks of footnotes."""
     return unicodedata.normalize("NFKC", text.translate(_APOSTROPHES))
-
-
-def _fold(letters: str) -> str:
-    return fold(letters.casefold().translate(_LETTERS))
 
 
 @lru_cache(maxsize=65536)
 def _parts(word: str) -> tuple[tuple[str, str], ...]:
-    """Give the parts of a glued word, or the one part of another: key and letters."""
+    """Return the parts of a glued word, or the one part of another: key and letters."""
     starts = [
         i
         for i, letter in enumerate(word)
@@ -103,11 +95,11 @@ def _parts(word: str) -> tuple[tuple[str, str], ...]:
     ]
     parts = [word[i:j] for i, j in zip(starts, [*starts[1:], None], strict=True)]
     saints = {"st": "saint", "ste": "sainte"}
-    return tuple((saints.get(key := _fold(part), key), part) for part in parts)
+    return tuple((saints.get(key := fold(part), key), part) for part in parts)
 
 
 def split_words(text: str) -> list[Word]:
-    """Split text into its words. The first stands as if behind a comma, whatever opens the text."""
+    """Return the words of a text; the first stands as if behind a comma, whatever opens it."""
     words: list[Word] = []
     gaps_and_words = _WORD.split(_plain(text))
     for gap, whole in zip(gaps_and_words[::2], gaps_and_words[1::2], strict=False):
@@ -119,13 +111,13 @@ def split_words(text: str) -> list[Word]:
 
 
 def key_of(name: str) -> str:
-    """Write a name without case, accents and spaces, so that spellings meet."""
+    """Return a name without case, accents and spaces, so that spellings meet."""
     return "".join(word.key for word in split_words(name))
 
 
 @cache
-def _vocabulary() -> dict[str, _Entry]:
-    """Map each key to what it stands for. Earlier lists win: countries, aliases, left-out names.
+def _vocabulary() -> Lexicon[_Entry]:
+    """Return what each key stands for. Earlier lists win: countries, aliases, left-out names.
 
     A name such as "Hong Kong (China)" is two names without its bracket and one with it: its key
     keeps the bracket. Such names come last, when all others are known.
@@ -150,49 +142,45 @@ def _vocabulary() -> dict[str, _Entry]:
             # Spellings of one meaning may have as many words as the longest of them.
             if old.code == code and old.words < entry.words:
                 entries[key] = old._replace(words=entry.words)
-    return entries
-
-
-@cache
-def _beginnings() -> frozenset[str]:
-    """Give all that a key can begin with, so that most words are done with at one look."""
-    return frozenset(key[:i] for key in _vocabulary() for i in range(1, len(key) + 1))
+    return Lexicon(entries)
 
 
 def separates(gap: str) -> bool:
-    """Say whether a gap between words holds a mark that separates names in a list."""
+    """Tell whether a gap between words holds a mark that separates names in a list."""
     return gap != " " and _SEPARATOR.search(gap) is not None
 
 
 def _ends(words: list[Word], first: int) -> dict[int, _Entry]:
-    """Find the listed names that begin at a word: the word after each, longest last."""
-    beginnings, entries, found = _beginnings(), _vocabulary(), {}
-    key = bracket_key = letters = ""
-    count = 0
-    for i in range(first, min(len(words), first + _MAX_WORDS)):
-        word = words[i]
-        if i > first and word.gap != " ":
-            if _HARD.search(word.gap):
-                break
-            bracket_key += "(" * ("(" in word.gap)
-        key += word.key
-        bracket_key += word.key
-        if key not in beginnings and bracket_key not in beginnings:
-            break
-        letters += word.letters
-        count += word.gap != "" or i == first
-        entry = entries.get(bracket_key) or entries.get(key)
-        if entry is None or count > entry.words:
+    """Return the listed names that begin at a word, by the word after each."""
+    vocabulary, run, ends = _vocabulary(), _run(words, first), {}
+    keys = [word.key for word in run]
+    found = list(vocabulary.matches(keys))
+    if any("(" in word.gap for word in run[1:]):
+        inside = ["(" * ("(" in word.gap) + word.key for word in run[1:]]
+        found += vocabulary.matches(keys[:1] + inside)
+    for count, entry in found:
+        name = run[:count]
+        if 1 + sum(word.gap != "" for word in name[1:]) > entry.words:
             continue
         # Three letters are too few to overlook case: "Irã" counts, "ira" does not.
+        letters = "".join(word.letters for word in name)
         cased = letters in (entry.letters, entry.letters.upper())
-        if cased or len(key) > 3 or entry.reason == "not stated":
-            found[i + 1] = entry
-    return found
+        if cased or sum(len(word.key) for word in name) > 3 or entry.reason == "not stated":
+            ends[first + count] = entry
+    return ends
+
+
+def _run(words: list[Word], first: int) -> list[Word]:
+    """Return the words that may be one name: as many as a name has, before what parts names."""
+    run = words[first : first + _MAX_WORDS]
+    for count, word in enumerate(run):
+        if count and word.gap not in ("", " ") and _HARD.search(word.gap):
+            return run[:count]
+    return run
 
 
 def _longest(words: list[Word], first: int) -> tuple[int, _Entry] | None:
-    """Take the longest name at a word, unless a shorter one lets the next reach as far.
+    """Return the longest name at a word, unless a shorter one lets the next reach as far.
 
     "Sudan, South Africa" is Sudan and South Africa although "Sudan, South" is listed.
     """
@@ -210,8 +198,8 @@ def _longest(words: list[Word], first: int) -> tuple[int, _Entry] | None:
 
 
 def names_in(words: list[Word]) -> Iterator[tuple[int, int, _Entry]]:
-    """Give the listed names in a text: the first word, the word after, what the name stands for."""
-    beginnings, i = _beginnings(), 0
+    """Yield the listed names in a text: the first word, the word after, what it stands for."""
+    beginnings, i = _vocabulary().beginnings, 0
     while i < len(words):
         match = _longest(words, i) if words[i].key in beginnings else None
         if match:
@@ -220,37 +208,32 @@ def names_in(words: list[Word]) -> Iterator[tuple[int, int, _Entry]]:
 
 
 def stands_behind(words: list[Word], i: int, before: frozenset[str]) -> bool:
-    """Say whether a word stands right behind one of the given ones, with a space between."""
+    """Tell whether a word stands right behind one of the given ones, with a space between."""
     return i > 0 and words[i - 1].key in before and not words[i].gap.strip()
 
 
-@lru_cache(maxsize=65536)
-def squeeze(name: str) -> str:
-    """Write a name in any script without case, accents and all that is no letter."""
-    return _fold("".join(_WORD.findall(_plain(name))))
-
-
 def listed_keys() -> Collection[str]:
-    """Give the keys of all names in the lists, foreign names aside."""
-    return _vocabulary().keys()
+    """Return the keys of all names in the lists, foreign names aside."""
+    return _vocabulary().entries.keys()
 
 
 @cache
 def _foreign_names() -> dict[str, str]:
-    """Map names in the languages that the other lists do not have to alpha-3 codes."""
-    return {squeeze(row["name"]): row["iso3"] for row in codelist_rows("foreign_names")}
+    """Return alpha-3 codes by names in the languages that the other lists do not have."""
+    return {key_of(row["name"]): row["iso3"] for row in codelist_rows("foreign_names")}
 
 
 def foreign_code(name: str) -> str | None:
     """Look up one whole name in a language that the other lists do not have."""
     # Names begin with a capital; words that are none ("here") come in lower case.
-    if name[0] != name[0].title() or key_of(name) in _vocabulary():
+    if name[0] != name[0].title():
         return None
-    return _foreign_names().get(squeeze(name))
+    key = key_of(name)
+    return None if key in listed_keys() else _foreign_names().get(key)
 
 
 def mentioned_countries(text: str) -> list[str]:
-    """Find the countries named in a title or a sentence.
+    """Return the countries named in a title or a sentence.
 
     Stricter than `find_places`, because a sentence has other words: only full capitalised names
     of four letters or more, no codes, no words for people, and no name that is part of another
@@ -289,7 +272,7 @@ def mentioned_countries(text: str) -> list[str]:
 
 
 def _inside_name(words: list[Word], first: int, after: int) -> bool:
-    """Say whether a country name is part of the name of something else, or of a word."""
+    """Tell whether a country name is part of the name of something else, or of a word."""
     if stands_behind(words, first, _PLACE_BEFORE) and words[first - 1].letters[0].isupper():
         return True
     head = first

@@ -7,34 +7,33 @@ from dataclasses import dataclass
 from typing import Any, overload
 
 import pandas as pd
+import pyarrow as pa
 
-from migfund.codelists import codelist_rows
-from migfund.errors import PlaceError, list_values
+from migfund.errors import PlaceError
 from migfund.parse.place_names import (
     CONNECTORS,
     Word,
     codes,
     countries,
     foreign_code,
-    key_of,
     mentioned_countries,
     names_in,
     separates,
     split_words,
     stands_behind,
 )
+from migfund.schema import distinct_codes
 
 __all__ = [
     "Places",
     "alias_line",
     "country_name",
     "find_places",
-    "group_members",
     "mentioned_countries",
     "parse_countries",
 ]
 
-# Reasons in left_out.csv that settle a piece; the others (ambiguous, other place, former state)
+# Reasons in left_out.csv that settle a part; the others (ambiguous, other place, former state)
 # leave it among the unknown, for the reader of the page to decide.
 _SETTLED = frozenset({"region", "global", "group", "not stated", "coverage word"})
 _NOISE = CONNECTORS | frozenset(
@@ -74,7 +73,7 @@ class Places:
 
 
 def _code_words(words: list[Word]) -> dict[int, str]:
-    """Find the words that are ISO codes: upper-case, alone between separators or all of them."""
+    """Return the words that are ISO codes: upper-case, alone between separators or all of them."""
     known = codes()
     found = {i: known[word.letters] for i, word in enumerate(words) if word.letters in known}
     # Alone, NA and NO are answers ("not available", "no") sooner than Namibia and Norway.
@@ -86,50 +85,50 @@ def _code_words(words: list[Word]) -> dict[int, str]:
     return {i: code for i, code in found.items() if separates(gaps[i]) and separates(gaps[i + 1])}
 
 
-def _pieces(words: list[Word], taken: Container[int] = ()) -> Iterator[list[int]]:
-    """Give the words between one separator, "and" or taken word and the next."""
-    piece: list[int] = []
+def _parts(words: list[Word], taken: Container[int] = ()) -> Iterator[list[int]]:
+    """Yield the words between one separator, "and" or taken word and the next."""
+    part: list[int] = []
     for i, word in enumerate(words):
         apart = i in taken or word.key in CONNECTORS
-        if piece and (apart or separates(word.gap)):
-            yield piece
-            piece = []
+        if part and (apart or separates(word.gap)):
+            yield part
+            part = []
         if not apart:
-            piece.append(i)
-    if piece:
-        yield piece
+            part.append(i)
+    if part:
+        yield part
 
 
 def _said(words: list[Word], first: int, after: int) -> str:
-    """Give the words as the text has them, with single spaces."""
+    """Return the words as the text has them, with single spaces."""
     text = "".join(word.gap + word.letters for word in words[first:after])
     return " ".join(text.removeprefix(words[first].gap).split())
 
 
 def _foreign(words: list[Word], left: set[int]) -> dict[int, str]:
-    """Look up all words, then whole pieces, that hold words left: "Güney Sudan" is not Sudan."""
+    """Look up all words, then whole parts, that hold words left: "Güney Sudan" is not Sudan."""
     found: dict[int, str] = {}
-    for piece in [list(range(len(words))), *_pieces(words)]:
-        if len(piece) > _MOST_WORDS or left.isdisjoint(piece):
+    for part in [list(range(len(words))), *_parts(words)]:
+        if len(part) > _MOST_WORDS or left.isdisjoint(part):
             continue
-        code = foreign_code(_said(words, piece[0], piece[-1] + 1))
+        code = foreign_code(_said(words, part[0], part[-1] + 1))
         if code:
-            found |= dict.fromkeys(piece, code)
-            left = left.difference(piece)
+            found |= dict.fromkeys(part, code)
+            left = left.difference(part)
     return found
 
 
 def _left_over(words: list[Word], taken: Container[int]) -> Iterator[tuple[int, str]]:
-    """Give the runs of words that were not taken: where each begins, and its words."""
-    for piece in _pieces(words, taken):
-        if all(words[i].key in _NOISE for i in piece):
+    """Yield the runs of words that were not taken: where each begins, and its words."""
+    for part in _parts(words, taken):
+        if all(words[i].key in _NOISE for i in part):
             continue
-        kept = [i for i in piece if words[i].key not in _NOISE or not words[i].letters[0].islower()]
+        kept = [i for i in part if words[i].key not in _NOISE or not words[i].letters[0].islower()]
         yield kept[0], _said(words, kept[0], kept[-1] + 1)
 
 
 def find_places(text: str) -> Places:
-    """Read the names in the value of a country label.
+    """Return what the names in the value of a country label stand for.
 
     Names are found as listed, in any case, with or without accents, in seven languages and in
     their long forms; they need no separators between them. Nothing is matched by likeness: a
@@ -143,7 +142,7 @@ def find_places(text: str) -> Places:
     Returns
     -------
     Places
-        The codes, the regions and other names left out on purpose, and the unknown pieces.
+        The codes, the regions and other names left out on purpose, and the unknown parts.
 
     Examples
     --------
@@ -173,7 +172,7 @@ def find_places(text: str) -> Places:
     return Places(
         list(dict.fromkeys(code for _, code in sorted(taken.items()) if code)),
         list(dict.fromkeys(regions)),
-        list(dict.fromkeys(piece for _, piece in sorted(unknown))),
+        list(dict.fromkeys(part for _, part in sorted(unknown))),
     )
 
 
@@ -190,7 +189,7 @@ def parse_countries(text: "pd.Series[Any]") -> "pd.Series[Any]": ...
 
 
 def parse_countries(text: "str | pd.Series[Any]") -> "list[str] | pd.Series[Any]":
-    """Read country names as ISO 3166-1 alpha-3 codes.
+    """Return country names as ISO 3166-1 alpha-3 codes.
 
     "Congo" alone is the Republic of the Congo, as the UN writes it; "Korea" and "Virgin Islands"
     alone name nothing. `find_places` says what was left over.
@@ -220,53 +219,18 @@ def parse_countries(text: "str | pd.Series[Any]") -> "list[str] | pd.Series[Any]
     """
     if not isinstance(text, pd.Series):
         return _codes_in(text)
-    import pyarrow as pa
-
-    numbers, distinct = pd.factorize(text)
-    lists = pa.array([_codes_in(value) for value in distinct], pa.list_(pa.string()))
+    if text.dtype == object:
+        odd = [value for value in text.dropna() if not isinstance(value, str)]
+        _codes_in(odd[0] if odd else "")
+    numbers, values = distinct_codes(text)
+    lists = pa.array([_codes_in(value) for value in values], pa.list_(pa.string()))
     taken = lists.take(pa.array(numbers, mask=numbers < 0))
-    values: Any = pd.array(taken, dtype=pd.ArrowDtype(taken.type))
-    return pd.Series(values, index=text.index, name=text.name)
-
-
-def group_members(group: str) -> list[str]:
-    """List the countries of a group that has a definition.
-
-    Parameters
-    ----------
-    group
-        Its name in ``codelists/regional_groups.csv``, in any case.
-
-    Returns
-    -------
-    list of str
-        ISO 3166-1 alpha-3 codes, sorted.
-
-    Raises
-    ------
-    PlaceError
-        If there is no such group; the message lists the groups that there are.
-
-    Examples
-    --------
-    >>> group_members("South Caucasus")
-    ['ARM', 'AZE', 'GEO']
-    """
-    listed = codelist_rows("regional_groups")
-    wanted = key_of(group)
-    members = sorted(row["iso3"] for row in listed if key_of(row["group"]) == wanted)
-    if members:
-        return members
-    names = sorted({row["group"] for row in listed})
-    known = list_values(names, limit=len(names))
-    raise PlaceError(
-        f"no group {group!r}; the groups are {known}; "
-        "add it to codelists/regional_groups.csv, or name its countries"
-    )
+    arrow: Any = pd.array(taken, dtype=pd.ArrowDtype(taken.type))
+    return pd.Series(arrow, index=text.index, name=text.name)
 
 
 def country_name(iso3: str) -> str:
-    """Give the short English name of a country for display.
+    """Return the short English name of a country for display.
 
     Parameters
     ----------
@@ -298,12 +262,12 @@ def country_name(iso3: str) -> str:
 
 
 def alias_line(name: str) -> str:
-    """Write the line that would teach ``codelists/places.csv`` an unknown name.
+    """Return the line that would teach ``codelists/places.csv`` an unknown name.
 
     Parameters
     ----------
     name
-        The piece of text that was not understood.
+        The part of text that was not understood.
 
     Returns
     -------

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from migfund.dates import allowed_days
-from migfund.plot.style import CERTAIN, UNCERTAIN, new_axes, set_caption, tidy
+from migfund.plot.style import CERTAIN, UNCERTAIN, axes_for, finish
+from migfund.schema import as_table, is_split
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,6 +23,7 @@ def plot_timeline(projects: pd.DataFrame, *, ax: "Axes | None" = None) -> "Axes"
 
     The full colour is the time in which the project certainly ran; the hatched parts are the days
     that a month or a year alone leaves open. Where one end is not stated, the other is drawn alone.
+    In a table that was split, each project is drawn once.
 
     Parameters
     ----------
@@ -45,13 +47,17 @@ def plot_timeline(projects: pd.DataFrame, *, ax: "Axes | None" = None) -> "Axes"
     >>> mf.plot_timeline(years).get_yticklabels()[0].get_text()
     'Open South America'
     """
+    needed = [f"{end}{part}" for end in ("start", "end") for part in ("", "_precision")]
+    projects = as_table(projects, needed)
+    if is_split(projects):
+        projects = projects[~projects["project"].duplicated()]
     start_first, start_last = allowed_days(projects, "start")
     end_first, end_last = allowed_days(projects, "end")
     drawn = np.flatnonzero(~(np.isnat(start_first) & np.isnat(end_first)))
     begins = np.where(np.isnat(start_first), end_first, start_first)
     order = drawn[np.argsort(begins[drawn], kind="stable")]
     labels = [_label(projects, row) for row in order]
-    ax = new_axes(labels, per_row=0.27, letter=0.065) if ax is None else ax
+    ax = axes_for(ax, labels, per_row=0.27, letter=0.065)
     for at, row in enumerate(order):
         bounds = (start_first[row], start_last[row], end_first[row], end_last[row])
         one_end = bool(np.isnat(bounds).any())
@@ -59,18 +65,15 @@ def plot_timeline(projects: pd.DataFrame, *, ax: "Axes | None" = None) -> "Axes"
         _bar(ax, at, min(known), max(known), certain=False)
         if not one_end and bounds[1] <= bounds[2]:
             _bar(ax, at, bounds[1], bounds[2], certain=True)
-    ax.set_yticks(np.arange(len(order)), labels, fontsize=8)
-    ax.set_ylim(max(len(order), 1) - 0.5, -0.5)
     ax.xaxis_date()
     ax.margins(x=0.02)
-    tidy(ax)
     half = int((np.isnat(start_first) != np.isnat(end_first)).sum())
-    set_caption(
-        ax,
+    caption = (
         "Full colour: certainly running. Hatched: left open by dates to the month or year, or with "
         f"one end alone ({half}). {len(order)} of {len(projects)} projects are in; "
-        f"{len(projects) - len(order)} without any date are out.",
+        f"{len(projects) - len(order)} without any date are out."
     )
+    finish(ax, labels, caption, size=8)
     return ax
 
 
@@ -89,7 +92,7 @@ def _bar(ax: "Axes", at: int, first: np.datetime64, last: np.datetime64, *, cert
 
 
 def _label(projects: pd.DataFrame, row: int) -> str:
-    """Name a project: by title, else id, else source, else its row."""
+    """Return a project's title, or else its id, its source or its row."""
     for name in ("title", "project_id", "source"):
         if name in projects and isinstance(projects[name].iloc[row], str):
             words = str(projects[name].iloc[row])

@@ -1,87 +1,92 @@
-"""Budgets in the prices of one year: convert first, then deflate."""
+"""Money in the prices of one year: convert first, then deflate."""
 
+import math
 import operator
-import re
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from migfund.currency.convert import MISSING
+from migfund.currency.convert import category_of, date_that_counts
 from migfund.dates import whole_days
 from migfund.errors import CurrencyError, DateError, MigfundError, ScopeError, list_values
 from migfund.prices.deflators import Deflators
+from migfund.provenance.basis import PriceBasis
 from migfund.schema import (
-    TEXT,
     UNALLOCATED,
+    Array,
     add_columns,
-    budget_currency,
+    as_table,
+    beside,
+    check_option,
+    deflated_name,
+    distinct_codes,
     list_rows,
+    money_of,
     need_columns,
     numbers_of,
 )
 
 __all__ = ["deflate"]
 
-_CONVERTED = re.compile(r"[a-z]\w*_(?!low)[a-z]{3}")
-_DEFLATED = re.compile(r"\w+_[a-z]{3}_\d{4}")
-
 
 def deflate(
-    projects: pd.DataFrame,
+    table: pd.DataFrame,
     *,
-    base_year: int,
+    to_year: int,
     deflators: "Deflators | pd.Series[Any] | pd.DataFrame",
     value: str = "budget_usd",
-    year: str = "start",
-    by: str | None = None,
+    at: str | None = None,
+    series: str | None = None,
     on_missing: str = "raise",
 ) -> pd.DataFrame:
-    """Add converted budgets in the prices of one year, with the deflator and what it rests on.
+    """Add converted money in the prices of one year, with the deflator and what it rests on.
 
-    The deflator is the index of the price year divided by the index of the base year, and the
-    constant budget is the budget divided by it: above 1, prices rose from base year to price year.
-    The deflators must be those of the budgets' currency. Nothing is extrapolated.
+    The deflator is the index of the price year divided by the index of ``to_year``, and the
+    constant value is the value divided by it: above 1, prices rose from ``to_year`` to the price
+    year. The deflators must be those of the value's currency. Nothing is extrapolated.
 
     Parameters
     ----------
-    projects
-        Needs ``value``, ``year`` and, if given, ``by``.
-    base_year
+    table
+        Needs ``value``, the dates that ``at`` names and, if given, ``series``.
+    to_year
         The year whose prices are wanted.
     deflators
         From :func:`migfund.read_deflators` or :func:`migfund.us_cpi`; or a Series of indices by
         year; or a table of years by series.
     value
-        A converted column, its currency at the end of its name: ``budget_usd``.
-    year
-        Column that gives each row's price year: of dates (the calendar year, whatever their
-        precision), of whole years, or of years as text, such as ``calendar_year`` after
-        :func:`migfund.split_by_year`.
-    by
+        A converted column: ``budget_usd``.
+    at
+        What says the price year: ``"start"`` or ``"end"`` of the project; ``"part"``, after
+        :func:`migfund.split_by_year`, the year of the part; or the name of a column of dates (their
+        calendar year, whatever their precision), of whole years, or of years as text. If not given,
+        the start; but a table that is split by time must be told, for then two dates could be
+        meant.
+    series
         Column that names each row's series, such as ``country`` after
         :func:`migfund.split_by_country`; not needed for deflators of one series.
     on_missing
-        ``"raise"``, or ``"null"`` to leave the budgets without a deflator missing, with the reason
-        in ``deflator_basis``. A missing budget is no error: it stays missing.
+        ``"raise"``, or ``"null"`` to leave what has no deflator missing, with the reason in
+        ``budget_usd_2023_basis``. Missing money is no error: it stays missing.
 
     Returns
     -------
     pandas.DataFrame
         The same rows, index and columns, and: ``budget_usd_2023`` (named after ``value`` and
-        ``base_year``); ``deflator``, a ratio; ``deflator_basis``, such as "converted (day at
-        start), then prices of 2019 to prices of 2023", with ", estimate" where the source says
-        that one of the two indices is one, or "missing: " and the reason; ``deflator_source``,
-        what to cite.
+        ``to_year``); ``budget_usd_2023_deflator``, a ratio; ``budget_usd_2023_basis``, such as
+        "prices of 2019 to prices of 2023", with ", estimate" where the source says that one of the
+        two indices is one, or "missing: " and the reason; ``budget_usd_2023_source``, what to cite.
+        Basis and source are categories.
 
     Raises
     ------
     ScopeError
-        If ``value`` is not converted, or is in constant prices already.
+        If ``value`` is not converted, or is in constant prices already; if the table is split by
+        time and ``at`` is not given.
     CurrencyError
-        If no series that is used has the base year (whatever ``on_missing`` says), or a budget
-        has no deflator and ``on_missing`` is "raise".
+        If no series that is used has the year (whatever ``on_missing`` says), or a value has no
+        deflator and ``on_missing`` is "raise".
     DateError
         If the years are not whole.
     ColumnsError
@@ -93,87 +98,77 @@ def deflate(
     >>> converted = pd.DataFrame({"budget_usd": [90_000.0],
     ...                           "start": pd.to_datetime(["2015-06-01"])})
     >>> prices = pd.Series([0.9, 1.0, 1.2], index=[2015, 2019, 2023], name="USA")
-    >>> row = mf.deflate(converted, base_year=2019, deflators=prices).iloc[0]
-    >>> print(round(row.budget_usd_2019, 2), row.deflator, row.deflator_basis)
-    100000.0 0.9 prices of 2015 to prices of 2019
+    >>> row = mf.deflate(converted, to_year=2019, deflators=prices).iloc[0]
+    >>> print(round(row.budget_usd_2019, 2), row.budget_usd_2019_basis)
+    100000.0 prices of 2015 to prices of 2019
     """
-    if on_missing not in ("raise", "null"):
-        raise MigfundError(f"on_missing must be 'raise' or 'null', not {on_missing!r}.")
-    base = _whole_year(base_year)
-    _need_converted(value)
-    need_columns(projects, [value, year] if by is None else [value, year, by])
-    table = _as_deflators(deflators)
-    budget, years = numbers_of(projects, value), _price_years(projects, year)
-    known = ~np.isnan(budget)
-    column = _series_of(projects, table, by)
-    figures = table.table.to_numpy(dtype=float)
-    _need_base(table, base, column[known & (column >= 0)])
-    row = table.table.index.get_indexer(pd.Index(years))
-    found = known & (row >= 0) & (column >= 0)
-    deflator = np.full(len(projects), np.nan)
-    at_base = figures[table.years.index(base)]
-    deflator[found] = figures[row[found], column[found]] / at_base[column[found]]
+    table = as_table(table)
+    check_option("on_missing", on_missing, ("raise", "null"))
+    year, prices = _whole_year(to_year), _as_deflators(deflators)
+    _need_converted(table, value)
+    if not (at is None or isinstance(at, str)):
+        raise DateError(f"at must be 'start', 'end', 'part' or a column of years, not {at!r}.")
+    at = date_that_counts(table, at)
+    money, years = numbers_of(table, value), _price_years(table, at)
+    codes, names = _series_of(table, prices, series)
+    known = ~np.isnan(money)
+    _need_year(prices, year, {names[code] for code in np.unique(codes[known & (codes >= 0)])})
+    # What holds for a price year and a series is worked out once; -1 stands for missing money.
+    case = np.full(len(table), -1)
+    case[known], cases = pd.factorize((years * (len(names) + 1) + codes + 1)[known])
+    pairs = [divmod(int(number), len(names) + 1) for number in cases]
+    said = [_deflator(prices, year, when, [None, *names][n], at, series) for when, n in pairs]
+    deflator = np.array([*(ratio for ratio, _ in said), np.nan]).take(case)
     failed = np.flatnonzero(known & np.isnan(deflator))
-    basis = _basis(projects, value, table, base, years, column, ~np.isnan(deflator))
-    reasons: dict[tuple[int, int, object], str] = {}
-    for place in failed:
-        name = projects[by].iloc[place] if by is not None else None
-        case = (int(years[place]), int(column[place]), name if isinstance(name, str) else None)
-        if case not in reasons:
-            reasons[case] = MISSING + _reason(table, base, case[0], case[1], year, by, case[2])
-        basis[place] = reasons[case]
     if len(failed) and on_missing == "raise":
-        raise CurrencyError(_message(projects, failed, basis))
-    names = np.array([_cite(table, name) for name in table.series] + [None], dtype=object)
+        reasons = [said[number][1].missing for number in case[failed[:5]]]
+        raise CurrencyError(
+            f"{len(failed)} of {len(table)} rows have a {value} without a deflator: "
+            f"{list_rows(table, failed.tolist(), reasons)}. Mend the rows, bring other deflators "
+            "(deflators=), or keep them as missing: on_missing='null'."
+        )
+    name, used = deflated_name(value, year), np.unique(codes[~np.isnan(deflator)])
+    cited = np.where(np.isnan(deflator), -1, np.searchsorted(used, codes))
     return add_columns(
-        projects,
+        table,
         {
-            f"{value}_{base}": budget / deflator,
-            "deflator": deflator,
-            "deflator_basis": pd.array(basis, dtype=TEXT),
-            "deflator_source": pd.array(
-                names[np.where(np.isnan(deflator), -1, column)], dtype=TEXT
+            name: _quotient(money, deflator, name),
+            beside(name, "deflator"): deflator,
+            beside(name, "basis"): category_of(case, [str(basis) for _, basis in said]),
+            beside(name, "source"): category_of(
+                cited, [f"{prices.source}: {names[code]}" for code in used]
             ),
         },
     )
 
 
-def _message(projects: pd.DataFrame, failed: npt.NDArray[Any], basis: npt.NDArray[Any]) -> str:
-    """Say which budgets have no deflator, why, and what to do."""
-    reasons = [basis[place].removeprefix(MISSING) for place in failed]
-    return (
-        f"{len(failed)} of {len(projects)} budgets have no deflator: "
-        f"{list_rows(projects, failed.tolist(), reasons)}. Mend the rows, bring other deflators "
-        "(deflators=), or keep them as missing: on_missing='null'."
-    )
-
-
-def _whole_year(base_year: int) -> int:
-    """Give the base year as a whole number."""
+def _whole_year(to_year: int) -> int:
     try:
-        return operator.index(base_year)
+        return operator.index(to_year)
     except TypeError:
-        raise DateError(
-            f"base_year must be a whole year, such as 2023, not {base_year!r}."
-        ) from None
+        raise DateError(f"to_year must be a whole year, such as 2023, not {to_year!r}.") from None
 
 
-def _need_converted(value: str) -> None:
-    """Raise unless the column's name ends in a currency."""
-    if _DEFLATED.fullmatch(value):
+def _need_converted(table: pd.DataFrame, value: str) -> None:
+    """Raise unless a column is money in one currency, at the prices of its time."""
+    need_columns(table, [value])
+    money = money_of(table, value)
+    if money is not None and money.year is not None:
         raise ScopeError(
             f"{value!r} is in constant prices already. Deflate the column that it came from: "
-            f"value={value[:-5]!r}."
+            f"value={money.nominal!r}."
         )
-    if not _CONVERTED.fullmatch(value):
+    if money is None or money.currency is None:
         raise ScopeError(
-            f"{value!r} is not in one currency: a converted column ends in it (budget_usd). "
-            "Convert first, then deflate: mf.convert_currency(table, to='USD')."
+            f"{value!r} is not known to be in one currency: a converted column ends in it, and has "
+            f"its basis beside it. Convert first, then deflate: mf.convert_currency(table, "
+            "to='USD'). Dollars of another origin are money under the name 'value_usd': "
+            f"table.rename(columns={{{value!r}: 'value_usd'}})."
         )
 
 
 def _as_deflators(deflators: Any) -> Deflators:
-    """Give what the caller brings as Deflators."""
+    """Return what the caller brings as Deflators."""
     if isinstance(deflators, Deflators):
         return deflators
     if isinstance(deflators, pd.Series):
@@ -188,121 +183,119 @@ def _as_deflators(deflators: Any) -> Deflators:
     )
 
 
-def _price_years(projects: pd.DataFrame, year: str) -> npt.NDArray[Any]:
-    """Give each row's price year; 0 where there is none."""
-    stated = projects[year]
+def _price_years(table: pd.DataFrame, at: str) -> Array:
+    """Return each row's price year; 0 where there is none."""
+    if at == "part":
+        return _years_of_parts(table)
+    need_columns(table, [at])
+    stated = table[at]
     if pd.api.types.is_numeric_dtype(stated) and not pd.api.types.is_bool_dtype(stated):
         numbers = stated.to_numpy(dtype=float, na_value=np.nan)
         odd = ~np.isnan(numbers) & (numbers % 1 != 0)
         if odd.any():
             raise DateError(
-                f"column {year!r} must hold whole years: {list_values(numbers[odd].tolist())}."
+                f"column {at!r} must hold whole years: {list_values(numbers[odd].tolist())}."
             )
         return np.where(np.isnan(numbers), 0, numbers).astype(np.int64)
     if not pd.api.types.is_datetime64_any_dtype(stated) and stated.notna().any():
-        return _text_years(stated, year)
-    days = whole_days(stated)
-    years = days.astype("datetime64[Y]").astype(np.int64) + 1970
-    return np.where(np.isnat(days), 0, years)
+        return _text_years(stated, at)
+    return _calendar_years(stated)
 
 
-def _text_years(stated: pd.Series, year: str) -> npt.NDArray[Any]:
-    """Read years that are text; what is unallocated has none."""
-    texts = stated.astype(object).astype(TEXT)
-    none = (texts.isna() | (texts == UNALLOCATED)).to_numpy(dtype=bool)
-    whole = texts.str.fullmatch(r"\d{4}").fillna(False).to_numpy(dtype=bool)
-    odd = ~none & ~whole
-    if odd.any():
+def _calendar_years(dates: pd.Series) -> Array:
+    days = whole_days(dates)
+    return np.where(np.isnat(days), 0, days.astype("datetime64[Y]").astype(np.int64) + 1970)
+
+
+def _years_of_parts(table: pd.DataFrame) -> Array:
+    """Return the calendar year in which each part of time lies."""
+    need_columns(table, ["period_from", "period_to"])
+    first, last = (_calendar_years(table[name]) for name in ("period_from", "period_to"))
+    first[last == 0], last[first == 0] = 0, 0
+    several = np.flatnonzero(first != last)
+    if len(several):
+        reasons = [f"from {first[row]} to {last[row]}" for row in several[:5]]
         raise DateError(
-            f"column {year!r} must hold dates or whole calendar years, not "
-            f"{list_values(texts[odd].tolist())}. pd.to_datetime turns text into dates; "
-            "mf.split_by_year(table) gives whole calendar years."
+            f"{len(several)} of {len(table)} parts lie in two calendar years, and have the prices "
+            f"of neither: {list_rows(table, several.tolist(), reasons)}. Split by calendar year or "
+            "quarter, or name a column of years: at=..."
         )
-    return texts.where(~none, "0").to_numpy(dtype=object).astype(np.int64)
+    return first
 
 
-def _series_of(projects: pd.DataFrame, table: Deflators, by: str | None) -> npt.NDArray[Any]:
-    """Give the place of each row's series; -1 where there is none."""
-    if by is not None:
-        return table.table.columns.get_indexer(pd.Index(projects[by].astype(object)))
-    if len(table.series) != 1:
+def _text_years(stated: pd.Series, at: str) -> Array:
+    """Read years that are text; what is unallocated has none."""
+    codes, texts = distinct_codes(stated)
+    odd = [text for text in texts if not _is_year(text) and text != UNALLOCATED]
+    if odd:
+        raise DateError(
+            f"column {at!r} must hold dates or whole calendar years, not {list_values(odd)}. "
+            "mf.parse_period reads dates as people write them; mf.split_by_year(table) gives whole "
+            "calendar years."
+        )
+    years = [int(text) if _is_year(text) else 0 for text in texts]
+    return np.array([*years, 0], dtype=np.int64).take(codes)
+
+
+def _is_year(text: object) -> bool:
+    return isinstance(text, str) and len(text) == 4 and text.isdecimal()
+
+
+def _series_of(
+    table: pd.DataFrame, prices: Deflators, series: str | None
+) -> tuple[Array, list[Any]]:
+    """Return the place of each row's series among names, -1 where there is none, and these."""
+    if series is not None:
+        need_columns(table, [series])
+        return distinct_codes(table[series])
+    if len(prices.series) != 1:
         raise CurrencyError(
-            f"the deflators ({table.source}) have {len(table.series)} series: "
-            f"{list_values(table.series)}. Choose the one of the budgets' currency, "
-            "deflators.pick('USA'), or name the column that tells each row's: by='country'."
+            f"the deflators ({prices.source}) have {len(prices.series)} series: "
+            f"{list_values(prices.series)}. Choose the one of the money's currency, "
+            "deflators.pick('USA'), or name the column that tells each row's: series='country'."
         )
-    return np.zeros(len(projects), dtype=np.int64)
+    return np.zeros(len(table), dtype=np.int64), [*prices.series]
 
 
-def _need_base(table: Deflators, base: int, used: npt.NDArray[Any]) -> None:
-    """Raise unless the base year has an index in one at least of the series that are used."""
-    columns = np.unique(used) if len(used) else np.arange(len(table.series))
-    if base in table.years and table.table.loc[base].iloc[columns].notna().any():
-        return
-    years = table.table.iloc[:, columns].dropna(how="all").index
-    span = f"{years[0]}–{years[-1]}" if len(years) else "no year"
-    raise CurrencyError(
-        f"base year {base} has no index in the deflators ({table.source}), which have {span}. "
-        "Nothing is extrapolated: choose a base year that they have."
-    )
-
-
-def _basis(
-    projects: pd.DataFrame,
-    value: str,
-    table: Deflators,
-    base: int,
-    years: npt.NDArray[Any],
-    column: npt.NDArray[Any],
-    found: npt.NDArray[Any],
-) -> npt.NDArray[Any]:
-    """Say for each row what was done, conversion first."""
-    last = np.array([table.estimates_after.get(name, 9999) for name in table.series] or [9999])
-    estimate = np.where(column >= 0, np.maximum(years, base) > last[column], False)
-    basis = np.full(len(projects), None, dtype=object)
-    for price_year in np.unique(years[found]):
-        words = f"prices of {price_year} to prices of {base}"
-        rows = found & (years == price_year)
-        basis[rows] = words
-        basis[rows & estimate] = f"{words}, estimate"
-    others = [c for c in projects.columns if budget_currency(c) and not _DEFLATED.fullmatch(str(c))]
-    # One conversion is all that fx_basis speaks of; with two columns it is unknown of which.
-    if "fx_basis" in projects and others == [value]:
-        stated = projects["fx_basis"]
-        rows = found & stated.notna().to_numpy()
-        basis[rows] = (
-            "converted (" + stated.astype(object).to_numpy()[rows] + "), then " + basis[rows]
+def _need_year(prices: Deflators, year: int, used: set[Any]) -> None:
+    """Raise unless a year has an index in one at least of the series that are used."""
+    figures = prices.to_frame()
+    figures = figures[[name for name in figures if name in used] or list(figures)]
+    years = figures.dropna(how="all").index
+    if year not in years:
+        span = f"{years[0]}–{years[-1]}" if len(years) else "no year"
+        raise CurrencyError(
+            f"to_year={year} has no index in the deflators ({prices.source}), which have {span}. "
+            "Nothing is extrapolated: choose a year that they have."
         )
-    return basis
 
 
-def _reason(
-    table: Deflators,
-    base: int,
-    price_year: int,
-    column: int,
-    year: str,
-    by: str | None,
-    name: object,
-) -> str:
-    """Say why one budget has no deflator."""
-    if column < 0:
-        if isinstance(name, str):
-            return f"{name!r} is not among the series of the deflators"
-        return f"no {by} is stated"
+def _deflator(
+    prices: Deflators, year: int, price_year: int, name: Any, at: str, series: str | None
+) -> tuple[float, PriceBasis]:
+    """Return the deflator of a price year and a series, and what it rests on; NaN where none."""
+    if name is None or name not in prices.series:
+        unknown = f"{name!r} is not among the series of the deflators"
+        return np.nan, PriceBasis(missing=unknown if name is not None else f"no {series} is stated")
     if price_year == 0:
-        return f"no {year} is stated"
-    known = table.table.iloc[:, column].dropna().index
-    if not len(known):
-        return f"{table.series[column]} has no index in any year"
-    first, last = known[0], known[-1]
-    missing = price_year if price_year not in known else base
-    of = f" of {table.series[column]}"
-    if first <= missing <= last:
-        return f"{missing} has no index within {first}–{last}{of}"
-    return f"{missing} is outside {first}–{last}{of}"
+        return np.nan, PriceBasis(missing=f"no {at} is stated")
+    indices = prices.indices[name]
+    if price_year in indices and year in indices:
+        estimate = max(year, price_year) > prices.estimates_after.get(name, math.inf)
+        return indices[price_year] / indices[year], PriceBasis(price_year, year, estimate)
+    if not indices:
+        return np.nan, PriceBasis(missing=f"{name} has no index in any year")
+    lacking = price_year if price_year not in indices else year
+    first, last = min(indices), max(indices)
+    where = "has no index within" if first <= lacking <= last else "is outside"
+    return np.nan, PriceBasis(missing=f"{lacking} {where} {first}–{last} of {name}")
 
 
-def _cite(table: Deflators, series: str) -> str:
-    """Give what to cite for one series."""
-    return f"{table.source}: {series}"
+def _quotient(money: Array, deflator: Array, name: str) -> Array:
+    """Return the constant values."""
+    try:
+        with np.errstate(over="raise"):
+            constant: Array = money / deflator
+    except FloatingPointError:
+        raise CurrencyError(f"{name} would be too large for a number. Mend the table.") from None
+    return constant

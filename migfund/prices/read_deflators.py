@@ -94,8 +94,10 @@ def read_deflators(
     """
     if isinstance(path_or_frame, pd.DataFrame):
         name, rows = "the table", as_text([path_or_frame.columns, *path_or_frame.to_numpy(object)])
-    else:
+    elif isinstance(path_or_frame, str | Path):
         name, rows = Path(path_or_frame).name, as_text(rows_of_file(Path(path_or_frame), _heading))
+    else:
+        raise ReadError("the deflators", f"are no file and no DataFrame: {path_or_frame!r}.")
     top = _heading(rows)
     if top is None:
         raise ReadError(
@@ -167,7 +169,8 @@ def _wide(
         numbers = [_number(row[i], form.thousands, f"{key} {y}", name) for i, y in years.items()]
         columns[key] = _above_zero(numbers, list(years.values()), key, notes)
     table = pd.DataFrame(columns, index=list(years.values()), dtype=float)
-    return Deflators(table, source, _estimates(body, place, code, label), tuple(notes))
+    estimates = _estimates(body, place, code, label)
+    return Deflators(table, source, estimates_after=estimates, notes=tuple(notes))
 
 
 def _label(body: list[list[str]], years: dict[int, int], code: int | None) -> int | None:
@@ -263,7 +266,7 @@ def _above_zero(numbers: list[float], years: list[int], key: str, notes: list[st
 def _estimates(
     body: list[list[str]], place: dict[str, int], code: int | None, label: int | None
 ) -> dict[str, int]:
-    """Give the last year of each series that is no estimate, where a column says so."""
+    """Return the last year of each series that is no estimate, where a column says so."""
     column = place.get("estimates start after")
     if column is None:
         return {}

@@ -65,7 +65,8 @@ class RateBasis:
         One of `RATE_KINDS`; none where there is no rate.
     at
         The date that counts: ``"start"``, ``"end"``, ``"midpoint"``, ``"period"``, ``"year"``,
-        ``"part"``, the name of a column, or a date such as ``"2019-02"``.
+        ``"part"``, the name of a column, or a date such as ``"2019-02"``; none of a fixed rate,
+        which holds whatever the date.
     share
         What part of the period's days the rate rests on, 0 to 1.
     days_off
@@ -94,8 +95,8 @@ class RateBasis:
             return _SAME
         if self.other:
             return self.other
-        date = _DATES.get(self.at)
-        if date is None:
+        date = _DATES.get(self.at, self.at)
+        if date and date == self.at:
             date = f"{'of' if _DATE.fullmatch(self.at) else 'at'} {self.at}"
         name = RATE_KINDS[self.kind]
         if self.days_off is not None:
@@ -133,6 +134,8 @@ def rate_basis(words: str) -> RateBasis:
         return RateBasis(_KINDS[nearest[1]], _date(nearest[2]), days_off=int(nearest[3]))
     partial = _PARTIAL.search(words)
     stem = words[: partial.start()] if partial else words
+    if stem in _KINDS:
+        return RateBasis(_KINDS[stem], share=_share(partial[1]) if partial else 1.0)
     for name in sorted(_KINDS, key=len, reverse=True):
         date = _date(stem.removeprefix(f"{name} "))
         if stem.startswith(f"{name} ") and date:
@@ -149,7 +152,7 @@ def _date(words: str) -> str:
 
 
 def _percent(share: float) -> str:
-    return "over 99%" if share > 0.995 else "under 1%" if share < 0.005 else f"{share:.0%}"
+    return "over 99%" if share >= 0.995 else "under 1%" if share <= 0.005 else f"{share:.0%}"
 
 
 def _share(words: str) -> float:

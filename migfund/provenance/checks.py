@@ -5,17 +5,24 @@ from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from migfund.codelists import codelist_rows
-from migfund.duplicates.find import Sameness, same_project
-from migfund.duplicates.sameness import days_of, keys_of, title_key
+from migfund.duplicates.find import Sameness, days_of, keys_of, same_project, title_key, values_of
+from migfund.errors import ScopeError
 from migfund.parse.place_names import codes, mentioned_countries
 from migfund.parse.places import country_name
-from migfund.schema import TEXT, lists_of_text, numbers_of
+from migfund.schema import (
+    TEXT,
+    Array,
+    as_table,
+    is_split,
+    lists_of_text,
+    map_distinct,
+    numbers_of,
+)
 
-__all__ = ["CHECKS", "Finding", "check_projects"]
+__all__ = ["CHECKS", "check_projects"]
 
 _COMPLETED = frozenset(
     "completed closed ended finished acheve acheves termine terminee cloture cloturee finalizado "
@@ -24,8 +31,6 @@ _COMPLETED = frozenset(
 _NOT = frozenset("not non no nicht to be partly partially".split())
 _NATIONAL = frozenset(("national", "nacional", "nationale"))
 _LONGEST = 15  # years
-
-_Texts = npt.NDArray[Any]
 
 
 class Finding(NamedTuple):
@@ -37,61 +42,60 @@ class Finding(NamedTuple):
     reason: str
 
 
-class _View:
+class View:
     """A project table with what several checks need of it, worked out once."""
 
-    def __init__(self, projects: pd.DataFrame) -> None:
-        self.projects = projects
-        self.sources = self.texts("source")
+    def __init__(self, table: pd.DataFrame) -> None:
+        self.table = table
+        missing = np.full(len(table), np.nan)
+        self.budget = numbers_of(table, "budget") if "budget" in table else missing
         self.currency = self.texts("currency")
-        missing = np.full(len(projects), np.nan)
-        self.budget = numbers_of(projects, "budget") if "budget" in projects else missing
 
-    def texts(self, column: str) -> _Texts:
-        """Give a column of texts; None where there is none."""
-        if column not in self.projects:
-            return np.full(len(self.projects), None, dtype=object)
-        values = self.projects[column].astype(object)
-        return values.where(values.notna(), None).to_numpy(dtype=object)
+    def texts(self, column: str) -> Array:
+        """Return a column of texts; None where there is none."""
+        if column not in self.table:
+            return np.full(len(self.table), None, dtype=object)
+        return map_distinct(self.table[column], str)
 
-    @cached_property
-    def countries(self) -> list[list[str]]:
-        """The recipient countries of each row."""
-        return [found or [] for found in lists_of_text(self.projects).to_pylist()]
+    def lists(self, column: str) -> list[list[str]]:
+        """Return a column of lists; empty ones where there is none."""
+        if column not in self.table:
+            return [[] for _ in range(len(self.table))]
+        return [found or [] for found in lists_of_text(self.table, column).to_pylist()]
 
     @cached_property
     def recipients(self) -> list[list[str]]:
         """The recipient countries, and those named beside them."""
-        if "other_countries" not in self.projects:
-            return self.countries
-        others = lists_of_text(self.projects, "other_countries").to_pylist()
-        both = zip(self.countries, others, strict=True)
-        return [own + (other or []) if own else [] for own, other in both]
+        both = zip(self.lists("countries"), self.lists("other_countries"), strict=True)
+        return [own + others if own else [] for own, others in both]
 
     @cached_property
     def same(self) -> Sameness | None:
         """Which rows are the same project; None where nothing tells projects apart."""
-        known = any(name in self.projects for name in ("prima_id", "project_id", "title"))
-        return same_project(self.projects) if known else None
+        known = any(name in self.table for name in ("prima_id", "project_id", "title"))
+        return same_project(self.table) if known else None
 
     def money(self, row: int) -> str:
         """Write a row's budget."""
         return _money(self.budget[row], self.currency[row])
 
-    def others(self, row: int, places: Sequence[int]) -> str:
+    def others(self, row: int, rows: Sequence[int]) -> str:
         """Name other rows by label and source: the first three, and how many more there are."""
-        shown = [place for place in places[:4] if place != row][:3]
+        shown = [other for other in rows[:4] if other != row][:3]
+        sources = values_of(self.table.iloc[shown], "source")
         parts = [
-            f"row {self.projects.index[place]}"
-            + (f" ({self.sources[place]})" if self.sources[place] else "")
-            for place in shown
+            f"row {self.table.index[other]}" + (f" ({source})" if isinstance(source, str) else "")
+            for other, source in zip(shown, sources, strict=True)
         ]
-        more = len(places) - 1 - len(shown)
+        more = len(rows) - 1 - len(shown)
         return ", ".join(parts) + (f" and {more} more" if more else "")
 
 
+def _rows(flags: Array) -> list[int]:
+    return np.flatnonzero(flags).tolist()
+
+
 def _money(value: float, currency: object) -> str:
-    """Write a budget."""
     figure = f"{value:,.2f}".removesuffix(".00")
     return f"{currency} {figure}" if isinstance(currency, str) else figure
 
@@ -102,108 +106,102 @@ def _names(found: Iterable[str]) -> str:
     return ", ".join(country_name(code) if code in known else code for code in found)
 
 
-def budget_outside_bounds(view: _View) -> Iterator[Finding]:
+def budget_outside_bounds(view: View) -> Iterator[Finding]:
     """Find budgets outside the bounds that their fund publishes today."""
     funds, budget = view.texts("fund"), view.budget
     for bound in codelist_rows("fund_bounds"):
         of_fund = (funds == bound["fund"]) & (view.currency == bound["currency"]) & (budget > 0)
         low, high = float(bound["low"] or 0), float(bound["high"] or "inf")
-        for row in np.flatnonzero(of_fund & ((budget < low) | (budget > high))).tolist():
+        for row in _rows(of_fund & ((budget < low) | (budget > high))):
             side, limit = ("below", low) if budget[row] < low else ("above", high)
-            yield Finding(
-                row,
-                "budget",
-                view.money(row),
+            reason = (
                 f"{side} {_money(limit, bound['currency'])}, outside today's bounds of "
-                f"{bound['fund']} ({bound['source']}); they were others for earlier projects",
+                f"{bound['fund']} ({bound['source']}); they were others for earlier projects"
             )
+            yield Finding(row, "budget", view.money(row), reason)
 
 
-def budget_not_positive(view: _View) -> Iterator[Finding]:
+def budget_not_positive(view: View) -> Iterator[Finding]:
     """Find budgets of zero or less."""
-    for row in np.flatnonzero(view.budget <= 0).tolist():
+    for row in _rows(view.budget <= 0):
         reason = "a budget of zero or less: often one that is not known; missing is not zero"
         yield Finding(row, "budget", view.money(row), reason)
 
 
-def budget_without_currency(view: _View) -> Iterator[Finding]:
+def budget_without_currency(view: View) -> Iterator[Finding]:
     """Find budgets that cannot be converted or added up."""
-    for row in np.flatnonzero(~np.isnan(view.budget) & pd.isna(view.currency)).tolist():
+    for row in _rows(~np.isnan(view.budget) & pd.isna(view.currency)):
         yield Finding(row, "budget", view.money(row), "the budget has no currency")
 
 
-def budget_repeated(view: _View) -> Iterator[Finding]:
+def budget_repeated(view: View) -> Iterator[Finding]:
     """Find equal budgets on rows that share a title or project id and are not one project."""
     if view.same is None:
         return
     told: set[int] = set()
     for name in ("project_id", "title"):
-        shared = keys_of(view.projects, name, title_key)
-        table = pd.DataFrame({"shared": shared, "budget": view.budget, "currency": view.currency})
-        table = table.assign(project=view.same.first, row=table.index)
+        shared = keys_of(view.table, name, title_key)
+        rows = pd.DataFrame({"shared": shared, "budget": view.budget, "currency": view.currency})
+        rows = rows.assign(project=view.same.first, row=rows.index)
         keys = ["shared", "budget", "currency"]
-        known = table[table["shared"].notna() & (table["budget"] > 0)]
-        projects = known.groupby(keys, dropna=False)["project"].transform("nunique")
-        several = known[projects > 1].groupby(keys, dropna=False, sort=False)["row"]
-        for places in several.agg(list):
-            for row in places:
-                if row not in told:
-                    reason = (
-                        f"the same budget and {name} as {view.others(row, places)}, not taken for "
-                        "one project: a whole and its part, or a copy? A total counts both"
-                    )
-                    yield Finding(row, "budget", view.money(row), reason)
-            told.update(places)
+        rows = rows[rows["shared"].notna() & (rows["budget"] > 0)]
+        several = rows[rows.groupby(keys, dropna=False)["project"].transform("nunique") > 1]
+        for alike in several.groupby(keys, dropna=False, sort=False)["row"].agg(list):
+            for row in [row for row in alike if row not in told]:
+                reason = (
+                    f"the same budget and {name} as {view.others(row, alike)}, not taken for one "
+                    "project: a whole and its part, or a copy? A total counts both"
+                )
+                yield Finding(row, "budget", view.money(row), reason)
+            told.update(alike)
 
 
-def end_before_start(view: _View) -> Iterator[Finding]:
+def end_before_start(view: View) -> Iterator[Finding]:
     """Find ends that lie before the start whatever days the words allow."""
-    start, end = days_of(view.projects, "start")[0], days_of(view.projects, "end")[1]
-    for row in np.flatnonzero(end < start).tolist():
+    start, end = days_of(view.table, "start")[0], days_of(view.table, "end")[1]
+    for row in _rows(end < start):
         yield Finding(row, "end", str(end[row]), f"the end lies before the start, {start[row]}")
 
 
-def lone_end(view: _View) -> Iterator[Finding]:
+def lone_end(view: View) -> Iterator[Finding]:
     """Find ends without a start that look like a default of the site."""
-    first, last = days_of(view.projects, "end")
-    lone = ~np.isnat(last) & np.isnat(days_of(view.projects, "start")[0])
-    funds = view.texts("fund")
-    table = pd.DataFrame({"fund": funds, "first": first, "last": last})[lone & ~pd.isna(funds)]
-    alike = table.groupby(["fund", "first", "last"])["first"].transform("size")
-    counts = alike.reindex(range(len(view.projects)), fill_value=0).to_numpy()
-    completed = _is_completed(view.texts("status"))
+    first, last = days_of(view.table, "end")
+    lone = ~np.isnat(last) & np.isnat(days_of(view.table, "start")[0])
+    ends = pd.DataFrame({"fund": view.texts("fund"), "first": first, "last": last})
+    alike = ends[lone].groupby(list(ends))["first"].transform("size")
+    counts = alike.reindex(ends.index).fillna(0).to_numpy(dtype=int)
+    completed = map_distinct(pd.Series(view.texts("status"), dtype=object), _is_completed)
     years = np.where(np.isnat(last), 0, (last - first).astype(int)) > 31
-    for row in np.flatnonzero(lone & ((counts > 1) | (completed & years))).tolist():
+    default = completed.astype(bool) & years
+    for row in _rows(lone & ((counts > 1) | default)):
         reasons = []
         if counts[row] > 1:
-            reasons.append(f"{counts[row]} rows of {funds[row]} have this end and no start")
-        if completed[row] and years[row]:
+            reasons.append(f"{counts[row]} rows of {ends['fund'][row]} have this end and no start")
+        if default[row]:
             reasons.append("a completed project with a year for its end and no start")
         value = str(last[row])[: 4 if years[row] else 10]
         yield Finding(row, "end", value, "; ".join(reasons) + ": a default of the site?")
 
 
-def _is_completed(statuses: _Texts) -> npt.NDArray[np.bool_]:
-    """Tell which statuses say that a project is over."""
-    words = [set((title_key(str(status)) or "").split()) for status in statuses]
-    return np.array([bool(w & _COMPLETED) and not w & _NOT for w in words], dtype=bool)
+def _is_completed(status: str) -> bool:
+    """Tell whether a status says that a project is over."""
+    words = set((title_key(status) or "").split())
+    return bool(words & _COMPLETED) and not words & _NOT
 
 
-def title_country_not_recipient(view: _View) -> Iterator[Finding]:
+def title_country_not_recipient(view: View) -> Iterator[Finding]:
     """Find countries that the title names and the recipient countries do not."""
     named = cache(mentioned_countries)  # a title often stands on several rows
     for row, (title, own) in enumerate(zip(view.texts("title"), view.recipients, strict=True)):
-        if title is None or not own:
-            continue
-        missing = [code for code in named(title) if code not in own]
+        missing = [code for code in named(title) if code not in own] if title and own else []
         if missing:
             reason = f"the title names {_names(missing)}, the recipients are {_names(own)}"
             yield Finding(row, "countries", ", ".join(own), reason)
 
 
-def prima_id_country_not_recipient(view: _View) -> Iterator[Finding]:
+def prima_id_country_not_recipient(view: View) -> Iterator[Finding]:
     """Find Prima IDs whose first two letters are a country that is no recipient."""
-    ids = view.projects["prima_id"].astype(TEXT).str.strip()
+    ids = pd.Series(view.texts("prima_id"), dtype=TEXT).str.strip()
     country = ids.str.extract(r"^([A-Z]{2})\d{2}P\d+$", expand=False).map(codes())
     for row, (prima_id, code, own) in enumerate(zip(ids, country, view.recipients, strict=True)):
         if isinstance(code, str) and own and code not in own:
@@ -214,53 +212,51 @@ def prima_id_country_not_recipient(view: _View) -> Iterator[Finding]:
             yield Finding(row, "prima_id", prima_id, reason)
 
 
-def long_duration(view: _View) -> Iterator[Finding]:
+def long_duration(view: View) -> Iterator[Finding]:
     """Find projects that last longer than 15 years, however their dates are taken."""
-    start, (end, last) = days_of(view.projects, "start")[1], days_of(view.projects, "end")
-    long = (end - start).astype(float) > _LONGEST * 365.25
-    for row in np.flatnonzero(long & ~np.isnat(start) & ~np.isnat(end)).tolist():
-        years = (end[row] - start[row]).astype(int) / 365.25
-        reason = f"{years:.0f} years or more after the start; over {_LONGEST} years is rare"
+    start, (end, last) = days_of(view.table, "start")[1], days_of(view.table, "end")
+    years = (end - start) / np.timedelta64(1, "D") / 365.25
+    for row in _rows(years > _LONGEST):
+        reason = f"{years[row]:.0f} years or more after the start; over {_LONGEST} years is rare"
         yield Finding(row, "end", str(last[row]), reason)
 
 
-def year_after_start(view: _View) -> Iterator[Finding]:
+def year_after_start(view: View) -> Iterator[Finding]:
     """Find years of approval after the year of the start."""
-    start = pd.DatetimeIndex(days_of(view.projects, "start")[0]).year.to_numpy(dtype=float)
-    year = numbers_of(view.projects, "year")
-    for row in np.flatnonzero(year > start).tolist():
+    start = pd.DatetimeIndex(days_of(view.table, "start")[0]).year.to_numpy(dtype=float)
+    year = numbers_of(view.table, "year")
+    for row in _rows(year > start):
         reason = f"approved in a year after the start, {start[row]:.0f}"
         yield Finding(row, "year", f"{year[row]:.0f}", reason)
 
 
-def national_with_several_countries(view: _View) -> Iterator[Finding]:
+def national_with_several_countries(view: View) -> Iterator[Finding]:
     """Find projects of national coverage with more than one recipient country."""
-    coverage = keys_of(view.projects, "coverage", title_key)
-    for row, (word, own) in enumerate(zip(coverage, view.countries, strict=True)):
-        if word in _NATIONAL and len(set(own)) > 1:
+    coverage = view.texts("coverage")
+    for row, (words, own) in enumerate(zip(coverage, view.lists("countries"), strict=True)):
+        if words and title_key(words) in _NATIONAL and len(set(own)) > 1:
             reason = f"national coverage, but {len(set(own))} recipient countries: {_names(own)}"
-            yield Finding(row, "coverage", str(view.projects["coverage"].iloc[row]), reason)
+            yield Finding(row, "coverage", words, reason)
 
 
-def project_twice(view: _View) -> Iterator[Finding]:
+def project_twice(view: View) -> Iterator[Finding]:
     """Find rows that are the same project."""
     if view.same is None:
         return
     many = view.same.several()
     texts = {name: view.texts(name) for name in ("prima_id", "project_id", "title")}
-    for rows_of in pd.Series(many).groupby(view.same.first[many]).agg(list):
-        for row in rows_of:
-            name = str(view.same.same_by[row])
-            others = view.others(row, rows_of)
+    for rows in pd.Series(many).groupby(view.same.first[many]).agg(list):
+        for row in rows:
+            name, others = str(view.same.same_by[row]), view.others(row, rows)
             reason = f"the same project as {others}; merge_duplicates makes one row of them"
             yield Finding(row, name, str(texts[name][row]), reason)
 
 
-def id_of_several_projects(view: _View) -> Iterator[Finding]:
+def id_of_several_projects(view: View) -> Iterator[Finding]:
     """Find ids that stand on rows of quite different projects."""
-    for name, places in (view.same.shared if view.same else {}).items():
+    for name, rows in (view.same.shared if view.same else {}).items():
         texts = view.texts(name)
-        for row in places.tolist():
+        for row in rows:
             reason = (
                 "the same id stands on rows with quite different titles and no country in common; "
                 "it is not taken to tell projects apart"
@@ -268,7 +264,7 @@ def id_of_several_projects(view: _View) -> Iterator[Finding]:
             yield Finding(row, name, str(texts[row]), reason)
 
 
-CHECKS: dict[Callable[[_View], Iterable[Finding]], tuple[str, ...]] = {
+CHECKS: dict[Callable[[View], Iterable[Finding]], tuple[str, ...]] = {
     budget_outside_bounds: ("fund", "budget", "currency"),
     budget_not_positive: ("budget",),
     budget_without_currency: ("budget", "currency"),
@@ -287,16 +283,16 @@ CHECKS: dict[Callable[[_View], Iterable[Finding]], tuple[str, ...]] = {
 it is left out."""
 
 
-def check_projects(projects: pd.DataFrame) -> pd.DataFrame:
-    """List what is doubtful in a project table; nothing is changed or left out.
+def check_projects(table: pd.DataFrame) -> pd.DataFrame:
+    """Return what is doubtful in a project table; nothing is changed or left out.
 
     A finding is no error: it is a value to compare with the source before a figure rests on it.
     Nothing is compared with today's date, so the same table gives the same findings.
 
     Parameters
     ----------
-    projects
-        A project table, not split by country. A check whose columns are missing is left out.
+    table
+        A project table, not split. A check whose columns are missing is left out.
 
     Returns
     -------
@@ -307,7 +303,9 @@ def check_projects(projects: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     ScopeError
-        If the table is split by country.
+        If the table is split.
+    ColumnsError
+        If a column holds something else than it should.
 
     Examples
     --------
@@ -316,17 +314,21 @@ def check_projects(projects: pd.DataFrame) -> pd.DataFrame:
     >>> mf.check_projects(projects)[["check", "value"]].values.tolist()
     [['budget_without_currency', '400,000'], ['budget_not_positive', 'USD 0']]
     """
-    view = _View(projects)
-    found = [
-        (check.__name__, finding)
+    table = as_table(table)
+    if is_split(table):
+        raise ScopeError(
+            "the table is split: its rows are parts of projects, which would be taken for copies. "
+            "Check the table of the projects, before the split."
+        )
+    view = View(table)
+    found: list[tuple[Any, ...]] = [
+        (check.__name__, *finding)
         for check, needs in CHECKS.items()
-        if all(name in projects for name in needs)
+        if all(name in table for name in needs)
         for finding in check(view)
     ]
-    found.sort(key=lambda item: item[1].row)
-    return pd.DataFrame(
-        [(view.sources[finding.row], name, *finding[1:]) for name, finding in found],
-        columns=["source", "check", "field", "value", "reason"],
-        index=projects.index.take([finding.row for _, finding in found]),
-        dtype=TEXT,
-    )
+    columns = ["check", "row", "field", "value", "reason"]
+    findings = pd.DataFrame(found, columns=columns).sort_values("row", kind="stable")
+    rows = findings.pop("row").to_numpy(dtype=np.int64)
+    findings.insert(0, "source", view.texts("source")[rows])
+    return findings.astype(TEXT).set_axis(table.index.take(rows), axis=0)

@@ -1,14 +1,18 @@
-"""From figures back to what they rest on."""
+"""From a project's values back to the page that they were read from."""
 
 import html
+import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from migfund.errors import ColumnsError, ReadError, list_values
+from migfund.errors import ReadError
 from migfund.files.documents import read_document
-from migfund.schema import need_columns
+from migfund.provenance.explain import find_row
+from migfund.provenance.notebook import show_table
+from migfund.schema import as_table
 
 __all__ = ["MarkedPage", "mark_source"]
 
@@ -19,19 +23,17 @@ _WORDS = {
     "named_in": "countries_text",
 }
 """The column that keeps a field's words, where it is not the field's own."""
+
 _COLOURS = {
     "title": "#fde9a9",
     "budget": "#bfe3c6",
-    "start": "#c9dcf5",
-    "end": "#c9dcf5",
-    "period": "#c9dcf5",
-    "countries": "#f3cbb4",
-    "named_in": "#f3cbb4",
-    "other_countries": "#f3cbb4",
+    **dict.fromkeys(("start", "end", "period"), "#c9dcf5"),
+    **dict.fromkeys(("countries", "named_in", "other_countries"), "#f3cbb4"),
 }
 _OTHER_COLOUR = "#e2dcef"
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class MarkedPage:
     """A page on which the words that became values are marked; notebooks show it as such.
 
@@ -45,38 +47,25 @@ class MarkedPage:
         For each line number, from 1, the field and the words that were taken from it.
     """
 
-    def __init__(
-        self, source: str, lines: list[str], marks: dict[int, list[tuple[str, str]]]
-    ) -> None:
-        self.source = source
-        self.lines = lines
-        self.marks = marks
+    source: str
+    lines: list[str]
+    marks: dict[int, list[tuple[str, str]]]
 
     def __repr__(self) -> str:
         """List the marked lines as text."""
-        rows = []
-        for line, found in sorted(self.marks.items()):
-            fields = ", ".join(field for field, _ in found)
-            rows.append(f"{line:>4}  {fields:<20} {self.lines[line - 1].strip()}")
+        rows = [
+            f"{line:>4}  {', '.join(dict(found)):<20} {self.lines[line - 1].strip()}"
+            for line, found in sorted(self.marks.items())
+        ]
         return "\n".join([self.source, *rows])
 
     def _repr_html_(self) -> str:
-        """Write the page as HTML, with its line numbers."""
-        rows = []
-        for number, line in enumerate(self.lines, 1):
-            found = self.marks.get(number, [])
-            if not line.strip():
-                continue
-            names = ", ".join(field for field, _ in found)
-            rows.append(
-                f'<tr><td style="color:#9aa5ab;text-align:right;vertical-align:top">{number}</td>'
-                f'<td style="text-align:left">{_marked(line, found)}</td>'
-                f'<td style="color:#5a666b;text-align:left;vertical-align:top">{names}</td></tr>'
-            )
-        return (
-            f"<p><b>{html.escape(self.source)}</b></p>"
-            f'<table style="font-size:0.85em">{"".join(rows)}</table>'
-        )
+        rows = [
+            (number, _marked(line, found := self.marks.get(number, [])), ", ".join(dict(found)))
+            for number, line in enumerate(self.lines, 1)
+            if line.strip()
+        ]
+        return show_table(self.source, pd.DataFrame(rows), markup=True)
 
 
 def _marked(line: str, found: list[tuple[str, str]]) -> str:
@@ -96,15 +85,15 @@ def _marked(line: str, found: list[tuple[str, str]]) -> str:
     return text + html.escape(line[done:])
 
 
-def mark_source(projects: pd.DataFrame, label: Any) -> MarkedPage:
-    """Show the page that a project was read from, with the words of its values marked.
+def mark_source(table: pd.DataFrame, key: Any) -> MarkedPage:
+    """Return the page that a project was read from, with the words of its values marked.
 
     Parameters
     ----------
-    projects
+    table
         A table of :func:`migfund.read_projects`; needs ``source`` and ``source_locator``.
-    label
-        Index label of the project.
+    key
+        ``project_id`` or index label of one row.
 
     Returns
     -------
@@ -114,9 +103,11 @@ def mark_source(projects: pd.DataFrame, label: Any) -> MarkedPage:
     Raises
     ------
     ReadError
-        If the file is not where it was, or was not read from a file of its own.
+        If the page is not a file of its own, is no longer there or was changed.
     ColumnsError
-        If a column is missing, or there is no project of that label.
+        If a column is missing, or no row has that id or label.
+    ScopeError
+        If several rows have the id or label.
 
     Examples
     --------
@@ -125,12 +116,8 @@ def mark_source(projects: pd.DataFrame, label: Any) -> MarkedPage:
     >>> print(repr(mf.mark_source(projects, 0)).splitlines()[-1])
       35  budget               EUR 105,000.00 (AMIF)
     """
-    need_columns(projects, ["source", "source_locator"])
-    if label not in projects.index:
-        raise ColumnsError(
-            f"no project has the index label {label!r}; there is {list_values(projects.index)}."
-        )
-    record = projects.loc[label]
+    table = as_table(table, ["source", "source_locator"])
+    record = table.iloc[find_row(table, key)]
     path = Path(str(record["source"]))
     if not path.is_file():
         raise ReadError(
@@ -139,10 +126,10 @@ def mark_source(projects: pd.DataFrame, label: Any) -> MarkedPage:
         )
     lines = read_document(path.read_bytes()).text.splitlines()
     marks: dict[int, list[tuple[str, str]]] = {}
-    located = record["source_locator"]
-    for part in located.split("; ") if isinstance(located, str) else []:
-        field, _, line = part.partition(": line ")
+    for field, number in re.findall(r"(\w+): line (\d+)", str(record["source_locator"])):
+        if not 1 <= int(number) <= len(lines):
+            raise ReadError(path, f"has no line {number}: it was changed; read it again")
         words = record.get(_WORDS.get(field, field))
-        words = words if isinstance(words, str) else lines[int(line) - 1].strip()
-        marks.setdefault(int(line), []).append((field, words))
+        words = words if isinstance(words, str) else lines[int(number) - 1].strip()
+        marks.setdefault(int(number), []).append((field, words))
     return MarkedPage(str(path), lines, marks)

@@ -1,240 +1,258 @@
-"""The cells of a table for a paper: what is shown, in which order, and each cell as text."""
+"""The text of a table for a paper: what is shown, each cell and head, and the notes."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from numbers import Real
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from migfund.errors import ColumnsError, MigfundError, ScopeError, list_values
-from migfund.publish.words import ALL, COUNTS, DASH, FIGURES, key_text, label, number, percent
-from migfund.schema import UNALLOCATED, need_columns
+from migfund.provenance.basis import split_steps, split_words
+from migfund.schema import TIME_COLUMNS, UNALLOCATED, need_columns
+from migfund.totals.guards import holds_full
+from migfund.totals.short_forms import NO_KEY
+from migfund.totals.total_by import RESULTS, grand_totals, is_crosstab, keys_of
+from migfund.totals.words import (
+    DASH,
+    groups_overlap,
+    key_text,
+    label,
+    number,
+    percent,
+    projects_shown,
+    texts_of,
+)
 
-__all__ = ["Plan", "cells_of", "head_of", "is_figure", "order_of", "plan_of", "under_one_head"]
+__all__ = ["Plan", "cells_of", "heads_of", "notes_of", "plan_of"]
 
 _UNITS = {1: "", 1_000: "thousand", 1_000_000: "million", 1_000_000_000: "billion"}
-_RESULTS = (*FIGURES, *COUNTS, "share_of_total", "first_year", "last_year", "currency", "basis")
-_ALSO = ("split_rule", "price_year", "measure", "value", "excluded")
-"""Columns that are no group of a cross table either."""
+_COUNTS = ("n_projects", "n_known", "n_all", "n_all_known", "n_groups")
+_SPREAD = ("mean", "median", "q25", "q75", "min", "max")
+_FIGURES = ("total", "total_low", "total_high", *_SPREAD)
+"""Columns in the unit of the value: money, or months."""
 _BY_DEFAULT = ("total", "total_low", "total_high", "n_projects", "share_of_total")
 _OF_DURATIONS = ("n_projects", "median", "q25", "q75", "min", "max")
+_MEASURES = ("value", "excluded", "n_groups")
+"""What concentration has beside its key, the measure."""
 
 
 class Plan(NamedTuple):
-    """What a table shows: its keys, columns, groups of a cross table, unit and wishes."""
+    """What is shown: the keys, the columns beside them, and which of these are cells of a crosstab.
+
+    ``unit`` is that of money, and ``unit_words`` what the figures are in: "million USD" or months.
+    """
 
     keys: list[str]
     shown: list[str]
-    groups: list[str]
-    numbers: list[str]
+    across: list[str]
     unit: int
-    money: str | None
-    unit_words: str | None
+    unit_words: str
     decimals: int | Mapping[str, int] | None
-    country_names: bool
-    labels: Mapping[str, str]
+
+    def is_figure(self, name: str) -> bool:
+        """Tell whether a column holds figures in the unit of the value."""
+        return name in _FIGURES or name in self.across
 
 
 def plan_of(
     totals: pd.DataFrame,
-    columns: Sequence[str] | None,
+    columns: str | Sequence[str] | None,
     unit: float,
     decimals: int | Mapping[str, int] | None,
-    currency: str | None,
-    country_names: bool,
-    labels: Mapping[str, str] | None,
 ) -> Plan:
-    """Check what was asked for, and settle what is shown."""
-    if totals.columns.nlevels > 1 or any(name is not None for name in totals.index.names):
-        raise ColumnsError(
-            "a table is made of a flat frame, with keys and columns on one level. Bring the keys "
-            "into columns first: totals.reset_index()."
-        )
-    if unit not in _UNITS:
+    """Check what was asked for, and settle what is shown.
+
+    Raises
+    ------
+    MigfundError
+        As `format_table`.
+    """
+    if not isinstance(unit, Real) or isinstance(unit, bool) or unit not in _UNITS:
         raise MigfundError(f"unit must be 1, 1e3, 1e6 or 1e9, not {unit!r}.")
-    places = list(decimals.values()) if isinstance(decimals, Mapping) else [decimals]
-    wrong = [n for n in places if n is not None and (not isinstance(n, int) or n < 0)]
+    given = list(decimals.values()) if isinstance(decimals, Mapping) else [decimals]
+    wrong = [n for n in given if n is not None and (type(n) is not int or not 0 <= n <= 15)]
     if wrong:
-        raise MigfundError(f"decimals must be whole numbers from 0, not {list_values(wrong)}.")
-    keys = _keys(totals)
-    own = [*_RESULTS, *_ALSO]
-    names = [str(name) for name in totals.columns]
-    # In a cross table the groups stand between the keys and the total.
-    before = names[: names.index("total")] if "total" in names else []
-    groups = [n for n in before if n not in own and n not in keys]
-    shown = _shown(totals, keys, groups, columns)
-    money = None
+        raise MigfundError(f"decimals must be whole numbers, 0 to 15, not {list_values(wrong)}.")
+    named = [columns] if isinstance(columns, str) else [] if columns is None else columns
+    if not isinstance(named, list | tuple | pd.Index):
+        raise MigfundError(f"columns must be the names of columns in a list, not {columns!r}.")
+    need_columns(totals, named)
+    crossed = is_crosstab(totals)
+    beside = [name for name in (*_MEASURES, *named) if name in totals and name not in RESULTS]
+    keys = keys_of(totals.drop(columns=beside))
+    across = [n for n in totals if n not in (*keys, *RESULTS)] if crossed else []
+    usual: Sequence[str] = ["value"] if "measure" in keys else _OF_DURATIONS
     if "total" in totals:
-        words = [_UNITS[int(unit)], _currency(totals, currency) or ""]
-        money = " ".join(word for word in words if word) or None
-    elif unit != 1:
-        raise MigfundError("unit= is for money; this table has no column 'total'. Leave it out.")
-    return Plan(
-        keys=keys,
-        shown=shown,
-        groups=groups,
-        numbers=[n for n in shown if pd.api.types.is_numeric_dtype(totals[n])],
-        unit=int(unit),
-        money=money,
-        unit_words=money if "total" in totals else "months",
-        decimals=decimals,
-        country_names=country_names,
-        labels=labels or {},
-    )
-
-
-def _keys(totals: pd.DataFrame) -> list[str]:
-    """Name the keys: what stands before the first result, or before the groups' numbers."""
-    keys: list[str] = []
-    whole_numbers_are_keys = "n_projects" in totals
-    for name in map(str, totals.columns):
-        if name in _RESULTS or (name == "value" and keys):
-            break
-        is_float = pd.api.types.is_float_dtype(totals[name])
-        is_whole = pd.api.types.is_integer_dtype(totals[name]) and not whole_numbers_are_keys
-        if keys and (is_float or is_whole):
-            break
-        keys.append(name)
-    return keys
-
-
-def _shown(
-    totals: pd.DataFrame, keys: list[str], groups: list[str], columns: Sequence[str] | None
-) -> list[str]:
-    """Name the columns to print beside the keys."""
-    if isinstance(columns, str):
-        columns = [columns]
-    if columns is not None:
-        need_columns(totals, columns)
-        shown = [name for name in dict.fromkeys(columns) if name not in keys]
-    elif groups:
-        shown = [*groups, "total"]
-    elif "measure" in keys:
-        shown = ["value"]
-    else:
-        usual = _BY_DEFAULT if "total" in totals else _OF_DURATIONS
-        shown = [name for name in usual if name in totals]
+        usual = [*across, "total"] if crossed else _BY_DEFAULT
+    shown = [n for n in dict.fromkeys(named or usual) if n in totals and n not in keys]
     if not shown:
         raise ColumnsError(
             f"there is nothing to print beside the keys {keys}; the table has "
             f"{list_values(totals.columns, limit=30)}. Name columns of it: columns=['total']."
         )
-    return shown
+    words = "months"
+    if "total" in totals:
+        # Where there are several currencies, each row names its own.
+        currency = [] if "currency" in keys else texts_of(totals, "currency")
+        words = " ".join(filter(None, [_UNITS[int(unit)], *currency]))
+    elif unit != 1:
+        raise MigfundError("unit= is for money; this table has no column 'total'. Leave it out.")
+    return Plan(keys, shown, across, int(unit), words, decimals)
 
 
-def _currency(totals: pd.DataFrame, stated: str | None) -> str | None:
-    """Give the one currency of the figures."""
-    every = [stated] if stated else []
-    if "currency" in totals:
-        every += totals["currency"].astype(object).dropna().tolist()
-    every = list(dict.fromkeys(every))
-    if len(every) > 1:
-        raise ScopeError(
-            f"the figures are in different currencies: {list_values(every)}. A table has one: "
-            "choose the rows of one, or convert first with mf.convert_currency."
-        )
-    return str(every[0]) if every else None
+def cells_of(totals: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, bool]:
+    """Write all cells as text, in the order of print; and tell whether the last row is of all.
 
+    Rows keep their order, but what is unallocated, then what has no first key, then the grand total
+    come last. A key is not repeated from row to row.
 
-def order_of(totals: pd.DataFrame, keys: list[str]) -> npt.NDArray[np.int64]:
-    """Order the rows: as given, but unallocated, then missing keys, then the grand total last.
-
-    For a second key the same holds inside each run of rows with the same first key.
+    Raises
+    ------
+    ScopeError
+        If there are several grand totals.
     """
-    run: npt.NDArray[Any] = np.zeros(len(totals), dtype=np.int64)
-    marks: list[npt.NDArray[Any]] = [run]
-    for key in keys:
-        cells = totals[key].astype(object).reset_index(drop=True)
-        rank = cells.map({UNALLOCATED: 1, ALL: 3}).fillna(0).mask(cells.isna(), 2)
-        marks += [run, rank.to_numpy()]
-        texts = cells.map(str).to_numpy()
-        new = np.ones(len(totals), dtype=bool)
-        new[1:] = (texts[1:] != texts[:-1]) | (run[1:] != run[:-1])
-        run = np.cumsum(new)
-    return np.lexsort(marks[::-1])
-
-
-def cells_of(rows: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, pd.Series | None]:
-    """Write all cells as text; the grand total apart, where there is one."""
-    text = {
-        key: [key_text(key, cell, country_names=plan.country_names) for cell in _plain(rows[key])]
-        for key in plan.keys
-    }
-    text |= {name: _column(rows, name, plan) for name in plan.shown}
-    body = pd.DataFrame(text, dtype=object)
-    if not plan.keys:
-        return body, None
-    last = (rows[plan.keys[0]].astype(object) == ALL).to_numpy()
-    if last.sum() > 1:
+    whole = grand_totals(totals)
+    if whole.sum() > 1:
         raise ScopeError(
-            f"{last.sum()} rows have the key 'all', which is that of a grand total. Choose the "
-            "rows of one table of totals."
+            f"{whole.sum()} rows are grand totals. Choose the rows of one table of totals."
         )
-    return body[~last], body[last].iloc[0] if last.any() else None
-
-
-def _plain(values: pd.Series) -> list[Any]:
-    """Give a column as plain values, whatever its dtype."""
-    return values.astype(object).tolist()
+    rank = whole * 3
+    if plan.keys:
+        first = totals[plan.keys[0]].astype(object).reset_index(drop=True)
+        rank += np.where(first.isna(), 2, first.map(str).eq(UNALLOCATED)) * ~whole
+    order = np.argsort(rank, kind="stable")
+    rows, whole = totals.iloc[order], whole[order]
+    text = {}
+    above = np.arange(len(rows)) > 0
+    for key in plan.keys:
+        names = pd.Series([key_text(key, cell) for cell in rows[key]], dtype=object)
+        # Of the keys of a grand total only the first says so; the others are missing.
+        names[whole & rows[key].isna().to_numpy()] = ""
+        above &= names.eq(names.shift()).to_numpy()
+        text[key] = names.mask(above, "").tolist()
+    text |= {name: _column(rows, name, plan) for name in plan.shown}
+    return pd.DataFrame(text, dtype=object), bool(whole.any())
 
 
 def _column(rows: pd.DataFrame, name: str, plan: Plan) -> list[str]:
     """Write the cells of one column."""
-    cells = _plain(rows[name])
+    cells = rows[name].astype(object).tolist()
     if name == "n_projects" and "n_known" in rows and "n_known" not in plan.shown:
-        pairs = zip(cells, _plain(rows["n_known"]), strict=True)
-        return [
-            number(n, 0) if known == n else f"{number(known, 0)} of {number(n, 0)}"
-            for n, known in pairs
-        ]
+        pairs = zip(rows["n_known"], cells, strict=True)
+        return [number(n) if n == of else f"{number(n)} of {number(of)}" for n, of in pairs]
     if name in ("first_year", "last_year"):
         return [DASH if pd.isna(cell) else str(int(cell)) for cell in cells]
     if not pd.api.types.is_numeric_dtype(rows[name]):
         return [DASH if pd.isna(cell) else str(cell) for cell in cells]
-    places = _places(rows, name, plan)
+    decimals = _decimals(rows, name, plan)
     if name == "share_of_total":
-        return [percent(cell, places) for cell in cells]
-    by = plan.unit if is_figure(name, plan) else 1
-    return [number(None if pd.isna(cell) else cell / by, places) for cell in cells]
+        return [percent(cell, decimals) for cell in cells]
+    by = plan.unit if plan.is_figure(name) else 1
+    return [number(None if pd.isna(cell) else cell / by, decimals) for cell in cells]
 
 
-def is_figure(name: str, plan: Plan) -> bool:
-    """Whether a column holds figures in the unit of the value."""
-    return name in FIGURES or name in plan.groups
-
-
-def under_one_head(plan: Plan) -> list[str]:
-    """Name the columns that stand side by side under one head with their unit; none if one alone.
-
-    It keeps heads short: LaTeX does not break them.
-    """
-    places = [at for at, name in enumerate(plan.shown) if is_figure(name, plan)]
-    together = len(places) > 1 and places[-1] - places[0] + 1 == len(places)
-    return [plan.shown[at] for at in places] if together and plan.unit_words else []
-
-
-def _places(rows: pd.DataFrame, name: str, plan: Plan) -> int:
-    """Give the places after the point of a column."""
-    if name in COUNTS:
+def _decimals(rows: pd.DataFrame, name: str, plan: Plan) -> int:
+    """Return how many decimals a column is printed with."""
+    if name in _COUNTS:
         return 0
     given = plan.decimals.get(name) if isinstance(plan.decimals, Mapping) else plan.decimals
     if given is not None:
         return given
     if name == "value":
         return 3
-    if "total" in rows and is_figure(name, plan):
+    if "total" in rows and plan.is_figure(name):
         return 0 if plan.unit == 1 else 1
     return 0 if pd.api.types.is_integer_dtype(rows[name]) else 1
 
 
-def head_of(name: str, plan: Plan, key_of_groups: object) -> str:
-    """Write the head of a column, with its unit."""
-    if name in plan.labels:
-        return plan.labels[name]
-    if name in plan.groups:
-        return key_text(str(key_of_groups), name, country_names=plan.country_names)
-    unit = plan.unit_words
-    if name in FIGURES and unit and not under_one_head(plan):
-        return f"{label(name)} ({unit})"
-    return label(name)
+def heads_of(plan: Plan, labels: Mapping[str, str] | None) -> list[str]:
+    """Write the heads of the columns; the first of the figures with the unit of all.
+
+    Raises
+    ------
+    MigfundError
+        If ``labels`` has something else than texts.
+    """
+    labels = {} if labels is None else labels
+    texts = [*labels, *labels.values()] if isinstance(labels, Mapping) else [None]
+    if not all(isinstance(text, str) for text in texts):
+        raise MigfundError(f"labels must give heads by column, {{'total': 'Sum'}}, not {labels!r}.")
+    first = next((name for name in plan.shown if name in _FIGURES), None)
+    heads = []
+    for name in [*plan.keys, *plan.shown]:
+        words = label(name)
+        if name in plan.across:
+            words = key_text("", None if name == NO_KEY else name)
+        unit = f" ({plan.unit_words})" if name == first and plan.unit_words else ""
+        heads.append(labels.get(name, words + unit))
+    return heads
+
+
+def notes_of(totals: pd.DataFrame, plan: Plan) -> list[str]:
+    """Write what a reader must know of the rows shown, a sentence or two a note."""
+    basis = "; ".join(texts_of(totals, "basis"))
+    money = f"Amounts in {plan.unit_words}" if "total" in totals and plan.unit_words else ""
+    said = [f"{money}; basis: {basis}."] if money and basis else []
+    said += [] if said else [f"{words}." for words in (money, f"Basis: {basis}" * bool(basis))]
+    if {"n_projects", "n_known", "n_all", "n_all_known"} <= set(totals.columns):
+        lacking = "a figure" if "total" in totals else "both dates"
+        said.append(projects_shown(totals, lacking=lacking))
+    said += [*_divided(totals, plan), *_columns(totals, plan.shown)]
+    groups = totals[~grand_totals(totals)]
+    for key in plan.keys:
+        if groups[key].astype(object).map(str).eq(UNALLOCATED).any():
+            lack = "start or no end" if key in TIME_COLUMNS else "recipient country"
+            said.append(f"Unallocated: projects that state no {lack}.")
+        if groups[key].isna().any():
+            said.append(f"Not stated: no {_within(label(key))} is known.")
+    return [note for note in said + _measured(totals) if note != "."]
+
+
+def _divided(totals: pd.DataFrame, plan: Plan) -> list[str]:
+    """Say by which rule projects were divided, and whether totals hold the same money twice."""
+    rules = [split_steps(text) for text in texts_of(totals, "split_rule")]
+    shares = [split_words(steps) for steps in rules if not holds_full(steps)]
+    said = []
+    if shares and "total" in totals:
+        said.append(f"Projects in several groups were divided: {'; '.join(shares)}.")
+    if groups_overlap(totals):
+        named = " and ".join(_within(label(key)) for key in plan.keys) or "group"
+        said.append(
+            f"Totals by {named} overlap, for the whole of a project stands in each of its groups: "
+            "they must not be added up."
+        )
+    return said
+
+
+def _within(words: str) -> str:
+    """Write a label within a sentence: one that begins with an abbreviation stays as it is."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+def _columns(totals: pd.DataFrame, shown: Sequence[str]) -> list[str]:
+    """Explain the columns that do not explain themselves."""
+    said = []
+    if {"total_low", "total_high"} & set(shown):
+        said.append("Lowest and highest: what the stated dates allow.")
+    spread = [label(name) for name in _SPREAD if name in shown]
+    if spread:
+        quartiles = " Q1, Q3: first and third quartile." if {"q25", "q75"} & set(shown) else ""
+        said.append(f"{', '.join(spread)}: of the projects with a known value.{quartiles}")
+    if "n_projects" in shown and "n_known" not in shown and "n_known" in totals:
+        differ = totals[totals["n_known"] != totals["n_projects"]]
+        if len(differ):
+            largest = differ.nlargest(1, "n_projects")
+            known, of = (number(largest[name].iloc[0]) for name in ("n_known", "n_projects"))
+            said.append(f"“{known} of {of}”: of {of} projects, {known} have a known value.")
+    return said
+
+
+def _measured(totals: pd.DataFrame) -> list[str]:
+    """Say what measures of concentration rest on, and what they leave out."""
+    if not {"measure", "n_groups", "n_known"} <= set(totals.columns) or not len(totals):
+        return []
+    groups, known = (number(totals[name].iloc[0]) for name in ("n_groups", "n_known"))
+    said = [f"Over {known} groups with a known total{'' if groups == known else f', of {groups}'}."]
+    left_out = [words for words in texts_of(totals, "excluded") if words != "none"]
+    return said + ([f"Left out: {'; '.join(left_out)}."] if left_out else [])

@@ -1,4 +1,4 @@
-"""What a page itself says about how its numbers and dates are written.
+"""What a page, or a column, itself says about how its numbers and dates are written.
 
 The rule, in this order, for what is ambiguous alone, such as "01/02/2019" or "1.234":
 
@@ -15,7 +15,6 @@ import re
 from functools import cache
 
 from migfund.parse.text import fold
-from migfund.read.page import Page
 
 __all__ = ["day_first", "decimal_mark", "language"]
 
@@ -42,7 +41,7 @@ def _words() -> dict[str, frozenset[str]]:
 
 
 def language(text: str) -> str | None:
-    """Give the language of a text by its small words; None where they do not tell.
+    """Return the language of a text by its small words; None where they do not tell.
 
     Examples
     --------
@@ -55,10 +54,10 @@ def language(text: str) -> str | None:
     return best if first >= _ENOUGH and first >= 2 * second else None
 
 
-def day_first(page: Page, custom: bool | None = None) -> bool | None:
-    """Tell whether the page writes the day before the month; None where nothing tells."""
+def day_first(page: str, custom: bool | None = None) -> bool | None:
+    """Tell whether a text writes the day before the month; None where nothing tells."""
     said = set()
-    for first, second in _DATE.findall(page.text):
+    for first, second in _DATE.findall(page):
         if int(first) > 12 >= int(second):
             said.add(True)
         elif int(second) > 12 >= int(first):
@@ -67,13 +66,13 @@ def day_first(page: Page, custom: bool | None = None) -> bool | None:
         return said.pop() if len(said) == 1 else None
     if custom is not None:
         return custom
-    return True if language(page.text) not in (None, "en") else None
+    return True if language(page) not in (None, "en") else None
 
 
-def decimal_mark(page: Page) -> str | None:
-    """Give the decimal mark of the page's numbers, "." or ","; None where nothing tells."""
-    points, commas = _POINT_GROUPS.search(page.text), _COMMA_GROUPS.search(page.text)
+def decimal_mark(page: str) -> str | None:
+    """Return the decimal mark of the page's numbers, "." or ","; None where nothing tells."""
+    points, commas = _POINT_GROUPS.search(page), _COMMA_GROUPS.search(page)
     if points or commas:
         return None if points and commas else "," if points else "."
-    spoken = language(page.text)
+    spoken = language(page)
     return None if spoken is None else "." if spoken == "en" else ","

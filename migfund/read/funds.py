@@ -24,7 +24,7 @@ _AROUND = frozenset("the eu european union emergency for of in africa idf mpf eu
 
 
 def fund_named(text: str) -> str | None:
-    """Give the short name of the one fund that a text names; None for none or several.
+    """Return the short name of the one fund that a text names; None for none or several.
 
     Examples
     --------

@@ -26,7 +26,7 @@ _WORDS = {
 
 
 def kind_of(line: str) -> str | None:
-    """Give the field that a line is a value of, by its form alone.
+    """Return the field that a line is a value of, by its form alone.
 
     Examples
     --------
@@ -63,7 +63,7 @@ def _fills(words: str, line: str) -> bool:
 
 
 def kinds_of(page: Page) -> list[tuple[int, str | None]]:
-    """Give the kind of each line of a page that is not blank."""
+    """Return the kind of each line of a page that is not blank."""
     return page.once(
         "kinds", lambda: [(i, kind_of(line)) for i, line in enumerate(page.lines) if line]
     )

@@ -1,17 +1,16 @@
 """Labels and their values: a label in a line of its own, before a colon, or several in a line."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
 
 from migfund.parse.places import find_places
-from migfund.parse.text import is_sentence
+from migfund.parse.text import fold, is_sentence
 from migfund.read.page import Found, Page, problem
 
-__all__ = ["BULLET", "Label", "find_labels", "fold_letters", "read_labels", "value_of"]
+__all__ = ["BULLET", "Label", "find_labels", "read_labels", "value_of"]
 
 BULLET = re.compile(r"(?:[-–—•·◦▪●*#|>]\s*)+")
 """What may stand before a label: dashes, bullets, marks of Markdown."""
@@ -34,21 +33,6 @@ class Label(NamedTuple):
     words: str
     value: str
     currency: str | None = None
-
-
-@lru_cache(maxsize=10_000)
-def fold_letters(text: str) -> str:
-    """Take accents and case from each letter and keep the number of letters.
-
-    Examples
-    --------
-    >>> fold_letters("Fördersumme: 5 €")
-    'fordersumme: 5 €'
-    """
-    if text.isascii():
-        return text.lower()
-    bare = (unicodedata.normalize("NFKD", letter)[:1].lower() for letter in text)
-    return "".join(b if len(b) == 1 else letter for b, letter in zip(bare, text, strict=True))
 
 
 @lru_cache(maxsize=100)
@@ -109,9 +93,9 @@ def _labels_of(
 
 
 def _named(words: str, index: int, value: str, pattern: re.Pattern[str]) -> Label | None:
-    """Give the label that words are, if they are one."""
+    """Return the label that words are, if they are one."""
     words = " ".join(words.strip(" *_").split())
-    match = pattern.fullmatch(fold_letters(words))
+    match = pattern.fullmatch(fold(words))
     if match is None or match.lastgroup is None:
         return None
     code = match.groupdict().get("currency")

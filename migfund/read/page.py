@@ -61,19 +61,19 @@ class Page:
         self._seen: dict[Hashable, Any] = {}
 
     def once(self, key: Hashable, look: Callable[[], T]) -> T:
-        """Give what a look at the page found, looking the first time alone."""
+        """Return what a look at the page found, looking the first time alone."""
         if key not in self._seen:
             self._seen[key] = look()
         found: T = self._seen[key]
         return found
 
     def found(self, index: int) -> Found:
-        """Give one line as words on the page."""
+        """Return one line as words on the page."""
         return Found(self.lines[index], index + 1)
 
 
 def _clean(line: str) -> str:
-    """Give a line without what is not its text: marks of Markdown, odd spaces, a site's own lines.
+    """Return a line without marks of Markdown and odd spaces; nothing of a site's own line.
 
     A single wide gap stays, for it may stand between a label and its value.
     """
@@ -92,7 +92,7 @@ def _clean(line: str) -> str:
 
 
 def _without_markdown(line: str) -> str:
-    """Take the marks of Markdown from a line; a bold beginning is a label."""
+    """Return a line without marks of Markdown; a bold beginning is a label."""
     if len(line) > 2 and _RULE.fullmatch(line):
         return ""
     line = _HEADING.sub("", line, count=1) if line.startswith("#") else line
@@ -104,7 +104,7 @@ def _without_markdown(line: str) -> str:
 
 
 def problem(field: str, found: Found, reason: str) -> dict[str, str | None]:
-    """Note that words on a page could not be understood as a field's value."""
+    """Return the problem that words on a page could not be understood as a field's value."""
     return {
         "locator": f"line {found.line}",
         "field": field,

@@ -83,13 +83,13 @@ class Preset:
 
 @cache
 def _presets() -> dict[str, Preset]:
-    """Read the list of presets."""
+    """Return the presets by name."""
     text = files("migfund").joinpath("codelists/table_presets.toml").read_text(encoding="utf-8")
     return {name: Preset(name, **entry) for name, entry in tomllib.loads(text).items()}
 
 
 def table_presets() -> pd.DataFrame:
-    """List the tables of known publishers that :func:`migfund.read_table` reads by name.
+    """Return the tables of known publishers that :func:`migfund.read_table` reads by name.
 
     Returns
     -------
@@ -120,14 +120,14 @@ def table_presets() -> pd.DataFrame:
 
 
 def find_preset(name: str) -> Preset:
-    """Give a preset by its name.
+    """Return a preset by its name.
 
     Raises
     ------
     MigfundError
         If there is none of this name.
     """
-    if name not in _presets():
+    if not isinstance(name, str) or name not in _presets():
         raise MigfundError(
             f"no preset {name!r}; there is {list_values(_presets(), limit=30)} "
             "(mf.table_presets()). For another table say which heading is what: columns={...}."
@@ -138,7 +138,7 @@ def find_preset(name: str) -> Preset:
 def headings_by_field(
     headings: Sequence[str], preset: Preset | None, columns: Mapping[str, str] | None
 ) -> dict[str, str]:
-    """Say which heading of a table holds which field.
+    """Return which heading of a table holds which field.
 
     Parameters
     ----------
@@ -155,6 +155,11 @@ def headings_by_field(
     ColumnsError
         If a field is unknown, a heading is missing, or no heading is known.
     """
+    if columns is not None and not isinstance(columns, Mapping):
+        raise ColumnsError(
+            "columns is a dictionary from fields to headings, such as {'budget': 'Amount'}, "
+            f"not {type(columns).__name__}."
+        )
     unknown = [name for name in columns or {} if name not in FIELDS]
     if unknown:
         raise ColumnsError(
@@ -171,7 +176,8 @@ def headings_by_field(
                 f"columns={{'budget': ...}}.{_hint(headings)}"
             )
         return found
-    needed = (dict(preset.needs) if preset else {}) | dict(columns or {})
+    said = {name: str(heading).strip() for name, heading in (columns or {}).items()}
+    needed = (dict(preset.needs) if preset else {}) | said
     missing = [heading for heading in needed.values() if heading not in headings]
     if missing:
         raise ColumnsError(_missing(missing, headings, preset))
@@ -181,7 +187,7 @@ def headings_by_field(
 
 
 def _missing(missing: Sequence[str], headings: Sequence[str], preset: Preset | None) -> str:
-    """Say which headings are missing, which exist, and which of those are near."""
+    """Return which headings are missing, which exist, and which of those are near."""
     near = []
     folded = {heading.casefold(): heading for heading in headings if heading}
     for heading in missing:
@@ -199,7 +205,7 @@ def _missing(missing: Sequence[str], headings: Sequence[str], preset: Preset | N
 
 
 def _hint(headings: Sequence[str], tried: Preset | None = None) -> str:
-    """Name the presets that the headings fit."""
+    """Return a hint at the presets that the headings fit."""
     fitting = [
         preset.name
         for preset in _presets().values()

@@ -1,24 +1,28 @@
 """Files, folders, patterns, archives and streams to one project table."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
-from migfund.errors import MigfundError, ReadError
+from migfund.errors import MigfundError, ReadError, join_some
 from migfund.files.documents import read_document
-from migfund.files.sources import PathLike, find
+from migfund.files.sheets import PARQUET
+from migfund.files.sources import PathLike, find, load
 from migfund.read.page import Page
-from migfund.read.parallel import read_all
-from migfund.schema import make_table
+from migfund.schema import check_option, make_table
 
 __all__ = ["PathLike", "read_projects"]
+
+T = TypeVar("T")
+_TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".jsonl")
+"""Endings of tables, which no layout of a page must take for one."""
 
 
 def read_projects(
     path_or_paths: PathLike | Iterable[PathLike], *, on_error: str = "raise"
 ) -> pd.DataFrame:
-    """Read project records from files into one table, one row a record.
+    """Return the project records of files as one table, one row a record.
 
     Text, saved web pages (HTML, MHTML) and PDF with a text layer, known by their content. The
     layout of a page is known by what its text shows, never by its file's name: pages of the
@@ -56,28 +60,30 @@ def read_projects(
     >>> mf.read_projects(page)[["budget", "currency", "start_precision"]].values.tolist()
     [[400000.0, 'USD', 'year']]
     """
-    if on_error not in ("raise", "report"):
-        raise MigfundError(f"on_error must be 'raise' or 'report', not {on_error!r}.")
+    check_option("on_error", on_error, ("raise", "report"))
     items = find(path_or_paths)
-    records = list(_progress(read_all(items, _read), len(items)))
+    pages = _progress(load(items), len(items))
+    records = [_read(source, content) for source, content in pages]
     if on_error == "raise":
         _raise_unread(records)
     return make_table(records)
 
 
-def _progress(records: Iterable[Any], total: int) -> Iterable[Any]:
-    """Show progress on a terminal, once reading has taken longer than a second."""
+def _progress(pages: Iterable[T], total: int) -> Iterable[T]:
+    """Return the pages, with a bar on a terminal once reading has taken longer than a second."""
     if total < 2:
-        return records
+        return pages
     from tqdm import tqdm
 
-    return tqdm(records, desc="Reading", unit="file", total=total, delay=1, disable=None)
+    return tqdm(pages, desc="Reading", unit="file", total=total, delay=1, disable=None)
 
 
 def _read(source: str, content: bytes | str) -> dict[str, Any]:
-    """Read the record of one page; of one that gives none, only its source and the reason."""
+    """Return the record of one page; of one that gives none, only its source and the reason."""
     if isinstance(content, str):
         return _unread(source, content)
+    if _is_table(source, content):
+        return _unread(source, "a table and no page; mf.read_table reads tables")
     try:
         document = read_document(content)
     except MigfundError as error:
@@ -96,18 +102,23 @@ def _read(source: str, content: bytes | str) -> dict[str, Any]:
     return record | {"problems": [*record["problems"], *doubts]}
 
 
+def _is_table(source: str, content: bytes) -> bool:
+    """Tell a table by its ending, or by its first bytes."""
+    return source.lower().endswith(_TABLES) or content.startswith(PARQUET)
+
+
 def _unread(source: str, reason: str) -> dict[str, Any]:
-    """Keep a source that gave no record: nothing but its name and the reason."""
+    """Return what is kept of a source that gave no record: its name and the reason."""
     return {"source": source, "problems": [_problem(reason)]}
 
 
 def _problem(reason: str, field: str | None = None) -> dict[str, str | None]:
-    """Note a problem of a whole page."""
+    """Return a problem of a whole page."""
     return {"locator": None, "field": field, "text": None, "reason": reason}
 
 
 def _raise_unread(records: list[dict[str, Any]]) -> None:
-    """Name up to five of the sources that gave no record, and say what to do."""
+    """Raise with up to five of the sources that gave no record, and what to do."""
     errors = [
         ReadError(record["source"], record["problems"][0]["reason"])
         for record in records
@@ -117,9 +128,7 @@ def _raise_unread(records: list[dict[str, Any]]) -> None:
         return
     if len(records) == 1:
         raise errors[0]
-    shown = "; ".join(map(str, errors[:5]))
-    more = f"; and {len(errors) - 5} more" if len(errors) > 5 else ""
     raise ReadError(
         f"{len(errors)} of {len(records)} files could not be read",
-        f"{shown}{more}. on_error='report' keeps them as rows that say why.",
+        f"{join_some(list(map(str, errors)))}. on_error='report' keeps them as rows that say why.",
     )

@@ -117,7 +117,7 @@ _ANNOUNCED = re.compile(
 
 
 def sentences(page: Page) -> Iterator[Found]:
-    """Give the sentences of a page, each with the line it stands in."""
+    """Return the sentences of a page, each with the line it stands in."""
     for index, line in enumerate(page.lines):
         for sentence in _END.split(line):
             if sentence:
@@ -125,7 +125,7 @@ def sentences(page: Page) -> Iterator[Found]:
 
 
 def _about_project(page: Page, budget: float | None = None) -> Iterator[Found]:
-    """Give the sentences that speak of the project that the page is about, or of its budget."""
+    """Return the sentences that speak of the project that the page is about, or of its budget."""
     goes_on = False
     for sentence in sentences(page):
         text = sentence.text

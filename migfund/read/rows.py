@@ -1,25 +1,25 @@
-"""One project of a table: the record that is made of the cells of its row or rows."""
+"""The rows of a table that are one project, and the record that is made of their cells."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from migfund.parse.periods import is_ambiguous_date, last_day, parse_period
+import pandas as pd
+
+from migfund.errors import join_some
+from migfund.parse.text import is_stated
 from migfund.read.presets import TEXT_FIELDS
-from migfund.read.record import unknown_country, why_no_date
-from migfund.read.values import (
-    Date,
-    is_stated,
+from migfund.read.records import (
+    Record,
+    Words,
     read_budget,
     read_currency,
-    read_day,
     read_percentage,
-    read_places,
     written,
 )
-from migfund.schema import PRECISIONS
+from migfund.schema import TEXT
 
-__all__ = ["Rules", "make_row"]
+__all__ = ["Rules", "add_parents", "gather", "join_rest", "make_row"]
 
 _TOLERANCE = 1e-6
 """How far shares may be from adding up to 1."""
@@ -55,59 +55,59 @@ class Rules(NamedTuple):
     dayfirst: bool | None = None
 
 
-class _Row:
-    """The cells of one project, with the values read from them and the problems met."""
+class _Row(NamedTuple):
+    """The cells of one project, and the record that is built of them."""
 
-    def __init__(
-        self,
-        rules: Rules,
-        columns: Mapping[str, list[Any]],
-        places: Sequence[int],
-        locate: Callable[[Sequence[int]], str],
-    ) -> None:
-        self.rules, self.columns, self.places, self.locate = rules, columns, places, locate
-        self.values: dict[str, Any] = {"source_locator": locate(places)}
-        self.problems: list[dict[str, str | None]] = []
-        self.contradicted: set[str] = set()
+    record: Record
+    rules: Rules
+    columns: Mapping[str, list[Any]]
+    positions: Sequence[int]
+    locate: Callable[[Sequence[int]], str]
+    where: str
+    contradicted: set[str]
 
-    def problem(
-        self, field: str, text: str | None, reason: str, places: Sequence[int] | None = None
-    ) -> None:
-        """Note that a cell could not be understood."""
-        where = self.locate(self.places if places is None else places)
-        self.problems.append({"locator": where, "field": field, "text": text, "reason": reason})
+    def words(self, field: str, position: int) -> Words | None:
+        """Return the cell of a field in a row of the table; None where it is empty."""
+        cell = self.columns[field][position]
+        text = written(cell)
+        if text is None:
+            return None
+        where = self.where if len(self.positions) == 1 else self.locate([position])
+        return Words(text, where, self.rules.headings[field], cell)
 
-    def cell(self, field: str) -> Any:
-        """Give the cell of a field; None where the project's rows say different things."""
+    def cell(self, field: str) -> Words | None:
+        """Return the cell of a field; None where it is empty or the project's rows differ."""
         if field not in self.columns:
             return None
-        column = self.columns[field]
-        if len(self.places) == 1:
-            return column[self.places[0]]
-        distinct: dict[object, tuple[int, Any]] = {}
-        for place in self.places:
-            text = written(column[place])
-            if text is not None:
-                # 1e+06 and 1000000 are the same budget.
-                value = read_budget(column[place], None, self.rules.decimal).value
-                key = value if field == "budget" and value is not None else text
-                distinct.setdefault(key, (place, column[place]))
-        if len(distinct) > 1:
-            said = [f"{written(cell)} ({self.locate([at])})" for at, cell in distinct.values()]
-            more = f" and {len(said) - 5} more" if len(said) > 5 else ""
-            self.problem(field, None, f"rows of one project differ: {', '.join(said[:5])}{more}")
+        said: dict[object, Words] = {}
+        for position in self.positions:
+            words = self.words(field, position)
+            if words is not None:
+                said.setdefault(self._key(field, words), words)
+        if len(said) > 1:
+            differ = [f"{words.text} ({words.where})" for words in said.values()]
+            reason = f"rows of one project differ: {join_some(differ, sep=', ')}"
+            self.record.note(field, Words("", self.where), reason)
             self.contradicted.add(field)
             return None
-        return next((cell for _, cell in distinct.values()), None)
+        return next((words._replace(where=self.where) for words in said.values()), None)
+
+    def _key(self, field: str, words: Words) -> object:
+        """Return what tells one value from another: 1e+06 and 1000000 are the same budget."""
+        number = None
+        if field == "budget" and len(self.positions) > 1:
+            number = read_budget(words.cell, None, self.rules.decimal).value
+        return words.text if number is None else number
 
 
 def make_row(
     rules: Rules,
     columns: Mapping[str, list[Any]],
-    places: Sequence[int],
+    positions: Sequence[int],
     locate: Callable[[Sequence[int]], str],
+    source: str,
 ) -> tuple[dict[str, Any], set[str]]:
-    """Turn the cells of one project into a record.
+    """Return the record that is made of the cells of one project.
 
     Parameters
     ----------
@@ -115,176 +115,205 @@ def make_row(
         How they are read.
     columns
         The cells of each field, one a row of the table; None where a cell is empty.
-    places
+    positions
         The project's rows.
     locate
         Says where rows stand.
+    source
+        Name of the table.
 
     Returns
     -------
     tuple of dict and set of str
         Values by column, with ``problems``; and the fields in which its rows contradict.
     """
-    row = _Row(rules, columns, places, locate)
-    row.values["fund"] = rules.fund
+    record = Record(source, dayfirst=rules.dayfirst, decimal=rules.decimal)
+    row = _Row(record, rules, columns, positions, locate, locate(positions), set())
+    record.taken["fund"] = rules.fund
     for field in TEXT_FIELDS:
-        text = written(row.cell(field))
-        if text is not None:
-            row.values[field] = rules.levels.get(text, text) if field == "level" else text
-    _read_budget(row)
-    _read_dates(row)
-    _read_countries(row)
-    return row.values | {"problems": row.problems}, row.contradicted
-
-
-def _read_budget(row: _Row) -> None:
-    """Take the budget, with its currency and what says it."""
-    rules, values = row.rules, row.values
-    currency, said_by = rules.currency, rules.currency_from
-    text = written(row.cell("currency"))
-    if text is not None and is_stated(text):
-        currency, said_by = read_currency(text), f"column {rules.headings['currency']!r}"
-        if currency is None:
-            row.problem("currency", text, "no ISO 4217 code, and no name of one currency")
-    cell = row.cell("budget")
-    values["budget_text"] = text = written(cell)
-    money = read_budget(cell, currency, rules.decimal)
-    if money.reason:
-        row.problem("budget", text, money.reason)
-    if money.currency and not currency:
-        currency, said_by = money.currency, "words of the budget"
-    if money.value is not None and not currency:
-        row.problem("budget", text, "no currency is stated")
-    values["budget"] = money.value
-    if currency:
-        values |= {"currency": currency, "currency_from": said_by}
-
-
-def _read_dates(row: _Row) -> None:
-    """Take start and end, from one period or from two cells, each with its precision."""
-    values, texts = row.values, []
-    cell = row.cell("period")
-    text = written(cell)
-    if text is not None:
-        texts.append(text)
-        period = parse_period(text, dayfirst=row.rules.dayfirst) if is_stated(text) else None
-        if period is not None:
-            values |= {"start": period.start, "start_precision": period.start_precision}
-            values |= {"end": period.end, "end_precision": period.end_precision}
-        if is_stated(text) and (period is None or period.start is None or period.end is None):
-            unread = period is None or is_ambiguous_date(text)
-            reason = why_no_date(text) if unread else "start or end is not stated"
-            row.problem("period", text, reason)
+        words = row.cell(field)
+        if words is not None:
+            text = words.text
+            record.taken[field] = rules.levels.get(text, text) if field == "level" else text
+    _take_budget(row)
+    period = row.cell("period")
+    if period is not None:
+        record.take_period(period)
     for name in ("start", "end"):
-        cell = row.cell(name)
-        text = written(cell)
-        if text is None:
-            continue
-        texts.append(f"{row.rules.headings[name]} {text}")
-        date: Date = read_day(cell, end=name == "end", dayfirst=row.rules.dayfirst)
-        if date.reason:
-            row.problem(name, text, date.reason)
-        date = _as_stated(row, name, date)
-        values |= {name: date.day, f"{name}_precision": date.precision}
-    if texts:
-        values["period_text"] = "; ".join(texts)
-    if values.get("start") and values.get("end") and values["end"] < values["start"]:
-        row.problem("end", values["period_text"], "the end lies before the start")
+        date = row.cell(name)
+        if date is not None:
+            record.take_date(name, date, row.cell(f"{name}_precision"))
+    _take_countries(row)
+    return record.finish(row.where), row.contradicted
 
 
-def _as_stated(row: _Row, name: str, date: Date) -> Date:
-    """Widen a day to the month or year that a column of precisions says it stands for."""
-    word = written(row.cell(f"{name}_precision"))
-    if date.day is None or date.precision is None or word is None:
-        return date
-    if word not in PRECISIONS or PRECISIONS.index(word) < PRECISIONS.index(date.precision):
-        row.problem(f"{name}_precision", word, f"not the precision of the date: {date.precision}")
-        return date
-    first = date.day.replace(day=1, month=1 if word == "year" else date.day.month)
-    whole = date.day if word == "day" else first if name == "start" else last_day(first, word)
-    return Date(whole, word)
+def _take_budget(row: _Row) -> None:
+    """Take the budget, with its currency and what says it."""
+    currency, said_by = row.rules.currency, row.rules.currency_from
+    stated = row.cell("currency")
+    if stated is not None and is_stated(stated.text):
+        currency, said_by = read_currency(stated.text), f"column {stated.label!r}"
+        if currency is None:
+            row.record.note("currency", stated, "no ISO 4217 code, and no name of one currency")
+    row.record.take_budget(row.cell("budget"), currency, said_by=said_by)
 
 
-def _read_countries(row: _Row) -> None:
+def _take_countries(row: _Row) -> None:
     """Take recipient countries and their shares; regions stay words."""
-    texts, regions, pairs = [], [], []
-    for place in row.places if "countries" in row.columns else ():
-        text = written(row.columns["countries"][place])
-        codes: list[str] = []
-        if text is not None:
-            texts.append(text)
-            codes, found = _places(row, text, place)
-            regions += found
-        pairs.append((place, codes))
-    countries = list(dict.fromkeys(code for _, codes in pairs for code in codes))
-    if texts:
-        row.values["countries_text"] = ", ".join(texts)
-    if regions and not row.values.get("region"):
-        row.values["region"] = "; ".join(dict.fromkeys(regions))
-    if countries:
-        row.values["countries"] = countries
-    elif regions:
-        row.problem("countries", ", ".join(texts), "a region, no country")
+    positions = row.positions if "countries" in row.columns else ()
+    cells = {
+        position: words for position in positions if (words := row.words("countries", position))
+    }
+    said, are_codes = list(cells.values()), row.rules.country_codes
+    codes = row.record.take_countries(said, row.where, codes=are_codes)
+    if row.record.regions and not row.record.taken.get("region"):
+        row.record.taken["region"] = "; ".join(dict.fromkeys(row.record.regions))
+    named = dict(zip(cells, codes, strict=True))
+    pairs = [(position, named.get(position, [])) for position in positions]
     for field, whole in (("country_percentages", 100), ("country_shares", 1)):
         if field in row.columns:
-            _read_shares(row, field, whole, countries, pairs)
+            _take_shares(row, field, whole, pairs)
 
 
-def _places(row: _Row, text: str, place: int) -> tuple[list[str], list[str]]:
-    """Read one cell of countries: their codes, and the names of regions."""
-    codes = row.rules.country_codes
-    if codes is None and text == "NA":
-        row.problem("countries", text, "ambiguous: Namibia, or not available?", [place])
-        return [], []
-    if not codes and not is_stated(text):
-        return [], []
-    found = read_places(text, codes=codes is not False)
-    for unknown in found.unknown:
-        row.problem("countries", text, unknown_country(unknown), [place])
-    return found.codes, [region for region in found.regions if is_stated(region)]
-
-
-def _read_shares(
-    row: _Row,
-    field: str,
-    whole: int,
-    countries: list[str],
-    pairs: list[tuple[int, list[str]]],
-) -> None:
+def _take_shares(row: _Row, field: str, whole: int, pairs: Sequence[tuple[int, list[str]]]) -> None:
     """Take the share of each country where the table states them."""
-    stated = []
-    for place, codes in pairs:
-        text = written(row.columns[field][place])
-        numbers = [] if text is None else [read_percentage(part) for part in _parts(text)]
-        if row.rules.one_row == "project" and text is None:
+    note = row.record.note
+    stated: list[tuple[str, float | None]] = []
+    for position, codes in pairs:
+        words = row.words(field, position)
+        numbers = [read_percentage(part) for part in _parts(words.text)] if words else []
+        if row.rules.one_row == "project" and words is None:
             return
         if numbers and not codes:
-            row.problem(field, text, "stands without a country", [place])
+            note(field, words, "stands without a country")
             return
         if None in numbers or len(numbers) not in ((0, 1) if len(codes) == 1 else (0, len(codes))):
-            countries_said = f"{len(codes)} {'country' if len(codes) == 1 else 'countries'}"
-            row.problem(field, text, f"not understood as shares of {countries_said}", [place])
+            said = f"{len(codes)} {'country' if len(codes) == 1 else 'countries'}"
+            note(field, words, f"not understood as shares of {said}")
             return
         stated += list(zip(codes, numbers or [None] * len(codes), strict=True))
     if not any(number is not None for _, number in stated):
         return
-    twice = [code for code in countries if sum(code == other for other, _ in stated) > 1]
+    named = [code for code, _ in stated]
+    whole_row = Words("", row.where)
+    twice = [code for code in dict.fromkeys(named) if named.count(code) > 1]
     if twice:
-        row.problem(field, None, f"several rows name {', '.join(twice)}; their shares are added")
-    sums: dict[str, float | None] = dict.fromkeys(countries)
+        note(field, whole_row, f"several rows name {', '.join(twice)}; their shares are added")
+    sums: dict[str, float | None] = dict.fromkeys(named)
     for code, number in stated:
         if number is not None:
             sums[code] = (sums[code] or 0.0) + number
-    row.values["country_shares"] = [None if n is None else n / whole for n in sums.values()]
+    row.record.taken["country_shares"] = [
+        None if number is None else number / whole for number in sums.values()
+    ]
     without = [code for code, number in sums.items() if number is None]
     total = sum(number for number in sums.values() if number is not None)
     if without:
-        row.problem(field, None, f"none is stated for {', '.join(without)}")
+        note(field, whole_row, f"none is stated for {', '.join(without)}")
     elif abs(total / whole - 1) > _TOLERANCE:
-        row.problem(field, None, f"they add up to {total:.6g}, not {whole}")
+        note(field, whole_row, f"they add up to {total:.6g}, not {whole}")
 
 
 def _parts(text: str) -> list[str]:
-    """Give the parts of a list of numbers; a comma without a space may be a decimal mark."""
+    """Return the parts of a list of numbers; a comma without a space may be a decimal mark."""
     mark = r"[;|]" if re.search("[;|]", text) else r",\s"
     return [part.strip() for part in re.split(mark, text)]
+
+
+def gather(ids: Sequence[Any]) -> list[list[int]]:
+    """Return the rows of each project, in order of appearance; a row without an id is alone.
+
+    Examples
+    --------
+    >>> gather(["A", "B", None, "A", None])
+    [[0, 3], [1], [2], [4]]
+    """
+    groups: dict[object, list[int]] = {}
+    for position, cell in enumerate(ids):
+        text = written(cell)
+        groups.setdefault(position if text is None else text, []).append(position)
+    return list(groups.values())
+
+
+def join_rest(rest: pd.DataFrame, groups: Sequence[Sequence[int]]) -> pd.DataFrame:
+    """Return the columns that are not read, one row a project: what its rows say, each once."""
+    if all(len(positions) == 1 for positions in groups):
+        return rest.iloc[[positions[0] for positions in groups]]
+    joined = {}
+    for position in range(rest.shape[1]):
+        column = rest.iloc[:, position]
+        texts = [written(cell) for cell in column]
+        first, differ = [], False
+        for positions in groups:
+            said = [position for position in positions if texts[position] is not None]
+            first.append(said[0] if said else positions[0])
+            differ |= len({texts[position] for position in said}) > 1
+        if differ:
+            each = [
+                "; ".join(dict.fromkeys(text for p in positions if (text := texts[p]) is not None))
+                for positions in groups
+            ]
+            column = pd.Series([text or None for text in each], dtype=TEXT)
+            joined[position] = column
+        else:
+            joined[position] = column.iloc[first].reset_index(drop=True)
+    return pd.DataFrame(joined, index=pd.RangeIndex(len(groups))).set_axis(rest.columns, axis=1)
+
+
+def add_parents(records: Sequence[dict[str, Any]], *, stated: bool) -> None:
+    """Add the parent of each record that its id extends, and note where that contradicts.
+
+    The id of a part is that of the whole, a hyphen and a number, and letters may differ in case:
+    EUTF-HOA-ET-24-03 is a part of EUTF-HoA-ET-24 if the table has that.
+
+    Parameters
+    ----------
+    records
+        Records with ``project_id``, ``parent_id``, ``level`` and ``problems``; they are changed.
+    stated
+        Whether the table has a column of parents. It counts first: its parent stays where the id
+        says another.
+    """
+    ids = [record["project_id"] for record in records if record.get("project_id")]
+    spelled: dict[str, set[str]] = {}
+    for name in ids:
+        spelled.setdefault(name.casefold(), set()).add(name)
+    for record in records:
+        whole = _extended(record.get("project_id"), spelled)
+        parent = record.get("parent_id")
+        several = [part.strip().casefold() for part in (parent or "").split(",")]
+        if whole is not None and (
+            parent is None or (len(several) > 1 and whole.casefold() in several)
+        ):
+            record["parent_id"] = whole
+            reason = f"taken to be a part of {whole!r}, which its id extends"
+        elif whole is not None and several != [whole.casefold()]:
+            reason = f"its id extends {whole!r}, which the table has too; the parent stated is kept"
+        elif (
+            whole is None
+            and parent is not None
+            and record.get("project_id")
+            and record.get("level") == "contract"
+            and not record["project_id"].casefold().startswith(f"{parent.casefold()}-")
+        ):
+            reason = f"its id, {record['project_id']!r}, does not extend the parent stated"
+        else:
+            continue
+        if stated:
+            record["problems"].append(
+                {
+                    "locator": record["source_locator"],
+                    "field": "parent_id",
+                    "text": parent,
+                    "reason": reason,
+                }
+            )
+
+
+def _extended(name: str | None, spelled: dict[str, set[str]]) -> str | None:
+    """Return the id that a part's id extends, as the table spells it; None for none or several."""
+    head, _, tail = (name or "").rpartition("-")
+    found = spelled.get(head.casefold(), set()) if tail.isdigit() else set()
+    if head in found:
+        return head
+    return next(iter(found)) if len(found) == 1 else None

@@ -15,17 +15,18 @@ from migfund.errors import (
     MigfundError,
     ReadError,
     ScopeError,
+    join_some,
     list_values,
 )
-from migfund.files.cells import Cells, read_cells
+from migfund.files.decode import Doubt
+from migfund.files.sheets import Cells, read_cells
+from migfund.files.write import read_written
 from migfund.parse.place_names import codes
 from migfund.read.evidence import day_first, decimal_mark
-from migfund.read.gather import add_parents, gather, join_rest
-from migfund.read.page import Page
 from migfund.read.presets import ONE_ROW, Preset, find_preset, headings_by_field
-from migfund.read.rows import Rules, make_row
-from migfund.read.values import written
-from migfund.schema import COLUMNS, TABLE_COLUMNS, make_table
+from migfund.read.records import written
+from migfund.read.rows import Rules, add_parents, gather, join_rest, make_row
+from migfund.schema import COLUMNS, TABLE_COLUMNS, check_option, make_table
 
 __all__ = ["read_table"]
 
@@ -48,17 +49,19 @@ def read_table(
     dayfirst: bool | None = None,
     on_error: Literal["raise", "report"] = "raise",
 ) -> pd.DataFrame:
-    """Read projects from a table that somebody else made into the project table.
+    """Return the projects of a table: somebody else's, or one that :func:`write_table` wrote.
 
-    Nothing is chosen by itself: which heading is what comes from a preset, from ``columns``, or
-    from headings that are names of the project table. A cell that is not understood is missing,
-    and :func:`migfund.problems` lists it with its row.
+    What migfund wrote comes back as it was. Of any other table nothing is chosen by itself: which
+    heading is what comes from a preset, from ``columns``, or from headings that are names of the
+    project table. A cell that is not understood is missing, and :func:`migfund.problems` lists it
+    with its row.
 
     Parameters
     ----------
     path_or_frame
         A CSV file (UTF-8, UTF-16, Windows and others; comma, semicolon, tab or bar), a spreadsheet
-        (needs ``migfund[excel]``) or a DataFrame.
+        (needs ``migfund[excel]``), Parquet or JSON lines that migfund wrote, or a DataFrame. With
+        any of the options below but ``on_error``, a table of migfund's is read as anybody's.
     preset
         Name of a known publisher's table; :func:`migfund.table_presets` lists them.
     columns
@@ -125,15 +128,23 @@ def read_table(
     >>> [list(countries) for countries in projects["countries"]]
     [['MRT'], ['KEN', 'UGA']]
     """
-    _check_options(on_error, one_row, currency, decimal)
+    _check_options(on_error, one_row, currency, fund, decimal, dayfirst)
     known = find_preset(preset) if preset is not None else None
+    said = (preset, columns, currency, fund, one_row, sheet, delimiter, decimal, dayfirst)
+    doubt = None
     try:
+        if isinstance(path_or_frame, str | PathLike) and said == (None,) * 9 and header == 1:
+            table, doubt = read_written(Path(path_or_frame))
+            if table is not None:
+                return table
         cells = read_cells(path_or_frame, sheet=sheet, delimiter=delimiter, header=header)
     except ReadError as error:
         if on_error == "raise":
             raise
         reason = {"locator": None, "field": None, "text": None, "reason": error.reason}
         return make_table([{"source": Path(error.source).name, "problems": [reason]}], _SCHEMA)
+    if doubt is not None:
+        cells = cells._replace(doubts=(*cells.doubts, Doubt("file", doubt)))
     headings = headings_by_field(cells.headings, known, columns)
     read = {field: cells.values(heading) for field, heading in headings.items()}
     rules = _rules(cells, headings, read, known, currency, fund, one_row, decimal, dayfirst)
@@ -149,17 +160,22 @@ def read_table(
 
 
 def _check_options(
-    on_error: str, one_row: str | None, currency: str | None, decimal: str | None
+    on_error: object,
+    one_row: object,
+    currency: object,
+    fund: object,
+    decimal: object,
+    dayfirst: object,
 ) -> None:
     """Refuse words that are no choices."""
-    if on_error not in ("raise", "report"):
-        raise MigfundError(f"on_error must be 'raise' or 'report', not {on_error!r}.")
-    if one_row is not None and one_row not in ONE_ROW:
-        raise MigfundError(f"one_row must be one of {list_values(ONE_ROW)}, not {one_row!r}.")
-    if currency is not None and currency not in currencies():
+    check_option("on_error", on_error, ("raise", "report"))
+    check_option("one_row", one_row, (*ONE_ROW, None))
+    check_option("decimal", decimal, (".", ",", None))
+    check_option("dayfirst", dayfirst, (True, False, None))
+    if currency is not None and not (isinstance(currency, str) and currency in currencies()):
         raise CurrencyError(f"currency={currency!r} is no ISO 4217 code, such as 'EUR'.")
-    if decimal not in (None, ".", ","):
-        raise MigfundError(f"decimal must be '.' or ',', not {decimal!r}.")
+    if fund is not None and not isinstance(fund, str):
+        raise MigfundError(f"fund is a name, not {fund!r}.")
 
 
 def _rules(
@@ -173,7 +189,7 @@ def _rules(
     decimal: str | None,
     dayfirst: bool | None,
 ) -> Rules:
-    """Settle how cells are read: what the caller says, then the preset, then the columns."""
+    """Return how cells are read: what the caller says, then the preset, then the columns."""
     for field, value in (("currency", currency), ("fund", fund)):
         if value is not None and field in headings:
             raise ColumnsError(
@@ -198,7 +214,7 @@ def _rules(
         currency, said_by = preset.currency, f"preset {preset.name}"
     return Rules(
         headings=headings,
-        fund=fund if fund is not None or not preset else preset.fund,
+        fund=written(fund) if fund is not None or not preset else preset.fund,
         currency=currency,
         currency_from=said_by,
         one_row=rows,
@@ -211,10 +227,10 @@ def _rules(
     )
 
 
-def _page(read: Mapping[str, list[Any]], fields: Sequence[str]) -> Page:
-    """Give the words of columns as a page, which shows how numbers and dates are written."""
+def _page(read: Mapping[str, list[Any]], fields: Sequence[str]) -> str:
+    """Return the words of columns, which show how numbers and dates are written."""
     words = [cell for field in fields for cell in read.get(field, ()) if isinstance(cell, str)]
-    return Page("", "\n".join(dict.fromkeys(words)))
+    return "\n".join(dict.fromkeys(words))
 
 
 def _country_codes(
@@ -231,8 +247,8 @@ def _country_codes(
         return False
     if "NA" not in texts:
         return True
-    for place, heading in enumerate(cells.headings):
-        column = cells.table.iloc[:, place]
+    for position, heading in enumerate(cells.headings):
+        column = cells.table.iloc[:, position]
         if heading != headings["countries"] and any(
             isinstance(v, str) and v == "NA" for v in column
         ):
@@ -247,12 +263,11 @@ def _records(
     groups: Sequence[Sequence[int]],
     on_error: str,
 ) -> list[dict[str, Any]]:
-    """Make a record of each project."""
+    """Return the record of each project."""
     records, faults = [], []
     money = {"budget", "currency"}
-    for places in groups:
-        record, contradicted = make_row(rules, read, places, cells.locator)
-        record["source"] = cells.source
+    for positions in groups:
+        record, contradicted = make_row(rules, read, positions, cells.locator, cells.source)
         if contradicted & money:
             reasons = [
                 p["reason"] for p in record["problems"] if p["field"] in contradicted & money
@@ -263,32 +278,33 @@ def _records(
             record["problems"].append(_problem("project_id", reason, record["source_locator"]))
         records.append(record)
     if faults and on_error == "raise":
-        more = f"; and {len(faults) - 5} more" if len(faults) > 5 else ""
         raise ScopeError(
             f"{len(faults)} projects of {cells.source} have rows that repeat different budgets: "
-            f"{'; '.join(faults[:5])}{more}. Mend the table, or on_error='report' leaves these "
-            "budgets missing."
+            f"{join_some(faults)}. Mend the table, or on_error='report' leaves these budgets "
+            "missing."
         )
     for doubt in cells.doubts if records else ():
-        records[0]["problems"].insert(0, _problem("encoding", doubt, None))
+        records[0]["problems"].insert(0, _problem(doubt.field, doubt.reason, None))
     return records
 
 
 def _problem(field: str, reason: str, locator: str | None) -> dict[str, str | None]:
-    """Note a problem of a whole row or file."""
+    """Return a problem of a whole row or file."""
     return {"locator": locator, "field": field, "text": None, "reason": reason}
 
 
 def _rest(cells: Cells, headings: Mapping[str, str]) -> pd.DataFrame:
-    """Give the columns that are not read, under names that are free."""
+    """Return the columns that are not read, under names that are free."""
     used = set(headings.values())
-    places = [n for n, heading in enumerate(cells.headings) if heading not in used]
+    positions = [n for n, heading in enumerate(cells.headings) if heading not in used]
     taken: set[object] = {column.name for column in _SCHEMA}
     names = []
-    for place in places:
-        name: Any = cells.table.columns[place] if cells.numbers is None else cells.headings[place]
+    for position in positions:
+        name: Any = (
+            cells.table.columns[position] if cells.numbers is None else cells.headings[position]
+        )
         if name == "":
-            name = f"column_{place + 1}"
+            name = f"column_{position + 1}"
         if name in {column.name for column in _SCHEMA}:
             name = f"{name}_in_file"
         free, number = name, 1
@@ -296,4 +312,4 @@ def _rest(cells: Cells, headings: Mapping[str, str]) -> pd.DataFrame:
             free, number = f"{name}.{number}", number + 1
         taken.add(free)
         names.append(free)
-    return cells.table.iloc[:, places].set_axis(names, axis="columns")
+    return cells.table.iloc[:, positions].set_axis(names, axis="columns")

@@ -1,16 +1,23 @@
-"""The schemes that put countries into regions and groups: lists read, checked and shown."""
+"""The schemes that put countries into regions and groups: those listed, and the user's own."""
 
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from migfund.codelists import codelist
 from migfund.dates import literal_period
-from migfund.errors import MigfundError, list_values
+from migfund.errors import DateError, MigfundError, PlaceError, ReadError, list_values
 from migfund.schema import DATE, TEXT
 
-__all__ = ["LEVELS", "Scheme", "listed_scheme", "read_spans", "region_schemes"]
+__all__ = ["LEVELS", "OwnGroups", "Scheme", "listed_scheme", "region_schemes", "scheme_of"]
+
+OwnGroups = Mapping[str, Any]
+"""A scheme of the user's own: country to group, or group to a list of countries."""
 
 _SPAN = ("since", "until")
 
@@ -92,7 +99,7 @@ LEVELS = {name: levels for name, (levels, _, _) in _LISTED.items()}
 
 
 def region_schemes(scheme: str | None = None) -> pd.DataFrame:
-    """List the groups of the region schemes and the countries in them.
+    """Return the groups of the region schemes and the countries in them.
 
     Parameters
     ----------
@@ -119,12 +126,12 @@ def region_schemes(scheme: str | None = None) -> pd.DataFrame:
     >>> rows[rows["country"] == "GBR"][["group", "since", "until"]].astype(str).values.tolist()
     [['EU member', '1973-01-01', '2020-01-31']]
     """
-    names = list(LEVELS) if scheme is None else [scheme]
+    names = list(LEVELS) if scheme is None else [str(scheme)]
     return pd.concat([_shown(listed_scheme(name)) for name in names], ignore_index=True)
 
 
 def _shown(scheme: Scheme) -> pd.DataFrame:
-    """Give one scheme as rows of :func:`region_schemes`."""
+    """Return one scheme as rows of :func:`region_schemes`."""
     levels = []
     for level in scheme.levels:
         rows = scheme.members[["iso3", level, *_SPAN]]
@@ -151,7 +158,7 @@ def _joined(rows: pd.DataFrame) -> pd.DataFrame:
 
 @cache
 def listed_scheme(name: str) -> Scheme:
-    """Give one of the schemes that come with migfund."""
+    """Return one of the schemes that come with migfund."""
     if name not in _LISTED:
         raise MigfundError(
             f"no scheme {name!r}; there is {list_values(LEVELS, limit=30)}. One of your own is a "
@@ -164,17 +171,125 @@ def listed_scheme(name: str) -> Scheme:
         members = pd.concat(parts, ignore_index=True).rename(columns={"group": levels[0]})
         return Scheme(name, levels, source, version, overlapping=True, members=members)
     rows = codelist(name)
-    members = rows[["iso3", *levels]].join(read_spans(rows))
+    members = rows[["iso3", *levels]].join(_spans(rows))
     return Scheme(name, levels, source, version, overlapping=False, members=members)
 
 
-def read_spans(rows: pd.DataFrame) -> pd.DataFrame:
+def scheme_of(
+    scheme: str | os.PathLike[str] | OwnGroups, name: str | None = None, overlapping: bool = False
+) -> Scheme:
+    """Return the scheme of a name, of a dict of the user's own or of a CSV file.
+
+    Raises
+    ------
+    MigfundError
+        If there is no such scheme, or ``name`` or ``overlapping`` is given for a listed one.
+    ReadError
+        If the file cannot be read as a scheme.
+    PlaceError
+        If a country is unknown, or in several groups at a time without ``overlapping``.
+    """
+    if not isinstance(name, str | None) or not isinstance(overlapping, bool):
+        raise MigfundError(f"name must be text, not {name!r}; overlapping True or False.")
+    if isinstance(scheme, Mapping):
+        rows = _rows_of_dict(scheme)
+        return _own(name or "own", rows, "a dict of your own", overlapping)
+    if isinstance(scheme, os.PathLike) or str(scheme).lower().endswith(".csv"):
+        path = Path(scheme)
+        return _own(name or path.stem, _rows_of_file(path), str(path), overlapping)
+    if name is not None or overlapping:
+        raise MigfundError(
+            f"name= and overlapping= are for a scheme of your own (a dict or a CSV file), not for "
+            f"{scheme!r}, whose columns have their names."
+        )
+    return listed_scheme(str(scheme))
+
+
+def _rows_of_dict(groups: OwnGroups) -> pd.DataFrame:
+    """Turn a dict of the user's own, either way round, into rows of country and group."""
+    lists = [isinstance(value, list | tuple | set | frozenset) for value in groups.values()]
+    if not groups or (any(lists) and not all(lists)):
+        raise MigfundError(
+            "a scheme of your own maps each country to its group, {'KEN': 'East'}, or each group "
+            "to a list of countries, {'East': ['KEN', 'UGA']}; this dict is empty or mixes the two."
+        )
+    pairs = list(groups.items())
+    if all(lists):
+        pairs = [(code, group) for group, codes in pairs for code in sorted(codes, key=str)]
+    return pd.DataFrame(pairs, columns=["iso3", "group"], dtype=object)
+
+
+def _rows_of_file(path: Path) -> pd.DataFrame:
+    """Read the CSV file of a scheme of the user's own."""
+    try:
+        rows = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (OSError, ValueError) as error:  # what cannot be decoded or parsed is a ValueError
+        raise ReadError(path, f"cannot be read as a CSV file in UTF-8 ({error}).") from None
+    lacking = [column for column in ("iso3", "group") if column not in rows]
+    if lacking or rows.empty:
+        what = f"has no column {list_values(lacking)}" if lacking else "has no rows"
+        raise ReadError(
+            path,
+            f"{what}. A scheme is a CSV file with the columns iso3 and group, and where a group "
+            f"changes since and until; this one has {list_values(rows.columns, limit=30)}.",
+        )
+    return rows
+
+
+def _own(name: str, rows: pd.DataFrame, source: str, overlapping: bool) -> Scheme:
+    """Check the rows of a scheme of the user's own and make the scheme."""
+    rows = rows.map(lambda value: value.strip() if isinstance(value, str) else value)
+    known = {*codelist("countries")["iso3"]}
+    strange = [code for code in rows["iso3"] if not isinstance(code, str) or code not in known]
+    if strange:
+        raise PlaceError(
+            f"{source} has {len(strange)} countries that are not ISO 3166-1 alpha-3 codes "
+            f"(Kosovo: XKX): {list_values(strange)}. mf.parse_countries turns names into codes."
+        )
+    nameless = [not isinstance(group, str) or not group for group in rows["group"]]
+    if any(nameless):
+        raise MigfundError(
+            f"{source} has {sum(nameless)} countries whose group is no text: "
+            f"{list_values(rows.loc[nameless, 'iso3'])}. Leave out the countries that are in no "
+            "group."
+        )
+    try:
+        members = rows[["iso3", "group"]].join(_spans(rows))
+    except DateError as error:
+        raise ReadError(source, f"since and until are days, months or years: {error}") from None
+    level = "groups" if overlapping else "group"
+    members = members.drop_duplicates().rename(columns={"group": level})
+    _check_spans(members, source, overlapping)
+    return Scheme(name, (level,), source, "your own", overlapping, members)
+
+
+def _spans(rows: pd.DataFrame) -> pd.DataFrame:
     """Read the columns of first and last days; a year counts from its first day to its last."""
     nothing = pd.Series("", index=rows.index)
     spans = {
-        column: [
-            literal_period(text)[place] if text else None for text in rows.get(column, nothing)
-        ]
-        for place, column in enumerate(_SPAN)
+        column: [literal_period(text)[end] if text else None for text in rows.get(column, nothing)]
+        for end, column in enumerate(_SPAN)
     }
     return pd.DataFrame(spans, index=rows.index, dtype=DATE)
+
+
+def _check_spans(members: pd.DataFrame, source: str, overlapping: bool) -> None:
+    """Raise if a span ends before it begins, or a country is in two groups at a time."""
+    back = members[members["until"] < members["since"]]
+    if len(back):
+        raise DateError(
+            f"{source} has {len(back)} spans whose until is before their since: "
+            f"{list_values(back['iso3'])}."
+        )
+    if overlapping:
+        return
+    rows = members.sort_values(["iso3", "since"], na_position="first")
+    before = rows["iso3"] == rows["iso3"].shift()
+    end = rows["until"].shift()
+    twice = rows[before & (end.isna() | rows["since"].isna() | (rows["since"] <= end))]
+    if len(twice):
+        raise PlaceError(
+            f"{source} has {len(twice)} countries in several groups at a time: "
+            f"{list_values(twice['iso3'])}. Give each one group a day, or say overlapping=True: "
+            "the column then holds a list in each row."
+        )

@@ -3,33 +3,30 @@
 import base64
 import io
 from collections.abc import Callable, Iterable
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from migfund.currency.bundled import ecb_rates
 from migfund.currency.convert import convert_currency
-from migfund.currency.ecb import ecb_rates
-from migfund.duplicates.merge import conflicts, merge_duplicates
+from migfund.currency.rates import rate_text
+from migfund.duplicates.merge import merge_duplicates
 from migfund.durations import add_duration
-from migfund.errors import MigfundError, ReadError
+from migfund.errors import MigfundError, MissingExtraError, ReadError, join_some
 from migfund.files.write import write_excel, write_table
 from migfund.parse.places import country_name
-from migfund.plot import plot_durations, plot_timeline, plot_totals
-from migfund.plot.style import label_of
+from migfund.plot.groups import plot_durations, plot_totals
+from migfund.plot.timeline import plot_timeline
 from migfund.provenance.checks import check_projects
 from migfund.provenance.problems import problems
 from migfund.read.projects import PathLike, read_projects
 from migfund.regions.add import add_region
+from migfund.schema import beside, converted_name
 from migfund.split.by_country import split_by_country
-from migfund.totals.durations import duration_by
-from migfund.totals.short_forms import (
-    total_by_country,
-    total_by_fund,
-    total_by_region,
-    total_by_year,
-)
+from migfund.totals.short_forms import total_by_country, total_by_region, total_by_year
+from migfund.totals.total_by import duration_by, keys_of, total_by
+from migfund.totals.words import DASH, key_text, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -53,32 +50,33 @@ def analyse(projects: pd.DataFrame, *, to: str = "USD") -> Tables:
     -------
     dict of str to pandas.DataFrame
         ``projects`` (with budgets converted and durations), ``by_fund``, ``by_country``,
-        ``by_region``, ``by_year``, ``durations_by_region``, ``durations_by_fund``, ``problems``,
-        ``findings`` (of :func:`migfund.check_projects`) and ``conflicts``.
+        ``by_region``, ``by_year``, ``durations_by_region``, ``durations_by_fund``, ``problems``
+        (also where pages of one project differ, or shares do not divide it) and ``findings`` (of
+        :func:`migfund.check_projects`).
     """
-    value = f"budget_{to.lower()}"
+    value = converted_name("budget", to)
     findings = check_projects(projects)
     # A project that stands on several pages counts once.
     projects = merge_duplicates(projects)
     projects = convert_currency(add_duration(projects, on_invalid="null"), to=to, on_missing="null")
-    parts = add_region(split_by_country(projects), on_missing="null")
+    parts = split_by_country(projects, on_invalid="unallocated")
+    parts = add_region(parts, on_missing="null")
     return {
         "projects": projects,
-        "by_fund": total_by_fund(projects, value=value),
+        "by_fund": total_by(projects, "fund", value=value),
         "by_country": total_by_country(parts, value=value),
         "by_region": total_by_region(parts, value=value),
         "by_year": total_by_year(projects, value=value),
         "durations_by_region": duration_by(parts, "region_m49"),
         "durations_by_fund": duration_by(projects, "fund"),
-        "problems": problems(projects),
+        "problems": problems(parts),
         "findings": findings,
-        "conflicts": conflicts(projects),
     }
 
 
 def write_report(
     paths: PathLike | Iterable[PathLike], *, to: str = "USD", out: str | Path = "report"
-) -> Path:
+) -> list[Path]:
     """Read sources and write a page with tables and charts, and the tables as Parquet and Excel.
 
     Parameters
@@ -92,8 +90,9 @@ def write_report(
 
     Returns
     -------
-    pathlib.Path
-        The page, ``report.html``; beside it ``tables.xlsx`` and a Parquet file a table.
+    list of pathlib.Path
+        What was written: the page, ``report.html``, first; beside it a Parquet file a table and
+        ``tables.xlsx``, which is left out where xlsxwriter is not installed.
 
     Raises
     ------
@@ -105,55 +104,58 @@ def write_report(
     if projects["source_locator"].isna().all():
         faults = problems(projects)
         shown = [f"{row.source}: {row.reason}" for row in faults.head(5).itertuples()]
-        more = f"; and {len(faults) - 5} more" if len(faults) > 5 else ""
-        raise ReadError("nothing could be read", "; ".join(shown) + more)
+        raise ReadError("nothing could be read", join_some(shown, of=len(faults)))
     tables = analyse(projects, to=to)
     folder = Path(out)
+    page, workbook = folder / "report.html", folder / "tables.xlsx"
+    files = [page]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, table in tables.items():
-            write_table(table, folder / f"{name}.parquet")
-        write_excel(tables, folder / "tables.xlsx")
-        page = folder / "report.html"
+            files.append(folder / f"{name}.parquet")
+            write_table(table, files[-1])
+        try:
+            write_excel(tables, workbook)
+            files.append(workbook)
+        except MissingExtraError:
+            workbook.unlink(missing_ok=True)  # of an earlier report
         page.write_text(_page(tables, to), encoding="utf-8")
     except OSError as error:
         raise MigfundError(
             f"{folder}: cannot be written ({error.strerror or error}). Choose another folder."
         ) from None
-    return page
+    return files
 
 
 def _page(tables: Tables, to: str) -> str:
     """Fill the template."""
     import jinja2
 
+    import migfund
+
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("migfund.report"), autoescape=True, trim_blocks=True
     )
-    projects, value = tables["projects"], f"budget_{to.lower()}"
-    known = projects[value].notna()
+    projects, value = tables["projects"], converted_name("budget", to)
     read = projects["source_locator"].notna()
-    parts = {
-        name: _totals_rows(tables[f"by_{name}"]) for name in ("fund", "country", "region", "year")
-    }
     return environment.get_template("report.html").render(
         to=to,
         sources=len({name for names in projects["sources"] for name in names}),
         unread=int((~read).sum()),
         count=int(read.sum()),
         with_budget=int(projects["budget"].notna().sum()),
-        known=int(known.sum()),
-        total=f"{projects[value].sum():,.0f}",
+        known=int(projects[value].notna().sum()),
+        total=number(projects[value].sum()),
         with_duration=int(projects["duration_months"].notna().sum()),
         charts=_charts(tables),
-        totals=parts,
-        durations=_durations_rows(tables["durations_by_region"]),
+        totals={n: _group_rows(tables[f"by_{n}"]) for n in ("fund", "country", "region", "year")},
+        durations=_group_rows(tables["durations_by_region"]),
         projects=[_project_row(row, value) for row in projects[read].to_dict("records")],
-        problems=_problem_rows(tables["problems"]),
+        # Whole files first.
+        problems=sorted(_text_rows(tables["problems"]), key=lambda row: row["field"] != DASH),
         findings=_text_rows(tables["findings"]),
-        conflicts=_text_rows(tables["conflicts"]),
         rates=ecb_rates(),
-        version=version("migfund"),
+        version=migfund.__version__,
     )
 
 
@@ -183,82 +185,53 @@ def _image(draw: Callable[[], "Axes"]) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(buffer.getvalue()).decode()
 
 
-def _figure(number: Any, digits: int = 0) -> str:
-    """Write a number for people; missing is a dash."""
-    return "–" if pd.isna(number) else f"{number:,.{digits}f}"
-
-
 def _text(value: Any) -> str:
-    """Write a text for people; missing is a dash."""
-    return value if isinstance(value, str) else "–"
+    return value if isinstance(value, str) else DASH
 
 
-def _totals_rows(totals: pd.DataFrame) -> list[dict[str, str]]:
-    """Write totals for people, the largest first."""
-    key = str(totals.columns[0])
-    rows = (
-        totals
-        if key == "start_year"
-        else totals.sort_values("total", ascending=False, kind="stable")
-    )
+def _text_rows(table: pd.DataFrame) -> list[dict[str, str]]:
     return [
-        {
-            "key": label_of(key, row[key]),
-            "total": _figure(row["total"]),
-            "known": str(row["n_known"]),
-            "projects": str(row["n_projects"]),
-        }
-        for row in rows.to_dict("records")
+        {str(name): _text(value) for name, value in row.items()} for row in table.to_dict("records")
     ]
 
 
-def _durations_rows(durations: pd.DataFrame) -> list[dict[str, str]]:
-    """Write durations for people."""
-    key = str(durations.columns[0])
+def _group_rows(groups: pd.DataFrame) -> list[dict[str, str]]:
+    """Write totals, the largest first but years in order, or durations, in order."""
+    (key,) = keys_of(groups)
+    if "total" in groups and key != "start_year":
+        groups = groups.sort_values("total", ascending=False, kind="stable")
+    decimals = {"total": 0, "n_known": 0, "n_projects": 0}
+    decimals |= dict.fromkeys(("min", "q25", "median", "q75", "max"), 1)
     return [
-        {
-            "key": label_of(key, row[key]),
-            "known": str(row["n_known"]),
-            "projects": str(row["n_projects"]),
-            **{name: _figure(row[name], 1) for name in ("min", "q25", "median", "q75", "max")},
-        }
-        for row in durations.to_dict("records")
+        {"key": key_text(key, row[key])}
+        | {name: number(row[name], places) for name, places in decimals.items() if name in row}
+        for row in groups.to_dict("records")
     ]
 
 
 def _project_row(row: dict[Any, Any], value: str) -> dict[str, str]:
     """Write one project for people: from the words on the page to the converted figure."""
     countries = row["countries"] if isinstance(row["countries"], list) else []
-    months = _figure(row["duration_months"], 1)
-    low, high = (_figure(row[f"duration_months_{end}"], 1) for end in ("min", "max"))
-    days = [row["fx_date_from"], row["fx_date_to"]]
+    months, low, high = (
+        number(row[name], 1)
+        for name in ("duration_months", "duration_months_low", "duration_months_high")
+    )
+    rate, *days = (row[beside(value, what)] for what in ("rate", "rate_from", "rate_to"))
     stated = [f"{day:%Y-%m-%d}" for day in days if not pd.isna(day)]
     return {
         "title": _text(row["title"]),
         "fund": _text(row["fund"]),
         "id": _text(row["project_id"]),
-        "countries": ", ".join(country_name(code) for code in countries) or "–",
+        "countries": ", ".join(country_name(code) for code in countries) or DASH,
         "period": _text(row["period_text"]),
         "months": months if low == high else f"{months} ({low} to {high})",
         "budget_text": _text(row["budget_text"]),
-        "budget": _figure(row["budget"], 2),
+        "budget": number(row["budget"], 2),
         "currency": _text(row["currency"]),
-        "rate": _figure(row["fx_rate"], 6),
-        "days": " to ".join(dict.fromkeys(stated)) or "–",
-        "basis": _text(row["fx_basis"]),
-        "value": _figure(row[value], 2),
+        "rate": DASH if pd.isna(rate) else rate_text(rate),
+        "days": " to ".join(dict.fromkeys(stated)) or DASH,
+        "basis": _text(row[beside(value, "basis")]),
+        "value": number(row[value], 2),
         "source": f"{row['source']} ({row['source_locator']})",
         "others": ", ".join(name for name in row["sources"] if name != row["source"]),
     }
-
-
-def _problem_rows(table: pd.DataFrame) -> list[dict[str, str]]:
-    """Write the problems for people, whole files first."""
-    return sorted(_text_rows(table), key=lambda row: row["field"] != "–")
-
-
-def _text_rows(table: pd.DataFrame) -> list[dict[str, str]]:
-    """Write a table of texts for people."""
-    return [
-        {str(name): _text(value) for name, value in row.items()} for row in table.to_dict("records")
-    ]

@@ -3,14 +3,16 @@
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from migfund.errors import ColumnsError, MigfundError, ScopeError, list_values
 from migfund.schema import (
     TEXT,
-    budget_currency,
+    Array,
+    as_table,
+    currency_column,
     list_rows,
+    money_of,
     need_columns,
     numbers_of,
     refuse_repeated_labels,
@@ -18,8 +20,6 @@ from migfund.schema import (
 
 __all__ = ["cofunding", "nested_rows"]
 
-_Codes = npt.NDArray[np.int64]
-_Mask = npt.NDArray[np.bool_]
 _NONE = -1
 """The code of a row without an id, or without a parent."""
 
@@ -31,7 +31,7 @@ def cofunding(
     parent: str = "parent_id",
     by_prefix: str | None = None,
 ) -> pd.DataFrame:
-    """List the projects that are parts of other projects of the table, one row a pair.
+    """Return the projects that are parts of other projects of the table, one row a pair.
 
     The money of a part stands in its parent as well: the two must not be added up. A project is
     paired with the parent that it names, not with that one's parent: of a programme, its project
@@ -41,10 +41,10 @@ def cofunding(
     ----------
     table
         A project table, one row a project; needs ``project_id``, ``value``, and ``currency``
-        unless ``value`` is a converted budget. Where there is a column ``fund``, a part and its
+        unless ``value`` was converted. Where there is a column ``fund``, a part and its
         parent must have the same one, or both none.
     value
-        Column of budgets, in units of the currency.
+        Column of money, in units of its currency.
     parent
         Column with the id of the parent project, one id a row.
     by_prefix
@@ -57,7 +57,7 @@ def cofunding(
     Returns
     -------
     pandas.DataFrame
-        Sorted by the places of parent and part in the table:
+        In the order of the parents in the table, then of their parts:
 
         - ``parent``, ``part``: their index labels; ``parent_id``, ``part_id``;
         - ``parent_budget``, ``parent_currency``, ``part_budget``, ``part_currency``;
@@ -87,13 +87,20 @@ def cofunding(
     >>> pairs[["parent_id", "part_id", "part_of_parent", "adds_up"]].values.tolist()
     [['REG-14', 'REG-14-01', 0.75, True], ['REG-14', 'REG-14-02', 0.25, True]]
     """
-    converted = budget_currency(value)
-    stated = [] if by_prefix else [parent]
-    need_columns(
+    if not isinstance(parent, str):
+        raise ColumnsError(f"parent is a column, which is named by text, not by {parent!r}.")
+    if by_prefix is not None and (not isinstance(by_prefix, str) or not by_prefix):
+        raise MigfundError(f"by_prefix must be a sign between parts of ids, not {by_prefix!r}.")
+    table = as_table(
         table,
-        ["project_id", *stated, value, *([] if converted else ["currency"])],
+        ["project_id"] if by_prefix else ["project_id", parent],
         hint="parent= names the column of parent ids; by_prefix='-' reads them from the ids.",
     )
+    need_columns(table, [value])
+    money = money_of(table, value)
+    converted = money.currency if money else None
+    beside_it = currency_column(table, value)
+    need_columns(table, [] if converted else [beside_it])
     refuse_repeated_labels(table, doing="cofunding")
     own, above, prefixed = _links(table, parent, by_prefix)
     part = np.flatnonzero(np.isin(above, own) & (above != _NONE))
@@ -106,7 +113,7 @@ def cofunding(
     if converted:
         currency = pd.Series(converted, index=table.index, dtype=TEXT)
     else:
-        currency = _texts(table["currency"])
+        currency = _texts(table[beside_it])
     pairs = pd.DataFrame(
         {
             "parent": table.index.take(whole),
@@ -123,27 +130,11 @@ def cofunding(
     return _compared(pairs, pd.array(found_by, dtype=TEXT), whole)
 
 
-def nested_rows(
-    table: pd.DataFrame, *, parent: str = "parent_id", by_prefix: str | None = None
-) -> tuple[_Mask, _Mask]:
-    """Mark the rows that are parents of rows here, and those that are parts of rows here.
+def nested_rows(table: pd.DataFrame) -> tuple[Array, Array]:
+    """Tell which rows are parents of rows here by ``parent_id``, and which are parts of rows here.
 
-    Of a programme, its project and its contract, the project is both. A table without
-    ``project_id`` or without parent ids has neither. Rows may stand for parts of projects, as in
-    a split table: all rows of a project are marked alike. The time grows with the rows.
-
-    Parameters
-    ----------
-    table
-        A project table or a split one.
-    parent, by_prefix
-        As in :func:`cofunding`.
-
-    Returns
-    -------
-    tuple of numpy.ndarray
-        Two masks, in the order of the rows: parents, parts. To add up each sum once, leave out the
-        rows of either.
+    Of a programme, its project and its contract, the project is both. All rows of a project that
+    was split are told alike. Without ids or parent ids there are neither.
 
     Raises
     ------
@@ -152,21 +143,20 @@ def nested_rows(
 
     Examples
     --------
-    >>> import pandas as pd
     >>> chain = pd.DataFrame({"project_id": ["A", "B", "C"], "parent_id": [None, "A", "B"]})
     >>> [mask.tolist() for mask in nested_rows(chain)]
     [[True, True, False], [False, True, True]]
     """
-    if "project_id" not in table or not (by_prefix or parent in table):
+    if not {"project_id", "parent_id"} <= set(table.columns):
         return np.zeros(len(table), dtype=bool), np.zeros(len(table), dtype=bool)
-    own, above, _ = _links(table, parent, by_prefix)
+    own, above, _ = _links(table, "parent_id", None)
     parents = pd.Series(own).isin(above[above != _NONE]).to_numpy()
     parts = pd.Series(above).isin(own[own != _NONE]).to_numpy()
     return parents, parts
 
 
-def _links(table: pd.DataFrame, parent: str, by_prefix: str | None) -> tuple[_Codes, _Codes, _Mask]:
-    """Give each row a code for its own fund and id, one for its parent's, and say which by prefix.
+def _links(table: pd.DataFrame, parent: str, by_prefix: str | None) -> tuple[Array, Array, Array]:
+    """Return a code of each row's own fund and id, one of its parent's, and which are by prefix.
 
     Two rows have the same code if fund and id are the same.
     """
@@ -188,7 +178,7 @@ def _links(table: pd.DataFrame, parent: str, by_prefix: str | None) -> tuple[_Co
 
 
 def _texts(values: pd.Series) -> pd.Series:
-    """Give a column as texts without blanks around them; missing where nothing stands."""
+    """Return a column as texts without blanks around them; missing where nothing stands."""
     if not isinstance(values.dtype, pd.StringDtype):
         cells = values.astype(object).dropna()
         if len(cells) and pd.api.types.infer_dtype(cells) != "string":
@@ -201,17 +191,15 @@ def _texts(values: pd.Series) -> pd.Series:
     return texts.mask(texts == "")
 
 
-def _fund_codes(table: pd.DataFrame) -> _Codes:
-    """Give each fund a number; rows without one are a group of their own."""
+def _fund_codes(table: pd.DataFrame) -> Array:
+    """Return a number for each row's fund; rows without one are a group of their own."""
     if "fund" not in table:
         return np.zeros(len(table), dtype=np.int64)
     return (pd.factorize(_texts(table["fund"]))[0] + 1).astype(np.int64)
 
 
-def _continued(ids: pd.Series, fund: _Codes, sign: str) -> pd.Series:
-    """Give each id the longest other id of its fund that it continues after the sign."""
-    if not isinstance(sign, str) or not sign:
-        raise MigfundError(f"by_prefix must be a sign between parts of ids, not {sign!r}.")
+def _continued(ids: pd.Series, fund: Array, sign: str) -> pd.Series:
+    """Return for each id the longest other id of its fund that it continues after the sign."""
     names = ids.fillna("").tolist()
     known = set(zip(fund.tolist(), names, strict=True))
     found: list[str | None] = [None] * len(names)
@@ -224,7 +212,7 @@ def _continued(ids: pd.Series, fund: _Codes, sign: str) -> pd.Series:
     return pd.Series(found, index=ids.index, dtype=TEXT)
 
 
-def _refuse_circles(table: pd.DataFrame, own: _Codes, above: _Codes) -> None:
+def _refuse_circles(table: pd.DataFrame, own: Array, above: Array) -> None:
     """Raise if a project is a part of itself, directly or over others."""
     here = (own != _NONE) & (above != _NONE)
     left = pd.DataFrame({"own": own[here], "above": above[here]}, index=np.flatnonzero(here))
@@ -241,7 +229,7 @@ def _refuse_circles(table: pd.DataFrame, own: _Codes, above: _Codes) -> None:
         left = left[hanging]
 
 
-def _refuse_repeated_ids(table: pd.DataFrame, own: _Codes, paired: _Codes) -> None:
+def _refuse_repeated_ids(table: pd.DataFrame, own: Array, paired: Array) -> None:
     """Raise if an id of a pair stands on several rows: the parts would be counted twice."""
     repeated = pd.Series(own).duplicated(keep=False).to_numpy() & (own != _NONE)
     rows = np.flatnonzero(np.isin(own, paired) & repeated)
@@ -254,7 +242,7 @@ def _refuse_repeated_ids(table: pd.DataFrame, own: _Codes, paired: _Codes) -> No
         )
 
 
-def _compared(pairs: pd.DataFrame, found_by: Any, whole: _Codes) -> pd.DataFrame:
+def _compared(pairs: pd.DataFrame, found_by: Any, whole: Array) -> pd.DataFrame:
     """Add the share of each part, and whether the parts of each parent add up to it."""
     one_currency = (pairs["parent_currency"] == pairs["part_currency"]).fillna(False).to_numpy(bool)
     known = pairs["part_budget"].where(one_currency)

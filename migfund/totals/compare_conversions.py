@@ -9,37 +9,40 @@ import pandas as pd
 from migfund.currency.convert import convert_currency
 from migfund.currency.rates import Rates
 from migfund.errors import ColumnsError, MigfundError, list_values
-from migfund.schema import TEXT
+from migfund.schema import TEXT, as_table, beside, converted_name
+from migfund.totals.groups import columns_of
 from migfund.totals.total_by import total_by
 
-__all__ = ["compare_conversions", "percent_above_lowest", "policies_of"]
+__all__ = ["SPREAD", "compare_conversions"]
 
 SPREAD = "spread_percent"
-_FX = ("fx_rate", "fx_date_from", "fx_date_to", "fx_basis", "fx_source")
 _COUNTS = ("n_projects", "n_known", "n_all", "n_all_known")
 
 
 def compare_conversions(
-    projects: pd.DataFrame,
+    table: pd.DataFrame,
     *,
     policies: Mapping[str, str | Mapping[str, Any]],
+    value: str = "budget",
     to: str = "USD",
     by: str | Sequence[str] | None = None,
     rates: Rates | None = None,
 ) -> pd.DataFrame:
-    """Convert the same budgets by several policies, side by side.
+    """Return the same values converted by several policies, side by side.
 
     A group's figures rest on the projects that every policy can convert, the same ones in each
     column; otherwise the policies would differ in what they add up, not in their rates.
 
     Parameters
     ----------
-    projects
+    table
         Needs what :func:`migfund.convert_currency` needs for each of the policies.
     policies
         For each name, the keyword arguments of :func:`migfund.convert_currency` (``at``,
         ``rates``), or ``at`` alone: ``{"first day": "start", "2020 rates": {"at": "2020"}}``.
-        A budget that a policy cannot convert is missing in its column.
+        What a policy cannot convert is missing in its column.
+    value
+        Column of money with its currency beside it.
     to
         ISO 4217 code of the target currency.
     by
@@ -73,32 +76,36 @@ def compare_conversions(
     >>> compared.round(2).values.tolist()
     [['USD', 114.03, 111.95, 1.86], ['USD', 56.92, 55.97, 1.68]]
     """
-    arguments = _check_policies(policies, [by] if isinstance(by, str) else list(by or ()))
-    value = f"budget_{to.lower()}"
+    keys = [] if by is None else columns_of(by)
+    table = as_table(table, keys)
+    arguments = _check_policies(policies, keys)
+    if not isinstance(to, str):
+        raise MigfundError(f"to must be the code of a currency, such as 'USD', not {to!r}.")
+    name = converted_name(value, to)
     # A table that was converted before can be compared as it is.
-    bare = projects.drop(columns=[name for name in (value, *_FX) if name in projects])
+    earlier = [c for c in map(str, table.columns) if c == name or c.startswith(beside(name, ""))]
+    bare = table.drop(columns=earlier)
     runs = {}
-    for name, given in arguments.items():
+    for policy, given in arguments.items():
         chosen = {"rates": rates, **given}
-        runs[name] = convert_currency(bare, to=to, on_missing="null", **chosen)[value]
-    figures = pd.DataFrame(runs, index=projects.index)
+        done = convert_currency(bare, value=value, to=to, on_missing="null", **chosen)
+        runs[policy] = done[name]
+    figures = pd.DataFrame(runs, index=table.index)
     if by is None:
         rows = pd.DataFrame({"currency": pd.array([to] * len(figures), dtype=TEXT)})
         rows = pd.concat([rows.set_axis(figures.index, axis=0), figures], axis=1)
         return rows.assign(**{SPREAD: _spread(figures)})
     common = figures.where(figures.notna().all(axis=1))
-    totals = [total_by(bare.assign(**{value: common[name]}), by, value=value) for name in runs]
-    first = totals[0]
-    keys = list(first.columns[: first.columns.get_loc("total")])
-    groups = first[[*keys, *_COUNTS, "currency"]]
-    sums = pd.DataFrame({name: t["total"] for name, t in zip(runs, totals, strict=True)})
+    totals = [total_by(table.assign(**{name: common[run]}), keys, value=name) for run in runs]
+    sums = pd.DataFrame({run: t["total"] for run, t in zip(runs, totals, strict=True)})
+    groups = totals[0][[*keys, *_COUNTS, "currency"]]
     return pd.concat([groups, sums], axis=1).assign(**{SPREAD: _spread(sums)})
 
 
 def _check_policies(
     policies: Mapping[str, str | Mapping[str, Any]], keys: Sequence[str]
 ) -> dict[str, dict[str, Any]]:
-    """Give the arguments of each policy, checked."""
+    """Return the arguments of each policy."""
     if not isinstance(policies, Mapping) or not policies:
         raise MigfundError(
             "policies must name one or more ways to convert, such as {'first day': 'start', "
@@ -123,31 +130,7 @@ def _check_policies(
 
 
 def _spread(figures: pd.DataFrame) -> pd.Series:
-    """Give the highest less the lowest, in percent of the one nearest to zero."""
+    """Return the highest less the lowest, in percent of the one nearest to zero."""
     lowest = figures.abs().min(axis=1).replace(0, np.nan)
     spread: pd.Series = (figures.max(axis=1) - figures.min(axis=1)) / lowest * 100
     return spread.where(figures.count(axis=1) >= 2)
-
-
-def policies_of(comparison: pd.DataFrame) -> list[str]:
-    """Name the columns of policies: those between ``currency`` and ``spread_percent``."""
-    columns = list(comparison.columns)
-    return columns[columns.index("currency") + 1 : columns.index(SPREAD)]
-
-
-def percent_above_lowest(comparison: pd.DataFrame) -> pd.DataFrame:
-    """Give each policy's figures in percent above the row's lowest, as charts show them.
-
-    Parameters
-    ----------
-    comparison
-        What :func:`compare_conversions` returns.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The columns of the policies; missing in rows without a spread.
-    """
-    figures = comparison[policies_of(comparison)]
-    nearest = figures.abs().min(axis=1).where(comparison[SPREAD].notna())
-    return figures.sub(figures.min(axis=1), axis=0).div(nearest, axis=0) * 100

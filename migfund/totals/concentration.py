@@ -1,33 +1,39 @@
 """How concentrated money is on a few countries, funds or other groups."""
 
-import re
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from migfund.errors import MigfundError, ScopeError, list_values
-from migfund.schema import TEXT, UNALLOCATED, need_columns, numbers_of
-from migfund.split.by_country import split_by_country
-from migfund.totals.total_by import total_by
+from migfund.errors import MigfundError, ScopeError, join_some, list_values
+from migfund.provenance.basis import split_steps
+from migfund.schema import TEXT, UNALLOCATED, Array, as_table, numbers_of
+from migfund.totals.groups import columns_of, holds_lists
+from migfund.totals.guards import holds_full
+from migfund.totals.short_forms import by_country
+from migfund.totals.total_by import grand_totals, is_totals, keys_of, total_by
 
 __all__ = ["concentration"]
 
-_ALL = "all"
-"""The key of a grand total."""
-_FULL = r"(?:^|;\s*)full\b"
-"""A rule of split under which every part has the whole value."""
+_ONE_KEY = (
+    "concentration is measured over one key, not {names}. Total by one key, or choose the rows of "
+    "one group first and drop the other keys."
+)
+_GROUPS_OVERLAP = (
+    "groups overlap: a project counts in each of its groups, so their shares are no parts of one "
+    "whole. Take a scheme whose groups do not overlap, or one of the groups."
+)
 
 
 def concentration(
     table: pd.DataFrame,
-    *,
     by: str = "country",
+    *,
     value: str = "budget_usd",
     top: Sequence[int] = (1, 3, 5, 10),
 ) -> pd.DataFrame:
-    """Measure how concentrated a value is on a few groups, such as recipient countries.
+    """Return measures of how concentrated a value is on a few groups, such as countries.
 
     Measured over the groups with a known total, zeros among them: a country that received nothing
     counts, one whose sum is unknown does not. What belongs to no group is left out and named in
@@ -40,9 +46,9 @@ def concentration(
         table, split or not, which is totalled by ``by``, and split by country before where that
         is needed.
     by
-        Column to group by. For a table of totals, its own key counts.
+        Column to group by. A table of totals is grouped already.
     value
-        Column of numbers to add up. For a table of totals, its column ``total`` counts.
+        Column of numbers to add up. In a table of totals they are.
     top
         Numbers of largest groups whose share is wanted.
 
@@ -66,8 +72,9 @@ def concentration(
     Raises
     ------
     ScopeError
-        If a total is negative, the totals are in several currencies, or they overlap ("full"
-        split), or are by several keys, or a group stands twice.
+        If a total is negative, the totals are in several currencies, overlap ("full" split), are
+        by several keys or another one than ``by``, or a group stands twice; and as
+        :func:`total_by`.
     ColumnsError
         If a column is missing.
     MigfundError
@@ -93,10 +100,18 @@ def concentration(
     'unallocated: 50 USD, 11.1% of all'
     """
     sizes = _top(top)
-    totals = table if "total" in table and value not in table else _totals(table, by, value)
-    key = _only_key(totals)
-    _refuse_overlap(totals, key)
-    groups = totals[_is_group(totals[key])]
+    names, table = columns_of(by), as_table(table)
+    if is_totals(table):
+        totals = table
+    elif len(names) > 1:
+        raise ScopeError(_ONE_KEY.format(names=list_values(names)))
+    else:
+        totals = _totals(table, names[0], value)
+    key = _only_key(totals, names)
+    _refuse_overlap(totals)
+    parts = totals[~grand_totals(totals)]
+    inside = _is_group(parts[key])
+    groups = parts[inside]
     _refuse_bad_groups(groups, key)
     known = groups["total"].dropna().to_numpy(dtype=float)
     measures = _measures(known, sizes)
@@ -107,14 +122,14 @@ def concentration(
             "value": np.array(list(measures.values()), dtype=float),
             "n_groups": np.full(rows, len(groups)),
             "n_known": np.full(rows, len(known)),
-            "excluded": pd.array([_excluded(totals, key)] * rows, dtype=TEXT),
+            "excluded": pd.array([_excluded(parts, inside, key)] * rows, dtype=TEXT),
         }
     )
 
 
 def _top(top: Sequence[int]) -> list[int]:
-    """Give the numbers of largest groups wanted, each once."""
-    sizes = list(top) if isinstance(top, Sequence) and not isinstance(top, str) else [top]
+    """Return the numbers of largest groups wanted, each once."""
+    sizes: list[Any] = list(top) if isinstance(top, list | tuple | range) else [top]
     wrong = [n for n in sizes if isinstance(n, bool) or not isinstance(n, int) or n < 1]
     if wrong:
         raise MigfundError(
@@ -124,56 +139,43 @@ def _top(top: Sequence[int]) -> list[int]:
 
 
 def _totals(table: pd.DataFrame, by: str, value: str) -> pd.DataFrame:
-    """Total a project table by a key, after the split that it needs."""
-    if not isinstance(by, str):
-        raise ScopeError(
-            f"concentration is measured over one key, not {by!r}. Name one column, or choose the "
-            "rows of one group first."
-        )
-    need_columns(table, [value], hint="Convert first: mf.convert_currency(table, to='USD').")
-    if by == "country" and by not in table:
-        table = split_by_country(table, value=value)
-    totals = total_by(table, by, value=value)
-    if "split_rule" in table and "split_rule" not in totals:
-        rules = table["split_rule"].astype(object).dropna().unique()
-        totals["split_rule"] = pd.array(["; ".join(rules)] * len(totals), dtype=TEXT)
-    return totals
+    """Return the totals of a project table by a key, after the split that it needs."""
+    if by == "country":
+        table = by_country(table, value)
+    if by in table and holds_lists(table[by]) and by != "countries":
+        raise ScopeError(_GROUPS_OVERLAP)
+    return total_by(table, by, value=value)
 
 
-def _only_key(totals: pd.DataFrame) -> str:
-    """Give the one key of a table of totals."""
-    names = [str(name) for name in totals.columns]
-    keys = names[: names.index("total")]
+def _only_key(totals: pd.DataFrame, by: Sequence[str]) -> str:
+    """Return the one key of a table of totals."""
+    keys = [name for name in keys_of(totals) if name != "currency"] or ["currency"]
     if len(keys) != 1:
-        raise ScopeError(
-            f"concentration is measured over one key; the totals have {len(keys)}: "
-            f"{list_values(keys)}. Total by one key, or choose the rows of one group and drop the "
-            "other keys."
-        )
+        raise ScopeError(_ONE_KEY.format(names=list_values(keys)))
+    if by not in (["country"], keys):  # "country" is what stands there where nothing is asked for
+        raise ScopeError(f"these totals are by {keys[0]!r}, not by {list_values(by)}.")
     numbers_of(totals, "total")
     return keys[0]
 
 
-def _refuse_overlap(totals: pd.DataFrame, key: str) -> None:
+def _refuse_overlap(totals: pd.DataFrame) -> None:
     """Raise if the totals of groups hold the same money more than once."""
-    full = False
-    if "split_rule" in totals:
-        full = any(re.search(_FULL, str(rule)) for rule in totals["split_rule"].dropna().unique())
-    shares = 0.0
-    if "share_of_total" in totals:
-        shares = totals.loc[(totals[key].astype(object) != _ALL), "share_of_total"].sum()
-    if full or shares > 1 + 1e-6:
+    rules = totals["split_rule"].astype(object).dropna().unique() if "split_rule" in totals else ()
+    if any(holds_full(split_steps(str(rule))) for rule in rules):
         raise ScopeError(
-            "these totals overlap: a project's whole value stands in several groups (the rule "
-            "'full'), so their shares are no parts of one whole. Split in shares instead: "
+            "these totals overlap: the whole of a project stands in each of its countries (the "
+            "rule 'full'), so their shares are no parts of one whole. Split in shares instead: "
             "mf.split_by_country(table), then total again."
         )
+    if totals["share_of_total"][~grand_totals(totals)].sum() > 1 + 1e-6:
+        raise ScopeError(_GROUPS_OVERLAP)
 
 
-def _is_group(keys: pd.Series) -> npt.NDArray[np.bool_]:
-    """Mark the rows that are groups: not unallocated, without a key, or the grand total."""
+def _is_group(keys: pd.Series) -> Array:
+    """Tell which rows are groups: neither unallocated nor without a key."""
     cells = keys.astype(object)
-    return (cells.notna() & ~cells.isin([UNALLOCATED, _ALL])).to_numpy(dtype=bool)
+    found: Array = (cells.notna() & (cells != UNALLOCATED)).to_numpy(dtype=bool)
+    return found
 
 
 def _refuse_bad_groups(groups: pd.DataFrame, key: str) -> None:
@@ -184,12 +186,11 @@ def _refuse_bad_groups(groups: pd.DataFrame, key: str) -> None:
             f"{len(twice)} rows repeat a group: {list_values(twice)}. Choose the rows of one "
             "table of totals."
         )
-    bad = groups[(groups["total"] < 0) | np.isinf(groups["total"].astype(float))]
+    bad = groups[groups["total"] < 0]
     if len(bad):
         cases = [f"{k}: {total:,.2f}" for k, total in zip(bad[key], bad["total"], strict=True)]
         raise ScopeError(
-            f"{len(bad)} totals are negative or infinite, and have no share of a whole: "
-            f"{', '.join(cases[:5])}{f' and {len(cases) - 5} more' if len(cases) > 5 else ''}. "
+            f"{len(bad)} totals are negative, and have no share of a whole: {join_some(cases)}. "
             "Look at the projects behind them, or leave those groups out."
         )
     currencies: list[str] = []
@@ -202,8 +203,8 @@ def _refuse_bad_groups(groups: pd.DataFrame, key: str) -> None:
         )
 
 
-def _measures(known: npt.NDArray[np.float64], sizes: list[int]) -> dict[str, float]:
-    """Work the measures out, for totals of which none is negative."""
+def _measures(known: Array, sizes: list[int]) -> dict[str, float]:
+    """Return the measures, for totals of which none is negative."""
     names = [f"top_{n}_share" for n in sizes] + ["herfindahl", "effective_number", "gini"]
     whole = known.sum()
     if not whole > 0:
@@ -218,14 +219,12 @@ def _measures(known: npt.NDArray[np.float64], sizes: list[int]) -> dict[str, flo
     return dict(zip(names, [*top, herfindahl, 1 / herfindahl, gini], strict=True))
 
 
-def _excluded(totals: pd.DataFrame, key: str) -> str:
+def _excluded(parts: pd.DataFrame, inside: Array, key: str) -> str:
     """Say what is left out because it belongs to no group, with its money."""
-    cells = totals[key].astype(object)
-    parts = totals[(cells != _ALL) | cells.isna()]
     whole = parts["total"].sum()
-    currency = totals["currency"].dropna().iloc[:1].tolist() if "currency" in totals else []
+    currency = parts["currency"].dropna().iloc[:1].tolist() if "currency" in parts else []
     said = []
-    left_out = parts[~_is_group(parts[key])]
+    left_out = parts[~inside]
     for cell, total in zip(left_out[key].astype(object), left_out["total"], strict=True):
         name = f"no {key}" if pd.isna(cell) else UNALLOCATED
         if pd.isna(total):

@@ -1,54 +1,98 @@
-"""Totals by any keys, with the number of projects that each rests on."""
+"""Totals and durations by any keys, with the number of projects that each rests on."""
 
 import warnings
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from migfund.dates import whole_days
-from migfund.errors import ColumnsError, MigfundError, OverlapWarning, list_values
-from migfund.schema import ALL, TEXT, TIME_COLUMNS, UNALLOCATED, need_columns, numbers_of
-from migfund.totals.basis import basis_of, split_rules
-from migfund.totals.groups import group_rows, rows_in_groups
-from migfund.totals.origin import ORIGIN, Origin
-from migfund.totals.refusals import (
-    is_full,
-    one_currency,
+from migfund.errors import ColumnsError, OverlapWarning, list_values
+from migfund.provenance.basis import rate_basis, split_words
+from migfund.schema import (
+    ALL,
+    TEXT,
+    TIME_COLUMNS,
+    UNALLOCATED,
+    Array,
+    as_table,
+    beside,
+    check_option,
+    currency_column,
+    distinct_codes,
+    is_split,
+    money_of,
+    need_columns,
+    numbers_of,
+    unbounded,
+)
+from migfund.split.parts import FULL, PRIMARY, split_columns
+from migfund.totals.groups import (
+    Groups,
+    columns_of,
+    describe_values,
+    extreme_years,
+    first_of_each,
+    group_rows,
+    holds_lists,
+    projects_in,
+    sums_of,
+)
+from migfund.totals.guards import (
+    currency_of,
     projects_of,
-    refuse_infinite,
-    refuse_repeats,
+    refuse_overlap,
+    refuse_repeated_ids,
     refuse_undivided,
+    steps_of,
     without_nested,
 )
-from migfund.totals.statistics import describe, extreme_years, pair_up, sums_of
 
-__all__ = ["RESULTS", "check_keys", "total_by"]
+__all__ = [
+    "OVERLAP",
+    "RESULTS",
+    "Rows",
+    "duration_by",
+    "grand_totals",
+    "is_crosstab",
+    "is_totals",
+    "keys_of",
+    "need_value",
+    "rows_to_add",
+    "total_by",
+    "totals_of",
+    "warn_of_overlap",
+]
 
 RESULTS = (
     *("total", "total_low", "total_high", "n_projects", "n_known", "share_of_total"),
     *("mean", "median", "q25", "q75", "min", "max", "first_year", "last_year"),
     *("currency", "basis", "split_rule", "n_all", "n_all_known"),
 )
-"""The columns that stand beside the keys in totals, in order; the bounds only where there are."""
+"""The columns that stand beside the keys in totals, in order; not all are in all totals."""
 
-_Integers = npt.NDArray[Any]
+_TELLING = ("total", "n_projects", "n_known", "share_of_total", "n_all", "n_all_known")
+"""What totals have, and no table of projects has."""
+
+OVERLAP = "groups overlap: their totals add up to more than the whole"
+"""How the basis of totals ends where a project counts whole in several groups."""
+
 _Columns = dict[str, Any]
 
 
 def total_by(
     table: pd.DataFrame,
-    keys: str | Sequence[str],
+    by: str | Sequence[str],
     *,
-    value: str,
+    value: str = "budget_usd",
     grand_total: bool = False,
-    sort: str = "keys",
+    sort: str = "by",
     nested: str = "raise",
     repeated: str = "raise",
+    describe: bool = False,
 ) -> pd.DataFrame:
-    """Add a value up by one or more keys.
+    """Return the totals of a value by one or more keys.
 
     A missing value is not zero: a group in which none is known has no total. A row without a key
     is not dropped: it is counted under a missing key. A project split over several countries or
@@ -58,51 +102,55 @@ def total_by(
     ----------
     table
         A project table or one that was split; needs the keys and ``value``.
-    keys
+    by
         Column or columns to group by. A category without rows is a group without projects. A
         column of lists of groups that overlap (``add_region`` with "un_special") counts a row in
         each of its groups, and an `OverlapWarning` says so.
     value
-        Column of numbers to add up, such as ``"budget_usd"``.
+        Column of numbers to add up.
     grand_total
         Whether the last row is the total of all, with "all" in the first key.
     sort
-        ``"keys"``, or ``"total"`` for the largest first; what is unallocated, without a key or
-        without a total comes last.
+        ``"by"``, in the order of the keys, or ``"total"`` for the largest first; what is
+        unallocated, without a key or without a total comes last.
     nested
         ``"raise"`` where a row's ``parent_id`` is another row's ``project_id``, for the same money
         stands in both; ``"parents"`` to leave out the parts, ``"parts"`` to leave out the parents.
     repeated
         ``"raise"`` where one ``project_id`` of a fund stands in several rows that are not parts of
         one project; ``"count"`` to count each as a project.
+    describe
+        Whether to describe the projects of each group as well.
 
     Returns
     -------
     pandas.DataFrame
         A row a group, with the keys and
 
-        - ``total``; ``total_low`` and ``total_high``, where a key is a piece of time and the table
-          has the bounds ``<value>_low`` and ``<value>_high`` of :func:`migfund.split_by_year`: the
-          sums of the bounds, so wider than likely (none in the grand total, in which nothing
-          depends on the dates);
+        - ``total``; ``total_low`` and ``total_high``, where a key is the time by which the table
+          was split and it has the bounds ``<value>_low`` and ``<value>_high``: the sums of the
+          bounds, so wider than likely (none in the grand total, in which nothing depends on the
+          dates);
         - ``n_projects``, the projects in the group; ``n_known``, those with a known value;
         - ``share_of_total``: of the total of all rows, 0 to 1;
-        - ``mean``, ``median``, ``q25``, ``q75`` (by linear interpolation), ``min`` and ``max`` of
-          the projects' known values in the group;
-        - ``first_year`` and ``last_year``: of the earliest start and the latest end in the group,
-          or of its parts of time;
         - ``currency``, ``basis`` (what the rates and prices are) and ``split_rule``, in words;
         - ``n_all`` and ``n_all_known``: projects and known ones in the whole table.
+
+        With ``describe=True`` also, after ``share_of_total``: ``mean``, ``median``, ``q25``,
+        ``q75`` (by linear interpolation), ``min`` and ``max`` of the projects' known values in the
+        group; ``first_year`` and ``last_year``, of the earliest start and the latest end in the
+        group, or of its parts of time.
 
     Raises
     ------
     ScopeError
-        If the budgets are in several currencies; if a "full" split would be added up over
-        countries; if a project stands in the table twice, or beside its own parts;
-        if projects were split, but not this value.
+        If the values are in several currencies; if a "full" split would be added up over
+        countries; if a project stands in the table twice, or beside its own parts; if projects
+        were split, but not this value; if tables were put together in which one label stands for
+        several projects.
     ColumnsError
         If a column is missing, or the value is infinite somewhere, or a key holds lists that are
-        no groups, or the first key "all" beside a grand total.
+        no groups, or a group is called "all" and could be taken for the grand total.
     MigfundError
         If an option is none of those above.
 
@@ -110,145 +158,352 @@ def total_by(
     --------
     >>> import pandas as pd, migfund as mf
     >>> projects = pd.DataFrame({"fund": ["IDF", "IDF", "MPF"], "budget_usd": [10.0, None, 5.0]})
-    >>> totals = mf.total_by(projects, "fund", value="budget_usd", grand_total=True)
+    >>> totals = mf.total_by(projects, "fund", grand_total=True)
     >>> totals[["fund", "total", "n_projects", "n_known"]].values.tolist()
     [['IDF', 10.0, 2, 1], ['MPF', 5.0, 1, 1], ['all', 15.0, 3, 2]]
     """
-    _check_words(sort, repeated)
-    names = check_keys(table, keys, value)
-    table, left_out = without_nested(table, nested)
-    figures = numbers_of(table, value)
-    refuse_infinite(table, value, figures)
-    project = projects_of(table)
-    full = is_full(table, names)
-    if repeated == "raise":
-        refuse_repeats(table, project, full=full)
-    refuse_undivided(table, project, value)
-    rows = rows_in_groups(table, names)
-    groups = group_rows(rows.keys)
-    size, bounded = len(groups.keys), not set(TIME_COLUMNS).isdisjoint(names)
-    found = _describe(
-        table, value, figures, project, groups.code, rows.position, size, bounded=bounded
-    )
-    everyone = _whole(figures, project, None if rows.overlapping else found["total"])
-    if grand_total:
-        nowhere = np.zeros(len(table), dtype=np.int64)
-        everyone = _describe(
-            table, value, figures, project, nowhere, slice(None), 1, bounded=False
-        ) | {name: np.full(1, np.nan) for name in ("total_low", "total_high") if name in found}
-    overlap = "groups overlap: their totals add up to more than the whole"
-    basis = [basis_of(table, value), left_out, overlap if rows.overlapping else None]
-    said = {
-        "currency": one_currency(table, value, figures, apart="currency" in names),
-        "basis": "; ".join(filter(None, basis)),
-        "split_rule": split_rules(table),
-    }
-    if rows.overlapping:
-        warnings.warn(
-            f"the groups of {names} overlap: a project counts in each of its groups, so their "
-            "totals must not be added up.",
-            OverlapWarning,
-            stacklevel=2,
-        )
-    if full or (value == "budget" and "currency" in names):
-        # Sums over countries that overlap, or over currencies, are none.
-        counts = ("n_projects", "n_known", "first_year", "last_year")
-        everyone |= {name: np.full(1, np.nan) for name in everyone if name not in counts}
-    keys_of = groups.keys
-    if grand_total:
-        keys_of, last = _with_all(keys_of)
-    totals = _frame(keys_of, found, everyone, said)
-    totals = totals.take(_order(totals, names, sort)).reset_index(drop=True)
-    if grand_total:
-        totals = pd.concat([totals, _frame(last, everyone, everyone, said)], ignore_index=True)
-    # A shallow copy: what the caller changes in place later on does not reach it.
-    totals.attrs[ORIGIN] = Origin(table.copy(deep=False), names, value)
+    names = columns_of(by)
+    table = as_table(table, names)
+    check_option("sort", sort, ("by", "total"))
+    check_option("grand_total", grand_total, (False, True))
+    check_option("describe", describe, (False, True))
+    rows = rows_to_add(table, names, value, nested, repeated)
+    totals = totals_of(rows, names, grand_total=grand_total, sort=sort, describe=describe)
+    warn_of_overlap(table, names)
     return totals
 
 
-def _check_words(sort: str, repeated: str) -> None:
-    """Refuse options that are none."""
-    for name, word, words in (
-        ("sort", sort, ("keys", "total")),
-        ("repeated", repeated, ("raise", "count")),
-    ):
-        if word not in words:
-            raise MigfundError(f"{name} must be one of {list_values(words)}, not {word!r}.")
+def duration_by(table: pd.DataFrame, by: str | Sequence[str]) -> pd.DataFrame:
+    """Return how long projects last, in months, by one or more keys.
 
+    Parameters
+    ----------
+    table
+        A project table after :func:`migfund.add_duration`, split or not.
+    by
+        Column or columns to group by.
 
-def check_keys(table: pd.DataFrame, keys: str | Sequence[str], value: str) -> list[str]:
-    """Give the keys as a list of columns that can be grouped by.
+    Returns
+    -------
+    pandas.DataFrame
+        A row a group, sorted by the keys: the keys, ``n_projects``, ``n_known`` (those with a
+        duration), then ``min``, ``q25``, ``median``, ``q75`` and ``max`` of ``duration_months``
+        (quartiles by linear interpolation), ``split_rule`` as in totals, ``n_all`` and
+        ``n_all_known`` of the whole table.
 
     Raises
     ------
     ColumnsError
-        If there is none, one is missing or stands twice, or it is the name of a result.
+        If a column is missing, or a key holds lists.
+    ScopeError
+        As :func:`total_by`, where the table is split.
+
+    Examples
+    --------
+    >>> import pandas as pd, migfund as mf
+    >>> projects = pd.DataFrame({"fund": ["IDF"] * 3, "duration_months": [12.0, 24.0, None]})
+    >>> mf.duration_by(projects, "fund")[["n_projects", "n_known", "median"]].values.tolist()
+    [[3.0, 2.0, 18.0]]
     """
-    names = [keys] if isinstance(keys, str) else list(keys)
-    if not names or len(set(names)) < len(names):
-        raise ColumnsError(f"keys must name one or more columns, each once, not {names}.")
-    # Stated budgets may be told apart by their currency; it is then the key that names it.
-    results = set(RESULTS) - ({"currency"} if value == "budget" else set())
-    taken = [name for name in names if name in results or name == value]
-    if taken:
-        raise ColumnsError(
-            f"{list_values(taken)} cannot be a key, for the result has such a column of its own. "
-            f"Rename it first: table.rename(columns={{{taken[0]!r}: ...}})."
-        )
-    need_columns(table, [*names, value])
-    return names
-
-
-def _describe(
-    table: pd.DataFrame,
-    value: str,
-    figures: npt.NDArray[Any],
-    project: _Integers,
-    group: _Integers,
-    position: Any,
-    size: int,
-    *,
-    bounded: bool,
-) -> _Columns:
-    """Give what is said of each group, by column."""
-    found: _Columns = describe(pair_up(group, project[position], figures[position]), size)
-    for bound in ("low", "high") if bounded else ():
-        name = f"{value}_{bound}"
-        if name in table:
-            limits = numbers_of(table, name)
-            certain = np.array_equal(limits, figures, equal_nan=True)
-            found[f"total_{bound}"] = (
-                found["total"] if certain else sums_of(group, limits[position], size)
-            )
-    days = []
-    for part, whole in (("period_from", "start"), ("period_to", "end")):
-        name = part if part in table else whole
-        days.append(whole_days(table[name])[position] if name in table else None)
-    return found | extreme_years(group, days, size)
-
-
-def _whole(
-    figures: npt.NDArray[Any], project: _Integers, totals: npt.NDArray[Any] | None
-) -> _Columns:
-    """Give the total of all rows, the number of projects and that of those with a known value.
-
-    The total is that of the groups' totals, where they do not overlap.
-    """
-    known = ~np.isnan(figures)
-    parts = figures if totals is None else totals
-    return {
-        "total": sums_of(np.zeros(len(parts), dtype=np.int64), parts, 1),
-        "n_projects": [np.count_nonzero(np.bincount(project))],
-        "n_known": [np.count_nonzero(np.bincount(project, weights=known))],
+    names = columns_of(by)
+    table = as_table(table, names)
+    need_columns(table, ["duration_months"], hint="Add it first: mf.add_duration(table).")
+    _refuse_taken(names, "duration_months", RESULTS)
+    project, months = projects_of(table), numbers_of(table, "duration_months")
+    groups = group_rows(table, names)
+    size, code, value = len(groups.keys), groups.code, groups.spread(months)
+    if project is None:
+        everyone = months
+    else:  # each project's duration once a group
+        everyone = months[first_of_each(np.zeros_like(project), project)]
+        once = first_of_each(code, groups.spread(project))
+        code, value = code[once], value[once]
+    quartiles = describe_values(code, value, size)
+    columns = {
+        "n_projects": np.bincount(code, minlength=size),
+        "n_known": np.bincount(code[~np.isnan(value)], minlength=size),
+        **{name: quartiles[name] for name in ("min", "q25", "median", "q75", "max")},
+        "split_rule": pd.array([_split_rule(table)] * size, dtype=TEXT),
+        "n_all": np.full(size, len(everyone)),
+        "n_all_known": np.full(size, np.count_nonzero(~np.isnan(everyone))),
     }
+    return groups.keys.assign(**columns)
+
+
+def is_totals(table: pd.DataFrame) -> bool:
+    """Tell whether a table is one of totals by keys."""
+    return set(_TELLING) <= set(table.columns)
+
+
+def keys_of(totals: pd.DataFrame) -> list[str]:
+    """Return the columns that totals, durations or a crosstab are by, wherever they stand.
+
+    They are what is none of `RESULTS`, and the currency where there are several. Numbers are the
+    cells of a crosstab; elsewhere they are keys only where rows cannot be told apart without.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"total": [1.0], "fund": ["IDF"], "share_of_total": 1.0, "each": 0.5})
+    >>> keys_of(rows), keys_of(rows.drop(columns="fund"))
+    (['fund'], ['each'])
+    """
+    names = [str(name) for name in totals]
+    others = [name for name in names if name not in RESULTS]
+    if is_crosstab(totals):
+        texts = [n for n in others if not pd.api.types.is_numeric_dtype(totals[n])]
+        return texts or names[:1]
+    texts = [n for n in others if not pd.api.types.is_float_dtype(totals[n])]
+    told_apart = texts and not totals[texts].astype(str).duplicated().any()
+    keys = texts if told_apart else others
+    several = "currency" in totals and totals["currency"].nunique() > 1
+    return [n for n in names if n in keys or (n == "currency" and (several or not keys))]
+
+
+def is_crosstab(table: pd.DataFrame) -> bool:
+    """Tell whether a table of totals has keys down the side and across the top."""
+    return "total" in table and "share_of_total" not in table
+
+
+def grand_totals(totals: pd.DataFrame) -> Array:
+    """Tell which rows of totals are the grand total.
+
+    It is called "all" and holds every project; a group of that name which holds every project is
+    refused, so no group is taken for it.
+    """
+    keys = keys_of(totals)
+    return _grand_totals(totals, keys[0]) if keys else np.zeros(len(totals), dtype=bool)
+
+
+def _grand_totals(totals: pd.DataFrame, key: str) -> Array:
+    found = _called_all(totals[key])
+    for some, of in (("n_projects", "n_all"), ("n_known", "n_all_known")):
+        both = some in totals and of in totals
+        found = found & (totals[some] == totals[of]).to_numpy() if both else found & False
+    return found
+
+
+def _refuse_called_all(totals: pd.DataFrame, key: str, *, grand_total: bool) -> None:
+    """Raise if the first key has a group that is, or could be taken for, the grand total.
+
+    Raises
+    ------
+    ColumnsError
+        With the remedy.
+    """
+    alike = _called_all(totals[key])
+    if not grand_total:
+        alike = alike & _grand_totals(totals, key) & (totals["n_all"] > 0).to_numpy()
+    if alike.any():
+        why = "" if grand_total else ", and the group of that name has every project as well"
+        raise ColumnsError(
+            f"column {key!r} holds {ALL!r}, which the grand total is called{why}. Rename this "
+            f"value first: table.assign({key}=table[{key!r}].astype('str')"
+            f".replace({ALL!r}, 'every'))."
+        )
+
+
+def _called_all(keys: pd.Series) -> Array:
+    same: Array = keys.astype(object).eq(ALL).to_numpy(dtype=bool, na_value=False)
+    return same
+
+
+class Rows(NamedTuple):
+    """Rows that may be added up.
+
+    ``project`` is the number of each row's project; none where each row is one. ``apart`` has the
+    keys without which nothing may be added up: the country, where each has the whole of a project,
+    or the currency, where there are several. ``said`` is what the totals rest on, in words.
+    """
+
+    table: pd.DataFrame
+    value: str
+    figures: Array
+    project: Array | None
+    apart: set[str]
+    said: dict[str, str | None]
+
+    def totals(self, groups: Groups | None, by: Sequence[str], *, describe: bool) -> _Columns:
+        """Return what is said of each group, by column; of all rows as one, if none are given."""
+        if groups is None:
+            nowhere = np.zeros(len(self.figures), dtype=np.int64)
+            groups = Groups(nowhere, pd.DataFrame(index=range(1)), None)
+        group, size = groups.code, len(groups.keys)
+        figures = groups.spread(self.figures)
+        project = None if self.project is None else groups.spread(self.project)
+        known = ~np.isnan(figures)
+        found: _Columns = {
+            "total": sums_of(group, figures, size),
+            "n_projects": projects_in(group, project, size),
+            "n_known": projects_in(group, project, size, known),
+        }
+        split_by = split_columns(self.table)
+        for bound in ("low", "high") if {*split_by} & {*by} & {*TIME_COLUMNS} else ():
+            name = beside(self.value, bound)
+            if name in self.table:
+                limits = groups.spread(numbers_of(self.table, name))
+                found[f"total_{bound}"] = sums_of(group, limits, size)
+        if describe:
+            found["mean"] = found["total"] / np.where(found["n_known"] > 0, found["n_known"], 1)
+            found |= self._described(group, project, figures, size)
+        if not self.apart <= set(by):
+            sums = [name for name in found if name not in ("n_projects", "n_known")]
+            found |= {name: np.full(size, np.nan) for name in sums}
+        if describe:
+            found |= self._years(groups, in_parts=not set(TIME_COLUMNS).isdisjoint(split_by))
+        return found
+
+    def _described(
+        self, group: Array, project: Array | None, figures: Array, size: int
+    ) -> dict[str, Array]:
+        """Describe the figures of the projects of each group."""
+        if project is not None:
+            count = project.max(initial=0) + 1
+            pair, pairs = pd.factorize(group * count + project)
+            group, figures = pairs // count, sums_of(pair, figures, len(pairs))
+        return describe_values(group, figures, size)
+
+    def _years(self, groups: Groups, *, in_parts: bool) -> _Columns:
+        """Return the first and the last year of each group, of its parts of time if it has any."""
+        names = ("period_from", "period_to") if in_parts else ("start", "end")
+        found: _Columns = {}
+        for year, name, which in zip(
+            ("first_year", "last_year"), names, ("min", "max"), strict=True
+        ):
+            dates = whole_days(self.table[name]) if name in self.table else None
+            days = None if dates is None else groups.spread(dates)
+            found[year] = extreme_years(groups.code, days, len(groups.keys), which)
+        return found
+
+
+def rows_to_add(
+    table: pd.DataFrame, by: Sequence[str], value: str, nested: str, repeated: str
+) -> Rows:
+    """Return the rows of a table that may be added up by these keys; see :func:`total_by`.
+
+    Raises
+    ------
+    ScopeError, ColumnsError, MigfundError
+        As in :func:`total_by`.
+    """
+    check_option("repeated", repeated, ("raise", "count"))
+    need_value(table, value)
+    money = money_of(table, unbounded(table, value))
+    # What is stated may be told apart by its currency; it is then the key that names it.
+    own = {currency_column(table, money.stated)} if money and not money.currency else set()
+    _refuse_taken(by, value, set(RESULTS) - own)
+    table, left_out = without_nested(table, nested)
+    apart = refuse_overlap(table, by)
+    figures, project = numbers_of(table, value), projects_of(table)
+    if repeated == "raise":
+        refuse_repeated_ids(table, project)
+    refuse_undivided(table, value)
+    currency, several = currency_of(table, value, figures, by)
+    said = {
+        "currency": currency,
+        "basis": "; ".join(filter(None, [_basis(table, value), left_out])),
+        "split_rule": _split_rule(table),
+    }
+    return Rows(table, value, figures, project, apart | several, said)
+
+
+def need_value(table: pd.DataFrame, value: str) -> None:
+    """Raise unless the table has the column that is to be added up."""
+    hint = "Convert first, mf.convert_currency(table, to='USD'), or name another column: value=."
+    need_columns(table, [value], hint=hint)
+
+
+def warn_of_overlap(table: pd.DataFrame, by: Sequence[str]) -> None:
+    """Warn, as the caller of the function that calls this, of groups that overlap."""
+    if any(holds_lists(table[name]) for name in by):
+        warnings.warn(
+            f"the groups of {list_values(by)} overlap: a project counts in each of its groups, so "
+            "their totals must not be added up.",
+            OverlapWarning,
+            stacklevel=3,
+        )
+
+
+def totals_of(
+    rows: Rows,
+    by: Sequence[str],
+    *,
+    grand_total: bool = False,
+    sort: str = "by",
+    describe: bool = False,
+) -> pd.DataFrame:
+    """Return the totals of rows by some of the keys by which they may be added up.
+
+    Where they may not be added up by these alone, there is no total.
+    """
+    groups = group_rows(rows.table, by)
+    found = rows.totals(groups, by, describe=describe)
+    everyone = rows.totals(None, [], describe=describe and grand_total)
+    said = dict(rows.said)
+    if groups.overlapping:
+        said["basis"] = f"{said['basis']}; {OVERLAP}"
+    keys, last = _with_all(groups.keys) if grand_total else (groups.keys, None)
+    totals = _frame(keys, found, everyone, said)
+    _refuse_called_all(totals, by[0], grand_total=grand_total)
+    totals = totals.take(_order(totals, by, sort)).reset_index(drop=True)
+    if last is None:
+        return totals
+    bounds = {name: np.full(1, np.nan) for name in ("total_low", "total_high") if name in found}
+    alone = _frame(last, everyone | bounds, everyone, said)
+    return pd.concat([totals, alone], ignore_index=True)
+
+
+def _refuse_taken(by: Sequence[str], value: str, taken: Collection[str]) -> None:
+    """Raise if a key is the value, or has the name of a column of the result."""
+    both = [name for name in by if name == value or name in taken]
+    if both:
+        raise ColumnsError(
+            f"{list_values(both)} cannot be a key, for the result has such a column of its own. "
+            f"Rename it first: table.rename(columns={{{both[0]!r}: ...}})."
+        )
+
+
+def _basis(table: pd.DataFrame, value: str) -> str:
+    """Say what the figures of a column rest on: the rates, the prices and their sources."""
+    money = money_of(table, unbounded(table, value))
+    if money is None or money.currency is None:
+        return "as stated"
+    rates = [rate_basis(text) for text in _texts(table, beside(money.nominal, "basis"))]
+    said = [rate.rule for rate in rates if not rate.missing]
+    said += _texts(table, beside(money.nominal, "source"))
+    if money.year is not None:
+        said += [f"in prices of {money.year}", *_texts(table, beside(money.name, "source"))]
+    return "; ".join(dict.fromkeys(said)) or ("nothing converted" if rates else "as stated")
+
+
+def _split_rule(table: pd.DataFrame) -> str | None:
+    """Name the rules of splits; none where every project is whole in one row."""
+    if not is_split(table):
+        return None
+    codes, steps = steps_of(table)
+    parts = np.bincount(codes, numbers_of(table, "share") < 1 - 1e-9, len(steps)) > 0
+    used = [
+        some
+        for some, divided in zip(steps, parts, strict=True)
+        if divided or any(step.rule in (FULL, PRIMARY) for step in some)
+    ]
+    in_order = sorted(used, key=split_words)
+    rules = [step.general for some in in_order for step in some if not step.unallocated]
+    return split_words(dict.fromkeys(rules)) or None
+
+
+def _texts(table: pd.DataFrame, name: str) -> list[str]:
+    """Return the distinct texts of a column in order; none where there is no such column."""
+    if name not in table:
+        return []
+    codes, texts = distinct_codes(table[name])
+    return sorted(str(texts[code]) for code in pd.unique(codes) if code >= 0)
 
 
 def _frame(
     keys: pd.DataFrame, found: _Columns, everyone: _Columns, said: dict[str, str | None]
 ) -> pd.DataFrame:
     """Put the keys and what is said of the groups into a table."""
-    size = len(keys)
-    whole = everyone["total"][0]
+    size, whole = len(keys), everyone["total"][0]
     columns = found | {"share_of_total": found["total"] / (whole if whole > 0 else np.nan)}
     columns |= {name: pd.array([text] * size, dtype=TEXT) for name, text in said.items()}
     columns["n_all"] = np.full(size, everyone["n_projects"][0])
@@ -257,19 +512,19 @@ def _frame(
     return keys.assign(**{name: columns[name] for name in ordered})
 
 
-def _order(totals: pd.DataFrame, names: list[str], sort: str) -> _Integers:
-    """Give the order of the rows: as they are, or by total with what is no group at the end."""
-    if sort == "keys":
+def _order(totals: pd.DataFrame, by: Sequence[str], sort: str) -> Array:
+    """Return the order of the rows: by keys, or by total with what is no group at the end."""
+    if sort == "by":
         return np.arange(len(totals))
     known = totals["total"].notna().to_numpy()
-    for name in names:
+    for name in by:
         keys = totals[name].astype(object)
         known = known & (keys.notna() & (keys != UNALLOCATED)).to_numpy(dtype=bool)
     return np.lexsort((-totals["total"].fillna(0).to_numpy(), ~known))
 
 
 def _with_all(keys: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give the keys in types that a row of all fits into, and the keys of that row."""
+    """Return the keys in types that a row of all fits into, and the keys of that row."""
     first = keys.columns[0]
     kinds: dict[Any, Any] = {
         name: "Int64"
@@ -277,10 +532,5 @@ def _with_all(keys: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         if isinstance(keys[name].dtype, np.dtype) and keys[name].dtype.kind in "iu"
     }
     texts = keys[first].astype(object).map(str, na_action="ignore").astype(TEXT)
-    if texts.eq(ALL).any():
-        raise ColumnsError(
-            f"column {first!r} holds {ALL!r}, which the grand total is called. Rename this value "
-            "first, or leave out grand_total=True."
-        )
     keys = keys.astype(kinds).assign(**{first: texts})
     return keys, keys.iloc[:0].reindex([0]).assign(**{first: pd.array([ALL], dtype=TEXT)})

@@ -1,4 +1,4 @@
-"""The lives of currencies: what the law fixes, from which day on, and what it does not."""
+"""What the law fixes, from which day on, and what it does not."""
 
 import datetime as dt
 
@@ -6,7 +6,15 @@ import pandas as pd
 import pytest
 
 import migfund as mf
-from migfund.currency.currencies import ENDED, LIVES, REDENOMINATED, add_lives
+from migfund.currency.currencies import (
+    ENDED,
+    add_laws,
+    barriers,
+    did_you_mean,
+    fixed_rate,
+    laws,
+    redenominated,
+)
 
 NAN = float("nan")
 
@@ -27,11 +35,11 @@ EURO_SINCE = {
 def test_the_euro_replaced_twenty_one_currencies_each_on_its_day() -> None:
     expected = {code: year for year, codes in EURO_SINCE.items() for code in codes.split()}
     assert len(expected) == 21
-    lives = {life.currency: life for life in LIVES}
-    assert len(lives) == len(LIVES)
+    by_code = {law.currency: law for law in laws()}
+    assert len(by_code) == len(laws())
     for code, year in expected.items():
-        assert (lives[code].per, lives[code].since) == ("EUR", dt.date(year, 1, 1)), code
-        assert "Council Regulation" in lives[code].law
+        assert (by_code[code].per, by_code[code].since) == ("EUR", dt.date(year, 1, 1)), code
+        assert "Council Regulation" in by_code[code].law
 
 
 @pytest.mark.parametrize(
@@ -60,7 +68,7 @@ def test_parities_to_the_euro_are_exact_and_cite_the_law(
     rate = mf.ecb_rates().get("EUR", code, when)
     assert rate.rate == pytest.approx(units, rel=1e-15)
     assert "partial" not in rate.basis
-    law = next(life.law for life in LIVES if life.currency == code)
+    law = next(law.law for law in laws() if law.currency == code)
     assert rate.source == f"{mf.ecb_rates().source}; {code} fixed to EUR by {law}"
     assert mf.ecb_rates().get(code, "EUR", when).rate == pytest.approx(1 / units, rel=1e-15)
 
@@ -74,17 +82,65 @@ def test_parities_to_the_euro_are_exact_and_cite_the_law(
         ("GRD", 340.75, "2001-01-01"),
     ],
 )
-def test_regression_new_years_day_of_the_euro_takes_the_parity_not_the_last_market_rate(
+def test_regression_on_the_first_day_of_a_law_its_rate_holds_with_its_own_days(
     code: str, units: float, holiday: str
 ) -> None:
-    rates = mf.ecb_rates()
-    assert rates.get("EUR", code, holiday).rate == units
-    assert rates.get(code, "EUR", holiday).rate == 1 / units
+    rates, day = mf.ecb_rates(), dt.date.fromisoformat(holiday)
+    there, back = rates.get("EUR", code, holiday), rates.get(code, "EUR", holiday)
+    assert (there.rate, back.rate) == (units, 1 / units)
+    for rate in (there, back):
+        assert (rate.date_from, rate.date_to, rate.basis) == (day, day, "day")
+        assert f"{code} fixed to EUR by Council Regulation" in rate.source
+    # Against other currencies the days are those of the published rate.
     dollars = rates.get("EUR", "USD", holiday)
-    there = rates.get(code, "USD", holiday)
-    assert there.rate == dollars.rate / units
-    assert there.date_from == dollars.date_from
-    assert "by Council Regulation" in there.source
+    assert dollars.date_from < day
+    assert rates.get(code, "USD", holiday)[:3] == (dollars.rate / units, *dollars[1:3])
+    assert rates.get("USD", code, holiday).rate == pytest.approx(units / dollars.rate, rel=1e-15)
+    assert "by Council Regulation" in rates.get(code, "USD", holiday).source
+
+
+def test_what_the_law_fixes_holds_before_and_after_the_days_of_the_table() -> None:
+    rates = mf.ecb_rates()
+    later = rates.last + dt.timedelta(days=500)
+    for day in (dt.date(1999, 1, 1), later):
+        rate = rates.get("DEM", "ITL", day)
+        assert (rate.rate, rate.date_from) == (1936.27 / 1.95583, day)
+    with pytest.raises(mf.CurrencyError, match="is after the last rate"):
+        rates.get("DEM", "USD", later)
+    with pytest.raises(mf.CurrencyError, match="is before the first rate"):
+        rates.get("DEM", "USD", "1999-01-01")
+    # In a table of months too: the law is of a day.
+    rate = mf.world_rates().get("BYR", "BYN", "2016-07-09")
+    assert (rate.rate, rate.date_from, rate.basis) == (1 / 10_000, dt.date(2016, 7, 9), "day")
+    assert mf.world_rates().get("BYR", "BYN", "2016-07").basis == "month end"
+
+
+def test_a_rate_that_follows_from_laws_alone() -> None:
+    fixed = {law.currency: law for law in laws()}
+    assert fixed_rate(fixed, "BGL", "EUR") == (1 / 1955.83, dt.date(2026, 1, 1))
+    assert fixed_rate(fixed, "BGL", "BGN") == (1 / 1000, dt.date(1999, 7, 5))
+    assert fixed_rate(fixed, "EUR", "HRK") == (7.5345, dt.date(2023, 1, 1))
+    assert fixed_rate(fixed, "SVC", "DEM") is None
+    assert fixed_rate(fixed, "USD", "GBP") is None
+    assert fixed_rate(fixed, "HRK", "HRK") is None
+
+
+def test_walls_that_no_nearest_rate_may_cross() -> None:
+    assert barriers("EUR", "USD") == []
+    assert barriers("XEU", "BYN") == [dt.date(1999, 1, 1), dt.date(2016, 7, 1)]
+    assert barriers("TRY", None) == [dt.date(2005, 1, 1)]
+    assert barriers("TRL", "BYR") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        *(("eur", "EUR"), ("Eur ", "EUR"), ("€", "EUR"), ("euros", "EUR"), ("US$", "USD")),
+        *(("EUR", ""), ("$", ""), ("XXQ", ""), ("dollars of somewhere", ""), (5, ""), (None, "")),
+    ],
+)
+def test_a_text_that_surely_stands_for_a_code(text: object, code: str) -> None:
+    assert did_you_mean(text) == code
 
 
 def test_two_currencies_that_the_euro_replaced_on_one_day() -> None:
@@ -102,16 +158,32 @@ def test_before_adoption_the_published_rate_stays_and_no_law_is_cited() -> None:
     assert rates.get("EUR", "BGN", "2025-12-31").rate == 1.9558
 
 
-@pytest.mark.parametrize("when", ["1998", "1998-12", "1998-12-31", "1990-05-07"])
-def test_marks_before_the_euro_are_missing(when: str) -> None:
-    with pytest.raises(mf.CurrencyError, match=r"is before the first rate \(1999-01-04\)"):
-        mf.ecb_rates().get("DEM", "EUR", when)
-
-
-@pytest.mark.parametrize("when", ["1998", "1995-06", "1998-12-31"])
-def test_the_ecu_before_1999_is_refused_with_the_reason(when: str) -> None:
-    with pytest.raises(mf.CurrencyError, match="is before the euro; no rates of the ECU are here"):
-        mf.ecb_rates().get("XEU", "USD", when)
+@pytest.mark.parametrize("rates", ["ecb", "world", "both"])
+@pytest.mark.parametrize("other", ["USD", "EUR", "GBP"])
+def test_regression_the_ecu_before_1999_is_refused_on_every_path(rates: str, other: str) -> None:
+    table = {"ecb": mf.ecb_rates(), "world": mf.world_rates()}.get(
+        rates, mf.ecb_rates() | mf.world_rates()
+    )
+    for when in ("1998", "1995-06", "1998-12-31"):
+        for pair in (("XEU", other), (other, "XEU")):
+            with pytest.raises(mf.CurrencyError, match="is before the euro; no rates of the ECU"):
+                table.get(*pair, when)
+    rows = pd.DataFrame({"budget": [100.0], "currency": ["XEU"]})
+    for name, day in (("start", "1998-05-01"), ("end", "1998-12-31")):
+        rows[name], rows[f"{name}_precision"] = pd.Timestamp(day), "day"
+    for at in ("start", "end", "midpoint", "period", "year", "1998-12"):
+        for options in ({"on_missing": "null"}, {"on_missing": "nearest", "max_gap_days": 900}):
+            if options["on_missing"] == "nearest":
+                with pytest.raises(mf.CurrencyError, match="is before the euro"):
+                    mf.convert_currency(rows, to=other, rates=table, at=at, **options)
+            else:
+                done = mf.convert_currency(rows, to=other, rates=table, at=at, **options)
+                assert done[f"budget_{other.lower()}"].isna().all()
+    # On its other side the euro's rate is the ECU's, one for one.
+    near = rows.assign(start=pd.Timestamp("1999-01-02"))
+    options = {"on_missing": "nearest", "max_gap_days": 5}
+    done = mf.convert_currency(near, to="USD", rates=mf.ecb_rates(), **options)
+    assert done["budget_usd"].tolist() == [117.89]
 
 
 def test_drachmas_and_levs_before_they_have_any_rate() -> None:
@@ -199,8 +271,8 @@ def test_money_that_was_replaced(
 
 def test_the_table_of_replaced_money_leaves_none_out() -> None:
     listed = {(old, new, units) for old, new, units, *_ in OLD_AND_NEW}
-    lives = {(life.currency, life.per, life.units) for life in REDENOMINATED.values()}
-    assert lives - listed == {("TMM", "TMT", 5_000)}  # of which the bundled tables have no rates
+    ours = {(law.currency, law.per, law.units) for law in redenominated().values()}
+    assert ours - listed == {("TMM", "TMT", 5_000)}  # of which the bundled tables have no rates
     assert not {"TMM", "TMT"} & {c for t in mf.world_rates().chain() for c in t.currencies}
 
 
@@ -222,12 +294,16 @@ def test_budgets_in_money_before_and_after_it_was_replaced() -> None:
     new = mf.convert_currency(new, rates=rates, on_missing="null")
     assert new["budget_usd"].isna().tolist() == [True, True, False, False]
     assert new["budget_usd"].tolist()[2:] == pytest.approx(old.tolist()[2:], rel=1e-12)
-    assert new["fx_basis"].iloc[0].startswith("missing: no rate from BYN to USD was published for")
-    assert new["fx_basis"].iloc[0].endswith("; BYN began on 2016-07-01, 1 for 10,000 BYR")
+    assert (
+        new["budget_usd_basis"]
+        .iloc[0]
+        .startswith("missing: no rate from BYN to USD was published for")
+    )
+    assert new["budget_usd_basis"].iloc[0].endswith("; BYN began on 2016-07-01, 1 for 10,000 BYR")
     # The year of the change: six months of the new rouble, and twelve of the old.
     year = rows.head(1).assign(start_precision="year", start=pd.Timestamp("2016-01-01"))
-    assert "partial" not in mf.convert_currency(year, rates=rates)["fx_basis"].iloc[0]
-    half = mf.convert_currency(year.assign(currency="BYN"), rates=rates)["fx_basis"].iloc[0]
+    assert "partial" not in mf.convert_currency(year, rates=rates)["budget_usd_basis"].iloc[0]
+    half = mf.convert_currency(year.assign(currency="BYN"), rates=rates)["budget_usd_basis"].iloc[0]
     assert half == "year average of month ends at start, partial (50% of the days)"
 
 
@@ -237,7 +313,7 @@ def test_there_is_nothing_before_the_old_money_itself() -> None:
         month_ends().get("BYR", "USD", "1999-12")
 
 
-def test_lives_that_follow_from_another_life() -> None:
+def test_a_law_that_follows_from_another() -> None:
     rates = mf.ecb_rates()
     # The old lev counts in the new one, which the euro replaced.
     assert rates.get("EUR", "BGL", "2026-02").rate == pytest.approx(1955.83, rel=1e-14)
@@ -283,11 +359,11 @@ def test_what_no_law_fixes_stays_missing() -> None:
             rates.get("ISK", "USD", when)
 
 
-def test_lives_by_hand_and_the_callers_table_is_kept() -> None:
+def test_laws_by_hand_and_the_callers_table_is_kept() -> None:
     days = pd.to_datetime(["2022-12-30", "2022-12-31", "2023-01-01", "2023-01-02"])
     table = pd.DataFrame({"USD": [1.0, NAN, NAN, 2.0], "HRK": [7.5, NAN, NAN, NAN]}, index=days)
     before = table.copy()
-    done, used = add_lives(table, "EUR")
+    done, used = add_laws(table, "EUR")
     pd.testing.assert_frame_equal(table, before)
     assert done["HRK"].fillna(0).tolist() == [7.5, 0, 0, 7.5345]
     # Nothing on days without any published rate.
@@ -297,15 +373,15 @@ def test_lives_by_hand_and_the_callers_table_is_kept() -> None:
     assert not {"BGN", "TRL", "BYR", "USD"} & set(used)
 
 
-def test_lives_against_another_base() -> None:
+def test_laws_against_another_base() -> None:
     days = pd.to_datetime(["2016-06-30", "2016-07-01"])
     table = pd.DataFrame({"EUR": [0.5, 0.8], "BYN": [2.0, 3.0], "BYR": [20_500.0, NAN]}, index=days)
-    done, used = add_lives(table, "USD")
+    done, used = add_laws(table, "USD")
     assert done["BYR"].tolist() == [20_500.0, 30_000.0]
     assert done["XOF"].tolist() == pytest.approx([655.957 / 2, 655.957 * 0.8])
     assert used["BYR"].since == dt.date(2016, 7, 1)
     # Without the euro in the table nothing can be fixed to it.
-    alone, used = add_lives(table[["BYN"]], "USD")
+    alone, used = add_laws(table[["BYN"]], "USD")
     assert list(alone) == ["BYN", "SVC", "BYR"]
     assert alone["BYR"].fillna(0).tolist() == [0, 30_000.0]
     assert alone["SVC"].tolist() == [8.75, 8.75]
@@ -323,8 +399,8 @@ def test_an_old_code_in_a_project_table() -> None:
     )
     done = mf.convert_currency(projects, to="EUR", on_missing="null")
     assert done["budget_eur"].tolist()[:2] == pytest.approx([1_000_000, 1_000], rel=1e-15)
-    assert done["fx_source"].str.contains("Council Regulation").tolist()[:2] == [True, True]
+    assert done["budget_eur_source"].str.contains("Council Regulation").tolist()[:2] == [True, True]
     assert pd.isna(done["budget_eur"].iloc[2])
-    assert done["fx_basis"].iloc[2] == (
+    assert done["budget_eur_basis"].iloc[2] == (
         "missing: 1997-01-01 to 1997-12-31 is before the euro; no rates of the ECU are here"
     )

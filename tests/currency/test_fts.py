@@ -88,7 +88,7 @@ def test_each_flow_keeps_its_row_and_cites_its_rate() -> None:
     done = converted()
     flows = pd.read_csv(FILE)
     assert done["id"].tolist() == flows.loc[done.index, "id"].tolist()
-    assert (done["fx_rate"] == 1 / done["exchangeRate"]).all()
+    assert (done["budget_usd_rate"] == 1 / done["exchangeRate"]).all()
     stated = done["exchangeRate"].map(lambda rate: f"FTS: {rate} EUR for a dollar")
-    assert (done["fx_source"] == stated).all()
-    assert set(done["fx_basis"]) == {"day of 2020-01-01"}
+    assert (done["budget_usd_source"] == stated).all()
+    assert set(done["budget_usd_basis"]) == {"day of 2020-01-01"}

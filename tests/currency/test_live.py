@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migfund import convert_currency, ecb_rates
-from migfund.currency import answers, live, service
+from migfund.currency import live
 from migfund.currency.live import live_rates
 from migfund.errors import (
     CurrencyError,
@@ -70,18 +70,13 @@ class Handler(BaseHTTPRequestHandler):
             self.server.over.wait(5)
             return
         whole = {"empty": b"", "page": b"<html>", "list": b"[]", "norates": b"{}"}
-        whole["huge"] = b" " * (service._LONGEST + 1)
+        whole["huge"] = b" " * (live._LONGEST + 1)
         body = whole.get(fault, body)
         self.send_response(int(fault) if fault.isdigit() else 200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if fault == "cut":
             body = body[: len(body) // 2]
-        if fault == "drip":
-            for at in range(len(body)):
-                self.wfile.write(body[at : at + 1])
-                if self.server.over.wait(0.05):
-                    return
         self.wfile.write(body)
 
 
@@ -90,7 +85,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     running = Server()
     thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    monkeypatch.setattr(service, "_SERVICE", running.url)
+    monkeypatch.setattr(live, "_SERVICE", running.url)
     for name in ("NO_PROXY", "no_proxy"):
         monkeypatch.setenv(name, "127.0.0.1")
     yield running
@@ -116,11 +111,12 @@ def test_one_request_a_day_whatever_the_currencies(server: Server, cache: Path) 
     days = ["2024-03-14", dt.date(2024, 3, 12), pd.Timestamp("2024-03-14 08:30"), None]
     rates = live_rates(["EUR", "KES", "EUR", None, "USD"], days, cache=cache)
     assert server.asked == ["2024-03-12 USD", "2024-03-14 USD"]
-    expected = pd.DataFrame(
-        {"EUR": [0.5, np.nan, 0.5], "KES": [112.0, np.nan, 114.0]},
-        index=pd.date_range("2024-03-12", "2024-03-14"),
-    )
-    pd.testing.assert_frame_equal(rates.per_base, expected)
+    assert [str(day.date()) for day in rates.to_frame().index] == ["2024-03-12", "2024-03-14"]
+    assert rates.to_frame().to_dict("list") == {
+        "USD": [1.0, 1.0],
+        "EUR": [0.5, 0.5],
+        "KES": [112.0, 114.0],
+    }
     assert (rates.base, rates.frequency, rates.as_of) == ("USD", "day", dt.date(2024, 3, 14))
     today = dt.date.today()
     assert rates.source == (
@@ -158,7 +154,7 @@ def test_second_call_reads_the_cache(server: Server, cache: Path) -> None:
     first = live_rates(["EUR"], ["2024-03-14"], cache=cache)
     again = live_rates(["KES", "EUR"], ["2024-03-14"], cache=cache)
     assert len(server.asked) == 1
-    assert again.per_base["EUR"].equals(first.per_base["EUR"])
+    assert again.to_frame()["EUR"].equals(first.to_frame()["EUR"])
     live_rates(["EUR"], ["2024-03-14", "2024-03-13"], cache=cache)
     assert server.asked[1:] == ["2024-03-13 USD"]
     live_rates(["EUR"], ["2024-03-14"], to="KES", cache=cache)
@@ -208,8 +204,7 @@ def test_default_cache_is_in_the_users_folder(
 
 
 PASSING = {
-    "stall": "no whole answer within 0.3 s",
-    "drip": "no whole answer within 0.3 s",
+    "stall": "no answer within 0.3 s",
     "cut": "the connection failed",
     "empty": "an empty answer",
     "page": "an answer that is not JSON",
@@ -266,7 +261,7 @@ def test_fault_that_will_not_pass_is_not_tried_again(
 def test_nobody_there(cache: Path, pauses: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # not listening: the port is held, and refuses
-        monkeypatch.setattr(service, "_SERVICE", f"http://127.0.0.1:{taken.getsockname()[1]}/")
+        monkeypatch.setattr(live, "_SERVICE", f"http://127.0.0.1:{taken.getsockname()[1]}/")
         monkeypatch.setenv("NO_PROXY", "127.0.0.1")
         with pytest.raises(RatesUnavailable, match=r"after 3 tries: the connection failed"):
             live_rates(["EUR"], ["2024-03-14"], cache=cache, timeout=1)
@@ -398,6 +393,12 @@ def test_cache_that_cannot_be_written(tmp_path: Path) -> None:
         live_rates(["EUR"], ["2024-03-14"], cache=tmp_path / "file" / "cache.json")
 
 
+@pytest.mark.usefixtures("server")
+def test_cache_that_is_no_name() -> None:
+    with pytest.raises(MigfundError, match="cache must be the name of a file, not 5"):
+        live_rates(["EUR"], ["2024-03-14"], cache=5)  # type: ignore[arg-type]
+
+
 def test_failed_write_leaves_the_cache_as_it_was(
     server: Server, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -407,7 +408,7 @@ def test_failed_write_leaves_the_cache_as_it_was(
     def full(*_: object) -> None:
         raise OSError("no space left")
 
-    monkeypatch.setattr(answers.os, "replace", full)
+    monkeypatch.setattr(live.os, "replace", full)
     with pytest.raises(ReadError, match="no space left"):
         live_rates(["EUR"], ["2024-03-13"], cache=cache)
     assert cache.read_text() == before
@@ -428,6 +429,14 @@ def test_failed_write_leaves_the_cache_as_it_was(
         (["EUR"], ["2999-01-01"], {}, RatesUnavailable, "days to come: 2999-01-01"),
         (["EUR"], ["2024-03-14"], {"tries": 0}, MigfundError, "tries must be 1 or more"),
         (["EUR"], ["2024-03-14"], {"timeout": 0}, MigfundError, "timeout a positive number"),
+        (5, ["2024-03-14"], {}, CurrencyError, "not ISO 4217 codes: 5"),
+        (None, ["2024-03-14"], {}, CurrencyError, "no currency other than USD"),
+        (["EUR"], 3.5, {}, DateError, "'3.5' is not a day"),
+        (["EUR"], None, {}, DateError, "no day was given"),
+        (["EUR"], [["2024-03-14"]], {}, DateError, "is not a day"),
+        (["EUR"], ["2024-03-14"], {"to": None}, CurrencyError, "not ISO 4217 codes: None"),
+        (["EUR"], ["2024-03-14"], {"tries": "3"}, MigfundError, "tries must be 1 or more"),
+        (["EUR"], ["2024-03-14"], {"timeout": "x"}, MigfundError, "timeout a positive number"),
     ],
 )
 def test_bad_question_is_never_asked(
@@ -468,10 +477,8 @@ def test_forex_python_stays_as_it_is_for_others(server: Server, cache: Path) -> 
 def test_service_is_that_of_forex_python_unless_changed() -> None:
     from forex_python.converter import CurrencyRates
 
-    assert service._SERVICE is None
-    with service.open_session() as session:
-        client = service.open_client(session, 1)
-        assert client._source_url() == CurrencyRates()._source_url()
+    assert live._SERVICE is None
+    assert live._client(1)._source_url() == CurrencyRates()._source_url()
 
 
 def test_nothing_is_loaded_by_the_import() -> None:
@@ -496,16 +503,16 @@ def test_live_rates_fill_what_the_ecb_lacks(cache: Path) -> None:
     live_table = live_rates(["KES"], projects["start"], cache=cache)
     done = convert_currency(projects, to="USD", rates=ecb_rates() | live_table)
     assert done["budget_usd"].iloc[0] == pytest.approx(10)
-    assert "via forex-python" in done["fx_source"].iloc[0]
-    assert "ECB" in done["fx_source"].iloc[1]
+    assert "via forex-python" in done["budget_usd_source"].iloc[0]
+    assert "ECB" in done["budget_usd_source"].iloc[1]
 
 
 @given(st.floats(min_value=1e-9, max_value=1e12))
 def test_number_and_its_text_are_the_same(value: float) -> None:
-    assert answers._number(value) == answers._number(repr(value)) == value
+    assert live._number(value) == live._number(repr(value)) == value
 
 
 @given(st.text() | st.none() | st.booleans() | st.lists(st.integers()))
 def test_anything_else_is_a_positive_number_or_none(value: object) -> None:
-    number = answers._number(value)
+    number = live._number(value)
     assert number is None or (isinstance(value, str) and number > 0)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from migfund.currency.own import fixed_rates, read_rates
 from migfund.currency.rates import Rates
-from migfund.errors import ColumnsError, CurrencyError, ReadError
+from migfund.errors import ColumnsError, CurrencyError, MigfundError, ReadError
 
 WIDE = pd.DataFrame({"Date": ["2020-01-02", "2020-01-06"], "EUR": [0.8, 0.5], "kes": [100, 101]})
 
@@ -27,7 +28,7 @@ def test_wide_table() -> None:
     assert rates.get("USD", "KES", "2020-01-02").rate == 100
     assert rates.get("USD", "KES", "2020-01").rate == 100.5
     assert (rates.source, rates.licence, rates.as_of) == ("Ministry", "open", dt.date(2020, 1, 6))
-    assert len(rates.per_base) == 5
+    assert (rates.last - rates.first).days == 4
     pd.testing.assert_frame_equal(WIDE, before)
 
 
@@ -41,7 +42,7 @@ def test_long_table_equals_wide_and_other_columns_are_ignored() -> None:
         }
     )
     a, b = read_rates(long, base="USD"), read_rates(WIDE, base="USD")
-    pd.testing.assert_frame_equal(a.per_base, b.per_base)
+    pd.testing.assert_frame_equal(a.to_frame(), b.to_frame())
 
 
 def test_per_currency_turns_the_numbers_round() -> None:
@@ -90,8 +91,8 @@ def test_csv_with_a_nameless_index(tmp_path: Path) -> None:
 
 def test_a_gap_stays_missing() -> None:
     rates = monthly(month=["2020-01", "2020-03"], KES=[100, 101], EUR=[0.9, None])
-    assert len(rates.per_base) == 3
-    assert rates.coverage["days"].to_dict() == {"USD": 2, "KES": 2, "EUR": 1}
+    assert len(rates.coverage) == 3
+    assert rates.coverage["known"].to_dict() == {"USD": 2, "KES": 2, "EUR": 1}
     with pytest.raises(CurrencyError, match="no rate from KES to USD was published for 2020-02"):
         rates.get("KES", "USD", "2020-02")
 
@@ -151,7 +152,7 @@ def test_a_missing_date_among_datetimes_is_refused() -> None:
 
 
 def test_blank_rows_are_passed_over() -> None:
-    assert len(monthly(month=["2020-01", None], KES=[100, None]).per_base) == 1
+    assert len(monthly(month=["2020-01", None], KES=[100, None]).to_frame()) == 1
 
 
 def test_headings_must_be_codes() -> None:
@@ -198,13 +199,13 @@ def test_jumps() -> None:
 
 def test_jumps_follow_the_dates_not_the_rows() -> None:
     rates = monthly(month=["2020-03", "2020-01", "2020-02"], KES=[400, 100, 200])
-    assert rates.per_base["KES"].tolist() == [100, 200, 400]
+    assert rates.to_frame()["KES"].tolist() == [100, 200, 400]
 
 
 def test_options_and_files_that_are_wrong(tmp_path: Path) -> None:
-    with pytest.raises(CurrencyError, match="frequency must be one of 'day', 'month', 'year'"):
+    with pytest.raises(MigfundError, match="frequency must be one of 'day', 'month', 'year'"):
         read_rates(WIDE, base="USD", frequency="week")  # type: ignore[arg-type]
-    with pytest.raises(CurrencyError, match="per must be one of"):
+    with pytest.raises(MigfundError, match="per must be one of"):
         read_rates(WIDE, base="USD", per="unit")  # type: ignore[arg-type]
     with pytest.raises(ReadError, match="cannot be read: No such file"):
         read_rates(tmp_path / "none.csv", base="USD")
@@ -234,8 +235,39 @@ def test_fixed_rates_must_be_positive(bad: object) -> None:
         fixed_rates({"EUR": bad}, to="USD")  # type: ignore[dict-item]
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"path_or_frame": None},
+        {"path_or_frame": 5},
+        {"path_or_frame": [WIDE]},
+        {"base": 5},
+        {"base": None},
+        {"base": "eur"},
+        {"base": ["USD"]},
+        {"frequency": None},
+        {"per": 3},
+        {"decimal": 5},
+        {"decimal": ";"},
+        {"thousands": 1},
+        {"date_format": 7},
+    ],
+)
+def test_regression_junk_is_an_error_of_ours(options: dict[str, Any]) -> None:
+    given = {"path_or_frame": WIDE, "base": "USD", **options}
+    with pytest.raises(MigfundError, match=r"is no file|No ISO 4217|must be"):
+        read_rates(given.pop("path_or_frame"), **given)
+
+
+@pytest.mark.parametrize("rates", [None, "EUR", 5, ["EUR"], {5: 1.0}, {"EUR": None}, {("EUR",): 1}])
+@pytest.mark.parametrize("to", ["USD", 5, None, "usd", ["USD"]])
+def test_regression_junk_for_fixed_rates(rates: Any, to: Any) -> None:
+    with pytest.raises(MigfundError, match=r"No ISO 4217|are a number a currency|positive numbers"):
+        fixed_rates(rates, to=to)
+
+
 def test_fixed_rates_need_codes_and_a_rate() -> None:
-    with pytest.raises(ColumnsError, match="in rates: 'euro'"):
+    with pytest.raises(ColumnsError, match=r"in rates: 'euro'\. Did you mean 'EUR'\?"):
         fixed_rates({"euro": 1.1}, to="USD")
     with pytest.raises(CurrencyError, match="no rate besides"):
         fixed_rates({}, to="USD")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import migfund as mf
 from migfund.duplicates.find import same_project
+from migfund.duplicates.merge import conflicts_of
 from migfund.schema import make_table
 
 PAGES = Path(__file__).resolve().parents[2] / "data" / "pages"
@@ -176,16 +177,19 @@ def test_labels_are_the_callers_and_any_of_the_columns_is_enough():
     assert found["source"].isna().all()
     with pytest.raises(mf.ColumnsError, match="no column 'title'"):
         mf.find_duplicates(pd.DataFrame({"budget": [1.0]}))
-    split = mf.split_by_country(make_table([{"title": "A", "countries": ["ARM", "GEO"]}]))
-    with pytest.raises(mf.ScopeError, match="split by country"):
-        mf.find_duplicates(split)
+    one = project(title="A", countries=["ARM", "GEO"], start="2019-01", end="2020-06")
+    for split in (mf.split_by_country, mf.split_by_year):
+        parts = split(make_table([one]))
+        for function in (mf.find_duplicates, mf.merge_duplicates):
+            with pytest.raises(mf.ScopeError, match="the table is split: its rows are parts"):
+                function(parts)
 
 
 def test_empty_tables():
     assert len(mf.find_duplicates(make_table([]))) == 0
     merged = mf.merge_duplicates(make_table([]))
     assert list(merged)[-2:] == ["sources", "conflicts"]
-    assert list(mf.conflicts(merged)) == ["field", "value", "source", "other_value", "other_source"]
+    assert list(conflicts_of(merged)) == ["source", "locator", "field", "text", "reason"]
 
 
 def test_a_merge_fills_and_lists_conflicts():
@@ -239,11 +243,17 @@ def test_a_merge_fills_and_lists_conflicts():
     ]
     assert list(merged.loc["b"].sources) == ["other.txt"]
     assert len(merged.loc["b"].conflicts) == 0
-    assert mf.conflicts(merged).reset_index().to_numpy().tolist() == [
-        ["a", "title", "Support to Benin", "en.txt", "Appui au Bénin", "fr.txt"],
-        ["a", "end", "2021-03", "en.txt", "2024", "fr.txt"],
-        ["a", "budget", "USD 150", "en.txt", "100", "fr.txt"],
+    found = conflicts_of(merged)
+    assert found.index.tolist() == ["a", "a", "a"]
+    assert set(found["source"]) == {"fr.txt"}
+    assert found[["field", "text", "reason"]].to_numpy().tolist() == [
+        ["title", "Appui au Bénin", "contradicts Support to Benin in en.txt, which was taken"],
+        ["end", "2024", "contradicts 2021-03 in en.txt, which was taken"],
+        ["budget", "100", "contradicts USD 150 in en.txt, which was taken"],
     ]
+    listed = mf.problems(merged)
+    assert listed.index.tolist() == ["a"] * 5
+    assert listed["reason"].tolist() == ["r", "s", *found["reason"]]
     assert merged["budget"].sum() == 157.0
 
 
@@ -255,14 +265,14 @@ def test_the_surest_way_of_reading_comes_before_exactness_and_order():
     merged = mf.merge_duplicates(make_table(rows))
     assert merged[["start_precision", "title"]].to_numpy().tolist() == [["year", "B"]]
     # The finer date that was not taken is listed: nothing is lost.
-    assert mf.conflicts(merged)[["field", "other_value"]].to_numpy().tolist() == [
+    assert conflicts_of(merged)[["field", "text"]].to_numpy().tolist() == [
         ["title", "A"],
         ["start", "2019-02"],
     ]
     merged = mf.merge_duplicates(make_table(rows), prefer=["prose"])
     assert merged[["start_precision", "title"]].to_numpy().tolist() == [["month", "A"]]
-    assert mf.conflicts(merged)["field"].tolist() == ["title"]
-    with pytest.raises(mf.MigfundError, match="not be one text: 'label'"):
+    assert conflicts_of(merged)["field"].tolist() == ["title"]
+    with pytest.raises(mf.MigfundError, match="list of values of read_from, not 'label'"):
         mf.merge_duplicates(make_table(rows), prefer="label")
 
 
@@ -276,7 +286,7 @@ def test_the_same_figure_with_its_currency_is_taken_whole():
     assert merged[["budget", "currency", "budget_text"]].to_numpy().tolist() == [
         [5.0, "USD", "USD 5"]
     ]
-    assert mf.conflicts(merged)["other_value"].tolist() == ["EUR 6"]
+    assert conflicts_of(merged)["text"].tolist() == ["EUR 6"]
 
 
 def test_lists_are_not_united_and_shares_stay_with_their_countries():
@@ -287,8 +297,8 @@ def test_lists_are_not_united_and_shares_stay_with_their_countries():
     merged = mf.merge_duplicates(make_table(rows))
     assert [list(found) for found in merged["countries"]] == [["ARM"]]
     assert merged["country_shares"].isna().all()
-    assert mf.conflicts(merged)[["value", "other_value"]].to_numpy().tolist() == [
-        ["ARM", "ARM, GEO"]
+    assert conflicts_of(merged)[["text", "reason"]].to_numpy().tolist() == [
+        ["ARM, GEO", "contradicts ARM, which was taken"]
     ]
 
 
@@ -298,17 +308,47 @@ def test_converted_budgets_stay_with_their_budget():
         project(prima_id="P", read_from="label", budget=2.0, currency="USD", start="2019"),
     ]
     merged = mf.merge_duplicates(mf.convert_currency(make_table(rows)))
-    assert merged[["budget", "budget_usd", "fx_rate"]].to_numpy().tolist() == [[2.0, 2.0, 1.0]]
+    values = ["budget", "budget_usd", "budget_usd_rate"]
+    assert merged[values].to_numpy().tolist() == [[2.0, 2.0, 1.0]]
+
+
+def test_regression_two_sums_in_one_currency_column_came_from_rows_in_different_currencies():
+    rows = [
+        {"prima_id": "P", "budget": 5.0, "currency": "EUR", "source": "e.txt"},
+        {"prima_id": "P", "budget": None, "currency": "USD", "source": "u.txt"},
+    ]
+    table = make_table(rows).assign(commitment=[None, 8.0], commitment_text=[None, "$8"])
+    merged = mf.merge_duplicates(table)
+    assert merged[["budget", "currency"]].to_numpy().tolist() == [[5.0, "EUR"]]
+    assert merged[["commitment", "commitment_text"]].isna().all(axis=None)
+    assert conflicts_of(merged)[["source", "field", "text", "reason"]].to_numpy().tolist() == [
+        [
+            *("u.txt", "commitment", "USD 8"),
+            "not taken: what it belongs with was taken from e.txt",
+        ]
+    ]
+    # Without a budget anywhere, the commitment is taken with its currency.
+    merged = mf.merge_duplicates(table.assign(budget=[None, None], currency=[None, "USD"]))
+    assert merged[["commitment", "currency"]].to_numpy().tolist() == [[8.0, "USD"]]
+    # With a currency of its own it is taken by itself.
+    own = table.assign(commitment_currency=[None, "USD"])
+    merged = mf.merge_duplicates(own)
+    kept = merged[["budget", "currency", "commitment", "commitment_currency"]]
+    assert kept.to_numpy().tolist() == [[5.0, "EUR", 8.0, "USD"]]
 
 
 def test_the_columns_that_a_merge_adds_must_be_its_own():
     table = pd.DataFrame({"title": ["a", "b"], "sources": ["my own", "mine, too"]})
     with pytest.raises(
-        mf.ColumnsError, match=r"'sources' holds no lists: row 0: no list; row 1: .*rename yours"
+        mf.ColumnsError, match=r"'sources' holds no lists of texts: row 0: .*; row 1: .*rename your"
     ):
         mf.merge_duplicates(table)
-    with pytest.raises(mf.ColumnsError, match="Merge first"):
-        mf.conflicts(table)
+    assert conflicts_of(table).empty
+    for own in (["x", "y"], [["x"], None], [[{"field": "x"}], None]):
+        with pytest.raises(mf.ColumnsError, match="'conflicts' holds no lists of field, value, so"):
+            mf.find_duplicates(table.assign(conflicts=own))
+    with pytest.raises(mf.ColumnsError, match="column 'title' must hold one value in each row"):
+        mf.find_duplicates(table.assign(title=[["a"], ["b"]]))
 
 
 def test_new_rows_are_merged_into_a_merged_table():
@@ -320,7 +360,7 @@ def test_new_rows_are_merged_into_a_merged_table():
     more = make_table([{"prima_id": "P", "budget": 3.0, "currency": "USD", "source": "c"}])
     both = mf.merge_duplicates(pd.concat([merged, more], ignore_index=True))
     assert [list(found) for found in both["sources"]] == [["a", "b", "c"]]
-    assert mf.conflicts(both)["other_value"].tolist() == ["USD 2", "USD 3"]
+    assert conflicts_of(both)["text"].tolist() == ["USD 2", "USD 3"]
 
 
 VALUES = {

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import migfund as mf
+from migfund.files import write
 from migfund.files.write import plain_table, write_excel, write_table
 from migfund.schema import make_table
 
@@ -72,7 +73,7 @@ def test_csv(tmp_path: Path) -> None:
     write_table(projects(), tmp_path / "a.csv")
     found = pd.read_csv(tmp_path / "a.csv", dtype=str, keep_default_na=False)
     assert list(found) == list(projects())
-    assert found["countries"].tolist() == ["ARM; NAM", ""]
+    assert found["countries"].tolist() == ["ARM; NAM", "[]"]
     assert found["country_shares"].tolist() == ["0.25; 0.75", ""]
     assert found["title"].tolist() == [FORMULA, "+1; -2; @x"]
     assert found["start"].tolist() == ["2019-02-01", ""]
@@ -138,13 +139,13 @@ def test_excel_with_several_sheets(tmp_path: Path) -> None:
     sheets = {
         "projects": projects(),
         "empty": projects().iloc[:0],
-        "totals": mf.total_by_fund(projects().assign(budget_usd=1.0), value="budget_usd"),
+        "totals": pd.DataFrame({"total": [2.0]}, index=pd.Index(["IDF"], name="fund")),
     }
     write_excel(sheets, tmp_path / "a.xlsx")
     found = read_excel(tmp_path / "a.xlsx", sheet_name=None)
     assert list(found) == list(sheets)
     assert len(found["empty"]) == 0
-    assert found["totals"]["total"].tolist() == [2]
+    assert found["totals"].to_numpy().tolist() == [["IDF", 2]]
 
 
 @pytest.mark.parametrize("name", ["a.ods", "a", "a.json", ".csv", "a.csv.gz"])
@@ -158,7 +159,7 @@ def test_unknown_endings(tmp_path: Path, name: str) -> None:
 
 def test_endings_in_capitals_and_paths_as_text(tmp_path: Path) -> None:
     write_table(projects(), str(tmp_path / "A.CSV"))
-    assert (tmp_path / "A.CSV").read_text(encoding="utf-8").startswith("fund,project_id")
+    assert (tmp_path / "A.CSV").read_text(encoding="utf-8").startswith('"fund","project_id",')
 
 
 @pytest.mark.parametrize("ending", ["parquet", "csv", "jsonl", "xlsx"])
@@ -168,15 +169,81 @@ def test_a_place_that_is_not_there(tmp_path: Path, ending: str) -> None:
 
 
 @pytest.mark.parametrize("ending", ["parquet", "csv", "jsonl", "xlsx"])
-def test_writing_does_not_change_the_table(tmp_path: Path, ending: str) -> None:
-    table = projects()
-    write_table(table, tmp_path / f"a.{ending}")
-    pd.testing.assert_frame_equal(table, projects())
+def test_a_file_is_replaced_only_by_a_whole_one(
+    tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / f"a.{ending}"
+    write_table(projects(), path)
+    before = path.read_bytes()
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(write.os, "replace", fail)
+    with pytest.raises(mf.MigfundError, match=r"cannot be written \(No space left on device\)"):
+        write_table(projects().head(1), path)
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "a.csv").symlink_to(tmp_path / "folder" / "b.csv")
+    write_table(projects(), tmp_path / "a.csv")
+    assert (tmp_path / "a.csv").is_symlink()
+    assert len(mf.read_table(tmp_path / "folder" / "b.csv")) == 2
+
+
+@pytest.mark.parametrize(
+    ("table", "path", "message"),
+    [
+        (None, "a.csv", "a table is needed"),
+        (pd.Series([1]), "a.csv", "a table is needed"),
+        (pd.DataFrame([[1, 2]], columns=["a", "a"]), "a.csv", "more than one column 'a'"),
+        (pd.DataFrame({"a": [1]}), None, "takes the name of a file, not NoneType"),
+        (pd.DataFrame({"a": [1, "x"]}), "a.parquet", "Parquet cannot hold the table"),
+        (pd.DataFrame({"a": ["x" * 40_000]}), "a.xlsx", "Excel holds .* 32,767 characters"),
+    ],
+)
+def test_regression_what_cannot_be_written_is_a_migfund_error(
+    tmp_path: Path, table: Any, path: Any, message: str
+) -> None:
+    with pytest.raises(mf.MigfundError, match=message):
+        write_table(table, tmp_path / path if path else path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_text_of_csv_stands_in_quotation_marks_and_numbers_bare(tmp_path: Path) -> None:
+    table = pd.DataFrame(
+        {
+            "a": ["007", ""],
+            "b": [7, 8],
+            "c": [7.0, np.nan],
+            "d": [True, False],
+            "e": pd.to_datetime(["2019-02-01", None]),
+            "f": [["x", "y"], []],
+            "g": pd.Categorical(["p", None]),
+            "h": pd.to_datetime(["2019-02-01 10:30", None]),
+        }
+    )
+    write_table(table, tmp_path / "a.csv")
+    assert (tmp_path / "a.csv").read_text(encoding="utf-8").splitlines()[1:] == [
+        '"007",7,7.0,True,2019-02-01,"[""x"", ""y""]","p",2019-02-01T10:30:00.000000',
+        '"",8,,False,,"[]",,',
+    ]
+
+
+def test_a_named_index_becomes_a_column_where_a_form_has_none(tmp_path: Path) -> None:
+    table = pd.DataFrame({"total": [1.0]}, index=pd.Index(["ARM"], name="country"))
+    write_table(table, tmp_path / "a.csv")
+    assert (tmp_path / "a.csv").read_text() == '"country","total"\n"ARM",1.0\n'
+    write_table(table, tmp_path / "a.parquet")
+    pd.testing.assert_frame_equal(mf.read_table(tmp_path / "a.parquet"), table)
 
 
 def test_regression_plain_table_joins_every_kind_of_list() -> None:
     held = pd.Series([["A", "B"], ("A", "B"), np.array(["A", "B"]), [], None], dtype=object)
     plain = plain_table(pd.DataFrame({"countries": held}).set_axis(list("abcde"), axis=0))
-    assert plain["countries"].tolist()[:4] == ["A; B", "A; B", "A; B", ""]
+    assert plain["countries"].tolist()[:4] == ["A; B", "A; B", "A; B", "[]"]
     assert plain["countries"].isna().tolist() == [False, False, False, False, True]
     assert plain.index.tolist() == list("abcde")

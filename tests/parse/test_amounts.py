@@ -1,5 +1,6 @@
 import csv
 import math
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
@@ -206,10 +207,25 @@ def test_decimal_decides_only_what_is_open():
 def test_wrong_options_and_input_raise():
     with pytest.raises(CurrencyError, match="dollar='dollars' is not an ISO 4217 code"):
         parse_amount("$5", dollar="dollars")
-    with pytest.raises(MigfundError, match="decimal=';' is not a decimal mark"):
+    with pytest.raises(CurrencyError, match=r"dollar=\['CAD'\] is not an ISO 4217 code"):
+        parse_amount("$5", dollar=["CAD"])
+    with pytest.raises(MigfundError, match=r"decimal must be one of '\.', ',', None, not"):
         find_amounts("EUR 5", decimal=";")
-    with pytest.raises(MigfundError, match="needs text or a pandas Series of texts, not float"):
-        parse_amount(5.0)
+
+
+@pytest.mark.parametrize("value", [object(), None, True, ["EUR 5"], b"EUR 5", float("nan")])
+def test_regression_what_is_no_text_is_a_migfund_error(value):
+    with pytest.raises(MigfundError, match="parse_amount reads text, a number"):
+        parse_amount(value)
+    with pytest.raises(MigfundError, match="find_amounts reads text, not"):
+        find_amounts(value)
+
+
+@pytest.mark.parametrize("value", [5, 2024.5, np.float64(1e6), Decimal("12.5")])
+def test_a_number_is_its_own_value(value):
+    amount = parse_amount(value)
+    assert (amount.value, amount.currency) == (float(value), None)
+    assert parse_amount(1e15) is None
 
 
 def test_currency_codes():

@@ -3,21 +3,18 @@
 import csv
 import datetime
 import time
+from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from migfund.parse.periods import (
-    Period,
-    find_periods,
-    is_ambiguous_date,
-    last_day,
-    parse_date,
-    parse_period,
-)
+from migfund.errors import MigfundError
+from migfund.parse.dates import is_ambiguous_date, parse_date
+from migfund.parse.periods import Period, find_periods, parse_period
 
 LENGTH = {"day": 10, "month": 7, "year": 4}
 LABELLED = Path(__file__).resolve().parents[2] / "data" / "labels" / "periods.tsv"
@@ -294,11 +291,31 @@ def test_a_million_rows_cost_what_their_distinct_values_cost():
     assert time.perf_counter() - began < 2  # row by row it would be 20 s and more
 
 
-def test_wrong_types_are_named():
-    with pytest.raises(TypeError, match="text is int"):
-        parse_period(2019)
-    with pytest.raises(ValueError, match="'day', 'month' or 'year'"):
-        last_day(datetime.date(2020, 1, 1), "quarter")
+@pytest.mark.parametrize("value", [2019, 2019.0, np.int64(2019), Decimal(2019)])
+def test_regression_a_number_is_a_year(value):
+    assert seen(parse_period(value)) == "2019/2019"
+    years = parse_period(pd.Series([value, None, 12], dtype=object))
+    assert years["start"].tolist() == [pd.Timestamp("2019-01-01"), pd.NaT, pd.NaT]
+    assert years["start_precision"].tolist()[0] == "year"
+
+
+def test_a_date_is_a_day():
+    assert seen(parse_period(datetime.date(2019, 2, 1))) == "2019-02-01/2019-02-01"
+    assert seen(parse_period(pd.Timestamp("2019-02-01"))) == "2019-02-01/2019-02-01"
+
+
+@pytest.mark.parametrize("value", [True, None, float("nan"), ["2019"], object(), {}, pd.NaT])
+@pytest.mark.parametrize("read", [parse_period, find_periods, parse_date, is_ambiguous_date])
+def test_regression_what_is_no_text_is_a_migfund_error(read, value):
+    with pytest.raises(MigfundError, match=r"reads text, a number, a date, or a pandas Series"):
+        read(value)
+
+
+def test_a_column_keeps_missing_what_is_no_text():
+    found = parse_period(pd.Series(["2019", True, ["2019"], object()]))
+    assert found["text"].isna().tolist() == [False, True, True, True]
+    with pytest.raises(MigfundError, match="dayfirst must be one of True, False, None"):
+        parse_period("2019", dayfirst="yes")
 
 
 # Month names and range words to write periods with; in the order January to December.

@@ -1,13 +1,20 @@
-"""The chain behind one figure."""
+"""The chain behind one figure of a project, from the words in the source to constant prices."""
 
+import re
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import migfund as mf
 
 PAGES = Path(__file__).resolve().parents[2] / "data" / "pages"
+PRICES = pd.Series([0.8, 1.0], index=[2019, 2023], name="USA")
 
 
 @pytest.fixture
@@ -16,182 +23,186 @@ def converted() -> pd.DataFrame:
     return mf.convert_currency(mf.read_projects(pages), on_missing="null")
 
 
-def says(explanation: object) -> dict[str, str]:
-    steps = explanation.steps  # type: ignore[attr-defined]
-    return dict(zip(steps["step"], steps["says"], strict=True))
+def says(table: pd.DataFrame, key: Any, **options: Any) -> dict[str, str]:
+    steps = mf.explain(table, key, **options).steps
+    return dict(zip(steps["column"], steps["says"], strict=True))
+
+
+def one(**columns: Any) -> pd.DataFrame:
+    """Return a project of 400 euros for two countries from 6 January 2020."""
+    day = pd.to_datetime(["2020-01-06"])
+    table = pd.DataFrame(
+        {"project_id": ["P1"], "budget": [400.0], "currency": ["EUR"], "start": day}
+    )
+    return table.assign(start_precision="day", countries=[["ARM", "GEO"]], **columns)
 
 
 def test_the_whole_chain(converted: pd.DataFrame, capsys: pytest.CaptureFixture[str]) -> None:
     before = converted.copy(deep=True)
     chain = mf.explain(mf.add_duration(converted), 1)
-    assert capsys.readouterr().out == f"{chain}\n"
-    assert list(chain.steps.columns) == ["step", "says", "columns"]
-    found = says(chain)
-    assert list(found) == [
-        *("source", "text", "budget", "dates", "duration"),
-        *("policy", "rate", "rate source", "result"),
+    assert capsys.readouterr().out == ""
+    assert list(chain.steps) == ["column", "says"]
+    found = dict(chain.steps.to_numpy().tolist())
+    source = converted["budget_usd_source"].iloc[1]
+    assert found.pop("source").endswith("seed_mpf.txt")
+    assert list(found.items()) == [
+        ("budget_text", "EUR 105,000.00 (AMIF), line 35"),
+        ("period_text", "February 2019 – February 2020, line 29"),
+        ("start", "2019-02 (month)"),
+        ("end", "2020-02 (month)"),
+        ("duration_months", "13.0 (11.2 to 13.0 as the dates allow)"),
+        ("budget", "105,000.00 EUR"),
+        ("budget_usd_basis", "month average at start"),
+        ("budget_usd_rate", "1.135115 USD for 1 EUR, published 2019-02-01 to 2019-02-28"),
+        ("budget_usd_source", source),
+        ("budget_usd", "105,000.00 EUR x 1.135115 = 119,187.08 USD"),
     ]
-    assert found["source"].endswith("seed_mpf.txt, budget: line 35")
-    assert found["text"] == "EUR 105,000.00 (AMIF)"
-    assert found["budget"] == "105,000.00 EUR"
-    assert found["dates"] == (
-        '2019-02 (month) to 2020-02 (month), from "February 2019 – February 2020" (line 29)'
-    )
-    assert found["duration"].startswith("13.0 months; the dates allow ")
-    assert found["policy"] == "month average at start"
-    assert found["rate"] == "1.135115 USD for 1 EUR, published 2019-02-01 to 2019-02-28"
-    assert found["rate source"] == converted["fx_source"].iloc[1]
-    assert found["result"] == "105,000.00 EUR x 1.135115 = 119,187.08 USD"
+    assert repr(chain) == str(chain)
+    first, *lines = str(chain).splitlines()
+    assert first.startswith("Support to the development")
+    assert lines[-1] == "  budget_usd         105,000.00 EUR x 1.135115 = 119,187.08 USD"
     assert "105,000.00 EUR x 1.135115" in chain._repr_html_()
-    assert repr(chain).startswith("<Explanation of Support to the development")
     pd.testing.assert_frame_equal(converted, before)
 
 
 def test_by_id_in_the_target_currency(converted: pd.DataFrame) -> None:
-    found = says(mf.explain(converted, "IB.0450"))
-    assert found["policy"] == "same currency"
-    assert found["result"] == "300,000.00 USD"
-    assert "rate" not in found
+    found = says(converted, "IB.0450")
+    assert found["budget_usd_basis"] == "same currency"
+    assert found["budget_usd"] == "300,000.00 USD"
+    assert "budget_usd_rate" not in found
 
 
 def test_what_is_missing_says_why(converted: pd.DataFrame) -> None:
-    found = says(mf.explain(converted, "T05-EUTF-SAH-GH-01"))
-    assert found["dates"] == "(not stated) to (not stated)"
-    assert found["result"] == "no budget in USD: no start date is stated"
-    empty = converted.assign(budget=float("nan"), budget_usd=float("nan"), fx_basis=None)
-    found = says(mf.explain(empty, 1))
+    found = says(converted, "T05-EUTF-SAH-GH-01")
+    assert (found["start"], found["end"]) == ("not stated", "not stated")
+    assert found["budget_usd_basis"] == "missing: no start date is stated"
+    assert found["budget_usd"] == "missing"
+    empty = mf.convert_currency(one(budget=np.nan), to="USD")
+    found = says(empty, 0)
     assert found["budget"] == "not stated"
-    assert found["result"] == "there is no budget to convert"
+    assert found["budget_usd"] == "missing"
+    assert "budget_usd_basis" not in found
 
 
-def test_a_part_of_a_project() -> None:
-    two = pd.DataFrame(
-        {
-            "project_id": ["P1"],
-            "budget": [400.0],
-            "currency": ["EUR"],
-            "start": pd.to_datetime(["2020-01-06"]),
-            "start_precision": ["day"],
-            "countries": [["ARM", "GEO"]],
-        }
-    )
-    converted = mf.convert_currency(two, to="USD")
-    parts = mf.split_by_country(converted)
-    with pytest.raises(mf.ScopeError, match=r"2 rows .* 'P1': row 0, ARM; row 0, GEO\. Choose"):
+def test_a_part_of_a_project_says_how_it_was_split() -> None:
+    whole = one(end=pd.Timestamp("2021-01-05"), end_precision="day")
+    parts = mf.split_by_year(mf.split_by_country(mf.convert_currency(whole)))
+    with pytest.raises(mf.ScopeError, match=r"4 rows .* 'P1': row 0: ARM, 2020; row 1: ARM, 2021;"):
         mf.explain(parts, "P1")
-    found = says(mf.explain(parts[parts["country"] == "GEO"], "P1"))
-    assert found["share"] == "0.5 of the project, for GEO"
-    assert found["result"] == "200.00 EUR x 1.119400 = 223.88 USD"
-    alone = mf.split_by_country(converted, value="budget_usd")
-    found = says(mf.explain(alone.iloc[:1], "P1"))
-    assert found["result"] == "400.00 EUR x 1.119400 x share 0.5 = 223.88 USD"
+    found = says(parts, 2)
+    # 361 of the 366 days, of a half.
+    assert found["share"] == f"{361 / 366 / 2:g}"
+    assert found["project"] == "0"
+    assert found["country"] == "GEO"
+    assert found["calendar_year"] == "2020 (2020-01-06 to 2020-12-31)"
+    assert found["split_rule"] == "equal by country; uniform by calendar year"
+    assert found["budget_usd"] == "197.27 EUR x 1.1194 = 220.82 USD"
+    assert found["budget_usd_low"] == "220.82 USD, the least that the dates allow"
+    # An own column of such a name is none of a split.
+    assert "country" not in says(one(country="GEO", share=0.5), "P1")
+    without = mf.split_by_year(whole.assign(end=pd.NaT))
+    assert says(without, 0)["calendar_year"] == "unallocated"
 
 
-PRICES = pd.Series([0.8, 1.0], index=[2019, 2023], name="USA")
-
-
-def test_constant_prices_follow_the_conversion(converted: pd.DataFrame) -> None:
-    one = converted.iloc[[1]]
-    done = mf.deflate(one, base_year=2023, deflators=PRICES)
-    chain = mf.explain(done, 1)
-    found = says(chain)
-    assert list(found)[-4:] == ["result", "deflator", "deflator source", "constant prices"]
-    assert found["deflator"] == "0.800000, prices of 2019 to prices of 2023"
-    assert found["deflator source"] == "series of the caller: USA"
-    # 119,187.075 / 0.8
-    assert found["constant prices"] == "119,187.08 USD / 0.800000 = 148,983.84 USD of 2023"
-    columns = dict(zip(chain.steps["step"], chain.steps["columns"], strict=True))
-    assert columns["constant prices"] == "budget_usd_2023, budget_usd"
-    changed = says(mf.explain(done.assign(budget_usd_2023=1.0), 1))
-    assert changed["constant prices"] == (
-        "1.00 USD of 2023, which is not 119,187.08 USD / 0.800000: one was changed since"
+def test_parts_that_were_rounded_are_not_passed_for_products() -> None:
+    parts = mf.split_by_country(mf.convert_currency(one(budget=401.0)), decimals=0)
+    found = says(parts, 0)
+    assert found["budget_usd"] == (
+        "225.00 USD, which is not 201.00 EUR x 1.1194: one was changed since, or it was rounded in "
+        "the split"
     )
-    # Dollars of the caller's own, which were not converted here.
-    own = pd.DataFrame({"spent_usd": [80.0], "start": pd.to_datetime(["2019-05-01"])})
-    own = mf.deflate(own, base_year=2023, deflators=PRICES, value="spent_usd")
-    found = says(mf.explain(own, 0))
-    assert found["constant prices"] == "80.00 USD / 0.800000 = 100.00 USD of 2023"
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_regression_constant_prices_wherever_the_column_stands(
+    converted: pd.DataFrame, reverse: bool
+) -> None:
+    done = mf.deflate(converted.iloc[[1]], to_year=2023, deflators=PRICES)
+    found = says(done[done.columns[::-1]] if reverse else done, 1)
+    assert list(found)[-4:] == [
+        *("budget_usd_2023_basis", "budget_usd_2023_deflator"),
+        *("budget_usd_2023_source", "budget_usd_2023"),
+    ]
+    assert found["budget_usd_2023_basis"] == "prices of 2019 to prices of 2023"
+    assert found["budget_usd_2023_deflator"] == "0.8"
+    assert found["budget_usd_2023_source"] == "series of the caller: USA"
+    # 119,187.075 / 0.8
+    assert found["budget_usd_2023"] == "119,187.075 USD / 0.8 = 148,983.84 USD of 2023"
+    changed = says(done.assign(budget_usd_2023=1.0), 1)
+    assert changed["budget_usd_2023"] == (
+        "1.00 USD of 2023, which is not 119,187.075 USD / 0.8: one was changed since"
+    )
 
 
 def test_what_has_no_deflator_says_why(converted: pd.DataFrame) -> None:
-    done = mf.deflate(
-        converted.iloc[[1]].assign(start=pd.Timestamp("2030-02-01")),
-        base_year=2023,
-        deflators=PRICES,
-        on_missing="null",
-    )
-    found = says(mf.explain(done, 1))
-    assert found["constant prices"] == "no budget in USD of 2023: 2030 is outside 2019–2023 of USA"
-    assert "deflator" not in found
-    none = done.assign(deflator_basis=None, budget_usd=None)
-    assert says(mf.explain(none, 1))["constant prices"] == "there is no budget to deflate"
+    late = converted.iloc[[1]].assign(start=pd.Timestamp("2030-02-01"))
+    done = mf.deflate(late, to_year=2023, deflators=PRICES, on_missing="null")
+    found = says(done, 1)
+    assert found["budget_usd_2023_basis"] == "missing: 2030 is outside 2019–2023 of USA"
+    assert found["budget_usd_2023"] == "missing"
+    assert "budget_usd_2023_deflator" not in found
 
 
-def split_rows(dtype: object) -> pd.DataFrame:
-    """Two years of one of two countries, of a project of 400 euros and 447.76 dollars."""
-    rows = pd.DataFrame(
-        {
-            "project_id": "P1",
-            "budget": 400.0,
-            "currency": "EUR",
-            "budget_usd": [55.97, 167.91],
-            "fx_rate": 1.1194,
-            "fx_date_from": pd.Timestamp("2020-01-06"),
-            "fx_date_to": pd.Timestamp("2020-01-06"),
-            "fx_basis": "day at start",
-            "fx_source": "example",
-            "country": "GEO",
-            "calendar_year": ["2020", "2021"],
-            "period_from": pd.to_datetime(["2020-10-01", "2021-01-01"]),
-            "period_to": pd.to_datetime(["2020-12-31", "2021-09-30"]),
-            "budget_usd_low": [50.0, 160.0],
-            "budget_usd_high": [60.0, 170.0],
-            "share": [0.125, 0.375],
-            "split_rule": "shares by country; uniform by year",
-        },
-        index=[0, 0],
-    )
-    for name in ("fx_basis", "fx_source", "split_rule", "country", "calendar_year"):
-        rows[name] = rows[name].astype(dtype)
-    return rows
-
-
-@pytest.mark.parametrize("dtype", ["category", "str", object])
-def test_a_part_by_country_and_year_says_how_it_was_split(dtype: object) -> None:
-    rows = split_rows(dtype)
-    found = says(mf.explain(rows[rows["calendar_year"] == "2021"], "P1"))
-    assert list(found) == [
-        *("share", "split", "budget", "policy", "rate", "rate source", "result", "bounds")
+def test_several_values_stand_side_by_side_or_one_is_chosen() -> None:
+    table = one(commitment=100.0, value_usd=7.0)
+    table = mf.convert_currency(mf.convert_currency(table), to="CHF")
+    table = mf.convert_currency(table, value="commitment")
+    table = mf.deflate(table, to_year=2020, deflators=pd.Series([1.0], index=[2020]))
+    every = list(says(table, 0))
+    money = ["budget", "budget_chf", "budget_usd", "budget_usd_2020"]
+    assert [n for n in every if n in [*money, "commitment", "commitment_usd", "value_usd"]] == [
+        *(*money, "commitment", "commitment_usd", "value_usd")
     ]
-    assert found["share"] == ("0.375 of the project, for GEO, in 2021 (2021-01-01 to 2021-09-30)")
-    assert found["split"] == "shares by country; uniform by year"
-    assert found["result"] == "400.00 EUR x 1.119400 x share 0.375 = 167.91 USD"
-    assert found["bounds"] == "160.00 to 170.00 USD, as the dates allow"
-    with pytest.raises(mf.ScopeError, match="row 0, GEO, 2020; row 0, GEO, 2021"):
-        mf.explain(rows, "P1")
-    # The constant prices of a part that was deflated before it was split.
-    whole = rows.assign(budget_usd=447.76, budget_usd_2023=[69.9625, 209.8875], deflator=0.8)
-    whole = whole.assign(deflator_basis="prices of 2019 to prices of 2023", deflator_source="x")
-    whole = whole[[*(c for c in whole if c not in ("budget_usd_2023",))]]
-    place = list(whole).index("deflator")
-    whole.insert(place, "budget_usd_2023", [69.9625, 209.8875])
-    found = says(mf.explain(whole.iloc[[1]], "P1"))
-    assert found["constant prices"] == "447.76 USD / 0.800000 x share 0.375 = 209.89 USD of 2023"
+    assert says(table, 0)["value_usd"] == "7.00 USD"
+    chosen = says(table, 0, value="budget_usd_2020")
+    assert [name for name in chosen if name in every and name in (*money, "commitment")] == [
+        *("budget", "budget_usd", "budget_usd_2020")
+    ]
+    assert "budget_usd" not in says(table, 0, value="budget")
+    with pytest.raises(
+        mf.ColumnsError, match="'currency' is no column of money; there is 'budget'"
+    ):
+        mf.explain(table, 0, value="currency")
+    with pytest.raises(mf.ColumnsError, match="has no column 'budget_eur'"):
+        mf.explain(table, 0, value="budget_eur")
 
 
-def test_a_part_without_dates_is_of_no_year() -> None:
-    rows = split_rows("str").head(1)
-    rows = rows.assign(calendar_year="unallocated", period_from=pd.NaT, period_to=pd.NaT)
-    found = says(mf.explain(rows, "P1"))
-    assert found["share"] == "0.125 of the project, for GEO, in no calendar year (unallocated)"
+def multiplies_out(words: str) -> bool:
+    found = re.fullmatch(
+        r"([\d,.]+) [A-Z]{3} (.) ([\d.]+) = ([\d,.]+) [A-Z]{3}(?: of \d{4})?", words
+    )
+    assert found is not None, words
+    left, right, result = (Decimal(found[n].replace(",", "")) for n in (1, 3, 4))
+    exact = left * right if found[2] == "x" else left / right
+    return exact.quantize(Decimal("0.01"), ROUND_HALF_UP) == result
+
+
+def test_regression_a_small_rate_multiplies_out() -> None:
+    lira = one(budget=1e9, currency="TRL", start=pd.to_datetime(["2004-06-01"]))
+    found = says(mf.convert_currency(lira), "P1")
+    assert found["budget_usd_rate"].startswith("0.00000066619")
+    assert found["budget_usd"].endswith("= 666.19 USD")
+    assert multiplies_out(found["budget_usd"])
+
+
+@given(st.floats(1, 1e12), st.floats(1e-8, 1e4))
+def test_what_is_shown_multiplies_out(budget: float, rate: float) -> None:
+    rates = mf.fixed_rates({"EUR": rate}, to="USD")
+    table = mf.convert_currency(one(budget=budget), rates=rates)
+    prices = pd.Series([1.0, 3.0], index=[2019, 2020])
+    table = mf.deflate(table, to_year=2019, deflators=prices)
+    found = says(table, "P1")
+    assert multiplies_out(found["budget_usd"])
+    assert multiplies_out(found["budget_usd_2019"])
+    assert "published" not in found["budget_usd_rate"]
 
 
 def test_a_figure_changed_after_the_conversion_is_not_explained_away(
     converted: pd.DataFrame,
 ) -> None:
-    found = says(mf.explain(converted.assign(budget_usd=1.0), 1))
-    assert (
-        found["result"] == "1.00 USD, which is not 105,000.00 EUR x 1.135115: one was changed since"
+    found = says(converted.assign(budget_usd=1.0), 1)
+    assert found["budget_usd"] == (
+        "1.00 USD, which is not 105,000.00 EUR x 1.135115: one was changed since"
     )
 
 
@@ -204,14 +215,22 @@ def test_a_merged_project_names_all_its_sources() -> None:
             "source": ["blank.txt", "full.txt"],
         }
     )
-    found = says(mf.explain(mf.merge_duplicates(pages), 0))
-    assert found["source"] == "blank.txt; merged with full.txt, which may have given the value"
+    found = says(mf.merge_duplicates(pages), 0)
+    assert found["source"] == "blank.txt"
+    assert found["sources"] == "blank.txt, full.txt: each may have given some of the values"
 
 
 def test_a_table_that_was_not_converted_or_read() -> None:
     table = pd.DataFrame({"budget": [5.0], "currency": [None]}, index=["a"])
-    assert says(mf.explain(table, "a")) == {"budget": "5.00 (no currency is stated)"}
+    assert says(table, "a") == {"budget": "5.00 (no currency is stated)"}
     assert str(mf.explain(table, "a")).splitlines()[0] == "row a"
+    listed = table.assign(source="a.xlsx", source_locator="row 3", start="2019", title=None)
+    assert says(listed, "a") == {
+        "source": "a.xlsx",
+        "source_locator": "row 3",
+        "start": "2019",
+        "budget": "5.00 (no currency is stated)",
+    }
 
 
 def test_an_unknown_or_repeated_project(converted: pd.DataFrame) -> None:
@@ -223,12 +242,14 @@ def test_an_unknown_or_repeated_project(converted: pd.DataFrame) -> None:
     with pytest.raises(mf.ScopeError, match=r"2 rows have the id or index label 'IB\.0450'"):
         mf.explain(pd.concat([converted, converted]), "IB.0450")
     # The text "1" is no label here, and the number 1 is no id.
-    with pytest.raises(mf.ColumnsError, match="label '1'"):
-        mf.explain(converted, "1")
+    for odd in ("1", None, pd.NA, np.nan, [1], np.array([0, 1]), {"a": 1}, converted):
+        with pytest.raises(mf.ColumnsError, match="no project has the id or index label"):
+            mf.explain(converted, odd)
     with pytest.raises(mf.ColumnsError, match="the ids none and the labels none"):
         mf.explain(converted.iloc[:0], 1)
 
 
 def test_words_of_a_source_cannot_become_markup(converted: pd.DataFrame) -> None:
-    html = mf.explain(converted.assign(budget_text="<script>"), 1)._repr_html_()
+    html = mf.explain(converted.assign(budget_text="<script>", title="<b>"), 1)._repr_html_()
     assert "<script" not in html
+    assert "<b>&lt;b&gt;" in html

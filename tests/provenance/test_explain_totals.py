@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from migfund.provenance.explain_totals import ExplainedTotal
 
 import migfund as mf
-from migfund.provenance.explain_totals import ExplainedTotal
 
 VALUE = "budget_usd"
 

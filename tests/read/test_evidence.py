@@ -5,14 +5,9 @@ import pytest
 
 import migfund as mf
 from migfund.read.evidence import day_first, decimal_mark, language
-from migfund.read.page import Page
 
 ENGLISH = "The project helps the officers of the country to work with the law and to train for it."
 FRENCH = "Le projet aide les agents du pays à travailler avec la loi et les forme pour cela."
-
-
-def page(text):
-    return Page("page.txt", text)
 
 
 @pytest.mark.parametrize(
@@ -27,7 +22,7 @@ def page(text):
     ],
 )
 def test_day_first(text, custom, answer):
-    assert day_first(page(text), custom) is answer
+    assert day_first(text, custom) is answer
 
 
 @pytest.mark.parametrize(
@@ -43,7 +38,7 @@ def test_day_first(text, custom, answer):
     ],
 )
 def test_decimal_mark(text, answer):
-    assert decimal_mark(page(text)) == answer
+    assert decimal_mark(text) == answer
 
 
 def test_language():

@@ -148,7 +148,8 @@ def test_a_doubled_label_keeps_the_first_value_and_says_so(read):
 def test_a_budget_that_is_not_understood_is_listed(read, value, reason):
     record = read(DASHES.replace("150000.00", value))
     assert pd.isna(record["budget"])
-    assert pd.isna(record["budget_text"])
+    assert pd.isna(record["currency"])
+    assert record["budget_text"] == value
     (problem,) = record["problems"]
     assert problem["field"] == "budget"
     assert problem["text"] == value
@@ -178,5 +179,19 @@ def test_words_for_nothing_to_say_are_no_problem(read):
     record = read(DASHES.replace("150000.00", "N/A").replace("2018", "TBC"))
     assert pd.isna(record["budget"])
     assert pd.isna(record["start"])
-    assert record["period_text"] == "End Date 2020"
+    assert record["budget_text"] == "N/A"
+    assert record["period_text"] == "Start Date TBC; End Date 2020"
     assert record["problems"] == []
+
+
+def test_regression_a_page_without_countries_had_a_problem(read):
+    record = read(DASHES.replace("\n    Lesotho\n", "\n    Not specified\n"))
+    assert record["problems"] == []
+
+
+def test_regression_a_sign_of_another_currency_was_taken_for_the_labels(read):
+    euros = DASHES.replace("(USD)", "(EUR)").replace("150000.00", "$ 150,000")
+    record = read(euros)
+    assert pd.isna(record["budget"])
+    assert "the words say another currency" in record["problems"][0]["reason"]
+    assert read(euros.replace("(EUR)", "(CAD)"))["currency"] == "CAD"

@@ -1,23 +1,16 @@
 """Paths, files at fault and what becomes of them."""
 
-import io
-import os
 import shutil
 import subprocess
 import sys
-import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import migfund as mf
-from migfund.files import sources
-from migfund.read import parallel
 
 PAGES = Path(__file__).resolve().parents[2] / "data" / "pages"
+
 GOOD = PAGES / "seed_idf.txt"
 
 
@@ -47,23 +40,6 @@ def test_a_file_at_fault_is_named_and_the_rest_is_kept(folder, name, content, re
     assert reason in problem["reason"]
 
 
-@pytest.mark.parametrize(
-    ("path", "reason"),
-    [
-        ("missing.txt", "no such file or folder"),
-        ("*.pdf", "no file matches the pattern"),
-        ("hollow", "the folder holds no file"),
-    ],
-)
-def test_a_path_that_holds_nothing(folder, path, reason):
-    (folder / "hollow").mkdir()
-    with pytest.raises(mf.ReadError, match=reason):
-        mf.read_projects(folder / path)
-    projects = mf.read_projects([folder / "good.txt", folder / path], on_error="report")
-    assert projects["title"].notna().tolist() == [True, False]
-    assert reason in mf.problems(projects)["reason"].iloc[0]
-
-
 def test_many_faults_are_counted(tmp_path):
     for number in range(7):
         (tmp_path / f"{number}.txt").write_text("")
@@ -71,28 +47,17 @@ def test_many_faults_are_counted(tmp_path):
         mf.read_projects(tmp_path)
 
 
-def test_no_path_at_all():
-    with pytest.raises(mf.ReadError, match="no path was given"):
-        mf.read_projects([])
+@pytest.mark.parametrize("name", ["x.csv", "x.XLSX", "x.parquet", "x.jsonl", "parquet.bin"])
+def test_regression_a_table_is_no_page_and_names_its_reader(tmp_path, name):
+    mf.write_table(mf.read_projects(GOOD), tmp_path / "x.parquet")
+    (tmp_path / "x.parquet").rename(tmp_path / name)
+    with pytest.raises(mf.ReadError, match=r"a table and no page; mf\.read_table reads tables"):
+        mf.read_projects(tmp_path / name)
 
 
 def test_an_unknown_policy():
-    with pytest.raises(mf.MigfundError, match="on_error must be 'raise' or 'report', not 'skip'"):
+    with pytest.raises(mf.MigfundError, match="on_error must be one of 'raise', 'report', not 'sk"):
         mf.read_projects(GOOD, on_error="skip")
-
-
-def test_file_folder_pattern_and_list_agree(folder):
-    one = mf.read_projects(folder / "good.txt")
-    for other in (folder, str(folder / "*.txt"), [folder / "good.txt", folder]):
-        assert mf.read_projects(other).equals(one)
-
-
-def test_order_is_that_of_the_paths_and_of_the_names(tmp_path):
-    for name in ("b.txt", "a.txt", "c.txt", ".hidden"):
-        shutil.copy(GOOD, tmp_path / name)
-    names = lambda table: [os.path.basename(source) for source in table["source"]]  # noqa: E731
-    assert names(mf.read_projects(tmp_path)) == ["a.txt", "b.txt", "c.txt"]
-    assert names(mf.read_projects([tmp_path / "c.txt", tmp_path])) == ["c.txt", "a.txt", "b.txt"]
 
 
 def test_encodings(tmp_path):
@@ -108,174 +73,6 @@ def test_the_table_is_of_one_shape_whatever_was_read(folder):
     read = mf.read_projects(folder / "good.txt")
     unread = mf.read_projects(folder / "empty.txt", on_error="report")
     assert read.dtypes.equals(unread.dtypes)
-
-
-@pytest.fixture
-def archive(tmp_path):
-    """An archive with a page in a folder, one that is no page, and what is to be left out."""
-    path = tmp_path / "pages.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as pages:
-        pages.writestr("z/other.txt", "Nothing about projects.")
-        pages.writestr("a/b/good.txt", GOOD.read_bytes())
-        pages.writestr("a/inner.zip", b"PK\x03\x04")
-        for name in ("__MACOSX/a/b/._good.txt", ".hidden", "a/.git/config", "empty/"):
-            pages.writestr(name, "x")
-    return path
-
-
-def test_each_page_of_an_archive_is_a_record(archive):
-    table = mf.read_projects(archive, on_error="report")
-    names = ["a/b/good.txt", "a/inner.zip", "z/other.txt"]
-    assert table["source"].tolist() == [f"{archive}/{name}" for name in names]
-    alone = mf.read_projects(GOOD)
-    assert table.drop(columns="source")[:1].equals(alone.drop(columns="source"))
-    reasons = mf.problems(table)["reason"].tolist()
-    assert "not text but an archive" in reasons[0]
-    assert "no reader knows this layout" in reasons[1]
-    assert len(mf.read_projects([archive, archive.parent], on_error="report")) == 3
-
-
-def test_an_archive_at_fault_is_reported(tmp_path, archive):
-    whole = archive.read_bytes()
-    cases = {"cut.zip": whole[: len(whole) // 2], "none.zip": b"PK\x05\x06" + b"\0" * 18}
-    for name, content in cases.items():
-        (tmp_path / name).write_bytes(content)
-    with pytest.raises(mf.ReadError, match=r"cut\.zip: the archive is broken"):
-        mf.read_projects(tmp_path / "cut.zip")
-    with pytest.raises(mf.ReadError, match=r"none\.zip: the archive holds no file"):
-        mf.read_projects(tmp_path / "none.zip")
-
-
-def test_a_page_at_fault_in_an_archive_is_reported(tmp_path):
-    path = tmp_path / "faults.zip"
-    with zipfile.ZipFile(path, "w") as pages:
-        pages.writestr("bomb.txt", b" " * 2_000_000, zipfile.ZIP_DEFLATED)
-        pages.writestr("method.txt", GOOD.read_bytes(), zipfile.ZIP_LZMA)
-        pages.writestr("sum.txt", b"Start Date 2025")
-    content = path.read_bytes().replace(b"Start Date 2025", b"Start Date 2026")
-    path.write_bytes(content)
-    reasons = mf.problems(mf.read_projects(path, on_error="report"))["reason"].tolist()
-    assert "more than 200 times its size" in reasons[0]
-    assert "packed by a method that is not read" in reasons[1]
-    assert "broken in its archive" in reasons[2]
-
-
-def test_an_encrypted_page_in_an_archive_is_reported(tmp_path):
-    path = tmp_path / "locked.zip"
-    with zipfile.ZipFile(path, "w") as pages:
-        pages.writestr("page.txt", GOOD.read_bytes())
-    content = bytearray(path.read_bytes())
-    # The first bit of the flags, in the page's own header and in the list of pages.
-    content[6] |= 1
-    content[content.index(b"PK\x01\x02") + 8] |= 1
-    path.write_bytes(content)
-    with pytest.raises(mf.ReadError, match=r"page\.txt: protected by a password"):
-        mf.read_projects(path)
-
-
-def test_an_archive_that_unpacks_to_too_much(archive, monkeypatch):
-    monkeypatch.setattr(sources, "MAX_ARCHIVE_BYTES", 1000)
-    with pytest.raises(mf.ReadError, match=r"pages\.zip: the archive unpacks to more than"):
-        mf.read_projects(archive)
-
-
-@given(st.binary(min_size=1, max_size=40), st.integers(0, 400))
-def test_damage_to_an_archive_raises_no_other_error(tmp_path_factory, damage, place):
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as pages:
-        pages.writestr("a.txt", GOOD.read_bytes()[:200])
-        pages.writestr("b.txt", b"b")
-    content = bytearray(buffer.getvalue())
-    content[place : place + len(damage)] = damage
-    path = tmp_path_factory.getbasetemp() / "damaged.zip"
-    path.write_bytes(content)
-    assert len(mf.read_projects(path, on_error="report")) >= 1
-
-
-def test_standard_input(monkeypatch):
-    class Input:
-        buffer = io.BytesIO(GOOD.read_bytes())
-
-    monkeypatch.setattr("sys.stdin", Input)
-    table = mf.read_projects(["-", GOOD, "-"])
-    assert table["source"].tolist() == ["-", str(GOOD)]
-    assert table["title"].nunique() == 1
-
-
-def test_open_files():
-    text = GOOD.read_text(encoding="utf-8")
-    with GOOD.open("rb") as file:
-        table = mf.read_projects([file, io.StringIO(text), io.BytesIO(text.encode("utf-16"))])
-    assert table["source"].tolist() == [str(GOOD), "<stream>", "<stream>"]
-    assert table["title"].nunique() == 1
-    with pytest.raises(mf.ReadError, match=r"<stream>: the file is empty"):
-        mf.read_projects(io.StringIO(""))
-
-
-def test_a_closed_file_is_reported():
-    file = GOOD.open("rb")
-    file.close()
-    with pytest.raises(mf.ReadError, match="cannot be read"):
-        mf.read_projects(file)
-
-
-def many_pages(folder: Path, count: int) -> Path:
-    for number in range(count):
-        text = GOOD.read_text(encoding="utf-8").replace("300000.00", f"{number}000.00")
-        (folder / f"{number:03}.txt").write_text(text if number % 50 else "", encoding="utf-8")
-    return folder
-
-
-def start_processes_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "TRIAL_SECONDS", 0)
-    monkeypatch.setattr(parallel, "WORTH_SECONDS", 0)
-    monkeypatch.setattr(parallel.os, "cpu_count", lambda: 2)
-
-
-def test_several_processes_give_what_one_gives(tmp_path, monkeypatch):
-    pages = many_pages(tmp_path, 300)
-    one = mf.read_projects(pages, on_error="report")
-    start_processes_at_once(monkeypatch)
-    called = []
-    read = parallel._read_in_processes
-    monkeypatch.setattr(
-        parallel, "_read_in_processes", lambda *options: called.append(1) or read(*options)
-    )
-    assert mf.read_projects(pages, on_error="report").equals(one)
-    assert (called, one["budget"].count()) == ([1], 294)
-
-
-def test_where_no_process_starts_one_reads(tmp_path, monkeypatch):
-    pages = many_pages(tmp_path, 5)
-    one = mf.read_projects(pages, on_error="report")
-
-    def refuse(
-        items: list[sources.Item], read: parallel.Read, _: int
-    ) -> Iterator[dict[str, object]]:
-        """Give one record, as processes do that are ended then."""
-        yield next(parallel.read_all(items[:1], read))
-        raise OSError("no more processes")
-
-    start_processes_at_once(monkeypatch)
-    monkeypatch.setattr(parallel, "_read_in_processes", refuse)
-    assert mf.read_projects(pages, on_error="report").equals(one)
-
-
-def test_a_script_without_a_guard_is_run_once(tmp_path):
-    (tmp_path / "pages").mkdir()
-    many_pages(tmp_path / "pages", 40)
-    script = tmp_path / "script.py"
-    script.write_text(
-        "import os; os.cpu_count = lambda: 2\n"
-        "print('begun')\n"
-        "import migfund as mf\n"
-        "from migfund.read import parallel\n"
-        "parallel.TRIAL_SECONDS = parallel.WORTH_SECONDS = 0\n"
-        f"print(len(mf.read_projects({str(tmp_path / 'pages')!r}, on_error='report')))\n"
-    )
-    command = [sys.executable, "-W", "error", str(script)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (done.stdout, done.stderr) == ("begun\n40\n", "")
 
 
 def test_importing_loads_nothing_that_only_reading_needs():

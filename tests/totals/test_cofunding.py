@@ -170,6 +170,10 @@ def test_what_else_is_refused() -> None:
         mf.cofunding(pd.concat([table, table.loc[["p"]]]))
     with pytest.raises(mf.ColumnsError, match=r"'parent_id' must hold text.*12"):
         mf.cofunding(table.assign(parent_id=12))
+    for wrong in (None, 5, ["parent_id"]):
+        for by_prefix in (None, "-"):
+            with pytest.raises(mf.ColumnsError, match="named by text"):
+                mf.cofunding(table, parent=wrong, by_prefix=by_prefix)  # type: ignore[arg-type]
 
 
 def test_nested_rows_of_a_split_table_are_marked_alike() -> None:

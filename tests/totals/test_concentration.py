@@ -14,7 +14,9 @@ def totals(values: list[Any], keys: list[Any] | None = None, **more: Any) -> pd.
     table = pd.DataFrame(
         {"fund": pd.array(keys, dtype="str"), "total": pd.Series(values, dtype=float)}
     )
-    return table.assign(n_projects=1, n_known=1, currency="USD", **more)
+    share = table["total"] / table["total"].sum()
+    standard = {"n_known": 1, "share_of_total": share, "currency": "USD", "n_all": 9}
+    return table.assign(n_projects=1, **{**standard, "n_all_known": 9, **more})
 
 
 def values(found: pd.DataFrame) -> dict[str, float]:
@@ -58,7 +60,10 @@ def test_a_zero_is_a_group_and_an_unknown_total_is_none() -> None:
 
 
 def test_what_is_in_no_group_is_left_out_and_named() -> None:
-    table = totals([60.0, 20.0, 15.0, 5.0, 100.0], ["ARM", "GEO", "unallocated", None, "all"])
+    projects = pd.DataFrame(
+        {"fund": ["ARM", "GEO", "unallocated", None], "budget_usd": [60.0, 20.0, 15.0, 5.0]}
+    )
+    table = mf.total_by(projects, "fund", grand_total=True)
     found = mf.concentration(table, top=[1])
     assert values(found)["top_1_share"] == 0.75
     assert found["n_groups"].iloc[0] == 2
@@ -86,7 +91,8 @@ def test_a_project_table_is_split_and_totalled() -> None:
     pd.testing.assert_frame_equal(projects, before)
     for same in (
         mf.split_by_country(projects),
-        mf.total_by_country(projects, value="budget_usd"),
+        mf.total_by_country(projects),
+        mf.total_by_country(projects, grand_total=True, sort="total"),
     ):
         pd.testing.assert_frame_equal(mf.concentration(same), found)
     funds = projects.assign(fund=["IDF", "IDF", "MPF"])
@@ -94,48 +100,71 @@ def test_a_project_table_is_split_and_totalled() -> None:
 
 
 def test_what_is_refused() -> None:
-    with pytest.raises(mf.ScopeError, match=r"1 totals are negative or infinite.*F1: -2\.00"):
+    with pytest.raises(mf.ScopeError, match=r"1 totals are negative.*F1: -2\.00"):
         mf.concentration(totals([1.0, -2.0]))
+    with pytest.raises(mf.ColumnsError, match="1 of 2 rows have an infinite total"):
+        mf.concentration(totals([1.0, float("inf")]))
     with pytest.raises(mf.ScopeError, match=r"different currencies.*'USD', 'EUR'"):
         mf.concentration(totals([1.0, 2.0]).assign(currency=["USD", "EUR"]))
-    two = totals([1.0, 2.0]).assign(year=2019)
-    with pytest.raises(mf.ScopeError, match="over one key; the totals have 2: 'year', 'fund'"):
-        mf.concentration(two[["year", "fund", "total", "n_projects"]])
-    with pytest.raises(mf.ScopeError, match=r"over one key, not \['fund', 'year'\]"):
-        mf.concentration(
-            pd.DataFrame({"fund": ["A"], "year": [1], "budget_usd": [1.0]}),
-            by=["fund", "year"],  # type: ignore[arg-type]
-        )
+    table = pd.DataFrame({"fund": ["A"], "year": [1], "budget_usd": [1.0]})
+    for rows in (mf.total_by(table, ["fund", "year"]), table):
+        with pytest.raises(mf.ScopeError, match="over one key, not 'fund', 'year'"):
+            mf.concentration(rows, by=["fund", "year"])  # type: ignore[arg-type]
+    with pytest.raises(mf.ScopeError, match="these totals are by 'fund', not by 'region'"):
+        mf.concentration(totals([1.0]), "region")
     with pytest.raises(mf.ScopeError, match="1 rows repeat a group: 'A'"):
         mf.concentration(totals([1.0, 2.0], ["A", "A"]))
-    with pytest.raises(mf.ColumnsError, match=r"no column 'budget_usd'.*Convert first"):
+    with pytest.raises(mf.ColumnsError, match=r"no column 'budget_usd'.*Convert first, mf\."):
         mf.concentration(pd.DataFrame({"fund": ["A"]}), by="fund")
     for wrong in ([0], [1.5], [True], "3"):
         with pytest.raises(mf.MigfundError, match="whole numbers from 1"):
             mf.concentration(totals([1.0]), top=wrong)  # type: ignore[arg-type]
 
 
+def test_regression_a_project_table_with_columns_title_and_total_was_taken_for_totals() -> None:
+    table = pd.DataFrame(
+        {
+            "title": ["A", "B", "C"],
+            "total": [1.0, 1.0, 8.0],
+            "fund": ["IDF", "IDF", "MPF"],
+            "budget_usd": [30.0, 30.0, 40.0],
+        }
+    )
+    assert values(mf.concentration(table, "fund", top=[1]))["top_1_share"] == 0.6
+    bare = table.drop(columns="budget_usd")
+    with pytest.raises(mf.ColumnsError, match=r"no column 'budget_usd'"):
+        mf.concentration(bare, "fund")
+    own = bare.rename(columns={"total": "grant"})
+    assert values(mf.concentration(own, "fund", value="grant", top=[1]))["top_1_share"] == 0.8
+
+
 @pytest.mark.parametrize("kind", ["object", "category"])
 def test_overlapping_totals_are_refused(kind: str) -> None:
-    full = totals([1.0, 2.0]).assign(split_rule="full by country; uniform by year")
-    full["split_rule"] = full["split_rule"].astype(kind)
-    with pytest.raises(mf.ScopeError, match="overlap"):
-        mf.concentration(full)
-    shares = totals([1.0, 2.0], share_of_total=[0.4, 0.8])
-    with pytest.raises(mf.ScopeError, match="overlap"):
-        mf.concentration(shares)
-    rows = pd.DataFrame(
-        {"country": ["ARM", "GEO"], "budget_usd": [5.0, 5.0], "share": 1.0}, index=[0, 0]
-    ).assign(split_rule="full by country")
-    rows["split_rule"] = rows["split_rule"].astype(kind)
-    with pytest.raises(mf.ScopeError, match="overlap"):
-        mf.concentration(rows)
+    projects = pd.DataFrame({"countries": [["ARM", "GEO"]], "budget_usd": [5.0]})
+    full = mf.split_by_country(projects, rule="full")
+    for table in (full, mf.total_by(full, "country")):
+        table["split_rule"] = table["split_rule"].astype(kind)
+        with pytest.raises(mf.ScopeError, match=r"rule 'full'.*Split in shares instead"):
+            mf.concentration(table)
 
 
-def test_shares_with_a_grand_total_are_no_overlap() -> None:
-    table = totals([1.0, 3.0, 4.0], ["A", "B", "all"], share_of_total=[0.25, 0.75, 1.0])
-    equal = table.assign(split_rule="equal by country")
-    assert values(mf.concentration(equal))["herfindahl"] == 0.0625 + 0.5625
+def test_regression_groups_that_overlap_were_refused_as_rule_full() -> None:
+    lists = pd.Series([["LDC", "SIDS"], ["LDC"]], dtype=mf.schema.TEXT_LIST)
+    table = pd.DataFrame({"groups": lists, "budget_usd": [1.0, 2.0]})
+    with pytest.raises(mf.ScopeError, match="groups overlap: a project counts in each") as caught:
+        mf.concentration(table, "groups")
+    assert "full" not in str(caught.value)
+    with pytest.warns(mf.OverlapWarning, match="overlap"):
+        found = mf.total_by(table, "groups")
+    with pytest.raises(mf.ScopeError, match="groups overlap: a project counts in each"):
+        mf.concentration(found)
+
+
+def test_regression_a_group_called_all_vanished() -> None:
+    table = pd.DataFrame({"fund": ["all", "IDF", "MPF"], "budget_usd": [6.0, 3.0, 1.0]})
+    found = mf.concentration(table, "fund", top=[1])
+    assert (found["n_groups"].iloc[0], values(found)["top_1_share"]) == (3, 0.6)
+    pd.testing.assert_frame_equal(mf.concentration(mf.total_by(table, "fund"), top=[1]), found)
 
 
 amounts = st.lists(st.floats(0, 1e9).map(lambda x: round(x, 2)), min_size=1, max_size=20)

@@ -1,7 +1,7 @@
 """Page layouts, each in a module of its own; the first that recognises a page reads it.
 
 A layout module has ``recognise(page) -> bool`` and ``read(page) -> dict``, a record as
-:func:`migfund.read.record.make_record` gives it. A new layout is a new module and a line in
+:func:`migfund.read.records.make_record` gives it. A new layout is a new module and a line in
 :data:`LAYOUTS`, the surest signs first.
 """
 

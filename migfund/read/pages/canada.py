@@ -5,7 +5,7 @@ from typing import Any
 
 from migfund.read.labels import find_labels, read_labels
 from migfund.read.page import Page
-from migfund.read.record import make_record
+from migfund.read.records import make_record
 
 __all__ = ["read", "recognise"]
 

@@ -10,7 +10,7 @@ from migfund.parse.text import fold, is_sentence
 from migfund.read.kinds import kinds_of
 from migfund.read.labels import BULLET
 from migfund.read.page import Page
-from migfund.read.record import make_record
+from migfund.read.records import make_record
 
 __all__ = ["read", "recognise"]
 
@@ -51,7 +51,7 @@ def read(page: Page) -> dict[str, Any]:
 
 
 def _block(page: Page) -> _Kinds:
-    """Give the run of value lines with the most kinds; one line in it, the type, has no form."""
+    """Return the run of value lines with the most kinds; one line in it, the type, has no form."""
     runs: list[_Kinds] = [[]]
     for index, kind in kinds_of(page):
         line, run = page.lines[index], runs[-1]

@@ -6,7 +6,7 @@ from migfund.parse.amounts import parse_amount
 from migfund.parse.places import mentioned_countries
 from migfund.read.kinds import kinds_of
 from migfund.read.page import Found, Page
-from migfund.read.record import make_record
+from migfund.read.records import make_record
 
 __all__ = ["read", "recognise"]
 

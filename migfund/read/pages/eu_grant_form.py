@@ -6,7 +6,7 @@ from typing import Any
 from migfund.parse.amounts import find_amounts
 from migfund.parse.text import fold
 from migfund.read.page import Found, Page
-from migfund.read.record import make_record
+from migfund.read.records import make_record
 
 __all__ = ["read", "recognise"]
 
@@ -40,7 +40,7 @@ def read(page: Page) -> dict[str, Any]:
 
 
 def _sections(page: Page) -> list[tuple[str | None, int, int]]:
-    """Give the sections: field (None for others), first line and the line behind the last."""
+    """Return the sections: field (None for others), first line and the line behind the last."""
     starts: list[tuple[str | None, int]] = []
     for index, line in enumerate(page.lines):
         match = _NUMBERED.fullmatch(line)

@@ -6,7 +6,7 @@ from typing import Any
 from migfund.parse.places import mentioned_countries
 from migfund.read.labels import find_labels, read_labels
 from migfund.read.page import Found, Page
-from migfund.read.record import make_record
+from migfund.read.records import make_record
 
 __all__ = ["read", "recognise"]
 
@@ -52,7 +52,7 @@ def read(page: Page) -> dict[str, Any]:
 
 
 def _only_country(page: Page) -> Found | None:
-    """Give the line that names a country, if the whole page names that one and no other."""
+    """Return the line that names a country, if the whole page names that one and no other."""
     lines = [(index, mentioned_countries(line)) for index, line in enumerate(page.lines) if line]
     named = {code for _, codes in lines for code in codes}
     return page.found(next(i for i, codes in lines if codes)) if len(named) == 1 else None

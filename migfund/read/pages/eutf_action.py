@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from migfund.read.page import Found, Page
-from migfund.read.record import make_record
+from migfund.read.records import make_record
 
 __all__ = ["read", "recognise"]
 
@@ -54,7 +54,7 @@ def read(page: Page) -> dict[str, Any]:
 
 
 def _values(page: Page) -> dict[str, Found]:
-    """Give the words from each label to the next; of a label that stands twice, the first."""
+    """Return the words from each label to the next; of a label that stands twice, the first."""
     matches = list(_pattern().finditer(page.text))
     ends = [match.start() for match in matches[1:]] + [len(page.text)]
     values: dict[str, Found] = {}

@@ -8,7 +8,7 @@ from migfund.parse.places import mentioned_countries
 from migfund.parse.text import fold
 from migfund.read.page import Found, Page
 from migfund.read.prose import countries_in, period_in
-from migfund.read.record import make_record
+from migfund.read.records import make_record
 
 __all__ = ["read", "recognise"]
 
@@ -43,7 +43,7 @@ def read(page: Page) -> dict[str, Any]:
 
 
 def _decided(page: Page) -> Found | None:
-    """Give the amount in one of the lines below "Funding decision"."""
+    """Return the amount in one of the lines below "Funding decision"."""
     for index, line in enumerate(page.lines):
         if line and len(line) <= 60 and _DECISION.fullmatch(fold(line)):
             for below in range(index + 1, min(index + 4, len(page.lines))):

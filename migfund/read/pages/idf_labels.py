@@ -9,7 +9,7 @@ from typing import Any
 from migfund.parse.places import mentioned_countries
 from migfund.read.labels import BULLET, Label, find_labels, read_labels
 from migfund.read.page import Found, Page
-from migfund.read.record import make_record
+from migfund.read.records import make_record
 
 __all__ = ["read", "recognise"]
 
@@ -59,7 +59,7 @@ def read(page: Page) -> dict[str, Any]:
 
 
 def _block(page: Page) -> list[Label]:
-    """Give the run of labels, close to each other, that holds the most fields."""
+    """Return the run of labels, close to each other, that holds the most fields."""
     blocks: list[list[Label]] = []
     for label in find_labels(page, _LABELS):
         if blocks and label.line - blocks[-1][-1].line <= _MAX_GAP:

@@ -7,7 +7,7 @@ from migfund.read.funds import fund_named, names_fund_alone
 from migfund.read.kinds import kind_of
 from migfund.read.labels import find_labels, read_labels
 from migfund.read.page import Found, Page
-from migfund.read.record import make_record
+from migfund.read.records import make_record
 
 __all__ = ["read", "recognise"]
 

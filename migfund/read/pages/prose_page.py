@@ -12,7 +12,7 @@ from migfund.parse.text import is_sentence
 from migfund.read.funds import fund_named
 from migfund.read.page import Found, Page
 from migfund.read.prose import budget_in, countries_in, period_in, sentences, title_in
-from migfund.read.record import make_record
+from migfund.read.records import make_record
 
 __all__ = ["read", "recognise"]
 
@@ -66,7 +66,7 @@ def _country_line(page: Page) -> Found | None:
 
 
 def _fund(page: Page) -> str | None:
-    """Give the one fund that a sentence names as the payer."""
+    """Return the one fund that a sentence names as the payer."""
     named = {
         fund_named(sentence.text) for sentence in sentences(page) if _PAYS.search(sentence.text)
     } - {None}

@@ -1,0 +1,7 @@
+"""The command line as a module: ``python -m migfund``."""
+
+import sys
+
+from migfund.cli import main
+
+sys.exit(main())

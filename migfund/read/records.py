@@ -1,0 +1,495 @@
+"""Words -> a record: the one builder of rows of the project table, from pages and from tables.
+
+Words that give no value are a problem of the record, unless they say that there is none ("n/a").
+"""
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from migfund.codelists import currencies
+from migfund.parse.amounts import Amount, parse_amount, possible_currencies
+from migfund.parse.dates import is_ambiguous_date, last_day, parse_date
+from migfund.parse.numbers import LARGEST
+from migfund.parse.periods import parse_period
+from migfund.parse.places import Places, alias_line, find_places, mentioned_countries
+from migfund.parse.text import is_stated
+from migfund.read.evidence import day_first, decimal_mark
+from migfund.read.funds import fund_named
+from migfund.read.page import Found, Page
+from migfund.schema import PRECISIONS
+
+__all__ = [
+    "Date",
+    "Money",
+    "Record",
+    "Words",
+    "make_record",
+    "read_budget",
+    "read_currency",
+    "read_day",
+    "read_percentage",
+    "read_places",
+    "written",
+]
+
+_MACHINE_NUMBER = re.compile(r"[+-]?(?:(?:0|[1-9]\d*)(?:\.\d\d?)?|\d+(?:\.\d+)?[eE][+-]?\d+)")
+"""Numbers that only a program writes, or that no mark makes doubtful: 24000000.5, 2.4e+07."""
+_YEAR = re.compile(r"((?:19|20)\d\d|2100)(?:\.0+)?")
+_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+_PERCENTAGE = re.compile(r"(\d+(?:[.,]\d+)?(?:e[+-]?\d+)?)\s*%?", re.IGNORECASE)
+_LONE = re.compile("[\ud800-\udfff]")
+"""Halves of letters, which stand in text that was decoded badly and cannot be written."""
+_AMBIGUOUS = "ambiguous: thousands or decimals?"
+_REMEMBERED = 10_000
+"""Distinct words that are remembered: tables repeat theirs, and each is understood once."""
+
+
+class Words(NamedTuple):
+    """Words that say something, where they stand, and the label or heading before them.
+
+    ``cell`` is what a workbook or a DataFrame holds in their place, such as a number or a date.
+    """
+
+    text: str
+    where: str | None = None
+    label: str = ""
+    cell: Any = None
+
+
+class Money(NamedTuple):
+    """A budget, the currency that its own words state, and why there is no budget."""
+
+    value: float | None
+    currency: str | None = None
+    reason: str | None = None
+
+
+class Date(NamedTuple):
+    """First or last day that words allow, its precision, and why there is none."""
+
+    day: dt.date | None
+    precision: str | None = None
+    reason: str | None = None
+
+
+class Record:
+    """One row of the project table while it is built, with the problems met on the way.
+
+    Parameters
+    ----------
+    source
+        File or URL.
+    page
+        The text around the words, whose other dates and numbers show how doubtful ones are written.
+    dayfirst, decimal
+        How doubtful dates and numbers are written where the page does not show it.
+    """
+
+    def __init__(
+        self,
+        source: str | None = None,
+        *,
+        page: str = "",
+        dayfirst: bool | None = None,
+        decimal: str | None = None,
+    ) -> None:
+        self.page, self.dayfirst, self.decimal = page, dayfirst, decimal
+        self.taken: dict[str, Any] = {"source": source}
+        self.problems: list[dict[str, str | None]] = []
+        self.regions: list[str] = []
+        self._period: list[str] = []
+        self._end: tuple[str, Words | None] = "end", None
+
+    def note(self, field: str, words: Words | None, reason: str) -> None:
+        """Note why words could not be understood as a field's value."""
+        text, where = (words.text or None, words.where) if words else (None, None)
+        self.problems.append({"locator": where, "field": field, "text": text, "reason": reason})
+
+    def take_budget(
+        self,
+        words: Words | None,
+        currency: str | None = None,
+        *,
+        said_by: str | None = None,
+        dollar: str | None = None,
+    ) -> None:
+        """Take the budget, and its currency: as stated beside it, else from its words.
+
+        Parameters
+        ----------
+        words
+            The budget's, or None.
+        currency
+            As a label, a column or the caller states it.
+        said_by
+            What states it, for ``currency_from``.
+        dollar
+            Currency of a bare "$".
+        """
+        money = Money(None)
+        if words is not None:
+            self.taken["budget_text"] = words.text
+            money = self._read_budget(words, currency, dollar)
+        if words is not None and money.reason:
+            self.note("budget", words, money.reason)
+        if money.currency and not currency:
+            currency, said_by = money.currency, "words of the budget"
+        if money.value is not None and not currency:
+            self.note("budget", words, "no currency is stated")
+        self.taken["budget"] = money.value
+        if currency and (said_by or money.value is not None):
+            self.taken |= {"currency": currency, "currency_from": said_by}
+
+    def _read_budget(self, words: Words, currency: str | None, dollar: str | None) -> Money:
+        if words.cell is not None:
+            return read_budget(words.cell, currency, self.decimal)
+        money = _read_money(words.text, currency, None, dollar)
+        decimal = decimal_mark(self.page) if money.reason == _AMBIGUOUS else None
+        # No budget has three decimals: the page can only make the mark one of thousands.
+        if decimal is None or decimal in words.text:
+            return money
+        return _read_money(words.text, currency, decimal, dollar)
+
+    def take_period(self, words: Words) -> None:
+        """Take start and end from one period."""
+        self._period.append(words.text)
+        if not is_stated(words.text):
+            return
+        period = parse_period(words.text, dayfirst=self._day_first(words.text))
+        if period is not None:
+            self.taken |= {"start": period.start, "start_precision": period.start_precision}
+            self.taken |= {"end": period.end, "end_precision": period.end_precision}
+        if period is None or period.start is None or period.end is None:
+            unread = period is None or _is_ambiguous(words.text)
+            reason = _why_no_date(words.text) if unread else "start or end is not stated"
+            self.note("period", words, reason)
+        self._end = "period", words
+
+    def take_date(self, name: str, words: Words, precision: Words | None = None) -> None:
+        """Take the start or the end, with the precision of its words, or a coarser one stated."""
+        self._period.append(f"{words.label} {words.text}".strip())
+        read = _read_date if words.cell is None else read_day
+        cell = words.text if words.cell is None else words.cell
+        date = read(cell, end=name == "end", dayfirst=self._day_first(words.text))
+        if date.reason:
+            self.note(name, words, date.reason)
+        if date.day is None or date.precision is None:
+            return
+        if precision is not None:
+            date = self._widened(name, date.day, date.precision, precision)
+        self.taken |= {name: date.day, f"{name}_precision": date.precision}
+        if name == "end":
+            self._end = "end", words
+
+    def _widened(self, name: str, day: dt.date, precision: str, stated: Words) -> Date:
+        """Widen a day to the month or year that a column of precisions says it stands for."""
+        word = stated.text
+        if word not in PRECISIONS or PRECISIONS.index(word) < PRECISIONS.index(precision):
+            reason = f"not the precision of the date: {precision}"
+            self.note(f"{name}_precision", stated, reason)
+            return Date(day, precision)
+        first = day.replace(day=1, month=1 if word == "year" else day.month)
+        whole = day if word == "day" else first if name == "start" else last_day(first, word)
+        return Date(whole, word)
+
+    def _day_first(self, text: str) -> bool | None:
+        """Return whether the day comes first, where words are ambiguous alone."""
+        return day_first(self.page, self.dayfirst) if _is_ambiguous(text) else None
+
+    def take_countries(
+        self, several: Sequence[Words], where: str | None, *, codes: bool | None = False
+    ) -> list[list[str]]:
+        """Take recipient countries, and return those of each of the words; regions are kept apart.
+
+        ``where`` is where they stand together. ``codes`` says that words are ISO codes; None: they
+        are, but "NA" may mark what is missing.
+        """
+        found = [self._places("countries", words, codes) for words in several]
+        texts = ", ".join(words.text for words in several)
+        self.regions = [region for places in found for region in places.regions]
+        listed = list(dict.fromkeys(code for places in found for code in places.codes))
+        if several:
+            self.taken["countries_text"] = texts
+        if listed:
+            self.taken["countries"] = listed
+        elif self.regions:
+            self.note("countries", Words(texts, where), "a region, no country")
+        return [places.codes for places in found]
+
+    def take_other_countries(self, words: Words) -> None:
+        """Take the countries that benefit without being eligible members."""
+        self.taken["other_countries"] = self._places("other_countries", words).codes or None
+
+    def _places(self, field: str, words: Words, codes: bool | None = False) -> Places:
+        """Return the places that words name; a name that no list knows is a problem."""
+        if codes is None and words.text == "NA":
+            self.note(field, words, "ambiguous: Namibia, or not available?")
+            return Places([], [], [])
+        if not codes and not is_stated(words.text):
+            return Places([], [], [])
+        found = read_places(words.text, codes=codes is not False)
+        for name in found.unknown:
+            reason = (
+                f"no list knows the country {name!r}; if it is one, the line for "
+                f"codelists/places.csv is: {alias_line(name)}"
+            )
+            self.note(field, words, reason)
+        return Places(found.codes, list(filter(is_stated, found.regions)), found.unknown)
+
+    def finish(self, locator: str) -> dict[str, Any]:
+        """Return the values by column, with where they stand and the problems."""
+        values = self.taken
+        if self._period:
+            values["period_text"] = "; ".join(self._period)
+        if values.get("start") and values.get("end") and values["end"] < values["start"]:
+            self.note(*self._end, reason="the end lies before the start")
+        return values | {"source_locator": locator, "problems": self.problems}
+
+
+def make_record(
+    page: Page,
+    fields: Mapping[str, Found],
+    *,
+    fund: str | None = None,
+    currency: str | None = None,
+    dollar: str | None = None,
+    dayfirst: bool | None = None,
+    problems: list[dict[str, str | None]] | None = None,
+    read_from: str = "label",
+) -> dict[str, Any]:
+    """Return the record that is made of the words that a layout found on a page.
+
+    Parameters
+    ----------
+    page
+        The page.
+    fields
+        Words by column of the project table; ``period`` for a whole period in one place,
+        ``named_in`` for a title or sentence that names the countries among other words.
+    fund
+        Fund that the layout belongs to.
+    currency
+        Currency that the layout's label states for a bare number.
+    dollar
+        Currency that a bare "$" means in this layout.
+    dayfirst
+        Whether the publisher writes the day before the month, where that is known.
+    problems
+        What the layout itself could not understand.
+    read_from
+        How the layout finds its values: label, position, heading or prose.
+
+    Returns
+    -------
+    dict
+        Values by column; what was not understood is absent and listed under ``problems``.
+    """
+    record = Record(page.source, page=page.text, dayfirst=dayfirst)
+    record.problems.extend(problems or [])
+    said = {name: Words(w.text, f"line {w.line}", w.label) for name, w in fields.items()}
+    if fund is None and "fund" in said:
+        fund = fund_named(said["fund"].text) or said["fund"].text
+    record.taken |= {"fund": fund, "read_from": read_from}
+    for name in ("title", "project_id", "prima_id", "status", "project_type", "coverage", "region"):
+        if name in said:
+            record.taken[name] = said[name].text
+    if "year" in said:
+        _take_year(record, said["year"])
+    if "budget" in said:
+        record.take_budget(said["budget"], currency, dollar=dollar)
+    if "period" in said:
+        record.take_period(said["period"])
+    for name in ("start", "end"):
+        if name in said:
+            record.take_date(name, said[name])
+    if "named_in" in said:
+        words = said["named_in"].text
+        record.taken |= {"countries": mentioned_countries(words) or None, "countries_text": words}
+    if "countries" in said:
+        record.take_countries([said["countries"]], said["countries"].where)
+    if "other_countries" in said:
+        record.take_other_countries(said["other_countries"])
+    return record.finish("; ".join(f"{name}: {words.where}" for name, words in said.items()))
+
+
+def _take_year(record: Record, words: Words) -> None:
+    """Take the year of approval."""
+    if re.fullmatch(r"\d{4}", words.text):
+        record.taken["year"] = int(words.text)
+    elif is_stated(words.text):
+        record.note("year", words, "not a year")
+
+
+def written(cell: Any) -> str | None:
+    """Return a cell as text, as a spreadsheet shows it; None where there is nothing.
+
+    Examples
+    --------
+    >>> written(2.4e7), written(" 5 Mio. € "), written(dt.datetime(2019, 2, 1)), written(["A", "B"])
+    ('24000000', '5 Mio. €', '2019-02-01', 'A, B')
+    """
+    if isinstance(cell, np.ndarray):
+        cell = cell.tolist()
+    if isinstance(cell, str):
+        return _LONE.sub("\ufffd", " ".join(cell.split())) or None
+    if isinstance(cell, list | tuple):
+        return ", ".join(text for text in map(written, cell) if text) or None
+    if cell is None or (pd.api.types.is_scalar(cell) and pd.isna(cell)):
+        return None
+    if isinstance(cell, dt.datetime | np.datetime64):
+        return str(pd.Timestamp(cell).isoformat()).removesuffix("T00:00:00")
+    if isinstance(cell, float | np.floating) and np.isfinite(cell):
+        return np.format_float_positional(cell, trim="-")
+    return " ".join(str(cell).split()) or None
+
+
+def read_budget(cell: Any, currency: str | None, decimal: str | None = None) -> Money:
+    """Return the budget that a cell is: a number, or words.
+
+    Parameters
+    ----------
+    cell
+        The cell.
+    currency
+        Currency that a column or the caller states; words for another contradict it.
+    decimal
+        Decimal mark of numbers such as 1.234, where known.
+
+    Examples
+    --------
+    >>> read_budget("2.4e+07", "EUR").value, read_budget("USD 5", "EUR").reason
+    (24000000.0, 'the words say USD, but the currency is stated as EUR')
+    """
+    text = written(cell)
+    if text is None or not is_stated(text):
+        return Money(None)
+    if isinstance(cell, bool | np.bool_ | dt.date | dt.time | dt.timedelta | np.datetime64):
+        return Money(None, reason="not understood as money")
+    if isinstance(cell, int | float | np.number) or _MACHINE_NUMBER.fullmatch(text):
+        value = float(text)
+        if abs(value) <= LARGEST:
+            return Money(value)
+        return Money(None, reason="too large for a budget")
+    return _read_money(text, currency, decimal, None)
+
+
+def _read_money(text: str, currency: str | None, decimal: str | None, dollar: str | None) -> Money:
+    """Return the budget that words state."""
+    if not is_stated(text):
+        return Money(None)
+    amount = _amount(text, decimal, dollar)
+    if amount is None:
+        doubtful = _amount(text, ".", dollar) or _amount(text, ",", dollar)
+        return Money(None, reason=_AMBIGUOUS if doubtful else "not understood as money")
+    own = amount.currency
+    possible = {own} if own else possible_currencies(amount.text, decimal=decimal)
+    if currency and possible and currency not in possible:
+        said = own or "another currency"
+        reason = f"the words say {said}, but the currency is stated as {currency}"
+        return Money(None, reason=reason)
+    return Money(amount.value, own)
+
+
+def read_currency(text: str) -> str | None:
+    """Return the ISO 4217 code of a currency's code, sign or name.
+
+    Examples
+    --------
+    >>> read_currency("eur"), read_currency("€"), read_currency("$")
+    ('EUR', 'EUR', None)
+    """
+    if text.upper() in currencies():
+        return text.upper()
+    amount = _amount(f"{text} 5000", None, None) or _amount(f"5000 {text}", None, None)
+    return amount.currency if amount else None
+
+
+def read_day(cell: Any, *, end: bool, dayfirst: bool | None = None) -> Date:
+    """Return the date, month or year that a cell is; a spreadsheet's serial number is none.
+
+    Parameters
+    ----------
+    cell
+        The cell.
+    end
+        Whether the last day that the words allow is wanted, not the first.
+    dayfirst
+        Order of 01/02/2019, where known.
+
+    Examples
+    --------
+    >>> read_day(2019.0, end=True)
+    Date(day=datetime.date(2019, 12, 31), precision='year', reason=None)
+    >>> read_day(43466, end=False).reason
+    'a number and no date; if it is the serial number of a day, give the column a date format'
+    """
+    text = written(cell)
+    if text is None:
+        return Date(None)
+    if isinstance(cell, dt.date | np.datetime64):
+        return Date(pd.Timestamp(cell).date(), "day")
+    year = _YEAR.fullmatch(text)
+    date = _read_date(year[1] if year else text, end=end, dayfirst=dayfirst)
+    if date.reason and (isinstance(cell, int | float | np.number) or _SERIAL.fullmatch(text)):
+        return Date(
+            None,
+            reason="a number and no date; if it is the serial number of a day, give the column a "
+            "date format",
+        )
+    return date
+
+
+def _read_date(text: str, *, end: bool, dayfirst: bool | None) -> Date:
+    """Return the date that words are."""
+    if not is_stated(text):
+        return Date(None)
+    moment = _moment(text, dayfirst)
+    if moment is None:
+        return Date(None, reason=_why_no_date(text))
+    return Date(moment.last if end else moment.first, moment.precision)
+
+
+def read_places(text: str, *, codes: bool = False) -> Places:
+    """Return the countries that words name; in a column of codes "NA" alone is Namibia.
+
+    Examples
+    --------
+    >>> read_places("NA", codes=True).codes, read_places("NA").codes
+    (['NAM'], [])
+    """
+    # Beside another code, NA and NO are Namibia and Norway; a pair says no more than one.
+    return _found_places(f"{text}, {text}" if codes and text in ("NA", "NO") else text)
+
+
+def read_percentage(cell: Any) -> float | None:
+    """Return the percentage, 0 to 100, that a cell is; None where it is none.
+
+    Examples
+    --------
+    >>> read_percentage("12,5 %"), read_percentage("half")
+    (12.5, None)
+    """
+    match = _PERCENTAGE.fullmatch(written(cell) or "")
+    return float(match[1].replace(",", ".")) if match else None
+
+
+_found_places = lru_cache(maxsize=_REMEMBERED)(find_places)
+_is_ambiguous = lru_cache(maxsize=_REMEMBERED)(is_ambiguous_date)
+_moment = lru_cache(maxsize=_REMEMBERED)(lambda text, dayfirst: parse_date(text, dayfirst=dayfirst))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _amount(text: str, decimal: str | None, dollar: str | None) -> Amount | None:
+    return parse_amount(text, decimal=decimal, dollar=dollar)
+
+
+def _why_no_date(text: str) -> str:
+    if _is_ambiguous(text):
+        return "ambiguous: day first or month first?"
+    return "not understood as a date"
