@@ -1,7 +1,7 @@
 """Project records of migration funds as pandas tables, with every figure traceable.
 
 Read
-    read_projects, read_table, table_presets; read_iati, iati_coverage, select_migration, write_iati;
+    read_projects, read_table, table_presets; read_iati, iati_coverage, select_migration;
     parse_amount, parse_countries, parse_period for words
 Put into one currency and one year's prices
     convert_currency with ecb_rates, world_rates, live_rates, read_rates or fixed_rates (Rates);
@@ -14,7 +14,8 @@ Add up
 Check and trace
     problems, check_projects, find_duplicates, merge_duplicates; explain, mark_source, methods_note
 Show and keep
-    plot_totals, plot_durations, plot_timeline; format_table, write_table
+    plot_totals, plot_durations, plot_timeline; format_table, write_table,
+    write_iati
 
 Most functions take a table first and return a new one:
 
