@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 OUT ?= report
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test check format notebooks bench fuzz oldest docs constraints clean
+.PHONY: help setup report test check format notebooks bench fuzz oldest newest docs constraints clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -53,6 +53,11 @@ oldest: $(STAMP) ## run every test with the oldest versions that pyproject.toml 
 	@VIRTUAL_ENV="$(abspath $(VENV)-oldest)" $(BIN)/uv pip install --quiet --resolution lowest-direct -e ".[dev]"
 	@$(VENV)-oldest/bin/python -m pytest -n 2
 
+newest: $(STAMP) ## run every test with the newest versions there are, warnings as errors
+	@$(PYTHON) -m venv $(VENV)-newest
+	@VIRTUAL_ENV="$(abspath $(VENV)-newest)" $(BIN)/uv pip install --quiet --upgrade -e ".[dev]"
+	@$(VENV)-newest/bin/python -m pytest -n 2
+
 docs: $(STAMP) ## build the documentation site
 	@$(BIN)/sphinx-build -q -W -b html docs docs/_build/html
 	@echo "Site: docs/_build/html/index.html"
@@ -63,4 +68,4 @@ constraints: $(STAMP) ## pin the newest versions that fit pyproject.toml
 	@mv constraints.new constraints.txt
 
 clean: ## remove what the targets made
-	@rm -rf $(VENV) $(VENV)-oldest $(OUT) build dist *.egg-info docs/_build
+	@rm -rf $(VENV) $(VENV)-oldest $(VENV)-newest $(OUT) build dist *.egg-info docs/_build
