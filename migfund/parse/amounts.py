@@ -52,14 +52,14 @@ _BASIS_AFTER = re.compile(r"\s*(?:prices|constant|:|[0-9])")
 _CLEAN_END = re.compile(r"\s*(?:\Z|[\n.,;:()\[\]*|/]|[-–—]\s)")
 _LINE_END = re.compile(r"[^\S\n]*(?:\Z|[\n(\[*])")
 _COMPOUND = re.compile(r"-\w|\s(?:area|zone)")
-_TO = re.compile(r"\s*(?:-|–|—|‒|−|to|up to|bis|à|a|al|até|ate|до|tot|til|till|until)\s*")
-_AND = re.compile(r"\s*(?:,|and|or|et|ou|y|o|e|und|oder|en|of|и|или)?\s*")
+_TO = re.compile(r"\s*(?:-|–|—|‒|−|to|up to|bis|à|a|al|até|ate|до|tot|til|till|until|по)\s*")
+_AND = re.compile(r"\s*(?:,|and|or|et|ou|y|o|e|und|oder|en|of|og|och|eller|и|или|та|і|й|або)?\s*")
 _EACH = re.compile(
     r"(?i)\b(?:respective?(?:ly|ment|mente|lijk)|rispettivamente|respektive|beziehungsweise|jeweils"
     r"|соответственно|відповідно)\b"
 )
 _BETWEEN = re.compile(
-    r"\b(?:between|entre|zwischen|tra|fra|tussen|mellan|mellom|mellem|между)\s*\Z", re.I
+    r"\b(?:between|entre|zwischen|tra|fra|tussen|mellan|mellom|mellem|между|між)\s*\Z", re.I
 )
 
 
@@ -404,11 +404,11 @@ def _with_words(text: str, found: list[_Money]) -> list[_Money]:
     both = sorted(both, key=lambda money: money.start)
     starts = [money.start for money in both]
     for start, end in small:  # "two to three million"
-        after = bisect(starts, start)
-        if after < len(both):
-            gap = _gap(text, end, both[after].begin)
+        i = bisect(starts, start)
+        if i < len(both):
+            gap = _gap(text, end, both[i].begin)
             if gap and gap != "," and (_TO.fullmatch(gap) or _AND.fullmatch(gap)):
-                both[after].sure = False
+                both[i].sure = False
     return both
 
 

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, lru_cache
+from itertools import product
 
 from migfund.codelists import codelist_rows
 from migfund.parse.text import Folded, Lexicon
 
-__all__ = ["NumberWords", "duration_numbers", "has_multiplier", "number_words"]
+__all__ = ["NumberWords", "duration_numbers", "has_multiplier", "is_number_word", "number_words"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _SCALES = re.compile(
@@ -64,16 +65,24 @@ def _beginnings() -> Lexicon[tuple[_Word, ...]]:
 @cache
 def duration_numbers() -> dict[str, dict[str, float]]:
     """Return the number words that count months and years, and their values by language."""
-    return {
-        word: {
-            language: float(meaning.value)
-            for meaning in meanings
-            if meaning.kind == "number" and 1 <= meaning.value < 100
-            for language in meaning.languages
-        }
-        for word, meanings in _entries().items()
-        if any(m.kind == "number" and 1 <= m.value < 100 for m in meanings)
-    }
+    numbers: dict[str, dict[str, float]] = {}
+    for word, meanings in _entries().items():
+        for meaning in meanings:
+            if meaning.kind == "number" and 1 <= meaning.value < 100:
+                for language in meaning.languages:
+                    numbers.setdefault(word, {})[language] = float(meaning.value)
+    for language in ("ru", "uk"):  # the list has their tens and units, in all cases
+        mine = {word: values[language] for word, values in numbers.items() if language in values}
+        tens = {word: value for word, value in mine.items() if value >= 20}
+        units = {word: value for word, value in mine.items() if value in range(1, 10)}
+        for ten, unit in product(tens, units):
+            numbers.setdefault(f"{ten} {unit}", {})[language] = tens[ten] + units[unit]
+    return numbers
+
+
+def is_number_word(word: str) -> bool:
+    """Tell whether a folded word is a number in one of the languages."""
+    return any(m.kind in ("number", "hundred", "scale") for m in _entries().get(word, ()))
 
 
 @lru_cache(maxsize=4096)
