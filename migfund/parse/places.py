@@ -16,9 +16,12 @@ from migfund.parse.place_names import (
     codes,
     countries,
     foreign_code,
+    is_event,
+    is_person,
     mentioned_countries,
     names_in,
     separates,
+    sovereigns,
     split_words,
     stands_behind,
 )
@@ -41,6 +44,9 @@ _NOISE = CONNECTORS | frozenset(
     "the of in from for to la le les l los las el der die das den des du de d da do dos das von in "
     "del della dei degli di il lo gli en au aux y a s also incl including including etc "
     # the words of long names, left over when "the Republic of Angola" has given Angola
+    # the same in other languages, and prepositions in front of names
+    "i pa till til voor van het uit in om for fra fran av af vid ved med das aan bij в во на у до із з "
+    "для из со с по та территории території "
     "republic republique republik republica repubblica республика kingdom royaume konigreich reino "
     "regno commonwealth state etat staat estado stato federal democratic islamic people peoples "
     "union government gouvernement regierung gobierno governo правительство "
@@ -49,6 +55,7 @@ _NOISE = CONNECTORS | frozenset(
     "lieu ort lugar luogo recipient recipients beneficiary beneficiaries participating "
     "covered geographic geographical geographique geografico scope coverage area areas".split()
 )
+_EU_CODES = {"EL": "GRC", "UK": "GBR"}  # the European Union's own
 _NEW = frozenset("new nueva nuevo nouveau nouvelle nova novo".split())
 _MOST_WORDS = 6  # of a name in another language
 
@@ -74,11 +81,13 @@ class Places:
 
 def _code_words(words: list[Word]) -> dict[int, str]:
     """Return the words that are ISO codes: upper-case, alone between separators or all of them."""
-    known = codes()
+    known = {**codes(), **_EU_CODES}
     found = {i: known[word.letters] for i, word in enumerate(words) if word.letters in known}
     # Alone, NA and NO are answers ("not available", "no") sooner than Namibia and Norway.
     if len(words) == 1 and words[0].letters in ("NA", "NO"):
         return {}
+    if set(found.values()) == {"GRC"} and "EL" in {word.letters for word in words}:
+        return {}  # alone, EL is an article
     if len(found) == len(words):
         return found
     gaps = [*(word.gap for word in words), ","]
@@ -111,10 +120,13 @@ def _foreign(words: list[Word], left: set[int]) -> dict[int, str]:
     for part in [list(range(len(words))), *_parts(words)]:
         if len(part) > _MOST_WORDS or left.isdisjoint(part):
             continue
-        code = foreign_code(_said(words, part[0], part[-1] + 1))
-        if code:
-            found |= dict.fromkeys(part, code)
-            left = left.difference(part)
+        inner = [i for i in part if words[i].letters[0].isupper() or words[i].key not in _NOISE]
+        for whole in (part, inner):
+            code = foreign_code(_said(words, whole[0], whole[-1] + 1)) if whole else None
+            if code:
+                found |= dict.fromkeys(part, code)
+                left = left.difference(part)
+                break
     return found
 
 
@@ -154,11 +166,18 @@ def find_places(text: str) -> Places:
     regions: list[str] = []
     unknown: list[tuple[int, str]] = []
     code_words = _code_words(words)
+    last = (0, "")  # the word behind the last country, and its code
     for first, after, entry in names_in(words):
         if entry.code and stands_behind(words, first, _NEW):
             continue  # New Mexico: the words stay together among the unknown
         if after == first + 1 and first in code_words:
             continue
+        if entry.code and (is_event(words, first, after) or is_person(words, first, after)):
+            continue  # the Syria crisis, Chad Smith
+        if entry.code and _is_state_of(words, first, last, entry.code):
+            taken |= dict.fromkeys(range(first, after), "")  # Mayotte (France) is one place
+            continue
+        last = (after, entry.code)
         taken |= dict.fromkeys(range(first, after), entry.code)
         if entry.reason in _SETTLED:
             regions.append(_said(words, first, after))
@@ -174,6 +193,12 @@ def find_places(text: str) -> Places:
         list(dict.fromkeys(regions)),
         list(dict.fromkeys(part for _, part in sorted(unknown))),
     )
+
+
+def _is_state_of(words: list[Word], first: int, last: tuple[int, str], code: str) -> bool:
+    """Tell whether a country stands in brackets right behind a territory of its."""
+    behind = last[0] == first or (last[0] == first - 1 and words[first - 1].key == "the")
+    return behind and "(" in words[last[0]].gap and sovereigns().get(last[1]) == code
 
 
 def _codes_in(text: object) -> list[str]:
