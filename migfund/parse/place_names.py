@@ -27,7 +27,9 @@ __all__ = [
     "stands_behind",
 ]
 
-CONNECTORS = frozenset("and et und y e ed и и/или or ou oder o или as well with".split())
+CONNECTORS = frozenset(
+    "and et und y e ed и и/или ou or oder o или as well with och og samt eller en та і або".split()
+)
 _PLACE_BEFORE = frozenset(
     "new nueva nuevo nouveau nouvelle nova novo lake river mount lac lago fleuve".split()
 )
@@ -44,12 +46,22 @@ _NOT_IN_SENTENCES = frozenset(
     "maurice mauricio dominique grenade chili macedonia macedoine mazedonien macedonie moldau "
     "reunion lareunion домініка домініку доминика доминике доминику inde emirates union holland holanda malte mann guam niue salvador".split()
 )
-_LOWER_INSIDE = CONNECTORS | frozenset("the of la le les l du de des d der del della da do".split())
+_LOWER_INSIDE = CONNECTORS | frozenset(
+    "s the of la le les l du de des d der del della da do".split()
+)
 _APOSTROPHES = str.maketrans(dict.fromkeys("´`’‘ʼʹ′＇", "'") | dict.fromkeys("*†‡¹²³⁰⁴⁵⁶⁷⁸⁹", " "))
 _WORD = re.compile(r"([^\W\d_]+)")
 # What UN and World Bank lists shorten: "Dem. People's Rep. of Korea", "St. Lucia".
-_SHORT = {"st": "saint", "ste": "sainte", "dem": "democratic", "rep": "republic", "fed": "federated"}
-_FAMILY = re.compile("(?:[b-df-hj-np-tv-z]|er|na|to)son$|[a-z]{3}(?:dez|lez|nez|sky|ovic|berg|stein)$")
+_SHORT = {
+    "st": "saint",
+    "ste": "sainte",
+    "dem": "democratic",
+    "rep": "republic",
+    "fed": "federated",
+}
+_FAMILY = re.compile(
+    "(?:[b-df-hj-np-tv-z]|er|na|to)son$|[a-z]{3}(?:dez|lez|nez|sky|ovic|berg|stein)$"
+)
 _HARD = re.compile(r"[;|•·▪‣◦●■]|\n\s*\n")
 _SEPARATOR = re.compile(r"[,;/|•·▪‣◦●■\n\t()&:+0-9]| [-–—] ")
 _MAX_WORDS = 14  # "Saint Helena, Ascension and Tristan da Cunha" has 7, long names up to 12
@@ -130,7 +142,7 @@ def _vocabulary() -> Lexicon[_Entry]:
     """
     listed = [(row["name"], iso3, "") for iso3, row in countries().items()]
     listed += [(row["name"], row["iso3"], "") for row in codelist_rows("places")]
-    listed += [(row["name"], row["iso3"], "") for row in codelist_rows("inflected_names")]
+    listed += [(row["name"], row["iso3"], "") for row in codelist_rows("more_names")]
     listed += [(row["group"], "", "group") for row in codelist_rows("regional_groups")]
     listed += [(row["name"], "", row["reason"]) for row in codelist_rows("left_out")]
     entries: dict[str, _Entry] = {}
@@ -238,23 +250,25 @@ def is_event(words: list[Word], first: int, after: int) -> bool:
     """Tell whether a country's name is in the name of a crisis: "Syria crisis", "war in Ukraine"."""
     kinds = _place_words()
     end = after
-    while end < len(words) and end - after < 2 and _follows(words, end, kinds["between"]):
+    while end - after < 3 and _follows(words, end, kinds["between"]):
         end += 1
     if _follows(words, end, kinds["event"]):
         return True
     head = first
-    while head and first - head < 2 and _follows(words, head - 1, kinds["inside"]):
+    while head and first - head < 3 and _follows(words, head - 1, kinds["inside"]):
         head -= 1
     if head == first or words[first].gap.strip() or words[head].gap.strip():
         return False
     # In "the Syria crisis in Jordan" the crisis has its country.
     event = head > 0 and words[head - 1].key in kinds["event"]
-    named = head > 1 and not words[head - 1].gap.strip(" -") and words[head - 2].letters[0].isupper()
+    named = (
+        head > 1 and not words[head - 1].gap.strip(" -") and words[head - 2].letters[0].isupper()
+    )
     return event and not named
 
 
 def _follows(words: list[Word], i: int, kind: frozenset[str]) -> bool:
-    return i < len(words) and words[i].key in kind and not words[i].gap.strip(" -–")
+    return i < len(words) and words[i].key in kind and not words[i].gap.strip(" -–'")
 
 
 def is_person(words: list[Word], first: int, after: int) -> bool:

@@ -183,6 +183,9 @@ def find_places(text: str) -> Places:
             regions.append(_said(words, first, after))
         elif not entry.code:
             unknown.append((first, _said(words, first, after)))
+    for i in code_words:  # Puerto Rico (US)
+        if _is_state_of(words, i, (i, taken.get(i - 1, "")), code_words[i]):
+            code_words[i] = ""
     taken = code_words | taken
     left = {i for i, word in enumerate(words) if i not in taken and word.key not in _NOISE}
     if left:

@@ -1,4 +1,5 @@
-"""Build migfund/codelists/inflected_names.csv: Russian and Ukrainian country names in all cases.
+"""Build migfund/codelists/more_names.csv: Russian and Ukrainian country names in all cases,
+and the Dutch, Swedish, Norwegian and Danish names of Unicode CLDR.
 
 Needs packages that migfund itself does not:
 
@@ -19,6 +20,8 @@ from babel import Locale
 from migfund.parse.place_names import codes, key_of, listed_keys
 
 LISTS = Path(__file__).resolve().parents[1] / "migfund" / "codelists"
+TARGET = LISTS / "more_names.csv"
+AMBIGUOUS = ("Kongo", "Norfolk", "Island", "De tidligere Nederlandske Antiller")
 CASES = ("gent", "datv", "accs", "ablt", "loct")
 LEFT_OUT = {"ATA", "ATF", "BVT", "HMD", "IOT", "SGS", "UMI"}  # nobody's projects
 AND = {"и", "і", "та", "й"}
@@ -55,9 +58,9 @@ def russian() -> list[tuple[str, str]]:
     ]
 
 
-def ukrainian() -> list[tuple[str, str]]:
-    """Return the Ukrainian names of Unicode CLDR, with their codes."""
-    names = Locale.parse("uk").territories
+def of_cldr(language: str) -> list[tuple[str, str]]:
+    """Return the names of Unicode CLDR in a language, with their codes."""
+    names = Locale.parse(language).territories
     return [
         (names[code], iso3) for code, iso3 in codes().items() if len(code) == 2 and code in names
     ]
@@ -103,8 +106,10 @@ def forms(analyzer: pymorphy3.MorphAnalyzer, name: str) -> set[str]:
 
 def main() -> None:
     rows: dict[str, tuple[str, str, str]] = {}
-    listed = set(listed_keys())
-    for language, names in (("ru", russian()), ("uk", ukrainian())):
+    with TARGET.open("w", encoding="utf-8") as file:
+        file.write("name,iso3,language\n")  # so that the lists are known without this one
+    listed = set(listed_keys()) | {key_of(name) for name in AMBIGUOUS}
+    for language, names in (("ru", russian()), ("uk", of_cldr("uk"))):
         names = [(name, iso3) for name, iso3 in names if iso3 not in LEFT_OUT and name != "Гвиана"]
         analyzer = pymorphy3.MorphAnalyzer(lang=language)
         for name, iso3 in names:
@@ -121,10 +126,21 @@ def main() -> None:
                 if old and old[1] != iso3:
                     print("clash", form, iso3, old)
                 rows.setdefault(key, (form, iso3, language))
+    for language, locale in (("nl", "nl"), ("sv", "sv"), ("no", "nb"), ("da", "da")):
+        for name, iso3 in of_cldr(locale):
+            key = key_of(name)
+            if (
+                key not in listed
+                and len(key) >= 4
+                and iso3 not in LEFT_OUT
+                and not re.search("[,:]", name)
+            ):
+                if rows.setdefault(key, (name, iso3, language))[1] != iso3:
+                    print("clash", name, iso3, rows[key])
     for iso3, spelled in BY_HAND.items():
         for form in spelled.split("|"):
             rows.setdefault(key_of(form), (form, iso3, "by hand"))
-    with (LISTS / "inflected_names.csv").open("w", encoding="utf-8", newline="") as file:
+    with TARGET.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["name", "iso3", "language"])
         writer.writerows(sorted(rows.values(), key=lambda row: (row[1], row[2], row[0])))
