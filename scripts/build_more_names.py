@@ -1,5 +1,6 @@
-"""Build migfund/codelists/more_names.csv: Russian and Ukrainian country names in all cases,
-and the Dutch, Swedish, Norwegian and Danish names of Unicode CLDR.
+"""Build migfund/codelists/more_names.csv: country names that sentences need in five languages.
+
+Russian and Ukrainian names in all cases; the Dutch and Nordic names of Unicode CLDR.
 
 Needs packages that migfund itself does not:
 
@@ -129,14 +130,10 @@ def main() -> None:
     for language, locale in (("nl", "nl"), ("sv", "sv"), ("no", "nb"), ("da", "da")):
         for name, iso3 in of_cldr(locale):
             key = key_of(name)
-            if (
-                key not in listed
-                and len(key) >= 4
-                and iso3 not in LEFT_OUT
-                and not re.search("[,:]", name)
-            ):
-                if rows.setdefault(key, (name, iso3, language))[1] != iso3:
-                    print("clash", name, iso3, rows[key])
+            if key in listed or len(key) < 4 or iso3 in LEFT_OUT or re.search("[,:]", name):
+                continue
+            if rows.setdefault(key, (name, iso3, language))[1] != iso3:
+                print("clash", name, iso3, rows[key])
     for iso3, spelled in BY_HAND.items():
         for form in spelled.split("|"):
             rows.setdefault(key_of(form), (form, iso3, "by hand"))

@@ -135,8 +135,14 @@ END = (
     rf"|(?:to|au|al?):)(?!\w)){_FILL}"
 )
 # These also stand before counts: "from 2000 migrants", "up to 2000".
-COUNTED = r"(?<!\w)(?:from|up\s+to|vanaf|tot|fran|fra|till?|з|із|від|ab|со?|bis|hasta|ate|fino\s+al?|до|по|jusqu'(?:au|a)|desde|dal)\s*$"
-BETWEEN = r"\b(?:between|entre|zwischen|tra|fra|tussen|mellan|mellom|mellem|между|між)\s+(?:(?:the|le|el|il|o)\s+)?$"
+COUNTED = (
+    r"(?<!\w)(?:from|up\s+to|vanaf|tot|fran|fra|till?|з|із|від|ab|со?|bis|hasta|ate|fino\s+al?"
+    r"|до|по|jusqu'(?:au|a)|desde|dal)\s*$"
+)
+BETWEEN = (
+    r"\b(?:between|entre|zwischen|tra|fra|tussen|mellan|mellom|mellem|между|між)\s+"
+    r"(?:(?:the|le|el|il|o)\s+)?$"
+)
 _SOFT = (
     r"(?:(?:the|le|la|den|dem|zum|el|il|o|l'|early|mid|late|(?:end|start|beginning|middle)"
     r"(?:\s+of)?|fine?|debut|mi|ende|anfang|mitte|final(?:es)?(?:\s+de)?|principios\s+de"
@@ -168,9 +174,9 @@ NEUTRAL = frozenset(
     "dauer im am projektlaufzeit jahr jahre der periodo plazo duracion ano anos anno anni durata "
     "duracao del el prazo период срок год годы в проекта реализации длительность from since with "
     "over an a t z periode projectperiode looptijd duur projecttid projektperiod projektperiode "
-    "prosjektperiode tidsperiod varaktighet varighet varighed lobetid loptid projekttid jaar ar het "
-    "van voor i och og under період термін строк рік роки року реалізації проекту проєкту тривалість "
-    "у".split()
+    "prosjektperiode tidsperiod varaktighet varighet varighed lobetid loptid projekttid jaar ar "
+    "het van voor i och og under період термін строк рік роки року реалізації проекту проєкту "
+    "тривалість у".split()
 )
 
 # How each language says months and years, so that "en mois" is not one month.

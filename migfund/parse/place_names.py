@@ -44,7 +44,8 @@ _PLACE_AFTER = frozenset(
 # Country names that are also given names, words or other places: never taken from a sentence.
 _NOT_IN_SENTENCES = frozenset(
     "maurice mauricio dominique grenade chili macedonia macedoine mazedonien macedonie moldau "
-    "reunion lareunion домініка домініку доминика доминике доминику inde emirates union holland holanda malte mann guam niue salvador".split()
+    "домініка домініку доминика доминике доминику dominika "
+    "reunion lareunion inde emirates union holland holanda malte mann guam niue salvador".split()
 )
 _LOWER_INSIDE = CONNECTORS | frozenset(
     "s the of la le les l du de des d der del della da do".split()
@@ -147,15 +148,17 @@ def _vocabulary() -> Lexicon[_Entry]:
     listed += [(row["name"], "", row["reason"]) for row in codelist_rows("left_out")]
     entries: dict[str, _Entry] = {}
     for name, code, reason in sorted(listed, key=lambda row: "(" in row[0]):
-        found = _WORD.findall(_plain(name))
-        entry = _Entry(code, reason, "".join(found), len(found))
-        parts = [key_of(part) for part in name.split("(", 1)]
-        if len(parts) > 1 and all(part in entries and entries[part].code for part in parts):
+        words = split_words(name)
+        letters = [word.letters for word in words]
+        entry = _Entry(code, reason, "".join(letters), len(_WORD.findall(name)))
+        key = "".join(word.key for word in words)
+        parts = [key_of(part) for part in name.split("(", 1)] if "(" in name else []
+        if parts and all(part in entries and entries[part].code for part in parts):
             keys = ["(".join(parts)]
         else:
             # "Trinidad-Tobago" is without the "and" of the listed name.
-            inner = [word.key for word in split_words(name) if word.key not in CONNECTORS]
-            keys = [key_of(name), "".join(inner) if len(inner) > 1 else key_of(name)]
+            inner = [word.key for word in words if word.key not in CONNECTORS]
+            keys = [key] if len(inner) == len(words) or len(inner) < 2 else [key, "".join(inner)]
         for key in keys:
             old = entries.setdefault(key, entry)
             # Spellings of one meaning may have as many words as the longest of them.
@@ -247,7 +250,7 @@ def sovereigns() -> dict[str, str]:
 
 
 def is_event(words: list[Word], first: int, after: int) -> bool:
-    """Tell whether a country's name is in the name of a crisis: "Syria crisis", "war in Ukraine"."""
+    """Tell whether a country is in the name of a crisis: "Syria crisis", "war in Ukraine"."""
     kinds = _place_words()
     end = after
     while end - after < 3 and _follows(words, end, kinds["between"]):
@@ -334,7 +337,7 @@ def mentioned_countries(text: str) -> list[str]:
     ['MAR']
     """
     words = split_words(text)
-    found = []
+    found: list[str] = []
     for first, after, entry in names_in(words):
         key = "".join(word.key for word in words[first:after])
         if not entry.code or len(key) < 4 or key in _NOT_IN_SENTENCES:

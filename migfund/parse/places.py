@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain, pairwise
 from typing import Any, overload
 
 import pandas as pd
@@ -43,10 +45,9 @@ _NOISE = CONNECTORS | frozenset(
     # articles and prepositions
     "the of in from for to la le les l los las el der die das den des du de d da do dos das von in "
     "del della dei degli di il lo gli en au aux y a s also incl including including etc "
+    "i pa till til voor van het uit om fra fran av af vid ved med aan bij в во на у до із з для из "
+    "со с по территории території "
     # the words of long names, left over when "the Republic of Angola" has given Angola
-    # the same in other languages, and prepositions in front of names
-    "i pa till til voor van het uit in om for fra fran av af vid ved med das aan bij в во на у до із з "
-    "для из со с по та территории території "
     "republic republique republik republica repubblica республика kingdom royaume konigreich reino "
     "regno commonwealth state etat staat estado stato federal democratic islamic people peoples "
     "union government gouvernement regierung gobierno governo правительство "
@@ -57,6 +58,9 @@ _NOISE = CONNECTORS | frozenset(
 )
 _EU_CODES = {"EL": "GRC", "UK": "GBR"}  # the European Union's own
 _NEW = frozenset("new nueva nuevo nouveau nouvelle nova novo".split())
+_LETTER = re.compile(r"[^\W\d_]")
+_PERCENTAGE = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,3})?) ?%")
+_ROUNDED = 0.11  # what three shares of 33.3 % lack
 _MOST_WORDS = 6  # of a name in another language
 
 
@@ -72,11 +76,15 @@ class Places:
         Regions, groups and words left out on purpose, as the text has them.
     unknown
         Pieces that are neither: candidates for ``codelists/places.csv``.
+    shares
+        The share of each country, 0 to 1, where the text gives each a percentage and they add up
+        to 100: "Kenya: 40 %; Uganda: 60 %".
     """
 
     codes: list[str]
     regions: list[str]
     unknown: list[str]
+    shares: list[float] | None = field(default=None, repr=False)
 
 
 def _code_words(words: list[Word]) -> dict[int, str]:
@@ -191,11 +199,36 @@ def find_places(text: str) -> Places:
     if left:
         taken |= _foreign(words, left)
         unknown += _left_over(words, taken)
+    found = list(dict.fromkeys(code for _, code in sorted(taken.items()) if code))
+    alone = "%" in text and not regions and not unknown
     return Places(
-        list(dict.fromkeys(code for _, code in sorted(taken.items()) if code)),
+        found,
         list(dict.fromkeys(regions)),
         list(dict.fromkeys(part for _, part in sorted(unknown))),
+        _shares(text, words, taken, found) if alone else None,
     )
+
+
+def _shares(
+    text: str, words: list[Word], taken: dict[int, str], found: list[str]
+) -> list[float] | None:
+    """Return the share of each country if a percentage stands behind each, or before each."""
+    gaps = [word.gap for word in words] + [""]
+    gaps[0], gaps[-1] = _LETTER.split(text, maxsplit=1)[0], _LETTER.split(text)[-1]
+    stated = [_PERCENTAGE.findall(gap) for gap in gaps]
+    firsts = [i for i, code in sorted(taken.items()) if code and taken.get(i - 1) != code]
+    if [taken[i] for i in firsts] != found or sum(map(len, stated)) != len(found):
+        return None
+    edges = [*firsts, len(words)]
+    for numbers in (
+        [list(chain(*stated[i + 1 : j + 1])) for i, j in pairwise(edges)],  # behind each
+        [list(chain(*stated[i + 1 : j + 1])) for i, j in pairwise([-1, *firsts])],  # before each
+    ):
+        if all(len(own) == 1 for own in numbers):
+            values = [float(own[0].replace(",", ".")) for own in numbers]
+            if abs(sum(values) - 100) < _ROUNDED:
+                return [value / 100 for value in values]
+    return None
 
 
 def _is_state_of(words: list[Word], first: int, last: tuple[int, str], code: str) -> bool:
