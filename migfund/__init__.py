@@ -1,7 +1,8 @@
 """Project records of migration funds as pandas tables, with every figure traceable.
 
 Read
-    read_projects, read_table, table_presets; parse_amount, parse_countries, parse_period for words
+    read_projects, read_table, table_presets; read_iati, iati_coverage, select_migration;
+    parse_amount, parse_countries, parse_period for words
 Put into one currency and one year's prices
     convert_currency with ecb_rates, world_rates, live_rates, read_rates or fixed_rates (Rates);
     compare_conversions; deflate with us_cpi or read_deflators (Deflators)
@@ -13,7 +14,8 @@ Add up
 Check and trace
     problems, check_projects, find_duplicates, merge_duplicates; explain, mark_source, methods_note
 Show and keep
-    plot_totals, plot_durations, plot_timeline; format_table, write_table
+    plot_totals, plot_durations, plot_timeline; format_table, write_table,
+    write_iati
 
 Most functions take a table first and return a new one:
 
@@ -62,6 +64,10 @@ from migfund.provenance.marks import mark_source
 from migfund.provenance.methods import methods_note
 from migfund.provenance.problems import problems
 from migfund.publish.tables import format_table
+from migfund.read.iati.coverage import iati_coverage
+from migfund.read.iati.read import read_iati
+from migfund.read.iati.select import select_migration
+from migfund.read.iati.write import write_iati
 from migfund.read.presets import table_presets
 from migfund.read.projects import read_projects
 from migfund.read.tables import read_table
@@ -110,6 +116,7 @@ __all__ = [
     "find_duplicates",
     "fixed_rates",
     "format_table",
+    "iati_coverage",
     "live_rates",
     "mark_source",
     "merge_duplicates",
@@ -122,10 +129,12 @@ __all__ = [
     "plot_totals",
     "problems",
     "read_deflators",
+    "read_iati",
     "read_projects",
     "read_rates",
     "read_table",
     "region_schemes",
+    "select_migration",
     "split_by_country",
     "split_by_year",
     "table_presets",
@@ -135,6 +144,7 @@ __all__ = [
     "total_by_year",
     "us_cpi",
     "world_rates",
+    "write_iati",
     "write_table",
 ]
 
