@@ -186,6 +186,7 @@ def test_what_is_doubtful_on_the_pages():
     found = mf.check_projects(table).assign(page=lambda t: t["source"].map(lambda s: Path(s).stem))
     pages = found.groupby("check")["page"].agg(set)
     default = {"iom_fr01_benin", "iom_fr03_central_america", "iom_fr06_travel_documents"}
+    default |= {"idf_fr01_vulnerables"}
     assert pages["lone_end"] == default
     assert pages["prima_id_country_not_recipient"] == {"iom_a23_saint_lucia"}
     assert pages["title_country_not_recipient"] == {"iom_a31_sadc", "iom_c12_congo"}
