@@ -15,8 +15,8 @@ __all__ = [
     "codes",
     "countries",
     "foreign_code",
-    "is_event",
-    "is_person",
+    "has_other_names",
+    "is_other_name",
     "key_of",
     "listed_keys",
     "mentioned_countries",
@@ -240,6 +240,7 @@ def _place_words() -> dict[str, frozenset[str]]:
     words: dict[str, set[str]] = {}
     for row in codelist_rows("place_words"):
         words.setdefault(row["kind"], set()).add(fold(row["word"]))
+    words["suspect"] = words["event"] | words["name"]
     return {kind: frozenset(of_kind) for kind, of_kind in words.items()}
 
 
@@ -249,7 +250,18 @@ def sovereigns() -> dict[str, str]:
     return {row["iso3"]: row["of"] for row in codelist_rows("territories")}
 
 
-def is_event(words: list[Word], first: int, after: int) -> bool:
+def has_other_names(words: list[Word]) -> bool:
+    """Tell whether a text may hold the name of a crisis or of a person; most do not."""
+    suspects = _place_words()["suspect"]
+    return len(words) > 1 and not suspects.isdisjoint([word.key for word in words])
+
+
+def is_other_name(words: list[Word], first: int, after: int) -> bool:
+    """Tell whether a country's name is part of the name of a crisis or of a person."""
+    return _is_event(words, first, after) or _is_person(words, first, after)
+
+
+def _is_event(words: list[Word], first: int, after: int) -> bool:
     """Tell whether a country is in the name of a crisis: "Syria crisis", "war in Ukraine"."""
     kinds = _place_words()
     end = after
@@ -274,7 +286,7 @@ def _follows(words: list[Word], i: int, kind: frozenset[str]) -> bool:
     return i < len(words) and words[i].key in kind and not words[i].gap.strip(" -–'")
 
 
-def is_person(words: list[Word], first: int, after: int) -> bool:
+def _is_person(words: list[Word], first: int, after: int) -> bool:
     """Tell whether a country's name is a person's: "Chad Smith", "Michael Jordan", "Dr. Israel"."""
     kinds = _place_words()
     if after != first + 1 or words[first].key not in kinds["name"]:
@@ -348,8 +360,8 @@ def mentioned_countries(text: str) -> list[str]:
             for lower, word in zip(small, words[first:after], strict=True)
         )
         written = inside and not all(small)
-        named = _inside_name(words, first, after) or is_event(words, first, after)
-        if written and not named and not is_person(words, first, after):
+        named = _inside_name(words, first, after) or is_other_name(words, first, after)
+        if written and not named:
             states = sovereigns().get(found[-1]) if found and "(" in words[first].gap else None
             if states != entry.code:
                 found.append(entry.code)

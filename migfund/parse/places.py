@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import chain, pairwise
 from typing import Any, overload
 
@@ -18,8 +19,8 @@ from migfund.parse.place_names import (
     codes,
     countries,
     foreign_code,
-    is_event,
-    is_person,
+    has_other_names,
+    is_other_name,
     mentioned_countries,
     names_in,
     separates,
@@ -87,9 +88,14 @@ class Places:
     shares: list[float] | None = field(default=None, repr=False)
 
 
+@cache
+def _known_codes() -> dict[str, str]:
+    return codes() | _EU_CODES
+
+
 def _code_words(words: list[Word]) -> dict[int, str]:
     """Return the words that are ISO codes: upper-case, alone between separators or all of them."""
-    known = {**codes(), **_EU_CODES}
+    known = _known_codes()
     found = {i: known[word.letters] for i, word in enumerate(words) if word.letters in known}
     # Alone, NA and NO are answers ("not available", "no") sooner than Namibia and Norway.
     if len(words) == 1 and words[0].letters in ("NA", "NO"):
@@ -174,13 +180,14 @@ def find_places(text: str) -> Places:
     regions: list[str] = []
     unknown: list[tuple[int, str]] = []
     code_words = _code_words(words)
+    others = has_other_names(words)
     last = (0, "")  # the word behind the last country, and its code
     for first, after, entry in names_in(words):
         if entry.code and stands_behind(words, first, _NEW):
             continue  # New Mexico: the words stay together among the unknown
         if after == first + 1 and first in code_words:
             continue
-        if entry.code and (is_event(words, first, after) or is_person(words, first, after)):
+        if entry.code and others and is_other_name(words, first, after):
             continue  # the Syria crisis, Chad Smith
         if entry.code and _is_state_of(words, first, last, entry.code):
             taken |= dict.fromkeys(range(first, after), "")  # Mayotte (France) is one place
