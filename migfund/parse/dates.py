@@ -243,7 +243,7 @@ def _named_forms() -> list[tuple[str, _Make]]:
     start = r"(?:(?<![^\W_])|(?<=\D(?:19|20)\d\d))"  # "March 2011March 2015"
     link = r"\s*(?:[-/.]\s*)?(?:(?:of|de|di)\s+)?"
     into = rf"(?!(?<=\b(?:{WORDS_TOO}))\s\d)\.?(?:\s*,\s*|[-/]|\s*)(?:(?:of|de|del|do)\s+)?"
-    no_count = r"(?<!phase )(?<!no )(?<!no\. )(?<!part )(?<!lot )"
+    no_count = r"(?<!\d{4}[-/])(?<!phase )(?<!no )(?<!no\. )(?<!part )(?<!lot )"
     glued = rf"(?P<m>{any_month()})(?={month}\s*{_YEAR})"
     return [
         (rf"{free}(?P<v>{d}{link}{m}\.?){JOIN}(?P<w>{e}{link}{n}{into}{year})", _two),
