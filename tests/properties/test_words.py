@@ -20,6 +20,11 @@ from migfund.parse.places import find_places, mentioned_countries
 PHRASES = int(os.environ.get("MIGFUND_FUZZ", "3000"))
 LANGUAGES = "en fr es de pt it nl sv no da ru uk".split()
 
+
+def _by_language(words: str) -> dict[str, str]:
+    return dict(zip(LANGUAGES, words.split(";"), strict=True))
+
+
 # Numbers in words, what multiplies them, and the euro behind a million and behind a thousand.
 SMALL = {
     "en": "2 two 3 three 5 five 7 seven 12 twelve 25 twenty-five 90 ninety 1.5 one#and#a#half",
@@ -35,44 +40,27 @@ SMALL = {
     "ru": "2 два 3 три 5 пять 7 семь 12 двенадцать 25 двадцать#пять 90 девяносто 1.5 полтора",
     "uk": "2 два 3 три 5 п'ять 7 сім 12 дванадцять 25 двадцять#п'ять 90 дев'яносто 1.5 півтора",
 }
-MILLIONS = dict(
-    zip(
-        LANGUAGES,
-        "million;millions d';millones de ;Millionen ;milhões de ;milioni di ;miljoen ;miljoner "
-        ";millioner ;millioner ;миллионов ;мільйонів ".split(";"),
-        strict=True,
-    )
+MILLIONS = _by_language(
+    "million;millions d';millones de ;Millionen ;milhões de ;milioni di ;miljoen ;miljoner "
+    ";millioner ;millioner ;миллионов ;мільйонів "
 ) | {"en": "million "}
-THOUSANDS = dict(
-    zip(
-        LANGUAGES,
-        "thousand;mille;mil;Tausend;mil;mila;duizend;tusen;tusen;tusind;тысяч;тисяч".split(";"),
-        strict=True,
-    )
+THOUSANDS = _by_language(
+    "thousand;mille;mil;Tausend;mil;mila;duizend;tusen;tusen;tusind;тысяч;тисяч"
 )
-EURO = dict(
-    zip(
-        LANGUAGES,
-        "euros;euros;euros;Euro;euros;euro;euro;euro;euro;euro;евро;євро".split(";"),
-        strict=True,
-    )
-)
-EQUAL = dict(
-    zip(
-        LANGUAGES,
-        "i.e. about;soit environ;equivalentes a;das sind rund;ou seja, cerca de;pari a circa"
-        ";oftewel ongeveer;motsvarande;tilsvarende;svarende til;что эквивалентно;що еквівалентно".split(
-            ";"
-        ),
-        strict=True,
-    )
+EURO = _by_language("euros;euros;euros;Euro;euros;euro;euro;euro;euro;euro;евро;євро")
+EQUAL = _by_language(
+    "i.e. about;soit environ;equivalentes a;das sind rund;ou seja, cerca de;pari a circa"
+    ";oftewel ongeveer;motsvarande;tilsvarende;svarende til;что эквивалентно"
+    ";що еквівалентно"
 )
 MONTHS = {
     "en": "January February March April May June July August September October November December",
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre "
+    "diciembre",
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
-    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro "
+    "dezembro",
     "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre "
     "dicembre",
     "nl": "januari februari maart april mei juni juli augustus september oktober november december",
@@ -92,14 +80,8 @@ OPEN = {
     "pt": "a partir de {}", "it": "a partire da {}", "nl": "vanaf {}", "sv": "från {}",
     "no": "fra {}", "da": "fra {}", "ru": "с {}", "uk": "з {}",
 }  # fmt: skip
-MONTH_UNIT = dict(
-    zip(
-        LANGUAGES,
-        "months;mois;meses;Monate;meses;mesi;maanden;månader;måneder;måneder;месяцев;місяців".split(
-            ";"
-        ),
-        strict=True,
-    )
+MONTH_UNIT = _by_language(
+    "months;mois;meses;Monate;meses;mesi;maanden;månader;måneder;måneder;месяцев;місяців"
 )
 COUNTRIES = {
     "en": "Kenya KEN;Germany DEU;South Sudan SSD;Moldova MDA;Sierra Leone SLE;Türkiye TUR",
@@ -116,7 +98,7 @@ COUNTRIES = {
     "uk": "Кенії KEN;Німеччині DEU;Південному Судані SSD;Молдові MDA;Сьєрра-Леоне SLE"
     ";Туреччині TUR",
 }
-AND = dict(zip(LANGUAGES, "and et y und e e en och og og и та".split(), strict=True))
+AND = _by_language("and;et;y;und;e;e;en;och;og;og;и;та")
 DISTRACTORS = ("(Syria crisis)", "(Chad Smith)", "(Michael Jordan)")
 
 
@@ -225,10 +207,10 @@ def test_exactly_the_fact_or_nothing(language: str, kind: str) -> None:
 
 
 HOSTILE = (
-    "x : |Budget: |EUR 2019 |_a |five million |1|1.|1,|1 000 |EUR 5 (USD 6) |(|5 million 300 thousand |"
-    "2019 |2019-|01/02/2019 |March 2011|from 2019 to |36 months |thirty |of the |on in of the |Kenya |"
-    "Kenya (|Kenya: 40 %; |Syria crisis |in |Republic of |AbC|  |\n|fünfhunderttausend|zwei bis |and |"
-    "Dem. People's Rep. of |N4 billion |2.4e+07 |http://a.b/c |en millions de "
+    "x : |Budget: |EUR 2019 |_a |five million |1|1.|1,|1 000 |EUR 5 (USD 6) |(|2019 |2019-|and |"
+    "5 million 300 thousand |01/02/2019 |March 2011|from 2019 to |36 months |thirty |of the |in |"
+    "on in of the |Kenya |Kenya (|Kenya: 40 %; |Syria crisis |Republic of |AbC|  |\n|zwei bis |"
+    "fünfhunderttausend|Dem. People's Rep. of |N4 billion |2.4e+07 |http://a.b/c |en millions de "
 ).split("|")
 READERS: list[Callable[[str], object]] = [
     parse_amount, find_amounts, parse_period, find_periods, parse_date, is_ambiguous_date,
