@@ -47,6 +47,8 @@ _NOT_IN_SENTENCES = frozenset(
     "домініка домініку доминика доминике доминику dominika "
     "reunion lareunion inde emirates union holland holanda malte mann guam niue salvador".split()
 )
+_CLOSE = ("", " ", "-", "–", "'")
+_THE = frozenset("the la le les der die den il".split())
 _LOWER_INSIDE = CONNECTORS | frozenset(
     "s the of la le les l du de des d der del della da do".split()
 )
@@ -256,8 +258,16 @@ def has_other_names(words: list[Word]) -> bool:
     return len(words) > 1 and not suspects.isdisjoint([word.key for word in words])
 
 
-def is_other_name(words: list[Word], first: int, after: int) -> bool:
-    """Tell whether a country's name is part of the name of a crisis or of a person."""
+def is_other_name(words: list[Word], first: int, after: int, last: int) -> bool:
+    """Tell whether a country's name is part of the name of a crisis or of a person.
+
+    ``last`` is the word behind the last such name: in "the war in Syria and Iraq", Iraq is one too.
+    """
+    between = words[last : first + 1] if 0 < last <= first < last + 3 else []
+    listed = all(word.gap.strip() in ("", ",") for word in between)
+    chained = listed and all(word.key in CONNECTORS | _THE for word in between[:-1])
+    if between and chained and (len(between) > 1 or "," in words[first].gap):
+        return True
     return _is_event(words, first, after) or _is_person(words, first, after)
 
 
@@ -268,22 +278,21 @@ def _is_event(words: list[Word], first: int, after: int) -> bool:
     while end - after < 3 and _follows(words, end, kinds["between"]):
         end += 1
     if _follows(words, end, kinds["event"]):
-        return True
+        return not _follows(words, end + 1, kinds["after"])
     head = first
     while head and first - head < 3 and _follows(words, head - 1, kinds["inside"]):
         head -= 1
-    if head == first or words[first].gap.strip() or words[head].gap.strip():
+    if head in (0, first) or words[first].gap.strip() or words[head].gap.strip():
+        return False
+    if words[head - 1].key not in kinds["leading"]:
         return False
     # In "the Syria crisis in Jordan" the crisis has its country.
-    event = head > 0 and words[head - 1].key in kinds["event"]
-    named = (
-        head > 1 and not words[head - 1].gap.strip(" -") and words[head - 2].letters[0].isupper()
-    )
-    return event and not named
+    apart = words[head - 1].gap.strip(" -") or head < 2
+    return bool(apart) or not words[head - 2].letters[0].isupper()
 
 
 def _follows(words: list[Word], i: int, kind: frozenset[str]) -> bool:
-    return i < len(words) and words[i].key in kind and not words[i].gap.strip(" -–'")
+    return i < len(words) and words[i].key in kind and words[i].gap in _CLOSE
 
 
 def _is_person(words: list[Word], first: int, after: int) -> bool:
@@ -350,6 +359,7 @@ def mentioned_countries(text: str) -> list[str]:
     """
     words = split_words(text)
     found: list[str] = []
+    apart = -1
     for first, after, entry in names_in(words):
         key = "".join(word.key for word in words[first:after])
         if not entry.code or len(key) < 4 or key in _NOT_IN_SENTENCES:
@@ -360,8 +370,9 @@ def mentioned_countries(text: str) -> list[str]:
             for lower, word in zip(small, words[first:after], strict=True)
         )
         written = inside and not all(small)
-        named = _inside_name(words, first, after) or is_other_name(words, first, after)
-        if written and not named:
+        other = is_other_name(words, first, after, apart)
+        apart = after if other else apart
+        if written and not other and not _inside_name(words, first, after):
             states = sovereigns().get(found[-1]) if found and "(" in words[first].gap else None
             if states != entry.code:
                 found.append(entry.code)

@@ -57,7 +57,7 @@ _NOISE = CONNECTORS | frozenset(
     "lieu ort lugar luogo recipient recipients beneficiary beneficiaries participating "
     "covered geographic geographical geographique geografico scope coverage area areas".split()
 )
-_EU_CODES = {"EL": "GRC", "UK": "GBR"}  # the European Union's own
+_EU_CODES = {"EL": "GRC"}  # the European Union's own
 _NEW = frozenset("new nueva nuevo nouveau nouvelle nova novo".split())
 _LETTER = re.compile(r"[^\W\d_]")
 _PERCENTAGE = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,3})?) ?%")
@@ -180,15 +180,16 @@ def find_places(text: str) -> Places:
     regions: list[str] = []
     unknown: list[tuple[int, str]] = []
     code_words = _code_words(words)
-    others = has_other_names(words)
+    others, apart = has_other_names(words), -1
     last = (0, "")  # the word behind the last country, and its code
     for first, after, entry in names_in(words):
         if entry.code and stands_behind(words, first, _NEW):
             continue  # New Mexico: the words stay together among the unknown
         if after == first + 1 and first in code_words:
             continue
-        if entry.code and others and is_other_name(words, first, after):
-            continue  # the Syria crisis, Chad Smith
+        if entry.code and others and is_other_name(words, first, after, apart):
+            apart = after  # the Syria crisis, Chad Smith
+            continue
         if entry.code and _is_state_of(words, first, last, entry.code):
             taken |= dict.fromkeys(range(first, after), "")  # Mayotte (France) is one place
             continue
