@@ -21,9 +21,7 @@ from migfund.parse.numbers import LARGEST
 from migfund.parse.periods import parse_period
 from migfund.parse.places import Places, alias_line, find_places, mentioned_countries
 from migfund.parse.text import is_stated
-from migfund.read.evidence import day_first, decimal_mark
-from migfund.read.funds import fund_named
-from migfund.read.page import Found, Page
+from migfund.read.page import Found, Page, day_first, decimal_mark
 from migfund.schema import PRECISIONS
 
 __all__ = [
@@ -308,8 +306,6 @@ def make_record(
     record = Record(page.source, page=page.text, dayfirst=dayfirst)
     record.problems.extend(problems or [])
     said = {name: Words(w.text, f"line {w.line}", w.label) for name, w in fields.items()}
-    if fund is None and "fund" in said:
-        fund = fund_named(said["fund"].text) or said["fund"].text
     record.taken |= {"fund": fund, "read_from": read_from}
     for name in ("title", "project_id", "prima_id", "status", "project_type", "coverage", "region"):
         if name in said:

@@ -23,7 +23,7 @@ from migfund.files.sheets import Cells, read_cells
 from migfund.files.write import read_written
 from migfund.parse.country_codes import code_systems
 from migfund.parse.place_names import codes
-from migfund.read.evidence import day_first, decimal_mark
+from migfund.read.page import day_first, decimal_mark
 from migfund.read.presets import ONE_ROW, Preset, find_preset, headings_by_field
 from migfund.read.records import written
 from migfund.read.rows import Rules, add_parents, gather, join_rest, make_row
