@@ -152,12 +152,13 @@ def find_amounts(
     """Return every amount of money in running text.
 
     Only numbers beside a currency (symbol, code or word) count: a bare number is not money here.
+    Numbers may be written in words ("five million euros").
     Ranges and numbers that can be read in two ways are left out.
 
     Parameters
     ----------
     text
-        Any text, in English, French, German, Spanish, Portuguese, Italian, Dutch or Russian.
+        Any text, in one of the twelve languages of ``codelists/number_words.csv``.
     dollar
         The ISO 4217 code that a bare "$" or "dollars" stands for; None leaves the currency out.
     decimal
@@ -212,7 +213,8 @@ def parse_amount(
 
     A bare number counts only if it is the whole text, apart from a label ("Budget:"), footnote
     marks and a note in brackets ("(AMIF)"). Several different amounts yield nothing, unless all but
-    one stand in brackets; so do ranges, and all that could be read in two ways (see the module).
+    one stand in brackets or are the same sum in another currency ("EUR 5, i.e. USD 6": the first is
+    taken, the second is its `also`); so do ranges, and all that could be read in two ways (see the module).
 
     Parameters
     ----------

@@ -163,6 +163,7 @@ OPEN = (
     r"|сьогодні|дотепер)(?!\w)"
     r"|\s*,?\s*(?:and\s+|et\s+|y\s+|e\s+|en\s+|och\s+|og\s+|и\s+|і\s+)?(?:onwards?|beyond|thereafter|au-dela"
     r"|en\s+adelante|em\s+diante|in\s+poi|verder|framat|frem(?:over)?|fremad|далее|далі)(?!\w)"
+    r"|\s*\+(?!\s*\w)"
 )
 # "1 July 2019 for three years"
 LASTING = r"[\s,]*(?:for|pour|por|per|fur|voor|i|pa|на)(?:\s+(?:a|the|une|un|einen?|een))?\s*"

@@ -156,7 +156,7 @@ def _left_over(words: list[Word], taken: Container[int]) -> Iterator[tuple[int, 
 def find_places(text: str) -> Places:
     """Return what the names in the value of a country label stand for.
 
-    Names are found as listed, in any case, with or without accents, in seven languages and in
+    Names are found as listed, in any case, with or without accents, in twelve languages and in
     their long forms; they need no separators between them. Nothing is matched by likeness: a
     region gives no country, and a name that is not listed is handed back as unknown.
 

@@ -92,6 +92,7 @@ RANGES += [
     ("2019 en adelante", "2019/"),
     ("dal 2019 in poi", "2019/"),
     ("2019 и далее", "2019/"),
+    ("2019+", "2019/"),
     ("2019 – heden", "2019/"),
     ("35 months as of 1 January 2016", "2016-01-01/ 35"),
     ("24 months starting 15/03/2022", "2022-03-15/ 24"),
@@ -152,7 +153,8 @@ LABELS = [
 ]
 
 DURATIONS = [
-    ("drie jaar", 36), ("arton månader", 18), ("tre år", 36), ("tjuefire måneder", 24),
+    ("drie jaar", 36), ("2 år og 6 måneder", 30), ("2 jaar en 6 maanden", 30),
+    ("arton månader", 18), ("tre år", 36), ("tjuefire måneder", 24),
     ("fireogtyve måneder", 24), ("тридцать шесть месяцев", 36), ("три роки", 36),
     ("двадцяти чотирьох місяців", 24), ("sechsunddreißig Monate", 36), ("dreijährig", 36),
     ("treinta y seis meses", 36), ("36 (thirty-six) months", 36), ("durée en mois : 36", 36),
