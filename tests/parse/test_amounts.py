@@ -166,7 +166,8 @@ NOT_STATED = [
     *(
         "zwei bis drei Millionen Euro",
         "mehrere hunderttausend Euro",
-        "zwei Komma fünf Millionen Euro",
+        *("zwei Komma fünf Millionen Euro", "zwei, drei Millionen Euro", "2 or 3 million euros"),
+        *("10 à quinze millions d'euros", "EUR 1 million and a half", "2 eller tre miljoner euro"),
     ),
     *("three quarters of a million euros", "несколько сот тысяч евро", "one two million euros"),
     *("en millions d'euros", "five million people", "due to million euro", "five euros"),
