@@ -270,9 +270,10 @@ def _parse_one(text: str, dollar: str | None, decimal: str | None) -> Amount | N
     stated = [money for money in found if money.stated]
     if not stated:
         return _bare_amount(text, found[0]) if found else None
-    chosen = _outside_brackets(text, stated) or stated
+    several = len(stated) > 1
+    chosen = (several and _outside_brackets(text, stated)) or stated
     first, others = chosen[0], chosen[1:]
-    also = [money for money in stated if _is_same_sum(text, first, money)]
+    also = [money for money in stated if several and _is_same_sum(text, first, money)]
     if not all(money.sure for money in chosen):
         return None
     others = [money for money in others if money not in also]
@@ -367,7 +368,8 @@ def _scan(text: str, decimal: str | None) -> list[_Money]:
     _share_currencies(found)
     for money in found:
         _weigh(text, money, decimal)
-    found = _join_sums(text, found)
+    if len(found) > 1:
+        found = _join_sums(text, found)
     _doubt_ranges(text, found)
     for money in found:
         money.stated = _is_stated(text, money)
