@@ -262,7 +262,7 @@ class _Reader:
                 s for s in said if not is_stated(s.words)
             ]
             unread = unread or next(iter(said), None)
-            if unread and name != "countries" and any(map(str.isdigit, unread.words)):
+            if unread and name != "countries" and values.has_number(unread.words):
                 # A total that is not understood is not replaced by its part.
                 break
         if unread:

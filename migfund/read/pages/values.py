@@ -19,6 +19,8 @@ __all__ = [
     "begins_with_places",
     "countries_in",
     "fits",
+    "has_number",
+    "is_currency",
     "is_told",
     "one_amount",
     "one_date",
@@ -62,6 +64,11 @@ def _money_words() -> frozenset[str]:
     return frozenset(words | {f"{by}{word}" for word in words if len(word) == 3 for by in "mkt"})
 
 
+def has_number(words: str) -> bool:
+    """Tell whether words hold digits or a word such as "million"."""
+    return _NUMBER.search(words) is not None
+
+
 @lru_cache(_KEPT)
 def amounts_in(words: str) -> tuple[amounts.Amount, ...]:
     """Return the amounts of running text."""
@@ -100,6 +107,12 @@ def fits(field: str, words: str) -> bool:
     if field in ("project_id", "prima_id") and not any(map(str.isdigit, words)):
         return False
     return not is_told(words)
+
+
+def is_currency(words: str) -> bool:
+    """Tell whether words are the name, the code or the sign of a currency and nothing else."""
+    amount = one_amount(f"5000 {words}")
+    return amount is not None and bool(amount.currency) and amount.text == f"5000 {words}"
 
 
 def begins_with_places(found: Places, words: str) -> bool:
