@@ -32,7 +32,7 @@ _MOST_CELLS = 40
 _GLUED = 200
 """Letters of a line from which on labels are sought in the middle of it."""
 _WORD = re.compile(r"\S+")
-_COLON = re.compile(r"(?<!\d):(?!//)|(?<=\d):(?!//|\d)")
+_COLON = re.compile(r"(?<!\d):(?!//|(?<=[A-ZÅÄÖ]:)[a-zåäö])|(?<=\d):(?!//|\d)")
 _DASH = re.compile(r"\s+[-–—]\s+|(?<=\w) ?[=→] ?")
 _APART = re.compile(r".*[;|•·]\s")
 """What parts two labels with their values in one line."""

@@ -53,6 +53,7 @@ class Label(NamedTuple):
     """Whether it says that the value counts thousands or millions."""
     planned: bool = False
     note: str = ""
+    language: str = ""
     special: bool = False
     """Whether it means something else, or nothing, on the pages of other publishers."""
 
@@ -156,7 +157,8 @@ def label_of(words: str, whole: bool = False) -> Label | None:
             special = bool(row["publisher"]) or _key(row["label"]) in _labels().special
             planned = not words_of("planned").isdisjoint(key.split())
             publisher, note = row["publisher"], row["note"]
-            return Label(field, words, publisher, currency, unit, planned, note, special)
+            spoken = row["language"]
+            return Label(field, words, publisher, currency, unit, planned, note, spoken, special)
     return None
 
 

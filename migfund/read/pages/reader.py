@@ -159,7 +159,7 @@ class _Reader:
         first = ("title",) if "title" in self.fields else ()
         fields = {name: self.fields[name] for name in (*first, *self.fields)}
         slashed = any(_SLASHED.search(fields[name].text) for name in _DATED & set(fields))
-        first_day = custom(self.publisher, "dayfirst") if slashed else None
+        dayfirst = self._day_first() if slashed else None
         money = fields.get("budget")
         currency = self._currency(money) if money else None
         signed = money and not currency and _DOLLAR.search(money.text)
@@ -169,7 +169,7 @@ class _Reader:
             fund=fund,
             currency=currency,
             dollar=self.dollar if signed else None,
-            dayfirst=None if first_day is None else first_day == "yes",
+            dayfirst=dayfirst,
             problems=self.problems,
             read_from="; ".join(f"{name}: {kind}" for name, kind in self.rests_on.items()),
         )
@@ -286,6 +286,14 @@ class _Reader:
                 self.rests_on.pop(replaced, None)
             self._take(name, found, "extract")
             self.settled.add(name)
+
+    def _day_first(self) -> bool | None:
+        """Tell whether the publisher, or who labels in another language than English, does so."""
+        said = custom(self.publisher, "dayfirst")
+        if said is not None:
+            return said == "yes"
+        spoken = {one.label.language for one in self.stated if one.field in OURS and one.words}
+        return True if len(spoken) and "en" not in spoken else None
 
     def _currency(self, money: Found) -> str | None:
         """Return the currency by the budget's label, one of its own or the publisher's custom."""

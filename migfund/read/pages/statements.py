@@ -370,6 +370,9 @@ class Statements:
         if field == "title":
             return len(words) <= 400
         close = gap == 0 and len(words) <= 80
+        if field in TYPED - PLACES and len(words) <= 80 and is_told(words):
+            # "1 мая 2017 г. - 31 мая 2019 г." ends as a sentence does.
+            return (gap == 0 or self._gapped) and fits(field, words)
         if is_told(words) and field not in PLACES:
             # A name of several words, such as that of a theme, is short and has no full stop.
             short = close and words[-1] not in ".:;,"
