@@ -36,6 +36,10 @@ _COLON = re.compile(r"(?<!\d):(?!//|(?<=[A-ZÅÄÖ]:)[a-zåäö])|(?<=\d):(?!//|
 _DASH = re.compile(r"\s+[-–—]\s+|(?<=\w) ?[=→] ?")
 _APART = re.compile(r".*[;|•·]\s")
 """What parts two labels with their values in one line."""
+_UNKNOWN_FIGURE = re.compile(
+    r"(.{1,300}?\S) [A-ZÀ-ÞА-ЯІЇЄ][^:A-ZÀ-ÞА-ЯІЇЄ]{2,60}: ?[^:a-zà-ÿ]{0,6}\d"
+)
+"""Words before an unknown label of a figure."""
 _NUMBERED = re.compile(r"(?<=\S) \d{1,2}(?:\.\d)?\. (?=[^\W\d_])")
 
 
@@ -229,10 +233,20 @@ def _in_running_text(text: str) -> Iterator[Part]:
         (label, _NUMBERED.split(text[after:end], maxsplit=1)[0].strip(" :;"))
         for (_, after, label, _), end in zip(found, ends, strict=False)
     ]
-    cut = [(label, _known_word(label.field, said) or said) for label, said in cut]
+    cut = [(label, _of_field(label.field, said)) for label, said in cut]
     fields = {label.field for label, said in cut if _begins(label.field, said)}
     if len(cut) >= 3 and fields & MONEY and len(fields) >= 2:
         yield from cut
+
+
+def _of_field(field: str, words: str) -> str:
+    """Return the part of running text behind a label that can be the field's value."""
+    if field in ("project_id", "prima_id"):
+        first = words.split(" ", 1)[0]
+        return first if any(map(str.isdigit, first)) else words
+    if field not in TYPED and (unknown := _UNKNOWN_FIGURE.match(words)):
+        words = unknown[1]
+    return _known_word(field, words) or words
 
 
 def _needs_no_colon(label: Label, text: str, last: re.Match[str]) -> bool:

@@ -92,7 +92,8 @@ def _labels() -> _Labels:
         if row["publisher"]:
             own[key, row["publisher"]] = row["field"]
     keys = [*whole, *opened]
-    ends = words_of("project") | words_of("modifier") | _currency_words() | {"s"} | {*keys}
+    around = words_of("project") | words_of("modifier") | words_of("total")
+    ends = around | _currency_words() | {"s"} | {*keys}
     return _Labels(
         whole,
         opened,

@@ -50,6 +50,11 @@ _DATED = frozenset({"period", "start", "end"})
 _OF_CALL = MONEY | PERIODS | DATES | PLACES | {"project_id", "status", "year"}
 _ID = re.compile(r"\(?\b(T\d{2}-EUTF(?:-[A-Z0-9]{1,9}){2,5})\b\)?")
 _REF = re.compile(r"^(?:Ref\.?\s*)?(?:N\s*[°ºo]|no|№)\.?\s*:?\s*(?=\S*\d)", re.IGNORECASE)
+_HELPS = re.compile(
+    r"[^,:]{3,40}? (?:supports?|funds|helps|soutient|finance|appuie|unterstützt|fördert|apoya"
+    r"|financia|apoia|sostiene|finanzia"
+    r"|steunt|stöder|støtter|финансирует|поддерживает|фінансує|підтримує) "
+)
 _SLASHED = re.compile(r"\d[/.-]\d")
 _DOLLAR = re.compile(r"\$|dol|dól|долл", re.IGNORECASE)
 _REPLACED = {
@@ -350,6 +355,9 @@ class _Reader:
 
     def _named_in_title(self) -> Found | None:
         title = self.fields.get("title")
+        if title and (helps := _HELPS.match(title.text)):
+            # "Japan supports refugees in Zambia" names the donor first.
+            title = title._replace(text=title.text[helps.end() :])
         return title if title and values.countries_in(title.text) else None
 
     def _hints(self) -> None:

@@ -176,8 +176,8 @@ class Statements:
         if label.field in ("project_id", "prima_id") and (several or len(label.words) > 10):
             return bool(_CODE.fullmatch(words))
         if label.field == "project_id":
-            beside = [form for form in self._near(place) if form.kind == "stated" or form.maybe]
-            return bool(beside and words.isascii() and _CODE.fullmatch(words))
+            rows = any(form.kind == "stated" or form.maybe for form in self._near(place))
+            return rows and words.isascii() and bool(_CODE.fullmatch(words))
         sure = several or "/" in label.words
         starts = words[0].isupper() or words[0].isdigit() or not words[0].isalnum()
         beside = any(form.kind in ("label", "stated", "header") for form in self._near(place))
