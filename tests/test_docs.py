@@ -141,9 +141,6 @@ def test_the_chart_of_the_readme_shows_what_the_pages_say(tmp_path: Path) -> Non
     assert drawn == draw(tmp_path / "chart.png"), "run scripts/build_readme_chart.py"
 
 
-@pytest.mark.skipif(
-    not (ROOT / "migfund" / "codelists" / "labels.csv").exists(), reason="describes the new reader"
-)
 def test_the_architecture_names_what_is_there() -> None:
     text = (DOCS / "architecture.md").read_text(encoding="utf-8")
 
