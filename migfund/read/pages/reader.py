@@ -127,6 +127,8 @@ class _Reader:
         self.by_field: dict[str, list[Statement]] = {}
         is_call = any(is_of_call(line.text[:200]) for line in self.lines[:4])
         for one in self.stated:
+            if one.field in MONEY and one.words:
+                one = one._replace(words=values.whole_of(one.words))
             if one.words and (reason := _why_not_taken(one, is_call)):
                 self.problems.append(problem(one.field, one.found, reason))
             else:
