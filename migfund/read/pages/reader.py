@@ -483,6 +483,9 @@ def _meant(statement: Statement) -> str:
             return field
         # Below a label that is also a word of menus stands a fund only where it is one.
         return "fund" if statement.form != "heading" or fund_named(words) else "menu"
+    if field == "title" and " " not in words and sum(map(str.isdigit, words)) > 2:
+        # A site calls the number of the project by its label, too.
+        return "project_id"
     if field in PLACES and words and has_word("coverage", words):
         return "coverage"
     if field == "start" and not fits("start", words) and fits("period", words):

@@ -269,6 +269,8 @@ class Statements:
         beside = [
             bool(self._forms[other].kind == "stated" and self._forms[other].field)
             and not self.lines[max(place, other)].gap
+            # Above rows of cells or labels without marks, a colon is one of the title.
+            and (":" in self.lines[other].text or bool(self.lines[place].cells))
             for other in (place - 1, place + 1)
             if 0 <= other < len(self.lines)
         ]
