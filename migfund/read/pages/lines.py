@@ -10,6 +10,7 @@ from migfund.read.pages.words import has_word
 __all__ = ["Line", "lines_of"]
 
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u202f\u2009\u3000", " ") | {"：": ":"})
+_SPACE = re.compile("[\u00a0\u2007\u202f\u2009\u3000：]")
 _IN_NUMBER = re.compile(r"(?<=[\d,.€$]) {2,}(?=\d)")
 _SIGNS = frozenset(">»›→|/@©·•,")
 _MARKS = frozenset("-–—•·◦▪●*+>")
@@ -90,7 +91,7 @@ def lines_of(page: Page) -> list[Line]:
 @lru_cache(maxsize=20_000)
 def _line(raw: str) -> Line | None:
     """Read a line by itself; None where nothing but marks stands in it."""
-    text = raw if raw.isascii() else raw.translate(_SPACES).strip()
+    text = raw.translate(_SPACES).strip() if _SPACE.search(raw) else raw
     mark, level = "", 0
     if not text[:1].isalnum() or "](" in text or "**" in text or "__" in text:
         text, mark, level = _without_marks(text)

@@ -112,13 +112,11 @@ class Statements:
     def may_be_statement(self, line: Line) -> bool:
         """Tell whether a line begins with a label and stands beside another one that does."""
         place = self._at[line.number]
-        if self._forms[place].maybe is None and not self._begins_with_label(line):
-            return False
         near = [i for i in (place - 1, place + 1) if 0 <= i < len(self.lines)]
-        close = [i for i in near if not self.lines[max(i, place)].gap]
-        return any(
-            self._forms[i].kind in ("stated", "label") or self._forms[i].maybe for i in close
-        )
+        close = [self._forms[i] for i in near if not self.lines[max(i, place)].gap]
+        if not any(form.kind in ("stated", "label") or form.maybe for form in close):
+            return False
+        return self._forms[place].maybe is not None or self._begins_with_label(line)
 
     def _begins_with_label(self, line: Line) -> bool:
         """Tell whether a line begins with a label behind which a capital or a number stands."""
@@ -501,7 +499,7 @@ class Statements:
         heads = [
             form.parts[0][0] if form.kind == "label" else Label("", line.text)
             for form, line in zip(
-                self._forms[place:], self.lines[place : place + size], strict=False
+                self._forms[place : place + size], self.lines[place : place + size], strict=True
             )
         ]
         known = sum(form.kind == "label" for form in self._forms[place : place + size])

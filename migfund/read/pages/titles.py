@@ -57,10 +57,10 @@ def _unlabelled(
     places = [v.found.line for v in values if v.field not in ("project_type", "fund", "code")]
     first, last = min(firsts + places, default=0), max(firsts + places, default=0)
     every = [line for line, scope in free if scope not in _NEVER]
-    wordy, every_wordy = (
-        [line for line in some if not statements.may_be_statement(line)] for some in (lines, every)
+    rows = {line.number for line in every if statements.may_be_statement(line)}
+    lines, every = (
+        [line for line in some if line.number not in rows] or some for some in (lines, every)
     )
-    lines, every = wordy or lines, every_wordy or every
     for limit, wanted in ((first, lines), (min(firsts, default=0), lines), (first, every)):
         above = [line for line in wanted if line.number < limit][-_LOOKS:]
         if found := _above(above, by_value=bool(places) and first == min(places)):
