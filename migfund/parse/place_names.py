@@ -152,7 +152,7 @@ def _vocabulary() -> Lexicon[_Entry]:
     for name, code, reason in sorted(listed, key=lambda row: "(" in row[0]):
         words = split_words(name)
         letters = [word.letters for word in words]
-        entry = _Entry(code, reason, "".join(letters), len(_WORD.findall(name)))
+        entry = _Entry(code, reason, "".join(letters), len(_WORD.findall(_plain(name))))
         key = "".join(word.key for word in words)
         parts = [key_of(part) for part in name.split("(", 1)] if "(" in name else []
         if parts and all(part in entries and entries[part].code for part in parts):
