@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
+from itertools import repeat
 from typing import IO, Any, NamedTuple
 
 import pandas as pd
@@ -57,19 +57,22 @@ class Plan(NamedTuple):
         return frozenset(ELEMENTS) - unwanted
 
 
-def read_files(
-    items: list[Item], plan: Plan, workers: int
-) -> Iterator[tuple[Parts, list[ReadError]]]:
+def read_files(items: list[Item], plan: Plan, workers: int) -> tuple[Parts, list[ReadError]]:
     """Return what is read of all files, in one process or in several."""
     if min(workers, len(items)) < 2:
-        yield _read_items(items, plan)
-        return
+        return _read_items(items, plan)
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     # A fork of a process with threads, such as Arrow's, may hang.
+    parts: Parts = {}
+    unread: list[ReadError] = []
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_read_items, [[item] for item in items], [plan] * len(items))
+        for found, faults in pool.map(_read_items, [[item] for item in items], repeat(plan)):
+            unread += faults
+            for name, tables in found.items():
+                parts.setdefault(name, []).extend(tables)
+    return parts, unread
 
 
 def _read_items(items: list[Item], plan: Plan) -> tuple[Parts, list[ReadError]]:

@@ -113,12 +113,7 @@ def read_iati(
 
     plan = Plan(tuple(names), Rules(budget, dates, expenditures, to, rates), language)
     items = find(paths)
-    parts: dict[str, list[Any]] = {}
-    unread: list[ReadError] = []
-    for found, faults in read_files(items, plan, workers):
-        unread += faults
-        for name, tables_of in found.items():
-            parts.setdefault(name, []).extend(tables_of)
+    parts, unread = read_files(items, plan, workers)
     if on_error == "raise":
         _raise_unread(unread, len(items))
     joined = link({name: join_parts(name, parts.pop(name, [])) for name in plan.needed})
