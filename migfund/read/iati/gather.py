@@ -26,9 +26,11 @@ from migfund.read.iati.tables import (
 )
 from migfund.schema import TEXT
 
-__all__ = ["Plan", "as_frame", "join_parts", "open_item", "read_files"]
+__all__ = ["LIMIT", "Plan", "as_frame", "join_parts", "open_item", "read_files"]
 
-_BATCH = 400_000
+LIMIT = 4_000_000_000
+"""Bytes that a member of an archive may have: it is read as a stream."""
+_BATCH = 150_000
 """Cells of raw text that are kept before they become columns."""
 
 Parts = dict[str, list[pa.Table]]
@@ -229,6 +231,7 @@ def join_parts(name: str, parts: list[pa.Table]) -> pa.Table:
 
 def as_frame(table: pa.Table) -> pd.DataFrame:
     """Return a table with the dtypes of its columns, its texts as Arrow has them."""
+    rows = len(table)
 
     def dtype_of(kind: pa.DataType) -> Any:
         if pa.types.is_large_string(kind):
@@ -237,7 +240,9 @@ def as_frame(table: pa.Table) -> pd.DataFrame:
             return pd.BooleanDtype()
         return pd.ArrowDtype(kind) if pa.types.is_list(kind) else None
 
-    frame: pd.DataFrame = table.to_pandas(
-        types_mapper=dtype_of, split_blocks=True, self_destruct=True
-    )
-    return frame.set_axis(pd.RangeIndex(len(frame)), axis=0)
+    columns = {}
+    for name in table.column_names:  # one after the other, so that no two copies stand beside
+        column, table = table.select([name]), table.drop_columns([name])
+        columns[name] = column.to_pandas(types_mapper=dtype_of, self_destruct=True)[name].array
+        del column
+    return pd.DataFrame(columns, index=pd.RangeIndex(rows), copy=False)
