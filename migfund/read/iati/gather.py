@@ -30,8 +30,11 @@ __all__ = ["LIMIT", "Plan", "as_frame", "join_parts", "open_item", "read_files"]
 
 LIMIT = 4_000_000_000
 """Bytes that a member of an archive may have: it is read as a stream."""
-_BATCH = 150_000
+_BATCH = 300_000
 """Cells of raw text that are kept before they become columns."""
+
+_SMALL = 20_000_000
+"""Bytes of a table that may stand in memory twice for a moment."""
 
 Parts = dict[str, list[pa.Table]]
 
@@ -240,8 +243,11 @@ def as_frame(table: pa.Table) -> pd.DataFrame:
             return pd.BooleanDtype()
         return pd.ArrowDtype(kind) if pa.types.is_list(kind) else None
 
+    if table.nbytes < _SMALL:
+        frame: pd.DataFrame = table.to_pandas(types_mapper=dtype_of, split_blocks=True)
+        return frame.set_axis(pd.RangeIndex(rows), axis=0)
     columns = {}
-    for name in table.column_names:  # one after the other, so that no two copies stand beside
+    for name in table.column_names:  # one after the other: no two copies of a long table
         column, table = table.select([name]), table.drop_columns([name])
         columns[name] = column.to_pandas(types_mapper=dtype_of, self_destruct=True)[name].array
         del column
