@@ -22,17 +22,26 @@ MPF = {
 # How the name of a page begins, and who published the page that it was made from.
 PUBLISHERS = {
     "ada_": {"title": "Austrian Development Agency (ADA)"},
+    "aics_": {"title": "Italian Agency for Development Cooperation (AICS)"},
     "devfund_": IDF,
+    "dportal_": {"title": "d-portal, which shows what publishers state to IATI"},
     "eu_": {
         "title": "Delegations of the European Union, EU Emergency Trust Fund for Africa (EUTF), "
         "and bodies that carry out or evaluate projects"
     },
+    "eutf_": {"title": "EU Emergency Trust Fund for Africa, action documents"},
+    "fiiapp_": {"title": "FIIAPP, Spanish public foundation for international cooperation"},
     "fin_": {"title": "Ministry for Foreign Affairs of Finland"},
+    "giz_": {"title": "Deutsche Gesellschaft für Internationale Zusammenarbeit (GIZ)"},
     "icmpd_": {"title": "International Centre for Migration Policy Development (ICMPD)"},
+    "idf_": IDF,
     "iom_": IDF,
     "iomco_": {"title": "Country offices of the International Organization for Migration (IOM)"},
+    "mpf_": MPF,
+    "sdc_": {"title": "Swiss Agency for Development and Cooperation (SDC)"},
     "seed_idf": IDF,
     "seed_mpf": MPF,
+    "undp_": {"title": "United Nations Development Programme (UNDP), trust funds"},
 }
 LABELS = {"title": "Labels by hand, made for this benchmark"}
 IATI = {

@@ -160,8 +160,8 @@ def _facts(table: pd.DataFrame, project: Array, money: Money) -> pd.DataFrame:
     read = price_basis if money.year else rate_basis
     said = [read(str(text)) for text in words]
     names = [field.name for field in fields(PriceBasis if money.year else RateBasis)]
-    data = pd.DataFrame([vars(one) for one in said], columns=names)
-    rules = pd.Series([getattr(one, "rule", None) for one in said], dtype=object)
+    data = pd.DataFrame([vars(basis) for basis in said], columns=names)
+    rules = pd.Series([getattr(basis, "rule", None) for basis in said], dtype=object)
     data = data.assign(basis=words, rule=rules)
     return pd.concat([facts, data.reindex(places).set_axis(facts.index)], axis=1)
 
