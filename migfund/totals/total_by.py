@@ -42,6 +42,8 @@ from migfund.totals.groups import (
 from migfund.totals.guards import (
     currency_of,
     projects_of,
+    refuse_counted_again,
+    refuse_mixed_transactions,
     refuse_overlap,
     refuse_repeated_ids,
     refuse_undivided,
@@ -146,10 +148,11 @@ def total_by(
     Raises
     ------
     ScopeError
-        If the values are in several currencies; if a "full" split would be added up over
-        countries; if a project stands in the table twice, or beside its own parts; if projects
-        were split, but not this value; if tables were put together in which one label stands for
-        several projects.
+        If the values are in several currencies; if the money of IATI rows stands elsewhere as well
+        (``counted_in``), or their transactions are of several kinds; if a "full" split would be
+        added up over countries; if a project stands in the table twice, or beside its own parts;
+        if projects were split, but not this value; if tables were put together in which one label
+        stands for several projects.
     ColumnsError
         If a column is missing, or the value is infinite somewhere, or a key holds lists that are
         no groups, or a group is called "all" and could be taken for the grand total.
@@ -419,6 +422,9 @@ def rows_to_add(
     table, left_out = without_nested(table, nested)
     apart = refuse_overlap(table, by)
     figures, project = numbers_of(table, value), projects_of(table)
+    if money and money.stated == "value":
+        refuse_counted_again(table)
+        refuse_mixed_transactions(table, figures, by)
     if repeated == "raise":
         refuse_repeated_ids(table, project)
     refuse_undivided(table, value)

@@ -163,7 +163,9 @@ def test_labels_order_columns_and_the_callers_table():
 def test_a_check_whose_columns_are_missing_is_left_out(check):
     table = make_table([project(budget=0.0, countries=["ARM"], start="2019", title="A")])
     for name in CHECKS[check]:
-        assert check.__name__ not in set(mf.check_projects(table.drop(columns=name))["check"])
+        assert check.__name__ not in set(
+            mf.check_projects(table.drop(columns=name, errors="ignore"))["check"]
+        )
 
 
 def test_tables_with_few_columns_and_none():
