@@ -1,4 +1,4 @@
-"""Paths, patterns, archives and open files to the bytes of pages."""
+"""Paths, patterns, archives, open files and URLs to the bytes of pages."""
 
 import glob
 import os
@@ -13,6 +13,7 @@ from typing import IO, Any, NamedTuple
 
 from migfund.errors import MigfundError, list_values
 from migfund.files.documents import MAX_BYTES
+from migfund.files.web import fetch, is_url
 
 __all__ = ["Item", "PathLike", "find", "load"]
 
@@ -25,7 +26,7 @@ _ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, 
 
 
 PathLike = str | os.PathLike[str] | IO[Any]
-"""A path, a pattern, ``"-"`` or an open file."""
+"""A path, a pattern, a URL, ``"-"`` or an open file."""
 
 
 class Item(NamedTuple):
@@ -36,6 +37,7 @@ class Item(NamedTuple):
     member: zipfile.ZipInfo | None = None
     data: bytes | None = None
     error: str | None = None
+    url: str = ""
 
 
 def find(paths: Any, *, limit: int = MAX_BYTES) -> list[Item]:
@@ -57,6 +59,8 @@ def find(paths: Any, *, limit: int = MAX_BYTES) -> list[Item]:
             name = getattr(path, "name", None)
             name = name if isinstance(name, str) else "<stream>"
             found.setdefault(id(path), _read_stream(name, path))
+        elif is_url(path):
+            found.setdefault(path, Item(path, url=path))
         else:
             for item in _find_files(os.fsdecode(path), limit):
                 found.setdefault((*item[:2], item.member and item.member.header_offset), item)
@@ -76,8 +80,8 @@ def _one_by_one(paths: Any) -> list[Any]:
     if odd:
         hint = " mf.read_table reads a table." if table else ""
         raise MigfundError(
-            "pages are read from paths (of a file, a folder, a pattern), open files, or lists of "
-            f"these, not from {list_values(type(p).__name__ for p in odd)}.{hint}"
+            "pages are read from paths (of a file, a folder, a pattern), URLs, open files, or "
+            f"lists of these, not from {list_values(type(p).__name__ for p in odd)}.{hint}"
         )
     if not several:
         raise MigfundError("no path was given; name a file, a folder or a pattern")
@@ -168,11 +172,14 @@ def _member_item(path: str, member: zipfile.ZipInfo, limit: int) -> Item:
     return Item(f"{path}/{member.filename}", path, member, error=error)
 
 
-def load(items: Iterable[Item]) -> Iterator[tuple[str, bytes | str]]:
-    """Yield source and bytes of each page, or the reason why there are none in their place."""
+def load(items: Iterable[Item], cache: Path) -> Iterator[tuple[str, bytes | str]]:
+    """Yield source and bytes of each page, or the reason why there are none in their place.
+
+    Pages of URLs are kept in the folder `cache`.
+    """
     for path, group in groupby(items, key=lambda item: item.path if item.member else ""):
         if not path:
-            yield from ((item.source, item.error or _bytes_of(item)) for item in group)
+            yield from ((item.source, item.error or _bytes_of(item, cache)) for item in group)
             continue
         try:
             archive = zipfile.ZipFile(path)
@@ -183,8 +190,10 @@ def load(items: Iterable[Item]) -> Iterator[tuple[str, bytes | str]]:
             yield from ((item.source, item.error or _unpack(archive, item)) for item in group)
 
 
-def _bytes_of(item: Item) -> bytes | str:
-    """Return the bytes of a file, no more than show that it is too large."""
+def _bytes_of(item: Item, cache: Path) -> bytes | str:
+    """Return the bytes of a file, no more than show that it is too large, or of a URL."""
+    if item.url:
+        return fetch(item.url, cache)
     if item.data is not None:
         return item.data
     try:

@@ -55,6 +55,7 @@ __all__ = [
     "OVERLAP",
     "RESULTS",
     "Rows",
+    "as_totals",
     "duration_by",
     "grand_totals",
     "is_crosstab",
@@ -74,6 +75,7 @@ RESULTS = (
 )
 """The columns that stand beside the keys in totals, in order; not all are in all totals."""
 
+_WORDS = ("currency", "basis", "split_rule")
 _TELLING = ("total", "n_projects", "n_known", "share_of_total", "n_all", "n_all_known")
 """What totals have, and no table of projects has."""
 
@@ -231,6 +233,29 @@ def duration_by(table: pd.DataFrame, by: str | Sequence[str]) -> pd.DataFrame:
         "n_all_known": np.full(size, np.count_nonzero(~np.isnan(everyone))),
     }
     return groups.keys.assign(**columns)
+
+
+def as_totals(table: pd.DataFrame, needed: Sequence[str] = ()) -> pd.DataFrame:
+    """Return a table of groups: figures are numbers, what is said of them and all names are text.
+
+    Raises
+    ------
+    ColumnsError
+        If it is no table, a column is missing or holds something else.
+    """
+    named = as_table(table, needed)
+    table = as_table(named.set_axis(named.columns.map(str), axis=1))
+    for name in (name for name in RESULTS if name in table):
+        if name not in _WORDS:
+            numbers_of(table, name)
+            continue
+        odd = [one for one in table[name].dropna() if not isinstance(one, str)]
+        if odd:
+            raise ColumnsError(
+                f"column {name!r} of totals must hold text, not {list_values(odd)}. Pass the "
+                "table, or rows of it, as mf.total_by gave it."
+            )
+    return table
 
 
 def is_totals(table: pd.DataFrame) -> bool:

@@ -188,8 +188,10 @@ def test_what_is_doubtful_on_the_pages():
     found = mf.check_projects(table).assign(page=lambda t: t["source"].map(lambda s: Path(s).stem))
     pages = found.groupby("check")["page"].agg(set)
     default = {"iom_fr01_benin", "iom_fr03_central_america", "iom_fr06_travel_documents"}
+    default |= {"idf_fr01_vulnerables"}
     assert pages["lone_end"] == default
-    assert pages["prima_id_country_not_recipient"] == {"iom_a23_saint_lucia"}
+    prima = {"iom_a23_saint_lucia", "idf_fr01_vulnerables"}
+    assert pages["prima_id_country_not_recipient"] == prima
     assert pages["title_country_not_recipient"] == {"iom_a31_sadc", "iom_c12_congo"}
     assert {"devfund_01_cabo_verde", "iom_c01_armenia_georgia_blank"} <= pages["project_twice"]
     assert not set(pages.index) & {"end_before_start", "year_after_start", "budget_not_positive"}
