@@ -116,4 +116,5 @@ def _monthly(world: pd.DataFrame, kind: str, source: str) -> Rates:
         frequency="month",
         fixed=fixed,
         kind=kind,
+        official=True,
     )
