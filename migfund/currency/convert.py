@@ -103,8 +103,8 @@ def convert_currency(
         How many days a rate may be off with ``on_missing="nearest"``; ``budget_usd_basis`` says how
         many. No rate is taken from the other side of the day on which a code's money changed.
     min_share
-        What part of the days of a month, year or period must be known for its average to count, 0
-        to 1. Of ``a | b`` the one counts that knows more of them.
+        What part of the days of a month or year must be known for its average to count, 0 to 1; a
+        period takes what is known of it. Of ``a | b`` the one counts that knows more of the days.
 
     Returns
     -------

@@ -151,8 +151,8 @@ def look_up(
         The date that counts, in the word of `RateBasis`.
     gap
         If given, rows without a rate take the published one nearest to their days, of all tables,
-        that is at most so many days off; but not those of which a few days are known. Of two that are equally near, that of the first table, and
-        of it the earlier one.
+        that is at most so many days off; not so months and years of which too little is known. Of
+        two that are equally near, that of the first table, and of it the earlier one.
     """
     sources = [_source(table, names, to) for table in tables if to in table.columns]
     size, words = len(currency), _Words(at)
@@ -210,6 +210,7 @@ class _Words:
         self.at = at
         self.bases: dict[str, int] = {}
         self.partial: dict[int, float] = {}
+        self.thin: dict[int, float] = {}
         self.sources: dict[str, int] = {}
         self._of_note = np.full(len(_KINDS) * _STEP + 1, _UNSAID, dtype=np.int16)
         self._of_note[0] = -1
@@ -220,6 +221,8 @@ class _Words:
         number = self.bases.setdefault(words, len(self.bases))
         if share < 1:
             self.partial[number] = share
+            if not _KINDS[kind].startswith("period"):
+                self.thin[number] = share
         return number
 
     def shares(self, numbers: Array) -> Array:
@@ -231,11 +234,12 @@ class _Words:
         return shares
 
     def too_thin(self, numbers: Array, least: float) -> Array:
-        """Return what is known of the rates that rest on too few days; 0 of all others."""
-        if not any(share < least for share in self.partial.values()):
-            return np.zeros(len(numbers))
-        shares = self.shares(numbers)
-        return np.where(shares < least, shares, 0)
+        """Return what is known of months and years of which too few days are; 0 of all others."""
+        known = np.zeros(len(self.bases) + 1)
+        for number, share in self.thin.items():
+            known[number] = share if share < least else 0
+        found: Array = known.take(numbers, mode="wrap") if known.any() else np.zeros(len(numbers))
+        return found
 
     def source(self, name: str, laws: Iterable[Law] = ()) -> int:
         return self.sources.setdefault("; ".join([name, *map(str, laws)]), len(self.sources))

@@ -188,14 +188,16 @@ def read_rates(
     long, twice = _without_repeats(long[long["rate"].notna()])
     _check_rates(long)
     notes += twice
+    if frequency is None and said.kind == "average" and said.frequency == "day":
+        _check_days(long["date"])
     turned = long["currency"].map(said.per_of) == "currency"
     long = long.assign(quoted=long["rate"], rate=long["rate"].where(~turned, 1 / long["rate"]))
     wide = long.set_index(["date", "currency"])["rate"].unstack()  # noqa: PD010
     wide = _without_base(wide.rename_axis(index=None, columns=None).sort_index(), said.base)
-    per_code = {str(code): said.per_of(str(code)) for code in wide}
-    check_directions(wide, said.base, said.frequency, per_code, said.units)
     if not allow_jumps:
         _check_jumps(long.set_index(["date", "currency"])["quoted"].unstack())  # noqa: PD010
+    per_code = {str(code): said.per_of(str(code)) for code in wide}
+    check_directions(wide, said.base, said.frequency, per_code, said.units)
     name = _source_of(path_or_frame, form) if source is None else source
     backcasts = _backcasts(wide, said.frequency, allow_backcasts)
     if said.kind == "in force":
@@ -274,7 +276,7 @@ def _said(frame: pd.DataFrame, form: Published | None, given: _Said) -> tuple[pd
         )
     if not said["base"]:
         raise ColumnsError(
-            "base must be given: the ISO 4217 code of the currency that the others are quoted against."
+            "base must be given: the ISO 4217 code of the currency that the others are quoted in."
         )
     _check_codes([said["base"]], "base")
     per = given.per
@@ -616,7 +618,7 @@ def _rows_with_rates(
     digits = cells.map(lambda cell: bool(re.search(r"\d|inf", str(cell), re.IGNORECASE))).to_numpy()
     no_date = ~frame.iloc[:, date].map(lambda cell: bool(re.search(r"\d", str(cell)))).to_numpy()
     others = np.delete(np.arange(frame.shape[1]), date)
-    nothing = blank[:, others].all(axis=1) & no_date
+    nothing = blank[:, others].all(axis=1) & blank[:, date]
     words = no_date & (~digits | empty).all(axis=1) & ~nothing
     lacking = empty.all(axis=1) & ~nothing & ~words
     used = len(frame) - int(nothing.sum() + words.sum() + lacking.sum())
@@ -888,6 +890,17 @@ def _check_rates(long: pd.DataFrame) -> None:
         shown = places[bad.index] + ": " + bad["rate"].astype(str)
         raise CurrencyError(
             f"Rates must be positive and finite ({len(bad)} values are not): {list_values(shown)}."
+        )
+
+
+def _check_days(dates: pd.Series) -> None:
+    """Raise on days that are all about a month or more apart: they are no daily rates."""
+    days = dates.drop_duplicates().sort_values()
+    if len(days) > 2 and days.diff().min() >= pd.Timedelta(days=25):
+        raise CurrencyError(
+            f"The dates are {days.diff().min().days} days or more apart, so the rates are not "
+            "daily. Say what they are: frequency='month' or 'year', with kind='end' for rates at "
+            "its end, or kind='in force' for rates that hold until the next; or frequency='day'."
         )
 
 

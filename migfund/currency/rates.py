@@ -315,8 +315,8 @@ class Rates:
         if not tables:  # one of the two raises, and says what there is
             self.position(currency), self.position(to)
         days = Periods(np.array([first]), np.array([last]), np.array([PRECISIONS.index(precision)]))
-        figures = [table.figures for table in tables]
-        found = look_up(figures, [currency], to, np.array([1]), lambda _: days, min_share=min_share)
+        figures, least = [table.figures for table in tables], min_share * (currency != to)
+        found = look_up(figures, [currency], to, np.array([1]), lambda _: days, min_share=least)
         if len(found.lacking):
             share = float(found.thin[0])
             reason = thin_words(share, min_share) or tables[0].why_missing(

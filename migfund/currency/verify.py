@@ -22,7 +22,7 @@ __all__ = ["check_directions", "check_fixed"]
 
 _NEAR, _FAR = np.log(1.2), np.log(1.5)
 """How far two figures of the same rate may be apart, and what is surely another rate."""
-_NOISE, _HARDLY = 0.02, 0.002
+_NOISE, _HARDLY = 0.02, 0.0001
 """Differences that published rates of one time have, and that copies of one figure have not."""
 _TENS = 6
 """Up to which power of ten a figure may be for more than one unit."""
@@ -59,8 +59,10 @@ def check_directions(
     CurrencyError
         With the currencies, both figures and what to pass.
     """
-    cells = wide.rename_axis(index="date").reset_index().melt("date", var_name="code")
-    cells = cells[cells["value"].notna()]
+    figures = wide.to_numpy(dtype=float)
+    column, row = np.nonzero(~np.isnan(figures.T))
+    cells = pd.DataFrame({"date": wide.index[row], "code": wide.columns[column]})
+    cells = cells.assign(value=figures[row, column])
     cells = cells.assign(bundled=_bundled(cells, base, frequency))
     cells = cells[cells["bundled"].notna()]
     turned, scaled, odd = [], [], []

@@ -228,7 +228,7 @@ def expected(
         if found and (best is None or share_of(found) > share_of(best[0])):
             best = found, cite(table, code, to, whole[1])
     if best:
-        return best if share_of(best[0]) >= least else None
+        return best if name == "period" or share_of(best[0]) >= least else None
     return nearest(tables, code, to, *whole, gap) if gap is not None else None
 
 
