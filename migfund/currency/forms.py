@@ -225,9 +225,9 @@ def published(headings: Sequence[str]) -> Published | None:
         if form.first and tuple(lower[: len(form.first)]) != form.first:
             continue
         if form.series:
-            found = {n: _series(form, heading) for n, heading in enumerate(headings)}
+            found = {n: _series(form, heading) for n, heading in enumerate(headings) if n}
             known = {n: series for n, series in found.items() if series is not None}
-            if known and len(known) >= len([cell for cell in lower[1:] if cell]):
+            if known and len(known) >= len([c for c in lower[1:] if c not in ("", "time period")]):
                 return Published(form, known)
         elif form.first:
             return Published(form, {})

@@ -153,6 +153,8 @@ def look_up(
         If given, rows without a rate take the published one nearest to their days, of all tables,
         that is at most so many days off; not so months and years of which too little is known. Of
         two that are equally near, that of the first table, and of it the earlier one.
+    min_share
+        What part of its days must be known for the average of a month or year to count.
     """
     sources = [_source(table, names, to) for table in tables if to in table.columns]
     size, words = len(currency), _Words(at)

@@ -615,7 +615,9 @@ def _rows_with_rates(
     blank = _blank(frame)
     cells = frame.iloc[:, rates]
     empty = blank[:, rates] | cells.map(_marks_nothing).to_numpy()
-    digits = cells.map(lambda cell: bool(re.search(r"\d|inf", str(cell), re.IGNORECASE))).to_numpy()
+    digits = cells.map(
+        lambda cell: bool(re.match(r"\s*(?:[+-]?[.,]?\d|inf)", str(cell), re.I))
+    ).to_numpy()
     no_date = ~frame.iloc[:, date].map(lambda cell: bool(re.search(r"\d", str(cell)))).to_numpy()
     others = np.delete(np.arange(frame.shape[1]), date)
     nothing = blank[:, others].all(axis=1) & blank[:, date]

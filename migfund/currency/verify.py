@@ -65,7 +65,9 @@ def check_directions(
     cells = cells.assign(value=figures[row, column])
     cells = cells.assign(bundled=_bundled(cells, base, frequency))
     cells = cells[cells["bundled"].notna()]
-    turned, scaled, odd = [], [], []
+    turned: list[tuple[str, _Reading, str]] = []
+    scaled: list[tuple[str, _Reading, str]] = []
+    odd: list[tuple[str, _Reading, str]] = []
     for code, mine in cells.groupby("code", sort=False):
         better = _better_reading(mine, fixed_units=code in stated)
         if better is not None:
