@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from migfund.codelists import currencies
+from migfund.codelists import codelist_rows, currencies
 from migfund.currency.currencies import add_laws
 from migfund.currency.rates import Rates
 from migfund.errors import ReadError, list_values
@@ -141,15 +141,19 @@ def world_rates() -> Rates:
     says which it is. A rate between two currencies takes both from the same table. At a month's end
     a rate lies about 1 % from the month's average, in a crisis up to 20 %; the average of a year's
     month ends lies about 0.3 % from the year's average. A day takes the rate of its month, and
-    ``basis`` says so.
+    ``basis`` says so. Where rates jump, the average of a year's month ends is up to 10 % off the
+    year's own average: take a published average for such a currency (:func:`read_rates`).
+
+    At times nobody could buy dollars at the official rate (LBP 2019 to 2024, NGN to June 2023 and
+    others in ``codelists/official_rates.csv``): the basis then ends in "; official rate, the
+    market's differed widely". Known glitches are left out; ``notes`` names them, and the months of
+    YER (2017 to 2019) that are not official.
 
     The figures begin in January 1999 and end some months before the package's release;
-    ``coverage`` of each table of ``chain()`` says where. They are official rates: where a
-    country also has a market rate (Iran, Lebanon, Myanmar, Nigeria, Syria), money may
-    have changed hands at another. Forecasts, figures that go on after a series ended, purely
-    nominal official rates (MMK before April 2012) and VES, a code of two units, are left out. Money
-    that was replaced has its own rates before (BYR to June 2016) and counts in the new one after;
-    the new one has none from before it existed.
+    ``coverage`` of each table of ``chain()`` says where. Forecasts, figures that go on after a
+    series ended, purely nominal official rates (MMK before April 2012) and VES, a code of two
+    units, are left out. Money that was replaced has its own rates before (BYR to June 2016) and
+    counts in the new one after; the new one has none from before it existed.
 
     Returns
     -------
@@ -183,6 +187,14 @@ def _monthly(world: pd.DataFrame, kind: str, source: str) -> Rates:
     """Return the rates of one kind."""
     table = world[world["kind"] == kind].drop(columns="kind").set_index("month")
     table = table.dropna(axis="columns", how="all").rename_axis(None)
+    notes = []
+    for row in codelist_rows("rate_corrections"):
+        if row["kind"] == kind and row["what"] == "drop":
+            table.loc[row["first"] : row["last"], row["currency"]] = float("nan")
+        if row["kind"] == kind:
+            months = " to ".join(dict.fromkeys([row["first"], row["last"]]))
+            done = "left out" if row["what"] == "drop" else "kept"
+            notes.append(f"{row['currency']} {months} {done}: {row['reason']}")
     filled, fixed = add_laws(table, "USD")
     return Rates(
         filled,
@@ -192,5 +204,6 @@ def _monthly(world: pd.DataFrame, kind: str, source: str) -> Rates:
         frequency="month",
         fixed=fixed,
         kind=kind,
+        notes=tuple(notes),
         official=True,
     )
