@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 OUT ?= report
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test check format notebooks bench fuzz oldest docs constraints clean
+.PHONY: help setup report test check format notebooks bench fuzz oldest newest docs constraints clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -44,13 +44,19 @@ notebooks: $(STAMP) ## run all notebooks and store them executed
 bench: $(STAMP) ## run the benchmarks
 	@for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
-fuzz: $(STAMP) ## read 100,000 damaged pages (some minutes)
+fuzz: $(STAMP) ## read 100,000 damaged pages and 20,000 damaged IATI files (some minutes)
 	@MIGFUND_FUZZ=100000 $(BIN)/python -m pytest -n 2 tests/properties/test_page_mutations.py
+	@MIGFUND_FUZZ=20000 $(BIN)/python -m pytest -n 2 tests/properties/test_iati.py
 
 oldest: $(STAMP) ## run every test with the oldest versions that pyproject.toml allows
 	@$(PYTHON) -m venv $(VENV)-oldest
 	@VIRTUAL_ENV="$(abspath $(VENV)-oldest)" $(BIN)/uv pip install --quiet --resolution lowest-direct -e ".[dev]"
 	@$(VENV)-oldest/bin/python -m pytest -n 2
+
+newest: $(STAMP) ## run every test with the newest versions there are, warnings as errors
+	@$(PYTHON) -m venv $(VENV)-newest
+	@VIRTUAL_ENV="$(abspath $(VENV)-newest)" $(BIN)/uv pip install --quiet --upgrade -e ".[dev]"
+	@$(VENV)-newest/bin/python -m pytest -n 2
 
 docs: $(STAMP) ## build the documentation site
 	@$(BIN)/sphinx-build -q -W -b html docs docs/_build/html
@@ -62,4 +68,4 @@ constraints: $(STAMP) ## pin the newest versions that fit pyproject.toml
 	@mv constraints.new constraints.txt
 
 clean: ## remove what the targets made
-	@rm -rf $(VENV) $(VENV)-oldest $(OUT) build dist *.egg-info docs/_build
+	@rm -rf $(VENV) $(VENV)-oldest $(VENV)-newest $(OUT) build dist *.egg-info docs/_build

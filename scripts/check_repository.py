@@ -20,6 +20,7 @@ ORDER = (
     "parse",
     "read",
     "currency",
+    "read.iati",
     "prices",
     "durations",
     "split",
@@ -31,6 +32,7 @@ ORDER = (
     "publish",
     "report",
     "cli",
+    "__main__",
 )
 FORBIDDEN = re.compile(
     r"index[-]url|find[-]links|registry *= *\"?http|/home/\w|/root/|[A-Z]:\\Users"
@@ -38,7 +40,7 @@ FORBIDDEN = re.compile(
 
 
 def part_of(module: str) -> str:
-    """Give the part of the package that a module belongs to."""
+    """Return the part of the package that a module belongs to."""
     names = module.split(".")[1:]
     whole = ".".join(names[:2])
     return whole if whole in ORDER else names[0]
@@ -110,7 +112,7 @@ def forbidden_words() -> list[str]:
 
 
 def main() -> int:
-    faults = imports_out_of_order() + forbidden_words()
+    faults = imports_out_of_order() + circles() + forbidden_words()
     print("\n".join(faults) or "imports run one way; no registry or machine is named")
     return 1 if faults else 0
 

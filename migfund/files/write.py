@@ -241,7 +241,7 @@ def _iso(dates: pd.Series) -> pd.Series:
     """Return dates as text, the time of day only where a date has one."""
     if getattr(dates.dt, "tz", None) is not None:
         return dates.map(lambda date: date.isoformat(), na_action="ignore").astype(object)
-    stamps = dates.to_numpy(dtype=DATE, na_value=np.datetime64("NaT"))
+    stamps = dates.to_numpy(dtype=DATE, na_value=np.datetime64("NaT", "us"))
     days = stamps.astype("datetime64[D]")
     whole = bool((np.isnat(stamps) | (days == stamps)).all())
     text = np.datetime_as_string(days if whole else stamps).astype(object)

@@ -21,8 +21,9 @@ from migfund.errors import (
 from migfund.files.decode import Doubt
 from migfund.files.sheets import Cells, read_cells
 from migfund.files.write import read_written
+from migfund.parse.country_codes import code_systems
 from migfund.parse.place_names import codes
-from migfund.read.evidence import day_first, decimal_mark
+from migfund.read.page import day_first, decimal_mark
 from migfund.read.presets import ONE_ROW, Preset, find_preset, headings_by_field
 from migfund.read.records import written
 from migfund.read.rows import Rules, add_parents, gather, join_rest, make_row
@@ -238,11 +239,16 @@ def _country_codes(
     headings: Mapping[str, str],
     read: Mapping[str, list[Any]],
     preset: Preset | None,
-) -> bool | None:
-    """Tell whether countries are codes; None if they are, but "NA" is also the mark of nothing."""
+) -> bool | tuple[str, ...] | None:
+    """Tell whether countries are codes; None if they are, but "NA" is also the mark of nothing.
+
+    Of codes that are not all of today's ISO 3166, return the systems that they fit.
+    """
     texts = {text for cell in read.get("countries", ()) if (text := written(cell)) is not None}
     words = {word for text in texts for word in re.split(r"[\s,;|/]+", text)}
     are_codes = all(map(_CODES.fullmatch, texts)) and words <= codes().keys()
+    if words and not are_codes and (systems := code_systems(texts)):
+        return systems
     if not (preset and preset.country_codes) and not (are_codes and words - {"NA", "NO"}):
         return False
     if "NA" not in texts:

@@ -219,7 +219,7 @@ def duration_by(table: pd.DataFrame, by: str | Sequence[str]) -> pd.DataFrame:
         once = first_of_each(code, groups.spread(project))
         code, value = code[once], value[once]
     quartiles = describe_values(code, value, size)
-    columns = {
+    columns: dict[str, Any] = {
         "n_projects": np.bincount(code, minlength=size),
         "n_known": np.bincount(code[~np.isnan(value)], minlength=size),
         **{name: quartiles[name] for name in ("min", "q25", "median", "q75", "max")},
@@ -255,7 +255,7 @@ def keys_of(totals: pd.DataFrame) -> list[str]:
     texts = [n for n in others if not pd.api.types.is_float_dtype(totals[n])]
     told_apart = texts and not totals[texts].astype(str).duplicated().any()
     keys = texts if told_apart else others
-    several = "currency" in totals and totals["currency"].nunique() > 1
+    several = "currency" in totals and len(totals["currency"].dropna().unique()) > 1
     return [n for n in names if n in keys or (n == "currency" and (several or not keys))]
 
 

@@ -276,9 +276,9 @@ def test_duration_by_by_hand() -> None:
     assert list(found) == ["fund", *DURATIONS]
     # Quartiles of 12, 24, 36, 60 by linear interpolation: 21, 30, 42.
     assert plain(found) == [
-        ["A", 4, 4, 12.0, 21.0, 30.0, 42.0, 60.0, 6, 5],
-        ["B", 1, 0, None, None, None, None, None, 6, 5],
-        [None, 1, 1, 5.0, 5.0, 5.0, 5.0, 5.0, 6, 5],
+        ["A", 4, 4, 12.0, 21.0, 30.0, 42.0, 60.0, None, 6, 5],
+        ["B", 1, 0, None, None, None, None, None, None, 6, 5],
+        [None, 1, 1, 5.0, 5.0, 5.0, 5.0, 5.0, None, 6, 5],
     ]
 
 
