@@ -172,17 +172,20 @@ def look_up(
             if number == 0:
                 _put_rates(part, slice(None), source, asked, periods, words)
                 continue
-            better = words.shares(part[3]) < (asked > 0)
-            if not better.any():
-                break
-            _put_fuller(part, np.flatnonzero(better), source, asked, periods, words)
+            if not words.partial:
+                some_rows = np.flatnonzero(np.isnan(part[0]) & (asked > 0))
+                _put_rates(part, some_rows, source, asked, periods, words)
+                continue
+            some_rows = np.flatnonzero(words.shares(part[3]) < (asked > 0))
+            _put_fuller(part, some_rows, source, asked, periods, words)
         thin = words.too_thin(part[3], min_share)
-        _put(part, np.flatnonzero(thin), (np.nan, _NAT, _NAT, -1, -1))
+        if thin is not None:
+            _put(part, np.flatnonzero(thin), (np.nan, _NAT, _NAT, -1, -1))
         lacking = np.flatnonzero(np.isnan(part[0]) & (asked > 0))
         if len(lacking):
             rows.append(begin + lacking)
             days.append(periods.whole(lacking))
-            thins.append(thin[lacking])
+            thins.append(np.zeros(len(lacking)) if thin is None else thin[lacking])
     none = np.array([], dtype=np.int64), np.array([], dtype="datetime64[D]")
     lacking = np.concatenate(rows) if rows else none[0]
     first, last = map(np.concatenate, zip(*days, strict=True)) if rows else (none[1], none[1])
@@ -235,12 +238,17 @@ class _Words:
         shares: Array = of_number.take(numbers, mode="wrap")
         return shares
 
-    def too_thin(self, numbers: Array, least: float) -> Array:
-        """Return what is known of months and years of which too few days are; 0 of all others."""
+    def too_thin(self, numbers: Array, least: float) -> Array | None:
+        """Return what is known of months and years of which too few days are; 0 of all others.
+
+        None where there are no such at all, as in most tables.
+        """
+        thin = {number: share for number, share in self.thin.items() if share < least}
+        if not thin:
+            return None
         known = np.zeros(len(self.bases) + 1)
-        for number, share in self.thin.items():
-            known[number] = share if share < least else 0
-        found: Array = known.take(numbers, mode="wrap") if known.any() else np.zeros(len(numbers))
+        known[list(thin)] = list(thin.values())
+        found: Array = known.take(numbers, mode="wrap")
         return found
 
     def source(self, name: str, laws: Iterable[Law] = ()) -> int:

@@ -4,7 +4,6 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from migfund.codelists import codelist_rows
 from migfund.schema import Array
@@ -25,15 +24,15 @@ def official_only() -> dict[str, list[tuple[np.datetime64, np.datetime64]]]:
     """
     found: dict[str, list[tuple[np.datetime64, np.datetime64]]] = {}
     for row in codelist_rows("official_rates"):
-        first, last = np.datetime64(row["since"], "D"), np.datetime64(row["until"] or "9999-12-31")
+        first, last = np.datetime64(row["since"]), np.datetime64(row["until"] or "9999-12-31")
         found.setdefault(row["currency"], []).append((first, last))
     return found
 
 
 def is_official_only(code: str, first: Any, last: Any = None) -> Array:
     """Tell for each day, or time from first to last day, whether it touches such a time."""
-    begin = pd.DatetimeIndex(first).to_numpy().astype("datetime64[D]")
-    end = begin if last is None else pd.DatetimeIndex(last).to_numpy().astype("datetime64[D]")
+    begin = np.asarray(first, dtype="datetime64[us]")
+    end = begin if last is None else np.asarray(last, dtype="datetime64[us]")
     touched = np.zeros(len(begin), dtype=bool)
     for since, until in official_only().get(code, ()):
         touched |= (begin <= until) & (end >= since)

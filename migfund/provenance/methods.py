@@ -261,7 +261,7 @@ def _about_rates(facts: pd.DataFrame, money: Money) -> str:
     if (used["share"] < 1).any():
         partial = _number(used[used["share"] < 1])
         said.append(f"For {partial} the rate covers a part of the period's days.")
-    ends = used[used["kind"].str.contains("month end", na=False)]
+    ends = used[used["kind"].str.contains("month ends?$", na=False)]
     if len(ends):
         said.append(
             f"For {_number(ends)} it rests on rates at the end of the month, not on averages: "
