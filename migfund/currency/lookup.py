@@ -174,6 +174,8 @@ def look_up(
                 continue
             if not words.partial:
                 some_rows = np.flatnonzero(np.isnan(part[0]) & (asked > 0))
+                if not len(some_rows):
+                    break
                 _put_rates(part, some_rows, source, asked, periods, words)
                 continue
             some_rows = np.flatnonzero(words.shares(part[3]) < (asked > 0))
