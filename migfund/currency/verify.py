@@ -22,7 +22,7 @@ __all__ = ["check_directions", "check_fixed"]
 
 _NEAR, _FAR = np.log(1.2), np.log(1.5)
 """How far two figures of the same rate may be apart, and what is surely another rate."""
-_NOISE, _HARDLY = 0.02, 0.0001
+_NOISE, _HARDLY = 0.003, 0.0001
 """Differences that published rates of one time have, and that copies of one figure have not."""
 _TENS = 6
 """Up to which power of ten a figure may be for more than one unit."""

@@ -196,7 +196,9 @@ def test_any_way_to_write_the_bundled_rates(
         for day in table.index[kept[code]]:
             words = day.strftime({"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}[step])
             rate = rates.get(base, code, words, min_share=0).rate
-            assert rate == pytest.approx(table[code][day], rel=2e-4), (code, words, str(rates))
+            # Where a currency is at par, a single figure does not tell which way round it is.
+            near = 1e-8 if said == "right" else 3e-3
+            assert rate == pytest.approx(table[code][day], rel=near), (code, words, str(rates))
 
 
 def slashes(form: str) -> str | None:
