@@ -24,8 +24,8 @@ _NEAR, _FAR = np.log(1.2), np.log(1.5)
 """How far two figures of the same rate may be apart, and what is surely another rate."""
 _NOISE, _HARDLY = 0.003, 0.0001
 """Differences that published rates of one time have, and that copies of one figure have not."""
-_TENS = 6
-"""Up to which power of ten a figure may be for more than one unit."""
+_TENS, _TENS_TURNED = 6, 3
+"""Up to which power of ten a figure may be for more than one unit, and one that is turned round."""
 
 
 class _Reading(NamedTuple):
@@ -83,8 +83,8 @@ def check_directions(
         right = dict.fromkeys([code for code, reading, _ in odd if reading.tens], 1)
         also = f", or state that they are right: units={right!r}" if right else ""
         raise CurrencyError(
-            f"Some rates seem to be the wrong way round or for other units, among others of their "
-            f"currency that do not ({len(odd)} currencies): "
+            f"Some rates seem to be the wrong way round, for other units or of other money "
+            f"({len(odd)} currencies): "
             f"{list_values([shown for _, _, shown in odd])} for 1 {base}. Mend them{also}."
         )
 
@@ -112,7 +112,12 @@ def _better_reading(cells: pd.DataFrame, *, fixed_units: bool) -> "tuple[_Readin
     code = str(cells["code"].iloc[0])
     tens = range(-_TENS, _TENS + 1) if not fixed_units else (0,)
     official = is_official_only(code, cells["date"])
-    readings = [_Reading(turn, ten) for turn in (False, True) for ten in sorted(tens, key=abs)]
+    readings = [
+        _Reading(turn, ten)
+        for turn in (False, True)
+        for ten in sorted(tens, key=abs)
+        if not turn or abs(ten) <= _TENS_TURNED
+    ]
     off = np.array(
         [np.abs((inverse if r.inverse else straight) - r.tens * np.log(10)) for r in readings]
     )
@@ -124,11 +129,16 @@ def _better_reading(cells: pd.DataFrame, *, fixed_units: bool) -> "tuple[_Readin
     copied = said > _HARDLY and typical[best] < said / 20
     if typical[best] < _NEAR and (clear or copied):
         return readings[best + 1], next(cells.iloc[[int(np.argmax(own))]].itertuples())
-    single = others.argmin(axis=0)
-    least = others.min(axis=0)
-    odd = np.flatnonzero((own > _FAR) & (least < _NEAR) & (least < own / 3))
+    # Of one figure alone, turned round and for other units too would be a guess too many.
+    both = [reading.inverse and reading.tens != 0 for reading in readings[1:]]
+    others = np.where(np.array(both)[:, None], np.inf, others)
+    single, least = others.argmin(axis=0), others.min(axis=0)
+    fits = (own > _FAR) & (least < _NEAR) & (least < own / 3)
+    far = (own > np.log(10)) & ~official & (not fixed_units)
+    odd = np.flatnonzero(fits | far)
     if len(odd):
-        reading = readings[int(single[odd[0]]) + 1]._replace(alone=True)
+        reading = readings[int(single[odd[0]]) + 1] if fits[odd[0]] else _Reading(False, 1)
+        reading = reading._replace(alone=True)
         return reading, next(cells.iloc[[odd[0]]].itertuples())
     return None
 

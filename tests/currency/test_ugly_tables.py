@@ -81,9 +81,7 @@ def test_semicolons_decimal_commas_and_a_byte_order_mark(write: Write) -> None:
         CurrencyError, match=r"decimal comma \(1 values\): 'KES 1\.100,5'\. Say what"
     ):
         monthly(path, decimal=",")
-    with pytest.raises(
-        CurrencyError, match=r"among others .*'KES 2020-02-01: 1100\.5, not 100\.98"
-    ):
+    with pytest.raises(CurrencyError, match=r"other money .*'KES 2020-02-01: 1100\.5, not 100\.98"):
         monthly(path, decimal=",", thousands=".", allow_jumps=True)
     rates = monthly(path, decimal=",", thousands=".", allow_jumps=True, units={"KES": 1})
     assert rates.to_frame()["KES"].tolist() == [101.35, 1100.5]
@@ -161,7 +159,7 @@ def test_regression_a_table_of_both_directions() -> None:
 def test_regression_a_direction_that_changes_within_a_column() -> None:
     months = [f"2020-{n:02}" for n in range(1, 13)]
     table = pd.DataFrame({"month": months, "KES": [101.0] * 11 + [1 / 110]})
-    with pytest.raises(CurrencyError, match=r"among others .*'KES 2020-12-01: 0\.00909091.* Mend"):
+    with pytest.raises(CurrencyError, match=r"other money .*'KES 2020-12-01: 0\.00909091.* Mend"):
         monthly(table, allow_jumps=True)
 
 
@@ -396,7 +394,7 @@ def test_the_annual_averages_of_the_imf_step_by_step() -> None:
     with pytest.raises(CurrencyError, match="jump to more than three times"):
         read_rates(table, **options)
     # Under ITL stand euros, of San Marino.
-    with pytest.raises(CurrencyError, match=r"among others .*'ITL 2007-01-01: 0\.729672, not 1412"):
+    with pytest.raises(CurrencyError, match=r"other money .*'ITL 1999-01-01: 0\.938283, not 1816"):
         read_rates(table, **options, allow_jumps=True)
     table = table[table["Currency"] != "ITL"]
     with pytest.raises(CurrencyError, match=r"existed: .*'BYN before 2016-07-01'"):
