@@ -1,6 +1,7 @@
 """The title of a project: from its label, or the line that stands as the page's heading."""
 
 import re
+from itertools import pairwise
 
 from migfund.read.page import Found
 from migfund.read.pages.labels import OURS, label_of
@@ -44,6 +45,11 @@ def _unlabelled(
 ) -> tuple[Found, str] | None:
     """Find the heading, the line above the values or the first line that can be the title."""
     labels = {value.above for value in left}
+    labels |= {
+        line.text
+        for (line, _), (below, _) in pairwise(statements.free)
+        if below.number == line.number + 1 and not any(map(str.isalpha, below.text))
+    }
     free = [(line, scope) for line, scope in statements.free if line.text not in labels]
     lines = [line for line, scope in free if not scope or (line.gap and scope not in _NEVER)]
     headings = [
