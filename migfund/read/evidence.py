@@ -11,12 +11,15 @@ The rule, in this order, for what is ambiguous alone, such as "01/02/2019" or "1
 What is still ambiguous is missing, and listed as such.
 """
 
+import datetime
 import re
+from collections.abc import Iterable
 from functools import cache
 
+from migfund.parse.date_words import months
 from migfund.parse.text import fold
 
-__all__ = ["day_first", "decimal_mark", "language"]
+__all__ = ["day_first", "decimal_mark", "language", "short_dates"]
 
 _DATE = re.compile(r"(?<![\d/.-])(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d{2})(?!\d)")
 _POINT_GROUPS = re.compile(
@@ -76,3 +79,68 @@ def decimal_mark(page: str) -> str | None:
         return None if points and commas else "," if points else "."
     spoken = language(page)
     return None if spoken is None else "." if spoken == "en" else ","
+
+
+_SHORT = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{2})")
+_NAMED = re.compile(r"(?:(\d{1,2})[-/ .]{1,2})?([^\W\d_]{3,12})\.?[-/'’]{1,2}(\d{2})")
+_PIVOT = 50
+"""Years of two digits up to this are 20xx: no project ends later, none began before 1951."""
+
+
+def short_dates(texts: Iterable[str], dayfirst: bool | None) -> dict[str, str]:
+    """Return dates with years of two digits in ISO's form, where the column leaves one order.
+
+    Parameters
+    ----------
+    texts
+        The words of a column.
+    dayfirst
+        Whether the day stands before the month, where that is known.
+
+    Examples
+    --------
+    >>> short_dates(["23/3/22", "1/2/22"], None)
+    {'23/3/22': '2022-03-23', '1/2/22': '2022-02-01'}
+    >>> short_dates(["1/2/22"], None), short_dates(["1-Feb-19", "Oct-23"], None)
+    ({}, {'1-Feb-19': '2019-02-01', 'Oct-23': '2023-10'})
+    """
+    found, numeric = {}, {}
+    for text in texts:
+        if match := _SHORT.fullmatch(text):
+            numeric[text] = {order for order in _orders(match) if _ordered(match, order)}
+        elif (match := _NAMED.fullmatch(text)) and (month := months().get(fold(match[2]))):
+            day, year = match[1], _century(match[3])
+            try:
+                date = datetime.date(year, month, int(day or 1))
+            except ValueError:
+                continue
+            found[text] = date.isoformat() if day else f"{date:%Y-%m}"
+    fit_all = set.intersection(*numeric.values()) if numeric else set()
+    if dayfirst is not None:
+        fit_all -= {"mdy" if dayfirst else "dmy"}
+    if len(fit_all) == 1:
+        (order,) = fit_all
+        for text in numeric:
+            match = _SHORT.fullmatch(text)
+            found[text] = str(match and _ordered(match, order))
+    return found
+
+
+def _orders(match: re.Match[str]) -> tuple[str, ...]:
+    """Return the orders in which people write three numbers with this mark."""
+    return {".": ("dmy",), "/": ("dmy", "mdy")}.get(match[2], ("dmy", "mdy", "ymd"))
+
+
+def _ordered(match: re.Match[str], order: str) -> str | None:
+    """Return a date in ISO's form; None if there is none in this order."""
+    part = dict(zip(order, (match[1], match[3], match[4]), strict=True))
+    if len(part["y"]) != 2:
+        return None
+    try:
+        return datetime.date(_century(part["y"]), int(part["m"]), int(part["d"])).isoformat()
+    except ValueError:
+        return None
+
+
+def _century(year: str) -> int:
+    return int(year) + (2000 if int(year) <= _PIVOT else 1900)

@@ -12,7 +12,15 @@ import pandas as pd
 from migfund.errors import ColumnsError, MigfundError, list_values
 from migfund.schema import TEXT
 
-__all__ = ["FIELDS", "ONE_ROW", "Preset", "find_preset", "headings_by_field", "table_presets"]
+__all__ = [
+    "FIELDS",
+    "MONEY_FIELDS",
+    "ONE_ROW",
+    "Preset",
+    "find_preset",
+    "headings_by_field",
+    "table_presets",
+]
 
 TEXT_FIELDS = (
     "fund",
@@ -27,6 +35,9 @@ TEXT_FIELDS = (
 )
 """Columns that are taken as they are written."""
 
+MONEY_FIELDS = ("budget", "commitment", "disbursement")
+"""Sums that a row states; each may have a column of currencies of its own."""
+
 FIELDS = (
     *TEXT_FIELDS,
     "countries",
@@ -37,8 +48,9 @@ FIELDS = (
     "start_precision",
     "end_precision",
     "period",
-    "budget",
+    *MONEY_FIELDS,
     "currency",
+    *(f"{name}_currency" for name in MONEY_FIELDS),
 )
 """What a heading can hold."""
 
@@ -66,6 +78,10 @@ class Preset:
         Whether the id of a contract is that of its decision, a hyphen and a number.
     levels
         What the words of the level mean.
+    unit
+        What the numbers of columns of money count, such as 1,000,000.
+    choices
+        Headings by field of which a vintage has one: the first that there is.
     """
 
     name: str
@@ -79,6 +95,8 @@ class Preset:
     country_codes: bool = False
     parents_by_id: bool = False
     levels: Mapping[str, str] = field(default_factory=dict)
+    unit: float = 1
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @cache
@@ -183,7 +201,14 @@ def headings_by_field(
         raise ColumnsError(_missing(missing, headings, preset))
     optional = preset.may_have if preset else {}
     known = {name: heading for name, heading in optional.items() if heading in headings}
-    return known | needed
+    return _chosen(preset, headings) | known | needed
+
+
+def _chosen(preset: Preset | None, headings: Sequence[str]) -> dict[str, str]:
+    """Return the headings that stand for a field in this vintage of a publisher's table."""
+    choices = preset.choices if preset else {}
+    found = {name: [h for h in several if h in headings][:1] for name, several in choices.items()}
+    return {name: heading[0] for name, heading in found.items() if heading}
 
 
 def _missing(missing: Sequence[str], headings: Sequence[str], preset: Preset | None) -> str:
