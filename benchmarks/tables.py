@@ -16,9 +16,17 @@ from pathlib import Path
 GOALS = {"seconds": 15, "gigabytes": 1.0}
 
 READ = """
-import resource, sys, time
+import re, sys, time
 import migfund as mf, pandas as pd
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+
+def peak():
+    try:
+        status = open("/proc/self/status").read()
+    except OSError:
+        return float("nan")  # no Linux
+    return int(re.search(r"VmHWM:\\s+(\\d+)", status)[1]) / 1e6
+
+before = peak()
 begin = time.perf_counter()
 columns = {"project_id": "ID", "title": "Title", "budget": "Amount", "currency": "Currency",
            "countries": "Country", "start": "From", "end": "To", "status": "Status"}
@@ -31,8 +39,7 @@ else:
     table = read(sys.argv[1], **options)
     total = table["Amount"].sum()
 seconds = time.perf_counter() - begin
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-print(f"{len(table):,} rows, sum {total:,.2f}: {seconds:.1f} s, {peak:.2f} GB at most "
+print(f"{len(table):,} rows, sum {total:,.2f}: {seconds:.1f} s, {peak():.2f} GB at most "
       f"({before:.2f} GB before)")
 """
 

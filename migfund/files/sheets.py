@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -194,6 +194,8 @@ class Distinct:
     @classmethod
     def of(cls, column: pd.Series) -> "Distinct":
         """Return a column's; 1, 1.0, True and "1" are told apart."""
+        if column.dtype == TEXT:
+            return cls(*_of_texts(pa.array(column)))
         found = None
         if column.dtype != object:
             try:
@@ -204,6 +206,7 @@ class Distinct:
         return cls(*_without_empty(codes, cells))
 
     def __getitem__(self, row: int) -> Any:
+        """Return the cell of a row; None where it is empty."""
         code = self.codes[row]
         return self.cells[code] if code >= 0 else None
 
@@ -221,6 +224,17 @@ class Distinct:
         """Return what a function makes of the cell of each row; None where it is empty."""
         made = [*map(function, self.cells), None]
         return [made[code] for code in self.codes.tolist()]
+
+
+def _of_texts(texts: Any) -> tuple[Array, list[Any]]:
+    """Return codes and distinct values of texts, as Arrow finds them; blank ones are empty."""
+    if isinstance(texts, pa.ChunkedArray):
+        texts = texts.combine_chunks()
+    coded = texts.dictionary_encode()
+    codes = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)
+    blank = pc.equal(pc.utf8_trim_whitespace(coded.dictionary), "")
+    cells = coded.dictionary.to_pylist()
+    return _without_empty(codes, cells) if pc.any(blank).as_py() else (codes, cells)
 
 
 def _told_apart(column: pd.Series) -> tuple[Array, list[Any]]:
@@ -418,7 +432,7 @@ def _from_workbook(path: Path, data: bytes, sheet: str | None, header: int) -> C
     opened = book.get_sheet_by_name(name)
     ranges = opened.merged_cell_ranges or []
     rows = _filled(_from_first_column(opened), ranges, header)
-    cells, uneven = _cells(path, rows, header, text=False)
+    cells, _ = _cells(path, rows, header, text=False)
     row_of = {number: row for row, number in enumerate(cells.numbers.tolist())}  # type: ignore[union-attr]
     spans: dict[int, list[list[int]]] = {}
     for (first, column), (last, _) in ranges:
@@ -473,7 +487,7 @@ def _certain_cells(path: Path, text: str, delimiter: str | None, header: int) ->
             width = len(first[-1]) if len(first) == header else 0
             if width < 2 and not delimiter:
                 continue
-            cells, uneven = _cells(path, _chained(first, rows), header, text=True)
+            cells, uneven = _cells(path, chain(first, rows), header, text=True)
         except (csv.Error, TypeError, ValueError) as error:
             if isinstance(error, MigfundError):
                 raise
@@ -498,11 +512,6 @@ def _certain_cells(path: Path, text: str, delimiter: str | None, header: int) ->
         f"the rows are no table: {why}. Mend the file, or say how it is written: delimiter=, and "
         "header= (number of the row of headings).",
     )
-
-
-def _chained(first: Iterable[list[str]], rest: Iterable[list[str]]) -> Iterator[list[str]]:
-    yield from first
-    yield from rest
 
 
 def _fits(row: list[Any], width: int) -> bool:

@@ -14,11 +14,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from migfund.codelists import currencies
 from migfund.files.sheets import Cells, Distinct, cell_text
 from migfund.parse.text import fold
-from migfund.schema import Array
+from migfund.schema import TEXT, Array
 
 __all__ = ["TAGS", "ExtraRow", "tag_currency", "tag_fields", "tag_row", "total_rows"]
 
@@ -176,11 +178,7 @@ def _labels(cells: Cells, names: Sequence[Distinct]) -> dict[int, str]:
         column = cells.table.iloc[:, at]
         if not (column.dtype == object or pd.api.types.is_string_dtype(column.dtype)):
             continue
-        distinct = Distinct.of(column)
-        hits = [isinstance(c, str) and bool(_HINT.search(c)) for c in distinct.cells]
-        if any(hits):
-            flags = np.array([*hits, False])
-            rows |= set(np.flatnonzero(flags[distinct.codes]).tolist())
+        rows |= set(_with_hint(column))
     labels = {}
     for row in rows:
         words = [cell for cell in cells.table.iloc[row].tolist() if isinstance(cell, str)]
@@ -191,6 +189,16 @@ def _labels(cells: Cells, names: Sequence[Distinct]) -> dict[int, str]:
                 labels[row] = label.strip()
                 break
     return labels
+
+
+def _with_hint(column: pd.Series) -> list[int]:
+    """Return the rows of a column in which a word for a total may stand."""
+    if column.dtype == object:
+        found = [isinstance(cell, str) and bool(_HINT.search(cell)) for cell in column]
+    else:  # Arrow searches a million titles in a tenth of Python's time
+        texts = pa.array(column.astype(TEXT))
+        found = pc.match_substring_regex(texts, _HINT.pattern, ignore_case=True).fill_null(False)
+    return [int(row) for row in np.flatnonzero(np.asarray(found, dtype=bool))]
 
 
 def _folded(text: str) -> str:

@@ -360,6 +360,7 @@ class Unclear(str):
     reason: str
 
     def __new__(cls, text: str, reason: str) -> "Unclear":
+        """Return words with the reason."""
         made = super().__new__(cls, text)
         made.reason = reason
         return made
