@@ -1,7 +1,7 @@
 """Project records of migration funds as pandas tables, with every figure traceable.
 
 Read
-    read_projects, read_table, table_presets; parse_amount, parse_countries, parse_period for words
+    read_projects, read_table, suggest_mapping, table_presets; parse_amount, parse_countries, parse_period for words
 Put into one currency and one year's prices
     convert_currency with ecb_rates, world_rates, live_rates, read_rates or fixed_rates (Rates);
     compare_conversions; deflate with us_cpi or read_deflators (Deflators)
@@ -62,6 +62,7 @@ from migfund.provenance.marks import mark_source
 from migfund.provenance.methods import methods_note
 from migfund.provenance.problems import problems
 from migfund.publish.tables import format_table
+from migfund.read.headings import suggest_mapping
 from migfund.read.presets import table_presets
 from migfund.read.projects import read_projects
 from migfund.read.tables import read_table
@@ -128,6 +129,7 @@ __all__ = [
     "region_schemes",
     "split_by_country",
     "split_by_year",
+    "suggest_mapping",
     "table_presets",
     "total_by",
     "total_by_country",

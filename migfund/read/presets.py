@@ -54,6 +54,9 @@ FIELDS = (
 )
 """What a heading can hold."""
 
+_ENOUGH = 4
+"""Headings by choice that a table has more of if a preset without others fits it."""
+
 ONE_ROW = ("project", "project and country")
 """What one row of a table may be."""
 
@@ -129,8 +132,10 @@ def table_presets() -> pd.DataFrame:
             "holds": preset.holds,
             "publisher": preset.publisher,
             "one_row": preset.one_row,
-            "headings": ", ".join(preset.needs.values()),
-            "optional_headings": ", ".join(preset.may_have.values()),
+            "headings": ", ".join(preset.needs.values()) or None,
+            "optional_headings": ", ".join(
+                [*preset.may_have.values(), *map(" or ".join, preset.choices.values())]
+            ),
         }
         for preset in _presets().values()
     ]
@@ -201,7 +206,14 @@ def headings_by_field(
         raise ColumnsError(_missing(missing, headings, preset))
     optional = preset.may_have if preset else {}
     known = {name: heading for name, heading in optional.items() if heading in headings}
-    return _chosen(preset, headings) | known | needed
+    found = _chosen(preset, headings) | known | needed
+    lacking = _lacking(preset, found) if preset else None
+    if lacking:
+        raise ColumnsError(
+            f"{lacking} It has {list_values(headings, limit=30)}. Say which is meant: "
+            f"columns={{...}}.{_hint(headings, preset)}"
+        )
+    return found
 
 
 def _chosen(preset: Preset | None, headings: Sequence[str]) -> dict[str, str]:
@@ -209,6 +221,18 @@ def _chosen(preset: Preset | None, headings: Sequence[str]) -> dict[str, str]:
     choices = preset.choices if preset else {}
     found = {name: [h for h in several if h in headings][:1] for name, several in choices.items()}
     return {name: heading[0] for name, heading in found.items() if heading}
+
+
+def _lacking(preset: Preset, known: Mapping[str, str]) -> str | None:
+    """Return the choices of which a table has none although it cannot be this one without."""
+    sums = [name for name in MONEY_FIELDS if name in preset.choices]
+    wanted = [("title",), tuple(sums)] if preset.choices else []
+    for names in wanted:
+        several = [h for name in names for h in preset.choices.get(name, ())]
+        if several and not known.keys() & set(names):
+            return f"the table has none of {list_values(several, limit=12)}, one of which preset " \
+                f"{preset.name!r} needs."
+    return None
 
 
 def _missing(missing: Sequence[str], headings: Sequence[str], preset: Preset | None) -> str:
@@ -234,6 +258,9 @@ def _hint(headings: Sequence[str], tried: Preset | None = None) -> str:
     fitting = [
         preset.name
         for preset in _presets().values()
-        if preset is not tried and set(preset.needs.values()) <= set(headings)
+        if preset is not tried
+        and set(preset.needs.values()) <= set(headings)
+        and (preset.needs or len(_chosen(preset, headings)) > _ENOUGH)
+        and _lacking(preset, dict(preset.needs) | _chosen(preset, headings)) is None
     ]
     return f" Its headings fit preset={list_values(fitting)}." if fitting else ""
