@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice
 from os import PathLike
 from pathlib import Path
@@ -181,21 +180,28 @@ def as_text(rows: Sequence[Any]) -> list[list[str]]:
     return [["" if is_missing(cell) else str(cell).strip() for cell in row] for row in rows]
 
 
-@dataclass(slots=True)
 class Distinct:
     """A column as its distinct cells and the position of each row's among them, -1 if empty.
 
-    A column of a million rows has few distinct words, and each is understood once.
+    A column of a million rows has few distinct words, and each is understood once. Of a column of
+    text, ``texts`` has the distinct cells as an Arrow array.
     """
 
-    codes: Array
-    cells: list[Any]
+    def __init__(self, codes: Array, cells: list[Any] | None, texts: Any = None) -> None:
+        self.codes, self._cells, self.texts = codes, cells, texts
+
+    @property
+    def cells(self) -> list[Any]:
+        """The distinct cells."""
+        if self._cells is None:
+            self._cells = self.texts.to_pylist()
+        return self._cells
 
     @classmethod
     def of(cls, column: pd.Series) -> "Distinct":
         """Return a column's; 1, 1.0, True and "1" are told apart."""
         if column.dtype == TEXT:
-            return cls(*_of_texts(pa.array(column)))
+            return _of_texts(pa.array(column))
         found = None
         if column.dtype != object:
             try:
@@ -212,13 +218,13 @@ class Distinct:
 
     def keep(self, rows: Array) -> "Distinct":
         """Return the same of some of the rows."""
-        return Distinct(self.codes[rows], self.cells)
+        return Distinct(self.codes[rows], self._cells, self.texts)
 
     def put(self, rows: Sequence[int], cell: Any) -> None:
         """Set the cells of rows."""
         self.codes = np.array(self.codes, dtype=np.int64)
         self.codes[list(rows)] = len(self.cells)
-        self.cells = [*self.cells, cell]
+        self._cells, self.texts = [*self.cells, cell], None
 
     def map(self, function: Callable[[Any], Any]) -> list[Any]:
         """Return what a function makes of the cell of each row; None where it is empty."""
@@ -226,15 +232,16 @@ class Distinct:
         return [made[code] for code in self.codes.tolist()]
 
 
-def _of_texts(texts: Any) -> tuple[Array, list[Any]]:
-    """Return codes and distinct values of texts, as Arrow finds them; blank ones are empty."""
+def _of_texts(texts: Any) -> Distinct:
+    """Return a column of texts, as Arrow tells them apart; blank ones are empty."""
     if isinstance(texts, pa.ChunkedArray):
         texts = texts.combine_chunks()
     coded = texts.dictionary_encode()
     codes = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)
     blank = pc.equal(pc.utf8_trim_whitespace(coded.dictionary), "")
-    cells = coded.dictionary.to_pylist()
-    return _without_empty(codes, cells) if pc.any(blank).as_py() else (codes, cells)
+    if pc.any(blank).as_py():
+        return Distinct(*_without_empty(codes, coded.dictionary.to_pylist()))
+    return Distinct(codes, None, coded.dictionary)
 
 
 def _told_apart(column: pd.Series) -> tuple[Array, list[Any]]:
@@ -393,10 +400,15 @@ def read_cells(
             "of Parquet and JSON lines, only what mf.write_table wrote is read, without options. "
             "Pass what pd.read_parquet(...) or pd.read_json(..., lines=True) gives.",
         )
-    text, doubts = _decoded(path, data)
     _refuse_options(f"{path}, a CSV file", options, ("delimiter", "header"))
-    del data
-    return _certain_cells(path, text, delimiter, header)._replace(doubts=doubts)
+    data, doubts = _as_utf8(path, data)
+    return _certain_cells(path, data, delimiter, header)._replace(doubts=doubts)
+
+
+def _as_utf8(path: Path, data: bytes) -> tuple[bytes, tuple[Doubt, ...]]:
+    """Return the text of a file in one encoding: half of what a text of Python's takes, and less."""
+    text, doubts = _decoded(path, data)
+    return text.encode("utf-8", errors="surrogatepass"), doubts
 
 
 def _refuse_options(what: str, options: dict[str, Any], taken: tuple[str, ...]) -> None:
@@ -472,9 +484,8 @@ def _filled(rows: Iterator[list[Any]], ranges: Iterable[Any], header: int) -> It
         yield filled
 
 
-def _certain_cells(path: Path, text: str, delimiter: str | None, header: int) -> Cells:
+def _certain_cells(path: Path, data: bytes, delimiter: str | None, header: int) -> Cells:
     """Read CSV by the one delimiter under which every row has as many cells as headings."""
-    data = text.encode("utf-8", errors="surrogatepass")
     good: dict[str, Cells] = {}
     faults = {}
     for mark in [delimiter] if delimiter else _DELIMITERS:

@@ -176,6 +176,8 @@ def _by_name(cells: Cells, found: Mapping[str, str]) -> dict[str, str]:
         free_rivals = [h for h in rivals if h not in suggested.values()]
         if field not in suggested and free_rivals == [heading]:
             suggested[field] = heading
+    if money_of_heading(suggested.get("budget", ""))[0]:
+        suggested.pop("currency", None)  # of another amount than this one
     if "start" in suggested or "end" in suggested:
         suggested.pop("period", None)
     return {field: suggested[field] for field in _NAMES if field in suggested}

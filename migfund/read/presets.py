@@ -132,7 +132,8 @@ def table_presets() -> pd.DataFrame:
             "holds": preset.holds,
             "publisher": preset.publisher,
             "one_row": preset.one_row,
-            "headings": ", ".join(preset.needs.values()) or None,
+            "headings": ", ".join(preset.needs.values())
+            or " or ".join(preset.choices.get("title", ())),
             "optional_headings": ", ".join(
                 [*preset.may_have.values(), *map(" or ".join, preset.choices.values())]
             ),

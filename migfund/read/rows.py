@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from migfund.errors import join_some
 from migfund.files.sheets import Distinct
@@ -44,6 +45,10 @@ Columns = Mapping[str, Distinct]
 """The cells of each field."""
 
 _DATES = ("start", "end")
+_UNTIDY = r"^\s|\s$|[\s\pZ][\s\pZ]|[\t\n\v\f\r\x1c-\x1f\x85]|[^\x20\PZ]"
+"""Spaces in a text that a cell does not keep."""
+_DIGITS = r"^(?:0|[1-9]\d{0,11})(?:\.\d\d?)?$"
+"""Numbers that Arrow reads at once; all others are read one by one."""
 _HERE = "here"
 """Where words stand that many rows have: replaced by the place of each row."""
 
@@ -311,8 +316,9 @@ def make_columns(
     problems: list[tuple[int, list[dict[str, Any]]]] = []
     for field in TEXT_FIELDS:
         if field in columns:
-            made = [written(cell) for cell in columns[field].cells]
-            texts = [text if text is None else _text(rules, field, text) for text in made]
+            texts = _texts(columns[field])
+            if field == "level":
+                texts = [None if text is None else _text(rules, field, text) for text in texts]
             data[field] = _spread(texts, columns[field].codes)
     for fields in _TOGETHER:
         if fields[0] == "budget" or fields[0] in columns:
@@ -340,11 +346,20 @@ def _same(text: str, size: int) -> pd.Series:
     return _spread([text], np.zeros(size, dtype=np.int64))
 
 
-def _spread(values: list[str | None], codes: Array) -> pd.Series:
+def _texts(column: Distinct) -> Any:
+    """Return the distinct cells of a column as `written` returns them."""
+    if column.texts is not None:
+        untidy = pc.match_substring_regex(column.texts, _UNTIDY)
+        if not pc.any(untidy).as_py():
+            return column.texts
+    return [written(cell) for cell in column.cells]
+
+
+def _spread(values: Any, codes: Array) -> pd.Series:
     """Return a column of text from its distinct values."""
-    array = pa.array([*values, None], type=pa.large_string())
-    taken = array.take(pa.array(np.where(codes < 0, len(values), codes)))
-    return pd.Series(taken.to_pandas(types_mapper={pa.large_string(): TEXT}.get))
+    array = pa.array(values, type=pa.string()) if isinstance(values, list) else values
+    taken = array.take(pa.array(codes, mask=codes < 0))
+    return pd.Series(pd.array(taken, dtype=TEXT))
 
 
 def _merge(data: dict[str, Any], name: str, values: pd.Series) -> None:
@@ -385,8 +400,7 @@ def _read_together(
         taken = plain & ~np.isnan(value)
         value[taken] = np.round(scaled[taken], 4) if money in rules.scales else scaled[taken]
         found[money] = pd.Series(value)
-        texts = [written(cell) for cell in columns[money].cells]
-        found[f"{money}_text"] = _spread(texts, columns[money].codes)
+        found[f"{money}_text"] = _spread(_texts(columns[money]), columns[money].codes)
     faulty = np.array([bool(record["problems"]) for record in made], dtype=bool)
     noted = []
     rows = np.flatnonzero(faulty[codes]) if faulty.any() else []
@@ -401,11 +415,30 @@ def _read_together(
 
 def _without_plain(column: Distinct) -> tuple[Distinct, Array]:
     """Return a column of money in which one number stands for all plain ones, and the numbers."""
-    values = [plain_number(cell) for cell in column.cells]
-    numbers = np.array([np.nan if v is None else v for v in values] + [np.nan], dtype=float)
+    numbers = np.append(_plain_numbers(column), np.nan)
     plain = ~np.isnan(numbers)
-    codes = np.where(plain[column.codes], len(column.cells), column.codes)
-    return Distinct(codes, [*column.cells, 1.0]), numbers[column.codes]
+    # Cells that are no plain numbers, and one in the place of all that are.
+    other = np.flatnonzero(~plain[:-1])
+    new = np.full(len(numbers), len(other), dtype=np.int64)
+    new[other] = np.arange(len(other))
+    new[-1] = -1
+    texts = column.texts.take(pa.array(other)).to_pylist() if column.texts is not None else None
+    cells = [column.cells[at] for at in other] if texts is None else texts
+    return Distinct(new[column.codes], [*cells, 1.0]), numbers[column.codes]
+
+
+def _plain_numbers(column: Distinct) -> Array:
+    """Return the number of each distinct cell that is a plain one; NaN of others."""
+    if column.texts is None or not len(column.texts):
+        values = [plain_number(cell) for cell in column.cells]
+        return np.array([np.nan if value is None else value for value in values], dtype=float)
+    digits = pc.match_substring_regex(column.texts, _DIGITS)
+    only = pc.if_else(digits, column.texts, pa.scalar(None, pa.string()))
+    numbers = np.array(pc.cast(only, pa.float64()).to_numpy(zero_copy_only=False))
+    for at in np.flatnonzero(np.isnan(numbers)):
+        value = plain_number(column.texts[int(at)].as_py())
+        numbers[at] = np.nan if value is None else value
+    return numbers
 
 
 def _combined(columns: Columns, size: int) -> tuple[Array, Array]:

@@ -328,7 +328,8 @@ def _rules(
         one_row=rows,
         country_codes=_country_codes(cells, headings, read, preset),
         levels=preset.levels if preset else {},
-        decimal=decimal or decimal_mark("\n".join(_words(read, MONEY_FIELDS))),
+        decimal=decimal
+        or decimal_mark("\n".join(w for w in _words(read, MONEY_FIELDS) if not w.isdigit())),
         dayfirst=order,
         heading_currencies=of_headings,
         scales={

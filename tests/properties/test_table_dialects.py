@@ -49,7 +49,7 @@ projects = st.lists(
     st.fixed_dictionaries(
         {
             "budget": st.one_of(
-                st.integers(1, 10**9).map(lambda cents: cents / 100),
+                st.integers(100, 10**9).map(lambda cents: cents / 100),
                 st.integers(1, 10**6).map(lambda thousands: thousands * 10.0),
                 st.integers(1000, 999_999).map(float),
             ),

@@ -393,7 +393,9 @@ def test_presets_are_listed_and_sound() -> None:
         preset = find_preset(name)
         assert set(preset.needs) | set(preset.may_have) <= set(FIELDS)
         assert not set(preset.needs) & set(preset.may_have)
-        needed = pd.DataFrame({heading: ["1"] for heading in preset.needs.values()})
+        chosen = [several[0] for several in preset.choices.values()]
+        assert set(preset.choices) <= set(FIELDS)
+        needed = pd.DataFrame({heading: ["1"] for heading in [*preset.needs.values(), *chosen]})
         assert len(mf.read_table(needed, preset=name)) == 1
 
 
