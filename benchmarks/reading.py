@@ -24,7 +24,6 @@ import pandas as pd
 from labelled_pages import fields_of, is_right, load_labels
 
 import migfund as mf
-from migfund.read.page import Page
 from migfund.read.pages import read_page
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -68,7 +67,7 @@ def pages_a_second(rounds: int = 15) -> None:
         ]
         begin = time.perf_counter()
         for source, text in fresh:
-            read_page(Page(source, text))
+            read_page(text, source)
         speeds.append(len(texts) / (time.perf_counter() - begin))
     print(
         f"Pages a second, one core: median {statistics.median(speeds[1:]):,.0f}, "

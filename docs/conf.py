@@ -29,6 +29,7 @@ html_show_sourcelink = False
 html_copy_source = False
 # Pages at the top have no section of their own to navigate in.
 alone = ["index", "tutorial", "reference", "conventions", "currency", "durations", "totals"]
+alone += ["architecture"]
 html_sidebars = {page: [] for page in alone}
 html_theme_options = {
     "header_links_before_dropdown": 8,

@@ -114,6 +114,9 @@ def _add_rates(command: argparse.ArgumentParser) -> None:
         help="a table of rates as mf.read_rates reads it, or 'world' for the world's currencies "
         "(the ECB's rates)",
     )
+    command.add_argument(
+        "--base", metavar="CURRENCY", help="currency for one unit of which FILE quotes the others"
+    )
 
 
 def _rates(options: argparse.Namespace) -> "Rates":
@@ -123,7 +126,19 @@ def _rates(options: argparse.Namespace) -> "Rates":
 
     if options.rates is None:
         return ecb_rates()
-    return world_rates() if options.rates == "world" else read_rates(options.rates)
+    if options.rates == "world":
+        return world_rates()
+    if options.base is None:
+        raise MigfundError(
+            f"--rates {options.rates}: say in what currency it quotes the others: --base USD."
+        )
+    faults = []
+    for frequency in ("day", "month", "year"):
+        try:
+            return read_rates(options.rates, base=options.base.upper(), frequency=frequency)
+        except MigfundError as error:
+            faults.append(f"as rates of a {frequency}, {error}")
+    raise MigfundError(f"{options.rates} cannot be read: {' '.join(faults)}")
 
 
 def _number(text: str) -> float:

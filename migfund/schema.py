@@ -126,7 +126,7 @@ PAGE_COLUMNS = (
     Column("prima_id", TEXT, "id of the project in IOM's PRIMA system"),
     Column("year", "Int64", "year of approval"),
     Column("other_countries", TEXT_LIST, "countries that benefit without being eligible members"),
-    Column("read_from", TEXT, "how the values were found: label, position, heading or prose"),
+    Column("read_from", TEXT, "what each value rests on: label, heading, position, title …"),
     Column("problems", PROBLEM_LIST, "what could not be understood: locator, field, text, reason"),
 )
 """What tables read from pages have beside the project table."""
@@ -583,12 +583,3 @@ def refuse_repeated_labels(table: pd.DataFrame, *, doing: str) -> None:
             f"stand more than once: {list_values(twice)}. Give each project its own: "
             "table.reset_index(drop=True), or pd.concat(..., ignore_index=True)."
         )
-
-
-_CONVERTED_BUDGET = re.compile(r"budget_(?!low$)([a-z]{3})(?:_\d{4})?")
-
-
-def budget_currency(column: str) -> str | None:
-    """Name the currency of a converted budget (until all use `money_of`)."""
-    match = _CONVERTED_BUDGET.fullmatch(str(column))
-    return match[1].upper() if match else None

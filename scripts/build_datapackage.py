@@ -22,19 +22,34 @@ MPF = {
 # How the name of a page begins, and who published the page that it was made from.
 PUBLISHERS = {
     "ada_": {"title": "Austrian Development Agency (ADA)"},
+    "aics_": {"title": "Italian Agency for Development Cooperation (AICS)"},
     "devfund_": IDF,
+    "dportal_": {"title": "d-portal, which shows what publishers state to IATI"},
     "eu_": {
         "title": "Delegations of the European Union, EU Emergency Trust Fund for Africa (EUTF), "
         "and bodies that carry out or evaluate projects"
     },
+    "eutf_": {"title": "EU Emergency Trust Fund for Africa, action documents"},
+    "fiiapp_": {"title": "FIIAPP, Spanish public foundation for international cooperation"},
     "fin_": {"title": "Ministry for Foreign Affairs of Finland"},
+    "giz_": {"title": "Deutsche Gesellschaft für Internationale Zusammenarbeit (GIZ)"},
     "icmpd_": {"title": "International Centre for Migration Policy Development (ICMPD)"},
+    "idf_": IDF,
     "iom_": IDF,
     "iomco_": {"title": "Country offices of the International Organization for Migration (IOM)"},
+    "mpf_": MPF,
+    "sdc_": {"title": "Swiss Agency for Development and Cooperation (SDC)"},
     "seed_idf": IDF,
     "seed_mpf": MPF,
+    "undp_": {"title": "United Nations Development Programme (UNDP), trust funds"},
 }
 LABELS = {"title": "Labels by hand, made for this benchmark"}
+IATI = {
+    "canada_refugees.xml": {"title": "Foreign Affairs, Trade and Development Canada (IATI)"},
+    "uk_migration.xml": {
+        "title": "Department for International Development, United Kingdom (IATI)"
+    },
+}
 
 WORDS = {"name": "text", "type": "string", "description": "words as they stand on a page"}
 WHERE = {
@@ -81,6 +96,41 @@ TABLES: dict[str, tuple[str, list[dict[str, Any]]]] = {
                 "nothing; a duration alone gives no end",
             ),
             WHERE,
+        ],
+    ),
+    "labels/migration_titles.tsv": (
+        "Titles of published activities, and whether they are on migration",
+        [
+            field(
+                "set",
+                "string",
+                "first: seen while the terms were written; held out: labelled before the terms "
+                "were tried on it",
+                required=True,
+                enum=["first", "held out"],
+            ),
+            field(
+                "source",
+                "string",
+                "EUTF: EU Trust Fund for Africa; FTS: flows of Germany in OCHA's tracking service; "
+                "IATI: files of several publishers",
+                required=True,
+                enum=["EUTF", "FTS", "IATI"],
+            ),
+            field("title", "string", "title as published", required=True),
+            field(
+                "migration",
+                "string",
+                "whether it is on people who move",
+                required=True,
+                enum=["yes", "no"],
+            ),
+            field(
+                "basis",
+                "string",
+                "title: the title says so; known: the programme is known to be; empty: it is not",
+                enum=["title", "known"],
+            ),
         ],
     ),
     "labels/places.tsv": (
@@ -160,6 +210,8 @@ def resource(path: Path) -> dict[str, Any]:
     if name in TABLES:
         title, fields = TABLES[name]
         described |= {"title": title, "sources": [LABELS]}
+    elif path.parent.name == "iati":
+        described |= {"sources": [IATI[path.name]]}
     elif path.parent.name == "pages" and path.suffix == ".txt":
         described |= {"sources": [publisher(path.stem)]}
     else:
@@ -168,6 +220,7 @@ def resource(path: Path) -> dict[str, Any]:
         ".txt": ("data-resource", "text/plain"),
         ".tsv": ("tabular-data-resource", "text/tab-separated-values"),
         ".jsonl": ("data-resource", "application/jsonl"),
+        ".xml": ("data-resource", "application/xml"),
     }
     profile, mediatype = kinds[path.suffix]
     described |= {
@@ -189,7 +242,7 @@ def build() -> str:
     """Give the text of datapackage.json."""
     files = (path for path in DATA.rglob("*") if path.is_file() and path.name not in OWN)
     names = sorted(files, key=lambda path: path.relative_to(DATA).as_posix())
-    sources = {source["title"]: source for source in [*PUBLISHERS.values(), LABELS]}
+    sources = {source["title"]: source for source in [*PUBLISHERS.values(), *IATI.values(), LABELS]}
     package = {
         "profile": "data-package",
         "name": "migfund-pages",
@@ -197,7 +250,8 @@ def build() -> str:
         "description": "Project pages of migration funds made again from public pages. Layout, "
         "labels and facts (ids, dates, budgets, countries, spelling, odd characters) are as "
         "published; the menus were shortened and the prose was written for this benchmark. Do not "
-        "quote it as the publishers' words. README.md has more.",
+        "quote it as the publishers' words. Two IATI files have facts of activities under "
+        "titles of our own. README.md has more.",
         "licenses": [{"name": "MIT", "title": "MIT License, as the whole repository"}],
         "sources": list(sources.values()),
         "resources": [resource(path) for path in names],

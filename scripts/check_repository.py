@@ -20,6 +20,7 @@ ORDER = (
     "parse",
     "read",
     "currency",
+    "read.iati",
     "prices",
     "durations",
     "split",

@@ -13,12 +13,18 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pytest
+from PIL import Image
 
 import migfund as mf
 from migfund.schema import COLUMNS, PAGE_COLUMNS, TABLE_COLUMNS, Column, make_table
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
+sys.path.insert(0, str(ROOT / "scripts"))
+
+from build_readme_chart import CHART, draw  # noqa: E402
+from check_repository import ORDER  # noqa: E402
+
 PAGES = sorted(p for p in DOCS.rglob("*.md") if "_build" not in p.parts)
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 _BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -65,7 +71,7 @@ def test_examples_run_and_give_what_the_page_says(page: Path) -> None:
 
 
 def column_table(name: str) -> list[tuple[str, ...]]:
-    """Give the rows of the table of columns that stands behind a mark in conventions.md."""
+    """Return the rows of the table of columns that stands behind a mark in conventions.md."""
     text = (DOCS / "conventions.md").read_text(encoding="utf-8")
     table = text.split(f"<!-- columns: {name} -->\n\n")[1].split("\n\n")[0]
     rows = table.strip().splitlines()[2:]
@@ -94,18 +100,31 @@ def test_columns_in_the_docs_are_those_of_the_schema(
     assert column_table(name) == [(c.name, kind_of(c), c.meaning) for c in columns]
 
 
-@pytest.mark.parametrize(
-    "function",
-    [mf.convert_currency, mf.add_duration, mf.split_by_country, mf.split_by_year, mf.add_region],
-    ids=lambda function: function.__name__,
-)
+def deflate(table: pd.DataFrame) -> pd.DataFrame:
+    prices = pd.Series({2023: 1.0})
+    return mf.deflate(table.assign(budget_usd=float("nan")), to_year=2023, deflators=prices)
+
+
+ADDING = [mf.merge_duplicates, mf.convert_currency, deflate, mf.add_duration]
+ADDING += [mf.split_by_country, mf.split_by_year, mf.add_region]
+
+
+@pytest.mark.parametrize("function", ADDING, ids=lambda function: function.__name__)
 def test_added_columns_in_the_docs_are_those_added(
     function: Callable[[pd.DataFrame], pd.DataFrame],
 ) -> None:
     projects = make_table([{"countries": ["BLR"]}])
-    added = [name for name in function(projects).columns if name not in projects]
+    before = [*projects, "budget_usd"] if function is deflate else list(projects)
+    added = [name for name in function(projects).columns if name not in before]
     stated = [row[0] for row in column_table("added") if row[1] == function.__name__]
     assert stated == added
+
+
+def test_what_the_docs_call_is_there() -> None:
+    notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    for page in [*PAGES, ROOT / "README.md", ROOT / "CONTRIBUTING.md", *notebooks]:
+        called = set(re.findall(r"\bmf\.(\w+)", page.read_text(encoding="utf-8")))
+        assert called <= {*dir(mf)}, page_name(page)
 
 
 def test_reference_has_every_public_name_once() -> None:
@@ -114,6 +133,29 @@ def test_reference_has_every_public_name_once() -> None:
     assert sorted(documented) == sorted(mf.__all__)
     listed = re.findall(r"^   ([A-Za-z]\w+)$", text, re.MULTILINE)
     assert sorted(listed) == sorted(mf.__all__)
+
+
+def test_the_chart_of_the_readme_shows_what_the_pages_say(tmp_path: Path) -> None:
+    with Image.open(CHART) as picture:
+        drawn = picture.info["Description"]
+    assert drawn == draw(tmp_path / "chart.png"), "run scripts/build_readme_chart.py"
+
+
+def test_the_architecture_names_what_is_there() -> None:
+    text = (DOCS / "architecture.md").read_text(encoding="utf-8")
+
+    def place(name: str) -> Path:
+        outside = name.split("/")[0] in ("migfund", "docs", "scripts", "tests", "data")
+        return ROOT / name if outside else ROOT / "migfund" / name
+
+    for name in re.findall(r"`([\w/.-]+(?:/|\.(?:py|csv|toml|md|html|jsonl)))`", text):
+        assert place(name).exists(), name
+    for name, inside in re.findall(r"`(\S+\.py)` \((`[^)]+`)\)", text):
+        code = place(name).read_text(encoding="utf-8")
+        for word in re.findall(r"`(?:\w+\.)?(\w+)`", inside):
+            assert re.search(rf"^\s*(?:def |class )?{word}\b", code, re.MULTILINE), (name, word)
+    packages = re.findall(r"^\| `([\w.]+)` \| [^|]+ \| [^|]+ \|$", text, re.MULTILINE)
+    assert packages == list(ORDER)
 
 
 def test_citation_has_the_version_of_the_package() -> None:

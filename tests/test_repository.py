@@ -1,5 +1,6 @@
 """The shape of the repository: imports one way, a light import, the promises of the README."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -29,6 +30,15 @@ def test_the_import_is_light():
 def test_the_import_takes_little_longer_than_that_of_pandas():
     # The goal of 1.15 is measured by benchmarks/import_time.py; a busy machine gets some room.
     assert ratio(runs=5)[2] < 1.3
+
+
+def test_modules_are_loaded_when_a_name_is_used():
+    code = "import sys, migfund; print('pandas' in sys.modules, migfund.__version__, dir(migfund))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded, version, names = run.stdout.split(maxsplit=2)
+    assert (loaded, version) == ("False", "0.1.0")
+    assert set(ast.literal_eval(names)) == {*mf.__all__, "__version__"}
+    assert all(getattr(mf, name).__module__.startswith("migfund.") for name in mf.__all__)
 
 
 def test_every_public_name_is_documented_with_an_example():

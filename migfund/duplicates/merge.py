@@ -45,12 +45,13 @@ _COMPANIONS = {
     "end": ("end_precision",),
     "countries": ("country_shares", "countries_text"),
 }
+_SUREST = (
+    "label", "heading", "table", "extract", "position", "title", "sentence", "prose", "hint"
+)  # fmt: skip
 _OF_THE_RECORD = ("source", "source_locator", "read_from", "problems", "sources", "conflicts")
 
 
-def merge_duplicates(
-    table: pd.DataFrame, *, prefer: Sequence[str] = ("label", "heading", "position", "prose")
-) -> pd.DataFrame:
+def merge_duplicates(table: pd.DataFrame, *, prefer: Sequence[str] = _SUREST) -> pd.DataFrame:
     """Return one row for the rows that :func:`find_duplicates` joins, with what they contradict in.
 
     Merge before converting, adding durations and splitting: what is derived from a value is
@@ -61,8 +62,9 @@ def merge_duplicates(
     table
         A project table, as for :func:`find_duplicates`.
     prefer
-        Values of ``read_from``, the surest first. A column is filled from the row read in the
-        surest way that has it, then from the more exact date, then from the row that comes first.
+        Words of ``read_from``, the surest first. A column is filled from the row whose value of
+        it was read in the surest way, then from the more exact date, then from the row that comes
+        first.
         Values that belong together (a budget and its currency, all sums of one currency column, a
         date and its precision, countries and their shares) come from one row; lists are not
         united.
@@ -188,9 +190,7 @@ class _Several:
         self.positions = same.several()
         self.rows = rows = table.iloc[self.positions]
         self.projects, self.group = np.unique(same.first[self.positions], return_inverse=True)
-        surest = {name: rank for rank, name in enumerate(prefer)}
-        ways = [surest.get(str(way), len(surest)) for way in values_of(rows, "read_from")]
-        self.way = np.array(ways, dtype=np.int64)
+        self.surest = {name: rank for rank, name in enumerate(prefer)}
         self.known: dict[str, Array] = {}
         self.leads = {
             companion: lead
@@ -223,15 +223,27 @@ class _Several:
             return self._period_text()
         lead = self.leads.get(name, name)
         if lead not in self.known:
-            self.known[lead] = self._best(self._gives(lead), self._exactness(lead))
+            self.known[lead] = self._best(lead, self._gives(lead), self._exactness(lead))
             if lead in self.money:
                 self._complete_currency(lead)
         return self.known[lead]
 
-    def _best(self, has: Array, exactness: Array | None = None) -> Array:
+    def _ways(self, name: str) -> Array:
+        """Rank the rows by the way in which a column was read: "budget: label; start: title"."""
+        codes, distinct = pd.factorize(np.array(values_of(self.rows, "read_from"), dtype=object))
+        fields = (name, "period") if name in ("start", "end", "period_text") else (name,)
+        ranks = [len(self.surest)]
+        for said in map(str, distinct):
+            ways = dict(part.split(": ", 1) for part in said.split("; ") if ": " in part)
+            way = next((ways[field] for field in fields if field in ways), said)
+            ranks.append(self.surest.get(way, len(self.surest)))
+        return np.array(ranks, dtype=np.int64)[codes + 1]
+
+    def _best(self, name: str, has: Array, exactness: Array | None = None) -> Array:
         """Return the best row of each project that has a value; its first row where none has."""
         order = np.arange(len(self.rows))
-        ranks = [order, self.way] if exactness is None else [order, exactness, self.way]
+        way = self._ways(name)
+        ranks = [order, way] if exactness is None else [order, exactness, way]
         by_rank = np.lexsort([np.where(has, rank, order) for rank in ranks] + [~has, self.group])
         best: Array = by_rank[np.unique(self.group[by_rank], return_index=True)[1]]
         return best
@@ -270,11 +282,11 @@ class _Several:
         stated = self.rows[self.money[money]].notna().to_numpy(dtype=bool)
         fits = stated & ~stated[taken] & (figures == figures[taken])
         better = np.unique(self.group[fits])
-        self.known[money][better] = self._best(fits)[better]
+        self.known[money][better] = self._best(money, fits)[better]
 
     def _period_text(self) -> Array:
         """Return the row of the words for the start taken, else for the end, else the first."""
-        taken = self._best(self._has("period_text"))
+        taken = self._best("period_text", self._has("period_text"))
         for name in ("end", "start"):
             if name in self.rows:
                 has = self._has(name)[self.taken(name)]

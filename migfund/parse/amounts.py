@@ -7,7 +7,8 @@ ways, are money but not sure. What could be read in two ways yields nothing.
 """
 
 import re
-from dataclasses import dataclass
+from bisect import bisect
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any, overload
@@ -18,6 +19,7 @@ from migfund.codelists import currencies
 from migfund.errors import CurrencyError, MigfundError
 from migfund.parse.money_words import (
     ENGLISH_CODES,
+    LETTER_SIGNS,
     TAIL,
     THREE_DECIMALS,
     WORDLIKE_CODES,
@@ -28,8 +30,9 @@ from migfund.parse.money_words import (
     read_before,
     read_sign,
 )
+from migfund.parse.number_words import has_multiplier, number_words
 from migfund.parse.numbers import LARGEST, YEAR, iter_numbers, read_number, split_thousand
-from migfund.parse.text import is_number, parse_column, words_of
+from migfund.parse.text import fold_in_place, is_number, parse_column, words_of
 from migfund.schema import check_option
 
 __all__ = ["Amount", "find_amounts", "parse_amount", "possible_currencies"]
@@ -49,10 +52,14 @@ _BASIS_AFTER = re.compile(r"\s*(?:prices|constant|:|[0-9])")
 _CLEAN_END = re.compile(r"\s*(?:\Z|[\n.,;:()\[\]*|/]|[-–—]\s)")
 _LINE_END = re.compile(r"[^\S\n]*(?:\Z|[\n(\[*])")
 _COMPOUND = re.compile(r"-\w|\s(?:area|zone)")
-_TO = re.compile(r"\s*(?:-|–|—|‒|−|to|up to|bis|à|a|al|até|ate|до|tot|til|till|until)\s*")
-_AND = re.compile(r"\s*(?:,|and|or|et|ou|y|o|e|und|oder|en|of|и|или)?\s*")
+_TO = re.compile(r"\s*(?:-|–|—|‒|−|to|up to|bis|à|a|al|até|ate|до|tot|til|till|until|по)\s*")
+_AND = re.compile(r"\s*(?:,|and|or|et|ou|y|o|e|und|oder|en|of|og|och|eller|и|или|та|і|й|або)?\s*")
+_EACH = re.compile(
+    r"(?i)\b(?:respective?(?:ly|ment|mente|lijk)|rispettivamente|respektive|beziehungsweise|jeweils"
+    r"|соответственно|відповідно)\b"
+)
 _BETWEEN = re.compile(
-    r"\b(?:between|entre|zwischen|tra|fra|tussen|mellan|mellom|mellem|между)\s*\Z", re.I
+    r"\b(?:between|entre|zwischen|tra|fra|tussen|mellan|mellom|mellem|между|між)\s*\Z", re.I
 )
 
 
@@ -73,6 +80,8 @@ class Amount:
         The very words, a substring of the input.
     start, end
         The span of `text` in the input.
+    also
+        The same sum in a second currency, where the text gives one: it is never added.
 
     Examples
     --------
@@ -85,6 +94,7 @@ class Amount:
     text: str
     start: int
     end: int
+    also: "Amount | None" = field(default=None, repr=False)
 
 
 @dataclass(slots=True)
@@ -98,6 +108,7 @@ class _Money:
     after: After
     sign: int
     number: Decimal = Decimal(0)
+    in_words: bool = False  # "five million": the number is known, and the multiplier is in it
     value: Decimal | None = None  # None where the digits could not be read
     factor: int = 1
     codes: frozenset[str] | None = None  # the possible currencies, None without any
@@ -249,18 +260,46 @@ def _parse_one(text: str, dollar: str | None, decimal: str | None) -> Amount | N
     stated = [money for money in found if money.stated]
     if not stated:
         return _bare_amount(text, found[0]) if found else None
-    outside = [
-        money
-        for money in stated
-        if text.count("(", 0, money.start) <= text.count(")", 0, money.start)
-        or (money.before is not None and money.before.label)
-    ]
-    chosen = outside or stated
+    chosen = _outside_brackets(text, stated) or stated
+    first, others = chosen[0], chosen[1:]
+    also = [money for money in stated if _is_same_sum(text, first, money)]
     if not all(money.sure for money in chosen):
         return None
-    if len({(money.value, money.codes) for money in chosen}) > 1:
+    others = [money for money in others if money not in also]
+    if any((money.value, money.codes) != (first.value, first.codes) for money in others):
         return None
-    return _amount(text, chosen[0], dollar)
+    amount = _amount(text, first, dollar)
+    return replace(amount, also=_amount(text, also[0], dollar)) if also else amount
+
+
+def _is_same_sum(text: str, first: _Money, second: _Money) -> bool:
+    """Tell whether a second amount is the first one in another currency: "EUR 5 (= USD 6)"."""
+    if not first.codes or not second.codes or first.codes & second.codes or not second.sure:
+        return False
+    words = money_words()
+    if second.after.end <= first.begin:  # "(USD 6) EUR 5"
+        return re.fullmatch(r"\s*[)\]]\s*", text[second.after.end : first.begin]) is not None
+    gap = _gap(text, first.after.end, second.begin)
+    if gap is None:
+        return False
+    said = set(re.findall(r"[^\W\d_]+(?:\.[^\W\d_]+)*|[=≈~]", gap.lower()))
+    if not said <= words.equal | words.about | words.between:
+        return False
+    bracket = gap[:1] in ("(", "[") and not said & words.between
+    alternative = said & {"or", "ou", "o", "oder", "eller", "или", "або"} and said & words.about
+    return bool(said & words.equal or bracket or alternative)
+
+
+def _outside_brackets(text: str, stated: list[_Money]) -> list[_Money]:
+    """Return the amounts that stand in no bracket, those of a label "(USD)" among them."""
+    outside, depth, seen = [], 0, 0
+    for money in stated:
+        for bracket in re.findall(r"[()\[\]]", text[seen : money.start]):
+            depth = depth + 1 if bracket in "([" else max(0, depth - 1)
+        seen = money.start
+        if not depth or (money.before is not None and money.before.label):
+            outside.append(money)
+    return outside
 
 
 def _amount(text: str, money: _Money, dollar: str | None) -> Amount:
@@ -313,9 +352,12 @@ def possible_currencies(text: str, *, decimal: str | None = None) -> frozenset[s
 def _scan(text: str, decimal: str | None) -> list[_Money]:
     """Find and weigh all numbers of a text."""
     found = _numbers(text)
+    if has_multiplier(text):
+        found = _with_words(text, found)
     _share_currencies(found)
     for money in found:
         _weigh(text, money, decimal)
+    found = _join_sums(text, found)
     _doubt_ranges(text, found)
     for money in found:
         money.stated = _is_stated(text, money)
@@ -332,6 +374,9 @@ def _numbers(text: str) -> list[_Money]:
             continue  # "500kg", "5th"
         sign, at = read_sign(text, start)
         before = read_before(text, at)
+        if before is not None and text[before.start : at].strip() in LETTER_SIGNS:
+            large = after.factor is not None and after.factor.by >= 10**6
+            before = before if large and before.near == 0 else None  # "N4 billion", not "N4"
         if before is not None and not before.label and at == start:
             sign = read_sign(text, before.start)[0]
         previous = text[at - 1 : at]
@@ -340,6 +385,92 @@ def _numbers(text: str) -> list[_Money]:
         if sign != 0 and (touched or not glued):
             found.append(_Money(match.group(), start, end, before, after, sign))
     return found
+
+
+def _with_words(text: str, found: list[_Money]) -> list[_Money]:
+    """Return the numbers of a text together with those that it writes in words."""
+    folded = fold_in_place(text)
+    both, small = found, []
+    for words in number_words(folded):
+        start, end = folded.span(words.start, words.end)
+        if not words.large:
+            small.append((start, end))
+            continue
+        before, after = read_before(text, start), read_after(text, end)
+        money = _Money("", start, end, before, after, 1, in_words=True)
+        money.sure = words.value is not None and after.factor is None
+        money.number = Decimal(float(words.value or 0))
+        both = [*both, money]
+    both = sorted(both, key=lambda money: money.start)
+    starts = [money.start for money in both]
+    for start, end in small:  # "two to three million"
+        i = bisect(starts, start)
+        if i < len(both):
+            gap = _gap(text, end, both[i].begin)
+            if gap and gap != "," and (_TO.fullmatch(gap) or _AND.fullmatch(gap)):
+                both[i].sure = False
+    return both
+
+
+def _join_sums(text: str, found: list[_Money]) -> list[_Money]:
+    """Join the parts of one sum: "347 milioni e 753.777 euro", "5 million 300 thousand"."""
+    joined: list[_Money] = []
+    for right in found:
+        left = joined[-1] if joined else None
+        link = _link(text, left, right) if left else None
+        if left is None or link is None:
+            joined.append(right)
+            continue
+        if not link:
+            left.sure = right.sure = False
+            joined.append(right)
+            continue
+        sides = [side.codes for side in (left, right) if side.codes]
+        codes = frozenset.intersection(*sides) if sides else None
+        total = (left.value or Decimal()) + (right.value or Decimal())
+        joined[-1] = replace(
+            left,
+            raw="",
+            end=right.end,
+            after=right.after,
+            number=total,
+            value=total,
+            factor=1,
+            codes=codes,
+            in_words=True,
+            sure=left.sure and right.sure and codes != frozenset(),
+        )
+    return joined
+
+
+def _link(text: str, left: _Money, right: _Money) -> bool | None:
+    """Tell whether two numbers are the parts of one sum; None if they are not, False if in doubt.
+
+    Where only Italian and Portuguese join the parts by "e", other languages list two sums by "and".
+    """
+    if right.before is not None or left.after.codes is not None:
+        return None
+    if left.value is None or right.value is None or left.sign < 0:
+        return None
+    if not (right.after.codes or right.factor > 1 or right.in_words):
+        return None
+    scale = left.factor
+    if left.in_words:
+        scale = next((s for s in (10**9, 10**6, 10**3) if left.value % s == 0), 1)
+    if not 1000 <= right.value < scale:
+        return None
+    gap = _gap(text, left.after.end, right.start)
+    if gap is None or not _AND.fullmatch(gap):
+        return None
+    whole = left.number == int(left.number)
+    around = text[max(0, left.begin - 80) : right.after.end + 80]
+    return gap in ("", "e") and whole and not _EACH.search(around)
+
+
+def _gap(text: str, start: int, end: int) -> str | None:
+    """Return the words between two numbers, None where there are many."""
+    gap = text[start:end].strip()
+    return gap if len(gap) <= 60 else None
 
 
 def _share_currencies(found: list[_Money]) -> None:
@@ -376,7 +507,9 @@ def _right_owns(
 def _looks_like_money(money: _Money) -> bool:
     """Tell whether a number is written or large like an amount, not like a count of months."""
     whole = re.sub("[.,][0-9]{1,2}$|[^0-9]", "", money.raw)
-    return money.after.factor is not None or (len(whole) > 3 and not money.is_year)
+    return (
+        money.in_words or money.after.factor is not None or (len(whole) > 3 and not money.is_year)
+    )
 
 
 def _weigh(text: str, money: _Money, decimal: str | None) -> None:
@@ -386,8 +519,8 @@ def _weigh(text: str, money: _Money, decimal: str | None) -> None:
     sides = [side.codes for side in (before, after) if side and side.codes]
     money.codes = frozenset.intersection(*sides) if sides else None
     money.sure &= after.sure and (before is None or before.sure) and len(factors) < 2
-    number = None
-    if not _MORE_DIGITS.match(text, money.end) and _is_one_number(text, money):
+    number = money.number if money.in_words else None
+    if number is None and not _MORE_DIGITS.match(text, money.end) and _is_one_number(text, money):
         number = read_number(
             money.raw,
             style=factors[0].style if factors else None,
@@ -426,13 +559,15 @@ def _is_range(text: str, left: _Money, right: _Money) -> bool:
     """Tell whether two neighbouring numbers are the ends of one range."""
     if left.codes and right.codes and not left.codes & right.codes:
         return False
-    gap = text[left.after.end : right.begin]
+    gap = _gap(text, left.after.end, right.begin)
+    if gap is None:
+        return False
     small, large = left.number * left.factor, right.number * right.factor
     if _AND.fullmatch(gap):
         lead = text[max(0, left.begin - 12) : left.begin]
-        between = gap.strip() not in {"", ","} and _BETWEEN.search(lead)
+        between = gap not in {"", ","} and _BETWEEN.search(lead)
         # "EUR 1 and 2 million": the multiplier may be meant for both.
-        shared = gap.strip() and left.is_small and right.factor > 1 and left.codes
+        shared = gap and left.is_small and right.factor > 1 and left.codes
         parts = left.factor > right.factor > 1 and right.before is None
         return bool(between or shared or parts)
     if not _TO.fullmatch(gap):

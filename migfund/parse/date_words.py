@@ -1,8 +1,9 @@
-"""The words of dates, periods and durations in seven languages, folded but for the month names."""
+"""The words of dates, periods and durations in twelve languages, folded but for month names."""
 
 import re
 from functools import cache
 
+from migfund.parse.number_words import duration_numbers, is_number_word
 from migfund.parse.text import any_word, fold
 
 __all__ = [
@@ -10,15 +11,14 @@ __all__ = [
     "BEFORE_RANGE",
     "BETWEEN",
     "COUNTED",
-    "DURATION",
     "DURATION_LABEL",
     "END",
     "JOIN",
     "JOINED",
+    "LASTING",
     "NEUTRAL",
     "NOT_BEFORE_DURATION",
     "NOT_BEHIND_DURATION",
-    "NUMBERS",
     "OPEN",
     "ORDINALS",
     "SEASONS",
@@ -27,29 +27,45 @@ __all__ = [
     "WORDS_TOO",
     "YEAR_UNIT",
     "any_month",
+    "duration_pattern",
+    "is_number_before",
     "months",
+    "number_in",
     "ordinal",
 ]
 
-# One line a month: English, French, German, Spanish, Portuguese, Italian, Russian (all cases).
+# One entry a month: English, French, German, Spanish, Portuguese, Italian, Dutch, Swedish,
+# Norwegian, Danish, Russian and Ukrainian (all cases).
 _MONTH_NAMES = (
     "january jan januar jänner jän janvier janv enero ene janeiro gennaio genn gen "
-    "январь января январе январю январём янв",
+    "январь января январе январю январём янв "
+    "januari січень січня січні січнем січ",
     "february feb februar feber février févr fév fevereiro fev febrero febbraio febbr "
-    "февраль февраля феврале февралю февралём февр фев",
-    "march mar märz maerz mrz mars marzo março март марта марте марту мартом мар",
-    "april apr avril avr abril abr aprile апрель апреля апреле апрелю апрелем апр",
-    "may mai mayo maio maggio magg mag май мая мае маю маем",
-    "june jun juni juin junio junho giugno giu июнь июня июне июню июнем июн",
-    "july jul juli juillet juil julio julho luglio lug июль июля июле июлю июлем июл",
-    "august aug août agosto ago август августа августе августу августом авг",
+    "февраль февраля феврале февралю февралём февр фев "
+    "februari лютий лютого лютому лютим лют",
+    "march mar märz maerz mrz mars marzo março март марта марте марту мартом мар "
+    "maart mrt marts березень березня березні березнем бер",
+    "april apr avril avr abril abr aprile апрель апреля апреле апрелю апрелем апр "
+    "квітень квітня квітні квітнем квіт",
+    "may mai mayo maio maggio magg mag май мая мае маю маем "
+    "mei maj травень травня травні травнем трав",
+    "june jun juni juin junio junho giugno giu июнь июня июне июню июнем июн "
+    "червень червня червні червнем черв",
+    "july jul juli juillet juil julio julho luglio lug июль июля июле июлю июлем июл "
+    "липень липня липні липнем лип",
+    "august aug août agosto ago август августа августе августу августом авг "
+    "augustus augusti серпень серпня серпні серпнем серп",
     "september sept sep septembre septiembre setiembre setembro set settembre sett "
-    "сентябрь сентября сентябре сентябрю сентябрём сент сен",
+    "сентябрь сентября сентябре сентябрю сентябрём сент сен "
+    "вересень вересня вересні вереснем вер",
     "october oct oktober okt octobre octubre outubro out ottobre ott "
-    "октябрь октября октябре октябрю октябрём окт",
-    "november nov novembre noviembre novembro ноябрь ноября ноябре ноябрю ноябрём нояб ноя",
+    "октябрь октября октябре октябрю октябрём окт "
+    "жовтень жовтня жовтні жовтнем жовт",
+    "november nov novembre noviembre novembro ноябрь ноября ноябре ноябрю ноябрём нояб ноя "
+    "листопад листопада листопаді листопадом лист",
     "december dec dezember dez décembre déc diciembre dic dezembro dicembre "
-    "декабрь декабря декабре декабрю декабрём дек",
+    "декабрь декабря декабре декабрю декабрём дек "
+    "desember грудень грудня грудні груднем груд",
 )
 # Portuguese and Spanish abbreviations that are English words: a bare "set 2019" is not September.
 WORDS_TOO = "ago|out|set"
@@ -57,7 +73,9 @@ SEASONS = (
     "spring|summer|autumn|fall|winter|printemps|ete|automne|hiver|fruhjahr|fruhling|sommer|herbst"
     "|primavera|verano|otono|invierno|verao|outono|inverno|estate|autunno"
     "|весна|весной|весны|лето|летом|лета|осень|осенью|осени|зима|зимои|зимы"
-    "|early|mid|late|mi|mitte|mediados|meados|principios|finales|meta|середин[аеы]"
+    "|voorjaar|lente|zomer|herfst|najaar|varen|sommaren|hosten|vintern|foraret|sommeren|efteraret"
+    "|vinteren|навесні|весни|влітку|літо|восени|осінь|взимку|medio|primo|ultimo"
+    "|early|mid|late|mi|mitte|mediados|meados|principios|finales|meta|середин[аеыиі]"
 )
 ORDINALS = (
     "1st|first|1er|1ere|premier|erstes?|ersten|1|primer|primeiro|primo|i|первы[ий]|первого|первом",
@@ -74,7 +92,8 @@ WEEKDAYS = (
 # What may join the two ends of a range.
 JOIN = (
     r"\s*(?:[-–→>]{1,2}|/|…|\.\.\.?|(?:,\s*)?\b(?:to|through|thru|till|until|up\s+to|au|a"
-    r"|jusqu'(?:au|en|a)|bis(?:\s+zum)?|hasta|al|ate|ao|fino\s+al?|sino\s+al?|по|до)\b:?)\s*"
+    r"|tot(?:\s+en\s+met)?|t/m|t\.?o\.?m\.?|till?\s+o(?:ch|g)\s+med|til|jusqu'(?:au|en|a)"
+    r"|bis(?:\s+zum)?|hasta|al|ate|ao|fino\s+al?|sino\s+al?|по|до)\b:?)\s*"
 )
 
 _WORDS = (
@@ -83,6 +102,8 @@ _WORDS = (
     "|year|month|early|mid|late|autumn|spring|summer|winter|du|de|la|le|les|l|des|d|en|au|a|projet"
     "|prevue?|reelle?|annee|am|im|der|dem|den|zum|vom|projekts?|jahr|el|del|proyecto|il|progetto"
     "|di|do|da|na|no|em|projeto|previst[ao]|mes|ano|anno|в|проекта|реализации"
+    "|het|van|den|det|datum|dato|geplande?|planlagt|planerad|projektet|prosjektet|у|проекту|проєкту"
+    "|реалізації|року"
 )
 # "since the end of 2017", "Beginn: Ende 2017": part of the date, and no label of another one. (In
 # "Start Date End Date 2024" the start is empty, so "end" without such a sign stays a label.)
@@ -95,43 +116,56 @@ _PART = (
 _FILL = rf"(?:[\s:=()\[\]/'–-]*\b(?:{_PART}|{_WORDS})\b)*[\s:=(\[–-]*$"
 # Words that make the date behind them a start or an end on their own.
 START = (
-    r"(?<!\w)(?:from|since|start(?:s|ed|ing)|beginning|begins?|began|begun|launch(?:ed|es|ing)?"
+    r"(?<![^\W\d])(?:from|since|(?:months?|years?)[\s,]+as\s+(?:of|from|at)|start(?:s|ed|ing)|beginning|begins?|began|begun|launch(?:ed|es|ing)?"
     r"|commenc\w+|kick(?:ed)?[\s-]?off|as\s+from|effective\s+from|debut|depuis"
     r"|a\s+(?:partir|compter)|demarr\w+|lance\w*|ouverture|\w*beginn|begann|\w*start|startdatum"
     r"|seit|ab|gestartet|inici\w+|desde|comienzo|comenz\w+|comec\w+|empez\w+|inizi\w+|avvi\w+"
-    rf"|decorrenza|dal|нача[лт]\w*|со?){_FILL}"
+    r"|decorrenza|dal|vanaf|sinds|aanvang\w*|(?:start|begin)(?:dat(?:um|o)|et|ede|ade|ar|er|t)"
+    r"|fran(?:\s+och\s+med)?|fra(?:\s+og\s+med)?|f\.?r\.?o\.?m\.?|sedan|siden|inled\w+|pa?borja\w+"
+    rf"|pabegyn\w+|begyn\w+|oppstart\w*|opstart\w*|нача[лт]\w*|со?|з|із|від|почин\w+|почат\w+|розпоч\w+){_FILL}"
 )
 END = (
-    r"(?<!\w)(?:(?:end(?:s|ed|ing)?|until|till|up\s+to|finish\w*|finali[sz]\w+"
+    r"(?<![^\W\d])(?:(?:end(?:s|ed|ing)?|until|till|up\s+to|finish\w*|finali[sz]\w+"
     r"|complet(?:ed?|es|ion)|clos(?:ed?|es|ing|ure)|expir\w+|fine?|jusqu'(?:en|au|a)"
     r"|termin[aeo]\w*|acheve\w*|cloture\w*|(?:projekt|laufzeit|vertrags|programm)?ende|enddatum"
     r"|bis|endete?|abschluss|abgeschlossen|hasta|cierre|ate|fim|encerra\w+|[fs]ino\s+al?"
-    r"|conclus(?:ione|ao)|scadenza|chiusura|до|по|конец|окончани\w+|заверш(?:ен|и)\w+"
+    r"|conclus(?:ion[ei]?|ao)|scadenza|chiusura|eind(?:e|datum)?|tot(?:\s+en\s+met)?|t/m|afgerond|afgesloten"
+    r"|voltooid|beeindigd|slut\w*|til(?:\s+og\s+med)?|till\s+och\s+med|t\.?o\.?m\.?|avslut\w+|avsluttet"
+    r"|afsluttet|fullfort|кінець|закінчен\w+|до|по|конец|окончани\w+|заверш(?:ен|и)\w+"
     rf"|(?:to|au|al?):)(?!\w)){_FILL}"
 )
 # These also stand before counts: "from 2000 migrants", "up to 2000".
 COUNTED = (
-    r"(?<!\w)(?:from|up\s+to|ab|со?|bis|hasta|ate|fino\s+al?|до|по|jusqu'(?:au|a)|desde|dal)\s*$"
+    r"(?<!\w)(?:from|up\s+to|vanaf|tot|fran|fra|till?|з|із|від|ab|со?|bis|hasta|ate|fino\s+al?"
+    r"|до|по|jusqu'(?:au|a)|desde|dal)\s*$"
 )
-BETWEEN = r"\b(?:between|entre|zwischen|tra|fra|между)\s+(?:(?:the|le|el|il|o)\s+)?$"
+BETWEEN = (
+    r"\b(?:between|entre|zwischen|tra|fra|tussen|mellan|mellom|mellem|между|між)\s+"
+    r"(?:(?:the|le|el|il|o)\s+)?$"
+)
 _SOFT = (
     r"(?:(?:the|le|la|den|dem|zum|el|il|o|l'|early|mid|late|(?:end|start|beginning|middle)"
     r"(?:\s+of)?|fine?|debut|mi|ende|anfang|mitte|final(?:es)?(?:\s+de)?|principios\s+de"
     r"|me(?:di)?ados\s+de|inicio\s+de|inizio|meta|кон(?:ец|ца)|начал[оа]|середин[аеуы])"
     r"(?:\s+|(?<=')|-))*"
 )
-AND = rf"\s*,?\s*(?:and|et|und|y|e|и)\s*{_SOFT}"
+AND = rf"\s*,?\s*(?:and|et|und|y|e|en|och|og|и|і|та|и)\s*{_SOFT}"
 JOINED = rf"(?:\s\d\d:\d\d(?::\d\d)?)?\s*(?:\([^()\d]{{0,25}}\))?{JOIN}{_SOFT}"
 BEFORE_RANGE = (
     r"(?<!\w)(?:from|between|du|des?|d'|vo[nm]|zwischen|ab|desde|entre|del|do|da|dal|dall'|tra|fra"
-    rf"|со?|между):?\s+{_SOFT}$"
+    rf"|van|vanaf|fran|perioden|tussen|mellan|mellom|mellem|со?|з|із|від|между|між):?\s+{_SOFT}$"
 )
 OPEN = (
     r"\s*(?:[-–→/]|to|until|till|a|au|bis|hasta|ate|ad?|по|до)?\s*(?:the\s+)?(?:presente?|on-?going"
     r"|today|now|current|to\s+date|en\s+cours|ce\s+jour|aujourd'hui|laufend|heute"
     r"|(?:la\s+)?actualidad|e[nm]\s+curso|hoy|hoje|atualidade|oggi|in\s+corso|настоящее\s+время"
-    r"|н\.\s?в\.)(?!\w)"
+    r"|н\.\s?в\.|heden|pagaende|paga(?:r|ende)|i\s?dag|nu|lopende?|lopend|igangv\w+|теперішніи\s+час"
+    r"|сьогодні|дотепер)(?!\w)"
+    r"|\s*,?\s*(?:and\s+|et\s+|y\s+|e\s+|en\s+|och\s+|og\s+|и\s+|і\s+)?(?:onwards?|beyond|thereafter|au-dela"
+    r"|en\s+adelante|em\s+diante|in\s+poi|verder|framat|frem(?:over)?|fremad|далее|далі)(?!\w)"
 )
+# "1 July 2019 for three years"
+LASTING = r"[\s,]*(?:for|pour|por|per|fur|voor|i|pa|на)(?:\s+(?:a|the|une|un|einen?|een))?\s*"
 # What may stand beside a date that is the whole message.
 NEUTRAL = frozenset(
     "period periods time frame timeframe duration year years project implementation implementing "
@@ -139,47 +173,63 @@ NEUTRAL = frozenset(
     "foreseen periode duree annee annees en de la le du des projet pour prevue zeitraum laufzeit "
     "dauer im am projektlaufzeit jahr jahre der periodo plazo duracion ano anos anno anni durata "
     "duracao del el prazo период срок год годы в проекта реализации длительность from since with "
-    "over an a t z".split()
+    "over an a t z periode projectperiode looptijd duur projecttid projektperiod projektperiode "
+    "prosjektperiode tidsperiod varaktighet varighet varighed lobetid loptid projekttid jaar ar "
+    "het van voor i och og under період термін строк рік роки року реалізації проекту проєкту "
+    "тривалість у".split()
 )
 
-_NUMBER_WORDS = {
-    1: "one un une una uno um uma ein eine einen einem einer einjahrig один одного одна",
-    1.5: "anderthalb eineinhalb полтора",
-    2: "two deux zwei dos dois duas due два двух две",
-    2.5: "zweieinhalb",
-    3: "three trois drei tres tre три трех",
-    4: "four quatre vier cuatro quatro quattro четыре четырех",
-    5: "five cinq funf cinco cinque пять пяти",
-    6: "six sechs seis sei шесть шести",
-    7: "seven",
-    8: "eight huit acht ocho oito otto восемь",
-    9: "nine neuf neun nueve nove девять",
-    10: "ten dix zehn diez dez dieci десять",
-    12: "twelve douze zwolf doce doze dodici двенадцать двенадцати",
-    15: "fifteen quinze funfzehn quince quindici",
-    18: "eighteen dix-huit achtzehn dieciocho dezoito diciotto восемнадцать",
-    24: "twenty-four vingt-quatre vierundzwanzig",
-    30: "thirty trente dreissig treinta trinta trenta тридцать",
-    36: "thirty-six trente-six sechsunddreissig",
-    48: "forty-eight quarante-huit achtundvierzig",
+# How each language says months and years, so that "en mois" is not one month.
+_UNITS = {
+    "en": (r"months?|mths?", r"years?|yrs?"),
+    "fr": (r"mois", r"(?:(?<=1 )|(?<=un ))an|ans|annees?"),
+    "es": (r"mes(?:es)?", r"anos?"),
+    "de": (r"monat(?:e|en|s|ig\w*)?", r"jahre?n?|jahrig\w*"),
+    "pt": (r"mes(?:es)?", r"anos?"),
+    "it": (r"mes[ei]", r"ann[io]"),
+    "ru": (r"месяц(?:а|ев|ам|ах|ы)?|мес\.?|месячн\w+", r"лет|года?|летн\w+"),
+    "nl": (r"maand(?:en)?", r"jaar|jaren|jarig\w*"),
+    "sv": (r"manad(?:er)?s?", r"ar(?:s|ig\w*)?"),
+    "no": (r"maned(?:er)?s?", r"ar(?:s|ig\w*)?"),
+    "da": (r"maned(?:er)?s?", r"ar(?:s|ig\w*)?"),
+    "uk": (r"місяц(?:ь|я|і|ів|ям|ями|ях)|міс\.?|місячн\w+", r"рік|років|рок(?:у|и|ам|ів)|річн\w+"),
 }
-NUMBERS = {word: float(n) for n, words in _NUMBER_WORDS.items() for word in words.split()}
-_MONTH_UNIT = (
-    r"months?|mths?|mois|monat(?:e|en|s|ig\w*)?|mes(?:es|[ei])?|месяц(?:а|ев|ам|ах|ы)?|мес\.?"
-)
-YEAR_UNIT = (
-    r"years?|yrs?|(?:(?<=1 )|(?<=un ))an|ans|annees?|jahre?n?|jahrig\w*|anos?|ann[io]|лет|года?"
-    r"|летн\w+"
-)
-_NUMBER_WORD = any_word(NUMBERS)
 _HALF = r"(?:\s?(?P<half>½|1/2)|\s+(?P<half2>and\s+a\s+half|et\s+demie?|y\s+medio|e\s+mei[ao]))?"
-DURATION = (
-    rf"(?<!\w)(?<!\d[.,])(?:(?:(?:{_NUMBER_WORD})\s?\()?(?P<n>\d{{1,3}}(?:[.,]\d{{1,2}})?)|(?P<w>{_NUMBER_WORD})"
-    rf"|(?=½)){_HALF}(?:\s*\([^()\d]{{1,30}}\)|\))?[\s-]*(?:calendar\s+|full\s+)?"
-    rf"(?:(?P<m>{_MONTH_UNIT})|(?P<y>{YEAR_UNIT}))(?!\w)"
-)
+_MONTH_UNIT = "|".join(dict.fromkeys(months for months, _ in _UNITS.values()))
+YEAR_UNIT = "|".join(dict.fromkeys(years for _, years in _UNITS.values()))
+
+
+def is_number_before(text: str, start: int) -> bool:
+    """Tell whether a number word stands right before another: "hundert zwei Monate"."""
+    word = re.search(r"[^\W\d_]+(?=[\s-]+$)", text[max(0, start - 20) : start])
+    return word is not None and is_number_word(word.group()) and len(word.group()) > 2
+
+
+@cache
+def number_in(word: str, unit: str) -> float:
+    """Return what a number word means before a unit of its own language; 0 for another's."""
+    key = " ".join(word.replace("-", " ").split())
+    for language, value in duration_numbers().get(key, {}).items():
+        if any(re.search(rf"(?:{of})$", f"{word} {unit}") for of in _UNITS[language]):
+            return value
+    return 0.0
+
+
+@cache
+def duration_pattern() -> re.Pattern[str]:
+    """Return the pattern of a number and the months or years that it counts."""
+    words = duration_numbers()
+    word = any_word({*words, *(w.replace(" ", "-") for w in words)})
+    return re.compile(
+        rf"(?<!\w)(?<!\d[.,])(?:(?:(?:{word})\s?\()?(?P<n>\d{{1,3}}(?:[.,]\d{{1,2}})?)|(?P<w>{word})"
+        rf"|(?=½)){_HALF}(?:\s*\([^()\d]{{1,30}}\)|\))?[\s-]*(?:calendar\s+|full\s+|whole\s+)?"
+        rf"(?:(?P<m>{_MONTH_UNIT})|(?P<y>{YEAR_UNIT}))(?!\w)"
+    )
+
+
 DURATION_LABEL = (
-    r"(?<!\w)(?:duration|length|duree|\w*dauer|laufzeit|duracion|duracao|durata|продолжительность"
+    r"(?<!\w)(?:duration|length|duree|\w*dauer|laufzeit|duracion|duracao|durata|looptijd|duur"
+    r"|loptid|lobetid|varaktighet|varighe[td]|projekttid|продолжительность|тривалість|строк|термін"
     rf"|срок)[^\d.;]{{0,30}}?(?<!\w)(?:{_MONTH_UNIT})\)?[\s:=-]*(?P<n>\d{{1,3}})"
     r"(?![\w.,/-]*\d|\s*-?\s*[^\W\d_])"
 )
@@ -192,6 +242,11 @@ NOT_BEHIND_DURATION = (
     r"|further|seit|vor|nach|mindestens|maximal|hochstens|etwa|rund|bis\s+zu|alle|letzten|hace"
     r"|hasta|cada|(?:mas|menos|plus|moins|mais)\s+de|minimo|maximo|il\s+y\s+a|jusqu'a|au\s+moins"
     r"|environ|derniere?s|ultim[oi]s?|primi|primeros|premiers|tous\s+les|ha|da\s+oltre|ate"
+    r"|meer\s+dan|minder\s+dan|ten\s+minste|minstens|maximaal|minimaal|ongeveer|binnen|elke|iedere"
+    r"|laatste|afgelopen|komende|eerste|mer\s+an|mer\s+enn|mere\s+end|mindre\s+an|minst|mindst|hogst|hojst"
+    r"|cirka|omkring|omtrent|inom|innen|inden\s+for|varje|hver|senaste|siste|sidste|neste|naeste|forsta|forste"
+    r"|om|upp\s+till|op\s+til|opptil|inntil|etter|efter|fore|for\s+over|більше|менше|понад|майже|близько|кожні"
+    r"|останні\w*|перші\w*|протягом\s+останніх|щонаименше|віком|возрасте|старше|младше|leeftijd\s+van"
     r"|fino\s+a|более|менее|до|около|через|каждые|последние|extension|extended|prolong\w+"
     r"|verlanger\w+)(?:[\s.:]+(?:the|of|for|by|de|um|les|des|los|gli|i))*"
     r"|\d\s*(?:[-–/]|to|or|and|a|bis|oder|ou|o|или|до))[\s.(]*$"
@@ -201,6 +256,8 @@ NOT_BEFORE_DURATION = (
     r"|and\s+(?:older|above|over|under)|or\s+(?:more|older|less|longer)|of\s+(?:age|experience)"
     r"|(?:long\s+)?(?:no-?\s?cost\s+)?exten[st]ion|alt\b|d'age|d'experience"
     r"|de\s+(?:edad|experiencia|idade)|plus\s+tard|apres|spater|nach\b|despues|antes|depois|dopo"
+    r"|geleden|oud\b|eerder\b|ervaring|sedan\b|gamla?\b|senare|tidigare|siden\b|gamle?\b|senere|tidligere"
+    r"|erfaren\w*|тому|після|пізніше|досвіду|опыта"
     r"|fa\b|спустя|назад|(?:to|or|a|bis|ou|o|[-–])\s*\d)"
 )
 

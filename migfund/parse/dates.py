@@ -33,10 +33,11 @@ __all__ = [
     "last_day",
     "only_neutral",
     "parse_date",
+    "with_centuries",
 ]
 
 _YEAR = r"(?:19(?:4[5-9]|[5-9]\d)|20\d\d|2100)"
-_YEAR_END = r"(?!\d)(?:\s?(?:гг?|год[ауеы]?|годом)(?![^\W\d_])\.?)?"
+_YEAR_END = r"(?!\d)(?:\s?(?:гг?|год[ауеы]?|годом|рр?|рок[уиі]|рік)(?![^\W\d_])\.?)?"
 _ORDINAL_END = r"(?:\s?(?:st|nd|rd|th|ere|ero|er|ro|e|o|a|°|-?го|-?е)(?![^\W\d_])|\.)?"
 _FREE = r"(?<!\w)(?<!\d[.,:])"
 
@@ -170,7 +171,7 @@ def _two(folded: Folded, m: re.Match[str]) -> Token:
 
 def _quarter(folded: Folded, m: re.Match[str]) -> Token:
     """Read a quarter or a half-year, or a range of them within one year."""
-    length = 3 if m["unit"][0] in "qtк" else 6
+    length = 3 if m["unit"][0] in "qtkк" else 6
     a = ordinal(m["a"])
     b = ordinal(m.groupdict().get("b") or m["a"])
     if max(a, b) * length > 12:
@@ -238,7 +239,7 @@ def _named_forms() -> list[tuple[str, _Make]]:
     m, n = rf"(?P<m>{month})", rf"(?P<n>{month})"
     d, e = rf"(?P<d>\d\d?){_ORDINAL_END}", rf"(?P<e>\d\d?){_ORDINAL_END}"
     year = rf"(?P<y>{_YEAR}){_YEAR_END}"
-    start = r"(?<![^\W_])"
+    start = r"(?:(?<![^\W_])|(?<=\D(?:19|20)\d\d))"  # "March 2011March 2015"
     link = r"\s*(?:[-/.]\s*)?(?:(?:of|de|di)\s+)?"
     into = rf"(?!(?<=\b(?:{WORDS_TOO}))\s\d)\.?(?:\s*,\s*|[-/]|\s*)(?:(?:of|de|del|do)\s+)?"
     no_count = r"(?<!phase )(?<!no )(?<!no\. )(?<!part )(?<!lot )"
@@ -262,7 +263,10 @@ def _plain_forms() -> list[tuple[str, _Make]]:
     start, stop = r"(?<!\w)", r"(?!\w)"
     time = r"(?:[t ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:z|[-+]\d\d:?\d\d)?)?"
     of = r"(?:\s+(?:of|de|del|du|des|do|di))?(?:\s+the\s+year)?"
-    unit = r"(?P<unit>quarter|quartal|trimestre|квартал[ае]?|half|halbjahr|semestre|полугоди[ея])"
+    unit = (
+        r"(?P<unit>quarter|quartal|trimestre|kwartaal|kvartal(?:et)?"
+        r"|квартал[аеуі]?|half|halbjahr|semestre|halvar(?:et)?|полугоди[ея]|півріччя)"
+    )
     letter = r"(?P<unit>[qth])\s?(?P<a>[1-4])"
     more = r"(?:\s?(?:-|–|/|to)\s?[qth]\s?(?P<b>[1-4]))?"
     points = (
@@ -296,7 +300,8 @@ _COUNT_NOUN = (
     r"\s*(?:%|percent|per\s+cent|k\b|m\b|mln|million|mio|(?:(?:eur|euros?|usd|chf|gbp|dollars?)\b"
     r"|[€$£¥₽])(?!\W{0,2}\d)|migra|people|persons?\b|personnes|personas|pessoas|person[ei]\b"
     r"|personen|menschen|return(?:ee|ing)|refugee|refugie|household|beneficia|participa|individual"
-    r"|famil|children|women|men\b|victim|officer|official|student|idps?\b|km\b|мигрант|человек"
+    r"|famil|children|women|men\b|victim|officer|official|student|idps?\b|km\b|mensen|manniskor|mennesker"
+    r"|vluchteling|flykting|flyktning|мигрант|мігрант|человек|осіб|людеи|б[еі]жен[ец]"
     r"|vulnerable)"
 )
 _MONEY_OR_LAW = (
@@ -395,7 +400,32 @@ def only_neutral(text: str, used: Iterable[tuple[int, int]]) -> bool:
     return NEUTRAL.issuperset(re.findall(r"\w+", "".join(rest)))
 
 
-def parse_date(text: str, *, dayfirst: bool | None = None) -> Moment | None:
+def with_centuries(folded: Folded) -> Folded:
+    """Return a folded text in which dates with two-digit years, such as 01/02/19, have four.
+
+    The years are of 1950 to 2049. Only where a whole column shows that they are years.
+    """
+    text, where, end = "", [], 0
+    for m in _short_year().finditer(folded.text):
+        text += folded.text[end : m.start("y")] + ("20" if m["y"] < "50" else "19")
+        where += [*folded.where[end : m.start("y")], *[folded.where[m.start("y")]] * 2]
+        end = m.start("y")
+    if not end:
+        return folded
+    return Folded(text + folded.text[end:], [*where, *folded.where[end:]], folded.source)
+
+
+@cache
+def _short_year() -> re.Pattern[str]:
+    day = r"\d\d?(?P<sep>[-/.])\d\d?(?P=sep)"
+    named = rf"(?:\d\d?[\s./-]{{1,2}})?(?:{any_month()})[-/]"
+    after_day = rf"\d\d?[\s./-]{{1,2}}(?:{any_month()})[\s.-]{{1,2}}"
+    return re.compile(rf"(?<![\w./-])(?:{day}|{named}|{after_day})(?P<y>\d\d)(?!\w|[./-]\d)")
+
+
+def parse_date(
+    text: str, *, dayfirst: bool | None = None, short_years: bool = False
+) -> Moment | None:
     """Return the date that a text is, such as the value of a "Start Date" label.
 
     ``01.02.2019`` with points is always day.month.year, and ``2019-02-01`` always ISO.
@@ -406,6 +436,8 @@ def parse_date(text: str, *, dayfirst: bool | None = None) -> Moment | None:
         The text; a second date or further words yield nothing.
     dayfirst
         The order of ``01/02/2019`` where the text does not show it; None: such a date is nothing.
+    short_years
+        Whether ``01/02/19`` and ``Mar-19`` have years of two digits, of 1950 to 2049.
 
     Returns
     -------
@@ -427,6 +459,7 @@ def parse_date(text: str, *, dayfirst: bool | None = None) -> Moment | None:
     True
     """
     folded = fold_in_place(words_of(text, asked_by="parse_date"))
+    folded = with_centuries(folded) if short_years else folded
     tokens = find_tokens(folded, dayfirst)
     if len(tokens) != 1 or tokens[0].kind not in ("date", "year", "either"):
         return None

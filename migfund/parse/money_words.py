@@ -10,6 +10,7 @@ from migfund.parse.text import Entry, Lexicon
 
 __all__ = [
     "ENGLISH_CODES",
+    "LETTER_SIGNS",
     "TAIL",
     "THREE_DECIMALS",
     "WORDLIKE_CODES",
@@ -27,6 +28,7 @@ WORDLIKE_CODES = frozenset(
     "SDG SIT SOS SSP STD TOP TRY".split()
 )
 ENGLISH_CODES = frozenset({"ALL", "TOP", "TRY"})
+LETTER_SIGNS = frozenset("KNPQR")  # for a currency only in front of millions: "N4 billion"
 THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 
 # Multipliers that grow on to a code or symbol: MEUR, k€, TEUR, Md€ in front, €m, EURm behind.
@@ -86,7 +88,8 @@ class WordTable(Generic[Entry]):
         """Return the longest entry that ends at a position, and where it starts."""
         found = None
         for length, entry in _matches(self._backward, text[max(0, pos - self._reach) : pos][::-1]):
-            first, before = text[pos - length], text[: pos - length][-1:]
+            begin = pos - length
+            first, before = text[begin], text[max(0, begin - 1) : begin]
             joined = before.isdigit() or before == "_"
             if not before.isalpha() and not (joined and first.isalpha()):
                 found = entry, pos - length
@@ -116,12 +119,15 @@ def _single_spaced(letters: str) -> Sequence[str]:
 
 
 class MoneyWords(NamedTuple):
-    """The word list: what names currencies, multiplies, labels a budget or fills a label."""
+    """The word list: what names currencies, multiplies, labels a budget, equates two sums."""
 
     units: WordTable[Unit]
     factors: WordTable[Factor]
     labels: frozenset[str]
     fillers: frozenset[str]
+    equal: frozenset[str]  # what says that the same sum follows in another currency
+    about: frozenset[str]
+    between: frozenset[str]
     dollar: frozenset[str]
 
 
@@ -131,19 +137,22 @@ def money_words() -> MoneyWords:
     units = {code: Unit(frozenset({code})) for code in currencies()}
     units["ECU"] = units["XEU"]  # the usual name, never an ISO code
     factors: dict[str, Factor] = {}
-    others: dict[str, set[str]] = {"label": set(), "filler": set()}
+    others: dict[str, set[str]] = {}
     for row in codelist_rows("currency_words"):
         if row["kind"] == "currency":
-            units[row["word"]] = Unit(frozenset(row["codes"].split()))
+            units[row["word"]] = Unit(frozenset(row["codes"].split()), int(row["factor"] or 1))
         elif row["kind"] == "factor":
             factors[row["word"]] = Factor(int(row["factor"]), row["style"])
         else:
-            others[row["kind"]].add(row["word"])
+            others.setdefault(row["kind"], set()).add(row["word"])
     return MoneyWords(
         WordTable(_glued(units) | units),
         WordTable(factors),
         frozenset(others["label"]),
         frozenset(others["filler"]),
+        frozenset(others["equal"]),
+        frozenset(others["about"]),
+        frozenset(others["between"]),
         units["$"].codes,
     )
 
@@ -276,6 +285,8 @@ def read_after(text: str, end: int) -> After:
     begin = connector.end() if connector else pos
     bracket = _BRACKET.match(text, begin)
     found = units.starting(text, bracket.end() if bracket else begin)
+    if found and text[found[1] - 1 : found[1]] in LETTER_SIGNS and found[1] - 1 in (begin, pos):
+        found = None  # "N4 billion", but not "4 N"
     close = _skip(text, found[1])[0] if found else 0
     if bracket and text[close : close + 1] != ")":
         found = None  # "5,000 (USD 400)"

@@ -29,7 +29,9 @@ YEAR = re.compile(r"(?:19|20)[0-9]{2}|2100")
 
 _SP = "[ \u00a0\u2007\u2009\u202f]"
 _NUMBER = re.compile(
-    rf"(?<![0-9])(?:[0-9]{{1,3}}(?:{_SP}[0-9]{{3}}(?![0-9]))+(?:[.,][0-9]+)?"
+    r"(?<![0-9])(?:(?<![.,])[0-9](?:\.[0-9]+)?[eE]\+[0-9]{1,2}(?![\w.])"
+    r"|(?<![.,])[0-9]\.[0-9]+[eE][0-9]{1,2}(?![\w.])"
+    rf"|[0-9]{{1,3}}(?:{_SP}[0-9]{{3}}(?![0-9]))+(?:[.,][0-9]+)?"
     rf"|[0-9]{{1,3}}(?:,{_SP}?[0-9]{{3}}(?![0-9]))+(?:\.[0-9]+)?"
     r"|[0-9]+(?:[.,'’´`][0-9]+)*)"
 )
@@ -77,6 +79,8 @@ def read_number(
     """
     if len(raw) > 60:
         return None  # far beyond any sum, and Decimal overflows
+    if "e" in raw.lower():
+        return Decimal(raw)  # "2.4e+07", as spreadsheets write it
     text = re.sub(_SP, "_", re.sub("['’´`]", "'", raw)).replace(",_", ",")
     if text.isdigit():
         return Decimal(text) if text == "0" or text[0] != "0" else None

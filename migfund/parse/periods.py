@@ -1,7 +1,7 @@
 """Words to periods, with the precision that the words have and no more.
 
 The dates themselves are read in `migfund.parse.dates`. Here: which date is a start and which an
-end, in English, French, German, Spanish, Portuguese, Italian and Russian. What is not certain
+end, in twelve languages. What is not certain
 yields nothing: an ambiguous 01/02/2019, an impossible 31 February, a year number in a sentence,
 "up to 36 months", two durations or two ends that contradict each other.
 """
@@ -19,18 +19,20 @@ from migfund.parse.date_words import (
     BEFORE_RANGE,
     BETWEEN,
     COUNTED,
-    DURATION,
     DURATION_LABEL,
     END,
     JOINED,
+    LASTING,
     NOT_BEFORE_DURATION,
     NOT_BEHIND_DURATION,
-    NUMBERS,
     OPEN,
     START,
     YEAR_UNIT,
+    duration_pattern,
+    is_number_before,
+    number_in,
 )
-from migfund.parse.dates import Moment, Token, find_tokens, only_neutral
+from migfund.parse.dates import Moment, Token, find_tokens, only_neutral, with_centuries
 from migfund.parse.text import Folded, compiled, fold_in_place, parse_column, words_of
 from migfund.schema import check_option
 
@@ -154,8 +156,12 @@ def _pair(
     if after.kind in ("range", "either") or (token.first is None and after.first is None):
         return None, 1
     gap = text[token.end : after.start]
-    if not compiled(JOINED).fullmatch(gap) and not (
-        compiled(BETWEEN).search(lead) and compiled(AND).fullmatch(gap)
+    months = (m.precision == "month" for m in (token.first, after.first) if m)
+    glued = not gap and token.kind == after.kind == "date" and all(months)  # "May 2011May 2015"
+    if (
+        not glued
+        and not compiled(JOINED).fullmatch(gap)
+        and not (compiled(BETWEEN).search(lead) and compiled(AND).fullmatch(gap))
     ):
         return None, 1
     first = begin if token.first else after.start
@@ -188,10 +194,22 @@ def _only_date(text: str, tokens: list[Token], durations: list[_Stated]) -> list
     token = tokens[0]
     if not only_neutral(text, [(token.start, token.end), *((d.start, d.end) for d in durations)]):
         return []
+    moment = token.first
+    if moment and any(_longer(d.months, moment) for d in durations):
+        # "1 July 2019 for 3 years" starts there; "1 July 2019, 3 years" may end there.
+        lasts = token.end <= durations[0].start and compiled(LASTING).fullmatch(
+            text[token.end : durations[0].start]
+        )
+        return [_Found(moment, None, token.start, token.end)] if lasts else []
     ends = text[token.end :].strip() not in ("-", "–")  # "2019 –" does not
     starts = text[: token.start].strip() not in ("-", "–")
     first, last = token.first if starts else None, token.first if ends else None
     return [_Found(first, last, token.start, token.end)]
+
+
+def _longer(months: float, moment: Moment) -> bool:
+    """Tell whether a duration does not fit into a day, a month or a year."""
+    return months * 30 > (moment.last - moment.first).days + 1
 
 
 def _agreed(moments: Iterable[Moment | None]) -> Moment | None:
@@ -276,14 +294,19 @@ def _same_sentence(text: str, found: _Found, duration: _Stated) -> bool:
 
 @overload
 def parse_period(
-    text: str | int | datetime.date, *, dayfirst: bool | None = None
+    text: str | int | datetime.date, *, dayfirst: bool | None = ..., short_years: bool = ...
 ) -> Period | None: ...
 @overload
-def parse_period(text: "pd.Series[Any]", *, dayfirst: bool | None = None) -> pd.DataFrame: ...
+def parse_period(
+    text: "pd.Series[Any]", *, dayfirst: bool | None = ..., short_years: bool = ...
+) -> pd.DataFrame: ...
 
 
 def parse_period(
-    text: "str | int | datetime.date | pd.Series[Any]", *, dayfirst: bool | None = None
+    text: "str | int | datetime.date | pd.Series[Any]",
+    *,
+    dayfirst: bool | None = None,
+    short_years: bool = False,
 ) -> Period | pd.DataFrame | None:
     """Return when something starts and ends, and how long it lasts, as far as the words say.
 
@@ -297,6 +320,8 @@ def parse_period(
         is a year, and a date is a day.
     dayfirst
         As in `parse_date`; it applies where the same text does not show the order.
+    short_years
+        As in `parse_date`: whether ``01/02/19`` has a year of two digits.
 
     Returns
     -------
@@ -319,13 +344,15 @@ def parse_period(
     ['year', nan]
     """
     check_option("dayfirst", dayfirst, (True, False, None))
+    check_option("short_years", short_years, (True, False))
     if isinstance(text, pd.Series):
-        return parse_column(text, lambda value: _parse_one(value, dayfirst), _COLUMNS)
-    return _parse_one(text, dayfirst)
+        return parse_column(text, lambda value: _parse_one(value, dayfirst, short_years), _COLUMNS)
+    return _parse_one(text, dayfirst, short_years)
 
 
-def _parse_one(text: Any, dayfirst: bool | None) -> Period | None:
+def _parse_one(text: Any, dayfirst: bool | None, short_years: bool) -> Period | None:
     folded = fold_in_place(words_of(text, asked_by="parse_period"))
+    folded = with_centuries(folded) if short_years else folded
     tokens = find_tokens(folded, dayfirst)
     durations = find_durations(folded.text)
     found = _find(folded.text, tokens) or _only_date(folded.text, tokens, durations)
@@ -341,7 +368,7 @@ def find_durations(text: str) -> list[_Stated]:
     [_Stated(months=30.0, start=0, end=20)]
     """
     found: list[_Stated] = []
-    for m in compiled(DURATION).finditer(text):
+    for m in duration_pattern().finditer(text):
         months = _months_of(m)
         if found and m["m"] and months < 12 and _goes_on(text, found[-1], m.start()):
             found[-1] = _Stated(found[-1].months + months, found[-1].start, m.end())
@@ -365,7 +392,11 @@ def _goes_on(text: str, last: _Stated, start: int) -> bool:
 
 
 def _months_of(m: re.Match[str]) -> float:
-    number = float(m["n"].replace(",", ".")) if m["n"] else NUMBERS.get(m["w"], 0.0)
+    number = float(m["n"].replace(",", ".")) if m["n"] else 0.0
+    if m["w"]:
+        number = number_in(m["w"], m["m"] or m["y"])
+        if not number or is_number_before(m.string, m.start()):
+            return 0.0
     if m["half"] or m["half2"]:
         number += 0.5
     return number * (12 if m["y"] else 1)

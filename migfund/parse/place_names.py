@@ -15,16 +15,21 @@ __all__ = [
     "codes",
     "countries",
     "foreign_code",
+    "is_event",
+    "is_person",
     "key_of",
     "listed_keys",
     "mentioned_countries",
     "names_in",
     "separates",
+    "sovereigns",
     "split_words",
     "stands_behind",
 ]
 
-CONNECTORS = frozenset("and et und y e ed и и/или or ou oder o или as well with".split())
+CONNECTORS = frozenset(
+    "and et und y e ed и и/или ou or oder o или as well with och og samt eller en та і або".split()
+)
 _PLACE_BEFORE = frozenset(
     "new nueva nuevo nouveau nouvelle nova novo lake river mount lac lago fleuve".split()
 )
@@ -39,11 +44,25 @@ _PLACE_AFTER = frozenset(
 # Country names that are also given names, words or other places: never taken from a sentence.
 _NOT_IN_SENTENCES = frozenset(
     "maurice mauricio dominique grenade chili macedonia macedoine mazedonien macedonie moldau "
+    "домініка домініку доминика доминике доминику dominika "
     "reunion lareunion inde emirates union holland holanda malte mann guam niue salvador".split()
 )
-_LOWER_INSIDE = CONNECTORS | frozenset("the of la le les l du de des d der del della da do".split())
+_LOWER_INSIDE = CONNECTORS | frozenset(
+    "s the of la le les l du de des d der del della da do".split()
+)
 _APOSTROPHES = str.maketrans(dict.fromkeys("´`’‘ʼʹ′＇", "'") | dict.fromkeys("*†‡¹²³⁰⁴⁵⁶⁷⁸⁹", " "))
 _WORD = re.compile(r"([^\W\d_]+)")
+# What UN and World Bank lists shorten: "Dem. People's Rep. of Korea", "St. Lucia".
+_SHORT = {
+    "st": "saint",
+    "ste": "sainte",
+    "dem": "democratic",
+    "rep": "republic",
+    "fed": "federated",
+}
+_FAMILY = re.compile(
+    "(?:[b-df-hj-np-tv-z]|er|na|to)son$|[a-z]{3}(?:dez|lez|nez|sky|ovic|berg|stein)$"
+)
 _HARD = re.compile(r"[;|•·▪‣◦●■]|\n\s*\n")
 _SEPARATOR = re.compile(r"[,;/|•·▪‣◦●■\n\t()&:+0-9]| [-–—] ")
 _MAX_WORDS = 14  # "Saint Helena, Ascension and Tristan da Cunha" has 7, long names up to 12
@@ -94,8 +113,8 @@ def _parts(word: str) -> tuple[tuple[str, str], ...]:
         )
     ]
     parts = [word[i:j] for i, j in zip(starts, [*starts[1:], None], strict=True)]
-    saints = {"st": "saint", "ste": "sainte"}
-    return tuple((saints.get(key := fold(part), key), part) for part in parts)
+    short = _SHORT if word[0].isupper() else {}
+    return tuple((short.get(key := fold(part), key), part) for part in parts)
 
 
 def split_words(text: str) -> list[Word]:
@@ -124,19 +143,22 @@ def _vocabulary() -> Lexicon[_Entry]:
     """
     listed = [(row["name"], iso3, "") for iso3, row in countries().items()]
     listed += [(row["name"], row["iso3"], "") for row in codelist_rows("places")]
+    listed += [(row["name"], row["iso3"], "") for row in codelist_rows("more_names")]
     listed += [(row["group"], "", "group") for row in codelist_rows("regional_groups")]
     listed += [(row["name"], "", row["reason"]) for row in codelist_rows("left_out")]
     entries: dict[str, _Entry] = {}
     for name, code, reason in sorted(listed, key=lambda row: "(" in row[0]):
-        found = _WORD.findall(_plain(name))
-        entry = _Entry(code, reason, "".join(found), len(found))
-        parts = [key_of(part) for part in name.split("(", 1)]
-        if len(parts) > 1 and all(part in entries and entries[part].code for part in parts):
+        words = split_words(name)
+        letters = [word.letters for word in words]
+        entry = _Entry(code, reason, "".join(letters), len(_WORD.findall(name)))
+        key = "".join(word.key for word in words)
+        parts = [key_of(part) for part in name.split("(", 1)] if "(" in name else []
+        if parts and all(part in entries and entries[part].code for part in parts):
             keys = ["(".join(parts)]
         else:
             # "Trinidad-Tobago" is without the "and" of the listed name.
-            inner = [word.key for word in split_words(name) if word.key not in CONNECTORS]
-            keys = [key_of(name), "".join(inner) if len(inner) > 1 else key_of(name)]
+            inner = [word.key for word in words if word.key not in CONNECTORS]
+            keys = [key] if len(inner) == len(words) or len(inner) < 2 else [key, "".join(inner)]
         for key in keys:
             old = entries.setdefault(key, entry)
             # Spellings of one meaning may have as many words as the longest of them.
@@ -212,6 +234,66 @@ def stands_behind(words: list[Word], i: int, before: frozenset[str]) -> bool:
     return i > 0 and words[i - 1].key in before and not words[i].gap.strip()
 
 
+@cache
+def _place_words() -> dict[str, frozenset[str]]:
+    """Return the words around a country's name that make it part of another one, by kind."""
+    words: dict[str, set[str]] = {}
+    for row in codelist_rows("place_words"):
+        words.setdefault(row["kind"], set()).add(fold(row["word"]))
+    return {kind: frozenset(of_kind) for kind, of_kind in words.items()}
+
+
+@cache
+def sovereigns() -> dict[str, str]:
+    """Return the state of each territory, by alpha-3 codes."""
+    return {row["iso3"]: row["of"] for row in codelist_rows("territories")}
+
+
+def is_event(words: list[Word], first: int, after: int) -> bool:
+    """Tell whether a country is in the name of a crisis: "Syria crisis", "war in Ukraine"."""
+    kinds = _place_words()
+    end = after
+    while end - after < 3 and _follows(words, end, kinds["between"]):
+        end += 1
+    if _follows(words, end, kinds["event"]):
+        return True
+    head = first
+    while head and first - head < 3 and _follows(words, head - 1, kinds["inside"]):
+        head -= 1
+    if head == first or words[first].gap.strip() or words[head].gap.strip():
+        return False
+    # In "the Syria crisis in Jordan" the crisis has its country.
+    event = head > 0 and words[head - 1].key in kinds["event"]
+    named = (
+        head > 1 and not words[head - 1].gap.strip(" -") and words[head - 2].letters[0].isupper()
+    )
+    return event and not named
+
+
+def _follows(words: list[Word], i: int, kind: frozenset[str]) -> bool:
+    return i < len(words) and words[i].key in kind and not words[i].gap.strip(" -–'")
+
+
+def is_person(words: list[Word], first: int, after: int) -> bool:
+    """Tell whether a country's name is a person's: "Chad Smith", "Michael Jordan", "Dr. Israel"."""
+    kinds = _place_words()
+    if after != first + 1 or words[first].key not in kinds["name"]:
+        return False
+    if not words[first].letters[0].isupper():
+        return False
+    before = words[first - 1] if first and not words[first].gap.strip(" .") else None
+    if before and before.letters[0].isupper() and before.key in kinds["title"] | kinds["given"]:
+        return True
+    if after == len(words) or words[after].gap != " " or not words[after].letters[:1].isupper():
+        return False
+    follower = words[after]
+    if follower.key in kinds["family"] or _FAMILY.search(follower.key):
+        return True
+    # A value of two words, and the second no place: "Chad Kroeger".
+    alone = len(words) == 2 and follower.letters[1:].islower()
+    return alone and follower.key not in kinds["city"] and not _ends(words, after)
+
+
 def listed_keys() -> Collection[str]:
     """Return the keys of all names in the lists, foreign names aside."""
     return _vocabulary().entries.keys()
@@ -255,7 +337,7 @@ def mentioned_countries(text: str) -> list[str]:
     ['MAR']
     """
     words = split_words(text)
-    found = []
+    found: list[str] = []
     for first, after, entry in names_in(words):
         key = "".join(word.key for word in words[first:after])
         if not entry.code or len(key) < 4 or key in _NOT_IN_SENTENCES:
@@ -266,8 +348,11 @@ def mentioned_countries(text: str) -> list[str]:
             for lower, word in zip(small, words[first:after], strict=True)
         )
         written = inside and not all(small)
-        if written and not _inside_name(words, first, after):
-            found.append(entry.code)
+        named = _inside_name(words, first, after) or is_event(words, first, after)
+        if written and not named and not is_person(words, first, after):
+            states = sovereigns().get(found[-1]) if found and "(" in words[first].gap else None
+            if states != entry.code:
+                found.append(entry.code)
     return list(dict.fromkeys(found))
 
 

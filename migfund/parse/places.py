@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain, pairwise
 from typing import Any, overload
 
 import pandas as pd
@@ -16,9 +18,12 @@ from migfund.parse.place_names import (
     codes,
     countries,
     foreign_code,
+    is_event,
+    is_person,
     mentioned_countries,
     names_in,
     separates,
+    sovereigns,
     split_words,
     stands_behind,
 )
@@ -40,6 +45,8 @@ _NOISE = CONNECTORS | frozenset(
     # articles and prepositions
     "the of in from for to la le les l los las el der die das den des du de d da do dos das von in "
     "del della dei degli di il lo gli en au aux y a s also incl including including etc "
+    "i pa till til voor van het uit om fra fran av af vid ved med aan bij в во на у до із з для из "
+    "со с по территории території "
     # the words of long names, left over when "the Republic of Angola" has given Angola
     "republic republique republik republica repubblica республика kingdom royaume konigreich reino "
     "regno commonwealth state etat staat estado stato federal democratic islamic people peoples "
@@ -49,7 +56,11 @@ _NOISE = CONNECTORS | frozenset(
     "lieu ort lugar luogo recipient recipients beneficiary beneficiaries participating "
     "covered geographic geographical geographique geografico scope coverage area areas".split()
 )
+_EU_CODES = {"EL": "GRC", "UK": "GBR"}  # the European Union's own
 _NEW = frozenset("new nueva nuevo nouveau nouvelle nova novo".split())
+_LETTER = re.compile(r"[^\W\d_]")
+_PERCENTAGE = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,3})?) ?%")
+_ROUNDED = 0.11  # what three shares of 33.3 % lack
 _MOST_WORDS = 6  # of a name in another language
 
 
@@ -65,20 +76,26 @@ class Places:
         Regions, groups and words left out on purpose, as the text has them.
     unknown
         Pieces that are neither: candidates for ``codelists/places.csv``.
+    shares
+        The share of each country, 0 to 1, where the text gives each a percentage and they add up
+        to 100: "Kenya: 40 %; Uganda: 60 %".
     """
 
     codes: list[str]
     regions: list[str]
     unknown: list[str]
+    shares: list[float] | None = field(default=None, repr=False)
 
 
 def _code_words(words: list[Word]) -> dict[int, str]:
     """Return the words that are ISO codes: upper-case, alone between separators or all of them."""
-    known = codes()
+    known = {**codes(), **_EU_CODES}
     found = {i: known[word.letters] for i, word in enumerate(words) if word.letters in known}
     # Alone, NA and NO are answers ("not available", "no") sooner than Namibia and Norway.
     if len(words) == 1 and words[0].letters in ("NA", "NO"):
         return {}
+    if set(found.values()) == {"GRC"} and "EL" in {word.letters for word in words}:
+        return {}  # alone, EL is an article
     if len(found) == len(words):
         return found
     gaps = [*(word.gap for word in words), ","]
@@ -111,10 +128,13 @@ def _foreign(words: list[Word], left: set[int]) -> dict[int, str]:
     for part in [list(range(len(words))), *_parts(words)]:
         if len(part) > _MOST_WORDS or left.isdisjoint(part):
             continue
-        code = foreign_code(_said(words, part[0], part[-1] + 1))
-        if code:
-            found |= dict.fromkeys(part, code)
-            left = left.difference(part)
+        inner = [i for i in part if words[i].letters[0].isupper() or words[i].key not in _NOISE]
+        for whole in (part, inner):
+            code = foreign_code(_said(words, whole[0], whole[-1] + 1)) if whole else None
+            if code:
+                found |= dict.fromkeys(part, code)
+                left = left.difference(part)
+                break
     return found
 
 
@@ -154,26 +174,67 @@ def find_places(text: str) -> Places:
     regions: list[str] = []
     unknown: list[tuple[int, str]] = []
     code_words = _code_words(words)
+    last = (0, "")  # the word behind the last country, and its code
     for first, after, entry in names_in(words):
         if entry.code and stands_behind(words, first, _NEW):
             continue  # New Mexico: the words stay together among the unknown
         if after == first + 1 and first in code_words:
             continue
+        if entry.code and (is_event(words, first, after) or is_person(words, first, after)):
+            continue  # the Syria crisis, Chad Smith
+        if entry.code and _is_state_of(words, first, last, entry.code):
+            taken |= dict.fromkeys(range(first, after), "")  # Mayotte (France) is one place
+            continue
+        last = (after, entry.code)
         taken |= dict.fromkeys(range(first, after), entry.code)
         if entry.reason in _SETTLED:
             regions.append(_said(words, first, after))
         elif not entry.code:
             unknown.append((first, _said(words, first, after)))
+    for i in code_words:  # Puerto Rico (US)
+        if _is_state_of(words, i, (i, taken.get(i - 1, "")), code_words[i]):
+            code_words[i] = ""
     taken = code_words | taken
     left = {i for i, word in enumerate(words) if i not in taken and word.key not in _NOISE}
     if left:
         taken |= _foreign(words, left)
         unknown += _left_over(words, taken)
+    found = list(dict.fromkeys(code for _, code in sorted(taken.items()) if code))
+    alone = "%" in text and not regions and not unknown
     return Places(
-        list(dict.fromkeys(code for _, code in sorted(taken.items()) if code)),
+        found,
         list(dict.fromkeys(regions)),
         list(dict.fromkeys(part for _, part in sorted(unknown))),
+        _shares(text, words, taken, found) if alone else None,
     )
+
+
+def _shares(
+    text: str, words: list[Word], taken: dict[int, str], found: list[str]
+) -> list[float] | None:
+    """Return the share of each country if a percentage stands behind each, or before each."""
+    gaps = [word.gap for word in words] + [""]
+    gaps[0], gaps[-1] = _LETTER.split(text, maxsplit=1)[0], _LETTER.split(text)[-1]
+    stated = [_PERCENTAGE.findall(gap) for gap in gaps]
+    firsts = [i for i, code in sorted(taken.items()) if code and taken.get(i - 1) != code]
+    if [taken[i] for i in firsts] != found or sum(map(len, stated)) != len(found):
+        return None
+    edges = [*firsts, len(words)]
+    for numbers in (
+        [list(chain(*stated[i + 1 : j + 1])) for i, j in pairwise(edges)],  # behind each
+        [list(chain(*stated[i + 1 : j + 1])) for i, j in pairwise([-1, *firsts])],  # before each
+    ):
+        if all(len(own) == 1 for own in numbers):
+            values = [float(own[0].replace(",", ".")) for own in numbers]
+            if abs(sum(values) - 100) < _ROUNDED:
+                return [value / 100 for value in values]
+    return None
+
+
+def _is_state_of(words: list[Word], first: int, last: tuple[int, str], code: str) -> bool:
+    """Tell whether a country stands in brackets right behind a territory of its."""
+    behind = last[0] == first or (last[0] == first - 1 and words[first - 1].key == "the")
+    return behind and "(" in words[last[0]].gap and sovereigns().get(last[1]) == code
 
 
 def _codes_in(text: object) -> list[str]:

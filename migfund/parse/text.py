@@ -213,7 +213,7 @@ def is_number(value: object) -> bool:
 
 
 def _is_words(value: object) -> bool:
-    return isinstance(value, str | dt.date | np.datetime64) or is_number(value)
+    return isinstance(value, str | dt.date | np.datetime64 | pd.Period) or is_number(value)
 
 
 def words_of(value: Any, *, asked_by: str) -> str:
@@ -236,7 +236,7 @@ def words_of(value: Any, *, asked_by: str) -> str:
             f"{asked_by} reads text, a number, a date, or a pandas Series of these, "
             f"not {'a missing value' if value is None else type(value).__name__}."
         )
-    if is_number(value):
+    if is_number(value) or isinstance(value, pd.Period):
         return str(value).removesuffix(".0")
     return str(pd.Timestamp(value).isoformat()).removesuffix("T00:00:00")
 

@@ -32,7 +32,7 @@ from migfund.schema import (
 )
 from migfund.split.parts import split_columns
 from migfund.totals.groups import rows_of_group
-from migfund.totals.total_by import Rows, keys_of, need_value, rows_to_add
+from migfund.totals.total_by import RESULTS, Rows, keys_of, need_value, rows_to_add
 
 __all__ = ["Explanation", "explain", "find_row", "holds_totals", "money_in_order"]
 
@@ -394,11 +394,15 @@ def _explain_total(
             "for a total, give the table that was totalled and the column that was added up: "
             f"mf.explain(totals, key, rows=table, value='budget_usd'). {_THE_ROWS}"
         )
-    by, value = keys_of(totals), value or "budget_usd"
-    rows = as_table(rows, by, hint=_THE_ROWS)
+    value, keys = value or "budget_usd", keys_of(totals)
+    rows = as_table(rows, keys, hint=_THE_ROWS)
+    # A key of decimal numbers, such as years of which some are missing, stands in the rows too.
+    others = [n for n in totals if n not in RESULTS and n in rows.columns]
+    by = [str(n) for n in totals if n in keys or n in others]
     need_value(rows, value)
-    wanted = list(key) if isinstance(key, tuple) else [key]
-    whole = wanted[:1] == [ALL] and all(map(_is_missing, wanted[1:]))
+    given = key if isinstance(key, tuple) else (key,)
+    wanted = [None if pd.api.types.is_scalar(one) and pd.isna(one) else one for one in given]
+    whole = wanted == [ALL, *[None] * (len(wanted) - 1)]
     if len(wanted) != len(by) and not whole:
         raise ColumnsError(
             f"the totals have the keys {list_values(by)}; the key must give "
@@ -408,17 +412,12 @@ def _explain_total(
     stated = totals.iloc[rows_of_group(totals, by, keys)]
     added, position, total = _rows_under(rows, by, value, keys, stated)
     named = ", ".join(
-        f"{name} {'missing' if _is_missing(one) else one}"
-        for name, one in zip(by, wanted, strict=False)
+        f"{name} {'missing' if one is None else one}" for name, one in zip(by, wanted, strict=False)
     )
     shown = "not known" if np.isnan(total) else f"{total:,.2f}"
     count = "1 row" if len(position) == 1 else f"{len(position)} rows"
     steps = _shares(added, by, position, total)
     return Explanation(f"{named}: {value} {shown}, from {count}", steps)
-
-
-def _is_missing(one: Any) -> bool:
-    return bool(pd.api.types.is_scalar(one) and pd.isna(one))
 
 
 def _rows_under(
@@ -434,14 +433,15 @@ def _rows_under(
     # Where all is asked for and there is no grand total, nothing states the total of all.
     totals = stated["total"].iloc[: 0 if len(stated) > 1 and set(keys) == {ALL} else None]
     named = {name for name, one in zip(by, keys, strict=True) if one != ALL}
-    counts = set()
+    counts, lost = set(), []
     for nested in ("parents", "parts"):  # what was left out, where the same money stands twice
         added = rows_to_add(rows, by, value, nested, "count")
         count = len(added.table) if added.project is None else len(np.unique(added.project))
         counts.add(count)
         try:
             position = rows_of_group(added.table, by, keys)
-        except ColumnsError:
+        except ColumnsError as error:
+            lost.append(error)
             continue
         total = np.nan
         if added.apart <= named:
@@ -449,6 +449,8 @@ def _rows_under(
         same = np.isclose(totals.astype(float), total, rtol=1e-6, equal_nan=True)
         if same.all() and set(stated["n_all"]) == {count}:
             return added, position, total
+    if len(lost) == 2:
+        raise lost[0]
     raise ScopeError(
         f"these rows do not add up to the total: they are {list_values(sorted(counts))} projects, "
         f"and the totals are of {list_values(stated['n_all'])}; or the column that was added up is "

@@ -161,7 +161,8 @@ def _facts(table: pd.DataFrame, project: Array, money: Money) -> pd.DataFrame:
     said = [read(str(text)) for text in words]
     names = [field.name for field in fields(PriceBasis if money.year else RateBasis)]
     data = pd.DataFrame([vars(basis) for basis in said], columns=names)
-    data = data.assign(basis=words, rule=[getattr(basis, "rule", None) for basis in said])
+    rules = pd.Series([getattr(basis, "rule", None) for basis in said], dtype=object)
+    data = data.assign(basis=words, rule=rules)
     return pd.concat([facts, data.reindex(places).set_axis(facts.index)], axis=1)
 
 

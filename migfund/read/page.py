@@ -1,37 +1,43 @@
-"""A page as layouts see it, and words found on it."""
+"""A page, words found on it, and what it shows of how its numbers and dates are written.
+
+The rule, in this order, for what is ambiguous alone, such as "01/02/2019" or "1.234":
+
+1. the page's other dates or numbers: "31/03/2021" puts the day first, "1,234.50" makes the point a
+   decimal mark; if they contradict each other, nothing is decided;
+2. the custom of the publisher, where ``codelists/publishers.csv`` has one;
+3. the page's language: all of the vocabulary but English put the day first and use the comma for
+   decimals. English does not decide a date.
+
+What is still ambiguous is missing, and listed as such.
+"""
 
 import re
-from collections.abc import Callable, Hashable
-from typing import Any, NamedTuple, TypeVar
+from functools import cache
+from typing import NamedTuple
 
-__all__ = ["Found", "Page", "problem"]
+from migfund.parse.text import fold
 
-T = TypeVar("T")
-_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u202f\u2009\u3000", " "))
-_RUN = re.compile(r" {2,}")
-_IN_NUMBER = re.compile(r"(?<=[\d,.€$]) {2,}(?=\d)")
-_HEADING = re.compile(r"#{1,6} +")
-_BOLD_LABEL = re.compile(r"((?:[-–•*] +)?)(\*\*|__)([^*_]{1,120}?)\2 *:? *(?=\S)")
-_EMPHASIS = re.compile(r"(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1")
-_TABLE_ROW = re.compile(r"\|(.+)\|")
-_RULE = re.compile(r"[=\-_*|:\s]{3,}")
-_LINK = re.compile(r"!?\[([^\]\[]{0,200})\]\([^()\s]{0,300}\)")
-_LANGUAGE = "english|français|deutsch|español|português|русский|العربية|中文|en|fr|de|es|pt|ru|ar"
-# What sites put around a page's own text. Only lines that can be nothing else.
-_CHROME = re.compile(
-    r"(?:home|startseite|accueil|inicio|you are here|vous êtes ici|sie sind hier|news|aktuelles)"
-    r" *(?:>|»|›|/|→).*"
-    r"|[^.!?]{1,40}(?: [>»›] [^.!?>»›]{1,60}){2,}"
-    r"|(?:skip|jump) to (?:the )?(?:main )?(?:content|navigation).*|zum inhalt.*|aller au contenu.*"
-    r"|(?:(?:print|drucken|imprimer|imprimir|share|teilen|partager|compartir|back|zurück|retour"
-    r"|facebook|twitter|linkedin|x|e-?mail|whatsapp|pdf|download|menu|search|suche|close|contact"
-    r"|follow us)(?: this page| page)?[ |,:/·•-]*)+"
-    r"|.*\bcookies?\b.*|loading\.*|unsubscribe.*|toggle navigation|back to (?:list|top|overview).*"
-    rf"|(?:{_LANGUAGE})(?:[ |/,·•]+(?:{_LANGUAGE}))+"
-    r"|(?:press release|communiqué de presse|nota de prensa|presseaussendung|pressemitteilung)"
-    r"|(?:published|last (?:modified|updated)|publication date)(?: on)?:? .{0,40}\d{4}",
-    re.IGNORECASE,
+__all__ = ["Found", "Page", "day_first", "decimal_mark", "language", "problem"]
+
+_DATE = re.compile(r"(?<![\d/.-])(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d{2})(?!\d)")
+_POINT_GROUPS = re.compile(
+    r"(?<![\d.,])\d{1,3}(?:(?:\.\d{3}){2,}|(?:\.\d{3})+,\d{1,2})(?![\d.,]\d)"
 )
+_COMMA_GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?:(?:,\d{3}){2,}|(?:,\d{3})+\.\d{1,2})(?![\d.,]\d)")
+_SMALL_WORDS = {
+    "en": "the of and to in for with on by from",
+    "fr": "le les des du et pour dans avec sur par",
+    "de": "der die das und fur mit von den im ist",
+    "es": "el los las del y para con por una en",
+    "pt": "o os das dos e para com por uma em",
+    "it": "il gli delle dei e per con una nel che",
+    "nl": "de het een van en voor met op aan door",
+    "nb": "og det er som av af for med til att",
+    "ru": "и в на по для с из от і та з що до",
+}
+# "nb" stands for the languages of Scandinavia, "ru" for Ukrainian as well: they write alike.
+_ENOUGH = 4
+"""Small words of a language, and twice those of the next one, that tell the language."""
 
 
 class Found(NamedTuple):
@@ -56,55 +62,56 @@ class Page:
     def __init__(self, source: str, text: str) -> None:
         self.source = source
         self.text = text
-        self.lines = [_clean(line) for line in text.splitlines()]
-        # Several layouts look at the same page; what one found out, the next need not.
-        self._seen: dict[Hashable, Any] = {}
-
-    def once(self, key: Hashable, look: Callable[[], T]) -> T:
-        """Return what a look at the page found, looking the first time alone."""
-        if key not in self._seen:
-            self._seen[key] = look()
-        found: T = self._seen[key]
-        return found
-
-    def found(self, index: int) -> Found:
-        """Return one line as words on the page."""
-        return Found(self.lines[index], index + 1)
+        self.steps = 0
+        """What reading looked at: lines, words and letters handed to a parser, to see that it
+        grows no faster than the page."""
 
 
-def _clean(line: str) -> str:
-    """Return a line without marks of Markdown and odd spaces; nothing of a site's own line.
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    return {code: frozenset(words.split()) for code, words in _SMALL_WORDS.items()}
 
-    A single wide gap stays, for it may stand between a label and its value.
+
+def language(text: str) -> str | None:
+    """Return the language of a text by its small words; None where they do not tell.
+
+    Examples
+    --------
+    >>> language("Le projet aide les autorités du pays à former des agents pour les frontières")
+    'fr'
     """
-    line = line.translate(_SPACES).strip()
-    if not line:
-        return ""
-    if "  " in line:
-        line = _IN_NUMBER.sub(" ", line)
-        if len(_RUN.findall(line)) > 1:
-            line = _RUN.sub(" ", line)
-    if "](" in line:
-        line = _LINK.sub(r"\1", line)
-    if line and (line[0] in "#*_|-=•–" or "**" in line):
-        line = _without_markdown(line)
-    return "" if len(line) <= 200 and _CHROME.fullmatch(line) else line
+    words = fold(text).split()
+    counts = sorted(((sum(w in small for w in words), code) for code, small in _words().items()))
+    (second, _), (first, best) = counts[-2:]
+    return best if first >= _ENOUGH and first >= 2 * second else None
 
 
-def _without_markdown(line: str) -> str:
-    """Return a line without marks of Markdown; a bold beginning is a label."""
-    if len(line) > 2 and _RULE.fullmatch(line):
-        return ""
-    line = _HEADING.sub("", line, count=1) if line.startswith("#") else line
-    row = _TABLE_ROW.fullmatch(line)
-    if row:
-        line = "\t".join(cell.strip() for cell in row[1].split("|"))
-    line = _BOLD_LABEL.sub(lambda m: f"{m[1]}{m[3].rstrip(' :')}: ", line, count=1)
-    return _EMPHASIS.sub(r"\2", line)
+def day_first(text: str, custom: bool | None = None) -> bool | None:
+    """Tell whether a text writes the day before the month; None where nothing tells."""
+    said = set()
+    for first, second in _DATE.findall(text):
+        if int(first) > 12 >= int(second):
+            said.add(True)
+        elif int(second) > 12 >= int(first):
+            said.add(False)
+    if said:
+        return said.pop() if len(said) == 1 else None
+    if custom is not None:
+        return custom
+    return True if language(text) not in (None, "en") else None
+
+
+def decimal_mark(text: str) -> str | None:
+    """Return the decimal mark of a text's numbers, "." or ","; None where nothing tells."""
+    points, commas = _POINT_GROUPS.search(text), _COMMA_GROUPS.search(text)
+    if points or commas:
+        return None if points and commas else "," if points else "."
+    spoken = language(text)
+    return None if spoken is None else "." if spoken == "en" else ","
 
 
 def problem(field: str, found: Found, reason: str) -> dict[str, str | None]:
-    """Return the problem that words on a page could not be understood as a field's value."""
+    """Return a row saying that words on a page could not be understood as a field's value."""
     return {
         "locator": f"line {found.line}",
         "field": field,

@@ -1,6 +1,6 @@
 """Files, folders, patterns, archives and streams to one project table."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -9,10 +9,12 @@ from migfund.errors import MigfundError, ReadError, join_some
 from migfund.files.documents import read_document
 from migfund.files.sheets import PARQUET
 from migfund.files.sources import PathLike, find, load
-from migfund.read.page import Page
 from migfund.schema import check_option, make_table
 
-__all__ = ["PathLike", "read_projects"]
+__all__ = ["Extract", "PathLike", "read_projects"]
+
+Extract = Callable[[str], Mapping[str, Any] | None]
+"""A function from the text of a page to the words that stand for fields on it."""
 
 T = TypeVar("T")
 _TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".jsonl")
@@ -20,14 +22,18 @@ _TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".jsonl
 
 
 def read_projects(
-    path_or_paths: PathLike | Iterable[PathLike], *, on_error: str = "raise"
+    path_or_paths: PathLike | Iterable[PathLike],
+    *,
+    extract: Extract | None = None,
+    on_error: str = "raise",
 ) -> pd.DataFrame:
     """Return the project records of files as one table, one row a record.
 
-    Text, saved web pages (HTML, MHTML) and PDF with a text layer, known by their content. The
-    layout of a page is known by what its text shows, never by its file's name: pages of the
-    IOM Development Fund, the Migration Partnership Facility, ICMPD, the Austrian Development
-    Agency, EU delegations, Finland, Global Affairs Canada and others, and prose.
+    Text, saved web pages (HTML, MHTML) and PDF with a text layer, known by their content. One
+    reader takes any page about a project, in twelve languages: a value is taken where a label, the
+    form of a line, the title or a sentence says that it is the project's; the column
+    ``read_from`` says which. What looks like a value and was not taken is a row of
+    :func:`migfund.problems`.
 
     Parameters
     ----------
@@ -36,6 +42,12 @@ def read_projects(
         such as ``"pages/*.txt"``, ``"-"`` for a page from standard input, an open file, or several
         of these. A file named twice is read once. Of a zip archive each file in it is a record,
         with the source ``archive.zip/name``.
+    extract
+        A function of your own, such as one that asks a language model: it gets the text of a page
+        and returns a dict from field to the words that stand for it on the page (title,
+        project_id, status, budget, period, start, end, countries, fund …). Only words that stand
+        on the page are taken, and they are read by the same rules as all others; what was refused
+        is a problem. Fields that it leaves out are read as usual.
     on_error
         ``"raise"``, or ``"report"`` to keep what cannot be read as a row with its source alone;
         :func:`migfund.problems` lists the reason.
@@ -51,7 +63,9 @@ def read_projects(
     ------
     ReadError
         If a path does not exist or holds nothing, or a file is empty, broken, protected, larger
-        than 50 MB, without text, or has a layout that no reader knows; up to five are named.
+        than 50 MB, without text, or states nothing of a project; up to five are named.
+    MigfundError
+        If ``extract`` returns something else than fields and words.
 
     Examples
     --------
@@ -59,11 +73,13 @@ def read_projects(
     >>> page = "data/pages/iom_a05_armenia_georgia.txt"
     >>> mf.read_projects(page)[["budget", "currency", "start_precision"]].values.tolist()
     [[400000.0, 'USD', 'year']]
+    >>> mf.read_projects(page, extract=lambda text: {"status": "Active"})["read_from"].str[-15:][0]
+    'status: extract'
     """
     check_option("on_error", on_error, ("raise", "report"))
     items = find(path_or_paths)
     pages = _progress(load(items), len(items))
-    records = [_read(source, content) for source, content in pages]
+    records = [_read(source, content, extract) for source, content in pages]
     if on_error == "raise":
         _raise_unread(records)
     return make_table(records)
@@ -78,7 +94,7 @@ def _progress(pages: Iterable[T], total: int) -> Iterable[T]:
     return tqdm(pages, desc="Reading", unit="file", total=total, delay=1, disable=None)
 
 
-def _read(source: str, content: bytes | str) -> dict[str, Any]:
+def _read(source: str, content: bytes | str, extract: Extract | None) -> dict[str, Any]:
     """Return the record of one page; of one that gives none, only its source and the reason."""
     if isinstance(content, str):
         return _unread(source, content)
@@ -88,15 +104,17 @@ def _read(source: str, content: bytes | str) -> dict[str, Any]:
         document = read_document(content)
     except MigfundError as error:
         return _unread(source, str(error))
-    # The layouts compile a hundred patterns: not before a page is read.
+    # The vocabulary is large: not before a page is read.
     from migfund.read.pages import read_page
 
-    record = read_page(Page(source, document.text))
+    words = None if extract is None else extract(document.text)
+    record = read_page(document.text, source, words)
     if record is None:
         return _unread(
             source,
-            "no reader knows this layout; no sentence gives a project's budget or period either. "
-            "See whether it is a project page, saved as text, HTML or PDF",
+            "states nothing of a project: no label, no line by its form and no sentence gives a "
+            "budget, period, countries, id or status. See whether it is a project page, saved "
+            "whole as text, HTML or PDF",
         )
     doubts = [_problem(doubt.reason, doubt.field) for doubt in document.doubts]
     return record | {"problems": [*record["problems"], *doubts]}

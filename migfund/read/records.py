@@ -6,6 +6,7 @@ Words that give no value are a problem of the record, unless they say that there
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -15,14 +16,13 @@ import pandas as pd
 
 from migfund.codelists import currencies
 from migfund.parse.amounts import Amount, parse_amount, possible_currencies
+from migfund.parse.country_codes import read_codes
 from migfund.parse.dates import is_ambiguous_date, last_day, parse_date
 from migfund.parse.numbers import LARGEST
 from migfund.parse.periods import parse_period
 from migfund.parse.places import Places, alias_line, find_places, mentioned_countries
 from migfund.parse.text import is_stated
-from migfund.read.evidence import day_first, decimal_mark
-from migfund.read.funds import fund_named
-from migfund.read.page import Found, Page
+from migfund.read.page import Found, Page, day_first, decimal_mark
 from migfund.schema import PRECISIONS
 
 __all__ = [
@@ -224,12 +224,16 @@ class Record:
         return day_first(self.page, self.dayfirst) if _is_ambiguous(text) else None
 
     def take_countries(
-        self, several: Sequence[Words], where: str | None, *, codes: bool | None = False
+        self,
+        several: Sequence[Words],
+        where: str | None,
+        *,
+        codes: bool | tuple[str, ...] | None = False,
     ) -> list[list[str]]:
         """Take recipient countries, and return those of each of the words; regions are kept apart.
 
         ``where`` is where they stand together. ``codes`` says that words are ISO codes; None: they
-        are, but "NA" may mark what is missing.
+        are, but "NA" may mark what is missing; or names the systems that the codes fit.
         """
         found = [self._places("countries", words, codes) for words in several]
         texts = ", ".join(words.text for words in several)
@@ -239,6 +243,8 @@ class Record:
             self.taken["countries_text"] = texts
         if listed:
             self.taken["countries"] = listed
+            if len(found) == 1 and found[0].shares:
+                self.taken["country_shares"] = found[0].shares
         elif self.regions:
             self.note("countries", Words(texts, where), "a region, no country")
         return [places.codes for places in found]
@@ -247,21 +253,28 @@ class Record:
         """Take the countries that benefit without being eligible members."""
         self.taken["other_countries"] = self._places("other_countries", words).codes or None
 
-    def _places(self, field: str, words: Words, codes: bool | None = False) -> Places:
+    def _places(
+        self, field: str, words: Words, codes: bool | tuple[str, ...] | None = False
+    ) -> Places:
         """Return the places that words name; a name that no list knows is a problem."""
         if codes is None and words.text == "NA":
             self.note(field, words, "ambiguous: Namibia, or not available?")
             return Places([], [], [])
         if not codes and not is_stated(words.text):
             return Places([], [], [])
-        found = read_places(words.text, codes=codes is not False)
+        if isinstance(codes, tuple):
+            found = read_codes(words.text, codes)
+        else:
+            found = read_places(words.text, codes=codes is not False)
         for name in found.unknown:
             reason = (
-                f"no list knows the country {name!r}; if it is one, the line for "
+                f"the code {name!r} names no one country"
+                if isinstance(codes, tuple)
+                else f"no list knows the country {name!r}; if it is one, the line for "
                 f"codelists/places.csv is: {alias_line(name)}"
             )
             self.note(field, words, reason)
-        return Places(found.codes, list(filter(is_stated, found.regions)), found.unknown)
+        return replace(found, regions=list(filter(is_stated, found.regions)))
 
     def finish(self, locator: str) -> dict[str, Any]:
         """Return the values by column, with where they stand and the problems."""
@@ -314,8 +327,6 @@ def make_record(
     record = Record(page.source, page=page.text, dayfirst=dayfirst)
     record.problems.extend(problems or [])
     said = {name: Words(w.text, f"line {w.line}", w.label) for name, w in fields.items()}
-    if fund is None and "fund" in said:
-        fund = fund_named(said["fund"].text) or said["fund"].text
     record.taken |= {"fund": fund, "read_from": read_from}
     for name in ("title", "project_id", "prima_id", "status", "project_type", "coverage", "region"):
         if name in said:

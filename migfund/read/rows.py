@@ -94,7 +94,7 @@ class Rules(NamedTuple):
     currency: str | None = None
     currency_from: str | None = None
     one_row: str = "project"
-    country_codes: bool | None = False
+    country_codes: bool | tuple[str, ...] | None = False
     levels: Mapping[str, str] = {}
     decimal: str | None = None
     dayfirst: bool | None = None

@@ -22,10 +22,11 @@ from migfund.errors import (
 from migfund.files.decode import Doubt
 from migfund.files.sheets import Cells, Distinct, read_cells
 from migfund.files.write import read_written
+from migfund.parse.country_codes import code_systems
 from migfund.parse.place_names import codes
-from migfund.read.evidence import day_first, decimal_mark, short_dates
 from migfund.read.extra_rows import tag_currency, tag_fields, tag_row, total_rows
 from migfund.read.headings import money_of_heading
+from migfund.read.page import day_first, decimal_mark
 from migfund.read.presets import MONEY_FIELDS, ONE_ROW, Preset, find_preset, headings_by_field
 from migfund.read.records import Unclear, read_budget, written
 from migfund.read.rows import (
@@ -37,6 +38,7 @@ from migfund.read.rows import (
     make_columns,
     make_row,
 )
+from migfund.read.short_dates import short_dates
 from migfund.schema import COLUMNS, TABLE_COLUMNS, check_option, make_table
 
 __all__ = ["read_table"]
@@ -352,12 +354,17 @@ def _country_codes(
     headings: Mapping[str, str],
     read: Mapping[str, Distinct],
     preset: Preset | None,
-) -> bool | None:
-    """Tell whether countries are codes; None if they are, but "NA" is also the mark of nothing."""
+) -> bool | tuple[str, ...] | None:
+    """Tell whether countries are codes; None if they are, but "NA" is also the mark of nothing.
+
+    Of codes that are not all of today's ISO 3166, return the systems that they fit.
+    """
     cells_read = read["countries"].cells if "countries" in read else []
     texts = {text for cell in cells_read if (text := written(cell)) is not None}
     words = {word for text in texts for word in re.split(r"[\s,;|/]+", text)}
     are_codes = all(map(_CODES.fullmatch, texts)) and words <= codes().keys()
+    if words and not are_codes and (systems := code_systems(texts)):
+        return systems
     if not (preset and preset.country_codes) and not (are_codes and words - {"NA", "NO"}):
         return False
     if "NA" not in texts:

@@ -209,9 +209,9 @@ def rows_of_group(table: pd.DataFrame, by: Sequence[str], key: Sequence[Any]) ->
             continue
         if not (mine & same).any():
             there = keys[name][mine].astype(object).drop_duplicates().map(str, na_action="ignore")
+            listed = list_values(there.dropna().sort_values(), limit=20) or "none"
             raise ColumnsError(
-                f"no row has the {name} {wanted!r}; there is "
-                f"{list_values(there.dropna().sort_values(), limit=20)}. A missing key is None."
+                f"no row has the {name} {wanted!r}; there is {listed}. A missing key is None."
             )
         mine &= same
     found = np.flatnonzero(mine) if position is None else np.unique(position[mine])
@@ -223,9 +223,11 @@ def _holds(column: pd.Series, wanted: Any) -> Array:
     if pd.api.types.is_scalar(wanted) and pd.isna(wanted):
         return column.isna().to_numpy(dtype=bool)
     number = wanted.item() if isinstance(wanted, np.generic) else wanted
-    same = column.astype(object).map(str, na_action="ignore").eq(str(number))
-    if isinstance(number, int | float) and pd.api.types.is_numeric_dtype(column.dtype):
-        same |= column.eq(number)
+    texts = column.astype(object).map(str, na_action="ignore")
+    same = texts.eq(str(number))
+    if isinstance(number, int | float):  # beside a grand total, years may be shown as 2019.0
+        numeric = pd.api.types.is_numeric_dtype(column.dtype)
+        same |= column.eq(number) if numeric else texts.eq(str(float(number)))
     return same.to_numpy(dtype=bool, na_value=False)
 
 

@@ -81,8 +81,8 @@ FORMS = {
 def record_of(content: str | bytes) -> dict[str, object]:
     stream = io.BytesIO(content) if isinstance(content, bytes) else io.StringIO(content)
     record = mf.read_projects(stream).iloc[0].to_dict()
-    # Where a value stands differs between forms, and nothing else.
-    del record["source"], record["source_locator"]
+    # Where a value stands, and beside what, differs between forms, and nothing else.
+    del record["source"], record["source_locator"], record["read_from"]
     return {name: value for name, value in record.items() if not is_missing(value)}
 
 

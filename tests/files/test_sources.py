@@ -87,7 +87,7 @@ def test_each_page_of_an_archive_is_a_record(archive):
     assert table.drop(columns="source")[:1].equals(alone.drop(columns="source"))
     reasons = mf.problems(table)["reason"].tolist()
     assert "not text but an archive" in reasons[0]
-    assert "no reader knows this layout" in reasons[1]
+    assert "states nothing of a project" in reasons[1]
     assert len(mf.read_projects([archive, archive.parent], on_error="report")) == 3
 
 

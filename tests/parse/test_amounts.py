@@ -109,7 +109,7 @@ NOT_STATED = [
     *("between EUR 100,000 and 200,000", "USD 300,000-500,000", "EUR 1 and 2 million"),
     *("EUR 500 - EUR 2000", "EUR 1.234,50.-", "constant USD 2015", "Budget (EUR) 2014"),
     *("(5,000) EUR", "EUR 500 USD", "EUR 5 ½", "EUR 10 mil", "EUR 5 miljardov"),
-    *("1.234 millones de euros", "5 млн 300 тыс. евро", "JOD 400.000", "1,234.567 EUR"),
+    *("1.234 millones de euros", "JOD 400.000", "1,234.567 EUR"),
     *("EUR 100, 200 and 300", "grants of EUR 100, 200 of which", "1/2 million EUR"),
     *("ALL 50 projects", "SDG 16.9", "COP 26", "Euro 6", "19 euro area members", "EUR 90%"),
     *("in 2015 US dollars", "the 3 EUR-funded projects", "27 Euro-Mediterranean countries"),

@@ -19,7 +19,14 @@ Function = Callable[[pd.DataFrame], pd.DataFrame]
 ROW_FUNCTIONS: dict[str, tuple[Function, list[str]]] = {
     "convert_currency": (
         lambda t: mf.convert_currency(t, on_missing="null"),
-        ["budget_usd", "fx_rate", "fx_date_from", "fx_date_to", "fx_basis", "fx_source"],
+        [
+            "budget_usd",
+            "budget_usd_rate",
+            "budget_usd_rate_from",
+            "budget_usd_rate_to",
+            "budget_usd_basis",
+            "budget_usd_source",
+        ],
     ),
     "add_duration": (
         lambda t: mf.add_duration(t, on_invalid="null"),
@@ -242,15 +249,22 @@ def test_figures_follow_from_the_columns_beside_them() -> None:
         for precision in ("day", "month", "year")
     ]
     done = mf.convert_currency(make_table(rows), to="CHF")
-    assert (done["budget_chf"] == done["budget"] * done["fx_rate"]).all()
+    assert (done["budget_chf"] == done["budget"] * done["budget_chf_rate"]).all()
     quotes = mf.ecb_rates().to_frame()
     for row in done.itertuples():
-        days = quotes.loc[row.fx_date_from : row.fx_date_to]
-        assert row.fx_rate == pytest.approx(days["CHF"].mean() / days[row.currency].mean())
+        days = quotes.loc[row.budget_chf_rate_from : row.budget_chf_rate_to]
+        assert row.budget_chf_rate == pytest.approx(days["CHF"].mean() / days[row.currency].mean())
 
 
 POLICIES = ("start", "end", "midpoint", "period", "year", "2019", "2019-02-03", "seen_on")
-FX = ["budget_usd", "fx_rate", "fx_date_from", "fx_date_to", "fx_basis", "fx_source"]
+FX = [
+    "budget_usd",
+    "budget_usd_rate",
+    "budget_usd_rate_from",
+    "budget_usd_rate_to",
+    "budget_usd_basis",
+    "budget_usd_source",
+]
 
 
 def with_seen_on(table: pd.DataFrame) -> pd.DataFrame:
@@ -270,13 +284,17 @@ def test_every_policy_keeps_rows_index_dtypes_and_columns(
     table = table.set_axis(INDEXES[index](len(table)), axis=0)
     done = check_row_function(table, lambda t: mf.convert_currency(t, at=at, on_missing="null"), FX)
     # A missing rate is never a number, and a rate never goes without its basis.
-    missing = done["fx_rate"].isna()
+    missing = done["budget_usd_rate"].isna()
     assert done.loc[missing, "budget_usd"].isna().all()
-    assert done.loc[missing, ["fx_date_from", "fx_date_to", "fx_source"]].isna().all(axis=None)
-    assert done.loc[~missing, ["budget_usd", "fx_basis"]].notna().all(axis=None)
-    assert (done.loc[~missing, "fx_rate"] > 0).all()
+    assert (
+        done.loc[missing, ["budget_usd_rate_from", "budget_usd_rate_to", "budget_usd_source"]]
+        .isna()
+        .all(axis=None)
+    )
+    assert done.loc[~missing, ["budget_usd", "budget_usd_basis"]].notna().all(axis=None)
+    assert (done.loc[~missing, "budget_usd_rate"] > 0).all()
     known = done["budget"].notna()
-    reasons = done.loc[missing & known, "fx_basis"]
+    reasons = done.loc[missing & known, "budget_usd_basis"]
     assert reasons.str.startswith("missing: ").all()
     # Order does not matter.
     back = mf.convert_currency(table.iloc[::-1], at=at, on_missing="null")
@@ -326,7 +344,7 @@ def test_through_a_third_currency_is_the_same_where_all_days_are_known(
     second = mf.convert_currency(
         table.assign(budget=middle, currency=through), to="JPY", at=at, on_missing="null"
     )
-    full = ~straight["fx_basis"].astype("str").fillna("").str.contains("partial|missing")
+    full = ~straight["budget_jpy_basis"].astype("str").fillna("").str.contains("partial|missing")
     around, direct = second["budget_jpy"][full], straight["budget_jpy"][full]
     assert around.tolist() == pytest.approx(direct.tolist(), rel=1e-12, nan_ok=True)
 
@@ -336,7 +354,7 @@ def test_through_a_third_currency_is_the_same_where_all_days_are_known(
 def test_the_nearest_rate_is_always_flagged(rows: list[dict[str, Any]], gap: int) -> None:
     table = make_table(rows)
     exact = mf.convert_currency(table, on_missing="null")
-    failing = exact["fx_basis"].astype("str").fillna("").str.startswith("missing")
+    failing = exact["budget_usd_basis"].astype("str").fillna("").str.startswith("missing")
     for at in range(len(table)):
         one = table.iloc[[at]]
         try:
@@ -345,8 +363,10 @@ def test_the_nearest_rate_is_always_flagged(rows: list[dict[str, Any]], gap: int
             assert failing.iloc[at]
             continue
         if failing.iloc[at]:
-            assert near["fx_basis"].str.fullmatch(r"nearest day to .* \(\d+ days off\)").all()
-            off = int(near["fx_basis"].str.extract(r"\((\d+) days off")[0].iloc[0])
+            assert (
+                near["budget_usd_basis"].str.fullmatch(r"nearest day to .* \(\d+ days off\)").all()
+            )
+            off = int(near["budget_usd_basis"].str.extract(r"\((\d+) days off")[0].iloc[0])
             assert 0 < off <= gap
         else:
             pd.testing.assert_frame_equal(as_text(near), as_text(exact.iloc[[at]]))

@@ -14,7 +14,6 @@ import pytest
 import migfund as mf
 from migfund.files.documents import read_document
 from migfund.parse.places import mentioned_countries
-from migfund.read.page import Page
 from migfund.read.pages import read_page
 
 PAGES = sorted((Path(__file__).resolve().parents[2] / "data" / "pages").glob("*.txt"))
@@ -86,7 +85,7 @@ def check(text):
         text = read_document(text.encode("utf-8", "surrogatepass")).text
     except mf.MigfundError:
         return
-    record = read_page(Page("page.txt", text))
+    record = read_page(text, "page.txt")
     if record is None:
         return
     words = set(text.split())

@@ -1,11 +1,19 @@
 """What is said of figures goes into words and comes back as the same data."""
 
+import ast
+import codecs
+import re
 import string
+import sys
+from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import migfund as mf
+from migfund.provenance import basis as words_of_basis
 from migfund.provenance.basis import (
     RATE_KINDS,
     PriceBasis,
@@ -127,3 +135,72 @@ def test_steps_come_back_but_for_semicolons(steps):
     back = split_steps(split_words(steps))
     assert [(step.by, step.rule) for step in back] == [(step.by, step.rule) for step in steps]
     assert [step.detail for step in back] == [step.detail.replace(";", ",") for step in steps]
+
+
+def figures() -> list[pd.DataFrame]:
+    """Return what is worked out with the help of the words, without the words."""
+    table = pd.DataFrame(
+        {
+            "budget": [100.0, 200.0, 300.0, 400.0, 500.0],
+            "currency": ["EUR", "EUR", "USD", None, "EUR"],
+            "start": pd.to_datetime(["2019-02-01", "2019-05-06", "2020-01-01", "2020-01-01", None]),
+            "end": pd.to_datetime(["2020-03-31", "2020-03-31", "2019-12-31", "2020-06-30", None]),
+            "countries": [["ARM", "GEO"], ["ARM"], [], ["GEO"], ["ARM", "GEO"]],
+            "country_shares": [[0.5, 0.48], None, None, None, [0.9, 0.4]],
+        }
+    ).assign(start_precision="month", end_precision="day")
+    table = mf.convert_currency(table, on_missing="null")
+    prices = pd.Series([0.8, 1.0], index=[2019, 2020])
+    table = mf.deflate(table, to_year=2020, deflators=prices, on_missing="null")
+    parts = mf.split_by_country(table, rebase=0.05, on_invalid="unallocated")
+    parts = mf.split_by_year(parts, on_invalid="unallocated")
+    value = "budget_usd_2020"
+    totals = mf.total_by(parts, ["country", "calendar_year"], value=value)
+    key = ("ARM", "2019")
+    note = mf.methods_note(parts)
+    counts = pd.DataFrame({"n": re.findall(r"\((\d+)\)", note.text)})
+    found = [
+        mf.problems(parts)[["field", "text"]],
+        totals,
+        mf.total_by_country(parts, value=value),
+        mf.crosstab(parts, ["country", "calendar_year"], value=value),
+        mf.explain(totals, key, rows=parts, value=value).steps,
+        note.rates,
+        counts,
+    ]
+    return [some.drop(columns=["basis", "split_rule"], errors="ignore") for some in found]
+
+
+def test_rewording_changes_no_behaviour(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = figures()
+
+    def reword(text: str) -> str:
+        return codecs.encode(text, "rot13")
+
+    for kind in (RateBasis, PriceBasis, SplitStep):
+        write = kind.__str__
+        monkeypatch.setattr(kind, "__str__", lambda self, write=write: reword(write(self)))
+    step = words_of_basis._split_step
+    monkeypatch.setattr(words_of_basis, "_split_step", lambda text: step(reword(text)))
+    for read in (rate_basis, price_basis):
+        for name, module in list(sys.modules.items()):
+            if name.startswith("migfund") and vars(module).get(read.__name__) is read:
+                monkeypatch.setattr(
+                    module, read.__name__, lambda text, read=read: read(reword(text))
+                )
+    assert str(RateBasis("day", "start")) == "qnl ng fgneg"
+    for one, other in zip(before, figures(), strict=True):
+        pd.testing.assert_frame_equal(one, other)
+
+
+def test_no_other_module_has_the_words() -> None:
+    words = {*RATE_KINDS.values(), *words_of_basis._DATES.values()} - {"day"}
+    words |= {words_of_basis._MISSING, words_of_basis._SAME, "unallocated by ", "prices of "}
+    words |= {f"by {name}" for name in ("country", "calendar year", "fiscal year", "quarter")}
+    knowing = set()
+    for path in Path(mf.__file__).parent.rglob("*.py"):
+        texts = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        found = {node.value for node in texts if isinstance(node, ast.Constant)}
+        if words & {text.strip(";,()") for text in found if isinstance(text, str)}:
+            knowing.add(path.relative_to(Path(mf.__file__).parent).as_posix())
+    assert knowing == {"provenance/basis.py"}

@@ -44,5 +44,7 @@ def test_a_page_that_has_gone(tmp_path):
 
 def test_an_unknown_label():
     projects = mf.read_projects(PAGES / "seed_idf.txt")
-    with pytest.raises(mf.ColumnsError, match="no project has the index label 7; there is 0"):
+    with pytest.raises(
+        mf.ColumnsError, match=r"no project has the id or index label 7; .* the labels 0"
+    ):
         mf.mark_source(projects, 7)

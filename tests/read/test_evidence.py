@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import migfund as mf
-from migfund.read.evidence import day_first, decimal_mark, language
+from migfund.read.page import day_first, decimal_mark, language
 
 ENGLISH = "The project helps the officers of the country to work with the law and to train for it."
 FRENCH = "Le projet aide les agents du pays à travailler avec la loi et les forme pour cela."

@@ -26,7 +26,7 @@ def folder(tmp_path):
         ("empty.txt", b"", "the file is empty"),
         ("blank.txt", b"\xef\xbb\xbf \n\t\n", "the file is empty"),
         ("image.png", b"\x89PNG\r\n\x1a\n\x00\x00", "the file is not text"),
-        ("other.txt", b"Nothing about projects.", "no reader knows this layout"),
+        ("other.txt", b"Nothing about projects.", "states nothing of a project"),
     ],
 )
 def test_a_file_at_fault_is_named_and_the_rest_is_kept(folder, name, content, reason):

@@ -1,0 +1,352 @@
+"""Raw rows of text to typed columns, with a problem for each text that gives no value."""
+
+import datetime as dt
+import re
+from calendar import monthrange
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from migfund.codelists import codelist_rows, currencies
+from migfund.read.iati.extract import Extractor, slots_of
+from migfund.read.iati.standard import DEFAULT_VOCABULARY, ELEMENTS, RULED, Field
+from migfund.schema import Array
+
+__all__ = [
+    "Columns",
+    "Problem",
+    "Raw",
+    "code_name",
+    "country_of",
+    "distinct",
+    "note",
+    "read_columns",
+]
+
+Columns = dict[str, Any]
+"""Arrow arrays by name."""
+
+_STRING = pa.large_string()
+_DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*|Z|[+-]\d\d:\d\d)?")
+
+
+class Problem(NamedTuple):
+    """What could not be understood: where, by activity and by row of an element, what and why."""
+
+    activity: int
+    element: str
+    row: int
+    locator: str | None
+    field: str
+    text: str | None
+    reason: str
+
+
+class Raw(NamedTuple):
+    """The rows of an element: position of the activity and of the row around, XPath, columns."""
+
+    element: str
+    activity: Array
+    outer: Array
+    locator: pa.Array
+    columns: Columns
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.activity)
+
+
+def read_columns(extracted: Extractor, paths: list[str], problems: list[Problem]) -> dict[str, Raw]:
+    """Return the rows of each element as typed columns; add what could not be understood.
+
+    Parameters
+    ----------
+    extracted
+        The rows.
+    paths
+        The XPath of each activity.
+    """
+    found: dict[str, Raw] = {}
+    for element, fields in ELEMENTS.items():
+        cells = extracted.columns(element)
+        activity, outer = (np.array(cells[slot], dtype=np.int64) for slot in (0, 1))
+        locators = _locators(element, activity, outer, paths, found)
+        raw = found[element] = Raw(element, activity, outer, locators, {})
+        slots = slots_of(element)
+        for field in fields:
+            texts = Texts(raw, field, cells[slots[field.name]])
+            for suffix, column in _CONVERTERS.get(field.kind, _code)(texts, problems).items():
+                raw.columns[field.name + suffix] = column
+    for at, name in extracted.doubled:
+        reason = f"more than one {name}; the first counts"
+        problems.append(Problem(at, "", at, paths[at], name, None, reason))
+    return found
+
+
+def _locators(
+    element: str, activity: Array, outer: Array, paths: list[str], found: dict[str, Raw]
+) -> pa.Array:
+    """Return the XPath of each row."""
+    above, _, name = element.rpartition("/")
+    if not element:
+        return pa.array(paths, pa.large_string())
+    around = found[above].locator if above else found[""].locator
+    owner = outer if above else activity
+    first = np.searchsorted(owner, owner, side="left")
+    number = pa.array(np.arange(len(owner)) - first + 1).cast(pa.large_string())
+    parts = [pa.scalar(part, pa.large_string()) for part in (f"/{name}[", "]", "")]
+    return pc.binary_join_element_wise(
+        around.take(pa.array(owner)), parts[0], number, parts[1], parts[2]
+    )
+
+
+class Texts:
+    """The texts of a field: what is to be said of a million is said once of each distinct one.
+
+    ``places`` has for each row the position of its text among the distinct ``names``, null where
+    there is none.
+    """
+
+    def __init__(self, raw: Raw, field: Field, cells: Any) -> None:
+        self.raw, self.field = raw, field
+        if not any(cells):  # as in most columns
+            self.places, self.names = pa.nulls(len(cells), pa.int32()), []
+            return
+        encoded = pa.array(cells, _ENCODED)
+        self.places = encoded.indices
+        self.names = [name.strip() for name in encoded.dictionary.to_pylist()]
+
+    def spread(self, values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+        """Return for each row the value of its text."""
+        if not self.names:
+            return pa.nulls(len(self.places), kind)
+        return pa.array(values, kind).take(self.places)
+
+    def read(
+        self,
+        value_of: Callable[[str], Any],
+        kind: pa.DataType,
+        problems: list[Problem],
+        reason: str = "",
+    ) -> pa.Array:
+        """Return what a function makes of each text; a text that gives nothing is a problem."""
+        values = [value_of(name) if name else None for name in self.names]
+        if reason:
+            self.note(values, problems, reason)
+        return self.spread(values, kind)
+
+    def note(self, values: list[Any], problems: list[Problem], reason: str) -> None:
+        """Add a problem for each row whose text gave no value."""
+        bad = [at for at, name in enumerate(self.names) if name and values[at] is None]
+        if not bad:
+            return
+        where = self.field.path.split(" | ")[0].replace("*", "")
+        path = "" if where == "." else f"/{where}"
+        places = self.places.fill_null(-1).to_numpy(zero_copy_only=False)
+        rows = np.flatnonzero(np.isin(places, bad))
+        texts = [self.names[place] for place in places[rows].tolist()]
+        note(problems, self.raw, rows, self.field.name, reason, texts, path)
+
+
+_ENCODED = pa.dictionary(pa.int32(), pa.string())
+
+
+def note(
+    problems: list[Problem],
+    raw: Raw,
+    rows: Array,
+    field: str,
+    reason: str,
+    texts: Sequence[str] | None = None,
+    path: str = "",
+) -> None:
+    """Add a problem for each of the rows of an element."""
+    for at, row in enumerate(rows.tolist()):
+        locator = raw.locator[row].as_py()
+        text = None if texts is None else texts[at]
+        activity = int(raw.activity[row])
+        locator = None if locator is None else locator + path
+        problems.append(Problem(activity, raw.element, row, locator, field, text, reason))
+
+
+def _text(texts: Texts, problems: list[Problem]) -> Columns:
+    return {"": texts.read(str, _STRING, problems)}
+
+
+def _words(texts: Texts, problems: list[Problem]) -> Columns:
+    """Put words on one line."""
+    return {"": texts.read(_on_one_line, _STRING, problems)}
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def read_number(text: str) -> float | None:
+    """Return a decimal number, as XML Schema has them; none for any other text."""
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if "_" not in text and abs(value) < np.inf else None
+
+
+def _number(texts: Texts, problems: list[Problem]) -> Columns:
+    return {"": texts.read(read_number, pa.float64(), problems, "not a number")}
+
+
+def _percentage(texts: Texts, problems: list[Problem]) -> Columns:
+    reason = "not a percentage from 0 to 100"
+    return {"": texts.read(read_percentage, pa.float64(), problems, reason)}
+
+
+def read_percentage(text: str) -> float | None:
+    """Return a percentage, with or without its sign."""
+    value = read_number(text.removesuffix("%").rstrip())
+    return value if value is not None and 0 <= value <= 100 else None
+
+
+@cache
+def read_day(text: str) -> tuple[Any, Any, str] | None:
+    """Return first day, last day and precision of a date as XML Schema has them.
+
+    Examples
+    --------
+    >>> read_day("2019-02")[1:]
+    (datetime.date(2019, 2, 28), 'month')
+    >>> read_day("2019-13-01") is None
+    True
+    """
+    match = _DAY.fullmatch(text)
+    if match is None:
+        return None
+    year, month, day = match.groups()
+    try:
+        first = dt.date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        return None
+    if day:
+        return first, first, "day"
+    last_month = int(month or 12)
+    last = dt.date(first.year, last_month, monthrange(first.year, last_month)[1])
+    return first, last, "month" if month else "year"
+
+
+def _date(texts: Texts, problems: list[Problem]) -> Columns:
+    """Read dates: first and last day that the text allows, and the precision."""
+    days = [read_day(name) if name else None for name in texts.names]
+    texts.note(days, problems, "not a date")
+    first, last, precision = zip(*(day or (None,) * 3 for day in [*days, None]), strict=True)
+    return {
+        "": texts.spread(first, pa.date32()).cast(pa.timestamp("us")),
+        "_last": texts.spread(last, pa.date32()).cast(pa.timestamp("us")),
+        "_precision": texts.spread(precision, _STRING),
+    }
+
+
+_FLAGS = {"1": True, "true": True, "0": False, "false": False}
+
+
+def _flag(texts: Texts, problems: list[Problem]) -> Columns:
+    reason = "neither true nor false"
+    return {"": texts.read(lambda text: _FLAGS.get(text.lower()), pa.bool_(), problems, reason)}
+
+
+def _currency(texts: Texts, problems: list[Problem]) -> Columns:
+    known = currencies()
+
+    def code_of(text: str) -> str | None:
+        code = text.upper()
+        return code if code in known else None
+
+    return {"": texts.read(code_of, _STRING, problems, "not a currency code of ISO 4217")}
+
+
+def _code(texts: Texts, problems: list[Problem]) -> Columns:
+    """Read a code of a list, in the words of version 1 or the numbers of version 2."""
+    kind = texts.field.kind
+    codes = codes_of(kind)
+    if kind in RULED:
+        reason = f"not in the code list of {kind.replace('_', ' ')}s"
+        column = texts.read(lambda text: codes.get(text.lower()), _STRING, problems, reason)
+    else:
+        column = texts.read(lambda text: codes.get(text.lower(), text), _STRING, problems)
+    default = DEFAULT_VOCABULARY.get(kind)
+    return {"": column.fill_null(default) if default else column}
+
+
+_CONVERTERS = {
+    "text": _text,
+    "words": _words,
+    "number": _number,
+    "percentage": _percentage,
+    "date": _date,
+    "flag": _flag,
+    "currency": _currency,
+}
+
+
+def distinct(texts: pa.Array) -> tuple[Array, list[str]]:
+    """Return each row's position among the distinct texts (-1: none), and these."""
+    encoded = texts.dictionary_encode()
+    codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    return codes, encoded.dictionary.to_pylist()
+
+
+@cache
+def codes_of(kind: str) -> dict[str, str]:
+    """Return the codes of version 2.03 by those of any version, in small letters."""
+    found = {}
+    for row in codelist_rows("iati_codes"):
+        if row["list"] == kind:
+            found[row["code"].lower()] = row["code"]
+            found |= {old: row["code"] for old in row["old"].split("|") if old}
+    return found
+
+
+@cache
+def names_of(kind: str) -> dict[str, str]:
+    """Return the names of a code list by code."""
+    rows = codelist_rows("iati_codes")
+    return {row["code"]: row["name"] for row in rows if row["list"] == kind}
+
+
+def code_name(kind: str, code: str | None) -> str | None:
+    """Return the name of a code; none where the package's list does not have it.
+
+    Examples
+    --------
+    >>> code_name("transaction_type", "3")
+    'Disbursement'
+    """
+    return names_of(kind).get(code) if code is not None else None
+
+
+@cache
+def _alpha3() -> dict[str, str]:
+    return {row["iso2"]: row["iso3"] for row in codelist_rows("countries")}
+
+
+def country_of(code: str) -> str | None:
+    """Return the alpha-3 code of a country's alpha-2 code.
+
+    Examples
+    --------
+    >>> country_of("am")
+    'ARM'
+    """
+    return _alpha3().get(code.upper())
+
+
+@cache
+def _alpha2() -> dict[str, str]:
+    return {alpha3: alpha2 for alpha2, alpha3 in _alpha3().items()}
+
+
+def country_code(country: str) -> str | None:
+    """Return the alpha-2 code of a country's alpha-3 code."""
+    return _alpha2().get(country)

@@ -1,0 +1,448 @@
+"""One row an activity: its dates, countries, organisations, and what its money adds up to."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from migfund.currency.convert import convert_currency
+from migfund.read.iati.columns import Columns, Raw, distinct, note
+from migfund.read.iati.standard import DATES, RESTORED, TABLES
+from migfund.read.iati.tables import (
+    STRING,
+    Batch,
+    arrow_schema,
+    gather,
+    list_array,
+    named,
+    places_of,
+    problem_lists,
+)
+from migfund.schema import Array, converted_name
+
+__all__ = ["Rules", "make_projects"]
+
+_TOLERANCE = 0.05
+"""How far percentages may be from 100: what rounding leaves."""
+
+
+class Rules(NamedTuple):
+    """Choices where people differ."""
+
+    budget: str = "budgets"
+    dates: str = "actual"
+    expenditures: bool = True
+    to: str | None = None
+    rates: Any = None
+
+
+def make_projects(batch: Batch, rules: Rules) -> pa.Table:
+    """Return the project table of some activities."""
+    activities = batch.activities
+    columns: Columns = dict(activities.columns)
+    columns["source"] = pa.array(batch.sources, STRING)
+    columns["source_locator"] = activities.locator
+    columns["iati_version"] = columns["version"]
+    kinds = (
+        "activity_status activity_scope collaboration_type flow_type finance_type aid_type "
+        "tied_status"
+    ).split()
+    for name, kind in [*zip(kinds, kinds, strict=True), ("publisher_type", "organisation_type")]:
+        columns[f"{name}_name"] = named(kind, columns[name])
+    columns["status"] = pc.coalesce(columns["activity_status_name"], columns["status"])
+    columns["coverage"] = columns["activity_scope_name"]
+    columns |= _dates(batch, rules.dates)
+    columns |= _countries(batch)
+    columns |= _lists(batch)
+    columns |= _money(batch, rules)
+    _restore(batch, columns)
+    problems = sorted(batch.problems, key=lambda problem: problem.activity)
+    owner = [problem.activity for problem in problems]
+    columns["problems"] = problem_lists(problems, owner, len(activities))
+    return gather(columns, "projects")
+
+
+def _restore(batch: Batch, columns: Columns) -> None:
+    """Put cells in that a written project table has in an attribute of its own."""
+    written = batch.activities.columns["cells"]
+    rows = np.flatnonzero(written.is_valid().to_numpy(zero_copy_only=False))
+    changed: dict[str, dict[int, Any]] = {}
+    for row in rows.tolist():
+        try:
+            cells = json.loads(written[row].as_py())
+            for name, cell in cells.items():
+                changed.setdefault(name, {})[row] = cell
+        except (ValueError, AttributeError):
+            reason = "migfund's own cells cannot be read"
+            note(batch.problems, batch.activities, np.array([row]), "", reason)
+    schema = arrow_schema(TABLES["projects"])
+    for name in RESTORED:
+        if name not in changed:
+            continue
+        kind = schema.field(name).type
+        kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+        missing = name not in columns
+        values = [None] * len(batch.activities) if missing else columns[name].to_pylist()
+        for row, cell in changed[name].items():
+            try:
+                given = (
+                    dt.datetime.fromisoformat(cell)
+                    if cell and pa.types.is_timestamp(kind)
+                    else cell
+                )
+                pa.array([given], kind)
+                values[row] = given
+            except (ValueError, TypeError, pa.ArrowException):
+                reason = f"migfund's own cell {name!r} cannot be read"
+                note(batch.problems, batch.activities, np.array([row]), name, reason)
+        columns[name] = pa.array(values, kind)
+
+
+def _first(owner: Array, values: Any, size: int, empty: Any) -> Array:
+    """Return the first value of each owner."""
+    found = np.full(size, empty, dtype=values.dtype)
+    found[owner[::-1]] = values[::-1]
+    return found
+
+
+def _dates(batch: Batch, preferred: str) -> Columns:
+    """Return start and end, of the kind preferred or else of the other."""
+    raw = batch.raw["activity-date"]
+    size = len(batch.activities)
+    kinds = raw.columns["activity_date"].to_numpy(zero_copy_only=False)
+    columns: Columns = {}
+    codes = {"start": {"planned": "1", "actual": "2"}, "end": {"planned": "3", "actual": "4"}}
+    for name, code_of in codes.items():
+        stated = raw.columns["date" if name == "start" else "date_last"]
+        days = stated.to_numpy(zero_copy_only=False)
+        precisions = raw.columns["date_precision"].to_numpy(zero_copy_only=False)
+        day = np.full(size, np.datetime64("NaT", "us"), dtype="datetime64[us]")
+        precision = np.full(size, None, dtype=object)
+        said = np.full(size, None, dtype=object)
+        order = [preferred, *(kind for kind in DATES if kind != preferred)]
+        for kind in order:
+            rows = np.flatnonzero((kinds == code_of[kind]) & ~np.isnat(days))
+            found = _first(raw.activity[rows], rows, size, -1)
+            new = (found >= 0) & np.isnat(day)
+            day[new] = days[found[new]]
+            precision[new], said[new] = precisions[found[new]], kind
+        columns[name] = pa.array(day, from_pandas=True)
+        columns[f"{name}_precision"] = pa.array(precision, STRING)
+        columns[f"{name}_from"] = pa.array(said, STRING)
+    start, end = (columns[name].to_numpy(zero_copy_only=False) for name in ("start", "end"))
+    reason = "the end lies before the start"
+    note(batch.problems, batch.activities, np.flatnonzero(end < start), "end", reason)
+    parts = [
+        pc.binary_join_element_wise(
+            columns[f"{name}_from"],
+            pc.strftime(columns[name], "%Y-%m-%d").cast(STRING),
+            pa.scalar(f" {name} ", STRING),
+        )
+        for name in ("start", "end")
+    ]
+    both = pc.binary_join_element_wise(*parts, pa.scalar("; ", STRING))
+    columns["period_text"] = pc.coalesce(both, *parts)
+    return columns
+
+
+def _countries(batch: Batch) -> Columns:
+    """Return recipient countries and regions, of the activity or else of its transactions."""
+    size = len(batch.activities)
+    places = places_of(batch, "recipient-country", size)
+    own, regions = batch.raw["recipient-country"], batch.raw["recipient-region"]
+    below = batch.raw["transaction/recipient-country"]
+    region_below = batch.raw["transaction/recipient-region"]
+    stated = np.zeros(size, dtype=bool)
+    stated[own.activity] = stated[regions.activity] = True
+    later = np.zeros(size, dtype=bool)
+    later[below.activity] = later[region_below.activity] = True
+    said = np.full(size, None, dtype=object)
+    said[later], said[stated] = "transactions", "activity"
+    countries = places.countries
+    if (later & ~stated).any():
+        once = _once(below.activity, below.columns["country"])
+        through = list_array(*once, size).cast(countries.type)
+        countries = pc.if_else(pa.array(stated), countries, through)
+    _check_percentages(batch, own, regions)
+    region_names = _region_names(batch, regions)
+    if (later & ~stated).any():
+        through = _region_names(batch, region_below)
+        region_names = pc.if_else(pa.array(stated), region_names, through)
+    return {
+        "countries": countries,
+        "country_shares": places.shares,
+        "countries_from": pa.array(said, STRING),
+        "countries_text": _joined(own.activity, _with_percentages(own), size),
+        "region": region_names,
+    }
+
+
+def _once(owner: Array, values: pa.Array) -> tuple[Array, pa.Array]:
+    """Return each distinct value of an owner once, in order, without the missing ones."""
+    places, names = distinct(values)
+    keys = np.where(places < 0, -1, owner * len(names) + places)
+    first = np.unique(keys, return_index=True)[1]
+    rows = np.sort(first[keys[first] >= 0])
+    return owner[rows], values.take(pa.array(rows))
+
+
+def _region_names(batch: Batch, regions: Raw) -> pa.Array:
+    """Return the names of regions, joined."""
+    listed = pc.if_else(pc.equal(regions.columns["vocabulary"], "1"), regions.columns["code"], None)
+    names = pc.coalesce(regions.columns["name"], named("region", listed), regions.columns["code"])
+    return _joined(*_once(regions.activity, names), len(batch.activities))
+
+
+def _joined(owner: Array, texts: pa.Array, size: int) -> pa.Array:
+    """Return the texts of each owner as one, divided by semicolons; null if there is none."""
+    lists = list_array(owner, texts, size)
+    return pc.binary_join(lists.cast(pa.list_(STRING)), pa.scalar("; ", STRING))
+
+
+def _with_percentages(raw: Raw) -> pa.Array:
+    """Write codes with their percentages, as they were stated."""
+    numbers = raw.columns["percentage"].to_numpy(zero_copy_only=False)
+    codes = raw.columns["code"].to_pylist()
+    return pa.array(
+        [
+            f"{code or '?'} {number:g}%" if number == number else code or "?"
+            for code, number in zip(codes, numbers.tolist(), strict=True)
+        ],
+        STRING,
+    )
+
+
+def _check_percentages(batch: Batch, countries: Raw, regions: Raw) -> None:
+    """Note percentages of an activity that do not add up to 100; regions of one list count."""
+    size = len(batch.activities)
+    vocabularies = regions.columns["vocabulary"].to_numpy(zero_copy_only=False)
+    first = _first(regions.activity, vocabularies, size, None)
+    counted = np.flatnonzero(vocabularies == first[regions.activity])
+    owner = np.concatenate([countries.activity, regions.activity[counted]])
+    stated = np.concatenate(
+        [
+            countries.columns["percentage"].to_numpy(zero_copy_only=False),
+            regions.columns["percentage"].to_numpy(zero_copy_only=False)[counted],
+        ]
+    ).astype(float)
+    known = ~np.isnan(stated)
+    number = np.bincount(owner, minlength=size)
+    having = np.bincount(owner, weights=known, minlength=size)
+    sums = np.bincount(owner, weights=np.where(known, stated, 0), minlength=size)
+    for row in np.flatnonzero((having > 0) & (having < number)).tolist():
+        reason = f"{number[row] - having[row]:.0f} of {number[row]} have no percentage"
+        note(batch.problems, batch.activities, np.array([row]), "country_shares", reason)
+    off = (having > 0) & (having == number) & (np.abs(sums - 100) > _TOLERANCE)
+    for row in np.flatnonzero(off).tolist():
+        reason = f"the percentages add up to {sums[row]:.6g}"
+        note(batch.problems, batch.activities, np.array([row]), "country_shares", reason)
+
+
+def _lists(batch: Batch) -> Columns:
+    """Return what an activity has several of: funding organisations, sectors, markers, tags."""
+    size = len(batch.activities)
+    raw = batch.raw["participating-org"]
+    names = pc.coalesce(raw.columns["name"], raw.columns["ref"])
+    funding = pc.if_else(pc.equal(raw.columns["organisation_role"], "1"), names, None)
+    columns: Columns = {"fund": _joined(*_once(raw.activity, funding), size)}
+    own, below = batch.raw["sector"], batch.raw["transaction/sector"]
+    stated = np.zeros(size, dtype=bool)
+    stated[own.activity] = True
+    sector = own if not len(below) else None
+    dac = pc.if_else(pc.equal(own.columns["vocabulary"], "1"), own.columns["code"], None)
+    is_dac = pc.is_valid(dac).to_numpy(zero_copy_only=False)
+    rows = np.flatnonzero(is_dac)
+    columns["sectors"] = list_array(own.activity[rows], dac.take(pa.array(rows)), size)
+    shares = pc.divide(own.columns["percentage"], 100.0).take(pa.array(rows))
+    lists = list_array(own.activity[rows], shares, size)
+    some = np.bincount(own.activity[rows], weights=shares.is_valid(), minlength=size) > 0
+    columns["sector_shares"] = pc.if_else(pa.array(some), lists, None)
+    if sector is None:
+        dac = pc.if_else(pc.equal(below.columns["vocabulary"], "1"), below.columns["code"], None)
+        through = list_array(*_once(below.activity, dac), size)
+        columns["sectors"] = pc.if_else(pa.array(stated), columns["sectors"], through)
+    columns |= _markers(batch)
+    raw = batch.raw["related-activity"]
+    above = pc.if_else(
+        pc.equal(raw.columns["related_activity"], "1"), raw.columns["related_id"], None
+    ).to_numpy(zero_copy_only=False)
+    rows = np.flatnonzero(pd.notna(above))
+    columns["parent_id"] = pa.array(_first(raw.activity[rows], above[rows], size, None), STRING)
+    return columns
+
+
+def _markers(batch: Batch) -> Columns:
+    """Return policy markers, tags and development goals as lists of text."""
+    size = len(batch.activities)
+    raw = batch.raw["policy-marker"]
+    dac = pc.equal(raw.columns["vocabulary"], "1").fill_null(False)
+    marked = pc.binary_join_element_wise(
+        raw.columns["code"], raw.columns["significance"].fill_null("?"), pa.scalar(":", STRING)
+    )
+    columns = {"policy_markers": _listed(raw.activity, pc.if_else(dac, marked, None), size)}
+    raw = batch.raw["tag"]
+    tags = pc.binary_join_element_wise(
+        raw.columns["vocabulary"].fill_null("?"), raw.columns["code"], pa.scalar(":", STRING)
+    )
+    columns["tags"] = _listed(raw.activity, tags, size)
+    owners, codes = [], []
+    for element, vocabularies in (("tag", ["2", "3"]), ("sector", ["7", "8"])):
+        raw = batch.raw[element]
+        goals = pc.is_in(raw.columns["vocabulary"], pa.array(vocabularies, STRING))
+        owners.append(raw.activity)
+        codes.append(pc.if_else(goals, raw.columns["code"], None))
+    columns["sdgs"] = _listed(np.concatenate(owners), pa.concat_arrays(codes), size)
+    return columns
+
+
+def _listed(owner: Array, texts: pa.Array, size: int) -> pa.Array:
+    """Return the distinct texts of each owner as a list."""
+    return list_array(*_once(owner, texts), size)
+
+
+class _Sum(NamedTuple):
+    """What some values of each project add up to, in a currency of one number (-1: none, -2: two).
+
+    ``number`` counts the values, ``unknown`` those that are missing.
+    """
+
+    total: Array
+    number: Array
+    unknown: Array
+    currency: Array
+
+
+def _money(batch: Batch, rules: Rules) -> Columns:
+    """Return budget, commitment and disbursement in one currency a project."""
+    size = len(batch.activities)
+    parts = {
+        "budget": _rows(batch, "budget"),
+        "planned": _rows(batch, "planned-disbursement"),
+        "commitment": _rows(batch, "transaction", ["2"]),
+        "disbursement": _rows(batch, "transaction", ["3", "4"] if rules.expenditures else ["3"]),
+    }
+    if rules.to is not None:
+        for rows in parts.values():
+            rows["value"] = _converted(rows, rules.to, rules.rates)
+            rows["currency"] = rules.to
+    default = batch.activities.columns["default_currency"].to_numpy(zero_copy_only=False)
+    if rules.to is not None:
+        default = np.full(size, rules.to, dtype=object)
+    stated = [rows["currency"].to_numpy(dtype=object) for rows in parts.values()]
+    codes, names = pd.factorize(np.concatenate([*stated, default]), use_na_sentinel=False)
+    ends = np.cumsum([0, *map(len, stated)])
+    sums = {
+        name: _sum(rows, codes[begin:end], size)
+        for (name, rows), begin, end in zip(parts.items(), ends[:-1], ends[1:], strict=True)
+    }
+    chosen = _chosen(sums, rules.budget)
+    currency = codes[ends[-1] :].copy()
+    order = [*(sums[name] for name in ("disbursement", "commitment")), chosen]
+    for part in order:
+        currency = np.where(part.currency >= 0, part.currency, currency)
+    columns = {
+        name: _in_currency(batch, name, part, currency, names)
+        for name, part in (
+            ("budget", chosen),
+            ("commitment", sums["commitment"]),
+            ("disbursement", sums["disbursement"]),
+        )
+    }
+    words = np.array([*names, None], dtype=object)
+    columns["currency"] = pa.array(words[currency], STRING, from_pandas=True)
+    return columns | _said(sums, chosen, rules.budget)
+
+
+_PARTS = {"budgets": "budget", "commitments": "commitment", "planned-disbursements": "planned"}
+
+
+def _rows(batch: Batch, element: str, kinds: Iterable[str] = ()) -> pd.DataFrame:
+    """Return the values that count: of these transaction types, and not counted elsewhere."""
+    raw = batch.raw[element]
+    columns = raw.columns
+    if kinds:
+        keep = pc.is_in(columns["transaction_type"], pa.array(list(kinds), STRING))
+    else:
+        keep = pc.is_null(columns["counted_in"])
+    rows = np.flatnonzero(keep.to_numpy(zero_copy_only=False))
+    at = pa.array(rows)
+    names = ("value", "currency", "value_date", "value_date_precision")
+    frame = {name: columns[name].take(at).to_numpy(zero_copy_only=False) for name in names}
+    return pd.DataFrame({"activity": raw.activity[rows], **frame})
+
+
+def _converted(rows: pd.DataFrame, to: str, rates: Any) -> Array:
+    """Return values in one currency, each by its value date; missing where there is no rate."""
+    found = convert_currency(
+        rows, value="value", to=to, rates=rates, at="value_date", on_missing="null"
+    )
+    return found[converted_name("value", to)].to_numpy(dtype=float)
+
+
+def _sum(rows: pd.DataFrame, currency: Array, size: int) -> _Sum:
+    owner, value = rows["activity"].to_numpy(), rows["value"].to_numpy(dtype=float)
+    number = np.bincount(owner, minlength=size)
+    least, most = np.full(size, np.iinfo(np.int64).max), np.full(size, -1)
+    np.minimum.at(least, owner, currency)
+    np.maximum.at(most, owner, currency)
+    total = np.bincount(owner, weights=value, minlength=size)
+    return _Sum(
+        np.where(number > 0, total, np.nan),
+        number,
+        np.bincount(owner, weights=np.isnan(value), minlength=size),
+        np.where(number == 0, -1, np.where(least == most, most, -2)),
+    )
+
+
+def _chosen(sums: dict[str, _Sum], choice: str) -> _Sum:
+    """Return the sum that is the budget; of the largest, the one that is of each project."""
+    if choice != "largest":
+        return sums[_PARTS[choice]]
+    parts = [sums[name] for name in _PARTS.values()]
+    best = _largest(sums)
+    return _Sum(*(np.choose(best, [part[at] for part in parts]) for at in range(4)))
+
+
+def _largest(sums: dict[str, _Sum]) -> Array:
+    """Return for each project the position among `_PARTS` of the largest sum."""
+    totals = [np.nan_to_num(sums[name].total, nan=-np.inf) for name in _PARTS.values()]
+    best: Array = np.argmax(totals, axis=0)
+    return best
+
+
+def _in_currency(batch: Batch, name: str, part: _Sum, currency: Array, names: Any) -> pa.Array:
+    """Return a sum where it is complete and in the project's currency; say why it is not."""
+    known = (part.number > 0) & (part.unknown == 0)
+    for row in np.flatnonzero(part.unknown > 0).tolist():
+        reason = (
+            f"{part.unknown[row]:.0f} of {part.number[row]} values are missing or cannot be "
+            "converted, so there is no sum"
+        )
+        note(batch.problems, batch.activities, np.array([row]), name, reason)
+    several = (part.number > 0) & (part.currency != currency)
+    for row in np.flatnonzero(several).tolist():
+        other = names[part.currency[row]] if part.currency[row] >= 0 else "several currencies"
+        reason = f"in {other}, so there is no sum in one currency; to='USD' converts each value"
+        note(batch.problems, batch.activities, np.array([row]), name, reason)
+    known[batch.broken] = False
+    return pa.array(np.where(known & ~several, part.total, np.nan), from_pandas=True)
+
+
+def _said(sums: dict[str, _Sum], chosen: _Sum, choice: str) -> Columns:
+    """Return what the budget is the sum of, and how many values that are."""
+    kinds = np.array(list(_PARTS), dtype=object)
+    of = kinds[_largest(sums)] if choice == "largest" else np.full(len(chosen.total), choice)
+    none = chosen.number == 0
+    texts = [
+        None if empty else f"sum of {count} {kind}" if count > 1 else f"1 {kind.removesuffix('s')}"
+        for kind, count, empty in zip(of, chosen.number, none, strict=True)
+    ]
+    return {
+        "budget_from": pa.array(of, STRING, mask=none),
+        "budget_text": pa.array(texts, STRING),
+    }

@@ -1,0 +1,364 @@
+"""Columns of elements to the tidy tables: what a row takes from its activity, and what counts."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from migfund.read.iati.columns import (
+    Columns,
+    Problem,
+    Raw,
+    code_name,
+    country_of,
+    distinct,
+    note,
+)
+from migfund.read.iati.standard import TABLES
+from migfund.schema import DATE, TEXT, Array, Column
+
+__all__ = ["Batch", "Places", "arrow_schema", "gather", "list_array", "make_tables", "named"]
+
+STRING = pa.large_string()
+_ARROW: dict[Any, pa.DataType] = {
+    TEXT: STRING,
+    "category": pa.dictionary(pa.int32(), STRING),
+    DATE: pa.timestamp("us"),
+    "float64": pa.float64(),
+    "boolean": pa.bool_(),
+}
+
+
+class Batch(NamedTuple):
+    """Some activities: the rows of their elements, their sources, and what is wrong with them.
+
+    ``broken`` has the positions of those that are not whole.
+    """
+
+    raw: dict[str, Raw]
+    sources: list[str]
+    problems: list[Problem]
+    broken: list[int]
+
+    @property
+    def activities(self) -> Raw:
+        """The rows of the activities themselves."""
+        return self.raw[""]
+
+    def of_activity(self, name: str, raw: Raw) -> pa.Array:
+        """Return a column of the activities for the rows of an element."""
+        return self.activities.columns[name].take(pa.array(raw.activity))
+
+
+class Places(NamedTuple):
+    """Recipient countries and their shares as lists, one a row of an element; null if none."""
+
+    countries: pa.Array
+    shares: pa.Array
+
+
+def arrow_schema(columns: Sequence[Column]) -> pa.Schema:
+    """Return the types that columns have before they become a DataFrame."""
+    types = [_ARROW.get(dtype) or dtype.pyarrow_dtype for _, dtype, _ in columns]
+    return pa.schema(list(zip((name for name, _, _ in columns), types, strict=True)))
+
+
+def make_tables(batch: Batch, wanted: Iterable[str]) -> dict[str, pa.Table]:
+    """Return the tidy tables of some activities, all but the project table."""
+    makers = {
+        "budgets": _budgets,
+        "planned_disbursements": _planned,
+        "transactions": _transactions,
+        "recipients": _recipients,
+        "sectors": _sectors,
+        "participants": _participants,
+        "results": _results,
+        "related": _related,
+    }
+    return {name: makers[name](batch) for name in makers if name in wanted}
+
+
+def gather(columns: Columns, name: str) -> pa.Table:
+    """Put columns into the table's order and types; what is not there is missing."""
+    schema = arrow_schema(TABLES[name])
+    size = len(columns["source_locator"])
+    arrays = []
+    for field in schema:
+        values = columns.get(field.name)
+        if values is None or values.null_count == size:
+            values = pa.nulls(size, field.type)
+        elif pa.types.is_dictionary(field.type) and not pa.types.is_dictionary(values.type):
+            values = values.cast(STRING).dictionary_encode()
+        elif values.type != field.type:
+            values = values.cast(field.type)
+        arrays.append(values)
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def named(kind: str, codes: pa.Array) -> pa.Array:
+    """Return the names of codes; null where the package's list does not have one."""
+    if codes.null_count == len(codes):
+        return codes
+    places, found = distinct(codes)
+    names = pa.array([*(code_name(kind, code) for code in found), None], STRING)
+    return names.take(pa.array(np.where(places < 0, len(found), places)))
+
+
+def list_array(owner: Array, values: pa.Array, size: int) -> pa.Array:
+    """Return the values of each owner as a list, in order; null for one that has none."""
+    order = np.argsort(owner, kind="stable")
+    counts = np.bincount(owner, minlength=size)
+    ends = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+    offsets = pa.array(ends, mask=np.concatenate([counts == 0, [False]]))
+    return pa.ListArray.from_arrays(offsets, values.take(pa.array(order)))
+
+
+def problem_lists(problems: Sequence[Problem], owner: Sequence[int], size: int) -> pa.Array:
+    """Return the problems of each owner as a list; null for one that has none."""
+    kind = arrow_schema(TABLES["projects"]).field("problems").type
+    if not problems:
+        return pa.nulls(size, kind)
+    structs = pa.array([problem[3:] for problem in problems], kind.value_type)
+    return list_array(np.array(owner), structs, size)
+
+
+def _linked(batch: Batch, element: str) -> Columns:
+    """Return the columns that link a row to its activity, and those of its own."""
+    raw = batch.raw[element]
+    sources = pa.array(batch.sources, STRING).dictionary_encode()
+    own = [problem for problem in batch.problems if problem.element == element]
+    return {
+        **raw.columns,
+        "project_id": batch.of_activity("project_id", raw),
+        "source": sources.take(pa.array(raw.activity)),
+        "source_locator": raw.locator,
+        "problems": problem_lists(own, [problem.row for problem in own], len(raw)),
+    }
+
+
+def _coded(columns: Columns, **kinds: str) -> None:
+    """Add the names of codes."""
+    for name, kind in kinds.items():
+        columns[f"{name}_name"] = named(kind, columns[name])
+
+
+def with_money(batch: Batch, element: str, dated: str) -> None:
+    """Complete values: the activity's currency, and the date or the start where none is stated."""
+    raw = batch.raw[element]
+    columns = raw.columns
+    columns["currency"] = pc.coalesce(
+        columns["currency"], batch.of_activity("default_currency", raw)
+    )
+    stated = pc.is_valid(columns["value_date"])
+    instead = pc.and_(pc.invert(stated), pc.is_valid(columns["start"]))
+    said = pc.if_else(instead, pa.scalar(dated, STRING), pa.scalar(None, STRING))
+    columns["value_date_from"] = pc.if_else(stated, pa.scalar("value-date", STRING), said)
+    for name in ("value_date", "value_date_precision"):
+        start = columns[name.replace("value_date", "start")]
+        columns[name] = pc.if_else(stated, columns[name], start)
+    known = pc.is_valid(columns["value"])
+    lacking = pc.and_(known, pc.is_null(columns["currency"])).to_numpy(zero_copy_only=False)
+    note(batch.problems, raw, np.flatnonzero(lacking), "currency", "no currency is stated")
+    silent = {p.row for p in batch.problems if p.element == element and p.field == "value"}
+    without = pc.invert(known).to_numpy(zero_copy_only=False)
+    rows = np.array([row for row in np.flatnonzero(without) if row not in silent], dtype=int)
+    note(batch.problems, raw, rows, "value", "no value is stated")
+
+
+def superseded(batch: Batch, element: str) -> None:
+    """Say of each original budget that has a revised one for the same period which that is."""
+    raw = batch.raw[element]
+    kinds = raw.columns["budget_type"]
+    revised = np.flatnonzero(pc.equal(kinds, "2").fill_null(False).to_numpy(zero_copy_only=False))
+    counted: list[str | None] = [None] * len(raw)
+    raw.columns["counted_in"] = pa.nulls(len(raw), STRING)
+    if not len(revised):
+        return
+    bounds = [
+        raw.columns[name].cast(pa.int64()).fill_null(-(2**62)).to_numpy()
+        for name in ("start", "end_last")
+    ]
+    keys = list(zip(raw.activity.tolist(), *(bound.tolist() for bound in bounds), strict=True))
+    nothing = (-(2**62),) * 2
+    last: dict[Any, int] = {}
+    for row in revised.tolist():
+        if keys[row] in last:
+            reason = "more than one revised budget for the period; all of them count"
+            note(batch.problems, raw, np.array([row]), "budget_type", reason)
+        last[keys[row]] = row
+    for row, key in enumerate(keys):
+        if key in last and key[1:] != nothing and kinds[row].as_py() != "2":
+            counted[row] = raw.locator[last[key]].as_py()
+    raw.columns["counted_in"] = pa.array(counted, STRING)
+
+
+def places_of(batch: Batch, element: str, size: int) -> Places:
+    """Return the recipient countries of each row of the element around, and their shares.
+
+    ``element`` is ``"recipient-country"`` or that of a transaction. A country that stands twice
+    has the sum of its percentages.
+    """
+    raw = batch.raw[element]
+    owner = raw.outer if "/" in element else raw.activity
+    codes = raw.columns["country"]
+    known = pc.is_valid(codes).to_numpy(zero_copy_only=False)
+    frame = pd.DataFrame(
+        {
+            "owner": owner[known],
+            "country": codes.filter(pa.array(known)).to_numpy(zero_copy_only=False),
+            "percentage": raw.columns["percentage"].to_numpy(zero_copy_only=False)[known],
+        }
+    )
+    if frame.duplicated(["owner", "country"]).any():
+        frame = frame.groupby(["owner", "country"], sort=False, as_index=False).sum(min_count=1)
+    owners = frame["owner"].to_numpy(dtype=np.int64)
+    percentages = frame["percentage"].to_numpy(dtype=float)
+    countries = list_array(owners, pa.array(frame["country"], pa.string()), size)
+    shares = list_array(owners, pa.array(percentages / 100, from_pandas=True), size)
+    stated = np.bincount(owners, weights=~np.isnan(percentages), minlength=size) > 0
+    return Places(countries, pc.if_else(pa.array(stated), shares, None))
+
+
+def _placed(raw: Raw, activity: Places, own: Places | None = None) -> Columns:
+    """Return the countries of rows: their own, or else those of their activity."""
+    at = pa.array(raw.activity)
+    countries, shares = activity.countries.take(at), activity.shares.take(at)
+    said = pc.if_else(pc.is_valid(countries), pa.scalar("activity", STRING), None)
+    if own is not None and own.countries.null_count < len(own.countries):
+        mine = pc.is_valid(own.countries)
+        countries = pc.if_else(mine, own.countries, countries)
+        shares = pc.if_else(mine, own.shares, shares)
+        said = pc.if_else(mine, pa.scalar("transaction", STRING), said)
+    return {"countries": countries, "country_shares": shares, "countries_from": said}
+
+
+def _dated(columns: Columns, first: str, last: str) -> Columns:
+    """Return the bounds of a period: the first day of its start, the last day of its end."""
+    return {
+        "start": columns[first],
+        "end": columns[f"{last}_last"],
+        "start_precision": columns[f"{first}_precision"],
+        "end_precision": columns[f"{last}_precision"],
+    }
+
+
+def _budgets(batch: Batch, name: str = "budgets", element: str = "budget") -> pa.Table:
+    columns = _linked(batch, element)
+    raw = batch.raw[element]
+    columns |= _dated(columns, "start", "end")
+    columns |= _placed(raw, places_of(batch, "recipient-country", len(batch.activities)))
+    _coded(columns, budget_type="budget_type")
+    if element == "budget":
+        _coded(columns, budget_status="budget_status")
+    return gather(columns, name)
+
+
+def _planned(batch: Batch) -> pa.Table:
+    return _budgets(batch, "planned_disbursements", "planned-disbursement")
+
+
+def _transactions(batch: Batch) -> pa.Table:
+    columns = _linked(batch, "transaction")
+    raw = batch.raw["transaction"]
+    columns |= _dated(columns, "start", "start")
+    own = places_of(batch, "transaction/recipient-country", len(raw))
+    activity = places_of(batch, "recipient-country", len(batch.activities))
+    columns |= _placed(raw, activity, own)
+    kinds = ("flow_type", "finance_type", "aid_type", "tied_status")
+    for name in (*kinds, "humanitarian"):
+        columns[name] = pc.coalesce(columns[name], batch.of_activity(name, raw))
+    _coded(columns, transaction_type="transaction_type", **{name: name for name in kinds})
+    return gather(columns, "transactions")
+
+
+def _both(batch: Batch, *elements: str) -> pa.Table:
+    """Put the rows of several elements into one table of text, by activity."""
+    parts = []
+    for element in elements:
+        raw = batch.raw[element]
+        columns = _linked(batch, element)
+        columns["kind"] = pa.array([element.rpartition("-")[2]] * len(raw), STRING)
+        if "/" in element:
+            columns["transaction"] = batch.raw["transaction"].locator.take(pa.array(raw.outer))
+        parts.append((raw.activity, columns))
+    order = pa.array(np.argsort(np.concatenate([at for at, _ in parts]), kind="stable"))
+    names = {name: array.type for _, columns in parts for name, array in columns.items()}
+    joined = {}
+    for name, kind in names.items():
+        arrays = [
+            columns[name] if name in columns else pa.nulls(len(at), kind) for at, columns in parts
+        ]
+        joined[name] = pa.chunked_array(arrays).combine_chunks().take(order)
+    return joined
+
+
+def _recipients(batch: Batch) -> pa.Table:
+    columns = _both(
+        batch,
+        "recipient-country",
+        "recipient-region",
+        "transaction/recipient-country",
+        "transaction/recipient-region",
+    )
+    regions = pc.if_else(pc.equal(columns["vocabulary"], "1"), columns["code"], None)
+    columns["name"] = pc.coalesce(columns["name"], named("region", regions))
+    _coded(columns, vocabulary="region_vocabulary")
+    return gather(columns, "recipients")
+
+
+def _sectors(batch: Batch) -> pa.Table:
+    columns = _both(batch, "sector", "transaction/sector")
+    for vocabulary, kind in (("1", "sector"), ("2", "sector_category")):
+        codes = pc.if_else(pc.equal(columns["vocabulary"], vocabulary), columns["code"], None)
+        columns["name"] = pc.coalesce(columns["name"], named(kind, codes))
+    _coded(columns, vocabulary="sector_vocabulary")
+    return gather(columns, "sectors")
+
+
+def _participants(batch: Batch) -> pa.Table:
+    columns = _linked(batch, "participating-org")
+    _coded(columns, organisation_role="organisation_role", organisation_type="organisation_type")
+    return gather(columns, "participants")
+
+
+def _results(batch: Batch) -> pa.Table:
+    """Return one row an indicator, and one a result that has none."""
+    results, indicators = _linked(batch, "result"), batch.raw["result/indicator"]
+    bare = np.setdiff1d(np.arange(len(batch.raw["result"])), indicators.outer)
+    rows = np.concatenate([indicators.outer, bare])
+    order = pa.array(np.argsort(rows, kind="stable"))
+    at = pa.array(rows).take(order)
+    columns = {name: values.take(at) for name, values in results.items()}
+    for name, source in (("indicator", "title"), ("indicator_measure", "indicator_measure")):
+        own = indicators.columns[source]
+        columns[name] = pa.concat_arrays([own, pa.nulls(len(bare), own.type)]).take(order)
+    nothing = pa.nulls(len(bare), STRING)
+    own = pa.concat_arrays([indicators.locator, nothing]).take(order)
+    columns["source_locator"] = pc.coalesce(own, columns["source_locator"])
+    _coded(columns, result_type="result_type", indicator_measure="indicator_measure")
+    return gather(columns, "results")
+
+
+def _related(batch: Batch) -> pa.Table:
+    columns = _linked(batch, "related-activity")
+    _coded(columns, related_activity="related_activity")
+    return gather(columns, "related")
+
+
+def with_countries(batch: Batch) -> None:
+    """Add alpha-3 codes to recipient countries; a code that is none is a problem."""
+    for element in ("recipient-country", "transaction/recipient-country"):
+        raw = batch.raw[element]
+        codes = raw.columns["code"]
+        places, found = distinct(codes)
+        alpha3 = [country_of(code) for code in found]
+        at = pa.array(np.where(places < 0, len(found), places))
+        raw.columns["country"] = pa.array([*alpha3, None], STRING).take(at)
+        bad = np.array([code is None for code in alpha3] + [False])
+        rows = np.flatnonzero(bad[places])
+        reason = "not a country code of ISO 3166-1"
+        texts = [found[place] for place in places[rows].tolist()]
+        note(batch.problems, raw, rows, "countries", reason, texts, "/@code")

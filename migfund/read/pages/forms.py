@@ -1,0 +1,279 @@
+"""What a line is by itself: a label, a statement, the headings of a table, a menu or plain words.
+
+A label stands in a line of its own, before a mark ("Budget: 5 €", "Start - 2019", a bar or tab),
+before its value without one ("Planned start date 2022-10-01"), behind it ("5 € / Budget"), several
+times in a line, or as the heading of a table's column.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from migfund.read.pages.labels import OURS, Label, label_of, may_begin_label, may_end_label
+from migfund.read.pages.lines import Line
+from migfund.read.pages.publishers import is_fund_alone
+from migfund.read.pages.values import MONEY, PLACES, TYPED, amounts_in, fits
+from migfund.read.pages.words import has_word
+
+__all__ = ["PLAIN", "Form", "Part", "form_of", "header_of"]
+
+Part = tuple[Label, str]
+"""A label, and the words behind it."""
+
+_NEED_COLON = frozenset("fund menu media related contact".split())
+"""Fields whose labels are also words of sentences."""
+_DAYS = frozenset("published updated signed deadline".split())
+"""Fields of which what has a digit is a value."""
+_LONGEST_HEAD = 60
+_MOST_WORDS = 8
+_MOST_COLONS = 400
+_MOST_CELLS = 40
+_GLUED = 200
+"""Letters of a line from which on labels are sought in the middle of it."""
+_WORD = re.compile(r"\S+")
+_COLON = re.compile(r"(?<!\d):(?!//)|(?<=\d):(?!//|\d)")
+_DASH = re.compile(r"\s+[-–—]\s+|(?<=\w) ?[=→] ?")
+_NUMBERED = re.compile(r"(?<=\S) \d{1,2}(?:\.\d)?\. (?=[^\W\d_])")
+
+
+class Form(NamedTuple):
+    """What a line is: its kind ("label", "stated", "header", "menu", "plain") and its labels."""
+
+    kind: str
+    parts: tuple[Part, ...] = ()
+    maybe: Part | None = None
+    """A label and what follows it without a mark between them."""
+    bare: bool = False
+    """Whether it is a statement only if that is one."""
+    special: bool = False
+    """Whether it is another thing on the pages of some publishers."""
+
+    @property
+    def field(self) -> str | None:
+        """The field of its first label; "" for an unknown label, None where it has none."""
+        return self.parts[0][0].field if self.parts else None
+
+
+PLAIN = Form("plain")
+
+
+def form_of(line: Line, publisher: str | None = None) -> Form:
+    """Return what a line is, on a page of a publisher where that is known.
+
+    Examples
+    --------
+    >>> from migfund.read.pages.lines import Line
+    >>> [form_of(Line(words, 1)).kind for words in ("Budget", "Budget: 5 €", "Safe borders")]
+    ['label', 'stated', 'plain']
+    """
+    of = _form_of if len(line.text) <= _GLUED else _form_of.__wrapped__
+    return of(line.text, line.cells, line.mark == "-", line.menu, publisher)
+
+
+@lru_cache(maxsize=20_000)
+def _form_of(
+    text: str, cells: tuple[str, ...], item: bool, menu: bool, publisher: str | None
+) -> Form:
+    form = _form(text, cells, item, menu, publisher)
+    parts = (*form.parts, form.maybe) if form.maybe else form.parts
+    special = any(label.special for label, _ in parts)
+    return form._replace(special=True) if special else form
+
+
+def _form(text: str, cells: tuple[str, ...], item: bool, menu: bool, publisher: str | None) -> Form:
+    if cells and not menu and (row := _row(cells, publisher)):
+        return row
+    label = _label(text, publisher)
+    if menu and (label is None or (item and label.field not in OURS)):
+        return Form("menu")
+    if label:
+        return Form("label", ((label, ""),))
+    parts: tuple[Part, ...] = ()
+    if ":" in text:
+        apart = cells if all(":" in cell[:-1] for cell in cells) else ()
+        parts = tuple(part for one in apart or (text,) for part in _before_colons(one, publisher))
+    if len(text) > _GLUED and (parts or text[0].isdigit() or _before_value(text, publisher)):
+        parts = tuple(_in_running_text(text)) or parts
+    if not parts and (dash := _DASH.search(text, 0, 100)):
+        label = _label(text[: dash.start()], publisher)
+        parts = ((label, text[dash.end() :]),) if label else ()
+    if any(label.field for label, _ in parts):
+        return Form("stated", parts)
+    if cells or " / " in text:
+        words, last = (cells[0], cells[-1]) if cells else text.rpartition(" / ")[::2]
+        label = _label(last, publisher)
+        if label and label.field in TYPED and fits(label.field, words):
+            return Form("stated", ((label, words),))
+    maybe = _before_value(text, publisher) if len(text) <= 300 else None
+    if maybe and maybe[0].field not in OURS and not _is_figure(*maybe):
+        maybe = None
+    if maybe and is_fund_alone(text):
+        # "Fondo" is a label, and a word of funds' names.
+        maybe = None
+    return Form("stated" if parts else "plain", parts, maybe)
+
+
+def _label(words: str, publisher: str | None, *, whole: bool = False) -> Label | None:
+    """Return the label that words are, on the pages of a publisher where that is known."""
+    label = label_of(words, whole)
+    if label and label.special and publisher is not None:
+        label = label.at(publisher)
+        return label if label.field else None
+    return label
+
+
+def _row(cells: tuple[str, ...], publisher: str | None) -> Form | None:
+    """Read a row of a table: the headings of columns, or labels and values in turn."""
+    labels = [_label(cell, publisher) for cell in cells[:_MOST_CELLS]]
+    known = [place for place, label in enumerate(labels) if label]
+    if len(cells) == 2 and not known and len(cells[0]) <= _LONGEST_HEAD and cells[0][0].isalpha():
+        return Form("stated", ((Label("", cells[0]), cells[1]),))
+    if len(known) >= 2 and len(known) == len(labels):
+        return Form("header", tuple((label, "") for label in labels if label))
+    if not known or known[0] != 0:
+        return None
+    ends = [*known[1:], len(cells)]
+    return Form(
+        "stated",
+        tuple(
+            (label, " ".join(cells[place + 1 : end]).strip(" :–—"))
+            for place, end in zip(known, ends, strict=True)
+            if (label := labels[place])
+        ),
+    )
+
+
+def header_of(line: Line, below: Line, publisher: str | None = None) -> Form | None:
+    """Return the headings of columns, some of them unknown, above a row with as many cells."""
+    cells = line.cells
+    if not 2 < len(cells) == len(below.cells) <= _MOST_CELLS:
+        return None
+    heads = [_label(cell, publisher) for cell in cells]
+    known, others = (sum(map(bool, row)) for row in (heads, map(label_of, below.cells)))
+    if 2 * known < len(heads) or 2 * others >= known:
+        return None
+    pairs = zip(heads, cells, strict=True)
+    return Form("header", tuple((head or Label("", cell), "") for head, cell in pairs))
+
+
+def _before_colons(text: str, publisher: str | None) -> Iterator[Part]:
+    """Cut a line at the labels that stand before a colon; the first may be an unknown one."""
+    label, begin = None, 0
+    colons = [match.start() for match in _COLON.finditer(text)][:_MOST_COLONS]
+    for number, colon in enumerate(colons):
+        found, start = _before_colon(text, begin, colon, publisher)
+        if found is None and number == 0:
+            head = text[:colon].strip()
+            if len(head) > _LONGEST_HEAD or len(head.split()) > _MOST_WORDS:
+                return
+            found, start = Label("", head), 0
+        if found is None:
+            continue
+        if label:
+            yield label, text[begin:start].strip(" ;|,")
+        elif start > 0:
+            # A label in the middle of running text.
+            return
+        label, begin = found, colon + 1
+    if label:
+        yield label, text[begin:].strip()
+
+
+def _before_colon(
+    text: str, begin: int, colon: int, publisher: str | None
+) -> tuple[Label | None, int]:
+    """Find the longest label that ends at a colon, and where it begins."""
+    words = list(_WORD.finditer(text, max(begin, colon - 120), colon))[-_MOST_WORDS - 4 :]
+    if not words or not may_end_label(words[-1][0]):
+        return None, 0
+    for word in words:
+        first = not text[begin : word.start()].strip(" 0123456789.)")
+        if not first and (word[0][0].islower() or (begin == 0 and colon < _LONGEST_HEAD)):
+            continue
+        if label := _label(text[word.start() : colon], publisher):
+            return label, word.start()
+    return None, 0
+
+
+def _in_running_text(text: str) -> Iterator[Part]:
+    """Cut a text that runs over all of a table at its labels, with or without a colon."""
+    words = list(_WORD.finditer(text))
+    found: list[tuple[int, int, Label, bool]] = []
+    place = 0
+    while place < len(words):
+        step = 1
+        if not words[place][0][0].islower() and may_begin_label(words[place][0]):
+            for size in range(min(_MOST_WORDS, len(words) - place), 0, -1):
+                last = words[place + size - 1]
+                if not may_end_label(last[0]):
+                    continue
+                label = label_of(text[words[place].start() : last.end()], True)
+                colon = ":" in (last[0][-1], text[last.end() : last.end() + 2].lstrip()[:1])
+                if label and (colon or _needs_no_colon(label, text, last)):
+                    found.append((words[place].start(), last.end(), label, colon))
+                    step = size
+                    break
+        place += step
+    if 2 * sum(by_colon for *_, by_colon in found) > len(found):
+        # Where most labels have one, words without a colon are none.
+        found = [one for one in found if one[3]]
+    ends = [start for start, *_ in found[1:]] + [len(text)]
+    cut = [
+        (label, _NUMBERED.split(text[after:end], maxsplit=1)[0].strip(" :;"))
+        for (_, after, label, _), end in zip(found, ends, strict=False)
+    ]
+    cut = [(label, _known_word(label.field, said) or said) for label, said in cut]
+    fields = {label.field for label, said in cut if _begins(label.field, said)}
+    if len(cut) >= 3 and fields & MONEY and len(fields) >= 2:
+        yield from cut
+
+
+def _needs_no_colon(label: Label, text: str, last: re.Match[str]) -> bool:
+    """Tell whether a label in running text is one for sure: by its words, or by what follows."""
+    after = text[last.end() : last.end() + 80].strip()
+    if label.field in ("status", "coverage"):
+        return _known_word(label.field, after) is not None
+    if " " in label.words or "/" in label.words:
+        return label.field not in _NEED_COLON
+    return label.field in TYPED and _begins(label.field, after)
+
+
+def _known_word(field: str, words: str) -> str | None:
+    """Return the status or coverage that words begin with."""
+    first = words.split()[:3]
+    beginnings = (" ".join(first[:size]) for size in range(3, 0, -1))
+    return next((words for words in beginnings if has_word(field, words)), None)
+
+
+def _begins(field: str, words: str) -> bool:
+    """Tell whether words begin with a value of a field."""
+    if field in MONEY:
+        amounts = amounts_in(words[:80])
+        return bool(amounts and amounts[0].start <= 3) or fits(field, words[:80])
+    if field in PLACES:
+        return any(fits(field, " ".join(words.split()[:size])) for size in range(1, 5))
+    if field not in TYPED:
+        return field == "title"
+    return fits(field, words[:80].strip()) or fits(field, words[:200])
+
+
+def _before_value(text: str, publisher: str | None) -> Part | None:
+    """Find the longest label that a line begins with, without a mark behind it."""
+    if not may_begin_label(text.split(" ", 1)[0]):
+        return None
+    words = list(_WORD.finditer(text, 0, 140))[: _MOST_WORDS + 1]
+    for size in range(len(words) - 1, 0, -1):
+        end = words[size - 1].end()
+        if may_end_label(words[size - 1][0]):
+            label = _label(text[:end], publisher, whole=True)
+            if label and (size > 1 or not text[0].islower()):
+                return label, text[end:].strip(" :")
+    return None
+
+
+def _is_figure(label: Label, words: str) -> bool:
+    """Tell whether words are an amount or a date and nothing else."""
+    if len(words) > 60 or not any(map(str.isdigit, words)) or words[-1] in ".;!?":
+        return False
+    return label.field in _DAYS or fits("budget", words) or fits("start", words)

@@ -1,0 +1,229 @@
+"""Labels: what the words beside a value mean, as ``codelists/labels.csv`` has it."""
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from migfund.codelists import codelist_rows, currencies
+from migfund.parse.amounts import parse_amount
+from migfund.parse.text import fold
+from migfund.read.pages.words import words_of
+
+__all__ = ["OURS", "Label", "label_of", "may_begin_label", "may_end_label"]
+
+OURS = frozenset(
+    "title acronym project_id prima_id status project_type coverage region year start end period "
+    "period_total period_phase duration budget budget_total contribution fund countries "
+    "other_countries location currency".split()
+)
+"""Fields whose values are the project's; those of all other labels never are."""
+
+_IN_WORDS = frozenset("status coverage fund title project_type region".split())
+"""Fields whose values are words that may stand in a label: "Status planned"."""
+_TOTAL = {"budget": "budget_total", "period": "period_total"}
+_MOST_WORDS = 12
+_LONGEST_AROUND = 40
+"""Letters that may stand around a label: a number, a currency."""
+_KEPT = 50_000
+_BRACKET = re.compile(r"\(([^()]{1,30})\)")
+_GLUED = re.compile(r"(?<=\w)\((\w{1,4})\)")
+_NO_WORD = re.compile(r"[\W_]+")
+_NUMBER = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2}){1,3}[.)]?|\d{1,2}[.)])\s+(?=[^\W\d])")
+_IS_KEY = re.compile(r"[a-z]+(?: [a-z]+)*")
+_UNIT = re.compile(
+    r"\b(?:thousands?|millions?|mio|mn|000s?|k|m|milliers?|miles|millones|tsd|tausend|mln|тыс|млн)\b"
+)
+_IN = re.compile(r"(?:in|en|em|i)\s+", re.IGNORECASE)
+_PLAIN = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i", "°": "o"})
+_Row = tuple[dict[str, str], bool]
+"""A row of ``labels.csv``, and whether a word for "total" stands beside it."""
+
+
+class Label(NamedTuple):
+    """What a label means, and what it states of the value behind it."""
+
+    field: str
+    words: str
+    publisher: str = ""
+    currency: str | None = None
+    unit: bool = False
+    """Whether it says that the value counts thousands or millions."""
+    planned: bool = False
+    note: str = ""
+    special: bool = False
+    """Whether it means something else, or nothing, on the pages of other publishers."""
+
+    def at(self, publisher: str) -> "Label":
+        """Return what the label means on a page of a publisher."""
+        own = _labels().own.get((_key(self.words), publisher))
+        if own:
+            return self._replace(field=own)
+        return self._replace(field="") if self.publisher and self.publisher != publisher else self
+
+
+class _Labels(NamedTuple):
+    whole: dict[str, dict[str, str]]
+    open: dict[str, dict[str, str]]
+    """Labels that end in "…", after which anything may follow."""
+    own: dict[tuple[str, str], str]
+    """Fields of labels that mean something else on the pages of one publisher."""
+    special: frozenset[str]
+    first: frozenset[str]
+    """Words with which labels begin, and with which they end."""
+    last: frozenset[str]
+    first_open: frozenset[str]
+    longest: int
+
+
+@cache
+def _labels() -> _Labels:
+    whole: dict[str, dict[str, str]] = {}
+    opened: dict[str, dict[str, str]] = {}
+    own: dict[tuple[str, str], str] = {}
+    for row in sorted(codelist_rows("labels"), key=lambda row: row["publisher"]):
+        label = row["label"]
+        # Most labels are written as keys are; a look is quicker than writing them anew.
+        key = label if _IS_KEY.fullmatch(label) else _key(label)
+        (opened if label.endswith("…") else whole).setdefault(key, row)
+        if row["publisher"]:
+            own[key, row["publisher"]] = row["field"]
+    keys = [*whole, *opened]
+    ends = words_of("project") | words_of("modifier") | _currency_words() | {"s"} | {*keys}
+    return _Labels(
+        whole,
+        opened,
+        own,
+        special=frozenset(key for key, _ in own),
+        first=frozenset(key.partition(" ")[0] for key in keys),
+        last=frozenset(end.rpartition(" ")[2] for end in ends),
+        first_open=frozenset(key.partition(" ")[0] for key in opened),
+        longest=max(map(len, keys)) + _LONGEST_AROUND,
+    )
+
+
+def _key(words: str) -> str:
+    """Write a label in the spelling in which all spellings meet: words with single blanks."""
+    return _NO_WORD.sub(" ", _GLUED.sub(r"\1", fold(words)).translate(_PLAIN)).strip()
+
+
+@lru_cache(_KEPT)
+def may_begin_label(word: str) -> bool:
+    """Tell whether a label may begin with a word."""
+    return _key(word).partition(" ")[0] in _labels().first
+
+
+@lru_cache(_KEPT)
+def _may_begin_open(word: str) -> bool:
+    """Tell whether a label of which only the beginning is listed may begin with a word."""
+    return _key(word).partition(" ")[0] in _labels().first_open
+
+
+@lru_cache(_KEPT)
+def may_end_label(word: str) -> bool:
+    """Tell whether a label may end with a word, so that most words are done with at one look."""
+    last = _key(word).rpartition(" ")[2]
+    return not last or last in _labels().last or word.rstrip(" :*").endswith(")")
+
+
+@lru_cache(_KEPT)
+def label_of(words: str, whole: bool = False) -> Label | None:
+    """Return the label that words are; None if they are none of ``labels.csv``.
+
+    With `whole`, labels of which only the beginning is listed do not count.
+
+    A number in front, a colon or star behind, a currency in brackets, words for "project" and for
+    "planned" or "approved" change nothing; a word for "total" makes a budget the total one.
+
+    Examples
+    --------
+    >>> label = label_of("1.3 Budget Amount (USD):")
+    >>> label.field, label.currency, label_of("Total estimated project cost").field
+    ('budget', 'USD', 'budget_total')
+    """
+    if not words or len(words) > _labels().longest or ":" in words.rstrip(" :*"):
+        return None
+    ends = words.split()
+    if not may_end_label(ends[-1]) and (whole or not _may_begin_open(ends[0])):
+        return None
+    for key, currency, unit in _readings(words):
+        found = _look_up(key, whole) or _look_up_reduced(key)
+        if found:
+            row, is_total = found
+            field = _TOTAL.get(row["field"], row["field"]) if is_total else row["field"]
+            special = bool(row["publisher"]) or _key(row["label"]) in _labels().special
+            planned = not words_of("planned").isdisjoint(key.split())
+            publisher, note = row["publisher"], row["note"]
+            return Label(field, words, publisher, currency, unit, planned, note, special)
+    return None
+
+
+def _readings(words: str) -> Iterator[tuple[str, str | None, bool]]:
+    """Give the keys that a label may have, with the currency and unit that stand beside it."""
+    number = _NUMBER.match(words)
+    named = words[number.end() :] if number else words
+    key = _key(named)
+    bracket = _BRACKET.search(named)
+    if bracket and named[: bracket.start()].strip():
+        without = _key(named[: bracket.start()] + named[bracket.end() :])
+        currency, unit = _currency(bracket[1]), bool(_UNIT.search(fold(bracket[1])))
+        if currency or unit:
+            yield without, currency, unit
+            return
+        yield key, None, False
+        yield without, None, False
+    else:
+        yield key, None, False
+    head, _, last = key.rpartition(" ")
+    if head and last in _currency_words() and (currency := _currency(last)):
+        yield head.removesuffix(" in").removesuffix(" en"), currency, False
+
+
+def _look_up(key: str, whole: bool = False) -> _Row | None:
+    """Look up a key as it stands, then its beginning among the labels that may go on."""
+    labels = _labels()
+    if key in labels.whole:
+        return labels.whole[key], False
+    words = key.split(" ")
+    if whole or words[0] not in labels.first_open:
+        return None
+    beginnings = (" ".join(words[:size]) for size in range(min(len(words), _MOST_WORDS), 0, -1))
+    return next(((labels.open[part], False) for part in beginnings if part in labels.open), None)
+
+
+def _look_up_reduced(key: str) -> _Row | None:
+    """Look up a key without the words that change nothing."""
+    words = key.split(" ")
+    if len(words) > _MOST_WORDS or key in words_of("status"):
+        return None
+    plain = [word for word in words if word not in words_of("project")]
+    rest = [word for word in plain if word not in words_of("modifier")]
+    core = [word for word in rest if word not in words_of("total")]
+    if len(rest) - len(core) > 1:
+        return None
+    for left in (plain, rest):
+        if left and left != words and (found := _look_up(" ".join(left))):
+            # "Status planned" is a label and its value.
+            return None if found[0]["field"] in _IN_WORDS and _has_value(words) else found
+    found = _look_up(" ".join(core)) if core and core != rest else None
+    return (found[0], True) if found and found[0]["field"] not in _IN_WORDS else None
+
+
+def _has_value(words: list[str]) -> bool:
+    """Tell whether the value of a label stands in its words: "Status planned"."""
+    return any(not words_of(kind).isdisjoint(words) for kind in ("planned", "status", "coverage"))
+
+
+@cache
+def _currency_words() -> frozenset[str]:
+    """Return codes and names of currencies as they may end a label, such as "Budget in EUR"."""
+    words = {row["word"] for row in codelist_rows("currency_words")} | set(currencies())
+    return frozenset(filter(None, map(_key, words)))
+
+
+@lru_cache(1000)
+def _currency(words: str) -> str | None:
+    """Read the currency that stands in a label, such as "USD", "€" or "in euros"."""
+    bare = _IN.sub("", words.strip(), count=1)
+    amount = parse_amount(f"{bare} 5000") or parse_amount(f"5000 {bare}")
+    return amount.currency if amount else None

@@ -1,0 +1,197 @@
+"""Lines that are values by their form alone: an amount, a period, a status, a list of countries."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from migfund.read.page import Found
+from migfund.read.pages.labels import OURS
+from migfund.read.pages.lines import Line
+from migfund.read.pages.publishers import is_fund_alone
+from migfund.read.pages.statements import Statements
+from migfund.read.pages.values import amounts_in, is_told, one_amount, periods_in, places_in
+from migfund.read.pages.words import has_word
+
+__all__ = ["Value", "kind_of", "value_lines"]
+
+_LONGEST = 400
+"""Characters of the longest line that is looked at: a list of many countries."""
+_IDS = (
+    ("prima_id", re.compile(r"[A-Z]{2}\d{2}P\d{4}")),
+    (
+        "project_id",
+        re.compile(r"[A-Z]{2}\.\d{4}|[A-Z][A-Z0-9]{1,3}-\d{3}|T\d{2}-EUTF(?:-[A-Z0-9]{1,9}){2,5}"),
+    ),
+)
+_CODE = re.compile(r"P\d{6}|(?=(?:[^A-Z]*[A-Z]){2})(?=(?:\D*\d){3})(?!COVID)[A-Z][A-Z0-9./-]{4,29}")
+_NOTE = re.compile(r"\s*\([^()]{1,60}\)$")
+_BARE = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+(?:[.,]\d{1,2})?|\d{4,}(?:[.,]\d{1,2})?")
+_SIGN = re.compile(r"[$€£¥]|kr")
+_MOST = 500
+_VAGUE = frozenset({"status", "coverage", "region", "project_type"})
+_LABELLED = frozenset({"budget", "period", "countries"})
+_HEAD = 14
+"""Lines at the top of a page in which a value may stand by itself."""
+
+
+class Value(NamedTuple):
+    """A line that is a value: its field, its words, and what stands in the place of a label."""
+
+    field: str
+    found: Found
+    above: str = ""
+
+
+class _Place(NamedTuple):
+    place: int
+    line: Line
+    field: str
+
+
+@lru_cache(maxsize=20_000)
+def kind_of(line: str) -> str | None:
+    """Return the field that a line is a value of, by its form alone.
+
+    Examples
+    --------
+    >>> [kind_of(line) for line in ("CV10P0001", "150,000", "Cabo Verde", "Completed", "Our work")]
+    ['prima_id', 'budget', 'countries', 'status', None]
+    """
+    if not line or len(line) > _LONGEST or (len(line) > 100 and line[-1] in ".:;!?"):
+        return None
+    for field, pattern in _IDS:
+        if pattern.fullmatch(line):
+            return field
+    if _CODE.fullmatch(line):
+        return "code"
+    for field in ("coverage", "status", "theme"):
+        if len(line) <= 60 and has_word(field, line):
+            return "project_type" if field == "theme" else field
+    if any(map(str.isdigit, line)) or amounts_in(line):
+        return _kind_of_number(line)
+    if is_told(line):
+        return None
+    if is_fund_alone(line):
+        return "fund"
+    places = places_in(line)
+    if places.unknown:
+        return None
+    return "countries" if places.codes else "region" if places.regions else None
+
+
+def _kind_of_number(line: str) -> str | None:
+    """Tell amounts and periods, which must be most of the line, from others with digits."""
+    bare = _NOTE.sub("", line)
+    least = len(bare) * (0.9 if is_told(line) else 0.5)
+    amount = one_amount(bare) if len(bare) <= 60 else None
+    if amount and len(amount.text) >= least:
+        is_money = amount.currency or _BARE.fullmatch(bare) or not bare[-1].isdigit()
+        return "budget" if is_money else None
+    periods = periods_in(bare) if len(bare) <= 80 else ()
+    return "period" if len(periods) == 1 and len(periods[0].text) >= least else None
+
+
+def value_lines(page: list[Line], statements: Statements) -> tuple[list[Value], list[Value]]:
+    """Find the lines of a page that are values: those of the project, and those left alone."""
+    at = {line.number: place for place, line in enumerate(page)}
+    near = {at[s.line] for s in statements.stated if s.field in OURS and s.line in at}
+    plain = [line for line, scope in statements.plain if not scope][:_MOST]
+    # On a page with labels, what stands below an unknown one is not taken.
+    labelled = len({s.field for s in statements.stated if s.field in OURS and s.words}) >= 2
+    left: list[Value] = []
+    runs: list[list[_Place]] = [[]]
+    idle = 0
+    for number, line in enumerate(plain):
+        place = at[line.number]
+        field = None if line.menu else kind_of(line.text)
+        if field:
+            idle = 0
+            other = number + 1 if statements.above else number - 1
+            beside = plain[other] if 0 <= other < len(plain) else None
+            if (
+                labelled
+                and beside
+                and field in _LABELLED
+                and _is_label(line, beside, at, statements)
+            ):
+                left.append(Value(field, Found(line.text, line.number), beside.text))
+                runs.append([])
+            else:
+                last = runs[-1][-1] if runs[-1] else None
+                if last and last.line.mark != line.mark and place > last.place + 1:
+                    runs.append([])
+                runs[-1].append(_Place(place, line, field))
+        elif runs[-1]:
+            if idle or is_told(line.text) or len(line.text) > 80:
+                runs.append([])
+            elif line.gap == 0 and line.mark != "-":
+                runs[-1].append(_Place(place, line, ""))
+            idle += 1
+    runs = [run for run in runs if any(one.field for one in run)]
+    best = max(runs, key=lambda run: len(_kinds(run)), default=None)
+    taken: list[Value] = []
+    for run in runs:
+        kinds, first = _kinds(run), run[0].place
+        beside_stated = any({one.place + by for by in (-2, -1, 1, 2)} & near for one in run)
+        on_top = first < _HEAD
+        ours = beside_stated or (on_top and labelled)
+        ours |= run is best and (len(kinds) > 1 or on_top)
+        if kinds <= _VAGUE:
+            ours &= run[0].line.mark != "-" and _beside_title(first, page)
+        if ours:
+            taken += _of_run(run, kinds)
+        else:
+            left += [
+                Value(one.field, Found(one.line.text, one.line.number)) for one in run if one.field
+            ]
+    return taken, left
+
+
+def _kinds(run: list[_Place]) -> set[str]:
+    return {one.field for one in run} - {"", "fund"}
+
+
+def _is_label(line: Line, beside: Line, at: dict[int, int], statements: Statements) -> bool:
+    """Tell whether the line beside a value can be a label that no list knows."""
+    gap = max(line, beside, key=lambda one: one.number).gap
+    return (
+        abs(at[beside.number] - at[line.number]) == 1
+        and (gap == 0 or statements.headed)
+        and kind_of(beside.text) is None
+        and len(beside.text) <= 60
+        and not is_told(beside.text)
+    )
+
+
+def _beside_title(place: int, page: list[Line]) -> bool:
+    """Tell whether the line above or below has the words of a title."""
+    near = [page[other] for other in (place - 1, place + 1) if 0 <= other < len(page)]
+    return any(len(line.text.split()) > 2 and not line.menu and line.mark != "-" for line in near)
+
+
+def _of_run(run: list[_Place], kinds: set[str]) -> list[Value]:
+    """Take the values of a run of lines; where it has ids or the like, one other is the type."""
+    fund_block = (
+        bool(kinds & {"project_id", "prima_id"})
+        or kinds >= {"coverage", "status"}
+        or kinds >= {"budget", "status"}
+    )
+    taken: list[Value] = []
+    last = 0
+    for number, (_, line, field) in enumerate(run):
+        found = Found(line.text, line.number)
+        if field == "" and fund_block and 0 < number < len(run) - 1:
+            wordy = not any(map(str.isdigit, line.text))
+            if wordy and "project_type" not in {one.field for one in taken}:
+                field = "project_type"
+        if field == "budget" and not fund_block:
+            amount = one_amount(_NOTE.sub("", line.text))
+            if amount is None or not (amount.currency or _SIGN.search(line.text)):
+                continue
+        if field == "countries" and taken and taken[-1].field == field and last == line.number - 1:
+            before = taken.pop().found
+            found = before._replace(text=f"{before.text}\n{line.text}")
+        if field:
+            taken.append(Value(field, found))
+            last = line.number
+    return taken

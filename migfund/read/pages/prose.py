@@ -1,0 +1,471 @@
+"""Values out of sentences, taken only where a sentence says that they are the project's.
+
+A sentence counts if it speaks of the project, names its title, or goes on about it ("It runs …"),
+and has no word by which it speaks of something else: an earlier phase, another project, a call,
+what people earn or owe. The word nearest to a figure decides: "the project … from 2016 to 2018" is
+its period, "the strategy 2016–2018" is not. Where two sentences disagree, nothing is taken.
+Which words say what stands in ``codelists/page_words.csv``, for all languages.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from migfund.parse.amounts import Amount
+from migfund.parse.periods import Period
+from migfund.read.page import Found, Page
+from migfund.read.pages.lines import Line
+from migfund.read.pages.publishers import fund_named
+from migfund.read.pages.statements import Statement
+from migfund.read.pages.values import amounts_in, countries_in, one_period, periods_in
+from migfund.read.pages.words import Mark, has_word, is_of_call, marks_in
+
+__all__ = ["Prose", "Sentence"]
+
+_END = re.compile(
+    r"[.!?…][\"”’)»]*(?:\s+(?=[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐ“\"(«„])"
+    r"|(?<=[a-zà-ÿа-яії)\"]\.)(?=[A-ZÀ-ÖØ-Þ][a-zà-ÿ ’]))"
+)
+_MONTH = re.compile(
+    r"\s*(?:jan|jän|feb|mär|mar|apr|mai|maj|jun|jul|aug|sep|okt|oct|nov|dez|des|dec)\w*",
+    re.IGNORECASE,
+)
+_BEFORE_STOP = re.compile(
+    r"(?:\b(?:Mio|Mrd|Nr|No|St|ca|Ms|Mr|Mrs|Dr|Prof|approx|Art|bzw|vs|etc|mln|млн|млрд|г|р|ул|№))$"
+)
+_LONGEST = 800
+"""Letters of the longest sentence that is read as one."""
+_GOES_ON = 20
+"""Sentences that may go on about the project one after the other."""
+_MOST = 1000
+"""Sentences of a page that are looked at."""
+_MOST_VALUES = 30
+"""Different values of one field that are weighed against each other."""
+_REACH = 40
+"""Letters between "the" and "project" in one phrase."""
+_SKIPPED = frozenset(
+    "contact related previous_phase next_phase call_budget programme_budget".split()
+)
+_NAMES = frozenset("partner implementer fund staff media beneficiaries cofinancing".split())
+"""Labels below which names of organisations stand, with their countries."""
+_TOLD = frozenset(
+    "description objective activities results target_group sector project_type".split()
+)
+"""Labels whose values are running text about the project."""
+_MONEY_LIKE = re.compile(r"\d|milli|milh|mili|miljo|милл|мільй|млн", re.IGNORECASE)
+_YEAR_LIKE = re.compile(r"(?:19|20)\d\d|\d[./]\d\d\b")
+_QUOTE = re.compile(r"[“«„\"”»]\s*([^“”«»„\"]{8,240}?)\s*[”»“\"]")
+_NAMED = re.compile(r":\s+([A-ZÀ-ÞА-ЯІЇЄ][^.“”«»\"]{14,220})\.?$")
+_SECOND = re.compile(
+    r"[\s,]*(?:\(|=|/|soit|oder|or|около|близько|rund|ca\.?|about|approx\w*|equivalent)[^\d]{0,30}$"
+)
+_MEANT = re.compile(
+    r"(?:\w-|\b(?:the|le|la|l['’]|el|il|das|o|a) ?)"
+    r"(?:[A-ZÀ-Ý][\w’']+ (?:of|du|de|von|di|do|da) (?:the |la )?)?[A-ZÀ-Ý]"
+)
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[^\w\s]|\d+")
+_BACK = re.compile(r";|\b(?:and|et|und|y|e|en|och|og|и|та|і)\b[^,;]{0,25}$", re.IGNORECASE)
+"""After these a sentence is about its own subject again."""
+_LINKS = frozenset(
+    "and the of et la le les de des du l d y e und der die das den i и та і й of del della do da "
+    "dos das og och en".split()
+)
+_OF = frozenset("of de des du der von di do da van av af".split())
+
+
+class Sentence:
+    """A sentence, with the line it begins in; its marks are sought when they are asked for.
+
+    Parameters
+    ----------
+    text, line
+        Its words, and where they stand.
+    item
+        Whether it is an item of a list, where "a project" is one of several.
+    title
+        The project's title, where it is known.
+    before
+        The sentence before it in the same line.
+    scope
+        The field of the label that it stands below.
+    """
+
+    def __init__(
+        self, text: str, line: int, item: bool, title: str, before: "Sentence | None", scope: str
+    ):
+        self.scope = scope
+        self.text = text
+        self.line = line
+        self._item = item
+        self._title = title
+        self._before = before
+
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        """The words that say whose a value is."""
+        return tuple(_with_own(self.text, list(marks_in(self.text)), self._item))
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of its marks."""
+        return frozenset(mark.kind for mark in self.marks)
+
+    @cached_property
+    def about(self) -> bool:
+        """Whether it speaks of the project, or goes on about it, and of nothing else."""
+        sentence: Sentence | None = self
+        for _ in range(_GOES_ON):
+            if sentence is None or sentence.kinds & {"other", "review"}:
+                return False
+            if sentence._is_own():
+                return True
+            goes_on = "refers" in sentence.kinds or any(
+                mark.kind == "goes_on" and sentence.text[: mark.start][-2:] in ("", ", ")
+                for mark in sentence.marks
+            )
+            sentence = sentence._before if goes_on else None
+        return False
+
+    def _is_own(self) -> bool:
+        """Tell whether the sentence itself names the project, its title or a fund that pays."""
+        if "own" in self.kinds or (self._title and self._title in self.text[:-10]):
+            return True
+        return "payer" in self.kinds and fund_named(self.text, programme=True) is not None
+
+    def aside_before(self, place: int) -> Mark | None:
+        """Return the nearest mark before a place by which the sentence turns to something else.
+
+        "within the Trust Fund" does, "paid by the Trust Fund" does not.
+        """
+        found = self.last_mark(place, ("aside",))
+        payer = found and self.last_mark(found.start, ("payer",))
+        by = payer and found and len(self.text[payer.end : found.start]) <= 20
+        return (
+            None if by and found and "fund" in self.text[found.start : found.end].lower() else found
+        )
+
+    def last_mark(self, place: int, kinds: Iterable[str]) -> Mark | None:
+        """Return the nearest mark of some kinds before a place in the sentence."""
+        before = [mark for mark in self.marks if mark.end <= place + 1 and mark.kind in kinds]
+        return max(before, key=lambda mark: mark.end, default=None)
+
+
+class Prose:
+    """The sentences of a page.
+
+    Parameters
+    ----------
+    page
+        The page; its steps are counted.
+    plain, statements
+        Its lines without a label, each with the field of the label above, and its statements.
+    title
+        The project's title, where it is known already.
+    """
+
+    def __init__(
+        self,
+        page: Page,
+        plain: Iterable[tuple[Line, str]],
+        statements: Iterable[Statement],
+        title: str = "",
+    ) -> None:
+        self.page = page
+        self.title = title
+        told = [
+            (s.line, s.words, "", "")
+            for s in statements
+            if s.field in _TOLD or (not s.field and len(s.words) > 40)
+        ]
+        texts = [
+            (one.number, one.text, scope, one.mark) for one, scope in plain if len(one.text) > 30
+        ]
+        self.sentences = list(self._read(sorted([*texts, *told])))
+
+    def _read(self, lines: list[tuple[int, str, str, str]]) -> Iterator[Sentence]:
+        """Cut the lines into sentences."""
+        count = 0
+        for line, text, scope, item in lines:
+            if scope in _SKIPPED:
+                continue
+            before = None
+            for part in _split(text):
+                count += 1
+                if count > _MOST:
+                    return
+                self.page.steps += 1 + len(part) // 50
+                before = Sentence(part, line, bool(item), self.title, before, scope)
+                yield before
+
+    @cached_property
+    def is_call(self) -> bool:
+        """Whether the page asks for applications, so that its amounts are none of a project."""
+        return any(is_of_call(sentence.text) for sentence in self.sentences)
+
+    def budgets(self) -> list[tuple[Found, Amount]]:
+        """Return the amounts that sentences give as the project's, each once, the surest kind."""
+        strong: dict[tuple[float, str | None], tuple[Found, Amount]] = {}
+        weak: dict[tuple[float, str | None], tuple[Found, Amount]] = {}
+        for sentence in self.sentences:
+            text = sentence.text
+            if not _MONEY_LIKE.search(text) or not sentence.about or "money" not in sentence.kinds:
+                continue
+            if self.is_call:
+                continue
+            for amount in self._amounts(text):
+                aside = sentence.aside_before(amount.start)
+                if aside and ";" not in text[aside.end : amount.start]:
+                    continue
+                if any(
+                    m.kind == "apiece" and 0 <= m.start - amount.end <= 2 for m in sentence.marks
+                ):
+                    continue
+                cue = sentence.last_mark(amount.start, ("strong",))
+                near = cue and len(text[cue.end : amount.start].split()) <= 5
+                behind = _WORD.search(text, amount.end)
+                sure = near or (
+                    behind and has_word("project", behind[0]) and behind.start() - amount.end <= 2
+                )
+                found = (Found(amount.text, sentence.line), amount)
+                (strong if sure else weak).setdefault((amount.value, amount.currency), found)
+        return _without_rounded(list((strong or weak).values())[:_MOST_VALUES])
+
+    def _amounts(self, text: str) -> Iterator[Amount]:
+        """Find the amounts of a sentence, without those that say the same in another currency."""
+        self.page.steps += len(text) // 20
+        last: Amount | None = None
+        for amount in amounts_in(text):
+            again = (
+                last
+                and last.currency != amount.currency
+                and _SECOND.match(text[last.end : amount.start])
+            )
+            if not again:
+                yield amount
+                last = amount
+
+    def periods(self, budget: float | None = None) -> list[tuple[Found, Period]]:
+        """Return the periods that sentences give as the project's, those that say most."""
+        found: list[tuple[Found, Period]] = []
+        for sentence in self.sentences:
+            text = sentence.text
+            if not _YEAR_LIKE.search(text):
+                continue
+            if not sentence.about and not (
+                budget and any(a.value == budget for a in amounts_in(text))
+            ):
+                continue
+            self.page.steps += len(text) // 20
+            mine = []
+            periods = periods_in(text)
+            for period in periods:
+                place = text.find(period.text)
+                near = sentence.last_mark(
+                    place + len(period.text) // 2, ("run", "event", "own", "aside", "goes_on")
+                )
+                aside = sentence.aside_before(place)
+                beside = aside and not _BACK.search(text[aside.end : near.start if near else place])
+                if not beside and (near is None or near.kind not in ("event", "aside")):
+                    mine.append(period)
+            if len(mine) > 1:
+                whole = one_period(text)
+                mine = (
+                    [whole]
+                    if whole and len(mine) == len(periods) and one_period(whole.text)
+                    else mine
+                )
+            found += [(Found(period.text, sentence.line), period) for period in mine]
+        kept = list({(p.start, p.end): (one, p) for one, p in reversed(found)}.values())[
+            -_MOST_VALUES:
+        ]
+        kept.reverse()
+        return [one for one in kept if not any(_says_more(other[1], one[1]) for other in kept)]
+
+    def countries(self) -> list[tuple[Found, list[str]]]:
+        """Return the countries that sentences say the project works in, the surest kind."""
+        sure: dict[tuple[str, ...], tuple[Found, list[str]]] = {}
+        likely: dict[tuple[str, ...], tuple[Found, list[str]]] = {}
+        for sentence in self.sentences:
+            kinds = sentence.kinds
+            if "other" in kinds or not (sentence.about or kinds & {"run", "covers"}):
+                continue
+            if not sentence.about and kinds & {"event", "aside", "review", "money"}:
+                continue
+            named: dict[bool, list[str]] = {}
+            for words, is_sure in _places_in(sentence):
+                self.page.steps += 1 + len(words) // 20
+                if countries_in(words):
+                    named.setdefault(is_sure, []).append(words)
+            for is_sure, parts in named.items():
+                codes = list(dict.fromkeys(c for part in parts for c in countries_in(part)))
+                if sentence.about or is_sure:
+                    into = sure if is_sure else likely
+                    found = Found(", ".join(dict.fromkeys(parts)), sentence.line)
+                    into.setdefault(tuple(sorted(codes)), (found, codes))
+        return _widest(list((sure or likely).values())[:_MOST_VALUES])
+
+    def quoted_title(self) -> Found | None:
+        """Return a title in quotation marks behind "project" and the like, or behind "project:"."""
+        for sentence in self.sentences:
+            text = sentence.text
+            if not _QUOTE.search(text) and ":" not in text:
+                continue
+            other = min((m.end for m in sentence.marks if m.kind == "other"), default=len(text))
+            nouns = [mark.end for mark in sentence.marks if mark.kind in ("noun", "review")]
+            for match in _QUOTE.finditer(text):
+                near = any(0 <= match.start() - noun <= 40 for noun in nouns)
+                if match[1][0].isupper() and near and other > match.start():
+                    return Found(match[1], sentence.line)
+            named = _NAMED.search(text)
+            if named and has_word(
+                "project", (re.findall(r"\w+", text[: named.start()]) or [""])[-1]
+            ):
+                return Found(named[1].strip(), sentence.line)
+        return None
+
+    def fund(self) -> str | None:
+        """Return the one fund that sentences name as the payer."""
+        paying = [one.text for one in self.sentences if "payer" in one.kinds]
+        named = {fund_named(text, programme=True) for text in paying} - {None}
+        return named.pop() if len(named) == 1 else None
+
+    def only_country(self) -> Found | None:
+        """Return the words that name a country if all sentences name that one and no other."""
+        named: dict[str, Found | None] = {}
+        for sentence in self.sentences[:60]:
+            if sentence.scope in _NAMES:
+                continue
+            self.page.steps += 1 + len(sentence.text) // 20
+            codes = countries_in(sentence.text)
+            if not codes:
+                continue
+            # "in Japan", "of Norway", "from Syria" may say anything of the country.
+            aside = "event" in sentence.kinds or not _MEANT.search(sentence.text)
+            for code in codes:
+                named[code] = named.get(code) or (
+                    None if aside else Found(sentence.text, sentence.line)
+                )
+            if len(named) > 1:
+                return None
+        return next(iter(named.values()), None)
+
+
+def _with_own(text: str, marks: list[Mark], item: bool) -> Iterator[Mark]:
+    """Add a mark where "the … project" stands; "a … project" in a list is one of several."""
+    articles = ("the",) if item else ("the", "a")
+    yield from marks
+    for noun in marks:
+        if noun.kind == "noun":
+            the = any(
+                mark.kind in articles
+                and 0 < noun.start - mark.end <= _REACH
+                and not re.search(r"[,;:(]", text[mark.end : noun.start])
+                for mark in marks
+            )
+            if the or re.match(r"[^.“«„\"]{0,40}[“«„\"]", text[noun.end : noun.end + 42]):
+                yield Mark("own", noun.start, noun.end)
+
+
+def _split(text: str) -> Iterator[str]:
+    """Cut a text into sentences; one without an end is cut at its longest."""
+    begin = 0
+    for end in _END.finditer(text):
+        if text[end.start()] == ".":
+            before = text[max(begin, end.start() - 8) : end.start()]
+            day = before[-1:].isdigit() and _MONTH.match(text, end.end())
+            if day or _BEFORE_STOP.search(before):
+                continue
+        yield from _chunks(text[begin : end.end()].strip())
+        begin = end.end()
+    yield from _chunks(text[begin:].strip())
+
+
+def _chunks(text: str) -> Iterator[str]:
+    while len(text) > _LONGEST:
+        cut = text.rfind(" ", 0, _LONGEST)
+        cut = cut if cut > 0 else _LONGEST
+        yield text[:cut]
+        text = text[cut:].lstrip()
+    if text:
+        yield text
+
+
+def _places_in(sentence: Sentence) -> Iterator[tuple[str, bool]]:
+    """Find the words behind "in" or "covers" that may name countries, and if they are sure to."""
+    text = sentence.text
+    for mark in sentence.marks:
+        if mark.kind == "covers":
+            if re.search(r"\b(?:was|were|is|are) $", text[: mark.start]):
+                yield text[max(0, mark.start - 200) : mark.start], True
+            elif sentence.last_mark(mark.start, ("aside",)) is None:
+                yield _names_from(text, mark.end), sentence.about
+        elif mark.kind == "in" and mark.start == 0:
+            # "In Kenya, the project …"
+            words = _names_from(text, mark.end)
+            own = sentence.last_mark(mark.end + len(words) + 50, ("own",))
+            if own and words:
+                yield words, False
+        elif mark.kind == "in":
+            cue = sentence.last_mark(
+                mark.start, ("own", "run", "covers", "event", "aside", "review")
+            )
+            if cue is None or cue.kind in ("event", "aside", "review"):
+                continue
+            between = text[cue.end : mark.start]
+            if len(between.split()) <= 12 and not re.search(r"[;:.]", between):
+                yield _names_from(text, mark.end), cue.kind == "run"
+
+
+def _names_from(text: str, place: int) -> str:
+    """Take the capitalised words from a place on, with the small ones that link them."""
+    words = list(_WORD.finditer(text, place, place + 300))
+    end = place
+    for number, word in enumerate(words):
+        small = word[0][0].islower() and not (word[0][1:2] in "'’" and word[0][2:3].isupper())
+        following = words[number + 1][0] if number + 1 < len(words) else ""
+        if word[0] in ",/()–-’'" or word[0].lower() in _LINKS or has_word("in", word[0]):
+            continue
+        if not word[0][0].isalpha() or (small and following not in _OF):
+            break
+        if not small:
+            end = word.end()
+    return text[place:end].strip()
+
+
+def _without_rounded(found: list[tuple[Found, Amount]]) -> list[tuple[Found, Amount]]:
+    """Leave out amounts that only round another one."""
+
+    def digits(amount: Amount) -> int:
+        return len(f"{amount.value:.2f}".replace(".", "").strip("0"))
+
+    return [
+        one
+        for one in found
+        if not any(
+            other[1].currency == one[1].currency
+            and abs(other[1].value - one[1].value) <= 0.05 * other[1].value
+            and digits(other[1]) > digits(one[1])
+            for other in found
+        )
+    ]
+
+
+def _widest(found: list[tuple[Found, list[str]]]) -> list[tuple[Found, list[str]]]:
+    """Leave out lists of countries that are a part of another one."""
+    return [one for one in found if not any(set(one[1]) < set(other[1]) for other in found)]
+
+
+def _says_more(one: Period, other: Period) -> bool:
+    """Tell whether a period says all that another does, and more exactly or more of it."""
+    if (one.start, one.end) == (other.start, other.end):
+        return False
+    for name in ("start", "end"):
+        exact, coarse = getattr(one, name), getattr(other, name)
+        if coarse is None:
+            continue
+        if exact is None:
+            return False
+        length = {"day": 10, "month": 7, "year": 4}[getattr(other, f"{name}_precision")]
+        if exact.isoformat()[:length] != coarse.isoformat()[:length]:
+            return False
+    return True

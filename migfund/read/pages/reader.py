@@ -1,0 +1,526 @@
+"""A page to a record: the evidence for each field, and which of it is taken.
+
+Strongest first: the field's own label (a total before a plain one before what one payer gives); a
+line that is wholly a value; the title; a sentence that says it is the project's; a hint of the
+whole page. What a label says, be it "to be confirmed", is never replaced by weaker evidence. Where
+two of one kind disagree nothing is taken, and both are listed as problems.
+"""
+
+import re
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import islice
+from typing import Any
+
+from migfund.parse.text import fold, is_stated
+from migfund.read.page import Found, Page, problem
+from migfund.read.pages import values
+from migfund.read.pages.extracted import words_on_page
+from migfund.read.pages.labels import OURS, Label
+from migfund.read.pages.lines import lines_of
+from migfund.read.pages.positions import value_lines
+from migfund.read.pages.prose import Prose
+from migfund.read.pages.publishers import (
+    custom,
+    fund_named,
+    is_fund_alone,
+    is_programme,
+    publisher_of,
+)
+from migfund.read.pages.statements import Statement, Statements
+from migfund.read.pages.titles import find_title
+from migfund.read.pages.values import DATES, MONEY, PERIODS, PLACES, are_countries, fits
+from migfund.read.pages.words import has_word, is_of_call
+from migfund.read.records import make_record
+
+__all__ = ["count_steps", "read_page"]
+
+_TIERS = {
+    "budget": ("budget_total", "budget", "contribution"),
+    "period": ("period_total", "period", "period_phase", "duration"),
+    "start": ("start",),
+    "end": ("end",),
+    "countries": ("countries",),
+}
+"""Labels of a field, the strongest first."""
+_TEXTS = "project_id prima_id status project_type coverage region year other_countries".split()
+_CLEAR = frozenset({*_TIERS, "project_id", "prima_id", "year"})
+"""Fields of which one must be stated clearly, or the page is none of a project."""
+_DATED = frozenset({"period", "start", "end"})
+_OF_CALL = MONEY | PERIODS | DATES | PLACES | {"project_id", "status", "year"}
+_ID = re.compile(r"\(?\b(T\d{2}-EUTF(?:-[A-Z0-9]{1,9}){2,5})\b\)?")
+_REF = re.compile(r"^(?:Ref\.?\s*)?(?:N\s*[°ºo]|no|№)\.?\s*:?\s*(?=\S*\d)", re.IGNORECASE)
+_SLASHED = re.compile(r"\d[/.-]\d")
+_DOLLAR = re.compile(r"\$|dol|dól|долл", re.IGNORECASE)
+_REPLACED = {
+    "period": ("start", "end"),
+    "start": ("period",),
+    "end": ("period",),
+    "countries": ("named_in",),
+}
+"""What the words of another extractor stand for, beside the field itself."""
+_MOST = 100
+"""Statements of one field that are looked at, and a page's lines without a label that are."""
+_LONGEST = 400
+"""Letters of words that are kept though they are not understood."""
+_MOST_DOUBTS = 3
+"""Rows for words of one kind that were not taken."""
+_Evidence = tuple[Found, str, Hashable]
+"""Words, what they rest on, and what they say, by which two agree or not."""
+
+
+def read_page(
+    text: str, source: str = "", words: Mapping[str, Any] | None = None
+) -> dict[str, Any] | None:
+    r"""Return the record of a page; None where the page states nothing of a project.
+
+    Parameters
+    ----------
+    text
+        The page.
+    source
+        File or URL that it came from.
+    words
+        Words by field that another extractor took from the page. They count before all evidence
+        here, but only if they stand on the page and can be understood.
+
+    Examples
+    --------
+    >>> read_page("Safe borders\n\nBudget: EUR 5 million\nCountry: Kenya")["countries"]
+    ['KEN']
+    """
+    return _Reader(Page(source, text), words).record()
+
+
+def count_steps(text: str) -> int:
+    r"""Return how much a page makes the reader look at, to see that it grows no faster than it.
+
+    Examples
+    --------
+    >>> count_steps("Budget: 5 €\n" * 200) < 20 * count_steps("Budget: 5 €\n" * 20)
+    True
+    """
+    page = Page("", text)
+    _Reader(page).record()
+    return page.steps
+
+
+class _Reader:
+    """The evidence of one page, and what was chosen of it."""
+
+    def __init__(self, page: Page, words: Mapping[str, Any] | None = None) -> None:
+        self.page = page
+        self.given = words or {}
+        self.lines = lines_of(page)
+        self.statements = Statements(page, self.lines)
+        self.stated, self.plain = self.statements.stated, self.statements.plain
+        self.fields: dict[str, Found] = {}
+        self.rests_on: dict[str, str] = {}
+        self.problems: list[dict[str, str | None]] = []
+        self.settled: set[str] = set()
+        """Fields of which a label says something, also that it is not known."""
+        self.by_field: dict[str, list[Statement]] = {}
+        is_call = any(is_of_call(line.text[:200]) for line in self.lines[:4])
+        for one in self.stated:
+            if one.words and (reason := _why_not_taken(one, is_call)):
+                self.problems.append(problem(one.field, one.found, reason))
+            else:
+                self.by_field.setdefault(_meant(one), []).append(one)
+        for several in self.by_field.values():
+            several.sort(key=lambda one: one.label.note.startswith("second"))
+        self.values, self.left = value_lines(self.lines, self.statements)
+
+    def record(self) -> dict[str, Any] | None:
+        """Choose the evidence of each field and make the record."""
+        self._texts()
+        for name in _TIERS:
+            self._from_labels(name)
+        for name in self._missing("budget", "period", "countries"):
+            if name not in self.settled:
+                lines = [value for value in self.values if value.field == name]
+                # Below the list of countries may stand one of partners.
+                lines = lines[:1] if name == "countries" else lines
+                self._choose(name, [(v.found, "position", _says(name, v.found)) for v in lines])
+        if {"start", "end", "period"} <= set(self.fields):
+            del self.fields["period"], self.rests_on["period"]
+        title = find_title(self.statements, self.values, self.left, self._of("title"))
+        if title:
+            self._take("title", *title)
+        self._sentences()
+        if self.given:
+            self._extracted()
+        if not self._states_facts():
+            return None
+        self._hints()
+        self._doubts()
+        fund, kind = next(self._funds(), (None, ""))
+        if fund:
+            self.rests_on["fund"] = kind
+        first = ("title",) if "title" in self.fields else ()
+        fields = {name: self.fields[name] for name in (*first, *self.fields)}
+        slashed = any(_SLASHED.search(fields[name].text) for name in _DATED & set(fields))
+        first_day = custom(self.publisher, "dayfirst") if slashed else None
+        money = fields.get("budget")
+        currency = self._currency(money) if money else None
+        signed = money and not currency and _DOLLAR.search(money.text)
+        return make_record(
+            self.page,
+            fields,
+            fund=fund,
+            currency=currency,
+            dollar=self.dollar if signed else None,
+            dayfirst=None if first_day is None else first_day == "yes",
+            problems=self.problems,
+            read_from="; ".join(f"{name}: {kind}" for name, kind in self.rests_on.items()),
+        )
+
+    def _states_facts(self) -> bool:
+        """Tell whether one fact that was taken can be understood, or two of the others stand."""
+        taken = {name: found.text for name, found in self.fields.items()}
+        if any(fits(name, taken[name]) for name in _CLEAR & set(taken)):
+            return True
+        if any(has_word(name, taken.get(name, "")) for name in ("status", "coverage")):
+            return True
+        return len({"status", "project_type", "coverage", "region"} & set(taken)) > 1
+
+    def _take(self, name: str, found: Found, kind: str) -> None:
+        self.fields[name] = found
+        self.rests_on["countries" if name == "named_in" else name] = kind
+
+    def _of(self, field: str) -> list[Statement]:
+        """Return the statements of a field that have words, the first of very many."""
+        several = self.by_field.get(field)
+        return [one for one in several[:_MOST] if one.words] if several else []
+
+    def _missing(self, *names: str) -> list[str]:
+        """Return the fields of some that nothing was taken for."""
+        taken = set(self.fields)
+        if taken & _DATED:
+            taken.add("period")
+        if "named_in" in taken:
+            taken.add("countries")
+        return [name for name in names if name not in taken]
+
+    def _choose(self, name: str, evidence: Sequence[_Evidence]) -> None:
+        """Take the one value that all evidence of one kind gives; list them where they differ."""
+        said: dict[Hashable, tuple[Found, str]] = {}
+        for found, kind, value in evidence:
+            said.setdefault(value, (found, kind))
+        if len(said) == 1:
+            self._take(name, *next(iter(said.values())))
+            return
+        field = "countries" if name == "named_in" else name
+        for found, kind in [*said.values()][:10]:
+            reason = f"{len(said)} {kind}s disagree; none was taken"
+            self.problems.append(problem(field, found, reason))
+
+    # --- labels ---------------------------------------------------------------------------
+
+    def _texts(self) -> None:
+        """Take the fields that are kept in their own words, the first of several."""
+        self._ids()
+        for name in _TEXTS:
+            said = [(s.found, s.form) for s in self._of(name) if _suits(name, s.words)]
+            if not self.by_field.get(name):
+                wanted = (name, "code") if name == "project_id" else (name,)
+                said = [(v.found, "position") for v in self.values if v.field in wanted][:1]
+            if name == "status" and not said:
+                # A site calls the status by the label of the type, too.
+                types = self._of("project_type")
+                said = [(s.found, s.form) for s in types if has_word("status", s.words)]
+            for found, form in said:
+                taken = self.fields.get(name)
+                if taken is None:
+                    self._take(name, found._replace(text=_REF.sub("", found.text, 1)), form)
+                elif taken.text != found.text:
+                    reason = f"stated twice; the first, {taken.text!r}, was taken"
+                    self.problems.append(problem(name, found, reason))
+
+    def _ids(self) -> None:
+        """Part an id from a title, or another id, that stands beside it."""
+        for one in [*self._of("project_id"), *self._of("title")]:
+            if match := _ID.search(one.words):
+                rest = f"{one.words[: match.start()]} {one.words[match.end() :]}".strip(" :-–")
+                for field, words in (("project_id", match[1]), ("title", rest)):
+                    others = [s for s in self.by_field.get(field, ()) if s is not one]
+                    label = one.label._replace(field=field)
+                    self.by_field[field] = [one._replace(label=label, words=words), *others]
+                return
+
+    def _from_labels(self, name: str) -> None:
+        """Take a field from the strongest of its labels that say it, be it "not yet known"."""
+        unread: Statement | None = None
+        for field in _TIERS[name]:
+            said = self._of(field)
+            self.settled |= {name} if said else set()
+            usable = _usable(name, [s for s in said if fits(name, s.words)])
+            self._choose(name, [(s.found, s.form, _says(name, s.found, s.label)) for s in usable])
+            if usable:
+                return
+            said = [s for s in said if len(s.words) <= _LONGEST]
+            said = [s for s in said if not _is_missing(s.words)] or [
+                s for s in said if not is_stated(s.words)
+            ]
+            unread = unread or next(iter(said), None)
+            if unread and name != "countries" and any(map(str.isdigit, unread.words)):
+                # A total that is not understood is not replaced by its part.
+                break
+        if unread:
+            self._take(name, unread.found, unread.form)
+        elif name == "countries" and name not in self.settled:
+            for one in [s for f in ("location", "coverage", "region") for s in self._of(f)]:
+                if name not in self.fields and values.places_in(one.words).codes:
+                    self._take(name, one.found, one.form)
+
+    def _extracted(self) -> None:
+        """Take the words of another extractor, as far as they stand on the page."""
+        given, refused = words_on_page(self.page, self.given)
+        self.problems += refused
+        for name, found in given.items():
+            own = self.fields.get(name)
+            if own and fold(own.text) != fold(found.text):
+                reason = f"extract= gave {found.text!r} instead, which was taken"
+                self.problems.append(problem(name, own, reason))
+            for replaced in _REPLACED.get(name, ()):
+                self.fields.pop(replaced, None)
+                self.rests_on.pop(replaced, None)
+            self._take(name, found, "extract")
+            self.settled.add(name)
+
+    def _currency(self, money: Found) -> str | None:
+        """Return the currency by the budget's label, one of its own or the publisher's custom."""
+        for field in _TIERS["budget"]:
+            for one in self._of(field):
+                if one.line == money.line and one.label.currency:
+                    return one.label.currency
+        for one in self._of("currency")[:1]:
+            if amount := values.one_amount(f"{one.words} 5000"):
+                return amount.currency
+        amount = values.one_amount(money.text)
+        return custom(self.publisher, "currency") if amount and not amount.currency else None
+
+    # --- sentences and the whole page ---------------------------------------------------------
+
+    @cached_property
+    def prose(self) -> Prose:
+        """The sentences of the page, read when they are first asked for."""
+        title = self.fields["title"].text if "title" in self.fields else ""
+        return Prose(self.page, self.plain, self.stated, title)
+
+    def _sentences(self) -> None:
+        """Take from sentences what nothing stronger gives."""
+        open_ = {"period"} if not _DATED & self.settled else set()
+        open_ |= {"budget", "countries", "title"} - self.settled
+        wanted = open_ & set(self._missing("budget", "period", "countries", "title"))
+        if not wanted:
+            return
+        if "budget" in wanted:
+            found = [(one, "sentence", (a.value, a.currency)) for one, a in self.prose.budgets()]
+            self._choose("budget", found)
+        if "period" in wanted:
+            self._dates()
+        weak = self.rests_on.get("title") in ("first line", "position")
+        headline = weak and not any(one.field in OURS for one in self.stated)
+        if ("title" in wanted or headline) and (quoted := self.prose.quoted_title()):
+            self._take("title", quoted, "sentence")
+        if "countries" in wanted and not self._named_in_title():
+            places = [(one, "sentence", tuple(sorted(c))) for one, c in self.prose.countries()]
+            self._choose("named_in", places)
+
+    def _dates(self) -> None:
+        """Take the period of sentences; a start and an end may stand in two of them."""
+        budget = self.fields.get("budget")
+        amount = values.one_amount(budget.text) if budget else None
+        found = self.prose.periods(amount.value if amount else None)
+        starts = {period.start for _, period in found if period.start}
+        ends = {period.end for _, period in found if period.end}
+        if found and len(starts) <= 1 and len(ends) <= 1:
+            words = "\n".join(dict.fromkeys(one.text for one, _ in found))
+            self._take("period", found[0][0]._replace(text=words), "sentence")
+        else:
+            self._choose("period", [(one, "sentence", (p.start, p.end)) for one, p in found])
+
+    def _named_in_title(self) -> Found | None:
+        title = self.fields.get("title")
+        return title if title and values.countries_in(title.text) else None
+
+    def _hints(self) -> None:
+        """Take countries from the title, else from the whole page, if nothing else says them."""
+        if not self._missing("countries") or "countries" in self.settled:
+            return
+        if title := self._named_in_title():
+            self._take("named_in", title, "title")
+            return
+        helped = [s.found for s in self._of("beneficiaries") if values.countries_in(s.words)]
+        if not helped and not self.prose.countries() and (only := self.prose.only_country()):
+            helped.append(only)
+        if helped:
+            self._take("named_in", helped[0], "hint")
+
+    # --- whose page it is -----------------------------------------------------------------
+
+    @property
+    def publisher(self) -> str:
+        """The publisher by the signs that stand on the page."""
+        return self.statements.publisher
+
+    @cached_property
+    def dollar(self) -> str | None:
+        """What a bare "$" means, by the publisher or by whose name stands in a short line."""
+        short = [line.text for line, _ in self.plain[:_MOST] if len(line.text) <= 90]
+        publisher = self.publisher or publisher_of("\n".join(short), names=True)
+        return custom(publisher, "dollar")
+
+    def _funds(self) -> Iterator[tuple[str, str]]:
+        """Find the funds that are named, by label, publisher, title or sentence; surest first."""
+        if "fund" in self.fields:
+            yield self.fields.pop("fund").text, "extract"
+        for one in self._of("fund"):
+            if not _is_missing(one.words):
+                named = fund_named(one.words, programme=True)
+                yield named if named and is_fund_alone(one.words) else one.words, one.form
+        own = custom(self.publisher, "fund")
+        title = self.fields.get("title")
+        named = None
+        if title and not (own and is_programme(self.publisher)):
+            named = fund_named(title.text, programme=True)
+        if named and title and is_fund_alone(title.text, 0.5):
+            yield named, "title"
+        if own:
+            yield own, "publisher"
+        lines = [value.found.text for value in self.values if value.field == "fund"]
+        labels = "\n".join(one.label.words for one in self.stated[:_MOST])
+        yield from ((fund, "position") for fund in map(fund_named, lines) if fund)
+        if paid := fund_named(labels, programme=True):
+            yield paid, "label"
+        if named:
+            yield named, "title"
+        if paid := self.prose.fund():
+            yield paid, "sentence"
+        for line, scope in self.plain[:_MOST]:
+            aside = scope in ("related", "contact") or len(line.text) > 60
+            if not aside and is_fund_alone(line.text) and (found := fund_named(line.text)):
+                yield found, "position"
+
+    # --- what was not taken ---------------------------------------------------------------
+
+    def _doubts(self) -> None:
+        """List unknown labels of what looks like values, and what looks like a missing field's."""
+        for one in self.by_field.get("", ())[:_MOST]:
+            if field := _looks_like(one.words):
+                reason = _unknown_label(one.label.words, field)
+                self.problems.append(problem(field, one.found, reason))
+        empty = set(self._missing("budget", "period", "countries")) - self.settled
+        for value in self.left[:_MOST_DOUBTS]:
+            if value.field in empty:
+                reason = "no label says what this line is"
+                if value.above:
+                    reason = _unknown_label(value.above, value.field)
+                self.problems.append(problem(value.field, value.found, reason))
+        for name in sorted(empty - {row["field"] for row in self.problems}):
+            reason = "no sentence says that this is the project's"
+            for found in islice(self._untaken(name), _MOST_DOUBTS):
+                self.problems.append(problem(name, found, reason))
+
+    def _untaken(self, name: str) -> Iterator[Found]:
+        """Find words in sentences that look like a value of a field."""
+        for sentence in self.prose.sentences[: 2 * _MOST]:
+            text, words = sentence.text, []
+            self.page.steps += 1 + len(text) // 20
+            if name == "countries":
+                words = [text] * bool(values.countries_in(text))
+            elif name == "budget":
+                words = [amount.text for amount in values.amounts_in(text)]
+            elif re.search(r"(?:19|20)\d\d", text):
+                words = [period.text for period in values.periods_in(text)]
+            yield from (Found(one, sentence.line) for one in words)
+
+
+def _unknown_label(words: str, field: str) -> str:
+    """Say what to do about a label that no list knows."""
+    return (
+        f"the label {words!r} is not known; if it is the project's, the line for "
+        f"codelists/labels.csv is: {fold(words).strip(' :')},{field},,,"
+    )
+
+
+def _why_not_taken(statement: Statement, is_call: bool) -> str | None:
+    """Say why a statement of a field is none."""
+    field, words = statement.field, statement.words
+    if is_call and field in _OF_CALL:
+        return "the page is a call for proposals, which states this of itself"
+    period = values.one_period(words) if field in PERIODS and len(words) <= 18 else None
+    if period and period.start_precision == "day" and period.start == period.end:
+        return "a single day, no period"
+    if field in MONEY and statement.label.unit and not re.search(r"[^\W\d_]{2}", words):
+        return f"the label {statement.label.words!r} counts in thousands or millions"
+    return None
+
+
+def _meant(statement: Statement) -> str:
+    """Return the field that a label means, where its value decides that."""
+    field, words = statement.field, statement.words
+    if words and statement.label.note.startswith("money, else fund"):
+        if fits("budget", words) or _is_missing(words):
+            return field
+        # Below a label that is also a word of menus stands a fund only where it is one.
+        return "fund" if statement.form != "heading" or fund_named(words) else "menu"
+    if field in PLACES and words and has_word("coverage", words):
+        return "coverage"
+    if field == "start" and not fits("start", words) and fits("period", words):
+        # "From: March 2019 to: May 2020" is both under the label of one.
+        return "period"
+    return field
+
+
+def _suits(name: str, words: str) -> bool:
+    """Tell whether words may be the value of a field that is kept in its own words."""
+    if name == "status":
+        # "Stand: 18.06.2006" is the day of the page.
+        return not fits("start", words)
+    if name == "project_type":
+        return not has_word("status", words)
+    return name not in ("coverage", "region") or not are_countries(words)
+
+
+def _usable(name: str, statements: list[Statement]) -> list[Statement]:
+    """Leave out what others of the same field say better: plans, and parts of longer lists."""
+    if name in DATES:
+        return [one for one in statements if not one.label.planned] or statements
+    if name == "countries" and len(statements) > 1:
+        if statements[0].form == "table":
+            words = "\n".join(dict.fromkeys(one.words for one in statements))
+            return [statements[0]._replace(words=words)]
+        codes = [frozenset(values.places_in(one.words).codes) for one in statements]
+        pairs = zip(statements, codes, strict=True)
+        return [one for one, mine in pairs if not any(mine < other for other in codes)]
+    return statements
+
+
+def _says(name: str, found: Found, label: Label | None = None) -> Hashable:
+    """Return what words say, so that two spellings of it are the same."""
+    if name == "budget" and (amount := values.one_amount(found.text)):
+        return amount.value, amount.currency or (label.currency if label else None)
+    if name == "period" and (period := values.one_period(found.text)):
+        return period.start, period.end
+    if name in DATES and (moment := values.one_date(found.text)):
+        return moment.first, moment.last
+    return frozenset(values.places_in(found.text).codes) if name == "countries" else found.text
+
+
+def _is_missing(words: str) -> bool:
+    """Tell whether words say that there is nothing to say."""
+    return has_word("missing", words) or not any(map(str.isalnum, words))
+
+
+def _looks_like(words: str) -> str | None:
+    """Return the field that the words of an unknown label may be a value of."""
+    if not words or len(words) > 120:
+        return None
+    if not any(map(str.isdigit, words)):
+        return "countries" if are_countries(words) else None
+    amount = values.one_amount(words)
+    if amount and amount.currency and 2 * len(amount.text) >= len(words):
+        return "budget"
+    periods = values.periods_in(words)
+    return "period" if periods and 2 * len(periods[0].text) >= len(words) else None

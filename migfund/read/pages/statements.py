@@ -1,0 +1,520 @@
+"""Lines to statements: which words stand behind, below or above which label.
+
+A label's value stands in its line, below it or, where the whole page has it so, above it. A label
+whose next line is another label is empty: its value was lost.
+"""
+
+import re
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
+
+from migfund.read.page import Found, Page
+from migfund.read.pages.forms import PLAIN, Form, form_of, header_of
+from migfund.read.pages.labels import OURS, Label
+from migfund.read.pages.lines import Line
+from migfund.read.pages.publishers import publisher_of
+from migfund.read.pages.values import (
+    MONEY,
+    PERIODS,
+    PLACES,
+    TYPED,
+    amounts_in,
+    are_countries,
+    begins_with_places,
+    fits,
+    is_told,
+    one_period,
+    places_in,
+)
+from migfund.read.pages.words import has_word
+
+__all__ = ["Statement", "Statements"]
+
+_OTHERS = frozenset({"related", "previous_phase", "next_phase"})
+"""Fields below whose label nothing is the project's."""
+_MOST_LOOKS = 40
+_ENOUGH = 5
+"""Values that show how a page is made."""
+_FEW = 10
+"""Lines of a page that has all its text in them, such as a PDF without line breaks."""
+_MOST_TEXT = 50_000
+"""Letters of a page in which the signs of its publisher are sought."""
+_CODE = re.compile(r"(?=.*\d)[\w./-]{3,30}")
+_RULE = re.compile(r"[-|:= ]{3,}$")
+_FROM = re.compile(
+    r"(?:from|since|de|du|des|depuis|von|vom|ab|seit|desde|da|dal|do|van|sedan|från|fra|с|від|з)\s",
+    re.IGNORECASE,
+)
+
+
+class Statement(NamedTuple):
+    """A label and the words that belong to it; empty words where the value was lost.
+
+    ``form`` is "label" for a value in the label's line, "heading" for one below or above it,
+    "table" for a cell below its column's heading.
+    """
+
+    label: Label
+    words: str
+    line: int
+    form: str
+
+    @property
+    def field(self) -> str:
+        """The field of ``labels.csv``; "" for a label that is not in it."""
+        return self.label.field
+
+    @property
+    def found(self) -> Found:
+        """Its words as those of a field."""
+        return Found(self.words, self.line, self.label.words.strip(" :"))
+
+
+class Statements:
+    """The statements of a page, and the lines that belong to none.
+
+    Parameters
+    ----------
+    page
+        The page; its steps are counted.
+    lines
+        Its lines.
+    """
+
+    def __init__(self, page: Page, lines: list[Line]) -> None:
+        self.page = page
+        self.lines = lines
+        self.stated: list[Statement] = []
+        self.plain: list[tuple[Line, str]] = []
+        """Lines without a label, each with the field of the label above that it may belong to."""
+        self.free: list[tuple[Line, str]] = []
+        """Lines that have no known label, as in `plain`: one of them may be the title."""
+        self._scope = ""
+        self._filled = False
+        self._section = False
+        """Whether the label of the scope stood alone, above lines of its own."""
+        self._told = False
+        self._looked = 0
+        self._forms = self._forms_of_lines()
+        self.above = self._values_stand_above()
+        """Whether the values of this page stand above their labels."""
+        self._read()
+
+    @cached_property
+    def publisher(self) -> str:
+        """The publisher by the signs in all but running text; "" for none or several."""
+        lines = self.lines if len(self.lines) < _FEW else filter(_is_no_prose, self.lines)
+        return publisher_of("\n".join(line.text for line in lines)[:_MOST_TEXT])
+
+    @cached_property
+    def headed(self) -> bool:
+        """Whether most values stand below or above their labels."""
+        return 2 * sum(one.form == "heading" for one in self.stated) > len(self.stated)
+
+    # --- what each line is ----------------------------------------------------------------
+
+    def _forms_of_lines(self) -> list[Form]:
+        """Say what each line is; what may be a label with its value is one beside another one."""
+        forms = []
+        for line in self.lines:
+            self.page.steps += 1 + len(line.text) // 10
+            form = form_of(line)
+            forms.append(form_of(line, self.publisher) if form.special else form)
+        self._forms = forms
+        for place, (line, below) in enumerate(pairwise(self.lines)):
+            if below.cells and forms[place].kind != "header":
+                forms[place] = header_of(line, below, self.publisher) or forms[place]
+        for place, form in enumerate(forms):
+            # A row of a label and a value that looks like a label is none of headings.
+            if form.kind == "header" and len(form.parts) == 2:
+                near = [other for other in self._near(place) if len(other.parts) == 1]
+                if any(other.kind == "stated" and other.field for other in near):
+                    words = form.parts[1][0].words
+                    forms[place] = Form("stated", ((form.parts[0][0], words),))
+        for place in [place for place, form in enumerate(forms) if form.maybe] * 2:
+            maybe = forms[place].maybe
+            if maybe and self._is_statement(place, *maybe):
+                forms[place] = Form("stated", (maybe,), bare=True)
+        return forms
+
+    def _near(self, place: int) -> list[Form]:
+        """Return what the lines above and below are."""
+        return [self._forms[i] for i in (place - 1, place + 1) if 0 <= i < len(self._forms)]
+
+    def _is_statement(self, place: int, label: Label, words: str) -> bool:
+        """Tell whether a label and words without a mark between them are a statement."""
+        if label.field in TYPED or label.field not in OURS:
+            begins = not words[0].isalpha() or words[0].isupper() or bool(_FROM.match(words))
+            fit = label.field not in TYPED or fits(label.field, words)
+            return begins and fit and not is_told(words)
+        if label.field == "status":
+            return has_word("status", words)
+        several = " " in label.words
+        if label.field in ("project_id", "prima_id") and (several or len(label.words) > 10):
+            return bool(_CODE.fullmatch(words))
+        sure = several or "/" in label.words
+        starts = words[0].isupper() or words[0].isdigit() or not words[0].isalnum()
+        beside = any(form.kind in ("label", "stated", "header") for form in self._near(place))
+        return (
+            beside and starts and len(words) <= (250 if sure else 60) and fits(label.field, words)
+        )
+
+    def _values_stand_above(self) -> bool:
+        """Tell whether the values of this page stand above their labels."""
+        alone = [place for place, form in enumerate(self._forms) if form.kind == "label"]
+        above = below = fit_above = fit_below = looks = 0
+        for place in [place for place in alone if self._forms[place].field in OURS][:_MOST_LOOKS]:
+            up, down = self._is_close(place, place - 1), self._is_close(place, place + 1)
+            above += up and not down
+            below += down and not up
+            if looks < _ENOUGH and self._forms[place].field in TYPED:
+                looks += 1
+                up, down = self._fits_at(place, place - 1), self._fits_at(place, place + 1)
+                fit_above += up and not down
+                fit_below += down and not up
+            if below > above + 1 and not fit_above:
+                return False
+        # What fits a label says more than what stands close to it.
+        if fit_above != fit_below:
+            return fit_above > fit_below and above + fit_above > 1
+        return above > max(below, 1)
+
+    @cached_property
+    def _gapped(self) -> bool:
+        """Tell whether blank lines stand between the labels of this page and their values."""
+        alone = [
+            place
+            for place, form in enumerate(self._forms[:-1])
+            if form.kind == "label" and form.field in TYPED
+        ]
+        fitting = [place for place in alone[:_MOST_LOOKS] if self._fits_at(place, place + 1)]
+        gaps = [self.lines[place + 1].gap > 0 for place in fitting[:_ENOUGH]]
+        return 2 * sum(gaps) > len(gaps)
+
+    def _is_close(self, place: int, other: int) -> bool:
+        """Tell whether a line without a label stands right above or below."""
+        if not 0 <= other < len(self.lines) or self._forms[other].kind != "plain":
+            return False
+        return self.lines[max(place, other)].gap == 0
+
+    def _fits_at(self, place: int, other: int) -> bool:
+        """Tell whether the line at another place can be the value of a label."""
+        if not 0 <= other < len(self.lines):
+            return False
+        words = self.lines[other].text
+        plain = self._forms[other].kind == "plain"
+        return plain and not is_told(words) and fits(self._forms[place].field or "", words)
+
+    # --- line by line ---------------------------------------------------------------------
+
+    def _read(self) -> None:
+        """Go through the lines once."""
+        place = 0
+        while place < len(self.lines):
+            line, form = self.lines[place], self._forms[place]
+            if line.gap and self._filled and self._scope != "related":
+                self._scope = ""
+            if form.kind == "header":
+                place = self._table(place)
+            elif form.kind == "label":
+                place = self._heading(place, form.parts[0][0])
+            elif form.kind == "stated":
+                if not form.field:
+                    self.free.append((line, "?" if self._in_block(place) else self._scope))
+                for label, words in form.parts[:-1]:
+                    self._add(label, words, line.number, "label")
+                place = self._last(place, *form.parts[-1])
+            else:
+                if form.kind == "plain":
+                    self.plain.append((line, self._scope))
+                    self.free.append((line, self._scope))
+                    self._filled = True
+                    self._told = self._told or (len(line.text) > 60 and is_told(line.text))
+                elif self._scope != "related":
+                    self._scope = ""
+                place += 1
+
+    def _in_block(self, place: int) -> bool:
+        """Tell whether a line with an unknown label is one among statements, or one of a code."""
+        words = self._forms[place].parts[0][1]
+        beside = [
+            bool(self._forms[other].kind == "stated" and self._forms[other].field)
+            and not self.lines[max(place, other)].gap
+            for other in (place - 1, place + 1)
+            if 0 <= other < len(self.lines)
+        ]
+        return any(beside) or (" " not in words and any(map(str.isdigit, words)))
+
+    def _add(self, label: Label, words: str, line: int, form: str) -> None:
+        """Keep a statement; what stands in a list of other projects is theirs."""
+        if self._section and self._scope in _OTHERS and label.field in OURS:
+            label = label._replace(field=self._scope)
+        self._told |= label.field in OURS
+        self.stated.append(Statement(label, words, line, form))
+
+    def _open(self, label: Label, line: Line, *, filled: bool) -> None:
+        """Begin what belongs to a label; a list of other projects stands below the project."""
+        if label.field == "related" and not (self._told and line.gap):
+            return
+        if self._scope == "related" and label.field in OURS:
+            return
+        self._scope, self._filled, self._section = label.field, filled, not filled
+
+    def _last(self, place: int, label: Label, words: str) -> int:
+        """Take the last value of a line, which may go on below it."""
+        line = self.lines[place]
+        if not words or (
+            label.field in MONEY and not fits("budget", words) and fits("start", words)
+        ):
+            # The day on which it was granted may stand between the label and the amount.
+            return self._heading(place, label)
+        number, words, after = self._continued(label, words, line.number, place + 1)
+        self._add(label, words, number, "label")
+        self._open(label, line, filled=True)
+        return after
+
+    def _heading(self, place: int, label: Label) -> int:
+        """Take the value of a label that stands alone: below it, or above where all are."""
+        line, after = self.lines[place], place + 1
+        if self._forms[place].kind == "label" and not self.above and (end := self._column(place)):
+            return end
+        if (
+            self.above
+            and not line.gap
+            and self.plain
+            and self.plain[-1][0] is self.lines[place - 1]
+        ):
+            above, _ = self.plain.pop()
+            self.free.pop()
+            self._add(label, above.text, above.number, "heading")
+            self._scope = ""
+            return after
+        if not self.above or label.field not in OURS:
+            self._open(label, line, filled=False)
+        if label.field in OURS and not self.above and after < len(self.lines):
+            end = self._below(after, label)
+            if end:
+                return end
+        self._add(label, "", line.number, "heading")
+        return after
+
+    def _below(self, place: int, label: Label) -> int:
+        """Take the value that stands below a label; 0 if there is none."""
+        line, form, field = self.lines[place], self._forms[place], label.field
+        elsewhere = form.kind == "label" and form.field not in OURS and field not in TYPED
+        worded = form.kind == "label" and field in ("status", "coverage")
+        if form.bare or (worded and has_word(field, line.text)):
+            form = PLAIN
+        elif (elsewhere or form.kind == "menu") and self._stands_alone(place):
+            # Below a label stands a value, be it that of a label or menu elsewhere.
+            form = PLAIN
+        if form.kind == "stated" and not form.field:
+            return self._nested(place, label)
+        if form.kind != "plain":
+            return 0
+        if field in MONEY and not fits("budget", line.text) and fits("period", line.text):
+            # The day on which it was granted may stand between the label and the amount.
+            place += 1
+        elif self._is_value(field, line.text, line.gap):
+            number, words, after = self._continued(label, line.text, line.number, place + 1)
+            self._add(label, words, number, "heading")
+            self._filled = True
+            return after
+        if field in MONEY and (found := self._first_amount(place)):
+            self._add(label, *found, "heading")
+            return place + (place < len(self.lines) and self.lines[place].number == found[1])
+        return 0
+
+    def _stands_alone(self, place: int) -> bool:
+        """Tell whether a line right below a label is followed by a gap or another label of ours."""
+        if self.lines[place].gap or self.lines[place].mark == "-":
+            return False
+        if place + 1 == len(self.lines) or self.lines[place + 1].gap:
+            return True
+        after = self._forms[place + 1]
+        return after.kind in ("label", "stated") and after.field in OURS
+
+    def _is_value(self, field: str, words: str, gap: int) -> bool:
+        """Tell whether the line below a label is its value, or the text that goes on."""
+        if field == "title":
+            return len(words) <= 400
+        close = gap == 0 and len(words) <= 80
+        if is_told(words) and field not in PLACES:
+            # A name of several words, such as that of a theme, is short and has no full stop.
+            short = close and words[-1] not in ".:;,"
+            return short and (field not in TYPED or fits(field, words))
+        if gap and field not in TYPED and not self._gapped:
+            return False
+        if field in PLACES and any(len(name.split()) > 4 for name in places_in(words).unknown):
+            close = False
+        return fits(field, words) or (close and field in TYPED - {"year"} and words[-1] != ":")
+
+    def _first_amount(self, place: int) -> tuple[str, int] | None:
+        """Find the first line of a section that begins with an amount, and the amount."""
+        for line, form in zip(self.lines[place : place + 6], self._forms[place:], strict=False):
+            if form.kind == "label" and form.field in OURS:
+                return None
+            amounts = amounts_in(line.text[:200])
+            if amounts and amounts[0].start == 0:
+                return amounts[0].text, line.number
+        return None
+
+    def _nested(self, place: int, label: Label) -> int:
+        """Take lines such as "Total: EUR 5 million" below the label "Budget"; 0 if none."""
+        first = place
+        while place < len(self.lines) and self._forms[place].kind == "stated":
+            inner, words = self._forms[place].parts[0]
+            if inner.field or (place > first and self.lines[place].gap):
+                break
+            field, text = label.field, self.lines[place].text
+            words = text if field in PERIODS and fits(field, text) else words
+            if field not in MONEY | PERIODS | PLACES or not fits(field, words):
+                break
+            if field in MONEY | PERIODS and words != text:
+                named = inner.words.split()
+                kinds = [
+                    kind for kind in ("total", "part") if any(has_word(kind, n) for n in named)
+                ]
+                if not kinds:
+                    break
+                money = {"total": "budget_total", "part": "contribution"}
+                dates = {"total": "period_total", "part": "period_phase"}
+                field = (money if field in MONEY else dates)[kinds[0]]
+            self._add(label._replace(field=field), words, self.lines[place].number, "heading")
+            place += 1
+        self._filled = True
+        return place if place > first else 0
+
+    def _continued(self, label: Label, words: str, number: int, place: int) -> tuple[int, str, int]:
+        """Add to a value the lines below that go on with it; return its line and the next place."""
+        if label.field in PERIODS:
+            words, place = self._with_dates(words, place)
+        elif label.field in PLACES and (label.field != "location" or fits("countries", words)):
+            begins = bool(places_in(words).codes)
+            more, place = self._more_places(place, follows=begins)
+            if more and not begins:
+                words, number = more[0].text, more[0].number
+                more = more[1:]
+            words = "\n".join([words, *(one.text for one in more)])
+        return number, words, place
+
+    def _more_places(self, place: int, *, follows: bool) -> tuple[list[Line], int]:
+        """Take the lines below that go on with a list of countries."""
+        more: list[Line] = []
+        gapped = follows and place > 0 and self.lines[place - 1].gap > 0
+        for other in range(place, min(place + 60, len(self.lines))):
+            line, form = self.lines[other], self._forms[other]
+            text = line.text
+            if form.kind == "stated" and len(form.parts) == 1 and form.field not in OURS:
+                head, words = form.parts[0]
+                if are_countries(head.words):
+                    words = text
+                elif (follows and not more) or (head.field and places_in(words).unknown):
+                    break
+                text = words
+            elif form.kind != "plain" or (is_told(text) and len(text) > 60):
+                break
+            if line.gap > (0 if more or follows else 1) and not gapped:
+                break
+            places = places_in(text)
+            if not places.codes or not begins_with_places(places, text):
+                break
+            if follows and line.gap and places.unknown:
+                break
+            more.append(line._replace(text=text))
+            place = other + 1
+        return more, place
+
+    def _with_dates(self, words: str, place: int) -> tuple[str, int]:
+        """Add the next line where a label's own value is a length and the dates follow it."""
+        said = one_period(words)
+        if said is None or said.start or said.end or place == len(self.lines):
+            return words, place
+        line = self.lines[place]
+        if line.gap or self._forms[place].kind != "plain" or not fits("period", line.text):
+            return words, place
+        dates = one_period(line.text)
+        if dates and (dates.start or dates.end):
+            return f"{words}\n{line.text}", place + 1
+        return words, place
+
+    # --- tables ---------------------------------------------------------------------------
+
+    def _column(self, place: int) -> int:
+        """Read a run of labels with as many values below them; 0 where there is none."""
+        if place < self._looked:
+            return 0
+        end = place + 1
+        while end < min(len(self.lines), place + 2 * _MOST_LOOKS) and not self.lines[end].gap:
+            end += 1
+        self._looked = end
+        size, odd = divmod(end - place, 2)
+        heads = [
+            form.parts[0][0] if form.kind == "label" else Label("", line.text)
+            for form, line in zip(
+                self._forms[place:], self.lines[place : place + size], strict=False
+            )
+        ]
+        known = sum(form.kind == "label" for form in self._forms[place : place + size])
+        pairs = list(zip(heads, self.lines[place + size : end], strict=False))
+        typed = [(label.field, line.text) for label, line in pairs if label.field in TYPED]
+        least = 1 if known == size > 2 else 2
+        if (
+            odd
+            or len(typed) < least
+            or 4 * known < 3 * size
+            or not all(fits(*one) for one in typed)
+        ):
+            return 0
+        for label, line in pairs:
+            self._add(label, line.text, line.number, "heading")
+        return end
+
+    def _table(self, place: int) -> int:
+        """Read the rows below the headings of a table's columns."""
+        labels = [label for label, _ in self._forms[place].parts]
+        size, after = len(labels), place + 1
+        rows: list[list[tuple[str, int]]] = []
+        while after < len(self.lines) and len(self.lines[after].cells) in (size, size - 1):
+            line = self.lines[after]
+            rows.append([(cell, line.number) for cell in line.cells])
+            after += 1
+        if not rows and "|" in self._raw[self.lines[place].number - 1]:
+            rows, after = self._cells_over_lines(place, size)
+        total = [row for row in rows if any(has_word("total", w) for w in row[0][0].split()[:2])]
+        several = len(rows) > 1 and any(label.field in ("title", "project_id") for label in labels)
+        for row in total or rows:
+            for label, (words, number) in zip(labels, row, strict=False):
+                if several and label.field in OURS:
+                    label = label._replace(field="related")
+                self._add(label, words, number, "table")
+        return after
+
+    @cached_property
+    def _raw(self) -> list[str]:
+        return self.page.text.splitlines()
+
+    def _cells_over_lines(self, place: int, size: int) -> tuple[list[list[tuple[str, int]]], int]:
+        """Read one row whose cells run over several lines and end at bars."""
+        cells: list[tuple[str, int]] = [("", 0)]
+        number = self.lines[place].number + 1
+        last = min(number + _MOST_LOOKS, self.lines[-1].number)
+        while number <= last and len(cells) <= size and self._raw[number - 1].strip():
+            raw = self._raw[number - 1]
+            first, *others = [""] if _RULE.match(raw) else raw.split("|")
+            words = " ".join([cells[-1][0], *first.split()]).strip()
+            cells[-1] = (words, cells[-1][1] or (number if first.strip() else 0))
+            cells += [(" ".join(part.split()), number if part.strip() else 0) for part in others]
+            number += 1
+        if len(cells) <= size:
+            return [], place + 1
+        after = place + 1
+        while after < len(self.lines) and self.lines[after].number < number:
+            after += 1
+        return [cells[:size]], after
+
+
+def _is_no_prose(line: Line) -> bool:
+    """Tell lines in which a publisher may stand, and not only be spoken of."""
+    return len(line.text) <= 200 or bool(line.cells) or line.text.count(":") > 2

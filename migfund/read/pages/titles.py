@@ -1,0 +1,127 @@
+"""The title of a project: from its label, or the line that stands as the page's heading."""
+
+import re
+
+from migfund.read.page import Found
+from migfund.read.pages.labels import OURS, label_of
+from migfund.read.pages.lines import Line
+from migfund.read.pages.positions import Value, kind_of
+from migfund.read.pages.statements import Statement, Statements
+from migfund.read.pages.values import is_told
+
+__all__ = ["find_title"]
+
+_KICKER = re.compile(r".{0,60},\s*\d{1,2}\.\d{1,2}\.\d{4}")
+_SITE_NAME = re.compile(
+    r"[^–—|:]{1,60}(?:organi[sz]ation for migration|internationale pour les migrations|"
+    r"internacional para las migraciones)",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[“«„\"]([^“”«»„\"]+)[”»“\"]")
+_GOES_ON = frozenset("from for of in to and with pour de entre para por da zur".split())
+"""Words with which the second line of a title begins."""
+_NEVER = frozenset("? partner implementer contact fund related beneficiaries target_group".split())
+_LONGEST = 300
+_SHORT = 24
+"""Letters of a line that is a title only where no longer one stands near it."""
+_LOOKS = 60
+
+
+def find_title(
+    statements: Statements, values: list[Value], left: list[Value], labelled: list[Statement]
+) -> tuple[Found, str] | None:
+    """Return the words of the title and what they rest on: label, heading, position, first line."""
+    found = (
+        (labelled[0].found, labelled[0].form) if labelled else _unlabelled(statements, values, left)
+    )
+    if found and (quoted := _QUOTED.fullmatch(found[0].text)):
+        return found[0]._replace(text=quoted[1]), found[1]
+    return found
+
+
+def _unlabelled(
+    statements: Statements, values: list[Value], left: list[Value]
+) -> tuple[Found, str] | None:
+    """Find the heading, the line above the values or the first line that can be the title."""
+    labels = {value.above for value in left}
+    free = [(line, scope) for line, scope in statements.free if line.text not in labels]
+    lines = [line for line, scope in free if not scope or (line.gap and scope not in _NEVER)]
+    headings = [
+        line for line in lines[:_LOOKS] if line.mark == "#" and line.level <= 2 and _may_be(line)
+    ]
+    if headings:
+        best = min(headings, key=lambda line: line.level)
+        return Found(best.text, best.number), "heading"
+    ours = [s for s in statements.stated if s.field in OURS]
+    firsts = [s.line for s in ours if s.words] or [s.line for s in ours if len(ours) > 2]
+    places = [v.found.line for v in values if v.field not in ("project_type", "fund", "code")]
+    first, last = min(firsts + places, default=0), max(firsts + places, default=0)
+    every = [line for line, scope in free if scope not in _NEVER]
+    for limit, wanted in ((first, lines), (min(firsts, default=0), lines), (first, every)):
+        above = [line for line in wanted if line.number < limit][-_LOOKS:]
+        if found := _above(above, by_value=bool(places) and first == min(places)):
+            return found, "position"
+    told = [line for line, scope in free if scope != "?"]
+    return _first_line([line for line in told if not firsts or line.number < last], statements)
+
+
+def _above(above: list[Line], *, by_value: bool) -> Found | None:
+    """Take the nearest line above the values that can be a title, or what stands above the text."""
+    told, place = False, -1
+    for number in range(len(above) - 1, -1, -1):
+        line = above[number]
+        if _is_told(line) or not _may_be(line):
+            if place >= 0 and (_is_told(line) or not told):
+                break
+            told |= _is_told(line)
+            continue
+        short = len(line.text.split()) < 3 or len(line.text) < _SHORT
+        if place < 0 or not short:
+            place = number
+            if not short and not told:
+                break
+    if place < 0:
+        return None
+    best, upper = above[place], above[place - 1] if place else None
+    if upper is None or not _may_be(upper) or _is_told(upper):
+        return Found(best.text, best.number)
+    last = place == len(above) - 1
+    if by_value and best.gap and last and len(upper.text) > len(best.text):
+        # Between a title and lines that are values stands a theme.
+        return Found(upper.text, upper.number)
+    goes_on = best.text[0].islower() or best.text.split()[0].lower() in _GOES_ON
+    goes_on &= best.number == upper.number + 1 and len(upper.text) > 8
+    if goes_on and not upper.text.isupper() and (place == 1 or upper.gap):
+        return Found(f"{upper.text} {best.text}", upper.number)
+    return Found(best.text, best.number)
+
+
+def _first_line(lines: list[Line], statements: Statements) -> tuple[Found, str] | None:
+    """Take the longest of the first lines that stand alone, above the text."""
+    alone: list[Line] = []
+    for line in lines[:8]:
+        if _is_told(line):
+            break
+        below = statements.lines[statements.lines.index(line) + 1 :][:1]
+        stands = not below or below[0].gap > 0 or below[0].text == line.text
+        if stands and _may_be(line) and not line.text.endswith((".", ",")):
+            alone.append(line)
+    best = max(alone[:3], key=lambda line: len(line.text), default=None)
+    return (Found(best.text, best.number), "first line") if best else None
+
+
+def _is_told(line: Line) -> bool:
+    """Tell running text."""
+    text = line.text
+    return len(text) > _LONGEST or (len(text) > 40 and text.endswith((".", ";")) and is_told(text))
+
+
+def _may_be(line: Line) -> bool:
+    """Tell whether a line can be a title: no menu, label, date, name of a site or value."""
+    text = line.text
+    if line.menu or line.mark == "-" or len(text) < 4 or len(text) > _LONGEST or text[0] in "#+@":
+        return False
+    if text.endswith((":", ";")) or not any(map(str.isalpha, text)):
+        return False
+    label = label_of(text, whole=len(text.split()) > 4)
+    return not (label or _KICKER.fullmatch(text) or _SITE_NAME.fullmatch(text) or kind_of(text))

@@ -1,0 +1,118 @@
+"""Words as values: what a field's words may be, and what is asked of the same words many times."""
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+from migfund.codelists import codelist_rows, currencies
+from migfund.parse import amounts, dates, periods, places, text
+from migfund.parse.places import Places
+
+__all__ = [
+    "DATES",
+    "MONEY",
+    "PERIODS",
+    "PLACES",
+    "TYPED",
+    "amounts_in",
+    "are_countries",
+    "begins_with_places",
+    "countries_in",
+    "fits",
+    "is_told",
+    "one_amount",
+    "one_date",
+    "one_period",
+    "periods_in",
+    "places_in",
+]
+
+MONEY = frozenset({"budget", "budget_total", "contribution"})
+DATES = frozenset({"start", "end"})
+PERIODS = frozenset({"period", "period_total", "period_phase", "duration"})
+PLACES = frozenset({"countries", "other_countries", "location"})
+TYPED = MONEY | DATES | PERIODS | PLACES | {"year"}
+"""Fields whose values are known by their form."""
+
+_KEPT = 8192
+_NUMBER = re.compile(r"\d|milli|milh|mili|miljo|милл|мільй|тыс|mio\b|mrd", re.IGNORECASE)
+_SIGN = re.compile(r"[^\W\d_]+|[^\w\s]")
+_THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}")
+_FIRST_PLACE = re.compile(r"[:(,;/–-]|\band\b")
+
+one_amount = lru_cache(_KEPT)(lambda words, dollar=None: amounts.parse_amount(words, dollar=dollar))
+periods_in = lru_cache(_KEPT)(lambda words: tuple(periods.find_periods(words)))
+one_period = lru_cache(_KEPT)(lambda words: periods.parse_period(words))
+one_date = lru_cache(_KEPT)(lambda words: dates.parse_date(words))
+places_in = lru_cache(_KEPT)(places.find_places)
+countries_in = lru_cache(_KEPT)(lambda words: tuple(places.mentioned_countries(words)))
+is_told = lru_cache(_KEPT)(text.is_sentence)
+
+
+@cache
+def _money_words() -> frozenset[str]:
+    """Return words and signs of which one stands beside every amount in running text."""
+    words = {code.lower() for code in currencies()}
+    for row in codelist_rows("currency_words"):
+        if row["kind"] == "currency":
+            parts = _SIGN.findall(row["word"].lower())
+            signs = [part for part in parts if unicodedata.category(part[0]) == "Sc"]
+            words.add(max(signs or parts, key=len))
+    # MEUR and kEUR are written in one word.
+    return frozenset(words | {f"{by}{word}" for word in words if len(word) == 3 for by in "mkt"})
+
+
+@lru_cache(_KEPT)
+def amounts_in(words: str) -> tuple[amounts.Amount, ...]:
+    """Return the amounts of running text."""
+    if not _NUMBER.search(words) or _money_words().isdisjoint(_SIGN.findall(words.lower())):
+        return ()
+    return tuple(amounts.find_amounts(words))
+
+
+@lru_cache(_KEPT)
+def fits(field: str, words: str) -> bool:
+    """Tell whether words can be a value of a field, by their form.
+
+    Examples
+    --------
+    >>> fits("budget", "EUR 5 million"), fits("start", "EUR 5 million"), fits("countries", "Kenya")
+    (True, False, True)
+    """
+    if field in PLACES:
+        return len(words) <= 600 and begins_with_places(places_in(words), words)
+    if field == "title":
+        return 0 < len(words) <= 400
+    if not words or len(words) > 200:
+        return False
+    if field in MONEY:
+        if not _NUMBER.search(words):
+            return False
+        return one_amount(words) is not None or _THOUSANDS.fullmatch(words) is not None
+    if field == "year":
+        return len(words) == 4 and words.isdigit()
+    if field in DATES | PERIODS:
+        # "EUR 2019" is no year.
+        if not any(map(str.isdigit, words)) or amounts_in(words):
+            return False
+        read = one_date if field in DATES else one_period
+        return read(words) is not None or dates.is_ambiguous_date(words)
+    if field in ("project_id", "prima_id") and not any(map(str.isdigit, words)):
+        return False
+    return not is_told(words)
+
+
+def begins_with_places(found: Places, words: str) -> bool:
+    """Tell whether words are countries or regions, or begin with them: "Vietnam: Quang Tri"."""
+    if not found.codes and not found.regions:
+        return False
+    if not found.unknown:
+        return True
+    start = places_in(_FIRST_PLACE.split(words, maxsplit=1)[0])
+    return bool(start.codes) and not start.unknown
+
+
+def are_countries(words: str) -> bool:
+    """Tell whether words are countries and nothing else."""
+    found = places_in(words)
+    return bool(found.codes) and not found.unknown

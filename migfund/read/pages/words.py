@@ -1,0 +1,152 @@
+"""Words that say what a line or a sentence is about, as ``codelists/page_words.csv`` has them."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from migfund.codelists import codelist_rows
+from migfund.parse.text import fold
+
+__all__ = ["Mark", "has_word", "is_of_call", "marks_in", "plain", "tokens_of", "words_of"]
+
+_PROSE = frozenset(
+    "own noun the a goes_on refers other review aside money strong apiece run event covers in "
+    "payer call".split()
+)
+"""Kinds of words that are sought in sentences."""
+_KEPT = 50_000
+_TOKEN = re.compile(r"\w+(?:['’‘ʼ´-]\w+)*|[“«„\"”»]")
+_NO_LETTER = re.compile(r"[^\w\x00-\x7f]")
+_SMALL = bytes(
+    code if code > 0x7F else ord(chr(code).lower()) if chr(code).isalnum() or code == 0x5F else 0x20
+    for code in range(256)
+)
+"""Each byte of ASCII in small letters, blanks for what is none of a word."""
+_LETTERS = str.maketrans(
+    {
+        chr(code): apart[0]
+        for code in range(0xC0, 0x530)
+        if len(apart := unicodedata.normalize("NFKD", chr(code).lower())) > 1
+        and all(map(unicodedata.combining, apart[1:]))
+    }
+    | dict.fromkeys("´`’‘ʼ", "'")
+    | {"İ": "i", "ß": "s", "đ": "d", "ø": "o", "Ø": "o", "\xa0": " "}
+)
+
+
+class Mark(NamedTuple):
+    """A word of a sentence that says something, and where it stands."""
+
+    kind: str
+    start: int
+    end: int
+
+
+def plain(text: str) -> str:
+    """Write a text in small letters without accents, letter by letter."""
+    return text.lower() if text.isascii() else text.translate(_LETTERS).lower()
+
+
+_plain_word = lru_cache(_KEPT)(plain)
+_folded = lru_cache(_KEPT)(lambda text: fold(text).strip(" .:*"))
+
+
+def tokens_of(text: str) -> list[str]:
+    """Return the words of a text in small letters without accents.
+
+    Examples
+    --------
+    >>> tokens_of("The project’s “Développement”, 2019")
+    ['the', 'project', 's', 'developpement', '2019']
+    """
+    if text.isascii():
+        return text.encode().translate(_SMALL).decode().split()
+    small = _NO_LETTER.sub(" ", text).encode(errors="replace").translate(_SMALL).decode()
+    return [word if word.isascii() else _plain_word(word) for word in small.split()]
+
+
+@cache
+def words_of(kind: str) -> frozenset[str]:
+    """Return the words of one kind."""
+    return frozenset(
+        fold(row["word"]) for row in codelist_rows("page_words") if row["kind"] == kind
+    )
+
+
+def has_word(kind: str, text: str) -> bool:
+    """Tell whether a text is a word of a kind, such as "status", and nothing else.
+
+    Examples
+    --------
+    >>> has_word("status", "En cours"), has_word("status", "The project is ongoing")
+    (True, False)
+    """
+    return _folded(text) in words_of(kind)
+
+
+class _Phrases(NamedTuple):
+    single: dict[str, tuple[str, ...]]
+    """Kinds of words that stand alone."""
+    longer: dict[tuple[str, ...], list[tuple[tuple[str, ...], tuple[str, ...]]]]
+    """Longer phrases and their kinds by their first two words, the longest first."""
+
+
+@cache
+def _phrases() -> _Phrases:
+    """Return the phrases of the prose with their kinds."""
+    kinds: dict[tuple[str, ...], list[str]] = {}
+    for row in codelist_rows("page_words"):
+        if row["kind"] in _PROSE:
+            word = plain(fold(row["word"]))
+            for spelling in {word, word.replace("oe", "œ").replace("ae", "æ")}:
+                kinds.setdefault(tuple(_TOKEN.findall(spelling)), []).append(row["kind"])
+    phrases = _Phrases({}, {})
+    for tokens, names in sorted(kinds.items(), key=lambda item: -len(item[0])):
+        if len(tokens) == 1:
+            phrases.single[tokens[0]] = tuple(names)
+        else:
+            phrases.longer.setdefault(tokens[:2], []).append((tokens, tuple(names)))
+    return phrases
+
+
+def marks_in(sentence: str) -> Iterator[Mark]:
+    """Find the words of a sentence that say something about whose a value is, in order.
+
+    Examples
+    --------
+    >>> [(mark.kind, mark.start) for mark in marks_in("Le projet dure") if mark.kind != "the"]
+    [('own', 0), ('noun', 3), ('money', 3), ('run', 10)]
+    """
+    single, longer = _phrases()
+    matches = list(_TOKEN.finditer(sentence))
+    tokens = [_plain_word(match[0]) for match in matches]
+    for place, pair in enumerate(zip(tokens, [*tokens[1:], ""], strict=False)):
+        longest: dict[str, int] = {}
+        for phrase, kinds in longer.get(pair, ()):
+            if tuple(tokens[place : place + len(phrase)]) == phrase:
+                for kind in kinds:
+                    longest.setdefault(kind, place + len(phrase) - 1)
+        for kind in single.get(pair[0], ()):
+            longest.setdefault(kind, place)
+        for kind, last in longest.items():
+            yield Mark(kind, matches[place].start(), matches[last].end())
+
+
+@cache
+def _call_words() -> frozenset[str]:
+    return frozenset(word.split()[0] for word in words_of("call"))
+
+
+def is_of_call(line: str) -> bool:
+    """Tell whether a line speaks of a call for proposals.
+
+    Examples
+    --------
+    >>> is_of_call("Call for proposals: migration 2024"), is_of_call("Safe borders")
+    (True, False)
+    """
+    if _call_words().isdisjoint(tokens_of(line)):
+        return False
+    return any(mark.kind == "call" for mark in marks_in(line))
