@@ -27,7 +27,7 @@ def peak():
     return int(re.search(r"VmHWM:\\s+(\\d+)", status)[1]) / 1e6
 
 before = peak()
-begin = time.perf_counter()
+begin, worked = time.perf_counter(), time.process_time()
 columns = {"project_id": "ID", "title": "Title", "budget": "Amount", "currency": "Currency",
            "countries": "Country", "start": "From", "end": "To", "status": "Status"}
 if sys.argv[2] == "migfund":
@@ -38,8 +38,8 @@ else:
     options = {"engine": "calamine"} if sys.argv[1].endswith("xlsx") else {}
     table = read(sys.argv[1], **options)
     total = table["Amount"].sum()
-seconds = time.perf_counter() - begin
-print(f"{len(table):,} rows, sum {total:,.2f}: {seconds:.1f} s, {peak():.2f} GB at most "
+seconds, worked = time.perf_counter() - begin, time.process_time() - worked
+print(f"{len(table):,} rows, sum {total:,.2f}: {seconds:.1f} s ({worked:.1f} s of a core), {peak():.2f} GB at most "
       f"({before:.2f} GB before)")
 """
 

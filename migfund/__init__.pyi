@@ -36,11 +36,11 @@ from .provenance.marks import mark_source as mark_source
 from .provenance.methods import methods_note as methods_note
 from .provenance.problems import problems as problems
 from .publish.tables import format_table as format_table
+from .read.headings import suggest_mapping as suggest_mapping
 from .read.iati.coverage import iati_coverage as iati_coverage
 from .read.iati.read import read_iati as read_iati
 from .read.iati.select import select_migration as select_migration
 from .read.iati.write import write_iati as write_iati
-from .read.headings import suggest_mapping as suggest_mapping
 from .read.presets import table_presets as table_presets
 from .read.projects import read_projects as read_projects
 from .read.tables import read_table as read_table

@@ -351,7 +351,7 @@ def as_table(table: Any, needed: Iterable[str] = (), *, hint: str = "") -> pd.Da
 
 def _from_arrow(arrow: pa.Table) -> pd.DataFrame:
     """Return a table of Arrow's in the dtypes of the project table."""
-    types = {pa.string(): TEXT, pa.large_string(): TEXT, pa.string_view(): TEXT}
+    types: dict[Any, Any] = {pa.string(): TEXT, pa.large_string(): TEXT, pa.string_view(): TEXT}
     for kind in arrow.schema.types:
         if pa.types.is_list(kind) or pa.types.is_large_list(kind):
             types[kind] = pd.ArrowDtype(kind)

@@ -406,7 +406,7 @@ def read_cells(
 
 
 def _as_utf8(path: Path, data: bytes) -> tuple[bytes, tuple[Doubt, ...]]:
-    """Return the text of a file in one encoding: half of what a text of Python's takes, and less."""
+    """Return the text of a file in UTF-8, in which it takes the least memory."""
     text, doubts = _decoded(path, data)
     return text.encode("utf-8", errors="surrogatepass"), doubts
 

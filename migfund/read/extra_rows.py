@@ -59,20 +59,85 @@ _CENT = 0.005
 """By how much a sum may differ for each row that it adds up."""
 
 _TAG = re.compile(r"#[a-z]\w*(?:\s*\+\s*[a-z]\w*)*", re.IGNORECASE)
-TAGS = (
-    ("project_id", "activity", {"code"}, {"id"}),
-    ("title", "activity", {"name"}, {"title"}, set()),
-    ("countries", "country", {"name"}, {"code"}, set()),
-    ("start", "date", {"start"}),
-    ("end", "date", {"end"}),
-    ("budget", "value", {"budget"}, set()),
-    ("commitment", "value", {"commitment"}, {"committed"}),
-    ("disbursement", "value", {"disbursement"}, {"disbursed"}),
-    ("currency", "currency", {"code"}, set()),
-    ("currency", "value", {"currency"}),
-    ("status", "status", set()),
-    ("project_type", "sector", {"name"}, set()),
-    ("region", "region", {"name"}, set()),
+TAGS: tuple[tuple[str, str, tuple[set[str], ...]], ...] = (
+    (
+        "project_id",
+        "activity",
+        (
+            {"code"},
+            {"id"},
+        ),
+    ),
+    (
+        "title",
+        "activity",
+        (
+            {"name"},
+            {"title"},
+            set(),
+        ),
+    ),
+    (
+        "countries",
+        "country",
+        (
+            {"name"},
+            {"code"},
+            set(),
+        ),
+    ),
+    ("start", "date", ({"start"},)),
+    ("end", "date", ({"end"},)),
+    (
+        "budget",
+        "value",
+        (
+            {"budget"},
+            set(),
+        ),
+    ),
+    (
+        "commitment",
+        "value",
+        (
+            {"commitment"},
+            {"committed"},
+        ),
+    ),
+    (
+        "disbursement",
+        "value",
+        (
+            {"disbursement"},
+            {"disbursed"},
+        ),
+    ),
+    (
+        "currency",
+        "currency",
+        (
+            {"code"},
+            set(),
+        ),
+    ),
+    ("currency", "value", ({"currency"},)),
+    ("status", "status", (set(),)),
+    (
+        "project_type",
+        "sector",
+        (
+            {"name"},
+            set(),
+        ),
+    ),
+    (
+        "region",
+        "region",
+        (
+            {"name"},
+            set(),
+        ),
+    ),
 )
 """Field, hashtag, and the attributes by which a column holds it, the first before the next."""
 
@@ -109,12 +174,12 @@ def tag_fields(tags: Sequence[str], headings: Sequence[str]) -> dict[str, str]:
         money = {part for part in attributes if part.upper() in currencies()}
         parsed.append((name, set(attributes) - money))
     found: dict[str, str] = {}
-    for field, hashtag, *wanted in TAGS:
-        for attributes in wanted:
+    for field, hashtag, wanted in TAGS:
+        for asked in wanted:
             fitting = [
                 heading
                 for heading, (name, own) in zip(headings, parsed, strict=True)
-                if name == hashtag and (own == attributes or (attributes and attributes <= own))
+                if name == hashtag and (own == asked or (asked and asked <= own))
             ]
             if len(fitting) == 1 and field not in found and fitting[0] not in found.values():
                 found[field] = fitting[0]

@@ -100,7 +100,8 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "countries": (
         "country", "countries", "recipient country", "recipient countries", "pays", "pais",
         "paises", "land", "laender", "lander", "paese", "beneficiary country", "location",
-        "country name", "recipient", "partner country", "partnerland", "страна", "pays beneficiaire",
+        "country name", "recipient", "partner country", "partnerland", "страна",
+        "pays beneficiaire",
         "country of implementation", "geographical coverage",
     ),
     "start": (
@@ -150,7 +151,8 @@ def suggest_mapping(table: Any, **options: Any) -> dict[str, str]:
     >>> sheet = pd.DataFrame({"Réf.": ["A-1"], "Titre du projet": ["Posts"],
     ...                       "Montant (EUR)": ["5"], "Pays": ["Mali"], "Officer": ["Ann"]})
     >>> mf.suggest_mapping(sheet)
-    {'project_id': 'Réf.', 'title': 'Titre du projet', 'budget': 'Montant (EUR)', 'countries': 'Pays'}
+    {'project_id': 'Réf.', 'title': 'Titre du projet', 'budget': 'Montant (EUR)',
+     'countries': 'Pays'}
     """
     cells = read_cells(table, **options)
     tags = tag_row(cells)

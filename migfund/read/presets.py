@@ -231,8 +231,10 @@ def _lacking(preset: Preset, known: Mapping[str, str]) -> str | None:
     for names in wanted:
         several = [h for name in names for h in preset.choices.get(name, ())]
         if several and not known.keys() & set(names):
-            return f"the table has none of {list_values(several, limit=12)}, one of which preset " \
+            return (
+                f"the table has none of {list_values(several, limit=12)}, one of which preset "
                 f"{preset.name!r} needs."
+            )
     return None
 
 

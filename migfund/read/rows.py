@@ -332,11 +332,11 @@ def make_columns(
     problems += _ends_before_start(columns, data)
     table = {}
     for name, dtype, _ in schema[:-1]:
-        values = data.get(name)
+        stated: Any = data.get(name)
         table[name] = (
             pd.Series(pd.array([None] * size, dtype=dtype if dtype != "float64" else "Float64"))
-            if values is None
-            else pd.Series(values)
+            if stated is None
+            else pd.Series(stated)
         ).astype(dtype)
     table["problems"] = _listed(problems, locators)
     return pd.DataFrame(table, index=pd.RangeIndex(size))
@@ -392,7 +392,7 @@ def _read_together(
         skipped |= {"budget", "currency", "currency_from"}
     schema = [c for c in columns_of(columns) if c.name in keys - skipped]
     table = make_table(made, schema).take(codes).reset_index(drop=True)
-    found = {name: table[name] for name in table}
+    found = {str(name): table[name] for name in table}
     if money is not None and numbers is not None:
         plain = ~np.isnan(numbers)
         value = found[money].to_numpy(dtype=float, na_value=np.nan).copy()
@@ -403,8 +403,7 @@ def _read_together(
         found[f"{money}_text"] = _spread(_texts(columns[money]), columns[money].codes)
     faulty = np.array([bool(record["problems"]) for record in made], dtype=bool)
     noted = []
-    rows = np.flatnonzero(faulty[codes]) if faulty.any() else []
-    for row in rows:
+    for row in np.flatnonzero(faulty[codes]) if faulty.any() else ():
         listed = [dict(problem) for problem in made[codes[row]]["problems"]]
         for problem in listed:
             if problem["field"] == money and numbers is not None and numbers[row] == numbers[row]:
@@ -459,7 +458,7 @@ def _ends_before_start(
         return []
     noted = []
     for row in np.flatnonzero((data["end"] < data["start"]).to_numpy()):
-        text = written(columns["end"][row])
+        text = written(columns["end"][int(row)])
         reason = "the end lies before the start"
         problem = {"locator": _HERE, "field": "end", "text": text, "reason": reason}
         noted.append((int(row), [problem]))

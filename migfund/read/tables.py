@@ -79,12 +79,14 @@ def read_table(
         Name of a known publisher's table; :func:`migfund.table_presets` lists them.
     columns
         Headings by field, before those of the preset: ``{"budget": "Amount", "countries":
-        "Where"}``. Fields are the text columns of the project table, ``level`` and ``parent_id``;
-        ``countries``; ``country_percentages`` (0 to 100) or ``country_shares`` (0 to 1);
-        ``start`` and ``end``, with ``start_precision`` and ``end_precision`` if the table has
-        them, or ``period``; ``budget``; ``currency``.
+        "Where"}``; :func:`migfund.suggest_mapping` proposes them. Fields are the text columns of
+        the project table, ``level`` and ``parent_id``; ``countries``; ``country_percentages``
+        (0 to 100) or ``country_shares`` (0 to 1); ``start`` and ``end``, with ``start_precision``
+        and ``end_precision`` if the table has them, or ``period``; ``budget``, ``commitment`` and
+        ``disbursement``; ``currency``, or ``commitment_currency`` and so on. A heading that
+        states a currency or a unit, "Budget (EUR million)", is followed.
     currency
-        ISO 4217 code of all budgets, for a table without a column of currencies.
+        ISO 4217 code of the budgets for which no column, heading or words of their own state one.
         ``currency_from`` says what each currency rests on.
     fund
         Name of the fund, for a table without a column of funds.
@@ -110,8 +112,10 @@ def read_table(
     -------
     pandas.DataFrame
         The project table, ``level``, ``parent_id``, ``currency_from`` and ``problems``, then the
-        other columns as they are, of a CSV file as text, an empty cell missing. A row a project,
-        in order; blank rows of a file are none. The
+        other columns as they are, of a CSV file as text, an empty cell missing. ``commitment`` and
+        ``disbursement``, if they were read, stand before ``problems`` with the currency and words
+        of each. A row a project, in order; blank rows of a file are none, and rows of totals and
+        of HXL tags are left out and listed among the problems of the first project. The
         index of a DataFrame is kept unless rows are gathered. ``source_locator`` has the number
         of the row as a spreadsheet shows it. A column that has the name of a column of the
         project table but is not read into it gets ``_in_file`` behind its name.
@@ -163,9 +167,9 @@ def read_table(
     by_tags = tags and not known and not columns and tag_fields(tags, cells.headings)
     headings = by_tags or headings_by_field(cells.headings, known, columns)
     if tags:
-        reason = "tags of the Humanitarian Exchange Language, no project; left out"
+        said_by_tags = "tags of the Humanitarian Exchange Language, no project; left out"
         text = ", ".join(tag for tag in tags if tag)
-        notes.append(_problem("row", reason, cells.locator([0]), text))
+        notes.append(_problem("row", said_by_tags, cells.locator([0]), text))
         cells = cells.keep(np.arange(len(cells.table)) > 0)
     read = {field: cells.values(heading) for field, heading in headings.items()}
     _show_months(cells, headings, read)
