@@ -95,15 +95,14 @@ def sheets_of(
     ReadError
         If the bytes are no workbook, or a protected one.
     """
-    book = _open_book(path, data)
     return {
-        name: [list(row) for row in book.get_sheet_by_name(name).to_python(trim, rows)]
-        for name in book.sheet_names
+        name: [list(row) for row in sheet.to_python(trim, rows)]
+        for name, sheet in _open_sheets(path, data).items()
     }
 
 
-def _open_book(path: Path, data: bytes) -> Any:
-    """Return an open workbook."""
+def _open_sheets(path: Path, data: bytes) -> dict[str, Any]:
+    """Return the sheets of a workbook by name, each parsed once."""
     try:
         from python_calamine import CalamineError, CalamineWorkbook
     except ImportError:
@@ -113,11 +112,9 @@ def _open_book(path: Path, data: bytes) -> Any:
         ) from None
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for name in book.sheet_names:
-            book.get_sheet_by_name(name)
+        return {name: book.get_sheet_by_name(name) for name in book.sheet_names}
     except CalamineError as error:
         raise ReadError(path, f"is no Excel workbook or ODS that can be read: {error}.") from None
-    return book
 
 
 def _only_sheet(path: Path, names: Sequence[str], have: str, remedy: str) -> str | None:
@@ -427,12 +424,11 @@ def _refuse_options(what: str, options: dict[str, Any], taken: tuple[str, ...]) 
 
 def _from_workbook(path: Path, data: bytes, sheet: str | None, header: int) -> Cells:
     """Read the sheet named, or the only one that has cells."""
-    book = _open_book(path, data)
-    with_cells = [name for name in book.sheet_names if book.get_sheet_by_name(name).height]
+    sheets = _open_sheets(path, data)
     names = [
         name
-        for name in with_cells
-        if not all(is_missing(v) for row in book.get_sheet_by_name(name).iter_rows() for v in row)
+        for name, found in sheets.items()
+        if found.height and not all(is_missing(cell) for row in found.iter_rows() for cell in row)
     ]
     if not names:
         raise ReadError(path, "the spreadsheet has no cells.")
@@ -441,7 +437,7 @@ def _from_workbook(path: Path, data: bytes, sheet: str | None, header: int) -> C
             path, f"no sheet {sheet!r} with cells; there is {list_values(names, limit=20)}."
         )
     name = str(sheet or _only_sheet(path, names, "cells", "Name the one to read: sheet=..."))
-    opened = book.get_sheet_by_name(name)
+    opened = sheets[name]
     ranges = opened.merged_cell_ranges or []
     rows = _filled(_from_first_column(opened), ranges, header)
     cells, _ = _cells(path, rows, header, text=False)
@@ -452,7 +448,7 @@ def _from_workbook(path: Path, data: bytes, sheet: str | None, header: int) -> C
         if len(span) > 1:
             spans.setdefault(column, []).append(span)
     shown: dict[int, dict[int, str]] = {}
-    for (number, column), text in months_shown(data, book.sheet_names.index(name)).items():
+    for (number, column), text in months_shown(data, list(sheets).index(name)).items():
         if number in row_of:
             shown.setdefault(column, {})[row_of[number]] = text
     several = name if len(names) > 1 else None

@@ -53,6 +53,14 @@ _HERE = "here"
 """Where words stand that many rows have: replaced by the place of each row."""
 
 
+class _Noted(NamedTuple):
+    """A problem of many rows; ``texts`` has the words of each where they are not the same."""
+
+    rows: Array
+    problem: dict[str, Any]
+    texts: pd.Series | None = None
+
+
 def columns_of(read: Columns) -> tuple[Column, ...]:
     """Return the columns that a table is read into; further sums only where it has them."""
     further: list[Column] = []
@@ -313,7 +321,7 @@ def make_columns(
     size = len(locators)
     schema = columns_of(columns)
     data: dict[str, Any] = {"source": _same(source, size), "source_locator": locators}
-    problems: list[tuple[int, list[dict[str, Any]]]] = []
+    problems: list[_Noted] = []
     for field in TEXT_FIELDS:
         if field in columns:
             texts = _texts(columns[field])
@@ -374,7 +382,7 @@ def _merge(data: dict[str, Any], name: str, values: pd.Series) -> None:
 
 def _read_together(
     rules: Rules, columns: Columns, fields: Sequence[str], size: int, source: str
-) -> tuple[dict[str, pd.Series], list[tuple[int, list[dict[str, Any]]]]]:
+) -> tuple[dict[str, pd.Series], list[_Noted]]:
     """Return what rows say in fields that are understood together, and their problems."""
     if not size:
         return {}, []
@@ -401,14 +409,17 @@ def _read_together(
         value[taken] = np.round(scaled[taken], 4) if money in rules.scales else scaled[taken]
         found[money] = pd.Series(value)
         found[f"{money}_text"] = _spread(_texts(columns[money]), columns[money].codes)
-    faulty = np.array([bool(record["problems"]) for record in made], dtype=bool)
+    texts = found.get(f"{money}_text")
     noted = []
-    for row in np.flatnonzero(faulty[codes]) if faulty.any() else ():
-        listed = [dict(problem) for problem in made[codes[row]]["problems"]]
-        for problem in listed:
-            if problem["field"] == money and numbers is not None and numbers[row] == numbers[row]:
-                problem["text"] = written(columns[money][row])  # type: ignore[index]
-        noted.append((int(row), listed))
+    faulty = [at for at, record in enumerate(made) if record["problems"]]
+    rows_of = np.argsort(codes, kind="stable") if faulty else codes
+    starts = np.searchsorted(codes[rows_of], np.arange(len(made) + 1)) if faulty else codes
+    for at in faulty:
+        rows = rows_of[starts[at] : starts[at + 1]]
+        for problem in made[at]["problems"]:
+            # One number stood for all plain ones: the words of such a row are its own.
+            own = problem["field"] == money and texts is not None
+            noted.append(_Noted(rows, problem, texts.iloc[rows] if own else None))
     return found, noted
 
 
@@ -450,35 +461,39 @@ def _combined(columns: Columns, size: int) -> tuple[Array, Array]:
     return again, firsts
 
 
-def _ends_before_start(
-    columns: Columns, data: Mapping[str, Any]
-) -> list[tuple[int, list[dict[str, Any]]]]:
+def _ends_before_start(columns: Columns, data: Mapping[str, Any]) -> list[_Noted]:
     """Return the rows whose end lies before their start."""
     if not {"start", "end"} <= columns.keys() or not {"start", "end"} <= data.keys():
         return []
-    noted = []
-    for row in np.flatnonzero((data["end"] < data["start"]).to_numpy()):
-        text = written(columns["end"][int(row)])
-        reason = "the end lies before the start"
-        problem = {"locator": _HERE, "field": "end", "text": text, "reason": reason}
-        noted.append((int(row), [problem]))
-    return noted
+    rows = np.flatnonzero((data["end"] < data["start"]).to_numpy())
+    texts = pd.Series([written(columns["end"][int(row)]) for row in rows], dtype=TEXT)
+    reason = "the end lies before the start"
+    return [_Noted(rows, {"locator": _HERE, "field": "end", "reason": reason}, texts)]
 
 
-def _listed(
-    noted: Sequence[tuple[int, list[dict[str, Any]]]], locators: Sequence[str]
-) -> pd.Series:
-    """Return the column of problems."""
-    counts = np.zeros(len(locators) + 1, dtype=np.int32)
-    flat = []
-    for row, listed in sorted(noted, key=lambda pair: pair[0]):
-        counts[row + 1] += len(listed)
-        for problem in listed:
-            where = problem["locator"]
-            flat.append(problem | {"locator": locators[row] if where == _HERE else where})
-    dtype = PROBLEM_LIST.pyarrow_dtype
-    offsets = pa.array(np.cumsum(counts, dtype=np.int32))
-    values = pa.array(flat, type=dtype.value_type)
+def _listed(noted: Sequence[_Noted], locators: Sequence[str]) -> pd.Series:
+    """Return the column of problems, those of a row in the order in which they were noted."""
+    rows = np.concatenate([np.empty(0, dtype=np.int64), *(n.rows for n in noted)])
+    which = np.repeat(np.arange(len(noted)), [len(n.rows) for n in noted])
+    order = np.argsort(rows, kind="stable")
+    texts = [
+        pa.array(n.texts).cast(pa.string())
+        if n.texts is not None
+        else pa.array([n.problem["text"]], pa.string()).take(pa.array(np.zeros(len(n.rows), int)))
+        for n in noted
+    ]
+    said: dict[str, Any] = {
+        "locator": pa.array(locators, pa.string()).take(pa.array(rows[order])),
+        "text": pa.chunked_array(texts, pa.string()).combine_chunks().take(pa.array(order)),
+    }
+    for field in ("field", "reason"):
+        words = pa.array([n.problem[field] for n in noted], pa.string())
+        said[field] = words.take(pa.array(which[order]))
+    kind = PROBLEM_LIST.pyarrow_dtype.value_type
+    names = [kind.field(at).name for at in range(kind.num_fields)]
+    values = pa.StructArray.from_arrays([said[name] for name in names], names=names)
+    counts = np.bincount(rows, minlength=len(locators))
+    offsets = pa.array(np.append(0, np.cumsum(counts)).astype(np.int32))
     return pd.Series(pd.array(pa.ListArray.from_arrays(offsets, values), dtype=PROBLEM_LIST))
 
 
