@@ -417,9 +417,11 @@ def _read_together(
     for at in faulty:
         rows = rows_of[starts[at] : starts[at + 1]]
         for problem in made[at]["problems"]:
+            if fields[0] != "budget" and problem["field"] in _TOGETHER[0]:
+                continue  # noted with the budget
             # One number stood for all plain ones: the words of such a row are its own.
-            own = problem["field"] == money and texts is not None
-            noted.append(_Noted(rows, problem, texts.iloc[rows] if own else None))
+            own = problem["field"] == money
+            noted.append(_Noted(rows, problem, texts.iloc[rows] if own and texts is not None else None))
     return found, noted
 
 

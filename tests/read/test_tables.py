@@ -469,3 +469,14 @@ def test_every_row_in_is_a_row_out_whatever_its_cells(rows: list[tuple[object, .
     )
     ids = table["title"].dropna().nunique() + int(table["title"].isna().sum())
     assert len(once) == ids
+
+
+@given(st.lists(st.tuples(*[CELL] * 9), max_size=6))
+def test_columns_say_what_rows_one_by_one_say(rows: list[tuple[object, ...]]) -> None:
+    names = ["title", "budget", "currency", "commitment", "countries", "country_percentages"]
+    names += ["start", "end", "fund"]
+    given_rows = pd.DataFrame(rows, columns=names, dtype=object)
+    given_rows.insert(0, "project_id", [f"P-{number}" for number in range(len(rows))])
+    at_once = mf.read_table(given_rows)
+    one_by_one = mf.read_table(given_rows, one_row="project and country", on_error="report")
+    pd.testing.assert_frame_equal(at_once, one_by_one, check_index_type=False)
