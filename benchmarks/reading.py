@@ -2,6 +2,7 @@
 
     python benchmarks/reading.py            accuracy, pages a second, phrases a second
     python benchmarks/reading.py --rows N   rows of the phrase columns (default 1,000,000)
+    python benchmarks/reading.py --beside FOLDER    pages a second of another checkout, in turn
 
 Peers (price-parser, dateparser, pycountry, hdx-python-country) are timed and scored where they are
 installed (`pip install price-parser dateparser pycountry hdx-python-country`), on the very same
@@ -14,6 +15,8 @@ import csv
 import io
 import re
 import statistics
+import subprocess
+import sys
 import time
 import warnings
 from collections import Counter, defaultdict
@@ -55,6 +58,42 @@ def accuracy() -> None:
             f"  layout {layout:<20} {counts['right']:>3} of {counts['fields']:>3}"
             f"   invented {counts['invented']}"
         )
+
+
+TIMED = """
+import re, statistics, sys, time
+from pathlib import Path
+import migfund.read.pages
+from migfund.read.page import Page
+read_page = migfund.read.pages.read_page
+if hasattr(migfund.read.pages, "LAYOUTS"):  # before there was one reader for all pages
+    read_page = lambda text, source: migfund.read.pages.read_page(Page(source, text))
+texts = [(path, Path(path).read_text(encoding="utf-8")) for path in sys.argv[1:]]
+speeds = []
+for number in range(8):
+    fresh = [(s, re.sub(r"(?m)^(.{60,})$", rf"\\1 {number}x.", t)) for s, t in texts]
+    begin = time.process_time()
+    for source, text in fresh:
+        read_page(text, source)
+    speeds.append(len(texts) / (time.process_time() - begin))
+print(statistics.median(speeds[1:]))
+"""
+
+
+def pages_beside(other: Path, rounds: int = 3) -> None:
+    """Print the pages a second of two checkouts, on the pages that both have, in turn."""
+    pages = [str(path) for path in PAGES if (other / "data" / "pages" / path.name).exists()]
+    speeds = defaultdict(list)
+    for _ in range(rounds):
+        for root in (other, ROOT):
+            command = [sys.executable, "-c", TIMED, *pages]
+            run = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
+            speeds[root].append(float(run.stdout))
+    before, now = (statistics.median(speeds[root]) for root in (other, ROOT))
+    print(
+        f"{len(pages)} pages, one core: {before:,.0f} a second there, {now:,.0f} here, "
+        f"{now / before:.2f} times as fast"
+    )
 
 
 def pages_a_second(rounds: int = 15) -> None:
@@ -212,7 +251,11 @@ def phrase_files(rows: int) -> None:
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--rows", type=int, default=1_000_000)
+    arguments.add_argument("--beside", type=Path, help="another checkout, to compare with")
     options = arguments.parse_args()
-    accuracy()
-    pages_a_second()
-    phrase_files(options.rows)
+    if options.beside:
+        pages_beside(options.beside.resolve())
+    else:
+        accuracy()
+        pages_a_second()
+        phrase_files(options.rows)

@@ -1,4 +1,4 @@
-"""Paths, patterns, archives and open files to the bytes of pages."""
+"""Paths, patterns, archives, open files and URLs to the bytes of pages."""
 
 import glob
 import os
@@ -13,6 +13,7 @@ from typing import IO, Any, NamedTuple
 
 from migfund.errors import MigfundError, list_values
 from migfund.files.documents import MAX_BYTES
+from migfund.files.web import fetch, is_url
 
 __all__ = ["Item", "PathLike", "find", "load"]
 
@@ -25,7 +26,7 @@ _ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, 
 
 
 PathLike = str | os.PathLike[str] | IO[Any]
-"""A path, a pattern, ``"-"`` or an open file."""
+"""A path, a pattern, a URL, ``"-"`` or an open file."""
 
 
 class Item(NamedTuple):
@@ -36,10 +37,14 @@ class Item(NamedTuple):
     member: zipfile.ZipInfo | None = None
     data: bytes | None = None
     error: str | None = None
+    url: str = ""
 
 
-def find(paths: Any) -> list[Item]:
+def find(paths: Any, *, limit: int = MAX_BYTES) -> list[Item]:
     """Return each file, member of an archive or stream once, in order, and what holds none.
+
+    A member of an archive that unpacks to more than ``limit`` bytes is not read, nor is one that
+    unpacks to very much more than its size. Members that are read as a stream may be large.
 
     Raises
     ------
@@ -54,8 +59,10 @@ def find(paths: Any) -> list[Item]:
             name = getattr(path, "name", None)
             name = name if isinstance(name, str) else "<stream>"
             found.setdefault(id(path), _read_stream(name, path))
+        elif is_url(path):
+            found.setdefault(path, Item(path, url=path))
         else:
-            for item in _find_files(os.fsdecode(path)):
+            for item in _find_files(os.fsdecode(path), limit):
                 found.setdefault((*item[:2], item.member and item.member.header_offset), item)
     return list(found.values())
 
@@ -73,8 +80,8 @@ def _one_by_one(paths: Any) -> list[Any]:
     if odd:
         hint = " mf.read_table reads a table." if table else ""
         raise MigfundError(
-            "pages are read from paths (of a file, a folder, a pattern), open files, or lists of "
-            f"these, not from {list_values(type(p).__name__ for p in odd)}.{hint}"
+            "pages are read from paths (of a file, a folder, a pattern), URLs, open files, or "
+            f"lists of these, not from {list_values(type(p).__name__ for p in odd)}.{hint}"
         )
     if not several:
         raise MigfundError("no path was given; name a file, a folder or a pattern")
@@ -93,7 +100,7 @@ def _read_stream(source: str, stream: IO[Any]) -> Item:
     return Item(source, data=bytes(data or b""))
 
 
-def _find_files(path: str) -> list[Item]:
+def _find_files(path: str, limit: int) -> list[Item]:
     """Return the files of a path, those in archives too, or the reason why there is none."""
     files: list[Path] = []
     if os.path.isdir(path):
@@ -101,7 +108,7 @@ def _find_files(path: str) -> list[Item]:
         files = sorted(file for file, parts in below if file.is_file() and not _is_hidden(parts))
         reason = "the folder holds no file; name a folder with saved project pages"
     elif os.path.exists(path):
-        return _find_members(str(Path(path)))
+        return _find_members(str(Path(path)), limit)
     elif glob.has_magic(path):
         files = sorted(Path(m) for m in glob.glob(path, recursive=True) if os.path.isfile(m))
         reason = "no file matches the pattern; see which files there are, and their endings"
@@ -109,7 +116,7 @@ def _find_files(path: str) -> list[Item]:
         reason = "no such file or folder; check the path (it is taken from the folder you are in)"
     if not files:
         return [Item(path, error=reason)]
-    return [item for file in files for item in _find_members(str(file))]
+    return [item for file in files for item in _find_members(str(file), limit)]
 
 
 def _is_hidden(parts: Iterable[str]) -> bool:
@@ -117,7 +124,7 @@ def _is_hidden(parts: Iterable[str]) -> bool:
     return any(part.startswith(".") for part in parts)
 
 
-def _find_members(path: str) -> list[Item]:
+def _find_members(path: str, limit: int) -> list[Item]:
     """Return the pages in a zip archive; of any other file the file itself."""
     itself = Item(path, path)
     try:
@@ -138,10 +145,10 @@ def _find_members(path: str) -> list[Item]:
     members = list(filter(_is_visible_member, members))
     if not members:
         return [Item(path, error="the archive holds no file; pack saved project pages")]
-    if sum(member.file_size for member in members) > MAX_ARCHIVE_BYTES:
-        limit = f"{MAX_ARCHIVE_BYTES // 10**6} MB"
-        return [Item(path, error=f"the archive unpacks to more than {limit}; split it")]
-    return [_member_item(path, member) for member in members]
+    most = limit if limit > MAX_BYTES else MAX_ARCHIVE_BYTES
+    if sum(member.file_size for member in members) > most:
+        return [Item(path, error=f"the archive unpacks to more than {most // 10**6} MB; split it")]
+    return [_member_item(path, member, limit) for member in members]
 
 
 def _is_visible_member(member: zipfile.ZipInfo) -> bool:
@@ -150,25 +157,29 @@ def _is_visible_member(member: zipfile.ZipInfo) -> bool:
     return not (member.is_dir() or _is_hidden(parts) or "__MACOSX" in parts)
 
 
-def _member_item(path: str, member: zipfile.ZipInfo) -> Item:
+def _member_item(path: str, member: zipfile.ZipInfo, limit: int) -> Item:
     """Return a page in an archive, or why it is not unpacked."""
     error = None
     if member.flag_bits & 1:
         error = "protected by a password; unpack the archive and give the folder"
     elif member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         error = "packed by a method that is not read; unpack the archive and give the folder"
-    elif member.file_size > MAX_BYTES:
-        error = f"larger than {MAX_BYTES // 10**6} MB, which no project page is"
+    elif member.file_size > limit:
+        what = "project page" if limit == MAX_BYTES else "file"
+        error = f"larger than {limit // 10**6} MB, which no {what} is"
     elif member.file_size > max(10**6, MAX_RATIO * member.compress_size):
         error = f"unpacks to more than {MAX_RATIO} times its size, which no project page does"
     return Item(f"{path}/{member.filename}", path, member, error=error)
 
 
-def load(items: Iterable[Item]) -> Iterator[tuple[str, bytes | str]]:
-    """Yield source and bytes of each page, or the reason why there are none in their place."""
+def load(items: Iterable[Item], cache: Path) -> Iterator[tuple[str, bytes | str]]:
+    """Yield source and bytes of each page, or the reason why there are none in their place.
+
+    Pages of URLs are kept in the folder `cache`.
+    """
     for path, group in groupby(items, key=lambda item: item.path if item.member else ""):
         if not path:
-            yield from ((item.source, item.error or _bytes_of(item)) for item in group)
+            yield from ((item.source, item.error or _bytes_of(item, cache)) for item in group)
             continue
         try:
             archive = zipfile.ZipFile(path)
@@ -179,8 +190,10 @@ def load(items: Iterable[Item]) -> Iterator[tuple[str, bytes | str]]:
             yield from ((item.source, item.error or _unpack(archive, item)) for item in group)
 
 
-def _bytes_of(item: Item) -> bytes | str:
-    """Return the bytes of a file, no more than show that it is too large."""
+def _bytes_of(item: Item, cache: Path) -> bytes | str:
+    """Return the bytes of a file, no more than show that it is too large, or of a URL."""
+    if item.url:
+        return fetch(item.url, cache)
     if item.data is not None:
         return item.data
     try:

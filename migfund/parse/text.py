@@ -45,7 +45,7 @@ NOT_STATED = frozenset(
 
 _ASCII = str.maketrans("\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f`", " " * 9 + "'")
 _SIGNS = str.maketrans(
-    "\u2010\u2011\u2212\u2012\u2013\u2014\u2015\u2018\u2019\u00b4`", "---––––''''"
+    "\u2010\u2011\u2212\u2012\u2013\u2014\u2015\u2018\u2019\u02bc\u00b4`", "---––––'''''"
 )
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
@@ -67,7 +67,7 @@ def _fold_character(character: str) -> str:
         return ""
     if character.isdecimal():
         return str(unicodedata.decimal(character))
-    if character.isalpha():
+    if character.isalpha() and character != "\u02bc":
         parts = unicodedata.normalize("NFKD", character.casefold())
         bare = "".join(c for c in parts if not unicodedata.combining(c))
         return bare.casefold().translate(_LETTERS)

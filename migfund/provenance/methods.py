@@ -125,9 +125,9 @@ def methods_note(table: pd.DataFrame) -> MethodsNote:
             paragraphs.append(_about_stated(said, money))
     paragraphs.append(f"This note was written with migfund {metadata.version('migfund')}.")
     rates = _rates_of([said for said in facts.values() if "kind" in said])
-    sources = (cited_laws(source)[0] for source in rates["source"].dropna())
+    sources = (cited_laws(str(source))[0] for source in rates["source"].dropna())
     prices = (said["source"].dropna() for said in facts.values() if "price_year" in said)
-    bibtex = _bibtex(sources, (source for column in prices for source in column))
+    bibtex = _bibtex(sources, (str(source) for column in prices for source in column))
     return MethodsNote("\n\n".join(paragraphs), bibtex, rates)
 
 

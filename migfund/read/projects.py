@@ -1,5 +1,6 @@
-"""Files, folders, patterns, archives and streams to one project table."""
+"""Files, folders, patterns, archives, streams and URLs to one project table."""
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
@@ -9,6 +10,7 @@ from migfund.errors import MigfundError, ReadError, join_some
 from migfund.files.documents import read_document
 from migfund.files.sheets import PARQUET
 from migfund.files.sources import PathLike, find, load
+from migfund.files.web import cache_folder
 from migfund.schema import check_option, make_table
 
 __all__ = ["Extract", "PathLike", "read_projects"]
@@ -18,13 +20,14 @@ Extract = Callable[[str], Mapping[str, Any] | None]
 
 T = TypeVar("T")
 _TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".jsonl")
-"""Endings of tables, which no layout of a page must take for one."""
+"""Endings of tables, which are no pages."""
 
 
 def read_projects(
     path_or_paths: PathLike | Iterable[PathLike],
     *,
     extract: Extract | None = None,
+    cache: str | os.PathLike[str] | None = None,
     on_error: str = "raise",
 ) -> pd.DataFrame:
     """Return the project records of files as one table, one row a record.
@@ -39,15 +42,20 @@ def read_projects(
     ----------
     path_or_paths
         A file, a folder (with all the files in it and below, hidden ones left out), a pattern
-        such as ``"pages/*.txt"``, ``"-"`` for a page from standard input, an open file, or several
-        of these. A file named twice is read once. Of a zip archive each file in it is a record,
-        with the source ``archive.zip/name``.
+        such as ``"pages/*.txt"``, ``"-"`` for a page from standard input, an open file, a URL
+        (``"https://…"``, fetched if robots.txt allows it), or several of these. A file named
+        twice is read once. Of a zip archive each file in it is a record, with the source
+        ``archive.zip/name``.
     extract
         A function of your own, such as one that asks a language model: it gets the text of a page
         and returns a dict from field to the words that stand for it on the page (title,
         project_id, status, budget, period, start, end, countries, fund …). Only words that stand
         on the page are taken, and they are read by the same rules as all others; what was refused
         is a problem. Fields that it leaves out are read as usual.
+    cache
+        The folder in which pages of URLs are kept, each with the day on which it was fetched and
+        its hash; what is there is not fetched again. If not given, ``migfund/pages`` in the user's
+        cache folder.
     on_error
         ``"raise"``, or ``"report"`` to keep what cannot be read as a row with its source alone;
         :func:`migfund.problems` lists the reason.
@@ -77,8 +85,9 @@ def read_projects(
     'status: extract'
     """
     check_option("on_error", on_error, ("raise", "report"))
+    folder = cache_folder(cache)
     items = find(path_or_paths)
-    pages = _progress(load(items), len(items))
+    pages = _progress(load(items, folder), len(items))
     records = [_read(source, content, extract) for source, content in pages]
     if on_error == "raise":
         _raise_unread(records)

@@ -13,10 +13,10 @@ from typing import NamedTuple
 from migfund.read.pages.labels import OURS, Label, label_of, may_begin_label, may_end_label
 from migfund.read.pages.lines import Line
 from migfund.read.pages.publishers import is_fund_alone
-from migfund.read.pages.values import MONEY, PLACES, TYPED, amounts_in, fits
+from migfund.read.pages.values import MONEY, PLACES, TYPED, amounts_in, fits, one_date
 from migfund.read.pages.words import has_word
 
-__all__ = ["PLAIN", "Form", "Part", "form_of", "header_of"]
+__all__ = ["PLAIN", "Form", "Part", "before_value", "form_of", "header_of"]
 
 Part = tuple[Label, str]
 """A label, and the words behind it."""
@@ -32,8 +32,14 @@ _MOST_CELLS = 40
 _GLUED = 200
 """Letters of a line from which on labels are sought in the middle of it."""
 _WORD = re.compile(r"\S+")
-_COLON = re.compile(r"(?<!\d):(?!//)|(?<=\d):(?!//|\d)")
+_COLON = re.compile(r"(?<!\d):(?!//|(?<=[A-ZÅÄÖ]:)[a-zåäö])|(?<=\d):(?!//|\d)")
 _DASH = re.compile(r"\s+[-–—]\s+|(?<=\w) ?[=→] ?")
+_APART = re.compile(r".*[;|•·]\s")
+"""What parts two labels with their values in one line."""
+_UNKNOWN_FIGURE = re.compile(
+    r"(.{1,300}?\S) [A-ZÀ-ÞА-ЯІЇЄ][^:A-ZÀ-ÞА-ЯІЇЄ]{2,60}: ?[^:a-zà-ÿ]{0,6}\d"
+)
+"""Words before an unknown label of a figure."""
 _NUMBERED = re.compile(r"(?<=\S) \d{1,2}(?:\.\d)?\. (?=[^\W\d_])")
 
 
@@ -93,7 +99,7 @@ def _form(text: str, cells: tuple[str, ...], item: bool, menu: bool, publisher: 
     if ":" in text:
         apart = cells if all(":" in cell[:-1] for cell in cells) else ()
         parts = tuple(part for one in apart or (text,) for part in _before_colons(one, publisher))
-    if len(text) > _GLUED and (parts or text[0].isdigit() or _before_value(text, publisher)):
+    if len(text) > _GLUED and (parts or text[0].isdigit() or before_value(text, publisher)):
         parts = tuple(_in_running_text(text)) or parts
     if not parts and (dash := _DASH.search(text, 0, 100)):
         label = _label(text[: dash.start()], publisher)
@@ -105,7 +111,7 @@ def _form(text: str, cells: tuple[str, ...], item: bool, menu: bool, publisher: 
         label = _label(last, publisher)
         if label and label.field in TYPED and fits(label.field, words):
             return Form("stated", ((label, words),))
-    maybe = _before_value(text, publisher) if len(text) <= 300 else None
+    maybe = before_value(text, publisher) if len(text) <= 300 else None
     if maybe and maybe[0].field not in OURS and not _is_figure(*maybe):
         maybe = None
     if maybe and is_fund_alone(text):
@@ -169,7 +175,11 @@ def _before_colons(text: str, publisher: str | None) -> Iterator[Part]:
                 return
             found, start = Label("", head), 0
         if found is None:
-            continue
+            mark = _APART.search(text, begin, colon) if label else None
+            head = text[mark.end() : colon].strip() if mark else ""
+            if not head or len(head.split()) > _MOST_WORDS:
+                continue
+            found, start = Label("", head), mark.end() if mark else colon
         if label:
             yield label, text[begin:start].strip(" ;|,")
         elif start > 0:
@@ -223,10 +233,20 @@ def _in_running_text(text: str) -> Iterator[Part]:
         (label, _NUMBERED.split(text[after:end], maxsplit=1)[0].strip(" :;"))
         for (_, after, label, _), end in zip(found, ends, strict=False)
     ]
-    cut = [(label, _known_word(label.field, said) or said) for label, said in cut]
+    cut = [(label, _of_field(label.field, said)) for label, said in cut]
     fields = {label.field for label, said in cut if _begins(label.field, said)}
     if len(cut) >= 3 and fields & MONEY and len(fields) >= 2:
         yield from cut
+
+
+def _of_field(field: str, words: str) -> str:
+    """Return the part of running text behind a label that can be the field's value."""
+    if field in ("project_id", "prima_id"):
+        first = words.split(" ", 1)[0]
+        return first if any(map(str.isdigit, first)) else words
+    if field not in TYPED and (unknown := _UNKNOWN_FIGURE.match(words)):
+        words = unknown[1]
+    return _known_word(field, words) or words
 
 
 def _needs_no_colon(label: Label, text: str, last: re.Match[str]) -> bool:
@@ -258,14 +278,15 @@ def _begins(field: str, words: str) -> bool:
     return fits(field, words[:80].strip()) or fits(field, words[:200])
 
 
-def _before_value(text: str, publisher: str | None) -> Part | None:
-    """Find the longest label that a line begins with, without a mark behind it."""
+def before_value(text: str, publisher: str | None) -> Part | None:
+    """Return the longest label that a line begins with, without a mark behind it."""
     if not may_begin_label(text.split(" ", 1)[0]):
         return None
     words = list(_WORD.finditer(text, 0, 140))[: _MOST_WORDS + 1]
     for size in range(len(words) - 1, 0, -1):
         end = words[size - 1].end()
-        if may_end_label(words[size - 1][0]):
+        # "Budget €" ends before the sign, which belongs to the amount.
+        if any(map(str.isalnum, words[size - 1][0])) and may_end_label(words[size - 1][0]):
             label = _label(text[:end], publisher, whole=True)
             if label and (size > 1 or not text[0].islower()):
                 return label, text[end:].strip(" :")
@@ -274,6 +295,8 @@ def _before_value(text: str, publisher: str | None) -> Part | None:
 
 def _is_figure(label: Label, words: str) -> bool:
     """Tell whether words are an amount or a date and nothing else."""
-    if len(words) > 60 or not any(map(str.isdigit, words)) or words[-1] in ".;!?":
+    if len(words) > 60 or not any(map(str.isdigit, words)):
+        return False
+    if words[-1] in ".;!?" and not (label.field in _DAYS and one_date(words)):
         return False
     return label.field in _DAYS or fits("budget", words) or fits("start", words)

@@ -21,7 +21,7 @@ OURS = frozenset(
 
 _IN_WORDS = frozenset("status coverage fund title project_type region".split())
 """Fields whose values are words that may stand in a label: "Status planned"."""
-_TOTAL = {"budget": "budget_total", "period": "period_total"}
+_TOTAL = {"budget": "budget_total", "period": "period_total", "duration": "period_total"}
 _MOST_WORDS = 12
 _LONGEST_AROUND = 40
 """Letters that may stand around a label: a number, a currency."""
@@ -29,7 +29,9 @@ _KEPT = 50_000
 _BRACKET = re.compile(r"\(([^()]{1,30})\)")
 _GLUED = re.compile(r"(?<=\w)\((\w{1,4})\)")
 _NO_WORD = re.compile(r"[\W_]+")
-_NUMBER = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2}){1,3}[.)]?|\d{1,2}[.)])\s+(?=[^\W\d])")
+_NUMBER = re.compile(
+    r"\s*(?:\d{1,2}(?:\.\d{1,2}){1,3}[.)]?|\(?(?:\d{1,2}|[a-z])[.)])\s+(?=[^\W\d])"
+)
 _IS_KEY = re.compile(r"[a-z]+(?: [a-z]+)*")
 _UNIT = re.compile(
     r"\b(?:thousands?|millions?|mio|mn|000s?|k|m|milliers?|miles|millones|tsd|tausend|mln|тыс|млн)\b"
@@ -51,6 +53,7 @@ class Label(NamedTuple):
     """Whether it says that the value counts thousands or millions."""
     planned: bool = False
     note: str = ""
+    language: str = ""
     special: bool = False
     """Whether it means something else, or nothing, on the pages of other publishers."""
 
@@ -89,7 +92,8 @@ def _labels() -> _Labels:
         if row["publisher"]:
             own[key, row["publisher"]] = row["field"]
     keys = [*whole, *opened]
-    ends = words_of("project") | words_of("modifier") | _currency_words() | {"s"} | {*keys}
+    around = words_of("project") | words_of("modifier") | words_of("total")
+    ends = around | _currency_words() | {"s"} | {*keys}
     return _Labels(
         whole,
         opened,
@@ -154,7 +158,8 @@ def label_of(words: str, whole: bool = False) -> Label | None:
             special = bool(row["publisher"]) or _key(row["label"]) in _labels().special
             planned = not words_of("planned").isdisjoint(key.split())
             publisher, note = row["publisher"], row["note"]
-            return Label(field, words, publisher, currency, unit, planned, note, special)
+            spoken = row["language"]
+            return Label(field, words, publisher, currency, unit, planned, note, spoken, special)
     return None
 
 

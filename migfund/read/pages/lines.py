@@ -10,11 +10,12 @@ from migfund.read.pages.words import has_word
 __all__ = ["Line", "lines_of"]
 
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u202f\u2009\u3000", " ") | {"：": ":"})
+_SPACE = re.compile("[\u00a0\u2007\u202f\u2009\u3000：]")
 _IN_NUMBER = re.compile(r"(?<=[\d,.€$]) {2,}(?=\d)")
 _SIGNS = frozenset(">»›→|/@©·•,")
 _MARKS = frozenset("-–—•·◦▪●*+>")
 _GAP = re.compile(r" {2,}|\t[ \t]*|(?: *\| *)+")
-_BULLET = re.compile(r"(?:[-–—•·◦▪●*>+]|o(?= {2,}))[\s*•-]*")
+_BULLET = re.compile(r"(?:[-–—•·◦▪●*>]|\+(?=\s)|o(?= {2,}))[\s*•-]*")
 _HEADING = re.compile(r"#{1,6}(?= |$)")
 _BOLD_LABEL = re.compile(r"(\*\*|__)([^*_]{1,120})\1\s*:?\s*(?=\S)")
 _RULE = re.compile(r"[=\-_*|:+\s]{3,}")
@@ -90,7 +91,7 @@ def lines_of(page: Page) -> list[Line]:
 @lru_cache(maxsize=20_000)
 def _line(raw: str) -> Line | None:
     """Read a line by itself; None where nothing but marks stands in it."""
-    text = raw if raw.isascii() else raw.translate(_SPACES).strip()
+    text = raw.translate(_SPACES).strip() if _SPACE.search(raw) else raw
     mark, level = "", 0
     if not text[:1].isalnum() or "](" in text or "**" in text or "__" in text:
         text, mark, level = _without_marks(text)

@@ -108,11 +108,12 @@ def value_lines(page: list[Line], statements: Statements) -> tuple[list[Value], 
             idle = 0
             other = number + 1 if statements.above else number - 1
             beside = plain[other] if 0 <= other < len(plain) else None
+            goes_on = left and left[-1].field == field and left[-1].found.line == line.number - 1
             if (
                 labelled
                 and beside
                 and field in _LABELLED
-                and _is_label(line, beside, at, statements)
+                and (goes_on or _is_label(line, beside, at, statements))
             ):
                 left.append(Value(field, Found(line.text, line.number), beside.text))
                 runs.append([])
@@ -137,7 +138,8 @@ def value_lines(page: list[Line], statements: Statements) -> tuple[list[Value], 
         ours = beside_stated or (on_top and labelled)
         ours |= run is best and (len(kinds) > 1 or on_top)
         if kinds <= _VAGUE:
-            ours &= run[0].line.mark != "-" and _beside_title(first, page)
+            ours &= run[0].line.mark != "-"
+            ours &= _beside_title(first, page) or _beside_title(run[-1].place, page)
         if ours:
             taken += _of_run(run, kinds)
         else:

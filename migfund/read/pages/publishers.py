@@ -1,7 +1,7 @@
 """Publishers: whose page it is, and their customs, as ``codelists/publishers.csv`` has them."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from migfund.codelists import codelist_rows
@@ -13,6 +13,7 @@ _AROUND = frozenset(
     "the of for in and eu european union emergency africa iom oim s l le la".split()
 )
 """Words that may stand around the name of a fund in a line of its own."""
+_KEPT = 8192
 
 
 class _Publisher(NamedTuple):
@@ -106,6 +107,7 @@ def is_programme(publisher: str) -> bool:
     return publisher in _publishers() and bool(_publishers()[publisher].within)
 
 
+@lru_cache(_KEPT)
 def fund_named(text: str, *, programme: bool = False) -> str | None:
     """Return the short name of the one fund that a text names; None for none or several.
 
@@ -122,6 +124,7 @@ def fund_named(text: str, *, programme: bool = False) -> str | None:
     return _publishers()[named.pop()].fund if len(named) == 1 else None
 
 
+@lru_cache(_KEPT)
 def is_fund_alone(text: str, share: float = 1.0) -> bool:
     """Tell whether a line is the name of a fund and little else; `share` of its words.
 

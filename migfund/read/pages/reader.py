@@ -50,6 +50,11 @@ _DATED = frozenset({"period", "start", "end"})
 _OF_CALL = MONEY | PERIODS | DATES | PLACES | {"project_id", "status", "year"}
 _ID = re.compile(r"\(?\b(T\d{2}-EUTF(?:-[A-Z0-9]{1,9}){2,5})\b\)?")
 _REF = re.compile(r"^(?:Ref\.?\s*)?(?:N\s*[°ºo]|no|№)\.?\s*:?\s*(?=\S*\d)", re.IGNORECASE)
+_HELPS = re.compile(
+    r"[^,:]{3,40}? (?:supports?|funds|helps|soutient|finance|appuie|unterstützt|fördert|apoya"
+    r"|financia|apoia|sostiene|finanzia"
+    r"|steunt|stöder|støtter|финансирует|поддерживает|фінансує|підтримує) "
+)
 _SLASHED = re.compile(r"\d[/.-]\d")
 _DOLLAR = re.compile(r"\$|dol|dól|долл", re.IGNORECASE)
 _REPLACED = {
@@ -122,6 +127,8 @@ class _Reader:
         self.by_field: dict[str, list[Statement]] = {}
         is_call = any(is_of_call(line.text[:200]) for line in self.lines[:4])
         for one in self.stated:
+            if one.field in MONEY and one.words:
+                one = one._replace(words=values.whole_of(one.words))
             if one.words and (reason := _why_not_taken(one, is_call)):
                 self.problems.append(problem(one.field, one.found, reason))
             else:
@@ -159,7 +166,7 @@ class _Reader:
         first = ("title",) if "title" in self.fields else ()
         fields = {name: self.fields[name] for name in (*first, *self.fields)}
         slashed = any(_SLASHED.search(fields[name].text) for name in _DATED & set(fields))
-        first_day = custom(self.publisher, "dayfirst") if slashed else None
+        dayfirst = self._day_first() if slashed else None
         money = fields.get("budget")
         currency = self._currency(money) if money else None
         signed = money and not currency and _DOLLAR.search(money.text)
@@ -169,7 +176,7 @@ class _Reader:
             fund=fund,
             currency=currency,
             dollar=self.dollar if signed else None,
-            dayfirst=None if first_day is None else first_day == "yes",
+            dayfirst=dayfirst,
             problems=self.problems,
             read_from="; ".join(f"{name}: {kind}" for name, kind in self.rests_on.items()),
         )
@@ -262,7 +269,7 @@ class _Reader:
                 s for s in said if not is_stated(s.words)
             ]
             unread = unread or next(iter(said), None)
-            if unread and name != "countries" and any(map(str.isdigit, unread.words)):
+            if unread and name != "countries" and values.has_number(unread.words):
                 # A total that is not understood is not replaced by its part.
                 break
         if unread:
@@ -286,6 +293,14 @@ class _Reader:
                 self.rests_on.pop(replaced, None)
             self._take(name, found, "extract")
             self.settled.add(name)
+
+    def _day_first(self) -> bool | None:
+        """Tell whether the publisher, or who labels in another language than English, does so."""
+        said = custom(self.publisher, "dayfirst")
+        if said is not None:
+            return said == "yes"
+        spoken = {one.label.language for one in self.stated if one.field in OURS and one.words}
+        return True if len(spoken) and "en" not in spoken else None
 
     def _currency(self, money: Found) -> str | None:
         """Return the currency by the budget's label, one of its own or the publisher's custom."""
@@ -342,6 +357,9 @@ class _Reader:
 
     def _named_in_title(self) -> Found | None:
         title = self.fields.get("title")
+        if title and (helps := _HELPS.match(title.text)):
+            # "Japan supports refugees in Zambia" names the donor first.
+            title = title._replace(text=title.text[helps.end() :])
         return title if title and values.countries_in(title.text) else None
 
     def _hints(self) -> None:
@@ -465,6 +483,9 @@ def _meant(statement: Statement) -> str:
             return field
         # Below a label that is also a word of menus stands a fund only where it is one.
         return "fund" if statement.form != "heading" or fund_named(words) else "menu"
+    if field == "title" and " " not in words and sum(map(str.isdigit, words)) > 2:
+        # A site calls the number of the project by its label, too.
+        return "project_id"
     if field in PLACES and words and has_word("coverage", words):
         return "coverage"
     if field == "start" and not fits("start", words) and fits("period", words):

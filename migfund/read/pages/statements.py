@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from migfund.read.page import Found, Page
-from migfund.read.pages.forms import PLAIN, Form, form_of, header_of
+from migfund.read.pages.forms import PLAIN, Form, before_value, form_of, header_of
 from migfund.read.pages.labels import OURS, Label
 from migfund.read.pages.lines import Line
 from migfund.read.pages.publishers import publisher_of
@@ -23,7 +23,9 @@ from migfund.read.pages.values import (
     are_countries,
     begins_with_places,
     fits,
+    is_currency,
     is_told,
+    one_amount,
     one_period,
     places_in,
 )
@@ -107,6 +109,24 @@ class Statements:
         lines = self.lines if len(self.lines) < _FEW else filter(_is_no_prose, self.lines)
         return publisher_of("\n".join(line.text for line in lines)[:_MOST_TEXT])
 
+    def may_be_statement(self, line: Line) -> bool:
+        """Tell whether a line begins with a label and stands beside another one that does."""
+        place = self._at[line.number]
+        near = [i for i in (place - 1, place + 1) if 0 <= i < len(self.lines)]
+        close = [self._forms[i] for i in near if not self.lines[max(i, place)].gap]
+        if not any(form.kind in ("stated", "label") or form.maybe for form in close):
+            return False
+        return self._forms[place].maybe is not None or self._begins_with_label(line)
+
+    def _begins_with_label(self, line: Line) -> bool:
+        """Tell whether a line begins with a label behind which a capital or a number stands."""
+        begins = before_value(line.text, self.publisher) if len(line.text) <= 120 else None
+        return begins is not None and not begins[1][:1].islower()
+
+    @cached_property
+    def _at(self) -> dict[int, int]:
+        return {line.number: place for place, line in enumerate(self.lines)}
+
     @cached_property
     def headed(self) -> bool:
         """Whether most values stand below or above their labels."""
@@ -153,6 +173,9 @@ class Statements:
         several = " " in label.words
         if label.field in ("project_id", "prima_id") and (several or len(label.words) > 10):
             return bool(_CODE.fullmatch(words))
+        if label.field == "project_id":
+            rows = any(form.kind == "stated" or form.maybe for form in self._near(place))
+            return rows and words.isascii() and bool(_CODE.fullmatch(words))
         sure = several or "/" in label.words
         starts = words[0].isupper() or words[0].isdigit() or not words[0].isalnum()
         beside = any(form.kind in ("label", "stated", "header") for form in self._near(place))
@@ -195,6 +218,9 @@ class Statements:
     def _is_close(self, place: int, other: int) -> bool:
         """Tell whether a line without a label stands right above or below."""
         if not 0 <= other < len(self.lines) or self._forms[other].kind != "plain":
+            return False
+        if other < place and self.lines[place].mark == "-" != self.lines[other].mark:
+            # An item of a list begins with its label.
             return False
         return self.lines[max(place, other)].gap == 0
 
@@ -241,6 +267,8 @@ class Statements:
         beside = [
             bool(self._forms[other].kind == "stated" and self._forms[other].field)
             and not self.lines[max(place, other)].gap
+            # Above rows of cells or labels without marks, a colon is one of the title.
+            and (":" in self.lines[other].text or bool(self.lines[place].cells))
             for other in (place - 1, place + 1)
             if 0 <= other < len(self.lines)
         ]
@@ -309,6 +337,8 @@ class Statements:
         elif (elsewhere or form.kind == "menu") and self._stands_alone(place):
             # Below a label stands a value, be it that of a label or menu elsewhere.
             form = PLAIN
+        if field in PLACES and form.kind == "stated" and are_countries(form.parts[0][0].words):
+            form = PLAIN
         if form.kind == "stated" and not form.field:
             return self._nested(place, label)
         if form.kind != "plain":
@@ -340,6 +370,9 @@ class Statements:
         if field == "title":
             return len(words) <= 400
         close = gap == 0 and len(words) <= 80
+        if field in TYPED - PLACES and len(words) <= 80 and is_told(words):
+            # "1 мая 2017 г. - 31 мая 2019 г." ends as a sentence does.
+            return (gap == 0 or self._gapped) and fits(field, words)
         if is_told(words) and field not in PLACES:
             # A name of several words, such as that of a theme, is short and has no full stop.
             short = close and words[-1] not in ".:;,"
@@ -390,6 +423,8 @@ class Statements:
         """Add to a value the lines below that go on with it; return its line and the next place."""
         if label.field in PERIODS:
             words, place = self._with_dates(words, place)
+        elif label.field in MONEY:
+            words, place = self._with_currency(words, place)
         elif label.field in PLACES and (label.field != "location" or fits("countries", words)):
             begins = bool(places_in(words).codes)
             more, place = self._more_places(place, follows=begins)
@@ -432,12 +467,23 @@ class Statements:
         if said is None or said.start or said.end or place == len(self.lines):
             return words, place
         line = self.lines[place]
-        if line.gap or self._forms[place].kind != "plain" or not fits("period", line.text):
+        apart = line.gap and not self._gapped
+        if apart or self._forms[place].kind != "plain" or not fits("period", line.text):
             return words, place
         dates = one_period(line.text)
         if dates and (dates.start or dates.end):
             return f"{words}\n{line.text}", place + 1
         return words, place
+
+    def _with_currency(self, words: str, place: int) -> tuple[str, int]:
+        """Add the next line where an amount has no currency and the line is nothing else."""
+        line = self.lines[place] if place < len(self.lines) else None
+        if line is None or line.gap or len(line.text) > 20 or any(map(str.isdigit, line.text)):
+            return words, place
+        amount = one_amount(words)
+        if amount is None or amount.currency or not is_currency(line.text):
+            return words, place
+        return f"{words} {line.text}", place + 1
 
     # --- tables ---------------------------------------------------------------------------
 
@@ -453,7 +499,7 @@ class Statements:
         heads = [
             form.parts[0][0] if form.kind == "label" else Label("", line.text)
             for form, line in zip(
-                self._forms[place:], self.lines[place : place + size], strict=False
+                self._forms[place : place + size], self.lines[place : place + size], strict=True
             )
         ]
         known = sum(form.kind == "label" for form in self._forms[place : place + size])

@@ -18,8 +18,8 @@ _SITE_NAME = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[“«„\"]([^“”«»„\"]+)[”»“\"]")
-_GOES_ON = frozenset("from for of in to and with pour de entre para por da zur".split())
-"""Words with which the second line of a title begins."""
+_GOES_ON = frozenset("From For Of In To And With".split())
+"""Capitals with which the second line of a title may begin as with small letters."""
 _NEVER = frozenset("? partner implementer contact fund related beneficiaries target_group".split())
 _LONGEST = 300
 _SHORT = 24
@@ -57,6 +57,10 @@ def _unlabelled(
     places = [v.found.line for v in values if v.field not in ("project_type", "fund", "code")]
     first, last = min(firsts + places, default=0), max(firsts + places, default=0)
     every = [line for line, scope in free if scope not in _NEVER]
+    rows = {line.number for line in every if statements.may_be_statement(line)}
+    lines, every = (
+        [line for line in some if line.number not in rows] or some for some in (lines, every)
+    )
     for limit, wanted in ((first, lines), (min(firsts, default=0), lines), (first, every)):
         above = [line for line in wanted if line.number < limit][-_LOOKS:]
         if found := _above(above, by_value=bool(places) and first == min(places)):
@@ -89,7 +93,7 @@ def _above(above: list[Line], *, by_value: bool) -> Found | None:
     if by_value and best.gap and last and len(upper.text) > len(best.text):
         # Between a title and lines that are values stands a theme.
         return Found(upper.text, upper.number)
-    goes_on = best.text[0].islower() or best.text.split()[0].lower() in _GOES_ON
+    goes_on = best.text[0].islower() or best.text.split()[0] in _GOES_ON
     goes_on &= best.number == upper.number + 1 and len(upper.text) > 8
     if goes_on and not upper.text.isupper() and (place == 1 or upper.gap):
         return Found(f"{upper.text} {best.text}", upper.number)
@@ -119,9 +123,11 @@ def _is_told(line: Line) -> bool:
 def _may_be(line: Line) -> bool:
     """Tell whether a line can be a title: no menu, label, date, name of a site or value."""
     text = line.text
-    if line.menu or line.mark == "-" or len(text) < 4 or len(text) > _LONGEST or text[0] in "#+@":
+    if line.menu or line.mark == "-" or len(text) < 4 or len(text) > _LONGEST or text[0] in "#@":
         return False
     if text.endswith((":", ";")) or not any(map(str.isalpha, text)):
         return False
     label = label_of(text, whole=len(text.split()) > 4)
+    if text.endswith(".") and is_told(text):
+        return False
     return not (label or _KICKER.fullmatch(text) or _SITE_NAME.fullmatch(text) or kind_of(text))

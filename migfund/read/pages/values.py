@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from migfund.codelists import codelist_rows, currencies
 from migfund.parse import amounts, dates, periods, places, text
 from migfund.parse.places import Places
+from migfund.read.pages.words import plain, words_of
 
 __all__ = [
     "DATES",
@@ -19,12 +20,15 @@ __all__ = [
     "begins_with_places",
     "countries_in",
     "fits",
+    "has_number",
+    "is_currency",
     "is_told",
     "one_amount",
     "one_date",
     "one_period",
     "periods_in",
     "places_in",
+    "whole_of",
 ]
 
 MONEY = frozenset({"budget", "budget_total", "contribution"})
@@ -62,6 +66,11 @@ def _money_words() -> frozenset[str]:
     return frozenset(words | {f"{by}{word}" for word in words if len(word) == 3 for by in "mkt"})
 
 
+def has_number(words: str) -> bool:
+    """Tell whether words hold digits or a word such as "million"."""
+    return _NUMBER.search(words) is not None
+
+
 @lru_cache(_KEPT)
 def amounts_in(words: str) -> tuple[amounts.Amount, ...]:
     """Return the amounts of running text."""
@@ -88,7 +97,7 @@ def fits(field: str, words: str) -> bool:
     if field in MONEY:
         if not _NUMBER.search(words):
             return False
-        return one_amount(words) is not None or _THOUSANDS.fullmatch(words) is not None
+        return one_amount(whole_of(words)) is not None or _THOUSANDS.fullmatch(words) is not None
     if field == "year":
         return len(words) == 4 and words.isdigit()
     if field in DATES | PERIODS:
@@ -100,6 +109,31 @@ def fits(field: str, words: str) -> bool:
     if field in ("project_id", "prima_id") and not any(map(str.isdigit, words)):
         return False
     return not is_told(words)
+
+
+@cache
+def _of_which() -> re.Pattern[str]:
+    # Words for a part that also turn a sentence to something else: "of which", "dont", "davon".
+    words = sorted(words_of("part") & words_of("aside"), key=len, reverse=True)
+    return re.compile(rf"[\s,;(–-]+(?:{'|'.join(map(re.escape, words))})\b")
+
+
+def whole_of(words: str) -> str:
+    """Return the words of an amount without those of its part, where both give no one amount.
+
+    Examples
+    --------
+    >>> whole_of("EUR 1,200,000, of which EUR 900,000 from AMIF"), whole_of("5 €, of which 90 %")
+    ('EUR 1,200,000', '5 €, of which 90 %')
+    """
+    part = _of_which().search(plain(words)) if one_amount(words) is None else None
+    return words[: part.start()] if part and one_amount(words[: part.start()]) else words
+
+
+def is_currency(words: str) -> bool:
+    """Tell whether words are the name, the code or the sign of a currency and nothing else."""
+    amount = one_amount(f"5000 {words}")
+    return amount is not None and bool(amount.currency) and amount.text == f"5000 {words}"
 
 
 def begins_with_places(found: Places, words: str) -> bool:
