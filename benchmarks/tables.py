@@ -39,8 +39,8 @@ else:
     table = read(sys.argv[1], **options)
     total = table["Amount"].sum()
 seconds, worked = time.perf_counter() - begin, time.process_time() - worked
-print(f"{len(table):,} rows, sum {total:,.2f}: {seconds:.1f} s ({worked:.1f} s of a core), {peak():.2f} GB at most "
-      f"({before:.2f} GB before)")
+print(f"{len(table):,} rows, sum {total:,.2f}: {seconds:.1f} s ({worked:.1f} s of a core), "
+      f"{peak():.2f} GB at most ({before:.2f} GB before)")
 """
 
 

@@ -351,15 +351,28 @@ def as_table(table: Any, needed: Iterable[str] = (), *, hint: str = "") -> pd.Da
 
 def _from_arrow(arrow: pa.Table) -> pd.DataFrame:
     """Return a table of Arrow's in the dtypes of the project table."""
-    types: dict[Any, Any] = {pa.string(): TEXT, pa.large_string(): TEXT, pa.string_view(): TEXT}
-    for kind in arrow.schema.types:
-        if pa.types.is_list(kind) or pa.types.is_large_list(kind):
-            types[kind] = pd.ArrowDtype(kind)
-    table: pd.DataFrame = arrow.to_pandas(
-        types_mapper=types.get, date_as_object=False, ignore_metadata=arrow.schema.metadata is None
-    )
+    arrow = arrow.cast(_plain_schema(arrow.schema))
+    types: dict[Any, Any] = {pa.string(): TEXT}
+    types |= {kind: pd.ArrowDtype(kind) for kind in arrow.schema.types if pa.types.is_list(kind)}
+    table: pd.DataFrame = arrow.to_pandas(types_mapper=types.get, date_as_object=False)
     days = [n for n, kind in zip(table, arrow.schema.types, strict=False) if pa.types.is_date(kind)]
     return table.astype(dict.fromkeys(days, DATE))
+
+
+def _plain_schema(schema: pa.Schema) -> pa.Schema:
+    fields = [field.with_type(_plain_type(field.type)) for field in schema]
+    return pa.schema(fields, metadata=schema.metadata)
+
+
+def _plain_type(kind: pa.DataType) -> pa.DataType:
+    """Return the type that pandas reads, of the many in which Arrow holds the same values."""
+    if pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
+        return pa.string()
+    if pa.types.is_dictionary(kind):
+        return pa.dictionary(pa.int32(), _plain_type(kind.value_type))
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        return pa.list_(_plain_type(kind.value_type))
+    return kind
 
 
 def _holds_decimals(column: pd.Series) -> bool:

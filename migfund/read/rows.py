@@ -421,7 +421,9 @@ def _read_together(
                 continue  # noted with the budget
             # One number stood for all plain ones: the words of such a row are its own.
             own = problem["field"] == money
-            noted.append(_Noted(rows, problem, texts.iloc[rows] if own and texts is not None else None))
+            noted.append(
+                _Noted(rows, problem, texts.iloc[rows] if own and texts is not None else None)
+            )
     return found, noted
 
 

@@ -192,8 +192,9 @@ def read_table(
         table = make_table(records, columns_of(read))
         rest = join_rest(_rest(cells, headings), groups)
     else:
-        table = make_columns(rules, read, cells.locators(), cells.source)
         rest = _rest(cells, headings)
+        cells = cells._replace(table=cells.table.iloc[:, :0])  # a million rows need their memory
+        table = make_columns(rules, read, cells.locators(), cells.source)
     if notes and not len(table):
         raise ReadError(cells.source, f"has no row of a project: {notes[0]['reason']}.")
     table = _with_notes(table, notes)

@@ -14,6 +14,7 @@ from made_tables import frame, reasons, save
 import migfund as mf
 
 CRS = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "crs"
+DECIMAL = pd.ArrowDtype(pa.decimal128(9, 2))
 FTS = CRS.parent / "fts" / "fts_api_grouped_germany.csv"
 
 
@@ -199,7 +200,7 @@ def test_commitments_and_disbursements_stand_beside_the_budget() -> None:
     rows = pd.DataFrame(
         {
             "t": ["A", "B"], "b": [10, 20], "Committed (USD)": ["1,000.50", "2"], "p": [3, None],
-            "c": ["EUR", "EUR"], "From": ["2019-01-02", "2019-01-02"], "Where": ["Mali, Niger", "Mali"],
+            "c": ["EUR", "EUR"], "From": ["2019-01-02"] * 2, "Where": ["Mali, Niger", "Mali"],
         }
     )  # fmt: skip
     columns = {"title": "t", "budget": "b", "commitment": "Committed (USD)", "disbursement": "p",
@@ -233,7 +234,7 @@ def test_headings_that_are_no_text_are_names_too() -> None:
         pa.Table.from_pandas,
         lambda rows: pytest.importorskip("polars").from_pandas(rows),
         lambda rows: rows.assign(budget=[Decimal("1.10"), None]),
-        lambda rows: rows.assign(budget=pd.array([Decimal("1.10"), None], dtype=pd.ArrowDtype(pa.decimal128(9, 2)))),
+        lambda rows: rows.assign(budget=pd.array([Decimal("1.10"), None], dtype=DECIMAL)),
     ],
 )  # fmt: skip
 def test_frames_of_others(make: Any) -> None:
