@@ -129,9 +129,7 @@ def _rates(options: argparse.Namespace) -> "Rates":
     if options.rates == "world":
         return world_rates()
     if options.base is None:
-        raise MigfundError(
-            f"--rates {options.rates}: say in what currency it quotes the others: --base USD."
-        )
+        return read_rates(options.rates)  # a file of a known publisher
     faults = []
     for frequency in ("day", "month", "year"):
         try:
