@@ -13,10 +13,10 @@ import pytest
 from docx import Document
 from great_tables import GT
 from lxml import html
-
-import migfund as mf
 from migfund.publish.grid import Grid, grid_of, widths_of
 from migfund.publish.words import label
+
+import migfund as mf
 from migfund.regions.schemes import LEVELS
 
 NOTE = "10% of_it & more {x} #1 ~ ^ \\ $"
