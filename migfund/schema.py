@@ -326,7 +326,7 @@ def as_table(table: Any, needed: Iterable[str] = (), *, hint: str = "") -> pd.Da
         If it is no table, a column's name stands twice, or a column is missing.
     """
     if not isinstance(table, pd.DataFrame):
-        if not hasattr(table, "__arrow_c_stream__") or isinstance(table, pd.Series):
+        if isinstance(table, pd.Series | type) or not hasattr(table, "__arrow_c_stream__"):
             raise ColumnsError(
                 f"a table is needed (pandas.DataFrame), not {type(table).__name__}. "
                 "pd.DataFrame(...) makes one of records or columns; series.to_frame() of a Series."

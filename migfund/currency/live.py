@@ -149,7 +149,11 @@ class _FaultError(Exception):
 
 def _codes(currencies: Iterable[str], to: str) -> list[str]:
     """Return the distinct codes other than the base, in order of appearance."""
-    codes = [code for code in _listed(currencies, str) if not (code is None or code != code)]
+    codes = [
+        code
+        for code in _listed(currencies, str)
+        if not (pd.api.types.is_scalar(code) and pd.isna(code))
+    ]
     strange = [c for c in [*codes, to] if not isinstance(c, str) or not _CODE.fullmatch(c)]
     if strange:
         raise CurrencyError(
@@ -159,6 +163,10 @@ def _codes(currencies: Iterable[str], to: str) -> list[str]:
     if not others:
         raise CurrencyError(f"no currency other than {to} was given: there is nothing to ask.")
     return others
+
+
+def _missing(thing: Any) -> bool:
+    return bool(pd.api.types.is_scalar(thing) and pd.isna(thing))
 
 
 def _listed(given: Any, one: Any) -> list[Any]:
@@ -172,7 +180,7 @@ def _days(dates: Iterable[str | dt.date]) -> dict[dt.date, dt.date]:
     """Return the days to ask for, each with the last day that its answer is to serve."""
     days: set[dt.date] = set()
     for when in _listed(dates, str | dt.date):
-        if when is None or (pd.api.types.is_scalar(when) and pd.isna(when)):
+        if _missing(when):
             continue
         first, _, precision = literal_period(
             when if isinstance(when, str | dt.date) else str(when)[:10]

@@ -40,8 +40,11 @@ class Item(NamedTuple):
     url: str = ""
 
 
-def find(paths: Any) -> list[Item]:
+def find(paths: Any, *, limit: int = MAX_BYTES) -> list[Item]:
     """Return each file, member of an archive or stream once, in order, and what holds none.
+
+    A member of an archive that unpacks to more than ``limit`` bytes is not read, nor is one that
+    unpacks to very much more than its size. Members that are read as a stream may be large.
 
     Raises
     ------
@@ -59,7 +62,7 @@ def find(paths: Any) -> list[Item]:
         elif is_url(path):
             found.setdefault(path, Item(path, url=path))
         else:
-            for item in _find_files(os.fsdecode(path)):
+            for item in _find_files(os.fsdecode(path), limit):
                 found.setdefault((*item[:2], item.member and item.member.header_offset), item)
     return list(found.values())
 
@@ -97,7 +100,7 @@ def _read_stream(source: str, stream: IO[Any]) -> Item:
     return Item(source, data=bytes(data or b""))
 
 
-def _find_files(path: str) -> list[Item]:
+def _find_files(path: str, limit: int) -> list[Item]:
     """Return the files of a path, those in archives too, or the reason why there is none."""
     files: list[Path] = []
     if os.path.isdir(path):
@@ -105,7 +108,7 @@ def _find_files(path: str) -> list[Item]:
         files = sorted(file for file, parts in below if file.is_file() and not _is_hidden(parts))
         reason = "the folder holds no file; name a folder with saved project pages"
     elif os.path.exists(path):
-        return _find_members(str(Path(path)))
+        return _find_members(str(Path(path)), limit)
     elif glob.has_magic(path):
         files = sorted(Path(m) for m in glob.glob(path, recursive=True) if os.path.isfile(m))
         reason = "no file matches the pattern; see which files there are, and their endings"
@@ -113,7 +116,7 @@ def _find_files(path: str) -> list[Item]:
         reason = "no such file or folder; check the path (it is taken from the folder you are in)"
     if not files:
         return [Item(path, error=reason)]
-    return [item for file in files for item in _find_members(str(file))]
+    return [item for file in files for item in _find_members(str(file), limit)]
 
 
 def _is_hidden(parts: Iterable[str]) -> bool:
@@ -121,7 +124,7 @@ def _is_hidden(parts: Iterable[str]) -> bool:
     return any(part.startswith(".") for part in parts)
 
 
-def _find_members(path: str) -> list[Item]:
+def _find_members(path: str, limit: int) -> list[Item]:
     """Return the pages in a zip archive; of any other file the file itself."""
     itself = Item(path, path)
     try:
@@ -142,10 +145,10 @@ def _find_members(path: str) -> list[Item]:
     members = list(filter(_is_visible_member, members))
     if not members:
         return [Item(path, error="the archive holds no file; pack saved project pages")]
-    if sum(member.file_size for member in members) > MAX_ARCHIVE_BYTES:
-        limit = f"{MAX_ARCHIVE_BYTES // 10**6} MB"
-        return [Item(path, error=f"the archive unpacks to more than {limit}; split it")]
-    return [_member_item(path, member) for member in members]
+    most = limit if limit > MAX_BYTES else MAX_ARCHIVE_BYTES
+    if sum(member.file_size for member in members) > most:
+        return [Item(path, error=f"the archive unpacks to more than {most // 10**6} MB; split it")]
+    return [_member_item(path, member, limit) for member in members]
 
 
 def _is_visible_member(member: zipfile.ZipInfo) -> bool:
@@ -154,15 +157,16 @@ def _is_visible_member(member: zipfile.ZipInfo) -> bool:
     return not (member.is_dir() or _is_hidden(parts) or "__MACOSX" in parts)
 
 
-def _member_item(path: str, member: zipfile.ZipInfo) -> Item:
+def _member_item(path: str, member: zipfile.ZipInfo, limit: int) -> Item:
     """Return a page in an archive, or why it is not unpacked."""
     error = None
     if member.flag_bits & 1:
         error = "protected by a password; unpack the archive and give the folder"
     elif member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         error = "packed by a method that is not read; unpack the archive and give the folder"
-    elif member.file_size > MAX_BYTES:
-        error = f"larger than {MAX_BYTES // 10**6} MB, which no project page is"
+    elif member.file_size > limit:
+        what = "project page" if limit == MAX_BYTES else "file"
+        error = f"larger than {limit // 10**6} MB, which no {what} is"
     elif member.file_size > max(10**6, MAX_RATIO * member.compress_size):
         error = f"unpacks to more than {MAX_RATIO} times its size, which no project page does"
     return Item(f"{path}/{member.filename}", path, member, error=error)

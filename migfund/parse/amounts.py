@@ -46,13 +46,20 @@ _NOT_MONEY_AFTER = re.compile(
 )
 # A fraction, a power of ten or a multiplier of a language that the list lacks changes the size.
 _SIZE_UNKNOWN = re.compile(r"\s*[½¼¾]|[⁰-⁹²³]|\s*(?i:mil|mij|bil|tril|mld|mlr|mrd|мил|мiл|hundred)")
+_HALF = re.compile(
+    r"\s*(?i:and a half|et demie?|y medi[oa]|e mei[oa]|e mezz[oa]|und eine halbe|en een half"
+    r"|o(?:ch|g) e[nt]t? halvt?|с половиной|з половиною)\b"
+)
 _MORE_DIGITS = re.compile(r"[.,'’][0-9]")
 _BASIS_BEFORE = re.compile(r"(?:constant|current|real|in|prices)[\s(]*\Z", re.I)
 _BASIS_AFTER = re.compile(r"\s*(?:prices|constant|:|[0-9])")
 _CLEAN_END = re.compile(r"\s*(?:\Z|[\n.,;:()\[\]*|/]|[-–—]\s)")
 _LINE_END = re.compile(r"[^\S\n]*(?:\Z|[\n(\[*])")
 _COMPOUND = re.compile(r"-\w|\s(?:area|zone)")
-_TO = re.compile(r"\s*(?:-|–|—|‒|−|to|up to|bis|à|a|al|até|ate|до|tot|til|till|until|по)\s*")
+_TO = re.compile(
+    r"\s*(?:-|–|—|‒|−|to|up to|bis|à|a|al|até|ate|до|tot|til|till|until|по|or|ou|oder|eller|of"
+    r"|или|або|o)\s*"
+)
 _AND = re.compile(r"\s*(?:,|and|or|et|ou|y|o|e|und|oder|en|of|og|och|eller|и|или|та|і|й|або)?\s*")
 _EACH = re.compile(
     r"(?i)\b(?:respective?(?:ly|ment|mente|lijk)|rispettivamente|respektive|beziehungsweise|jeweils"
@@ -152,12 +159,13 @@ def find_amounts(
     """Return every amount of money in running text.
 
     Only numbers beside a currency (symbol, code or word) count: a bare number is not money here.
+    Numbers may be written in words ("five million euros").
     Ranges and numbers that can be read in two ways are left out.
 
     Parameters
     ----------
     text
-        Any text, in English, French, German, Spanish, Portuguese, Italian, Dutch or Russian.
+        Any text, in one of the twelve languages of ``codelists/number_words.csv``.
     dollar
         The ISO 4217 code that a bare "$" or "dollars" stands for; None leaves the currency out.
     decimal
@@ -212,7 +220,9 @@ def parse_amount(
 
     A bare number counts only if it is the whole text, apart from a label ("Budget:"), footnote
     marks and a note in brackets ("(AMIF)"). Several different amounts yield nothing, unless all but
-    one stand in brackets; so do ranges, and all that could be read in two ways (see the module).
+    one stand in brackets or are the same sum in another currency ("EUR 5, i.e. USD 6": the first is
+    taken, the second is its `also`); so do ranges, and all that could be read in two ways (see the
+    module).
 
     Parameters
     ----------
@@ -260,9 +270,10 @@ def _parse_one(text: str, dollar: str | None, decimal: str | None) -> Amount | N
     stated = [money for money in found if money.stated]
     if not stated:
         return _bare_amount(text, found[0]) if found else None
-    chosen = _outside_brackets(text, stated) or stated
+    several = len(stated) > 1
+    chosen = (several and _outside_brackets(text, stated)) or stated
     first, others = chosen[0], chosen[1:]
-    also = [money for money in stated if _is_same_sum(text, first, money)]
+    also = [money for money in stated if several and _is_same_sum(text, first, money)]
     if not all(money.sure for money in chosen):
         return None
     others = [money for money in others if money not in also]
@@ -357,7 +368,8 @@ def _scan(text: str, decimal: str | None) -> list[_Money]:
     _share_currencies(found)
     for money in found:
         _weigh(text, money, decimal)
-    found = _join_sums(text, found)
+    if len(found) > 1:
+        found = _join_sums(text, found)
     _doubt_ranges(text, found)
     for money in found:
         money.stated = _is_stated(text, money)
@@ -407,7 +419,7 @@ def _with_words(text: str, found: list[_Money]) -> list[_Money]:
         i = bisect(starts, start)
         if i < len(both):
             gap = _gap(text, end, both[i].begin)
-            if gap and gap != "," and (_TO.fullmatch(gap) or _AND.fullmatch(gap)):
+            if gap and (_TO.fullmatch(gap) or _AND.fullmatch(gap)):
                 both[i].sure = False
     return both
 
@@ -536,6 +548,7 @@ def _weigh(text: str, money: _Money, decimal: str | None) -> None:
     money.value = number * money.factor * money.sign
     # A word that says how large the unit is may stand in a language that the list lacks.
     unknown = money.is_small and _SIZE_UNKNOWN.match(text, after.end)
+    unknown = unknown or _HALF.match(text, after.end)
     absurd = money.factor >= 10**6 and number >= 10**5
     if unknown or absurd or money.codes == frozenset() or abs(money.value) > LARGEST:
         money.sure = False
@@ -563,7 +576,7 @@ def _is_range(text: str, left: _Money, right: _Money) -> bool:
     if gap is None:
         return False
     small, large = left.number * left.factor, right.number * right.factor
-    if _AND.fullmatch(gap):
+    if _AND.fullmatch(gap) and not _TO.fullmatch(gap):
         lead = text[max(0, left.begin - 12) : left.begin]
         between = gap not in {"", ","} and _BETWEEN.search(lead)
         # "EUR 1 and 2 million": the multiplier may be meant for both.
@@ -575,7 +588,8 @@ def _is_range(text: str, left: _Money, right: _Money) -> bool:
     if left.codes is None:
         if right.before is not None or left.is_year:
             return False  # "Phase 1 - EUR 5 million"
-        return left.number < right.number if right.factor > 1 else small < large <= 1000 * small
+        many = right.factor > 1 or right.in_words
+        return left.number < right.number if many else small < large <= 1000 * small
     return small < large
 
 

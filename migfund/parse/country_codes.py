@@ -35,7 +35,11 @@ def _systems() -> dict[str, dict[str, tuple[str, str]]]:
         for level in ("region", "subregion", "intermediate_region"):
             if row[f"{level}_code"]:
                 m49[row[f"{level}_code"]] = ("", row[level])
-    return systems | {"m49": m49}
+    regions = [row for row in codelist_rows("iati_codes") if row["list"] == "region"]
+    return systems | {
+        "m49": m49,
+        "iati region": {row["code"]: ("", row["name"]) for row in regions},
+    }
 
 
 def _key(code: str, system: str) -> str:

@@ -118,7 +118,7 @@ _FILL = rf"(?:[\s:=()\[\]/'–-]*\b(?:{_PART}|{_WORDS})\b)*[\s:=(\[–-]*$"
 START = (
     r"(?<![^\W\d])(?:from|since|(?:months?|years?)[\s,]+as\s+(?:of|from|at)|start(?:s|ed|ing)|beginning|begins?|began|begun|launch(?:ed|es|ing)?"
     r"|commenc\w+|kick(?:ed)?[\s-]?off|as\s+from|effective\s+from|debut|depuis"
-    r"|a\s+(?:partir|compter)|demarr\w+|lance\w*|ouverture|\w*beginn|begann|\w*start|startdatum"
+    r"|a\s+(?:partire?|compter)|demarr\w+|lance\w*|ouverture|\w*beginn|begann|\w*start|startdatum"
     r"|seit|ab|gestartet|inici\w+|desde|comienzo|comenz\w+|comec\w+|empez\w+|inizi\w+|avvi\w+"
     r"|decorrenza|dal|vanaf|sinds|aanvang\w*|(?:start|begin)(?:dat(?:um|o)|et|ede|ade|ar|er|t)"
     r"|fran(?:\s+och\s+med)?|fra(?:\s+og\s+med)?|f\.?r\.?o\.?m\.?|sedan|siden|inled\w+|pa?borja\w+"
@@ -163,6 +163,7 @@ OPEN = (
     r"|сьогодні|дотепер)(?!\w)"
     r"|\s*,?\s*(?:and\s+|et\s+|y\s+|e\s+|en\s+|och\s+|og\s+|и\s+|і\s+)?(?:onwards?|beyond|thereafter|au-dela"
     r"|en\s+adelante|em\s+diante|in\s+poi|verder|framat|frem(?:over)?|fremad|далее|далі)(?!\w)"
+    r"|\s*\+(?!\s*\w)"
 )
 # "1 July 2019 for three years"
 LASTING = r"[\s,]*(?:for|pour|por|per|fur|voor|i|pa|на)(?:\s+(?:a|the|une|un|einen?|een))?\s*"

@@ -235,6 +235,7 @@ def _has_short_year(text: str) -> bool:
 
 def _named_forms() -> list[tuple[str, _Make]]:
     """Return the forms with month names, the most specific first."""
+    free = rf"{_FREE}(?<!\d[-/]\d\d[-/])"  # the 18 of 2019-06-18 is no "18 to"
     month = rf"(?:{any_month()})(?![^\W\d_])"
     m, n = rf"(?P<m>{month})", rf"(?P<n>{month})"
     d, e = rf"(?P<d>\d\d?){_ORDINAL_END}", rf"(?P<e>\d\d?){_ORDINAL_END}"
@@ -242,14 +243,14 @@ def _named_forms() -> list[tuple[str, _Make]]:
     start = r"(?:(?<![^\W_])|(?<=\D(?:19|20)\d\d))"  # "March 2011March 2015"
     link = r"\s*(?:[-/.]\s*)?(?:(?:of|de|di)\s+)?"
     into = rf"(?!(?<=\b(?:{WORDS_TOO}))\s\d)\.?(?:\s*,\s*|[-/]|\s*)(?:(?:of|de|del|do)\s+)?"
-    no_count = r"(?<!phase )(?<!no )(?<!no\. )(?<!part )(?<!lot )"
+    no_count = r"(?<!\d{4}[-/])(?<!phase )(?<!no )(?<!no\. )(?<!part )(?<!lot )"
     glued = rf"(?P<m>{any_month()})(?={month}\s*{_YEAR})"
     return [
-        (rf"{_FREE}(?P<v>{d}{link}{m}\.?){JOIN}(?P<w>{e}{link}{n}{into}{year})", _two),
+        (rf"{free}(?P<v>{d}{link}{m}\.?){JOIN}(?P<w>{e}{link}{n}{into}{year})", _two),
         (rf"{start}(?P<v>{m}\.?\s+{d}){JOIN}(?P<w>{n}\.?\s+{e}\s*,?\s+{year})", _two),
-        (rf"{_FREE}{no_count}(?P<v>{d}){JOIN}(?P<w>{e}{link}{m}{into}{year})", _two),
+        (rf"{free}{no_count}(?P<v>{d}){JOIN}(?P<w>{e}{link}{m}{into}{year})", _two),
         (rf"{start}(?P<v>{m}\.?\s+{d}){JOIN}(?P<w>{e}\s*,?\s+{year})", _two),
-        (rf"{_FREE}(?P<w>(?:{WEEKDAYS})?{d}{link}{m}{into}{year})", _one),
+        (rf"{free}(?P<w>(?:{WEEKDAYS})?{d}{link}{m}{into}{year})", _one),
         (rf"{start}(?P<w>(?:{WEEKDAYS})?{m}\.?\s+{d}\s*,?\s+{year})", _one),
         (rf"{start}(?P<v>{m}\.?){JOIN}(?P<w>{n}{into}{year})", _two),
         (rf"{start}(?P<v>{glued})(?P<w>{n}{into}{year})", _two),

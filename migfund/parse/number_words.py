@@ -18,8 +18,9 @@ from migfund.parse.text import Folded, Lexicon
 __all__ = ["NumberWords", "duration_numbers", "has_multiplier", "is_number_word", "number_words"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
-_SCALES = re.compile(
-    r"mil|mlj|tusen|tusind|tausend|thousand|duizend|bili|billi|тыс|тис|милл|м[иі]ль"
+_SCALES = re.compile(  # behind a letter: the digits of "5 million" need no words
+    r"[^\W\d_][\s'’-]{0,3}"
+    r"(?:mil(?:l|h|j|i|a\b|\b)|bil[lhj]|tus|tausend|thousand|duizend|тыс|тис|мил|міль)"
 )
 _LONGEST = 5  # words of one entry, and words looked back at
 _NO_PART = ("link", "vague", "point")
@@ -190,8 +191,6 @@ def number_words(folded: Folded) -> list[NumberWords]:
     [5200000]
     """
     text = folded.text
-    if not _SCALES.search(text):
-        return []
     words = list(_WORD.finditer(text))
     found: list[NumberWords] = []
     i = 0

@@ -387,7 +387,9 @@ def find_durations(text: str) -> list[_Stated]:
 def _goes_on(text: str, last: _Stated, start: int) -> bool:
     """Tell whether "2 years" goes on with "(and) 6 months"."""
     years = last.months % 12 == 0 and re.search(rf"(?:{YEAR_UNIT})$", text[last.start : last.end])
-    between = re.fullmatch(r"\s*,?\s*(?:(?:and|et|und|y|e|и)\s*)?", text[last.end : start])
+    between = re.fullmatch(
+        r"\s*,?\s*(?:(?:and|et|und|y|e|en|och|og|и|і|та)\s*)?", text[last.end : start]
+    )
     return bool(years and between)
 
 

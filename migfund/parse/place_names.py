@@ -15,8 +15,8 @@ __all__ = [
     "codes",
     "countries",
     "foreign_code",
-    "is_event",
-    "is_person",
+    "has_other_names",
+    "is_other_name",
     "key_of",
     "listed_keys",
     "mentioned_countries",
@@ -47,6 +47,8 @@ _NOT_IN_SENTENCES = frozenset(
     "домініка домініку доминика доминике доминику dominika "
     "reunion lareunion inde emirates union holland holanda malte mann guam niue salvador".split()
 )
+_CLOSE = ("", " ", "-", "–", "'")
+_THE = frozenset("the la le les der die den il".split())
 _LOWER_INSIDE = CONNECTORS | frozenset(
     "s the of la le les l du de des d der del della da do".split()
 )
@@ -240,6 +242,7 @@ def _place_words() -> dict[str, frozenset[str]]:
     words: dict[str, set[str]] = {}
     for row in codelist_rows("place_words"):
         words.setdefault(row["kind"], set()).add(fold(row["word"]))
+    words["suspect"] = words["event"] | words["name"]
     return {kind: frozenset(of_kind) for kind, of_kind in words.items()}
 
 
@@ -249,32 +252,50 @@ def sovereigns() -> dict[str, str]:
     return {row["iso3"]: row["of"] for row in codelist_rows("territories")}
 
 
-def is_event(words: list[Word], first: int, after: int) -> bool:
+def has_other_names(words: list[Word]) -> bool:
+    """Tell whether a text may hold the name of a crisis or of a person; most do not."""
+    suspects = _place_words()["suspect"]
+    return len(words) > 1 and not suspects.isdisjoint([word.key for word in words])
+
+
+def is_other_name(words: list[Word], first: int, after: int, last: int) -> bool:
+    """Tell whether a country's name is part of the name of a crisis or of a person.
+
+    ``last`` is the word behind the last such name: in "the war in Syria and Iraq", Iraq is one too.
+    """
+    between = words[last : first + 1] if 0 < last <= first < last + 3 else []
+    listed = all(word.gap.strip() in ("", ",") for word in between)
+    chained = listed and all(word.key in CONNECTORS | _THE for word in between[:-1])
+    if between and chained and (len(between) > 1 or "," in words[first].gap):
+        return True
+    return _is_event(words, first, after) or _is_person(words, first, after)
+
+
+def _is_event(words: list[Word], first: int, after: int) -> bool:
     """Tell whether a country is in the name of a crisis: "Syria crisis", "war in Ukraine"."""
     kinds = _place_words()
     end = after
     while end - after < 3 and _follows(words, end, kinds["between"]):
         end += 1
     if _follows(words, end, kinds["event"]):
-        return True
+        return not _follows(words, end + 1, kinds["after"])
     head = first
     while head and first - head < 3 and _follows(words, head - 1, kinds["inside"]):
         head -= 1
-    if head == first or words[first].gap.strip() or words[head].gap.strip():
+    if head in (0, first) or words[first].gap.strip() or words[head].gap.strip():
+        return False
+    if words[head - 1].key not in kinds["leading"]:
         return False
     # In "the Syria crisis in Jordan" the crisis has its country.
-    event = head > 0 and words[head - 1].key in kinds["event"]
-    named = (
-        head > 1 and not words[head - 1].gap.strip(" -") and words[head - 2].letters[0].isupper()
-    )
-    return event and not named
+    apart = words[head - 1].gap.strip(" -") or head < 2
+    return bool(apart) or not words[head - 2].letters[0].isupper()
 
 
 def _follows(words: list[Word], i: int, kind: frozenset[str]) -> bool:
-    return i < len(words) and words[i].key in kind and not words[i].gap.strip(" -–'")
+    return i < len(words) and words[i].key in kind and words[i].gap in _CLOSE
 
 
-def is_person(words: list[Word], first: int, after: int) -> bool:
+def _is_person(words: list[Word], first: int, after: int) -> bool:
     """Tell whether a country's name is a person's: "Chad Smith", "Michael Jordan", "Dr. Israel"."""
     kinds = _place_words()
     if after != first + 1 or words[first].key not in kinds["name"]:
@@ -338,6 +359,7 @@ def mentioned_countries(text: str) -> list[str]:
     """
     words = split_words(text)
     found: list[str] = []
+    apart = -1
     for first, after, entry in names_in(words):
         key = "".join(word.key for word in words[first:after])
         if not entry.code or len(key) < 4 or key in _NOT_IN_SENTENCES:
@@ -348,8 +370,9 @@ def mentioned_countries(text: str) -> list[str]:
             for lower, word in zip(small, words[first:after], strict=True)
         )
         written = inside and not all(small)
-        named = _inside_name(words, first, after) or is_event(words, first, after)
-        if written and not named and not is_person(words, first, after):
+        other = is_other_name(words, first, after, apart)
+        apart = after if other else apart
+        if written and not other and not _inside_name(words, first, after):
             states = sovereigns().get(found[-1]) if found and "(" in words[first].gap else None
             if states != entry.code:
                 found.append(entry.code)

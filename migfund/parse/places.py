@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import chain, pairwise
 from typing import Any, overload
 
@@ -18,8 +19,8 @@ from migfund.parse.place_names import (
     codes,
     countries,
     foreign_code,
-    is_event,
-    is_person,
+    has_other_names,
+    is_other_name,
     mentioned_countries,
     names_in,
     separates,
@@ -56,7 +57,7 @@ _NOISE = CONNECTORS | frozenset(
     "lieu ort lugar luogo recipient recipients beneficiary beneficiaries participating "
     "covered geographic geographical geographique geografico scope coverage area areas".split()
 )
-_EU_CODES = {"EL": "GRC", "UK": "GBR"}  # the European Union's own
+_EU_CODES = {"EL": "GRC"}  # the European Union's own
 _NEW = frozenset("new nueva nuevo nouveau nouvelle nova novo".split())
 _LETTER = re.compile(r"[^\W\d_]")
 _PERCENTAGE = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,3})?) ?%")
@@ -87,9 +88,14 @@ class Places:
     shares: list[float] | None = field(default=None, repr=False)
 
 
+@cache
+def _known_codes() -> dict[str, str]:
+    return codes() | _EU_CODES
+
+
 def _code_words(words: list[Word]) -> dict[int, str]:
     """Return the words that are ISO codes: upper-case, alone between separators or all of them."""
-    known = {**codes(), **_EU_CODES}
+    known = _known_codes()
     found = {i: known[word.letters] for i, word in enumerate(words) if word.letters in known}
     # Alone, NA and NO are answers ("not available", "no") sooner than Namibia and Norway.
     if len(words) == 1 and words[0].letters in ("NA", "NO"):
@@ -150,7 +156,7 @@ def _left_over(words: list[Word], taken: Container[int]) -> Iterator[tuple[int, 
 def find_places(text: str) -> Places:
     """Return what the names in the value of a country label stand for.
 
-    Names are found as listed, in any case, with or without accents, in seven languages and in
+    Names are found as listed, in any case, with or without accents, in twelve languages and in
     their long forms; they need no separators between them. Nothing is matched by likeness: a
     region gives no country, and a name that is not listed is handed back as unknown.
 
@@ -174,14 +180,16 @@ def find_places(text: str) -> Places:
     regions: list[str] = []
     unknown: list[tuple[int, str]] = []
     code_words = _code_words(words)
+    others, apart = has_other_names(words), -1
     last = (0, "")  # the word behind the last country, and its code
     for first, after, entry in names_in(words):
         if entry.code and stands_behind(words, first, _NEW):
             continue  # New Mexico: the words stay together among the unknown
         if after == first + 1 and first in code_words:
             continue
-        if entry.code and (is_event(words, first, after) or is_person(words, first, after)):
-            continue  # the Syria crisis, Chad Smith
+        if entry.code and others and is_other_name(words, first, after, apart):
+            apart = after  # the Syria crisis, Chad Smith
+            continue
         if entry.code and _is_state_of(words, first, last, entry.code):
             taken |= dict.fromkeys(range(first, after), "")  # Mayotte (France) is one place
             continue

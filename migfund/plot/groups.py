@@ -7,8 +7,8 @@ import pandas as pd
 
 from migfund.errors import ColumnsError, ScopeError, list_values
 from migfund.plot.style import CERTAIN, GREY, MUTED, UNCERTAIN, axes_for, finish, write_beside
-from migfund.schema import TIME_COLUMNS, UNALLOCATED, Array, as_table, numbers_of
-from migfund.totals.total_by import grand_totals, keys_of
+from migfund.schema import TIME_COLUMNS, UNALLOCATED, Array, numbers_of
+from migfund.totals.total_by import as_totals, grand_totals, keys_of
 from migfund.totals.words import key_text, number, projects_shown, texts_of
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def plot_totals(totals: pd.DataFrame, *, ax: "Axes | None" = None) -> "Axes":
     >>> [label.get_text() for label in ax.get_yticklabels()]
     ['IDF', 'MPF']
     """
-    totals = as_table(totals, ["total", "currency", "basis", *_COUNTS])
+    totals = as_totals(totals, ["total", "currency", "basis", *_COUNTS])
     currencies = texts_of(totals, "currency")
     if len(currencies) > 1:
         raise ScopeError(
@@ -119,7 +119,7 @@ def plot_durations(durations: pd.DataFrame, *, ax: "Axes | None" = None) -> "Axe
     'Months'
     """
     measures = ("min", "q25", "median", "q75", "max")
-    durations = as_table(durations, [*measures, *_COUNTS])
+    durations = as_totals(durations, [*measures, *_COUNTS])
     key = _only_key(durations, "durations")
     rows = durations.sort_values("median", ascending=False, na_position="last", kind="stable")
     least, low, middle, high, most = (_figures(rows, name) for name in measures)

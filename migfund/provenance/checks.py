@@ -1,6 +1,6 @@
 """What is doubtful in a project table: findings for a person to look at, nothing is changed."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
@@ -9,7 +9,7 @@ import pandas as pd
 
 from migfund.codelists import codelist_rows
 from migfund.duplicates.find import Sameness, days_of, keys_of, same_project, title_key, values_of
-from migfund.errors import ScopeError
+from migfund.errors import MigfundError, ScopeError, list_values
 from migfund.parse.place_names import codes, mentioned_countries
 from migfund.parse.places import country_name
 from migfund.schema import (
@@ -21,6 +21,7 @@ from migfund.schema import (
     map_distinct,
     numbers_of,
 )
+from migfund.totals.cofunding import nested_rows
 
 __all__ = ["CHECKS", "check_projects"]
 
@@ -132,6 +133,21 @@ def budget_without_currency(view: View) -> Iterator[Finding]:
     """Find budgets that cannot be converted or added up."""
     for row in _rows(~np.isnan(view.budget) & pd.isna(view.currency)):
         yield Finding(row, "budget", view.money(row), "the budget has no currency")
+
+
+def official_rate_only(view: View) -> Iterator[Finding]:
+    """Find money of a time at which hardly anybody could trade at the official rate."""
+    start, names = pd.to_datetime(view.table["start"], errors="coerce"), view.currency
+    for row in codelist_rows("official_rates"):
+        since, until = pd.Timestamp(row["since"]), pd.Timestamp(row["until"] or "2262-01-01")
+        within = ((start >= since) & (start <= until)).to_numpy()
+        for place in _rows((names == row["currency"]) & within):
+            to = f" to {row['until']}" if row["until"] else ""
+            reason = (
+                f"from {row['since']}{to} the market's rate of {row['currency']} differed widely "
+                f"from the official one ({row['note']}; {row['source']}): at which was it bought?"
+            )
+            yield Finding(place, "currency", str(names[place]), reason)
 
 
 def budget_repeated(view: View) -> Iterator[Finding]:
@@ -264,10 +280,30 @@ def id_of_several_projects(view: View) -> Iterator[Finding]:
             yield Finding(row, name, str(texts[row]), reason)
 
 
+def part_of_another(view: View) -> Iterator[Finding]:
+    """Find parts of projects that are in the table as well."""
+    ids, above = view.texts("project_id"), view.texts("parent_id")
+    for row in _rows(nested_rows(view.table, circles=True)[1]):
+        reason = (
+            f"a part of {above[row]}, which is in the table as well: where both have the same "
+            "money, total_by counts one of them, nested='parents' or nested='parts'"
+        )
+        yield Finding(row, "parent_id", str(ids[row]), reason)
+
+
+def counted_again(view: View) -> Iterator[Finding]:
+    """Find budgets and transactions of IATI whose money stands elsewhere as well."""
+    value, where = numbers_of(view.table, "value"), view.texts("counted_in")
+    for row in _rows(view.table["counted_in"].notna().to_numpy()):
+        reason = f"the same money stands in {where[row]}"
+        yield Finding(row, "value", _money(value[row], view.currency[row]), reason)
+
+
 CHECKS: dict[Callable[[View], Iterable[Finding]], tuple[str, ...]] = {
     budget_outside_bounds: ("fund", "budget", "currency"),
     budget_not_positive: ("budget",),
     budget_without_currency: ("budget", "currency"),
+    official_rate_only: ("currency", "start"),
     budget_repeated: ("budget",),
     end_before_start: ("start", "end"),
     lone_end: ("fund", "start", "end"),
@@ -278,12 +314,15 @@ CHECKS: dict[Callable[[View], Iterable[Finding]], tuple[str, ...]] = {
     national_with_several_countries: ("coverage", "countries"),
     project_twice: (),
     id_of_several_projects: (),
+    part_of_another: ("project_id", "parent_id"),
 }
-"""Every check, in the order in which a project's findings are listed: the columns without which
-it is left out."""
+"""Every check of projects, in the order in which a project's findings are listed: the columns
+without which it is left out."""
+_OF_VALUES: dict[Callable[[View], Iterable[Finding]], tuple[str, ...]] = {counted_again: ("value",)}
+"""The checks of tables that have ``counted_in``: a row is a budget or a transaction."""
 
 
-def check_projects(table: pd.DataFrame) -> pd.DataFrame:
+def check_projects(table: pd.DataFrame | Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return what is doubtful in a project table; nothing is changed or left out.
 
     A finding is no error: it is a value to compare with the source before a figure rests on it.
@@ -292,13 +331,16 @@ def check_projects(table: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     table
-        A project table, not split. A check whose columns are missing is left out.
+        A project table, not split. A check whose columns are missing is left out. Of the budgets
+        and transactions of :func:`migfund.read_iati`, those are listed whose money stands elsewhere
+        as well; a dict of its tables is checked whole.
 
     Returns
     -------
     pandas.DataFrame
         One row a finding, in the order of the projects, with the index label of the project:
-        ``source``, ``check`` (its short name), ``field``, ``value`` (as text) and ``reason``.
+        ``source``, ``check`` (its short name), ``field``, ``value`` (as text) and ``reason``. Of a
+        dict of tables also ``table``, the name.
 
     Raises
     ------
@@ -314,6 +356,8 @@ def check_projects(table: pd.DataFrame) -> pd.DataFrame:
     >>> mf.check_projects(projects)[["check", "value"]].values.tolist()
     [['budget_without_currency', '400,000'], ['budget_not_positive', 'USD 0']]
     """
+    if isinstance(table, Mapping):
+        return _check_tables(table)
     table = as_table(table)
     if is_split(table):
         raise ScopeError(
@@ -323,7 +367,7 @@ def check_projects(table: pd.DataFrame) -> pd.DataFrame:
     view = View(table)
     found: list[tuple[Any, ...]] = [
         (check.__name__, *finding)
-        for check, needs in CHECKS.items()
+        for check, needs in (_OF_VALUES if "counted_in" in table else CHECKS).items()
         if all(name in table for name in needs)
         for finding in check(view)
     ]
@@ -332,3 +376,17 @@ def check_projects(table: pd.DataFrame) -> pd.DataFrame:
     rows = findings.pop("row").to_numpy(dtype=np.int64)
     findings.insert(0, "source", view.texts("source")[rows])
     return findings.astype(TEXT).set_axis(table.index.take(rows), axis=0)
+
+
+def _check_tables(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Check each table that has projects or money, and name it."""
+    checked = {n: t for n, t in tables.items() if n == "projects" or "counted_in" in as_table(t)}
+    if not checked:
+        raise MigfundError(
+            f"none of the tables {list_values(tables)} has projects, budgets or transactions; "
+            "mf.read_iati(paths, ['projects', 'transactions']) reads such tables."
+        )
+    found = {name: check_projects(one) for name, one in checked.items()}
+    for name, findings in found.items():
+        findings.insert(0, "table", pd.Series(name, index=findings.index, dtype=TEXT))
+    return pd.concat(list(found.values()))

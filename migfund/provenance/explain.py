@@ -32,7 +32,7 @@ from migfund.schema import (
 )
 from migfund.split.parts import split_columns
 from migfund.totals.groups import rows_of_group
-from migfund.totals.total_by import RESULTS, Rows, keys_of, need_value, rows_to_add
+from migfund.totals.total_by import RESULTS, Rows, as_totals, keys_of, need_value, rows_to_add
 
 __all__ = ["Explanation", "explain", "find_row", "holds_totals", "money_in_order"]
 
@@ -151,6 +151,8 @@ def explain(
     0        0   1.00  119,187.08           1.00
     """
     table = as_table(table)
+    if not (value is None or isinstance(value, str)):
+        raise MigfundError(f"value must be the name of a column, not {value!r}.")
     if holds_totals(table):
         return _explain_total(table, key, rows, value)
     if rows is not None:
@@ -389,6 +391,7 @@ def _explain_total(
             "a cross table does not say what stands across its top. Total the table again and "
             "explain these totals: mf.total_by(table, [down, across], value='budget_usd')."
         )
+    totals = as_totals(totals, ["n_all"])
     if rows is None:
         raise MigfundError(
             "for a total, give the table that was totalled and the column that was added up: "
@@ -401,6 +404,8 @@ def _explain_total(
     by = [str(n) for n in totals if n in keys or n in others]
     need_value(rows, value)
     given = key if isinstance(key, tuple) else (key,)
+    if not all(map(pd.api.types.is_scalar, given)):
+        raise ColumnsError(f"key must be a value of {list_values(by)}, a tuple of several keys.")
     wanted = [None if pd.api.types.is_scalar(one) and pd.isna(one) else one for one in given]
     whole = wanted == [ALL, *[None] * (len(wanted) - 1)]
     if len(wanted) != len(by) and not whole:

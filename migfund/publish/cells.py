@@ -242,8 +242,8 @@ def _columns(totals: pd.DataFrame, shown: Sequence[str]) -> list[str]:
     if "n_projects" in shown and "n_known" not in shown and "n_known" in totals:
         differ = totals[totals["n_known"] != totals["n_projects"]]
         if len(differ):
-            largest = differ.nlargest(1, "n_projects")
-            known, of = (number(largest[name].iloc[0]) for name in ("n_known", "n_projects"))
+            largest = differ.sort_values("n_projects", ascending=False).iloc[0]
+            known, of = (number(largest[name]) for name in ("n_known", "n_projects"))
             said.append(f"“{known} of {of}”: of {of} projects, {known} have a known value.")
     return said
 

@@ -15,6 +15,7 @@ import pandas as pd
 from migfund.errors import ColumnsError, MigfundError, MissingExtraError, list_values
 from migfund.publish.cells import cells_of, heads_of, notes_of, plan_of
 from migfund.schema import as_table
+from migfund.totals.total_by import as_totals
 from migfund.totals.words import DASH
 
 __all__ = ["FormattedTable", "format_table"]
@@ -291,7 +292,7 @@ def format_table(
     own = [notes] if isinstance(notes, str) else notes
     if not isinstance(title, str) or not isinstance(own, list | tuple):
         raise MigfundError("title must be a text, and notes a text or a list of texts.")
-    totals = as_table(totals.set_axis(totals.columns.map(str), axis=1))
+    totals = as_totals(totals)
     plan = plan_of(totals, columns, unit, decimals)
     heads = heads_of(plan, labels)
     cells, total = cells_of(totals, plan)

@@ -21,6 +21,7 @@ from migfund.schema import (
     list_rows,
     lists_of_text,
     map_distinct,
+    numbers_of,
 )
 from migfund.split.parts import (
     BOUNDS,
@@ -65,8 +66,10 @@ def split_by_country(
     ----------
     table
         Needs ``countries`` (lists of ISO 3166-1 alpha-3 codes). Shares are read from
-        ``country_shares`` (lists of shares, 0 to 1, one a country). Each project needs an index
-        label of its own, unless the table was split by year before.
+        ``country_shares`` (lists of shares, 0 to 1, one a country); a share that goes to no country
+        but to what ``region`` names, from ``region_share``, and it stays "unallocated" with that
+        reason. Each project needs an index label of its own, unless the table was split by year
+        before.
     rule
         ``"equal"``, the same for each country, whatever shares are stated; ``"shares"``, as the
         table states them, also for each project of several countries; ``"weights"``, in
@@ -150,10 +153,16 @@ def split_by_country(
     both = list(dict.fromkeys([*names, *(name for name in bounds if name in table.columns)]))
     wholes = wholes_of(table, both, decimals)
     listed, codes, faults = _countries_of(table)
-    division = _divide(listed, codes, rule, weights, rebase, faults)
+    if rule is None or rule == "shares":
+        region = np.zeros(len(table))
+        if "region_share" in table:
+            region = np.nan_to_num(numbers_of(table, "region_share"))
+        division = _by_shares(listed, region, rebase, faults, strict=rule == "shares")
+    else:
+        division = _divide(listed, codes, rule, weights, faults)
     if division.faults and on_invalid == "raise":
         raise PlaceError(_message(table, division.faults, weights is not None))
-    parts = _parts(division)
+    parts = _parts(division, table["region"].tolist() if "region" in table else [])
     new: dict[str, Any] = {
         "country": pd.array([*codes, UNALLOCATED], dtype=TEXT).take(parts.country)
     }
@@ -298,6 +307,7 @@ class _Division(NamedTuple):
     ``share`` is that of each of the ``countries``, ``rest`` what is left of each project to no
     country. ``step`` is the position of each project's rule in ``steps``, and ``faults`` says, by
     the position of the project, why it could not be divided; ``field`` is the column at fault.
+    ``regional`` tells of which projects the rest goes to a region, as they state.
     """
 
     countries: _Countries
@@ -307,19 +317,17 @@ class _Division(NamedTuple):
     steps: list[SplitStep]
     faults: dict[int, str]
     field: str = "country_shares"
+    regional: Array | None = None
 
 
 def _divide(
     listed: _Countries,
     codes: list[str],
-    rule: str | None,
+    rule: str,
     weights: "pd.Series[Any] | None",
-    rebase: float | None,
     faults: dict[int, str],
 ) -> _Division:
-    """Return the share of each country by a rule."""
-    if rule is None or rule == "shares":
-        return _by_shares(listed, rebase, faults, strict=rule == "shares")
+    """Return the share of each country by a rule that takes no notice of the shares stated."""
     step, share = SplitStep("country", rule), _equal(listed)
     found: dict[int, str] = {}
     if weights is not None:
@@ -370,19 +378,34 @@ def _by_weights(
 
 
 def _by_shares(
-    listed: _Countries, rebase: float | None, faults: dict[int, str], *, strict: bool
+    listed: _Countries,
+    region: Array,
+    rebase: float | None,
+    faults: dict[int, str],
+    *,
+    strict: bool,
 ) -> _Division:
-    """Divide by the stated shares; equally where none are stated, unless that is not allowed."""
+    """Divide by the stated shares; equally where none are stated, unless that is not allowed.
+
+    ``region`` is the share of each project that goes to no country, but to a region.
+    """
     stated = ~np.isnan(listed.stated)
     numbers = np.where(stated, listed.stated, 0.0)
-    sums, having = listed.sums(numbers), listed.sums(stated) > 0
+    having = listed.sums(stated) > 0
+    region = np.where(listed.counts > 0, region, 0.0)  # of a project without countries it is all
+    sums = listed.sums(numbers) + region
     off = np.abs(sums - 1)
     exact, near = off <= _TOLERANCE, off <= max((rebase or 0.0) + _SLACK, _TOLERANCE)
     near &= having & (sums > 0)
     faults = dict(faults)
     for row in np.flatnonzero(having & ~near):
         own = listed.stated[listed.of(int(row))]
-        faults[int(row)] = f"shares {own.tolist()} add up to {sums[row]:.6g}"
+        beside_it = f" and {region[row]:.6g} of a region" if region[row] else ""
+        faults[int(row)] = f"shares {own.tolist()}{beside_it} add up to {sums[row]:.6g}"
+    for row in np.flatnonzero(~having & (region != 0)):
+        faults.setdefault(
+            int(row), f"no shares of its countries beside {region[row]:.6g} of a region"
+        )
     if strict:
         for row in np.flatnonzero(~having & (listed.counts > 1)):
             faults.setdefault(int(row), f"no shares of its {listed.counts[row]} countries")
@@ -396,8 +419,10 @@ def _by_shares(
     # Rounded shares (a third as 0.333333) must still give out the whole; what is short of it stays.
     scale = np.where(near, sums, 1.0)[listed.row]
     share = np.where(having[listed.row], numbers / scale, _equal(listed))
-    rest = np.where(having & ~near, np.maximum(1 - sums, 0.0), listed.counts == 0)
-    return _Division(listed, share, rest.astype(float), step, steps, faults)
+    rest = np.where(having & ~near, np.maximum(1 - sums + region, 0.0), listed.counts == 0)
+    known = near & (region > 0)
+    rest = np.where(known, region / np.where(near, sums, 1.0), rest)
+    return _Division(listed, share, rest, step, steps, faults, regional=known)
 
 
 def _message(table: pd.DataFrame, faults: dict[int, str], weighted: bool) -> str:
@@ -431,7 +456,7 @@ class _Parts(NamedTuple):
     steps: list[SplitStep]
 
 
-def _parts(division: _Division) -> _Parts:
+def _parts(division: _Division, regions: list[Any]) -> _Parts:
     """Put the countries of each project into rows, and behind them what no country gets."""
     steps, rest = list(division.steps), division.rest.copy()
     why = np.full(len(rest), len(steps))
@@ -446,6 +471,12 @@ def _parts(division: _Division) -> _Parts:
         words = " ".join(reason.split())
         steps.append(SplitStep("country", unallocated=words, field=division.field))
     rest[whole] = 1.0
+    if division.regional is not None and division.regional.any():
+        rows = np.flatnonzero(division.regional)
+        names = [_of_region(regions[row] if regions else None) for row in rows]
+        said, texts = pd.factorize(np.array(names, dtype=object))
+        why[rows] = len(steps) + said
+        steps += [SplitStep("country", unallocated=text) for text in texts]
     kept = ~whole[division.countries.row]
     listed = division.countries.keep(kept)
     left = rest > 0
@@ -459,6 +490,10 @@ def _parts(division: _Division) -> _Parts:
     country[at], share[at] = listed.code, division.share[kept]
     share[last], step[last] = rest[left], why[left]
     return _Parts(parent, country, share, step, counts, steps)
+
+
+def _of_region(name: object) -> str:
+    return f"stated for {' '.join(name.split())}" if isinstance(name, str) else "for a region"
 
 
 def _divided(whole: Array, parts: _Parts, rule: str | None, decimals: int | None) -> Array:

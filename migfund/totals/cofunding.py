@@ -18,7 +18,7 @@ from migfund.schema import (
     refuse_repeated_labels,
 )
 
-__all__ = ["cofunding", "nested_rows"]
+__all__ = ["cofunding", "fund_codes", "nested_rows"]
 
 _NONE = -1
 """The code of a row without an id, or without a parent."""
@@ -103,6 +103,7 @@ def cofunding(
     need_columns(table, [] if converted else [beside_it])
     refuse_repeated_labels(table, doing="cofunding")
     own, above, prefixed = _links(table, parent, by_prefix)
+    _refuse_circles(table, own, above)
     part = np.flatnonzero(np.isin(above, own) & (above != _NONE))
     _refuse_repeated_ids(table, own, np.union1d(above[part], own[part]))
     parents = np.flatnonzero(np.isin(own, above[part]))
@@ -130,7 +131,7 @@ def cofunding(
     return _compared(pairs, pd.array(found_by, dtype=TEXT), whole)
 
 
-def nested_rows(table: pd.DataFrame) -> tuple[Array, Array]:
+def nested_rows(table: pd.DataFrame, *, circles: bool = False) -> tuple[Array, Array]:
     """Tell which rows are parents of rows here by ``parent_id``, and which are parts of rows here.
 
     Of a programme, its project and its contract, the project is both. All rows of a project that
@@ -139,7 +140,7 @@ def nested_rows(table: pd.DataFrame) -> tuple[Array, Array]:
     Raises
     ------
     ScopeError
-        If a project is a part of itself, directly or over others.
+        If a project is a part of itself, directly or over others, unless ``circles`` are allowed.
 
     Examples
     --------
@@ -150,6 +151,8 @@ def nested_rows(table: pd.DataFrame) -> tuple[Array, Array]:
     if not {"project_id", "parent_id"} <= set(table.columns):
         return np.zeros(len(table), dtype=bool), np.zeros(len(table), dtype=bool)
     own, above, _ = _links(table, "parent_id", None)
+    if not circles:
+        _refuse_circles(table, own, above)
     parents = pd.Series(own).isin(above[above != _NONE]).to_numpy()
     parts = pd.Series(above).isin(own[own != _NONE]).to_numpy()
     return parents, parts
@@ -160,7 +163,7 @@ def _links(table: pd.DataFrame, parent: str, by_prefix: str | None) -> tuple[Arr
 
     Two rows have the same code if fund and id are the same.
     """
-    ids, fund = _texts(table["project_id"]), _fund_codes(table)
+    ids, fund = _texts(table["project_id"]), fund_codes(table)
     if parent in table:
         above = _texts(table[parent])
     else:
@@ -172,9 +175,7 @@ def _links(table: pd.DataFrame, parent: str, by_prefix: str | None) -> tuple[Arr
         above = above.where(~prefixed, continued)
     numbers, distinct = pd.factorize(pd.concat([ids, above], ignore_index=True))
     codes = np.where(numbers == _NONE, _NONE, np.tile(fund, 2) * len(distinct) + numbers)
-    own, above_codes = codes[: len(table)], codes[len(table) :]
-    _refuse_circles(table, own, above_codes)
-    return own, above_codes, prefixed
+    return codes[: len(table)], codes[len(table) :], prefixed
 
 
 def _texts(values: pd.Series) -> pd.Series:
@@ -191,11 +192,17 @@ def _texts(values: pd.Series) -> pd.Series:
     return texts.mask(texts == "")
 
 
-def _fund_codes(table: pd.DataFrame) -> Array:
-    """Return a number for each row's fund; rows without one are a group of their own."""
+def fund_codes(table: pd.DataFrame) -> Array:
+    """Return a number for the fund within which each row's id is one project's.
+
+    Rows without a fund are a group of their own. So are IATI activities, which have a publisher:
+    their identifiers are unique in the world, and a part may have another fund than its parent.
+    """
     if "fund" not in table:
         return np.zeros(len(table), dtype=np.int64)
-    return (pd.factorize(_texts(table["fund"]))[0] + 1).astype(np.int64)
+    funds = (pd.factorize(_texts(table["fund"]))[0] + 1).astype(np.int64)
+    names = [name for name in ("publisher", "publisher_ref") if name in table]
+    return np.where(table[names].notna().any(axis=1), -1, funds)
 
 
 def _continued(ids: pd.Series, fund: Array, sign: str) -> pd.Series:

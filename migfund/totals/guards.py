@@ -23,13 +23,15 @@ from migfund.schema import (
     unbounded,
 )
 from migfund.split.parts import FULL
-from migfund.totals.cofunding import nested_rows
+from migfund.totals.cofunding import fund_codes, nested_rows
 
 __all__ = [
     "currency_of",
     "holds_full",
     "is_full",
     "projects_of",
+    "refuse_counted_again",
+    "refuse_mixed_transactions",
     "refuse_overlap",
     "refuse_repeated_ids",
     "refuse_undivided",
@@ -155,8 +157,8 @@ def refuse_repeated_ids(table: pd.DataFrame, project: Array | None) -> None:
     if "project_id" not in table:
         return
     number = np.arange(len(table))
-    fund = table["fund"].astype(TEXT).array if "fund" in table else ""
-    ids = pd.DataFrame({"id": table["project_id"].astype(TEXT).array, "fund": fund})
+    names = table["project_id"].astype(TEXT).array
+    ids = pd.DataFrame({"id": names, "fund": fund_codes(table)})
     ids = ids.assign(project=number if project is None else project, row=number)
     once = ids[ids["id"].notna()].drop_duplicates(["id", "fund", "project"])
     twice = once[once.duplicated(["id", "fund"], keep=False)]
@@ -271,6 +273,57 @@ def currency_of(
             f"to='USD'), then value={converted_name(money.stated, 'USD')!r}."
         )
     return (None, {column}) if len(stated) > 1 else (stated[0] if stated else None, set())
+
+
+def refuse_counted_again(table: pd.DataFrame) -> None:
+    """Raise if the money of some rows stands in others as well, as ``counted_in`` says.
+
+    Raises
+    ------
+    ScopeError
+        With the rows and the remedy.
+    """
+    if "counted_in" not in table:
+        return
+    rows = np.flatnonzero(table["counted_in"].notna())
+    if len(rows):
+        where = [f"counted in {text}" for text in table["counted_in"].iloc[rows[:5]]]
+        raise ScopeError(
+            f"the money of {len(rows)} rows stands elsewhere in these tables as well: "
+            f"{list_rows(table, rows.tolist(), where)}. Leave them out, "
+            "table[table['counted_in'].isna()]; or if what they name is not among your rows, count "
+            "them: table.drop(columns='counted_in')."
+        )
+
+
+_TOGETHER = {"4": "3"}
+"""An expenditure is a disbursement of those who spend the money themselves."""
+
+
+def refuse_mixed_transactions(table: pd.DataFrame, figures: Array, by: Sequence[str]) -> None:
+    """Raise if commitments, disbursements, incoming funds or other kinds would be added up.
+
+    Raises
+    ------
+    ScopeError
+        With the kinds and the remedy.
+    """
+    if "transaction_type" not in table or {"transaction_type", "transaction_type_name"} & {*by}:
+        return
+    column = table["transaction_type"][~np.isnan(figures)].astype(object)
+    kinds: dict[str, list[object]] = {}
+    for kind in column.unique().tolist():
+        text = "none" if pd.isna(kind) else str(kind).removesuffix(".0")
+        kinds.setdefault(_TOGETHER.get(text, text), []).append(kind)
+    if len(kinds) > 1:
+        counted = [f"{text} ({column.isin(found).sum()} rows)" for text, found in kinds.items()]
+        chosen = kinds.get("3") or next(found for text, found in kinds.items() if text != "none")
+        raise ScopeError(
+            "transactions of several kinds cannot be added up, for a commitment and its "
+            f"disbursements are the same money: transaction_type {list_values(counted)}. Take one "
+            f"kind, table[table['transaction_type'].isin({chosen})], or name 'transaction_type' "
+            "in by."
+        )
 
 
 def without_nested(table: pd.DataFrame, nested: str) -> tuple[pd.DataFrame, str | None]:

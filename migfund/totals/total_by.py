@@ -42,6 +42,8 @@ from migfund.totals.groups import (
 from migfund.totals.guards import (
     currency_of,
     projects_of,
+    refuse_counted_again,
+    refuse_mixed_transactions,
     refuse_overlap,
     refuse_repeated_ids,
     refuse_undivided,
@@ -53,6 +55,7 @@ __all__ = [
     "OVERLAP",
     "RESULTS",
     "Rows",
+    "as_totals",
     "duration_by",
     "grand_totals",
     "is_crosstab",
@@ -72,6 +75,7 @@ RESULTS = (
 )
 """The columns that stand beside the keys in totals, in order; not all are in all totals."""
 
+_WORDS = ("currency", "basis", "split_rule")
 _TELLING = ("total", "n_projects", "n_known", "share_of_total", "n_all", "n_all_known")
 """What totals have, and no table of projects has."""
 
@@ -144,10 +148,11 @@ def total_by(
     Raises
     ------
     ScopeError
-        If the values are in several currencies; if a "full" split would be added up over
-        countries; if a project stands in the table twice, or beside its own parts; if projects
-        were split, but not this value; if tables were put together in which one label stands for
-        several projects.
+        If the values are in several currencies; if the money of IATI rows stands elsewhere as well
+        (``counted_in``), or their transactions are of several kinds; if a "full" split would be
+        added up over countries; if a project stands in the table twice, or beside its own parts;
+        if projects were split, but not this value; if tables were put together in which one label
+        stands for several projects.
     ColumnsError
         If a column is missing, or the value is infinite somewhere, or a key holds lists that are
         no groups, or a group is called "all" and could be taken for the grand total.
@@ -228,6 +233,29 @@ def duration_by(table: pd.DataFrame, by: str | Sequence[str]) -> pd.DataFrame:
         "n_all_known": np.full(size, np.count_nonzero(~np.isnan(everyone))),
     }
     return groups.keys.assign(**columns)
+
+
+def as_totals(table: pd.DataFrame, needed: Sequence[str] = ()) -> pd.DataFrame:
+    """Return a table of groups: figures are numbers, what is said of them and all names are text.
+
+    Raises
+    ------
+    ColumnsError
+        If it is no table, a column is missing or holds something else.
+    """
+    named = as_table(table, needed)
+    table = as_table(named.set_axis(named.columns.map(str), axis=1))
+    for name in (name for name in RESULTS if name in table):
+        if name not in _WORDS:
+            numbers_of(table, name)
+            continue
+        odd = [one for one in table[name].dropna() if not isinstance(one, str)]
+        if odd:
+            raise ColumnsError(
+                f"column {name!r} of totals must hold text, not {list_values(odd)}. Pass the "
+                "table, or rows of it, as mf.total_by gave it."
+            )
+    return table
 
 
 def is_totals(table: pd.DataFrame) -> bool:
@@ -394,6 +422,9 @@ def rows_to_add(
     table, left_out = without_nested(table, nested)
     apart = refuse_overlap(table, by)
     figures, project = numbers_of(table, value), projects_of(table)
+    if money and money.stated == "value":
+        refuse_counted_again(table)
+        refuse_mixed_transactions(table, figures, by)
     if repeated == "raise":
         refuse_repeated_ids(table, project)
     refuse_undivided(table, value)

@@ -95,6 +95,51 @@ STATED = [
     ("SDG 10.7 and EUR 5 million", 5000000, "EUR"),
     ("300,000* (AMIF)", 300000, None),
     ("Montant : 150 000", 150000, None),
+    # number words
+    ("EUR five million", 5000000, "EUR"),
+    ("a five-million-euro project", 5000000, "EUR"),
+    ("one hundred and fifty thousand euros", 150000, "EUR"),
+    ("half a million euros", 500000, "EUR"),
+    ("rund vier Millionen Euro", 4000000, "EUR"),
+    ("zweihundertfünfzigtausend Euro", 250000, "EUR"),
+    ("eineinhalb Millionen Euro", 1500000, "EUR"),
+    ("deux millions et demi d'euros", 2500000, "EUR"),
+    ("quatre-vingt-dix mille euros", 90000, "EUR"),
+    ("quinientos mil euros", 500000, "EUR"),
+    ("cinco mil millones de dólares de los EE. UU.", 5000000000, "USD"),
+    ("duzentos e cinquenta mil euros", 250000, "EUR"),
+    ("un milione e mezzo di euro", 1500000, "EUR"),
+    ("более пяти миллионов евро", 5000000, "EUR"),
+    ("двадцать пять миллионов долларов США", 25000000, "USD"),
+    ("п’ять мільйонів гривень", 5000000, "UAH"),
+    ("anderhalf miljoen euro", 1500000, "EUR"),
+    ("femhundratusen euro", 500000, "EUR"),
+    ("to og en halv million euro", 2500000, "EUR"),
+    ("halvtreds millioner danske kroner", 50000000, "DKK"),
+    # one sum in several parts
+    ("347 milioni e 753.777 euro", 347753777, "EUR"),
+    ("dois milhões e quinhentos mil euros", 2500000, "EUR"),
+    ("3 millones 500 mil euros", 3500000, "EUR"),
+    ("5 млн 300 тыс. евро", 5300000, "EUR"),
+    ("zwei Millionen dreihunderttausend Euro", 2300000, "EUR"),
+    # the first of two currencies
+    ("8 millions d'euros, soit environ 86.288.000 MAD", 8000000, "EUR"),
+    ("(USD 5.5 million) EUR 5 million", 5000000, "EUR"),
+    ("EUR 5 million [USD 5.5 million]", 5000000, "EUR"),
+    ("5 Mio. EUR, das sind rund 5,4 Mio. CHF", 5000000, "EUR"),
+    ("5 млн евро, что составляет около 500 млн рублей", 5000000, "EUR"),
+    ("SEK 50 million, motsvarande 5 miljoner euro", 50000000, "SEK"),
+    ("EUR 5 million or about USD 5.5 million", 5000000, "EUR"),
+    # other ways to write currencies and numbers
+    ("US D 1.9 billion", 1900000000, "USD"),
+    ("8.486.809 dólares EE. UU.", 8486809, "USD"),
+    ("2.4e+07", 24000000, None),
+    ("USD 2.4E+07", 24000000, "USD"),
+    ("N4 billion", 4000000000, "NGN"),
+    ("R5m", 5000000, "ZAR"),
+    ("R$ 5 mi", 5000000, "BRL"),
+    ("5 mkr", 5000000, None),
+    ("DKK 5 mia.", 5000000000, "DKK"),
     # signs
     ("-5000 EUR", -5000, "EUR"),
     ("-EUR 5,000", -5000, "EUR"),
@@ -116,6 +161,21 @@ NOT_STATED = [
     *("Budget (EUR) 22 partners", "Budget (USD)\n1. Objectives", "Component 5\nEUR total"),
     *("Beneficiaries: 22000", "300,000 beneficiaries", "99999999999999999 EUR", "1e400"),
     *("٣٠٠ EUR", "EUR ３００"),
+    # number words that are no sum
+    *("five to ten million euros", "between five and ten million euros", "several million euros"),
+    *(
+        "zwei bis drei Millionen Euro",
+        "mehrere hunderttausend Euro",
+        *("zwei Komma fünf Millionen Euro", "zwei, drei Millionen Euro", "2 or 3 million euros"),
+        *("10 à quinze millions d'euros", "EUR 1 million and a half", "2 eller tre miljoner euro"),
+    ),
+    *("three quarters of a million euros", "несколько сот тысяч евро", "one two million euros"),
+    *("en millions d'euros", "five million people", "due to million euro", "five euros"),
+    # two sums
+    *("5 million and 300,000 euros", "di 5 milioni e 300.000 euro rispettivamente"),
+    *("EUR 5 million and USD 5.5 million", "EUR 5 million, USD 5.5 million"),
+    # letters that are no currency
+    *("N4", "Annex K5", "4 N 500", "Room 5 K", "P 5 million"),
 ]
 
 
@@ -166,6 +226,14 @@ def test_text_holds_the_very_words(text, words):
     assert amount is not None
     assert amount.text == words
     assert amount.start == text.index(words)
+
+
+def test_the_same_sum_in_a_second_currency_is_noted():
+    amount = parse_amount("8 millions d'euros, soit environ 86.288.000 MAD")
+    assert amount.also is not None
+    assert (amount.also.value, amount.also.currency) == (86288000, "MAD")
+    assert parse_amount("EUR 5 million (of which USD 2 million from others)").also is None
+    assert parse_amount("EUR 5 million").also is None
 
 
 def test_find_amounts_lists_money_in_order():

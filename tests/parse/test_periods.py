@@ -86,7 +86,43 @@ RANGES = [
     ("2021 to 2019", "2021/2019"),
 ]
 
+RANGES += [
+    # open at the end, or a duration from a day on
+    ("2019 onwards", "2019/"),
+    ("2019 en adelante", "2019/"),
+    ("dal 2019 in poi", "2019/"),
+    ("2019 и далее", "2019/"),
+    ("2019+", "2019/"),
+    ("2019 – heden", "2019/"),
+    ("35 months as of 1 January 2016", "2016-01-01/ 35"),
+    ("24 months starting 15/03/2022", "2022-03-15/ 24"),
+    ("24 months starting 01/03/2022", "/ 24"),  # January or March
+    ("36 Monate ab 1. Januar 2020", "2020-01-01/ 36"),
+    ("36 månader från 1 januari 2020", "2020-01-01/ 36"),
+    ("36 місяців з 1 січня 2020 року", "2020-01-01/ 36"),
+    ("1 July 2019 for 3 years", "2019-07-01/ 36"),
+    ("1 July 2019, 3 years", "/ 36"),  # its start or its end
+    ("2019 (12 months)", "2019/2019 12"),
+    # glued
+    ("March 2011March 2015", "2011-03/2015-03"),
+    ("Start Date March 2011End Date March 2015", "2011-03/2015-03"),
+    # Dutch, Swedish, Norwegian, Danish, Ukrainian
+    ("1 januari 2019 tot en met 31 december 2020", "2019-01-01/2020-12-31"),
+    ("maj 2019 till och med juni 2021", "2019-05/2021-06"),
+    ("fra juni 2019 til mai 2021", "2019-06/2021-05"),
+    ("1. juni 2019 til 31. maj 2021", "2019-06-01/2021-05-31"),
+    ("з 1 січня 2019 по 31 грудня 2020", "2019-01-01/2020-12-31"),
+    ("2019–2021 рр.", "2019/2021"),
+    ("tussen januari 2019 en maart 2020", "2019-01/2020-03"),
+    ("між січнем 2019 та березнем 2020", "2019-01/2020-03"),
+    # 18 is the day of the first date, not "18 to 19 March"
+    ("from 2019-06-18 to 19 March 2020", "2019-06-18/2020-03-19"),
+]
 LABELS = [
+    ("Planned Conclusion 2017", "/2017"),
+    ("Startdatum: 1 mei 2019 Einddatum: 30 juni 2021", "2019-05-01/2021-06-30"),
+    ("Startdato: 1. mai 2019 Sluttdato: 30. juni 2021", "2019-05-01/2021-06-30"),
+    ("Дата початку: 01.05.2019 Дата завершення: 30.06.2021", "2019-05-01/2021-06-30"),
     ("Start Date 2025 End Date 2027", "2025/2027"),
     ("End date 2027 Start date 2025", "2025/2027"),
     ("Start Date End Date 2024", "/2024"),
@@ -117,6 +153,11 @@ LABELS = [
 ]
 
 DURATIONS = [
+    ("drie jaar", 36), ("2 år og 6 måneder", 30), ("2 jaar en 6 maanden", 30),
+    ("arton månader", 18), ("tre år", 36), ("tjuefire måneder", 24),
+    ("fireogtyve måneder", 24), ("тридцать шесть месяцев", 36), ("три роки", 36),
+    ("двадцяти чотирьох місяців", 24), ("sechsunddreißig Monate", 36), ("dreijährig", 36),
+    ("treinta y seis meses", 36), ("36 (thirty-six) months", 36), ("durée en mois : 36", 36),
     ("36 months", 36), ("36-month", 36), ("36 mois", 36), ("36 Monate", 36), ("36 meses", 36),
     ("36 mesi", 36), ("36 месяцев", 36), ("3 years", 36), ("3 Jahre", 36), ("3 ans", 36),
     ("2 ½ years", 30), ("2½ years", 30), ("2.5 years", 30), ("1,5 ans", 18), ("one-year", 12),
@@ -127,6 +168,8 @@ DURATIONS = [
 ]  # fmt: skip
 
 NOTHING = [
+    "en meses", "hundert zwei Monate", "meer dan 36 maanden", "för två år sedan",
+    "As of 1 January 2016, 500 people",
     "", "N/A", "EUR 2,019.00", "USD 2015", "USD 2015-2017", "2000 migrants", "22,000", "2015 %",
     "from 2000 migrants to 2100 migrants", "In 2021 we went", "contributed to 2015 conference",
     "2030 Agenda", "2401-16/2011", "the 1035 Facility", "BJ10P0001", "QH6-805", "ABC-2015-2017",
@@ -263,6 +306,27 @@ def test_series_keeps_index_and_missing():
     pd.testing.assert_frame_equal(
         parse_period(texts.iloc[:0]), expected.iloc[:0], check_index_type=False
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("01/02/19", "2019-02-01/2019-02-01"),
+        ("1.2.85", "1985-02-01/1985-02-01"),
+        ("15-Mar-19", "2019-03-15/2019-03-15"),
+        ("Jan-19 - Dec-21", "2019-01/2021-12"),
+        ("01.02.19 - 31.12.2021", "2019-02-01/2021-12-31"),
+        ("March 15", "nothing"),
+    ],
+)
+def test_years_of_two_digits_where_a_column_has_them(text, expected):
+    assert seen(parse_period(text, short_years=True, dayfirst=True)) == expected
+    if " - " not in text:
+        assert seen(parse_period(text)) == "nothing"
+        date = parse_date(text, short_years=True, dayfirst=True)
+        assert (date is None) == (expected == "nothing")
+    frame = parse_period(pd.Series([text]), short_years=True, dayfirst=True)
+    assert frame["start"].notna().tolist() == [expected != "nothing"]
 
 
 @pytest.mark.parametrize("dtype", ["object", "category", "str"])

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from migfund.codelists import codelist_rows
 from migfund.errors import PlaceError
 from migfund.parse import place_names
+from migfund.parse.country_codes import code_systems, read_codes
 from migfund.parse.places import (
     Places,
     alias_line,
@@ -93,6 +94,37 @@ def test_labelled_examples() -> None:
         ("Tyskland", "DEU"),
         ("Güney Sudan", "SSD"),
         ("Frankrike, Mexiko og Danmark", "FRA MEX DNK"),
+        ("Frankrike och Sverige", "FRA SWE"),
+        ("in Nederland en België", "NLD BEL"),
+        # a territory with its state
+        ("Curaçao (The Netherlands)", "CUW"),
+        ("Mayotte (France), Réunion (FR)", "MYT REU"),
+        ("Puerto Rico (USA)", "PRI"),
+        ("Somalia (Kenya)", "SOM KEN"),
+        ("Taiwan, China", "TWN"),
+        # names as UN and World Bank lists shorten them
+        ("Dem. People's Rep. of Korea", "PRK"),
+        ("Congo - DRC", "COD"),
+        ("Congo, Dem. Rep.", "COD"),
+        ("Congo, Rep.", "COG"),
+        ("Fed. States of Micronesia", "FSM"),
+        ("French Guyana", "GUF"),
+        ("Guyana", "GUY"),
+        ("AT, BE, EL, IT", "AUT BEL GRC ITA"),
+        # Russian and Ukrainian cases
+        ("в Кыргызстане, Таджикистане, Казахстане и России", "KGZ TJK KAZ RUS"),
+        ("Демократической Республики Конго", "COD"),
+        ("Южном Судане", "SSD"),
+        ("у Польщі та Молдові", "POL MDA"),
+        ("Боснії та Герцеговині", "BIH"),
+        # a region and a country, in either order
+        ("Western Balkans and Türkiye", "TUR"),
+        ("Türkiye and the Western Balkans", "TUR"),
+        ("Västra Balkan och Turkiet", "TUR"),
+        # a crisis, and who helps
+        ("Syria crisis: Jordan, Lebanon", "JOR LBN"),
+        ("the Syria crisis in Jordan", "JOR"),
+        ("Jordan Amman", "JOR"),
     ],
 )
 def test_country_lists(text: str, codes: str) -> None:
@@ -111,6 +143,9 @@ def test_country_lists(text: str, codes: str) -> None:
         "KENYAUGANDA", "Солтүстік Корея", "Georgia, U.S.A.",
         # countrynames takes these for countries, or CLDR has them in an unfinished list
         "Nairobi", "Buenos Aires", "Dagestan", "Ukrainian", "Lithunian", "Londra", "Hertfordshire",
+        "Syria crisis", "Syria refugee crisis", "war in Ukraine", "Krieg in der Ukraine",
+        "кризис в Сирии", "Syria's crisis", "Chad Smith", "Jordan Peterson", "Dr. Michael Jordan",
+        "Georgia Meloni", "Chad Kroeger", "EL",
         "United Kindgom", "Nikaraagua", "Öland", "Almanía", "Kēni", "Norfolk", "England",
     ],
 )  # fmt: skip
@@ -202,6 +237,33 @@ def test_names_in_other_languages() -> None:
     assert find_places("Frankrikee").unknown == ["Frankrikee"]
 
 
+def test_shares_behind_or_before_each_country() -> None:
+    for text in ("Kenya: 40 %; Uganda: 60 %", "Kenya (40%), Uganda (60%)", "40% Kenya, 60% Uganda"):
+        assert find_places(text).shares == [0.4, 0.6]
+    for text in (
+        "Kenya: 40 %; Uganda: 50 %", "Kenya: 40 %; Africa: 60 %", "Kenya, Uganda (60%)",
+        "Kenya 40% Kenya 60%", "Kenya, Uganda",
+    ):  # fmt: skip
+        assert find_places(text).shares is None
+
+
+def test_codes_follow_the_system_of_their_column() -> None:
+    assert code_systems(["KEN", "AUS"]) == ("iso",)
+    assert code_systems(["KEN", "WBG", "ZAR"]) == ("iso",)
+    assert code_systems(["GFR", "AUS"]) == ("unhcr",)
+    assert code_systems(["404", "4"]) == ("m49",)
+    assert code_systems(["298", "498"]) == ("iati region",)
+    assert code_systems(["Kenya"]) == code_systems([]) == code_systems(["KEN", "404"]) == ()
+    assert read_codes("WBG;ZAR;TMP;ROM", ("iso",)).codes == ["PSE", "COD", "TLS", "ROU"]
+    assert read_codes("AUS", ("unhcr",)).codes == ["AUT"]
+    assert read_codes("4 404 002", ("m49",)) == Places(["AFG", "KEN"], ["Africa"], [])
+    assert read_codes("380", ("iati region",)) == Places([], ["West Indies, regional"], [])
+    # Which of two lists is not known, or a state with several successors.
+    assert read_codes("AUS, ROM", ("iso", "unhcr")) == Places(["ROU"], [], ["AUS"])
+    assert read_codes("380", ("m49", "iati region")) == Places([], [], ["380"])
+    assert read_codes("SCG", ("iso",)) == Places([], [], ["SCG"])
+
+
 def test_names() -> None:
     assert country_name("XKX") == "Kosovo"
     with pytest.raises(PlaceError, match="no country has the code 'ZZZ'"):
@@ -212,3 +274,5 @@ def test_names() -> None:
 def test_an_article_before_a_name_in_a_sentence() -> None:
     assert mentioned_countries("Nepal and the Maldives were covered") == ["NPL", "MDV"]
     assert mentioned_countries("in the Gambia, the congo") == ["GMB"]
+    assert mentioned_countries("The Syria crisis drove many to Lebanon, says Chad Smith") == ["LBN"]
+    assert mentioned_countries("поддержка Таджикистана и Молдовы") == ["TJK", "MDA"]

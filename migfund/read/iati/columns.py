@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from calendar import monthrange
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -46,18 +46,38 @@ class Problem(NamedTuple):
     reason: str
 
 
-class Raw(NamedTuple):
-    """The rows of an element: position of the activity and of the row around, XPath, columns."""
+class Raw:
+    """The rows of an element: position of the activity and of the row around, columns, XPaths.
 
-    element: str
-    activity: Array
-    outer: Array
-    locator: pa.Array
-    columns: Columns
+    ``outer`` counts the rows of the element ``around``; of an activity there is none.
+    """
+
+    def __init__(
+        self, element: str, activity: Array, outer: Array, around: "Raw | None", paths: list[str]
+    ) -> None:
+        self.element, self.activity, self.outer = element, activity, outer
+        self.columns: Columns = {}
+        self._around, self._paths = around, paths
 
     def __len__(self) -> int:
         """Return the number of rows."""
         return len(self.activity)
+
+    @cached_property
+    def locator(self) -> pa.Array:
+        """The XPath of each row; of most elements, none is asked for."""
+        if self._around is None:
+            return pa.array(self._paths, pa.large_string())
+        above, _, name = self.element.rpartition("/")
+        owner = self.outer if above else self.activity
+        number = np.arange(len(owner)) - np.searchsorted(owner, owner, side="left") + 1
+        return pc.binary_join_element_wise(
+            self._around.locator.take(pa.array(owner)),
+            pa.scalar(f"/{name}[", pa.large_string()),
+            pa.array(number).cast(pa.large_string()),
+            pa.scalar("]", pa.large_string()),
+            pa.scalar("", pa.large_string()),
+        )
 
 
 def read_columns(extracted: Extractor, paths: list[str], problems: list[Problem]) -> dict[str, Raw]:
@@ -74,8 +94,8 @@ def read_columns(extracted: Extractor, paths: list[str], problems: list[Problem]
     for element, fields in ELEMENTS.items():
         cells = extracted.columns(element)
         activity, outer = (np.array(cells[slot], dtype=np.int64) for slot in (0, 1))
-        locators = _locators(element, activity, outer, paths, found)
-        raw = found[element] = Raw(element, activity, outer, locators, {})
+        around = found[element.rpartition("/")[0]] if element else None
+        raw = found[element] = Raw(element, activity, outer, around, paths)
         slots = slots_of(element)
         for field in fields:
             texts = Texts(raw, field, cells[slots[field.name]])
@@ -85,23 +105,6 @@ def read_columns(extracted: Extractor, paths: list[str], problems: list[Problem]
         reason = f"more than one {name}; the first counts"
         problems.append(Problem(at, "", at, paths[at], name, None, reason))
     return found
-
-
-def _locators(
-    element: str, activity: Array, outer: Array, paths: list[str], found: dict[str, Raw]
-) -> pa.Array:
-    """Return the XPath of each row."""
-    above, _, name = element.rpartition("/")
-    if not element:
-        return pa.array(paths, pa.large_string())
-    around = found[above].locator if above else found[""].locator
-    owner = outer if above else activity
-    first = np.searchsorted(owner, owner, side="left")
-    number = pa.array(np.arange(len(owner)) - first + 1).cast(pa.large_string())
-    parts = [pa.scalar(part, pa.large_string()) for part in (f"/{name}[", "]", "")]
-    return pc.binary_join_element_wise(
-        around.take(pa.array(owner)), parts[0], number, parts[1], parts[2]
-    )
 
 
 class Texts:

@@ -37,11 +37,11 @@ def iati_coverage(paths: PathLike | Iterable[PathLike]) -> pd.DataFrame:
     >>> mf.iati_coverage(xml)[["path", "count", "read"]].values.tolist()
     [['budget', 1, True], ['budget/@type', 1, True], ['location', 1, False]]
     """
-    from migfund.read.iati.gather import open_item
+    from migfund.read.iati.gather import LIMIT, open_item
     from migfund.read.iati.stream import read_activities
 
     rows = []
-    for item in find(paths):
+    for item in find(paths, limit=LIMIT):
         counts: Counter[str] = Counter()
         if not item.error:
             with open_item(item) as stream:

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
+from itertools import repeat
 from typing import IO, Any, NamedTuple
 
 import pandas as pd
@@ -11,6 +11,7 @@ import pyarrow as pa
 from migfund.errors import ReadError
 from migfund.files.documents import MAX_BYTES
 from migfund.files.sources import Item
+from migfund.files.web import cache_folder, fetch
 from migfund.read.iati.columns import Problem, read_columns
 from migfund.read.iati.extract import Extractor
 from migfund.read.iati.projects import Rules, make_projects
@@ -26,10 +27,15 @@ from migfund.read.iati.tables import (
 )
 from migfund.schema import TEXT
 
-__all__ = ["Plan", "as_frame", "join_parts", "open_item", "read_files"]
+__all__ = ["LIMIT", "Plan", "as_frame", "join_parts", "open_item", "read_files"]
 
-_BATCH = 400_000
+LIMIT = 4_000_000_000
+"""Bytes that a member of an archive may have: it is read as a stream."""
+_BATCH = 300_000
 """Cells of raw text that are kept before they become columns."""
+
+_SMALL = 20_000_000
+"""Bytes of a table that may stand in memory twice for a moment."""
 
 Parts = dict[str, list[pa.Table]]
 
@@ -57,19 +63,22 @@ class Plan(NamedTuple):
         return frozenset(ELEMENTS) - unwanted
 
 
-def read_files(
-    items: list[Item], plan: Plan, workers: int
-) -> Iterator[tuple[Parts, list[ReadError]]]:
+def read_files(items: list[Item], plan: Plan, workers: int) -> tuple[Parts, list[ReadError]]:
     """Return what is read of all files, in one process or in several."""
     if min(workers, len(items)) < 2:
-        yield _read_items(items, plan)
-        return
+        return _read_items(items, plan)
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     # A fork of a process with threads, such as Arrow's, may hang.
+    parts: Parts = {}
+    unread: list[ReadError] = []
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_read_items, [[item] for item in items], [plan] * len(items))
+        for found, faults in pool.map(_read_items, [[item] for item in items], repeat(plan)):
+            unread += faults
+            for name, tables in found.items():
+                parts.setdefault(name, []).extend(tables)
+    return parts, unread
 
 
 def _read_items(items: list[Item], plan: Plan) -> tuple[Parts, list[ReadError]]:
@@ -202,6 +211,11 @@ def open_item(item: Item) -> IO[bytes]:
     """Open a file, a member of an archive or bytes."""
     if item.error:
         return io.BytesIO(b"<iati-activities/>")
+    if item.url:
+        fetched = fetch(item.url, cache_folder(None))
+        if isinstance(fetched, str):
+            raise OSError(fetched)
+        return io.BytesIO(fetched)
     if item.data is not None:
         if len(item.data) > MAX_BYTES:
             limit = f"{MAX_BYTES // 10**6} MB"
@@ -226,6 +240,7 @@ def join_parts(name: str, parts: list[pa.Table]) -> pa.Table:
 
 def as_frame(table: pa.Table) -> pd.DataFrame:
     """Return a table with the dtypes of its columns, its texts as Arrow has them."""
+    rows = len(table)
 
     def dtype_of(kind: pa.DataType) -> Any:
         if pa.types.is_large_string(kind):
@@ -234,7 +249,12 @@ def as_frame(table: pa.Table) -> pd.DataFrame:
             return pd.BooleanDtype()
         return pd.ArrowDtype(kind) if pa.types.is_list(kind) else None
 
-    frame: pd.DataFrame = table.to_pandas(
-        types_mapper=dtype_of, split_blocks=True, self_destruct=True
-    )
-    return frame.set_axis(pd.RangeIndex(len(frame)), axis=0)
+    if table.nbytes < _SMALL:
+        frame: pd.DataFrame = table.to_pandas(types_mapper=dtype_of, split_blocks=True)
+        return frame.set_axis(pd.RangeIndex(rows), axis=0)
+    columns = {}
+    for name in table.column_names:  # one after the other: no two copies of a long table
+        column, table = table.select([name]), table.drop_columns([name])
+        columns[name] = column.to_pandas(types_mapper=dtype_of, self_destruct=True)[name].array
+        del column
+    return pd.DataFrame(columns, index=pd.RangeIndex(rows), copy=False)

@@ -1,6 +1,5 @@
 """Money that stands twice: parts, transactions within a load, activities read twice."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -8,12 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from migfund.errors import MigfundError
-from migfund.schema import TEXT, as_table
-
-__all__ = ["double_counting", "link"]
-
-COLUMNS = ("source", "check", "field", "value", "reason")
+__all__ = ["link"]
 
 _STRING = pa.large_string()
 _OUTGOING = ("2", "3", "4", "12")
@@ -35,8 +29,10 @@ def link(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
         inside = pc.is_in(tables["related"]["related_id"], ids)
         linked["related"] = _replaced(tables["related"], "in_load", inside)
     if "transactions" in tables:
-        linked["transactions"] = _within(tables["transactions"], ids)
-    repeated = _repeated(activities)
+        batches = tables["transactions"].to_batches()  # each alone, as the columns are long
+        within = [_within(pa.table(batch), ids) for batch in batches]
+        linked["transactions"] = pa.concat_tables(within or [tables["transactions"]])
+    repeated = _repeated(activities, ids)
     for name in ("budgets", "planned_disbursements", "transactions"):
         if name in tables and len(repeated):
             linked[name] = _again(linked[name], repeated)
@@ -83,8 +79,10 @@ def _within(transactions: pa.Table, ids: pa.Array) -> pa.Table:
     return _replaced(transactions, "counted_in", counted)
 
 
-def _repeated(activities: pa.Table) -> pd.DataFrame:
+def _repeated(activities: pa.Table, ids: pa.Array) -> pd.DataFrame:
     """Return where each activity that repeats an id stands, and where it was read first."""
+    if len(ids) + activities["project_id"].null_count == len(activities):
+        return pd.DataFrame(columns=["project_id", "source", "locator", "first"])
     frame: pd.DataFrame = activities.to_pandas()
     frame = frame[frame["project_id"].notna()]
     again = frame[frame.duplicated("project_id")]
@@ -106,59 +104,3 @@ def _again(table: pa.Table, repeated: pd.DataFrame) -> pa.Table:
         table["counted_in"].cast(_STRING), pa.array(found, _STRING, from_pandas=True)
     )
     return _replaced(table, "counted_in", counted)
-
-
-def double_counting(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """List the money of IATI tables that stands in more than one row; nothing is left out.
-
-    Parameters
-    ----------
-    tables
-        What :func:`migfund.read_iati` gives for a list of names. ``projects`` tells parents from
-        children, ``budgets``, ``planned_disbursements`` and ``transactions`` what is counted again
-        (``counted_in``).
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a finding, in the shape of :func:`migfund.check_projects`; the index has the label
-        of the row in its table.
-
-    Examples
-    --------
-    >>> import io
-    >>> from migfund.read.iati.read import read_iati
-    >>> activity = '<iati-activity><iati-identifier>{}</iati-identifier>{}</iati-activity>'
-    >>> child = activity.format("B", '<related-activity type="1" ref="A"/>')
-    >>> xml = io.StringIO(f"<iati-activities>{activity.format('A', '')}{child}</iati-activities>")
-    >>> double_counting(read_iati(xml, ["projects"]))[["check", "value"]].values.tolist()
-    [['part_of_another', 'B']]
-    """
-    if not isinstance(tables, Mapping):
-        raise MigfundError(
-            "double_counting takes the tables by name, as mf.read_iati(paths, ['projects', "
-            f"'transactions']) gives them, not {type(tables).__name__}."
-        )
-    found = []
-    if "projects" in tables:
-        projects = as_table(tables["projects"], ["project_id", "parent_id", "source"])
-        inside = projects["parent_id"].isin(projects["project_id"].dropna())
-        for label, row in projects[inside].iterrows():
-            reason = f"a part of {row['parent_id']}, which is in the table as well"
-            found.append(
-                (label, row["source"], "part_of_another", "parent_id", row["project_id"], reason)
-            )
-    for name in ("budgets", "planned_disbursements", "transactions"):
-        if name not in tables:
-            continue
-        table = as_table(tables[name], ["counted_in", "value", "currency", "source"])
-        for label, row in table[table["counted_in"].notna()].iterrows():
-            value = f"{row['currency']} {row['value']:,.2f}".removesuffix(".00")
-            reason = f"the same money stands in {row['counted_in']}"
-            found.append((label, row["source"], f"counted_twice_in_{name}", "value", value, reason))
-    return pd.DataFrame(
-        [row[1:] for row in found],
-        columns=list(COLUMNS),
-        index=[row[0] for row in found],
-        dtype=TEXT,
-    )

@@ -11,17 +11,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from migfund.currency.convert import convert_currency
-from migfund.read.iati.columns import Columns, Raw, distinct, note
+from migfund.read.iati.columns import Columns, Raw, note
 from migfund.read.iati.standard import DATES, RESTORED, TABLES
 from migfund.read.iati.tables import (
     STRING,
     Batch,
     arrow_schema,
+    first_of,
     gather,
+    joined,
     list_array,
     named,
+    once,
     places_of,
     problem_lists,
+    regions_of,
 )
 from migfund.schema import Array, converted_name
 
@@ -103,13 +107,6 @@ def _restore(batch: Batch, columns: Columns) -> None:
         columns[name] = pa.array(values, kind)
 
 
-def _first(owner: Array, values: Any, size: int, empty: Any) -> Array:
-    """Return the first value of each owner."""
-    found = np.full(size, empty, dtype=values.dtype)
-    found[owner[::-1]] = values[::-1]
-    return found
-
-
 def _dates(batch: Batch, preferred: str) -> Columns:
     """Return start and end, of the kind preferred or else of the other."""
     raw = batch.raw["activity-date"]
@@ -127,7 +124,7 @@ def _dates(batch: Batch, preferred: str) -> Columns:
         order = [preferred, *(kind for kind in DATES if kind != preferred)]
         for kind in order:
             rows = np.flatnonzero((kinds == code_of[kind]) & ~np.isnat(days))
-            found = _first(raw.activity[rows], rows, size, -1)
+            found = first_of(raw.activity[rows], rows, size, -1)
             new = (found >= 0) & np.isnat(day)
             day[new] = days[found[new]]
             precision[new], said[new] = precisions[found[new]], kind
@@ -153,55 +150,30 @@ def _dates(batch: Batch, preferred: str) -> Columns:
 def _countries(batch: Batch) -> Columns:
     """Return recipient countries and regions, of the activity or else of its transactions."""
     size = len(batch.activities)
-    places = places_of(batch, "recipient-country", size)
+    places = places_of(batch, "")
     own, regions = batch.raw["recipient-country"], batch.raw["recipient-region"]
     below = batch.raw["transaction/recipient-country"]
     region_below = batch.raw["transaction/recipient-region"]
-    stated = np.zeros(size, dtype=bool)
-    stated[own.activity] = stated[regions.activity] = True
     later = np.zeros(size, dtype=bool)
     later[below.activity] = later[region_below.activity] = True
-    said = np.full(size, None, dtype=object)
-    said[later], said[stated] = "transactions", "activity"
-    countries = places.countries
-    if (later & ~stated).any():
-        once = _once(below.activity, below.columns["country"])
-        through = list_array(*once, size).cast(countries.type)
-        countries = pc.if_else(pa.array(stated), countries, through)
+    said = pc.if_else(pa.array(later), pa.scalar("transactions", STRING), None)
+    said = pc.if_else(places.stated, pa.scalar("activity", STRING), said)
+    countries, region = places.countries, places.region
+    if later.any():
+        once_each = once(below.activity, below.columns["country"])
+        through = list_array(*once_each, size).cast(countries.type)
+        countries = pc.if_else(places.stated, countries, through)
+        through = regions_of(region_below, region_below.activity, size)[0]
+        region = pc.if_else(places.stated, region, through)
     _check_percentages(batch, own, regions)
-    region_names = _region_names(batch, regions)
-    if (later & ~stated).any():
-        through = _region_names(batch, region_below)
-        region_names = pc.if_else(pa.array(stated), region_names, through)
     return {
         "countries": countries,
         "country_shares": places.shares,
-        "countries_from": pa.array(said, STRING),
-        "countries_text": _joined(own.activity, _with_percentages(own), size),
-        "region": region_names,
+        "countries_from": said,
+        "countries_text": joined(own.activity, _with_percentages(own), size),
+        "region": region,
+        "region_share": places.region_share,
     }
-
-
-def _once(owner: Array, values: pa.Array) -> tuple[Array, pa.Array]:
-    """Return each distinct value of an owner once, in order, without the missing ones."""
-    places, names = distinct(values)
-    keys = np.where(places < 0, -1, owner * len(names) + places)
-    first = np.unique(keys, return_index=True)[1]
-    rows = np.sort(first[keys[first] >= 0])
-    return owner[rows], values.take(pa.array(rows))
-
-
-def _region_names(batch: Batch, regions: Raw) -> pa.Array:
-    """Return the names of regions, joined."""
-    listed = pc.if_else(pc.equal(regions.columns["vocabulary"], "1"), regions.columns["code"], None)
-    names = pc.coalesce(regions.columns["name"], named("region", listed), regions.columns["code"])
-    return _joined(*_once(regions.activity, names), len(batch.activities))
-
-
-def _joined(owner: Array, texts: pa.Array, size: int) -> pa.Array:
-    """Return the texts of each owner as one, divided by semicolons; null if there is none."""
-    lists = list_array(owner, texts, size)
-    return pc.binary_join(lists.cast(pa.list_(STRING)), pa.scalar("; ", STRING))
 
 
 def _with_percentages(raw: Raw) -> pa.Array:
@@ -221,7 +193,7 @@ def _check_percentages(batch: Batch, countries: Raw, regions: Raw) -> None:
     """Note percentages of an activity that do not add up to 100; regions of one list count."""
     size = len(batch.activities)
     vocabularies = regions.columns["vocabulary"].to_numpy(zero_copy_only=False)
-    first = _first(regions.activity, vocabularies, size, None)
+    first = first_of(regions.activity, vocabularies, size, None)
     counted = np.flatnonzero(vocabularies == first[regions.activity])
     owner = np.concatenate([countries.activity, regions.activity[counted]])
     stated = np.concatenate(
@@ -249,7 +221,7 @@ def _lists(batch: Batch) -> Columns:
     raw = batch.raw["participating-org"]
     names = pc.coalesce(raw.columns["name"], raw.columns["ref"])
     funding = pc.if_else(pc.equal(raw.columns["organisation_role"], "1"), names, None)
-    columns: Columns = {"fund": _joined(*_once(raw.activity, funding), size)}
+    columns: Columns = {"fund": joined(*once(raw.activity, funding), size)}
     own, below = batch.raw["sector"], batch.raw["transaction/sector"]
     stated = np.zeros(size, dtype=bool)
     stated[own.activity] = True
@@ -264,7 +236,7 @@ def _lists(batch: Batch) -> Columns:
     columns["sector_shares"] = pc.if_else(pa.array(some), lists, None)
     if sector is None:
         dac = pc.if_else(pc.equal(below.columns["vocabulary"], "1"), below.columns["code"], None)
-        through = list_array(*_once(below.activity, dac), size)
+        through = list_array(*once(below.activity, dac), size)
         columns["sectors"] = pc.if_else(pa.array(stated), columns["sectors"], through)
     columns |= _markers(batch)
     raw = batch.raw["related-activity"]
@@ -272,7 +244,7 @@ def _lists(batch: Batch) -> Columns:
         pc.equal(raw.columns["related_activity"], "1"), raw.columns["related_id"], None
     ).to_numpy(zero_copy_only=False)
     rows = np.flatnonzero(pd.notna(above))
-    columns["parent_id"] = pa.array(_first(raw.activity[rows], above[rows], size, None), STRING)
+    columns["parent_id"] = pa.array(first_of(raw.activity[rows], above[rows], size, None), STRING)
     return columns
 
 
@@ -302,7 +274,7 @@ def _markers(batch: Batch) -> Columns:
 
 def _listed(owner: Array, texts: pa.Array, size: int) -> pa.Array:
     """Return the distinct texts of each owner as a list."""
-    return list_array(*_once(owner, texts), size)
+    return list_array(*once(owner, texts), size)
 
 
 class _Sum(NamedTuple):

@@ -35,7 +35,8 @@ def read_iati(
     ----------
     paths
         Files, folders, patterns, zip archives or open files, as in :func:`migfund.read_projects`;
-        gzip is unpacked. A file is read as a stream, whatever its size.
+        gzip is unpacked. A file is read as a stream, whatever its size; from a URL, up to 50 MB
+        are fetched and kept.
     tables
         ``"projects"``, or a list of names, for a dict of tables: ``projects`` (one row an
         activity), ``budgets``, ``planned_disbursements``, ``transactions``, ``recipients``,
@@ -107,18 +108,13 @@ def read_iati(
     if language is not None and not isinstance(language, str):
         raise MigfundError(f"language must be a code such as 'en', not {language!r}.")
     # Not before it is asked for: the import of the package stays light.
-    from migfund.read.iati.gather import Plan, as_frame, join_parts, read_files
+    from migfund.read.iati.gather import LIMIT, Plan, as_frame, join_parts, read_files
     from migfund.read.iati.overlaps import link
     from migfund.read.iati.projects import Rules
 
     plan = Plan(tuple(names), Rules(budget, dates, expenditures, to, rates), language)
-    items = find(paths)
-    parts: dict[str, list[Any]] = {}
-    unread: list[ReadError] = []
-    for found, faults in read_files(items, plan, workers):
-        unread += faults
-        for name, tables_of in found.items():
-            parts.setdefault(name, []).extend(tables_of)
+    items = find(paths, limit=LIMIT)
+    parts, unread = read_files(items, plan, workers)
     if on_error == "raise":
         _raise_unread(unread, len(items))
     joined = link({name: join_parts(name, parts.pop(name, [])) for name in plan.needed})

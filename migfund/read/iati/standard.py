@@ -224,10 +224,13 @@ _MONEY: tuple[Column, ...] = (
     Column("value_date_from", CATEGORY, "what says it: value-date, or the date or period's start"),
     Column("counted_in", CATEGORY, "where else in these tables the same money stands"),
 )
+REGION_SHARE = Column("region_share", "float64", "share of the regions, where the source says")
 _PLACES: tuple[Column, ...] = (
     Column("countries", TEXT_LIST, "recipient countries, ISO 3166-1 alpha-3"),
     Column("country_shares", NUMBER_LIST, "share of each country, 0 to 1, where the source says"),
     Column("countries_from", CATEGORY, "transaction or activity"),
+    Column("region", CATEGORY, "recipient regions by name"),
+    REGION_SHARE,
 )
 _OF: tuple[Column, ...] = (
     Column("transaction", TEXT, "XPath of the transaction that it belongs to; else the activity"),
@@ -251,6 +254,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("start_from", CATEGORY, "actual or planned"),
         Column("end_from", CATEGORY, "actual or planned"),
         Column("countries_from", CATEGORY, "activity or transactions"),
+        REGION_SHARE,
         Column("level", TEXT, "hierarchy: 1 is above 2"),
         Column("parent_id", TEXT, "project_id of the activity that this one is a part of"),
         Column("description", TEXT, "the first description"),

@@ -54,10 +54,16 @@ class Batch(NamedTuple):
 
 
 class Places(NamedTuple):
-    """Recipient countries and their shares as lists, one a row of an element; null if none."""
+    """Recipient countries and their shares as lists, regions and their share; null if none.
+
+    Each has a value a row of an element; ``stated`` tells which rows name any place.
+    """
 
     countries: pa.Array
     shares: pa.Array
+    region: pa.Array
+    region_share: pa.Array
+    stated: pa.Array
 
 
 def arrow_schema(columns: Sequence[Column]) -> pa.Schema:
@@ -195,14 +201,16 @@ def superseded(batch: Batch, element: str) -> None:
     raw.columns["counted_in"] = pa.array(counted, STRING)
 
 
-def places_of(batch: Batch, element: str, size: int) -> Places:
-    """Return the recipient countries of each row of the element around, and their shares.
+def places_of(batch: Batch, element: str) -> Places:
+    """Return the recipient countries and regions of each activity, or of each transaction.
 
-    ``element`` is ``"recipient-country"`` or that of a transaction. A country that stands twice
-    has the sum of its percentages.
+    ``element`` is that of the one or of the other. A country that stands twice has the sum of its
+    percentages, regions have that of the first list of regions if all state one.
     """
-    raw = batch.raw[element]
-    owner = raw.outer if "/" in element else raw.activity
+    size = len(batch.raw[element])
+    below = f"{element}/".lstrip("/")
+    raw = batch.raw[f"{below}recipient-country"]
+    owner = raw.outer if element else raw.activity
     codes = raw.columns["country"]
     known = pc.is_valid(codes).to_numpy(zero_copy_only=False)
     frame = pd.DataFrame(
@@ -218,21 +226,68 @@ def places_of(batch: Batch, element: str, size: int) -> Places:
     percentages = frame["percentage"].to_numpy(dtype=float)
     countries = list_array(owners, pa.array(frame["country"], pa.string()), size)
     shares = list_array(owners, pa.array(percentages / 100, from_pandas=True), size)
-    stated = np.bincount(owners, weights=~np.isnan(percentages), minlength=size) > 0
-    return Places(countries, pc.if_else(pa.array(stated), shares, None))
+    some = np.bincount(owners, weights=~np.isnan(percentages), minlength=size) > 0
+    stated = np.bincount(owner, minlength=size) > 0
+    shares = pc.if_else(pa.array(some), shares, None)
+    raw = batch.raw[f"{below}recipient-region"]
+    owner = raw.outer if element else raw.activity
+    region, region_share = regions_of(raw, owner, size)
+    stated |= np.bincount(owner, minlength=size) > 0
+    return Places(countries, shares, region, region_share, pa.array(stated))
+
+
+def regions_of(raw: Raw, owner: Array, size: int) -> tuple[pa.Array, pa.Array]:
+    """Return the names of each owner's regions, joined, and the share of those of its first list.
+
+    Regions of several lists are the same place told twice.
+    """
+    if not len(raw):
+        return pa.nulls(size, STRING), pa.nulls(size, pa.float64())
+    listed = pc.if_else(pc.equal(raw.columns["vocabulary"], "1"), raw.columns["code"], None)
+    names = pc.coalesce(raw.columns["name"], named("region", listed), raw.columns["code"])
+    vocabulary = raw.columns["vocabulary"].to_numpy(zero_copy_only=False)
+    counted = np.flatnonzero(vocabulary == first_of(owner, vocabulary, size, None)[owner])
+    percentages = raw.columns["percentage"].to_numpy(zero_copy_only=False)[counted].astype(float)
+    sums = np.bincount(owner[counted], weights=percentages, minlength=size)
+    sums[np.bincount(owner, minlength=size) == 0] = np.nan
+    return joined(*once(owner, names), size), pa.array(sums / 100, from_pandas=True)
+
+
+def first_of(owner: Array, values: Any, size: int, empty: Any) -> Array:
+    """Return the first value of each owner."""
+    found = np.full(size, empty, dtype=values.dtype)
+    found[owner[::-1]] = values[::-1]
+    return found
+
+
+def once(owner: Array, values: pa.Array) -> tuple[Array, pa.Array]:
+    """Return each distinct value of an owner once, in order, without the missing ones."""
+    places, names = distinct(values)
+    keys = np.where(places < 0, -1, owner * len(names) + places)
+    first = np.unique(keys, return_index=True)[1]
+    rows = np.sort(first[keys[first] >= 0])
+    return owner[rows], values.take(pa.array(rows))
+
+
+def joined(owner: Array, texts: pa.Array, size: int) -> pa.Array:
+    """Return the texts of each owner as one, divided by semicolons; null if there is none."""
+    lists = list_array(owner, texts, size)
+    return pc.binary_join(lists.cast(pa.list_(STRING)), pa.scalar("; ", STRING))
 
 
 def _placed(raw: Raw, activity: Places, own: Places | None = None) -> Columns:
-    """Return the countries of rows: their own, or else those of their activity."""
+    """Return the places of rows: their own, or else those of their activity."""
     at = pa.array(raw.activity)
-    countries, shares = activity.countries.take(at), activity.shares.take(at)
-    said = pc.if_else(pc.is_valid(countries), pa.scalar("activity", STRING), None)
-    if own is not None and own.countries.null_count < len(own.countries):
-        mine = pc.is_valid(own.countries)
-        countries = pc.if_else(mine, own.countries, countries)
-        shares = pc.if_else(mine, own.shares, shares)
-        said = pc.if_else(mine, pa.scalar("transaction", STRING), said)
-    return {"countries": countries, "country_shares": shares, "countries_from": said}
+    *places, stated = (array.take(at) for array in activity)
+    said = pc.if_else(stated, pa.scalar("activity", STRING), None)
+    if own is not None and pc.any(own.stated).as_py():
+        places = [
+            pc.if_else(own.stated, mine, other)
+            for mine, other in zip(own[:-1], places, strict=True)
+        ]
+        said = pc.if_else(own.stated, pa.scalar("transaction", STRING), said)
+    names = ("countries", "country_shares", "region", "region_share")
+    return {**dict(zip(names, places, strict=True)), "countries_from": said}
 
 
 def _dated(columns: Columns, first: str, last: str) -> Columns:
@@ -249,7 +304,7 @@ def _budgets(batch: Batch, name: str = "budgets", element: str = "budget") -> pa
     columns = _linked(batch, element)
     raw = batch.raw[element]
     columns |= _dated(columns, "start", "end")
-    columns |= _placed(raw, places_of(batch, "recipient-country", len(batch.activities)))
+    columns |= _placed(raw, places_of(batch, ""))
     _coded(columns, budget_type="budget_type")
     if element == "budget":
         _coded(columns, budget_status="budget_status")
@@ -264,9 +319,7 @@ def _transactions(batch: Batch) -> pa.Table:
     columns = _linked(batch, "transaction")
     raw = batch.raw["transaction"]
     columns |= _dated(columns, "start", "start")
-    own = places_of(batch, "transaction/recipient-country", len(raw))
-    activity = places_of(batch, "recipient-country", len(batch.activities))
-    columns |= _placed(raw, activity, own)
+    columns |= _placed(raw, places_of(batch, ""), places_of(batch, "transaction"))
     kinds = ("flow_type", "finance_type", "aid_type", "tied_status")
     for name in (*kinds, "humanitarian"):
         columns[name] = pc.coalesce(columns[name], batch.of_activity(name, raw))

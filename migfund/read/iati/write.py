@@ -299,8 +299,9 @@ def _add_lists(activity: Any, row: Row) -> None:
     for code, share in zip(codes, shares, strict=True):
         if code:
             _add(activity, "recipient-country", {"code": code, "percentage": share})
-    if row.get("region") and not countries:
-        region = {"code": row["region"], "vocabulary": "99"}
+    if row.get("region") and (not countries or row.get("region_share") is not None):
+        share = _percentages([row.get("region_share")], 1)[0]
+        region = {"code": row["region"], "vocabulary": "99", "percentage": share}
         _add(activity, "recipient-region", region, words=row["region"])
     sectors = row.get("sectors") or []
     shares = _percentages(row.get("sector_shares"), len(sectors))

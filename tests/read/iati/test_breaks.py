@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import os
 import time
 import tracemalloc
 import zipfile
@@ -251,6 +252,30 @@ def test_a_gzip_that_grows_without_end_is_left():
     packed = gzip.compress(b"<iati-activities>" + f"<!--{'x' * 9000}-->".encode() * 15_000, 9)
     projects = read(packed)["projects"]
     assert "unpacks to more than 200 times" in projects["problems"][0][0]["reason"]
+
+
+def test_urls_are_fetched(monkeypatch):
+    pages = {"https://a.org/1.xml": document(activity("A")), "https://a.org/2.xml": "no answer"}
+    monkeypatch.setattr("migfund.read.iati.gather.fetch", lambda url, _: pages[url])
+    projects = mf.read_iati(list(pages), on_error="report")
+    assert projects["source"].tolist() == list(pages)
+    assert projects["project_id"].fillna("").tolist() == ["A", ""]
+    assert projects["problems"][1][0]["reason"] == "cannot be read (no answer)"
+
+
+def test_members_of_an_archive_are_bounded(tmp_path, monkeypatch):
+    monkeypatch.setattr("migfund.read.iati.gather.LIMIT", 3_000_000)
+    large = document(activity("A"), f"<!--{os.urandom(1_000_000).hex()}-->")
+    with zipfile.ZipFile(tmp_path / "some.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("1.xml", large)
+        archive.writestr("2.xml", large + os.urandom(1_000_000).hex().encode())
+        archive.writestr("3.xml", b"<iati-activities>" + b" " * 2_000_000 + b"</iati-activities>")
+    projects = mf.read_iati(tmp_path, on_error="report")
+    assert projects["project_id"].fillna("").tolist() == ["A", "", ""]
+    assert [found[0]["reason"].rpartition(": ")[2] for found in projects["problems"][1:]] == [
+        "larger than 3 MB, which no file is",
+        "unpacks to more than 200 times its size, which no project page does",
+    ]
 
 
 def test_an_activity_without_end_is_given_up(monkeypatch):

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 import migfund as mf
-from migfund.read.iati.overlaps import double_counting
 from migfund.read.iati.standard import TABLES
 
 
@@ -369,16 +368,108 @@ def test_money_that_stands_twice_is_named():
     assert rows["counted_in"].astype(object).fillna("").tolist() == ["B", "", "", "A", ""]
     assert tables["projects"]["parent_id"].fillna("").tolist() == ["", "A", "A"]
     assert tables["related"]["in_load"].tolist() == [True, True]
-    found = double_counting(tables)
-    assert found["check"].tolist() == [
-        "part_of_another",
-        "part_of_another",
-        "counted_twice_in_transactions",
-        "counted_twice_in_transactions",
+    found = mf.check_projects(tables)
+    assert found[["table", "check", "value"]].to_numpy().tolist() == [
+        ["projects", "part_of_another", "B"],
+        ["projects", "part_of_another", "C"],
+        ["transactions", "counted_again", "EUR 5"],
+        ["transactions", "counted_again", "EUR 5"],
     ]
-    assert found["value"].tolist() == ["B", "C", "EUR 5", "EUR 5"]
-    with pytest.raises(mf.MigfundError, match="takes the tables by name"):
-        double_counting(tables["projects"])
+    assert found.index.tolist() == [1, 2, 0, 3]
+    assert mf.check_projects(rows)["reason"].tolist() == [
+        "the same money stands in B",
+        "the same money stands in A",
+    ]
+    with pytest.raises(mf.MigfundError, match="none of the tables 'sectors' has projects"):
+        mf.check_projects({"sectors": tables["sectors"]})
+
+
+def test_totals_refuse_money_that_stands_twice_and_the_remedies_work():
+    tables = read(
+        activity(transaction("3", 5, inside=party("receiver", "B")) + transaction("4", 2)),
+        activity(transaction("1", 5, inside=party("provider", "A")) + transaction("2", 9), "B"),
+        tables=["transactions"],
+    )
+    rows = tables["transactions"].assign(of="every")
+
+    def total(rows, by="of"):
+        return mf.total_by(rows, by, value="value", repeated="count")["total"].dropna().tolist()
+
+    with pytest.raises(
+        mf.ScopeError, match=r"of 2 rows stands .*counted in B; row 2 .*: counted in A"
+    ):
+        total(rows)
+    rows = rows[rows["counted_in"].isna()]
+    with pytest.raises(mf.ScopeError, match=r"kinds .*3 \(1 rows\).*2 \(1 rows\).*isin\(\['4'\]\)"):
+        total(rows)
+    assert total(rows[rows["transaction_type"].isin(["4"])]) == [2]
+    assert sorted(total(rows, by=["of", "transaction_type"])) == [2, 9]
+    # Disbursements and expenditures are one kind; of B alone nothing stands twice.
+    both = tables["transactions"].assign(of="every").drop(columns="counted_in").iloc[:2]
+    assert total(both) == [7]
+
+
+def test_a_part_with_another_fund_than_its_parent_is_refused():
+    fund = "<participating-org role='1'><narrative>{}</narrative></participating-org>"
+    said = "<reporting-org ref='XM'><narrative>XM</narrative></reporting-org>"
+    parent = activity(said + fund.format("EU") + budget(100))
+    part = activity(
+        said + fund.format("NL") + budget(60) + "<related-activity type='1' ref='A'/>", "B"
+    )
+    projects = read(parent, part)
+    with pytest.raises(mf.ScopeError, match=r"1 rows are parts .*nested='parents'"):
+        mf.total_by(projects, "publisher", value="budget")
+    top = mf.total_by(projects, "publisher", value="budget", nested="parents")
+    assert top["total"].tolist() == [100]
+    with pytest.raises(mf.ScopeError, match="1 projects stand in several rows"):
+        mf.total_by(
+            pd.concat([projects, projects.assign(fund="X")])[lambda t: t.project_id == "A"],
+            "publisher",
+            value="budget",
+        )
+
+
+def test_a_share_of_a_region_stays_unallocated_under_its_name():
+    places = (
+        "<recipient-country code='KE' percentage='40'/>"
+        "<recipient-country code='UG' percentage='20'/>"
+        "<recipient-region code='298' percentage='40'/>"
+        "<recipient-region vocabulary='99' code='X' percentage='100'/>"
+    )
+    tables = read(activity(places + budget(1000)), tables=["projects", "budgets"])
+    assert tables["projects"]["region_share"].tolist() == [0.4]
+    assert reasons(tables["projects"]) == []
+    for name, column in (("projects", "budget"), ("budgets", "value")):
+        parts = mf.split_by_country(tables[name])
+        assert parts[["country", "share", column]].to_numpy().tolist() == [
+            ["KEN", 0.4, 400], ["UGA", 0.2, 200], ["unallocated", 0.4, 400],
+        ]  # fmt: skip
+        assert parts["split_rule"].astype(str).tolist()[1:] == [
+            "shares by country",
+            "unallocated by country: stated for Africa, regional, X",
+        ]
+        assert mf.problems(parts).empty
+    short = read(activity(places.replace("'20'", "'10'") + budget(1000)))
+    with pytest.raises(
+        mf.PlaceError, match=r"shares \[0.4, 0.1\] and 0.4 of a region add up to 0.9"
+    ):
+        mf.split_by_country(short)
+    scaled = mf.split_by_country(short, rebase=0.1)
+    assert scaled["budget"].tolist() == pytest.approx([1000 * part / 9 for part in (4, 1, 4)])
+    bare = read(
+        activity(places.replace(" percentage='20'", "").replace("'KE' percentage='40'", "'KE'"))
+    )
+    with pytest.raises(mf.PlaceError, match=r"no shares of its countries beside 0\.4 of a region"):
+        mf.split_by_country(bare)
+
+
+def test_a_transaction_of_a_region_alone_is_not_of_the_activitys_countries():
+    inside = "<recipient-country code='KE'/>" + transaction(
+        "3", 5, inside="<recipient-region code='298'/>"
+    )
+    row = read(activity(inside), tables=["transactions"])["transactions"].iloc[0]
+    assert row["countries"] is pd.NA
+    assert (row["region"], row["countries_from"]) == ("Africa, regional", "transaction")
 
 
 def test_an_activity_in_two_files_counts_in_the_first(tmp_path):
