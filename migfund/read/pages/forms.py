@@ -176,7 +176,7 @@ def _before_colons(text: str, publisher: str | None) -> Iterator[Part]:
                 return
             found, start = Label("", head), 0
         if found is None:
-            mark = _APART.search(text, begin, colon) if label else None
+            mark = _APART.search(text, max(begin, colon - 120), colon) if label else None
             head = text[mark.end() : colon].strip() if mark else ""
             if not head or len(head.split()) > _MOST_WORDS:
                 continue

@@ -147,9 +147,9 @@ class Statements:
                 forms[place] = header_of(line, below, self.publisher) or forms[place]
         for place in range(2, len(forms)):
             # An item of a menu may be a word that is also a label.
-            near = self.lines[place - 2 : place + 1]
+            three = self.lines[place - 2 : place + 1]
             in_menu = all(form.kind == "menu" for form in forms[place - 2 : place])
-            if in_menu and not near[2].gap and all(line.mark == "-" for line in near):
+            if in_menu and not three[2].gap and all(line.mark == "-" for line in three):
                 forms[place] = MENU if forms[place].kind == "label" else forms[place]
         for place, form in enumerate(forms):
             # A row of a label and a value that looks like a label is none of headings.

@@ -18,6 +18,7 @@ _SITE_NAME = re.compile(
     r"internacional para las migraciones)",
     re.IGNORECASE,
 )
+_DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{4}")
 _QUOTED = re.compile(r"[“«„\"]([^“”«»„\"]+)[”»“\"]")
 _GOES_ON = frozenset("From For Of In To And With".split())
 """Capitals with which the second line of a title may begin as with small letters."""
@@ -48,7 +49,7 @@ def _unlabelled(
     labels |= {
         line.text
         for (line, _), (below, _) in pairwise(statements.free)
-        if below.number == line.number + 1 and not any(map(str.isalpha, below.text))
+        if below.number == line.number + 1 and _DAY.fullmatch(below.text)
     }
     free = [(line, scope) for line, scope in statements.free if line.text not in labels]
     lines = [line for line, scope in free if not scope or (line.gap and scope not in _NEVER)]
