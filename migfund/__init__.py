@@ -1,8 +1,8 @@
 """Project records of migration funds as pandas tables, with every figure traceable.
 
 Read
-    read_projects, read_table, table_presets; read_iati, iati_coverage, select_migration;
-    parse_amount, parse_countries, parse_period for words
+    read_projects, read_table, suggest_mapping, table_presets; read_iati, iati_coverage,
+    select_migration; parse_amount, parse_countries, parse_period for words
 Put into one currency and one year's prices
     convert_currency with ecb_rates, world_rates, live_rates, read_rates or fixed_rates (Rates);
     compare_conversions; deflate with us_cpi or read_deflators (Deflators)

@@ -36,6 +36,7 @@ from .provenance.marks import mark_source as mark_source
 from .provenance.methods import methods_note as methods_note
 from .provenance.problems import problems as problems
 from .publish.tables import format_table as format_table
+from .read.headings import suggest_mapping as suggest_mapping
 from .read.iati.coverage import iati_coverage as iati_coverage
 from .read.iati.read import read_iati as read_iati
 from .read.iati.select import select_migration as select_migration

@@ -3,10 +3,16 @@
 import argparse
 import os
 import sys
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import migfund
 from migfund.errors import MigfundError
+
+if TYPE_CHECKING:
+    from migfund.currency.rates import Rates
 
 __all__ = ["main"]
 
@@ -53,13 +59,22 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("paths", nargs="+", metavar="PATH", help="a file, folder or pattern")
     report.add_argument("--to", default="USD", metavar="CURRENCY", help="ISO 4217 code (USD)")
     report.add_argument("--out", default="report", metavar="DIR", help="folder to write (report)")
+    report.add_argument("--title", metavar="TEXT", help="title of the page")
+    _add_rates(report)
+    report.add_argument("--at", choices=["start", "end"], default="start", help=_AT)
     report.set_defaults(run=_report)
 
     read = commands.add_parser("read", help="read sources into one table")
     read.add_argument("paths", nargs="+", metavar="PATH", help="a file, folder or pattern")
     read.add_argument(
-        "--out", required=True, metavar="FILE", help="name.parquet, .csv, .jsonl or .xlsx"
+        "--out",
+        metavar="FILE",
+        help="name.parquet, .csv, .jsonl or .xlsx; without it, CSV goes to standard output",
     )
+    read.add_argument("--to", metavar="CURRENCY", help="convert budgets into this currency, too")
+    _add_rates(read)
+    read.add_argument("--at", choices=["start", "end"], default="start", help=_AT)
+    read.add_argument("--title", metavar="TEXT", help="title of all projects that state none")
     read.add_argument(
         "--on-error",
         choices=["raise", "report"],
@@ -77,14 +92,51 @@ def _parser() -> argparse.ArgumentParser:
         "convert",
         help="convert one amount",
         description="Convert an amount at the ECB's rate of a day, or its average of a month or "
-        "a year. Example: migfund convert 105000 EUR USD --at 2019-02",
+        "a year. Example: migfund convert 105000 EUR USD --at 2019-02; of other currencies: "
+        "migfund convert 105000 KES USD --at 2019 --rates world",
     )
     convert.add_argument("amount", type=_number, metavar="AMOUNT", help="a number: 105000")
     convert.add_argument("currency", metavar="FROM", help="ISO 4217 code")
     convert.add_argument("to", metavar="TO", help="ISO 4217 code")
     convert.add_argument("--at", required=True, metavar="DATE", help="2019-02-01, 2019-02 or 2019")
+    _add_rates(convert)
     convert.set_defaults(run=_convert)
     return parser
+
+
+_AT = "convert at the rate of the start (default) or of the end"
+
+
+def _add_rates(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--rates",
+        metavar="FILE",
+        help="a table of rates as mf.read_rates reads it, or 'world' for the world's currencies "
+        "(the ECB's rates)",
+    )
+    command.add_argument(
+        "--base", metavar="CURRENCY", help="currency for one unit of which FILE quotes the others"
+    )
+
+
+def _rates(options: argparse.Namespace) -> "Rates":
+    """Return the rates that a command names."""
+    from migfund.currency.bundled import ecb_rates, world_rates
+    from migfund.currency.own import read_rates
+
+    if options.rates is None:
+        return ecb_rates()
+    if options.rates == "world":
+        return world_rates()
+    if options.base is None:
+        return read_rates(options.rates)  # a file of a known publisher
+    faults = []
+    for frequency in ("day", "month", "year"):
+        try:
+            return read_rates(options.rates, base=options.base.upper(), frequency=frequency)
+        except MigfundError as error:
+            faults.append(f"as rates of a {frequency}, {error}")
+    raise MigfundError(f"{options.rates} cannot be read: {' '.join(faults)}")
 
 
 def _number(text: str) -> float:
@@ -102,7 +154,14 @@ def _report(options: argparse.Namespace) -> None:
     """Write the report and say where it is."""
     from migfund.report.report import write_report
 
-    page, *tables = write_report(options.paths, to=options.to.upper(), out=options.out)
+    page, *tables = write_report(
+        options.paths,
+        to=options.to.upper(),
+        out=options.out,
+        rates=_rates(options),
+        at=options.at,
+        title=options.title,
+    )
     books = [path for path in tables if path.suffix == ".xlsx"]
     print(f"Report:  {page}\nTables:  {', '.join(map(str, books)) or page.parent} and *.parquet")
     if not books:
@@ -111,6 +170,7 @@ def _report(options: argparse.Namespace) -> None:
 
 def _read(options: argparse.Namespace) -> None:
     """Write the project table."""
+    from migfund.currency.convert import convert_currency
     from migfund.files.write import write_table
     from migfund.provenance.problems import problems
     from migfund.read.projects import read_projects
@@ -122,18 +182,32 @@ def _read(options: argparse.Namespace) -> None:
         raise MigfundError(f"--preset reads one table, not {len(options.paths)}.")
     else:
         projects = read_table(options.paths[0], preset=options.preset, on_error=options.on_error)
+    if options.title is not None:
+        projects["title"] = projects["title"].fillna(options.title)
+    if options.to is not None:
+        projects = convert_currency(
+            projects, to=options.to.upper(), rates=_rates(options), at=options.at, on_missing="null"
+        )
+    elif options.rates is not None or options.at != "start":
+        raise MigfundError("--rates and --at convert budgets; say into what currency: --to USD.")
+    summary = f"{len(projects)} records, {len(problems(projects))} problems (column 'problems')"
+    if options.out in (None, "-"):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "projects.csv")
+            write_table(projects, path)
+            sys.stdout.write(path.read_text(encoding="utf-8"))
+        print(summary, file=sys.stderr)
+        return
     write_table(projects, options.out)
-    count = len(problems(projects))
-    print(f"{options.out}: {len(projects)} records, {count} problems (column 'problems')")
+    print(f"{options.out}: {summary}")
 
 
 def _convert(options: argparse.Namespace) -> None:
     """Print amount, rate, basis and source."""
-    from migfund.currency.bundled import ecb_rates
     from migfund.currency.rates import rate_text
 
     currency, to = options.currency.upper(), options.to.upper()
-    rate = ecb_rates().get(currency, to, options.at)
+    rate = _rates(options).get(currency, to, options.at)
     days = " to ".join(dict.fromkeys([str(rate.date_from), str(rate.date_to)]))
     print(f"{options.amount:,.2f} {currency} = {options.amount * rate.rate:,.2f} {to}")
     print(f"rate:    {rate_text(rate.rate)} {to} for 1 {currency}")

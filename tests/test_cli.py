@@ -1,5 +1,7 @@
 """The command line: results, exit codes and messages."""
 
+import csv
+import io
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +22,40 @@ def test_convert_prints_amount_rate_basis_and_source(capsys):
     assert lines[1] == "rate:    1.135115 USD for 1 EUR"
     assert lines[2] == "basis:   month average, 2019-02-01 to 2019-02-28"
     assert lines[3].startswith("source:  ECB euro reference rates")
+
+
+def test_regression_other_currencies_could_not_be_converted_there(tmp_path, capsys):
+    assert main(["convert", "100", "KES", "USD", "--at", "2019", "--rates", "world"]) == 0
+    assert capsys.readouterr().out.startswith("100.00 KES = 0.98 USD")
+    own = tmp_path / "rates.csv"
+    own.write_text("year,KES,EUR\n2019,102.0,0.8933\n")
+    convert = ["convert", "204", "KES", "USD", "--at", "2019", "--rates", str(own)]
+    assert main([*convert, "--base", "USD"]) == 0
+    assert capsys.readouterr().out.startswith("204.00 KES = 2.00 USD")
+    assert main(convert) == 1
+    assert "base" in capsys.readouterr().err
+
+
+def test_read_without_a_file_writes_to_standard_output(capsys):
+    page = str(PAGES / "seed_idf.txt")
+    assert main(["read", page, "--to", "EUR", "--rates", "world", "--at", "end"]) == 0
+    output = capsys.readouterr()
+    (row,) = csv.DictReader(io.StringIO(output.out))
+    assert row["budget"] == "300000.0"
+    assert "budget_eur" in row
+    assert output.err == "1 records, 1 problems (column 'problems')\n"
+    assert main(["read", page, "--rates", "world"]) == 1
+    assert "say into what currency: --to USD" in capsys.readouterr().err
+
+
+def test_report_takes_rates_date_and_title(tmp_path, capsys):
+    out = tmp_path / "report"
+    command = ["report", str(PAGES / "seed_idf.txt"), "--rates", "world", "--at", "end"]
+    assert main([*command, "--title", "Borders & more", "--out", str(out)]) == 0
+    assert "report.html" in capsys.readouterr().out
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert "<h1>Borders &amp; more</h1>" in page
+    assert "euro reference rates of the European Central Bank" not in page
 
 
 @pytest.mark.parametrize(

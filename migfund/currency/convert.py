@@ -10,8 +10,8 @@ import pandas as pd
 
 from migfund.currency.bundled import ecb_rates, world_rates
 from migfund.currency.currencies import did_you_mean, what_became_of
-from migfund.currency.lookup import PERIOD, Periods, look_up, next_of
-from migfund.currency.rates import Rates
+from migfund.currency.lookup import PERIOD, Found, Periods, look_up, next_of
+from migfund.currency.rates import Rates, check_share, thin_words
 from migfund.dates import (
     Dates,
     Days,
@@ -65,6 +65,7 @@ def convert_currency(
     at: str | dt.date | None = None,
     on_missing: str = "raise",
     max_gap_days: int | None = None,
+    min_share: float = 0.5,
 ) -> pd.DataFrame:
     """Add a column of money in another currency, with the rate and what it rests on.
 
@@ -101,6 +102,9 @@ def convert_currency(
     max_gap_days
         How many days a rate may be off with ``on_missing="nearest"``; ``budget_usd_basis`` says how
         many. No rate is taken from the other side of the day on which a code's money changed.
+    min_share
+        What part of the days of a month or year must be known for its average to count, 0 to 1; a
+        period takes what is known of it. Of ``a | b`` the one counts that knows more of the days.
 
     Returns
     -------
@@ -137,6 +141,7 @@ def convert_currency(
     """
     table = as_table(table)
     gap = _gap_of(on_missing, max_gap_days)
+    check_share(min_share)
     codes = table[_currency_of(table, value)]
     rates = _rates_to(to, rates)
     when = date_that_counts(table, _date_as_text(at))
@@ -144,12 +149,12 @@ def convert_currency(
     currency, names, same = _currencies(codes, amounts, to)
     periods_of = _periods(table, when, needed=_needs_dates(currency, names, to, rates))
     figures = [part.figures for part in rates.chain()]
-    found = look_up(figures, names, to, currency, periods_of, at=when, gap=gap)
+    found = look_up(figures, names, to, currency, periods_of, at=when, gap=gap, min_share=min_share)
     bases = [*found.bases, *([str(RateBasis(same=True))] if len(same) else [])]
     found.rate[same], found.basis[same] = 1, len(found.bases)
     if len(found.lacking):
         places = currency[found.lacking]
-        reasons, which = _reasons(places, names, found.days, to, rates, when)
+        reasons, which = _reasons(places, names, found, to, rates, when, min_share)
         if on_missing != "null":
             without = [names[place - 1] for place in np.unique(places)]
             said = list_rows(table, found.lacking.tolist(), [reasons[n] for n in which[:5]])
@@ -388,14 +393,19 @@ def category_of(numbers: Array, texts: list[str]) -> pd.Categorical:
 
 
 def _reasons(
-    places: Array, names: list[Any], days: tuple[Days, Days], to: str, rates: Rates, at: str
+    places: Array, names: list[Any], found: Found, to: str, rates: Rates, at: str, least: float
 ) -> tuple[list[str], Array]:
     """Say why rows have no rate, once a currency and period, and return which reason is whose."""
-    cases = pd.DataFrame({"place": places, "first": days[0], "last": days[1]})
+    first, last = found.days
+    cases = pd.DataFrame({"place": places, "first": first, "last": last, "thin": found.thin})
     case = cases.groupby(list(cases), dropna=False, sort=False).ngroup().to_numpy()
     _, rows = np.unique(case, return_index=True)
-    first, last = days
-    return [_reason(names[places[n] - 1], first[n], last[n], to, rates, at) for n in rows], case
+    reasons = [
+        thin_words(found.thin[n], least)
+        or _reason(names[places[n] - 1], first[n], last[n], to, rates, at)
+        for n in rows
+    ]
+    return reasons, case
 
 
 def _reason(
@@ -427,7 +437,8 @@ def _message(to: str, said: str, codes: Sequence[object], rates: Rates) -> str:
     return (
         f"that cannot be converted to {to}: {said}. {there}.{_where_else(codes, rates)} Mend the "
         "rows, pass other rates (rates=), take the nearest rate within so many days "
-        "(on_missing='nearest', max_gap_days=), or keep them as missing: on_missing='null'."
+        "(on_missing='nearest', max_gap_days=), take averages of few known days (min_share=0), or "
+        "keep them as missing: on_missing='null'."
     )
 
 

@@ -21,15 +21,16 @@ cache: all at once, days take 1.4 times and periods 1.6 times as long.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from migfund.currency.currencies import Law, barriers, fixed_rate
+from migfund.currency.official import is_official_only, official_only
 from migfund.dates import Dates, Days, has_missing
-from migfund.provenance.basis import RATE_KINDS, RateBasis
+from migfund.provenance.basis import RATE_KINDS, RateBasis, rate_basis
 from migfund.schema import PRECISIONS, Array
 
 __all__ = ["MAX_GAP_DAYS", "PERIOD", "UNITS", "Figures", "Found", "Periods", "look_up", "next_of"]
@@ -105,6 +106,8 @@ class Found(NamedTuple):
         What the rates are, in the words of `RateBasis`, and what is to be cited.
     lacking, days
         The rows that need a rate and have none, and the first and last day that it should be of.
+    thin
+        What part of the days of these is known, where that is too little; else 0.
     """
 
     rate: Array
@@ -116,6 +119,7 @@ class Found(NamedTuple):
     sources: list[str]
     lacking: Array
     days: tuple[Days, Days]
+    thin: Array
 
 
 def look_up(
@@ -127,8 +131,9 @@ def look_up(
     *,
     at: str = "",
     gap: int | None = None,
+    min_share: float = 0.0,
 ) -> Found:
-    """Take each row's rate from the first table that has one.
+    """Take each row's rate from the table that knows most of its days, the first of equal ones.
 
     Parameters
     ----------
@@ -146,8 +151,10 @@ def look_up(
         The date that counts, in the word of `RateBasis`.
     gap
         If given, rows without a rate take the published one nearest to their days, of all tables,
-        that is at most so many days off. Of two that are equally near, that of the first table, and
-        of it the earlier one.
+        that is at most so many days off; not so months and years of which too little is known. Of
+        two that are equally near, that of the first table, and of it the earlier one.
+    min_share
+        What part of its days must be known for the average of a month or year to count.
     """
     sources = [_source(table, names, to) for table in tables if to in table.columns]
     size, words = len(currency), _Words(at)
@@ -155,31 +162,48 @@ def look_up(
     columns: _Columns = tuple(np.empty(size, dtype=kind) for kind in kinds)
     rows: list[Array] = []
     days: list[tuple[Days, Days]] = []
+    thins: list[Array] = []
     for begin in range(0, size, _ROWS):
         some = slice(begin, begin + _ROWS)
         part, periods, asked = tuple(c[some] for c in columns), periods_of(some), currency[some]
-        lacking: Any = slice(None)
-        _put(part, lacking, (np.nan, _NAT, _NAT, -1, -1) if not sources else ())
-        for source in sources:
-            _put_rates(part, lacking, source, asked, periods, words)
-            lacking = np.flatnonzero(np.isnan(part[0]) & (asked > 0))
-            if not len(lacking):
-                break
-        lacking = lacking if sources else np.flatnonzero(asked)
+        if not sources:
+            _put(part, slice(None), (np.nan, _NAT, _NAT, -1, -1))
+        for number, source in enumerate(sources):
+            if number == 0:
+                _put_rates(part, slice(None), source, asked, periods, words)
+                continue
+            if not words.partial:
+                some_rows = np.flatnonzero(np.isnan(part[0]) & (asked > 0))
+                if not len(some_rows):
+                    break
+                _put_rates(part, some_rows, source, asked, periods, words)
+                continue
+            some_rows = np.flatnonzero(words.shares(part[3]) < (asked > 0))
+            _put_fuller(part, some_rows, source, asked, periods, words)
+        thin = words.too_thin(part[3], min_share)
+        if thin is not None:
+            _put(part, np.flatnonzero(thin), (np.nan, _NAT, _NAT, -1, -1))
+        lacking = np.flatnonzero(np.isnan(part[0]) & (asked > 0))
         if len(lacking):
             rows.append(begin + lacking)
             days.append(periods.whole(lacking))
+            thins.append(np.zeros(len(lacking)) if thin is None else thin[lacking])
     none = np.array([], dtype=np.int64), np.array([], dtype="datetime64[D]")
     lacking = np.concatenate(rows) if rows else none[0]
     first, last = map(np.concatenate, zip(*days, strict=True)) if rows else (none[1], none[1])
+    thin = np.concatenate(thins) if rows else np.array([])
     if gap is not None and rows:
         columns = (*columns[:3], columns[3].astype(np.int32), columns[4])  # room for days off
         walls = {place: barriers(name, to) for place, name in enumerate(names, 1)}
-        _put_nearest(columns, lacking, sources, currency, (first, last), gap, walls, words)
+        none = thin == 0
+        nowhere = lacking[none], sources, currency, (first[none], last[none])
+        _put_nearest(columns, *nowhere, gap, walls, words)
         still = np.isnan(columns[0][lacking])
-        lacking, first, last = lacking[still], first[still], last[still]
+        lacking, first, last, thin = lacking[still], first[still], last[still], thin[still]
+    if any(table.target.figures.official for table in sources):
+        columns = _say_official(columns, sources, names, to, currency, words)
     words_of = list(words.bases), list(words.sources)
-    return Found._make((*columns, *words_of, lacking, (first, last)))
+    return Found._make((*columns, *words_of, lacking, (first, last), thin))
 
 
 _Columns = tuple[Array, ...]
@@ -192,6 +216,8 @@ class _Words:
     def __init__(self, at: str) -> None:
         self.at = at
         self.bases: dict[str, int] = {}
+        self.partial: dict[int, float] = {}
+        self.thin: dict[int, float] = {}
         self.sources: dict[str, int] = {}
         self._of_note = np.full(len(_KINDS) * _STEP + 1, _UNSAID, dtype=np.int16)
         self._of_note[0] = -1
@@ -199,7 +225,33 @@ class _Words:
     def basis(self, kind: int, share: float = 1.0, days_off: int | None = None) -> int:
         at = "" if _KINDS[kind] == "fixed" else self.at
         words = str(RateBasis(_KINDS[kind], at, share, days_off))
-        return self.bases.setdefault(words, len(self.bases))
+        number = self.bases.setdefault(words, len(self.bases))
+        if share < 1:
+            self.partial[number] = share
+            if not _KINDS[kind].startswith("period"):
+                self.thin[number] = share
+        return number
+
+    def shares(self, numbers: Array) -> Array:
+        """Return what part of its days is known of each rate, by the number of its basis."""
+        of_number = np.ones(len(self.bases) + 1)
+        of_number[-1] = 0  # no rate
+        of_number[list(self.partial)] = list(self.partial.values())
+        shares: Array = of_number.take(numbers, mode="wrap")
+        return shares
+
+    def too_thin(self, numbers: Array, least: float) -> Array | None:
+        """Return what is known of months and years of which too few days are; 0 of all others.
+
+        None where there are no such at all, as in most tables.
+        """
+        thin = {number: share for number, share in self.thin.items() if share < least}
+        if not thin:
+            return None
+        known = np.zeros(len(self.bases) + 1)
+        known[list(thin)] = list(thin.values())
+        found: Array = known.take(numbers, mode="wrap")
+        return found
 
     def source(self, name: str, laws: Iterable[Law] = ()) -> int:
         return self.sources.setdefault("; ".join([name, *map(str, laws)]), len(self.sources))
@@ -283,6 +335,24 @@ def _put_rates(
     _put(columns, rows, (*found, words.of_notes(notes), sources))
 
 
+def _put_fuller(
+    columns: _Columns,
+    rows: Array,
+    source: _Source,
+    currency: Array,
+    periods: Periods,
+    words: _Words,
+) -> None:
+    """Put in the rates of some rows of which one table knows more days than those before it."""
+    other: _Columns = tuple(np.empty(len(rows), dtype=column.dtype) for column in columns)
+    some = Periods(
+        periods.first[rows], periods.last[rows], periods.precision[rows], periods.average
+    )
+    _put_rates(other, slice(None), source, currency[rows], some, words)
+    fuller = words.shares(other[3]) > words.shares(columns[3][rows])
+    _put(columns, rows[fuller], (column[fuller] for column in other))
+
+
 def _put(columns: _Columns, rows: Any, found: Iterable[Any]) -> None:
     for column, values in zip(columns, found, strict=False):
         column[rows] = values
@@ -298,6 +368,33 @@ def _cite(name: str, laws: Sequence[Law], last: Days, words: _Words) -> Array:
         in_force = [law for number, law in enumerate(laws) if case >> number & 1]
         numbers[cases == case] = words.source(name, in_force)
     return numbers
+
+
+def _say_official(
+    columns: _Columns,
+    sources: Sequence[_Source],
+    names: Sequence[Any],
+    to: str,
+    currency: Array,
+    words: _Words,
+) -> _Columns:
+    """Say in the basis of official rates that the market's differed widely at the time."""
+    numbers = columns[3].astype(np.int32)
+    of_official = [t.target.figures.source for t in sources if t.target.figures.official]
+    cited = [n for text, n in words.sources.items() if text.startswith(tuple(of_official))]
+    for place, name in enumerate(names, 1):
+        codes = [code for code in (name, to) if code in official_only()]
+        rows = np.flatnonzero((currency == place) & (numbers >= 0)) if codes else ()
+        if not len(rows):
+            continue
+        rows = rows[np.isin(columns[4][rows], cited)]
+        first, last = columns[1][rows], columns[2][rows]
+        touched = np.any([is_official_only(code, first, last) for code in codes], axis=0)
+        for number in np.unique(numbers[rows[touched]]):
+            said = str(replace(rate_basis(list(words.bases)[number]), official=True))
+            new = words.bases.setdefault(said, len(words.bases))
+            numbers[rows[touched & (columns[3][rows] == number)]] = new
+    return (*columns[:3], numbers, columns[4])
 
 
 def _put_nearest(
@@ -346,7 +443,7 @@ class Figures:
         ISO 4217 codes of the columns, the base first.
     origin
         Day, month or year of the first row.
-    frequency, kind, fixed, source
+    frequency, kind, fixed, source, official
         As of :class:`migfund.Rates`.
     until
         Last day that the table covers.
@@ -360,6 +457,7 @@ class Figures:
     fixed: Mapping[str, Law]
     source: str
     until: np.datetime64
+    official: bool = False
     _targets: dict[str, "Target"] = field(default_factory=dict)
 
     def to(self, currency: str) -> "Target":
@@ -404,6 +502,8 @@ class Figures:
         """What a rate is, by precision: a table of months has the average of one for a day."""
         units = list(UNITS)
         names = [max(unit, self.frequency, key=units.index) for unit in units] + ["period"]
+        if self.kind == "in force":
+            names = ["in force" if name == "day" else f"{name} in force" for name in names]
         if self.kind == "end":
             ends = f"{self.frequency} end"
             names = [ends if name == self.frequency else f"{name} of {ends}s" for name in names]
@@ -415,6 +515,11 @@ class Figures:
         notes: Array = _note(self.kinds).astype(np.int16)
         return notes
 
+    @property
+    def longest_gap(self) -> int:
+        """How many days may take the last published rate; one in force has its days stated."""
+        return 0 if self.kind == "in force" else MAX_GAP_DAYS
+
     @cached_property
     def last_row(self) -> int:
         """The last row of a daily table that takes the last published rates.
@@ -422,6 +527,8 @@ class Figures:
         That is the last day that the table covers, or that of a weekend directly after it.
         """
         published = int(self.published[-1]) if len(self.published) else 0
+        if self.kind == "in force":
+            return published
         row, until = published, int(self.row_of(np.array([self.until]))[0])
         if until - published <= MAX_GAP_DAYS:
             row = max(row, until)
@@ -519,7 +626,7 @@ class Target:
         # The rows that a longer table would have. A daily table is published on weekdays; before
         # its first day a week's gap is let pass, for the first days of January 1999 were holidays.
         early, late = np.maximum(-begin, 0), np.maximum(end - size + 1, 0)
-        if figures.frequency == "day":
+        if figures.frequency == "day" and figures.kind != "in force":
             day, behind = figures.begins[[0, size]].astype("datetime64[D]")
             early = np.where(early > MAX_GAP_DAYS, np.busday_count(day - early, day), 0)
             late = np.busday_count(behind, behind + late)
@@ -589,9 +696,10 @@ class Target:
         last = np.maximum.accumulate(np.where(known, rows, -1), axis=0)
         # The rates of the last published day hold to the end, as if the next came directly after.
         known[end + 1] |= known[figures.published[-1:]].any(axis=0)
-        following = np.where(known, rows, len(cross) + MAX_GAP_DAYS + 1)
+        gap = figures.longest_gap
+        following = np.where(known, rows, len(cross) + gap + 1)
         following = np.minimum.accumulate(following[::-1], axis=0)[::-1]
-        near = (last >= 0) & (following - last <= MAX_GAP_DAYS + 1) & (rows <= end)
+        near = (last >= 0) & (following - last <= gap + 1) & (rows <= end)
         last = np.where(near, last, 0)
         shape = (cross.shape[1] + 1, len(days))
         rate, used = np.full(shape, np.nan), np.full(shape, _NAT, dtype="datetime64[us]")

@@ -10,25 +10,28 @@ import numpy as np
 import pandas as pd
 
 from migfund.codelists import currencies
-from migfund.currency.bundled import ecb_rates, world_rates
 from migfund.currency.currencies import did_you_mean, redenominated
+from migfund.currency.forms import Published, Series, published, series_of
 from migfund.currency.lookup import UNITS
 from migfund.currency.rates import Rates
+from migfund.currency.verify import check_directions, check_fixed
 from migfund.errors import ColumnsError, CurrencyError, MigfundError, ReadError, list_values
 from migfund.files.sheets import HEADING_ROWS, rows_of_file
 from migfund.parse.date_words import months
 from migfund.parse.text import fold
-from migfund.schema import check_option
+from migfund.schema import Array, check_option
 
 __all__ = ["fixed_rates", "read_rates"]
 
 _LARGEST_JUMP = 3.0
-_CLEARLY_NOT_ONE = 1.5
-"""A rate nearer to 1 than this says nothing on which way round it is quoted."""
-_NEAR = 1.2
-"""How far off a rate of the same currency and time may be to be the same, as a factor."""
+_LONGEST_IN_FORCE = 366
+"""How many days a rate in force holds at most where nothing says until when."""
 
+_KINDS = ("average", "end", "in force")
 _DATE_HEADINGS = ("date", "month", "year")
+_UNIT_HEADINGS = ("unit", "units", "nominal", "quantity", "per")
+_TENS_HEADINGS = ("unit_mult",)
+"""Headings of columns that say for how many units a rate is, or for which power of ten."""
 _MISSING = frozenset(
     ("", "n/a", "na", "n.a.", "#n/a", "nan", "<na>", "null", "none", "-", "--", "..", "...", "…")
 )
@@ -47,29 +50,56 @@ class _Style(NamedTuple):
     date_format: str | None
 
 
+class _Said(NamedTuple):
+    """What the caller, or the form of a published file, says of a table of rates."""
+
+    base: str
+    frequency: str
+    kind: str
+    per: str | Mapping[str, str]
+    units: Mapping[str, float]
+    until: str | None
+    date: str | None
+
+    def per_of(self, code: str) -> str:
+        """Return what the figures of a currency are per; what a mapping does not name, the base."""
+        return self.per if isinstance(self.per, str) else self.per.get(code, "base")
+
+
 def read_rates(
     path_or_frame: str | PathLike[str] | pd.DataFrame,
     *,
-    base: str,
-    frequency: Literal["day", "month", "year"] = "day",
-    per: Literal["base", "currency"] = "base",
+    base: str | None = None,
+    frequency: Literal["day", "month", "year"] | None = None,
+    per: Literal["base", "currency"] | Mapping[str, str] | None = None,
+    kind: Literal["average", "end", "in force"] | None = None,
+    units: Mapping[str, float] | None = None,
+    valid_to: str | None = None,
+    date: str | None = None,
     source: str | None = None,
     licence: str = "as its publisher says",
     allow_jumps: bool = False,
     allow_backcasts: bool = False,
-    decimal: str = ".",
+    decimal: str | None = None,
     thousands: str | None = None,
     date_format: str | None = None,
 ) -> Rates:
     """Read a table of exchange rates that you trust, and check it.
 
-    **Which way round** the numbers are quoted is for you to say: ``per="base"`` means units of each
-    currency for one unit of the base, as the ECB, InforEuro (base EUR) and the UN (base USD) quote;
-    ``per="currency"`` means units of the base for one unit of the currency. Numbers that are the
-    inverse of the bundled rates are refused.
+    **Files as their publishers write them** need no options: the UN operational rates, InforEuro,
+    the ECB's file and data portal, Norges Bank, the Riksbank, the Bank of Canada, the Bank of
+    England, the Banque de France, the Federal Reserve's H.10 from FRED. They are known by their
+    headings; an option that is given counts more.
 
-    A month or a day that the table lacks has no rate; nothing is filled in.
-    ``Rates.coverage`` counts the holes, and says from when to when the longest is.
+    **Which way round** other numbers are quoted is for you to say: ``per="base"`` means units of
+    each currency for one unit of the base, as the ECB, InforEuro (base EUR) and the UN (base USD)
+    quote; ``per="currency"`` means units of the base for one unit of the currency;
+    ``per={"GBP": "currency"}`` says so of some, and the others are per base. Every figure of which
+    the bundled rates know currency and time is compared with them; what fits better the other way
+    round, or for 10, 100 or 1,000 units, is refused.
+
+    Rows may stand in any order. A month or a day that the table lacks has no rate; nothing is
+    filled in. ``Rates.coverage`` counts the holes, and ``Rates.notes`` the rows that gave no rate.
 
     Parameters
     ----------
@@ -78,17 +108,28 @@ def read_rates(
         such headings) or a DataFrame; lines above the headings of a file are passed over. Either
         wide, a column ``date`` (or ``month``, ``year``, or the index) and a column a currency,
         headed by its ISO 4217 code; or long, with the columns ``date``, ``currency`` and ``rate``
-        (others are ignored). Headings in any case. Dates as 2020-03-31, 2020-03 or 2020, or with
-        the month's name or the year first (1 January 2020, 2020M01), not coarser than
-        ``frequency``.
+        (others are ignored, but for ``unit``, ``nominal`` and ``UNIT_MULT``). Headings in any case;
+        "100 JPY" says the units. Dates as 2020-03-31, 2020-03 or 2020, or with the month's name or
+        the year first (1 January 2020, 2020M01), not coarser than ``frequency``.
     base
         ISO 4217 code of the currency that the others are quoted against.
     frequency
-        What a row is: a day, or the average of a month or a year.
+        What a row is: a day (if not given), a month or a year.
     per
-        What the numbers are for one unit of: the base, or each currency.
+        What the numbers are for one unit of: the base (if not given), or each currency; or a
+        mapping of currencies to one of the two.
+    kind
+        ``"average"`` of the row's month or year (if not given); the rate at its ``"end"``; or
+        ``"in force"``: each rate holds from its date until the next one of its currency, but no
+        longer than 366 days, and the last one to the end of its month.
+    units
+        For how many units a currency's figures are, where not for one: ``{"SEK": 100}``.
+    valid_to
+        Column with the last day of each rate in force.
+    date
+        The date of all rows, where the file has no column of dates: ``"2020-03"``.
     source
-        What to cite; without it the name of the file, or "own rates".
+        What to cite; without it the name of the form and of the file, or "own rates".
     licence
         Terms of use of the figures.
     allow_jumps
@@ -99,7 +140,7 @@ def read_rates(
         later units. They would convert an amount in the old money, marked with the new code, at a
         rate that is thousands of times too high. ``source`` then names these currencies.
     decimal
-        Sign before the decimals.
+        Sign before the decimals; a point if not given.
     thousands
         Sign between thousands, if there is one.
     date_format
@@ -119,44 +160,179 @@ def read_rates(
     CurrencyError
         If a date or number cannot be read, a rate is not positive, a date has two rates for one
         currency, a currency has no rate at all or rates from before it existed, a rate jumps, or
-        the numbers are quoted the other way round.
+        the numbers are quoted the other way round or for other units.
 
     Examples
     --------
     >>> import pandas as pd
     >>> table = pd.DataFrame({"Month": ["2020-01", "2020-02"], "KES": [100.8, 100.5]})
-    >>> rates = read_rates(table, base="USD", frequency="month", source="UN operational rates")
+    >>> rates = read_rates(table, base="USD", frequency="month", source="Central Bank of Kenya")
     >>> round(rates.get("USD", "KES", "2020-02").rate, 1)
     100.5
     """
-    check_option("frequency", frequency, UNITS)
-    check_option("per", per, ("base", "currency"))
-    check_option("decimal", decimal, (".", ","))
-    for name, given in (("thousands", thousands), ("date_format", date_format)):
-        if given is not None and not isinstance(given, str):
-            raise MigfundError(f"{name} must be text, not {given!r}.")
-    _check_codes([base], "base")
+    _check_options(locals())
     frame = _frame(path_or_frame)
-    long = _long(frame, base)
-    dates = _dates(long["date"], frequency, date_format)
-    long = long.assign(date=dates, rate=_numbers(long, _Style(decimal, thousands, date_format)))
+    form = published(list(frame.columns))
+    frame, said = _said(
+        frame,
+        form,
+        _Said(base, frequency, kind, per, units or {}, valid_to, date),  # type: ignore[arg-type]
+    )
+    style = _style(form, decimal, thousands, date_format)
+    frame = _with_dates(frame, form, said)
+    long, notes = _long(frame, form, said)
+    long = long.assign(
+        date=_dates(long["date"], said.frequency, style.date_format, whole=said.kind != "in force"),
+        rate=_numbers(long, style) / long["units"],
+    )
+    long, twice = _without_repeats(long[long["rate"].notna()])
     _check_rates(long)
-    wide = long.set_index(["date", "currency"])["rate"].dropna().unstack()  # noqa: PD010
-    wide = _without_base(wide.rename_axis(index=None, columns=None), base)
+    notes += twice
+    if frequency is None and said.kind == "average" and said.frequency == "day":
+        _check_days(long["date"])
+    turned = long["currency"].map(said.per_of) == "currency"
+    long = long.assign(quoted=long["rate"], rate=long["rate"].where(~turned, 1 / long["rate"]))
+    wide = long.set_index(["date", "currency"])["rate"].unstack()  # noqa: PD010
+    wide = _without_base(wide.rename_axis(index=None, columns=None).sort_index(), said.base)
     if not allow_jumps:
-        _check_jumps(wide)
-    wide = wide if per == "base" else 1 / wide
-    _check_way_round(wide, base, per)
-    if source is None:
-        own = isinstance(path_or_frame, pd.DataFrame)
-        source = "own rates" if own else Path(path_or_frame).name  # type: ignore[arg-type]
+        _check_jumps(long.set_index(["date", "currency"])["quoted"].unstack())  # noqa: PD010
+    per_code = {str(code): said.per_of(str(code)) for code in wide}
+    check_directions(wide, said.base, said.frequency, per_code, said.units)
+    name = _source_of(path_or_frame, form) if source is None else source
+    backcasts = _backcasts(wide, said.frequency, allow_backcasts)
+    if said.kind == "in force":
+        ends = _until(long, style) if said.until is not None else None
+        wide = _in_force(wide, ends)
     return Rates(
         wide,
-        base=base,
-        source=f"{source}{_backcasts(wide, frequency, allow_backcasts)}",
+        base=said.base,
+        source=f"{name}{backcasts}",
         licence=licence,
-        frequency=frequency,
+        frequency=said.frequency,
+        kind=said.kind,
+        notes=tuple(notes),
     )
+
+
+def _check_options(given: Mapping[str, Any]) -> None:
+    """Raise on options that are none."""
+    for name, allowed in (
+        ("frequency", tuple(UNITS)),
+        ("kind", _KINDS),
+        ("decimal", (".", ",")),
+    ):
+        if given[name] is not None:
+            check_option(name, given[name], allowed)
+    for name in ("thousands", "date_format", "date", "valid_to"):
+        if given[name] is not None and not isinstance(given[name], str):
+            raise MigfundError(f"{name} must be text, not {given[name]!r}.")
+    per, units = given["per"], given["units"]
+    if isinstance(per, Mapping):
+        _check_codes(per, "per")
+        for way in per.values():
+            check_option("per", way, ("base", "currency"))
+    elif per is not None:
+        check_option("per", per, ("base", "currency"))
+    if units is not None:
+        if not isinstance(units, Mapping):
+            raise MigfundError(
+                f"units must be a number a currency, such as {{'SEK': 100}}, not {units!r}."
+            )
+        _check_codes(units, "units")
+        for number in units.values():
+            if (
+                isinstance(number, bool)
+                or not isinstance(number, int | float)
+                or not 0 < number < float("inf")
+            ):
+                raise MigfundError(f"units must be positive numbers, not {number!r}.")
+
+
+def _said(frame: pd.DataFrame, form: Published | None, given: _Said) -> tuple[pd.DataFrame, _Said]:
+    """Return what is said of a table: by the caller, else by its form, else what is usual."""
+    columns = form.form.columns if form else {}
+    lower = [heading.lower() for heading in frame.columns]
+    found: dict[str, str] = {}
+    for what in ("base", "frequency", "kind"):
+        if what in columns:
+            name = frame.columns[lower.index(columns[what])]
+            frame, found[what] = _only(frame, str(name), getattr(given, what), what)
+    if form and form.series:
+        for what in ("base", "frequency", "kind"):
+            values = list(dict.fromkeys(getattr(s, what) for s in form.series.values()))
+            if len(values) > 1:
+                raise ColumnsError(
+                    f"The columns have several: {what} {list_values(values)}. Keep those of one."
+                )
+            found[what] = values[0]
+    usual = {"base": "", "frequency": "day", "kind": "average"}
+    if form:
+        usual |= {what: value for what in usual if (value := getattr(form.form, what))}
+    said = {what: getattr(given, what) or found.get(what) or usual[what] for what in usual}
+    if form and found.get("base", form.form.base) != said["base"]:
+        raise CurrencyError(
+            f"The file ({form.form.name}) is quoted against {found.get('base', form.form.base)}, "
+            f"not {said['base']!r}. Leave base out."
+        )
+    if not said["base"]:
+        raise ColumnsError(
+            "base must be given: the ISO 4217 code of the currency that the others are quoted in."
+        )
+    _check_codes([said["base"]], "base")
+    per = given.per
+    if per is None and form:
+        mixed = {s.currency: s.per for s in form.series.values() if s.per}
+        per = mixed or form.form.per
+    if given.until is not None and said["kind"] != "in force":
+        raise MigfundError("valid_to goes with kind='in force'.")
+    if said["kind"] == "end" and said["frequency"] == "day":
+        raise MigfundError("kind='end' goes with frequency='month' or 'year'.")
+    if said["kind"] == "in force" and given.frequency == "year":
+        raise MigfundError("kind='in force' takes no frequency: each rate holds from its own day.")
+    frequency = "day" if said["kind"] == "in force" else said["frequency"]
+    until = given.until or columns.get("until")
+    return frame, _Said(
+        said["base"], frequency, said["kind"], per or "base", given.units, until, given.date
+    )
+
+
+_WORDS = {
+    "frequency": {"D": "day", "B": "day", "M": "month", "A": "year", "Y": "year"},
+    "kind": {"A": "average", "E": "end"},
+}
+"""What the codes of columns of published files mean."""
+
+
+def _only(frame: pd.DataFrame, name: str, given: str | None, what: str) -> tuple[pd.DataFrame, str]:
+    """Keep the rows of one base, frequency or kind: the given one, or the only one."""
+    words = frame[name].map(lambda cell: str(cell).strip().upper() if pd.notna(cell) else "")
+    meant = words.map(lambda word: _WORDS.get(what, {}).get(word, word))
+    values = [value for value in meant.unique() if value]
+    if given is not None and given in values:
+        return frame[(meant == given) | (meant == "")], given
+    if len(values) != 1:
+        raise ColumnsError(
+            f"Column {name!r} has several values: {list_values(values)}. Say which: "
+            f"{what}={values[0] if values else None!r}."
+        )
+    return frame, str(values[0])
+
+
+def _style(
+    form: Published | None, decimal: str | None, thousands: str | None, date_format: str | None
+) -> _Style:
+    usual = form.form.decimal if form else "."
+    return _Style(
+        decimal or usual, thousands, date_format or (form.form.date_format if form else None)
+    )
+
+
+def _source_of(path_or_frame: Any, form: Published | None) -> str:
+    own = isinstance(path_or_frame, pd.DataFrame)
+    name = "" if own else Path(path_or_frame).name
+    if form is None:
+        return name or "own rates"
+    return f"{form.form.name} ({name})" if name else form.form.name
 
 
 def fixed_rates(rates: Mapping[str, float], *, to: str, source: str = "own") -> Rates:
@@ -182,7 +358,8 @@ def fixed_rates(rates: Mapping[str, float], *, to: str, source: str = "own") -> 
     ColumnsError
         If a code is no ISO 4217 code.
     CurrencyError
-        If there is no rate, or one that is no positive number.
+        If there is no rate, or one that is no positive number, or one that was never near while
+        its inverse was.
 
     Examples
     --------
@@ -205,6 +382,7 @@ def fixed_rates(rates: Mapping[str, float], *, to: str, source: str = "own") -> 
             f"Fixed rates must be positive numbers; these are not: {list_values(bad.index)}."
         )
     numbers = _without_base(numbers.to_frame().T, to).iloc[0]
+    check_fixed({str(code): float(number) for code, number in numbers.items()}, to)
     stated = ", ".join(f"1 {code} = {number!r} {to}" for code, number in numbers.items())
     one = pd.DatetimeIndex(["2000-01-01"])  # a date of no meaning, for a table has one
     return Rates(
@@ -229,7 +407,7 @@ def _check_codes(codes: Any, where: str, advice: str = "") -> None:
 
 
 def _frame(path_or_frame: str | PathLike[str] | pd.DataFrame) -> pd.DataFrame:
-    """Return the table as it is written, with its dates in a column and without blank rows."""
+    """Return the table as it is written; blank rows stay, to be counted."""
     if isinstance(path_or_frame, pd.DataFrame):
         frame = path_or_frame
     elif isinstance(path_or_frame, str | PathLike):
@@ -239,23 +417,45 @@ def _frame(path_or_frame: str | PathLike[str] | pd.DataFrame) -> pd.DataFrame:
     if frame.empty:
         raise CurrencyError("The table of rates has no rates: no row or no column.")
     headings = [str(heading).strip() for heading in frame.columns]
-    frame = frame.set_axis(headings, axis="columns")
-    if not any(heading.lower() in _DATE_HEADINGS for heading in headings):
+    return frame.set_axis(headings, axis="columns")
+
+
+def _with_dates(frame: pd.DataFrame, form: Published | None, said: _Said) -> pd.DataFrame:
+    """Return a table with its dates in a column, without the columns that are blank."""
+    columns = list(frame.columns)
+    dated = [name for name in columns if name.lower() in _DATE_HEADINGS]
+    named = form.form.columns.get("date") if form else None
+    if named is not None and not dated:
+        frame = frame.rename(columns={n: "date" for n in columns if n.lower() == named})
+    elif form and form.series and not dated:
+        frame = frame.set_axis(["date", *columns[1:]], axis="columns")
+    elif not dated and said.date is not None:
+        frame = frame.assign(date=said.date)
+    elif not dated:
         # An index without a name is written under an empty heading, by pandas as "Unnamed: 0".
-        unnamed = headings[:1] in (["Unnamed: 0"], [""])
+        unnamed = columns[:1] in (["Unnamed: 0"], [""])
         index = frame.iloc[:, 0] if unnamed else frame.index.to_series(index=frame.index)
         if not unnamed and isinstance(frame.index, pd.RangeIndex):
             raise ColumnsError(
                 f"The table of rates has no column of dates ({list_values(_DATE_HEADINGS)}); it "
-                f"has {list_values(headings, limit=10)}.{_advice(frame)}"
+                f"has {list_values(columns, limit=10)}.{_advice(frame, form)}"
             )
         frame = frame.iloc[:, 1:] if unnamed else frame
         frame = frame.assign(date=index)
-    blank = frame.isna() | frame.map(lambda cell: isinstance(cell, str) and not cell.strip())
     # A comma at the end of each line makes a column without a heading and without cells.
-    kept = np.array([bool(name) for name in frame.columns]) | ~blank.all(axis=0).to_numpy()
-    frame = frame.iloc[:, np.flatnonzero(kept)]
-    return frame[~blank.all(axis=1)].reset_index(drop=True)
+    kept = np.array([_is_heading(name) for name in frame.columns]) | ~_blank(frame).all(axis=0)
+    return frame.iloc[:, np.flatnonzero(kept)].reset_index(drop=True)
+
+
+def _is_heading(name: object) -> bool:
+    return bool(name) and not re.fullmatch(r"Unnamed: \d+", str(name))
+
+
+def _blank(frame: pd.DataFrame) -> Array:
+    """Tell which cells are empty."""
+    empty = frame.isna() | frame.map(lambda cell: isinstance(cell, str) and not cell.strip())
+    blank: Array = empty.to_numpy()
+    return blank
 
 
 def _read_file(path: Path) -> pd.DataFrame:
@@ -289,18 +489,26 @@ def _filled(row: list[str]) -> int:
 
 def _find_heading(rows: list[list[str]]) -> int | None:
     """Find the row of headings: dates, or an index without a name, beside codes or rates."""
+    for place, row in enumerate(rows[:HEADING_ROWS]):
+        if published(row) is not None:
+            return place
     for named in (True, False):
         for place, row in enumerate(rows[:HEADING_ROWS]):
             lower = [cell.lower() for cell in row]
             dated = any(cell in _DATE_HEADINGS for cell in lower) if named else lower[:1] == [""]
-            rates = any(cell.upper() in currencies() for cell in row[0 if named else 1 :])
+            rates = any(series_of(cell) for cell in row[0 if named else 1 :])
             if dated and (rates or {"currency", "rate"} <= set(lower)):
                 return place
     return None
 
 
-def _long(frame: pd.DataFrame, base: str) -> pd.DataFrame:
-    """Return a row a date and currency, with the columns date, currency and rate as written."""
+def _long(
+    frame: pd.DataFrame, form: Published | None, said: _Said
+) -> tuple[pd.DataFrame, list[str]]:
+    """Return a row a date and currency, as written, and what became of the other rows.
+
+    The columns are date, currency, rate, units, until (the last day) and row.
+    """
     lower = [heading.lower() for heading in frame.columns]
     dates = [place for place, heading in enumerate(lower) if heading in _DATE_HEADINGS]
     if len(dates) > 1:
@@ -308,41 +516,202 @@ def _long(frame: pd.DataFrame, base: str) -> pd.DataFrame:
             f"The table of rates has more than one column of dates: "
             f"{list_values(frame.columns[dates])}. Drop all but one."
         )
-    if {"currency", "rate"} <= set(lower):
-        places = [dates[0], lower.index("currency"), lower.index("rate")]
-        long = frame.iloc[:, places].set_axis(["date", "currency", "rate"], axis="columns")
-        long["currency"] = long["currency"].map(lambda code: str(code).strip().upper())
-        _check_column(long["currency"], frame)
+    columns = form.form.columns if form else {}
+    names = columns if columns else {"currency": "currency", "rate": "rate"}
+    is_long = {names["currency"], names["rate"]} <= set(lower)
+    until = None
+    if said.until is not None:
+        until = next((n for n, name in enumerate(lower) if name == said.until.lower()), None)
+        if until is None:
+            raise ColumnsError(f"valid_to={said.until!r} is no column of the table of rates.")
+    places: dict[int, Series | None]
+    if is_long:
+        places = {lower.index(names["rate"]): None}
     else:
-        wide = frame.drop(columns=frame.columns[dates])
-        codes = [heading.upper() for heading in wide.columns]
-        wrong = [c for c, code in zip(wide, codes, strict=True) if code not in currencies()]
-        _check_codes(wrong, "the headings", _advice(frame))
+        places = dict(_series_of_headings(frame, form, {dates[0], until}))
+    if not places:
+        raise CurrencyError("The table of rates has no rates: no column of a currency.")
+    frame, notes = _rows_with_rates(frame, dates[0], list(places))
+    written = frame.iloc[:, dates[0]]
+    last = frame.iloc[:, until] if until is not None else None
+    rows = np.arange(len(frame))
+    if is_long:
+        place, heading = lower.index(names["rate"]), lower.index(names["currency"])
+        cells = frame.iloc[:, heading].map(lambda cell: str(cell).strip())
+        meant = {cell: series_of(cell) for cell in cells.unique()}
+        codes = cells.map(lambda cell: m.currency if (m := meant[cell]) else cell.upper())
+        _check_column(codes, frame, str(frame.columns[heading]))
+        units = cells.map(lambda cell: m.units if (m := meant[cell]) else 1.0)
+        country = columns.get("country", "country")
+        where = frame.iloc[:, lower.index(country)] if country in lower else None
         parts = [
             pd.DataFrame(
-                {"date": frame.iloc[:, dates[0]], "currency": code, "rate": wide.iloc[:, place]}
+                {
+                    "date": written,
+                    "currency": codes,
+                    "rate": frame.iloc[:, place],
+                    "units": units * _stated_units(frame, lower),
+                    "until": last,
+                    "row": rows,
+                    "country": where,
+                }
             )
-            for place, code in enumerate(codes)
         ]
-        long = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame({"currency": []})
-    if set(long["currency"]) <= {base}:
-        raise CurrencyError(f"The table of rates has no currency besides its base {base}.")
+    else:
+        parts = [
+            pd.DataFrame(
+                {
+                    "date": written,
+                    "currency": one.currency,
+                    "rate": frame.iloc[:, place],
+                    "units": one.units,
+                    "until": last,
+                    "row": rows,
+                    "country": None,
+                }
+            )
+            for place, one in places.items()
+            if one is not None
+        ]
+    long = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame({"currency": []})
+    if set(long["currency"]) <= {said.base}:
+        raise CurrencyError(f"The table of rates has no currency besides its base {said.base}.")
     long["rate"] = long["rate"].map(lambda cell: None if _marks_nothing(cell) else cell)
     empty = long.groupby("currency", sort=False)["rate"].count().loc[lambda count: count == 0]
-    if len(empty):
+    if len(empty) and form is None:
         raise CurrencyError(
             f"There is no rate at all under {list_values(empty.index)}. Drop the heading, or mend "
             "the file."
         )
-    return long
+    if long["rate"].notna().sum() == 0:
+        raise CurrencyError("The table of rates has no rates: every cell is empty.")
+    odd = [code for code in said.units if code not in set(long["currency"])]
+    if not isinstance(said.per, str):
+        odd += [code for code in said.per if code not in set(long["currency"]) and form is None]
+    if odd:
+        raise CurrencyError(
+            f"per and units name currencies that the table has not: {list_values(odd)}."
+        )
+    long["units"] *= long["currency"].map(lambda code: said.units.get(code, 1.0)).astype(float)
+    return long, notes
 
 
-def _check_column(codes: pd.Series, frame: pd.DataFrame) -> None:
+def _series_of_headings(
+    frame: pd.DataFrame, form: Published | None, others: set[int | None]
+) -> dict[int, Series]:
+    """Return what the headings of a wide table say of the rates below them, by position."""
+    if form and form.series:
+        return dict(form.series)
+    found = {n: series_of(h) for n, h in enumerate(frame.columns) if n not in others}
+    wrong = [frame.columns[n] for n, series in found.items() if series is None]
+    _check_codes(wrong, "the headings", _advice(frame, form))
+    return {n: series for n, series in found.items() if series is not None}
+
+
+def _rows_with_rates(
+    frame: pd.DataFrame, date: int, rates: list[int]
+) -> tuple[pd.DataFrame, list[str]]:
+    """Leave out rows that are blank or words alone, and say how many, and how many have no rate."""
+    blank = _blank(frame)
+    cells = frame.iloc[:, rates]
+    empty = blank[:, rates] | cells.map(_marks_nothing).to_numpy()
+    digits = cells.map(
+        lambda cell: bool(re.match(r"\s*(?:[+-]?[.,]?\d|inf)", str(cell), re.I))
+    ).to_numpy()
+    no_date = ~frame.iloc[:, date].map(lambda cell: bool(re.search(r"\d", str(cell)))).to_numpy()
+    others = np.delete(np.arange(frame.shape[1]), date)
+    nothing = blank[:, others].all(axis=1) & blank[:, date]
+    words = no_date & (~digits | empty).all(axis=1) & ~nothing
+    lacking = empty.all(axis=1) & ~nothing & ~words
+    used = len(frame) - int(nothing.sum() + words.sum() + lacking.sum())
+    parts = [f"{len(frame)} rows read, {used} with rates"]
+    parts += [f"{int(nothing.sum())} blank"] if nothing.any() else []
+    for flags, what in ((words, "of words alone"), (lacking, "without a rate")):
+        if flags.any():
+            shown = list_values(frame.iloc[flags, date].map(str))
+            parts.append(f"{int(flags.sum())} {what} ({shown})")
+    return frame[~(nothing | words)], [", ".join(parts)]
+
+
+def _stated_units(frame: pd.DataFrame, lower: list[str]) -> "pd.Series[float]":
+    """Return for how many units each row of a long table says that its rate is."""
+    units = pd.Series(1.0, index=frame.index)
+    for place, heading in enumerate(lower):
+        if heading in (*_UNIT_HEADINGS, *_TENS_HEADINGS):
+            texts = frame.iloc[:, place].map(
+                lambda cell: re.sub(r"(?i)^per\s+|[\s,]", "", str(cell))
+            )
+            numbers = pd.to_numeric(texts, errors="coerce")
+            if numbers.notna().all():
+                units *= 10.0**numbers if heading in _TENS_HEADINGS else numbers
+    bad = ~(np.isfinite(units) & (units > 0))
+    if bad.any():
+        raise CurrencyError(
+            f"Rates for no number of units ({int(bad.sum())} rows): {list_values(units[bad])}."
+        )
+    return units
+
+
+def _without_repeats(long: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Leave out the rate of a currency that several countries have, if it is the same to 1e-6."""
+    if long["country"].isna().all():
+        return long, []
+    first = long.groupby(["date", "currency"], dropna=False)["rate"].transform("first")
+    same = long.duplicated(["date", "currency", "until"]) & (
+        (long["rate"] - first).abs() <= 1e-6 * first
+    )
+    codes = long["currency"][same].unique()
+    said = (
+        [f"{int(same.sum())} repeats for other countries ({list_values(codes)})"]
+        if same.any()
+        else []
+    )
+    return long[~same], said
+
+
+def _until(long: pd.DataFrame, style: _Style) -> pd.DataFrame:
+    """Return the last day of each rate in force, by date and currency."""
+    ends = _dates(long["until"], "day", style.date_format)
+    early = long[ends < long["date"]]
+    if len(early):
+        shown = early["currency"] + " " + early["date"].dt.strftime("%Y-%m-%d")
+        raise CurrencyError(
+            f"Rates that end before they begin ({len(early)}): {list_values(shown)}."
+        )
+    return long.assign(until=ends).set_index(["date", "currency"])["until"].unstack()  # noqa: PD010
+
+
+def _in_force(wide: pd.DataFrame, ends: pd.DataFrame | None) -> pd.DataFrame:
+    """Return the rate of each day: the last one that came into force, until it ends."""
+    lasts = {}
+    for code in wide:
+        begin = wide[code].dropna().index.to_numpy().astype("datetime64[D]")
+        if ends is not None:
+            end = ends[code].dropna().to_numpy().astype("datetime64[D]")
+        else:
+            month = begin[-1:].astype("datetime64[M]") + 1
+            end = np.append(begin[1:], month.astype("datetime64[D]")) - np.timedelta64(1, "D")
+            end = np.minimum(end, begin + np.timedelta64(_LONGEST_IN_FORCE - 1, "D"))
+        lasts[code] = (
+            begin,
+            np.append(np.minimum(end[:-1], begin[1:] - np.timedelta64(1, "D")), end[-1:]),
+        )
+    days = np.arange(
+        min(b[0] for b, _ in lasts.values()), max(e[-1] for _, e in lasts.values()) + 1
+    )
+    columns = {}
+    for code, (begin, end) in lasts.items():
+        place = np.searchsorted(begin, days, side="right") - 1
+        rates = wide[code].dropna().to_numpy()
+        columns[code] = np.where((place >= 0) & (days <= end[place]), rates[place], np.nan)
+    return pd.DataFrame(columns, index=pd.DatetimeIndex(days))
+
+
+def _check_column(codes: pd.Series, frame: pd.DataFrame, name: str) -> None:
     """Raise on codes that are not in ISO 4217, or a column of other words."""
     wrong = [code for code in codes.unique() if code not in currencies()]
-    advice = _advice(frame)
+    advice = _advice(frame, None) if wrong else ""
     if wrong and len(wrong) < codes.nunique():
-        name = next(name for name in frame if str(name).lower() == "currency")
         advice = f" To drop the rows: table[~table[{name!r}].isin({wrong})]."
     _check_codes(wrong, "the column currency", advice)
 
@@ -352,8 +721,10 @@ def _marks_nothing(cell: object) -> bool:
     return isinstance(cell, str) and cell.strip().lower() in _MISSING
 
 
-def _advice(frame: pd.DataFrame) -> str:
+def _advice(frame: pd.DataFrame, form: Published | None) -> str:
     """Say which columns seem to be those of a long table, for the reader to rename them."""
+    if form is not None and "date" not in form.form.columns:
+        return f" It is of {form.form.name}: say of which month its rates are, as date='2020-03'."
     across = [name for name in frame if re.fullmatch(r"\d{4}(?:-\d\d){0,2}", _date_text(name))]
     if len(across) > 1:
         return (
@@ -400,8 +771,13 @@ def _is_date(text: str) -> bool:
     return bool(re.search(r"(?:19|20)\d\d", text)) and bool(re.fullmatch(r"[\w .,/:-]{4,25}", text))
 
 
-def _dates(written: pd.Series, frequency: str, date_format: str | None) -> pd.Series:
-    """Return the first day of each written day, month or year."""
+def _dates(
+    written: pd.Series, frequency: str, date_format: str | None, *, whole: bool = True
+) -> pd.Series:
+    """Return the first day of each written day, month or year.
+
+    A rate in force may be of a month (``whole`` is false), and begins on its first day.
+    """
     if isinstance(written.dtype, pd.PeriodDtype):
         written = written.astype(str)
     if pd.api.types.is_datetime64_any_dtype(written):
@@ -411,9 +787,9 @@ def _dates(written: pd.Series, frequency: str, date_format: str | None) -> pd.Se
     else:
         text = written.map(_date_text)
         needed = {"day": r"(?:-\d\d){2}", "month": r"(?:-\d\d){1,2}", "year": r"(?:-\d\d){0,2}"}
-        readable = text.str.fullmatch(r"\d{4}" + needed[frequency])
-        whole = (text + "-01-01").str.slice(0, 10).where(readable)
-        days = pd.to_datetime(whole, format="%Y-%m-%d", errors="coerce")
+        readable = text.str.fullmatch(r"\d{4}" + needed[frequency if whole else "month"])
+        full = (text + "-01-01").str.slice(0, 10).where(readable)
+        days = pd.to_datetime(full, format="%Y-%m-%d", errors="coerce")
     if days.isna().any():
         bad = written[days.isna()]
         slashes = bad.astype(str).str.fullmatch(r"\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\s*").any()
@@ -519,6 +895,17 @@ def _check_rates(long: pd.DataFrame) -> None:
         )
 
 
+def _check_days(dates: pd.Series) -> None:
+    """Raise on days that are all about a month or more apart: they are no daily rates."""
+    days = dates.drop_duplicates().sort_values()
+    if len(days) > 2 and days.diff().min() >= pd.Timedelta(days=25):
+        raise CurrencyError(
+            f"The dates are {days.diff().min().days} days or more apart, so the rates are not "
+            "daily. Say what they are: frequency='month' or 'year', with kind='end' for rates at "
+            "its end, or kind='in force' for rates that hold until the next; or frequency='day'."
+        )
+
+
 def _without_base(wide: pd.DataFrame, base: str) -> pd.DataFrame:
     """Drop the base's own column, which some tables carry, if it is 1 throughout."""
     if base not in wide:
@@ -550,39 +937,6 @@ def _check_jumps(wide: pd.DataFrame) -> None:
             f"({len(shown)} values): {list_values(shown)}. Mend them, or pass allow_jumps=True if "
             "they are real."
         )
-
-
-def _check_way_round(wide: pd.DataFrame, base: str, per: str) -> None:
-    """Raise on rates that are the inverse of the bundled ones, wherever the two can be compared."""
-    bundled = [table for table in (ecb_rates() | world_rates()).chain() if base in table.currencies]
-    inverted, straight = [], 0
-    for code in wide:
-        known = wide[code].dropna()
-        for day in pd.DatetimeIndex(known.index)[[0, len(known) // 2, -1]].unique():
-            other = _bundled(bundled, base, str(code), day)
-            if other is None or max(other, 1 / other) < _CLEARLY_NOT_ONE:
-                continue
-            ratio, inverse = known[day] / other, known[day] * other
-            straight += max(ratio, 1 / ratio) < _NEAR
-            if max(inverse, 1 / inverse) < _NEAR:
-                inverted.append(f"{code} {day:%Y-%m-%d}: {known[day]:g}, not {other:g}")
-    if inverted and not straight:
-        turned = "currency" if per == "base" else "base"
-        raise CurrencyError(
-            f"The rates seem to be quoted the other way round: {list_values(inverted)} for 1 "
-            f"{base}. Pass per={turned!r}, or another base."
-        )
-
-
-def _bundled(tables: list[Rates], base: str, code: str, day: pd.Timestamp) -> float | None:
-    """Return a bundled rate of the month of a day, if there is one."""
-    for table in tables:
-        if code in table.currencies:
-            try:  # from the code to the base: what leads to one target is worked out once
-                return 1 / table.get(code, base, f"{day:%Y-%m}").rate
-            except CurrencyError:
-                continue
-    return None
 
 
 def _backcasts(wide: pd.DataFrame, frequency: str, allowed: bool) -> str:

@@ -24,12 +24,21 @@ from migfund.dates import literal_period
 from migfund.errors import CurrencyError, list_values
 from migfund.schema import PRECISIONS, Array
 
-__all__ = ["Rate", "Rates", "coverage_of", "describe_html", "rate_text"]
+__all__ = [
+    "Rate",
+    "Rates",
+    "check_share",
+    "coverage_of",
+    "describe_html",
+    "rate_text",
+    "thin_words",
+]
 
 _ROWS = {
     "average": {"day": "the rate of a day", "month": "the average of a month"}
     | {"year": "the average of a year"},
     "end": {"month": "the rate at the end of a month", "year": "the rate at the end of a year"},
+    "in force": {"day": "a rate in force on a day"},
     "fixed": dict.fromkeys(UNITS, "a rate that holds whatever the date"),
 }
 """What a row of a table is, by kind and frequency."""
@@ -83,7 +92,12 @@ class Rates:
         Rates to use where these have nothing; ``a | b`` makes b the fallback of a.
     kind
         What a row of a month or a year is: its ``"average"``, its ``"end"``, or ``"fixed"``, a rate
-        that holds whatever the date.
+        that holds whatever the date. Of a daily table, ``"in force"``: a rate that somebody set
+        from one day to another, weekends included.
+    notes
+        What became of the rows of a file.
+    official
+        Whether the rates are official ones, at which nobody may have been able to trade.
 
     Raises
     ------
@@ -108,6 +122,8 @@ class Rates:
     fixed: Mapping[str, Law] = field(default_factory=dict)
     fallback: "Rates | None" = None
     kind: str = "average"
+    notes: tuple[str, ...] = ()
+    official: bool = False
     _table: pd.DataFrame = field(init=False)
 
     def __post_init__(self, table: pd.DataFrame) -> None:
@@ -159,6 +175,7 @@ class Rates:
                     "Currencies": f"{len(table.currencies)}, with the base",
                     "Rates of": table.span,
                     "Fixed by law": ", ".join(sorted(table.fixed)),
+                    "Notes": "; ".join(table.notes),
                     "Licence": table.licence,
                 },
                 table.coverage,
@@ -216,6 +233,7 @@ class Rates:
             self.fixed,
             self.source,
             np.datetime64(self.as_of, "D"),
+            self.official,
         )
 
     def to_frame(self) -> pd.DataFrame:
@@ -266,7 +284,7 @@ class Rates:
             )
         return self.currencies.index(currency)
 
-    def get(self, currency: str, to: str, date: str | dt.date) -> Rate:
+    def get(self, currency: str, to: str, date: str | dt.date, *, min_share: float = 0.5) -> Rate:
         """Look one rate up.
 
         Parameters
@@ -276,6 +294,8 @@ class Rates:
         date
             A day (that day's rate, or the last published one before a weekend or holidays), a month
             or a year (the average of its published days).
+        min_share
+            What part of a month's or a year's days must be known, 0 to 1.
 
         Returns
         -------
@@ -285,21 +305,25 @@ class Rates:
         Raises
         ------
         CurrencyError
-            If a currency is unknown or nothing was published for the date.
+            If a currency is unknown, or nothing was published for the date, or too little.
         DateError
             If the date cannot be read.
         """
         first, last, precision = literal_period(date)
+        check_share(min_share)
         tables = [t for t in self.chain() if currency in t.currencies and to in t.currencies]
         if not tables:  # one of the two raises, and says what there is
             self.position(currency), self.position(to)
         days = Periods(np.array([first]), np.array([last]), np.array([PRECISIONS.index(precision)]))
-        figures = [table.figures for table in tables]
-        found = look_up(figures, [currency], to, np.array([1]), lambda _: days)
+        figures, least = [table.figures for table in tables], min_share * (currency != to)
+        found = look_up(figures, [currency], to, np.array([1]), lambda _: days, min_share=least)
         if len(found.lacking):
-            raise CurrencyError(
-                f"{tables[0].why_missing(currency, to, first, last)} ({self.source})."
+            share = float(found.thin[0])
+            reason = thin_words(share, min_share) or tables[0].why_missing(
+                currency, to, first, last
             )
+            hint = f" Pass min_share={share:.2f} to take it." if share else ""
+            raise CurrencyError(f"{reason} ({self.source}).{hint}")
         used = [None if np.isnat(d[0]) else d[0].item().date() for d in (found.first, found.last)]
         basis, source = found.bases[found.basis[0]], found.sources[found.source[0]]
         return Rate(float(found.rate[0]), used[0], used[1], basis, source)
@@ -332,6 +356,18 @@ class Rates:
             else f"no {code} rates"
             for code, row in zip(self.coverage.index, self.coverage.itertuples(), strict=True)
         }
+
+
+def check_share(min_share: object) -> None:
+    """Raise unless it is a number from 0 to 1."""
+    number = isinstance(min_share, int | float) and not isinstance(min_share, bool)
+    if not number or not 0 <= float(min_share) <= 1:  # type: ignore[arg-type]
+        raise CurrencyError(f"min_share must be a number from 0 to 1, not {min_share!r}.")
+
+
+def thin_words(share: float, least: float) -> str:
+    """Say that an average rests on too few days; nothing where none of them is known."""
+    return f"only {share:.0%} of the days are known, less than min_share={least:g}" if share else ""
 
 
 def _checked(table: Any, base: object, unit: str) -> pd.DataFrame:

@@ -2,23 +2,31 @@
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from migfund.errors import ColumnsError, MigfundError, MissingExtraError, ReadError, list_values
 from migfund.files.decode import Document, Doubt, decode
-from migfund.schema import TEXT, as_table
+from migfund.files.shown import months_shown
+from migfund.schema import TEXT, Array, as_table, distinct_codes
 
 __all__ = [
     "HEADING_ROWS",
     "PARQUET",
     "WORKBOOK",
     "Cells",
+    "Distinct",
     "as_text",
+    "cell_text",
+    "is_missing",
     "read_bytes",
     "read_cells",
     "rows_of_file",
@@ -36,6 +44,8 @@ PARQUET = b"PAR1"
 
 _DELIMITERS = (",", ";", "\t", "|")
 _Rows = list[list[Any]]
+_AT_ONCE = 50_000
+"""Rows whose cells are held as objects of Python at a time: a million at once take gigabytes."""
 
 
 def read_bytes(path: Path) -> bytes:
@@ -85,6 +95,14 @@ def sheets_of(
     ReadError
         If the bytes are no workbook, or a protected one.
     """
+    return {
+        name: [list(row) for row in sheet.to_python(trim, rows)]
+        for name, sheet in _open_sheets(path, data).items()
+    }
+
+
+def _open_sheets(path: Path, data: bytes) -> dict[str, Any]:
+    """Return the sheets of a workbook by name, each parsed once."""
     try:
         from python_calamine import CalamineError, CalamineWorkbook
     except ImportError:
@@ -94,10 +112,7 @@ def sheets_of(
         ) from None
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return {
-            name: [list(row) for row in book.get_sheet_by_name(name).to_python(trim, rows)]
-            for name in book.sheet_names
-        }
+        return {name: book.get_sheet_by_name(name) for name in book.sheet_names}
     except CalamineError as error:
         raise ReadError(path, f"is no Excel workbook or ODS that can be read: {error}.") from None
 
@@ -159,7 +174,96 @@ def rows_of_file(path: Path, find_heading: Callable[[list[list[str]]], int | Non
 
 def as_text(rows: Sequence[Any]) -> list[list[str]]:
     """Return rows of cells as trimmed text; a missing cell is empty."""
-    return [["" if _is_missing(cell) else str(cell).strip() for cell in row] for row in rows]
+    return [["" if is_missing(cell) else str(cell).strip() for cell in row] for row in rows]
+
+
+class Distinct:
+    """A column as its distinct cells and the position of each row's among them, -1 if empty.
+
+    A column of a million rows has few distinct words, and each is understood once. Of a column of
+    text, ``texts`` has the distinct cells as an Arrow array.
+    """
+
+    def __init__(self, codes: Array, cells: list[Any] | None, texts: Any = None) -> None:
+        self.codes, self._cells, self.texts = codes, cells, texts
+
+    @property
+    def cells(self) -> list[Any]:
+        """The distinct cells."""
+        if self._cells is None:
+            self._cells = self.texts.to_pylist()
+        return self._cells
+
+    @classmethod
+    def of(cls, column: pd.Series) -> "Distinct":
+        """Return a column's; 1, 1.0, True and "1" are told apart."""
+        if column.dtype == TEXT:
+            return _of_texts(pa.array(column))
+        found = None
+        if column.dtype != object:
+            try:
+                found = distinct_codes(column)
+            except ColumnsError:  # lists, as Arrow holds them
+                column = column.astype(object)
+        codes, cells = found or _told_apart(column)
+        return cls(*_without_empty(codes, cells))
+
+    def __getitem__(self, row: int) -> Any:
+        """Return the cell of a row; None where it is empty."""
+        code = self.codes[row]
+        return self.cells[code] if code >= 0 else None
+
+    def keep(self, rows: Array) -> "Distinct":
+        """Return the same of some of the rows."""
+        return Distinct(self.codes[rows], self._cells, self.texts)
+
+    def put(self, rows: Sequence[int], cell: Any) -> None:
+        """Set the cells of rows."""
+        self.codes = np.array(self.codes, dtype=np.int64)
+        self.codes[list(rows)] = len(self.cells)
+        self._cells, self.texts = [*self.cells, cell], None
+
+    def map(self, function: Callable[[Any], Any]) -> list[Any]:
+        """Return what a function makes of the cell of each row; None where it is empty."""
+        made = [*map(function, self.cells), None]
+        return [made[code] for code in self.codes.tolist()]
+
+
+def _of_texts(texts: Any) -> Distinct:
+    """Return a column of texts, as Arrow tells them apart; blank ones are empty."""
+    if isinstance(texts, pa.ChunkedArray):
+        texts = texts.combine_chunks()
+    coded = texts.dictionary_encode()
+    codes = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)
+    blank = pc.equal(pc.utf8_trim_whitespace(coded.dictionary), "")
+    if pc.any(blank).as_py():
+        return Distinct(*_without_empty(codes, coded.dictionary.to_pylist()))
+    return Distinct(codes, None, coded.dictionary)
+
+
+def _told_apart(column: pd.Series) -> tuple[Array, list[Any]]:
+    """Return codes and distinct values of objects, by their type and value."""
+    seen: dict[object, int] = {}
+    cells: list[Any] = []
+    codes = np.empty(len(column), dtype=np.int64)
+    for row, cell in enumerate(column):
+        key: object = (type(cell), cell)
+        try:
+            code = seen.get(key)
+        except TypeError:  # a list
+            key = (type(cell), repr(cell))
+            code = seen.get(key)
+        if code is None:
+            code = seen[key] = len(cells)
+            cells.append(cell)
+        codes[row] = code
+    return codes, cells
+
+
+def _without_empty(codes: Array, cells: list[Any]) -> tuple[Array, list[Any]]:
+    """Return codes in which those of empty cells are -1."""
+    empty = np.array([is_missing(cell) for cell in cells] + [True])
+    return (np.where(empty[codes], -1, codes), cells) if empty[:-1].any() else (codes, cells)
 
 
 class Cells(NamedTuple):
@@ -179,30 +283,64 @@ class Cells(NamedTuple):
         Name of the sheet where the file has several.
     doubts
         What was assumed about the file.
+    spans
+        Rows of each cell that was merged over several, by the column's position.
+    shown
+        Words of dates that a workbook shows as months or years, by the column's position and row.
     """
 
     table: pd.DataFrame
     headings: list[str]
     source: str
-    numbers: list[int] | None = None
+    numbers: Array | None = None
     sheet: str | None = None
     doubts: tuple[Doubt, ...] = ()
+    spans: Mapping[int, list[list[int]]] = {}
+    shown: Mapping[int, dict[int, str]] = {}
 
-    def values(self, heading: str) -> list[Any]:
-        """Return the cells below a heading that stands once; None where a cell is empty."""
+    def position(self, heading: str) -> int:
+        """Return the position of a heading that stands once."""
         if self.headings.count(heading) > 1:
             raise ColumnsError(
                 f"the heading {heading!r} stands {self.headings.count(heading)} times in "
                 f"{self.source}; rename all but one."
             )
-        column = self.table.iloc[:, self.headings.index(heading)].astype(object)
-        return [None if _is_missing(value) else value for value in column]
+        return self.headings.index(heading)
+
+    def values(self, heading: str) -> Distinct:
+        """Return the cells below a heading that stands once."""
+        return Distinct.of(self.table.iloc[:, self.position(heading)])
+
+    def keep(self, rows: Array) -> "Cells":
+        """Return the table with some of its rows."""
+        new = np.cumsum(rows) - 1
+        kept = set(np.flatnonzero(rows).tolist())
+        table = self.table[rows]
+        return self._replace(
+            table=table if self.numbers is None else table.reset_index(drop=True),
+            numbers=None if self.numbers is None else self.numbers[rows],
+            spans={
+                at: [[int(new[row]) for row in span if row in kept] for span in spans]
+                for at, spans in self.spans.items()
+            },
+            shown={
+                at: {int(new[row]): text for row, text in texts.items() if row in kept}
+                for at, texts in self.shown.items()
+            },
+        )
+
+    def locators(self) -> list[str]:
+        """Return where each row stands."""
+        if self.numbers is None:
+            return [f"index {label}" for label in self.table.index]
+        sheet = f"sheet {self.sheet!r}, " if self.sheet is not None else ""
+        return [f"{sheet}row {number}" for number in self.numbers.tolist()]
 
     def locator(self, positions: Sequence[int]) -> str:
         """Return where rows stand: "row 17", "rows 7-12, 15", "sheet 'Grants', row 17"."""
         if self.numbers is None:
             return "index " + ", ".join(str(self.table.index[position]) for position in positions)
-        rows = [self.numbers[position] for position in positions]
+        rows = [int(self.numbers[position]) for position in positions]
         starts = [n for i, n in enumerate(rows) if i == 0 or n != rows[i - 1] + 1]
         ends = [n for i, n in enumerate(rows) if i + 1 == len(rows) or rows[i + 1] != n + 1]
         runs = [str(a) if a == b else f"{a}-{b}" for a, b in zip(starts, ends, strict=True)]
@@ -247,7 +385,7 @@ def read_cells(
             )
         frame = as_table(path_or_frame)
         _refuse_options("a DataFrame", options, ())
-        return Cells(frame, [str(heading).strip() for heading in frame.columns], "DataFrame")
+        return Cells(frame, [cell_text(heading) for heading in frame.columns], "DataFrame")
     path = Path(path_or_frame)
     data = read_bytes(path)
     if data.startswith(WORKBOOK):
@@ -259,10 +397,15 @@ def read_cells(
             "of Parquet and JSON lines, only what mf.write_table wrote is read, without options. "
             "Pass what pd.read_parquet(...) or pd.read_json(..., lines=True) gives.",
         )
-    text, doubts = _decoded(path, data)
     _refuse_options(f"{path}, a CSV file", options, ("delimiter", "header"))
-    rows = _certain_rows(path, text, delimiter, header)
-    return _cells(path, rows, header, doubts=doubts, text=True)
+    data, doubts = _as_utf8(path, data)
+    return _certain_cells(path, data, delimiter, header)._replace(doubts=doubts)
+
+
+def _as_utf8(path: Path, data: bytes) -> tuple[bytes, tuple[Doubt, ...]]:
+    """Return the text of a file in UTF-8, in which it takes the least memory."""
+    text, doubts = _decoded(path, data)
+    return text.encode("utf-8", errors="surrogatepass"), doubts
 
 
 def _refuse_options(what: str, options: dict[str, Any], taken: tuple[str, ...]) -> None:
@@ -281,40 +424,89 @@ def _refuse_options(what: str, options: dict[str, Any], taken: tuple[str, ...]) 
 
 def _from_workbook(path: Path, data: bytes, sheet: str | None, header: int) -> Cells:
     """Read the sheet named, or the only one that has cells."""
-    sheets = {
-        name: rows
-        for name, rows in sheets_of(path, data).items()
-        if not all(_is_missing(cell) for row in rows for cell in row)
-    }
-    if not sheets:
+    sheets = _open_sheets(path, data)
+    names = [
+        name
+        for name, found in sheets.items()
+        if found.height and not all(is_missing(cell) for row in found.iter_rows() for cell in row)
+    ]
+    if not names:
         raise ReadError(path, "the spreadsheet has no cells.")
-    if sheet is not None and sheet not in sheets:
+    if sheet is not None and sheet not in names:
         raise ReadError(
-            path, f"no sheet {sheet!r} with cells; there is {list_values(sheets, limit=20)}."
+            path, f"no sheet {sheet!r} with cells; there is {list_values(names, limit=20)}."
         )
-    name = sheet or _only_sheet(path, list(sheets), "cells", "Name the one to read: sheet=...")
-    several = name if len(sheets) > 1 else None
-    return _cells(path, sheets[str(name)], header, sheet=several)
+    name = str(sheet or _only_sheet(path, names, "cells", "Name the one to read: sheet=..."))
+    opened = sheets[name]
+    ranges = opened.merged_cell_ranges or []
+    rows = _filled(_from_first_column(opened), ranges, header)
+    cells, _ = _cells(path, rows, header, text=False)
+    row_of = {number: row for row, number in enumerate(cells.numbers.tolist())}  # type: ignore[union-attr]
+    spans: dict[int, list[list[int]]] = {}
+    for (first, column), (last, _) in ranges:
+        span = [row_of[n] for n in range(first + 1, last + 2) if n in row_of and n > header]
+        if len(span) > 1:
+            spans.setdefault(column, []).append(span)
+    shown: dict[int, dict[int, str]] = {}
+    for (number, column), text in months_shown(data, list(sheets).index(name)).items():
+        if number in row_of:
+            shown.setdefault(column, {})[row_of[number]] = text
+    several = name if len(names) > 1 else None
+    return cells._replace(sheet=several, spans=spans, shown=shown)
 
 
-def _certain_rows(path: Path, text: str, delimiter: str | None, header: int) -> _Rows:
+def _from_first_column(sheet: Any) -> Iterator[list[Any]]:
+    """Yield the rows of a sheet with all its columns; calamine begins at the first with a cell."""
+    before = [""] * (sheet.start[1] if sheet.start else 0)
+    for row in sheet.iter_rows():
+        yield (before + row + [""] * (sheet.width - len(row))) if sheet.start else row
+
+
+def _filled(rows: Iterator[list[Any]], ranges: Iterable[Any], header: int) -> Iterator[list[Any]]:
+    """Yield rows in which a merged cell below the headings has its value in each row it spans."""
+    begins: dict[int, list[tuple[int, int]]] = {}
+    for (first, column), (last, _) in ranges:
+        if last > first >= header:
+            begins.setdefault(first, []).append((column, last))
+    open_now: dict[int, tuple[int, Any]] = {}
+    for number, row in enumerate(rows):
+        filled = list(row)
+        for column, (last, value) in list(open_now.items()):
+            filled[column] = value
+            if number >= last:
+                del open_now[column]
+        for column, last in begins.get(number, ()):
+            open_now[column] = (last, filled[column])
+        yield filled
+
+
+def _certain_cells(path: Path, data: bytes, delimiter: str | None, header: int) -> Cells:
     """Read CSV by the one delimiter under which every row has as many cells as headings."""
-    good, faults = {}, {}
+    good: dict[str, Cells] = {}
+    faults = {}
     for mark in [delimiter] if delimiter else _DELIMITERS:
+        lines = io.TextIOWrapper(
+            io.BytesIO(data), encoding="utf-8", errors="surrogatepass", newline=""
+        )
         try:
-            rows = _rows_of_csv(text, mark, strict=True)
+            rows = csv.reader(lines, delimiter=mark, strict=True)
+            first = list(islice(rows, header))
+            width = len(first[-1]) if len(first) == header else 0
+            if width < 2 and not delimiter:
+                continue
+            cells, uneven = _cells(path, chain(first, rows), header, text=True)
         except (csv.Error, TypeError, ValueError) as error:
+            if isinstance(error, MigfundError):
+                raise
             faults[mark] = f"under {mark!r}, {error}"
             continue
-        width = len(rows[header - 1]) if len(rows) >= header else 0
-        uneven = [n for n, row in enumerate(rows, 1) if n > header and not _fits(row, width)]
-        if uneven and (width > 1 or delimiter):
+        if uneven:
             faults[mark] = (
                 f"under {mark!r}, {len(uneven)} rows have not as many cells as the {width} "
                 f"headings: rows {list_values(uneven)}"
             )
-        elif width > 1 or delimiter:
-            good[mark] = rows
+        else:
+            good[mark] = cells
     if len(good) == 1:
         return good.popitem()[1]
     if good:
@@ -329,47 +521,82 @@ def _certain_rows(path: Path, text: str, delimiter: str | None, header: int) -> 
     )
 
 
-def _fits(row: list[str], width: int) -> bool:
-    """Tell whether a row is blank or has a cell a heading; empty cells at its end are nothing."""
-    return not any(map(str.strip, row)) or (
-        len(row) >= width and not any(map(str.strip, row[width:]))
-    )
+def _fits(row: list[Any], width: int) -> bool:
+    """Tell whether a row has a cell a heading; empty cells at its end are nothing."""
+    return len(row) >= width and all(is_missing(cell) for cell in row[width:])
 
 
 def _cells(
-    path: Path,
-    rows: Sequence[list[Any]],
-    header: int,
-    *,
-    sheet: str | None = None,
-    doubts: tuple[Doubt, ...] = (),
-    text: bool = False,
-) -> Cells:
-    """Put rows below their headings."""
-    if len(rows) < header or not any(str(cell).strip() for cell in rows[header - 1]):
+    path: Path, rows: Iterable[list[Any]], header: int, *, text: bool
+) -> tuple[Cells, list[int]]:
+    """Put rows below their headings, and return the numbers of rows of another length."""
+    walk = iter(rows)
+    first = list(islice(walk, header))
+    if len(first) < header or all(is_missing(cell) for cell in first[-1]):
         raise ReadError(
             path,
             f"row {header} is empty, where the headings should be. Say where they are: header=...",
         )
-    headings = [str(cell).strip() for cell in rows[header - 1]]
-    bodies = [
-        (number, row)
-        for number, row in enumerate(rows, 1)
-        if number > header and not all(map(_is_missing, row))
-    ]
+    headings = [cell_text(cell) for cell in first[-1]]
+    width, number = len(headings), header
+    parts: list[list[Any]] = [[] for _ in headings]
+    numbers, uneven = [], []
+    while some := list(islice(walk, _AT_ONCE)):
+        bodies = []
+        for row in some:
+            number += 1
+            if all(map(is_missing, row)) if not text else not "".join(row).strip():
+                continue
+            if len(row) != width and not _fits(row, width):
+                uneven.append(number)
+                continue
+            bodies.append(row[:width])
+            numbers.append(number)
+        for part, values in zip(parts, zip(*bodies, strict=True), strict=bool(bodies)):
+            part.append(_text_array(values) if text else _objects(values))
     # A workbook's sheet is as wide as its widest row; columns without heading and cells are none.
-    while not headings[-1] and all(_is_missing(row[len(headings) - 1]) for _, row in bodies):
+    while not headings[-1] and all(_holds_nothing(part) for part in parts[-1]):
         headings.pop()
-    data = {}
-    for position in range(len(headings)):
-        values = [None if _is_missing(row[position]) else row[position] for _, row in bodies]
-        column = pd.Series(values, dtype=TEXT if text else object)
-        data[position] = column if text else column.infer_objects()
-    table = pd.DataFrame(data, index=pd.RangeIndex(len(bodies)))
-    return Cells(table, headings, path.name, [number for number, _ in bodies], sheet, doubts)
+        parts.pop()
+    columns = {at: _joined(part, text) for at, part in enumerate(parts)}
+    table = pd.DataFrame(columns, index=pd.RangeIndex(len(numbers)))
+    return Cells(table, headings, path.name, np.array(numbers, dtype=np.int64)), uneven
 
 
-def _is_missing(value: Any) -> bool:
+def _text_array(values: Sequence[str]) -> pa.Array:
+    array = pa.array(values, type=pa.string())
+    empty = pc.equal(pc.utf8_trim_whitespace(array), "")
+    return pc.if_else(empty, pa.scalar(None, pa.string()), array)
+
+
+def _objects(values: Sequence[Any]) -> Array:
+    array = np.empty(len(values), dtype=object)
+    array[:] = [None if is_missing(value) else value for value in values]
+    return array
+
+
+def _holds_nothing(part: Any) -> bool:
+    if isinstance(part, pa.Array):
+        return bool(part.null_count == len(part))
+    return all(value is None for value in part)
+
+
+def _joined(part: list[Any], text: bool) -> pd.Series:
+    """Return a column of the cells of its parts."""
+    if text:
+        chunks = pa.chunked_array(part, type=pa.string())
+        return pd.Series(pd.array(chunks, dtype=TEXT), dtype=TEXT)
+    return pd.Series(np.concatenate(part) if part else [], dtype=object).infer_objects()
+
+
+def cell_text(cell: Any) -> str:
+    """Return a heading as text; 2019.0, as workbooks hold a year, is "2019"."""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return "" if is_missing(cell) else str(cell).strip()
+
+
+def is_missing(value: Any) -> bool:
     """Tell whether a cell holds nothing."""
     if isinstance(value, str):
         return not value.strip()

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from migfund.currency.convert import category_of, date_that_counts
+from migfund.currency.convert import category_of, convert_currency, date_that_counts
+from migfund.currency.rates import Rates
 from migfund.dates import whole_days
 from migfund.errors import CurrencyError, DateError, MigfundError, ScopeError, list_values
-from migfund.prices.deflators import Deflators
+from migfund.prices.deflators import Deflators, us_cpi
 from migfund.provenance.basis import PriceBasis
 from migfund.schema import (
     UNALLOCATED,
@@ -19,6 +20,7 @@ from migfund.schema import (
     as_table,
     beside,
     check_option,
+    converted_name,
     deflated_name,
     distinct_codes,
     list_rows,
@@ -34,13 +36,19 @@ def deflate(
     table: pd.DataFrame,
     *,
     to_year: int,
-    deflators: "Deflators | pd.Series[Any] | pd.DataFrame",
-    value: str = "budget_usd",
+    deflators: "Deflators | pd.Series[Any] | pd.DataFrame | None" = None,
+    value: str | None = None,
     at: str | None = None,
     series: str | None = None,
+    to: str | None = None,
+    rates: Rates | None = None,
     on_missing: str = "raise",
 ) -> pd.DataFrame:
     """Add converted money in the prices of one year, with the deflator and what it rests on.
+
+    Money is converted first, at the rate of its own time, then deflated by the prices of the
+    currency that it is in then. ``to="USD"`` does both in one call: each value is converted at the
+    average rate of the start's calendar year, the year whose prices it then has.
 
     The deflator is the index of the price year divided by the index of ``to_year``, and the
     constant value is the value divided by it: above 1, prices rose from ``to_year`` to the price
@@ -53,10 +61,11 @@ def deflate(
     to_year
         The year whose prices are wanted.
     deflators
-        From :func:`migfund.read_deflators` or :func:`migfund.us_cpi`; or a Series of indices by
-        year; or a table of years by series.
+        From :func:`migfund.read_deflators` or :func:`migfund.us_cpi`, which is used for dollars if
+        none are given; or a Series of indices by year; or a table of years by series.
     value
-        A converted column: ``budget_usd``.
+        A converted column; ``budget_usd`` if not given. With ``to``, a column of stated money;
+        ``budget`` if not given.
     at
         What says the price year: ``"start"`` or ``"end"`` of the project; ``"part"``, after
         :func:`migfund.split_by_year`, the year of the part; or the name of a column of dates (their
@@ -66,6 +75,11 @@ def deflate(
     series
         Column that names each row's series, such as ``country`` after
         :func:`migfund.split_by_country`; not needed for deflators of one series.
+    to
+        Currency to convert to first, as :func:`migfund.convert_currency` does with ``at="year"``
+        or, of parts, ``at="part"``.
+    rates
+        Rates for that; the bundled ECB reference rates if not given.
     on_missing
         ``"raise"``, or ``"null"`` to leave what has no deflator missing, with the reason in
         ``budget_usd_2023_basis``. Missing money is no error: it stays missing.
@@ -104,11 +118,17 @@ def deflate(
     """
     table = as_table(table)
     check_option("on_missing", on_missing, ("raise", "null"))
-    year, prices = _whole_year(to_year), _as_deflators(deflators)
-    _need_converted(table, value)
     if not (at is None or isinstance(at, str)):
         raise DateError(f"at must be 'start', 'end', 'part' or a column of years, not {at!r}.")
     at = date_that_counts(table, at)
+    year = _whole_year(to_year)
+    if to is not None:
+        table, value = _converted(table, value or "budget", to, at, rates, on_missing)
+    elif rates is not None:
+        raise MigfundError("rates go with to=, the currency to convert to first.")
+    value = "budget_usd" if value is None else value
+    _need_converted(table, value)
+    prices = _as_deflators(_of_dollars(table, value) if deflators is None else deflators)
     money, years = numbers_of(table, value), _price_years(table, at)
     codes, names = _series_of(table, prices, series)
     known = ~np.isnan(money)
@@ -142,6 +162,31 @@ def deflate(
     )
 
 
+def _converted(
+    table: pd.DataFrame, value: str, to: str, at: str, rates: Rates | None, on_missing: str
+) -> tuple[pd.DataFrame, str]:
+    """Convert a value at the rate of the year whose prices it has."""
+    if at not in ("start", "part"):
+        raise MigfundError(
+            f"to={to!r} converts at the rate of the start's year, and at={at!r} is another date. "
+            f"Convert first: mf.convert_currency(table, to={to!r}, at=...), then deflate."
+        )
+    when = "year" if at == "start" else "part"
+    done = convert_currency(table, value=value, to=to, rates=rates, at=when, on_missing=on_missing)
+    return done, converted_name(value, to)
+
+
+def _of_dollars(table: pd.DataFrame, value: str) -> Deflators:
+    """Return the consumer prices of the United States for dollars; raise for other money."""
+    money = money_of(table, value)
+    if money is None or money.currency != "USD":
+        raise MigfundError(
+            f"{value!r} is not in dollars, so deflators must be given: mf.read_deflators reads "
+            "those of its currency."
+        )
+    return us_cpi()
+
+
 def _whole_year(to_year: int) -> int:
     try:
         return operator.index(to_year)
@@ -162,7 +207,8 @@ def _need_converted(table: pd.DataFrame, value: str) -> None:
         raise ScopeError(
             f"{value!r} is not known to be in one currency: a converted column ends in it, and has "
             f"its basis beside it. Convert first, then deflate: mf.convert_currency(table, "
-            "to='USD'). Dollars of another origin are money under the name 'value_usd': "
+            f"to='USD'), or both at once: to='USD', value={value!r}. Dollars of another origin "
+            "are money under the name 'value_usd': "
             f"table.rename(columns={{{value!r}: 'value_usd'}})."
         )
 

@@ -1,11 +1,14 @@
 """Tables of price indices as they are published: World Bank, IMF, DAC and simpler ones."""
 
 import re
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
+from migfund.codelists import codelist_rows
 from migfund.errors import ReadError, list_values
 from migfund.files.sheets import HEADING_ROWS, as_text, rows_of_file
 from migfund.parse.places import parse_countries
@@ -13,12 +16,26 @@ from migfund.prices.deflators import Deflators
 
 __all__ = ["read_deflators"]
 
-_YEAR = re.compile(r"((?:1[89]|20|21)\d\d)(?:\.0)?(?: \[YR\1\])?", re.IGNORECASE)
+_YEAR = re.compile(r"(?:YR)?((?:1[89]|20|21)\d\d)(?:\.0)?(?: \[YR\1\])?", re.IGNORECASE)
+_PART = re.compile(r"((?:1[89]|20|21)\d\d)(?:-?(?P<kind>[MQ])|-)(\d{1,2})(?:-\d\d(?:[T ].*)?)?")
+_PARTS = {"M": 12, "Q": 4}
+_TIMES = ("year", "date", "month", "time", "time_period", "observation_date")
+"""Headings of a column of years, months or quarters."""
 _ALMOST_YEAR = re.compile(r"(?:1[89]|20|21)\d\d\s*[-/.–]\s*\d+")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
-_MISSING = {"", "n/a", "na", "n.a.", "nan", "<na>", "none", "-", "--", "..", "...", "…"}
-_WEO_CODES = {"WBG": "PSE", "UVK": "XKX"}
+_FLAGGED = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*\(?[a-z]{1,3}\)?")
+"""A figure with a flag of Eurostat: b (break), e (estimated), p (provisional)."""
+_NO_INDEX = re.compile(
+    r"%|percent|per cent|pct|change|growth|inflation\b|\bRCH_|^RCH|variaci|croissance|taux|"
+    r"anual|annuel|التغير|نمو",
+    re.IGNORECASE,
+)
+"""Words of what is a rate of change and no index."""
+_SUBJECT = re.compile(r"[A-Z]{2}(?:\.[A-Z0-9]+){2,}")
+"""A code of an indicator of the World Bank, in whatever language its heading is."""
+_MISSING = {"", ":", ": ", "n/a", "na", "n.a.", "nan", "<na>", "none", "-", "--", "..", "...", "…"}
+_WEO_CODES = {"WBG": "PSE", "UVK": "XKX", "KOS": "XKX"}
 """Codes of the World Economic Outlook that are not those of the project table."""
 
 
@@ -42,6 +59,7 @@ _FORMS = (
     _Form("World Bank", "country code", "country name", "indicator code", "indicator name", True),
     _Form("World Bank", "country code", "country name", "series code", "series name", True),
 )
+_EUROSTAT = {"EL": "GRC", "UK": "GBR"}
 _CODES = ("iso3", "iso3 code", "iso_code", "iso code", "iso", "country code", "code")
 
 
@@ -53,11 +71,13 @@ def read_deflators(
 ) -> Deflators:
     """Read price indices in the wide forms in which they are published.
 
-    The headings say which: World Bank (``Country Code``, ``Indicator Code``, years; lines above
-    the headings are passed over), IMF World Economic Outlook (``ISO``, ``WEO Subject Code``,
-    ``Units``, years), DAC deflators (donors by name, years), any table with a code or a name in
-    one column and years in the others, and one with a column ``year``. A figure of zero or less is
-    no price index: it is missing, and ``notes`` says so.
+    The headings or, in other languages, the codes below them say which: World Bank (``Country
+    Code``, ``Indicator Code``, years; lines above the headings are passed over), IMF World Economic
+    Outlook (``ISO``, ``WEO Subject Code``, ``Units``, years; or ``SERIES_CODE``), DAC deflators
+    (donors by name, years), Eurostat's tables with their flags, wbgapi's ``YR2015``, any table with
+    a code or a name in one column and years in the others, and one with a column ``year``. Months
+    and quarters become the average of a year that has all of them. A figure of zero or less is no
+    price index: it is missing, and ``notes`` says so; a series of yearly changes is refused.
 
     Parameters
     ----------
@@ -66,7 +86,8 @@ def read_deflators(
     source
         What to cite; the form and the name of the file if not given.
     series
-        Code of the subject or indicator (``NGDP_D``, ``NY.GDP.DEFL.ZS``) where a file has several.
+        Code of the subject or indicator (``NGDP_D``, ``NY.GDP.DEFL.ZS``, ``CP00``) where a file has
+        several.
 
     Returns
     -------
@@ -93,7 +114,10 @@ def read_deflators(
     [0.9, 1.0]
     """
     if isinstance(path_or_frame, pd.DataFrame):
-        name, rows = "the table", as_text([path_or_frame.columns, *path_or_frame.to_numpy(object)])
+        frame = path_or_frame
+        if not isinstance(frame.index, pd.RangeIndex):  # wbgapi has the economies there
+            frame = frame.reset_index()
+        name, rows = "the table", as_text([frame.columns, *frame.to_numpy(object)])
     elif isinstance(path_or_frame, str | Path):
         name, rows = Path(path_or_frame).name, as_text(rows_of_file(Path(path_or_frame), _heading))
     else:
@@ -105,14 +129,87 @@ def read_deflators(
             f"no headings with two years or more, or a column 'year', in the first {HEADING_ROWS} "
             "rows. Each year is a column, such as 2019.",
         )
-    heading = [cell.casefold() for cell in rows[top]]
-    strange = [cell for cell in rows[top] if _ALMOST_YEAR.fullmatch(cell) and not _year(cell)]
+    rows, series = _plain_form(rows[top:], name, series)
+    heading = [cell.casefold() for cell in rows[0]]
+    strange = [cell for cell in rows[0] if _ALMOST_YEAR.fullmatch(cell) and not _period(cell)]
+    across = {place: period for place, cell in enumerate(rows[0]) if (period := _period(cell))}
+    parts = [period for period in across.values() if period[1]]
+    if parts and len({year for year, _, _ in parts}) == len(parts):
+        strange = [cell for cell in rows[0] if (period := _period(cell)) and period[1]]
     if strange:
         raise ReadError(name, f"headings are no whole calendar years: {list_values(strange)}.")
-    if "year" in heading and sum(map(bool, map(_year, rows[top]))) < 2:
-        return _by_year(rows[top:], heading.index("year"), source or name, name, series)
-    form = _form_of(heading)
-    return _wide(rows[top:], heading, form, source or f"{form.name} ({name})", name, series)
+    down = next((n for n, cell in enumerate(heading) if cell in _TIMES), None)
+    if down is not None and len(across) < 2:
+        return _by_year(rows, down, source or name, name, series)
+    form = _form_of(heading, rows[1:])
+    return _wide(rows, heading, form, source or f"{form.name} ({name})", name, series)
+
+
+def _plain_form(
+    rows: list[list[str]], name: str, series: str | None
+) -> tuple[list[list[str]], str | None]:
+    """Return the rows of the IMF's new form and of Eurostat's with a column for each thing said.
+
+    With them, the series that is still to be chosen.
+    """
+    heading = [cell.casefold() for cell in rows[0]]
+    if "series_code" in heading:  # USA.NGDP_D.A
+        place = heading.index("series_code")
+        split = [row[place].split(".") if len(row) > place else [] for row in rows[1:]]
+        codes = [[*part[:2], ""][:2] if len(part) > 1 else ["", ""] for part in split]
+        new = {"latest_actual_annual_data": "Estimates Start After", "unit": "Units"}
+        first = ["ISO", "WEO Subject Code", *(new.get(c.casefold(), c) for c in rows[0])]
+        unit = next((heading.index(c) for c in ("indicator", "unit") if c in heading), place)
+        body = [[*code, *row] for code, row in zip(codes, rows[1:], strict=True)]
+        if "unit" in heading and "indicator" in heading:  # the name says "index" as well
+            where = heading.index("unit") + 2
+            for row in body:
+                row[where] = f"{row[where]} {row[unit + 2]}"
+        return [first, *body], series
+    if "\\" in rows[0][0]:  # freq,unit,coicop,geo\\TIME_PERIOD
+        names = rows[0][0].split("\\")[0].split(",")
+        body = [[*row[0].split(","), *row[1:]] for row in rows[1:] if any(row)]
+        rows = [[*names, *rows[0][1:]], *body]
+        heading = [cell.casefold() for cell in rows[0]]
+    if "geo" in heading:
+        return _of_eurostat(rows, heading, name, series), None
+    return rows, series
+
+
+def _of_eurostat(
+    rows: list[list[str]], heading: list[str], name: str, series: str | None
+) -> list[list[str]]:
+    """Return Eurostat's rows of one unit and classification, a row a country and years across."""
+    geo = heading.index("geo")
+    value = heading.index("obs_value") if "obs_value" in heading else None
+    body = [row for row in rows[1:] if any(row)]
+    said = ("obs_value", "obs_flag", "time_period", "last update", "dataflow", "geo", "conf_status")
+    kinds = [n for n, cell in enumerate(heading) if cell not in said and not _period(cell)]
+    if series is not None:
+        body = [row for row in body if series in (row[n] for n in kinds)] or body
+    indices = [row for row in body if not any(_NO_INDEX.search(row[n]) for n in kinds)]
+    if not indices:
+        raise ReadError(name, "has rates of change and no price index.")
+    for n in kinds:
+        found = list(dict.fromkeys(row[n] for row in indices))
+        if len(found) > 1:
+            raise ReadError(
+                name,
+                f"has several {heading[n]}: {list_values(found)}. Choose one: series={found[0]!r}.",
+            )
+    codes = {row["iso2"]: row["iso3"] for row in codelist_rows("countries")} | _EUROSTAT
+    if value is None:
+        years = [n for n, cell in enumerate(rows[0]) if _period(cell)]
+        kept = [[codes.get(row[geo], row[geo]), *(row[n] for n in years)] for row in indices]
+        return [["code", *(rows[0][n] for n in years)], *kept]
+    time = heading.index("time_period")
+    cells = {(row[geo], row[time]): row[value] for row in indices}
+    if len(cells) < len(indices):
+        raise ReadError(name, "has several figures for a country and time. Keep one of each.")
+    times = sorted({when for _, when in cells})
+    places = dict.fromkeys(place for place, _ in cells)
+    kept = [[codes.get(p, p), *(cells.get((p, when), "") for when in times)] for p in places]
+    return [["code", *times], *kept]
 
 
 def _year(cell: str) -> int | None:
@@ -121,20 +218,44 @@ def _year(cell: str) -> int | None:
     return int(match[1]) if match else None
 
 
+def _period(cell: str) -> tuple[int, str, int] | None:
+    """Read a year, month or quarter: the year, "M" or "Q" or "", and which of them."""
+    year = _year(cell)
+    if year is not None:
+        return year, "", 0
+    match = _PART.fullmatch(cell)
+    if match is None:
+        return None
+    kind, number = (match["kind"] or "M").upper(), int(match[3])
+    return (int(match[1]), kind, number) if 1 <= number <= _PARTS[kind] else None
+
+
 def _heading(rows: list[list[str]]) -> int | None:
-    """Find the row of headings: two years or more, or a column of years."""
+    """Find the row of headings: two years or more, or a column of years, months or quarters."""
     for place, row in enumerate(rows[:HEADING_ROWS]):
-        years = sum(_year(cell) is not None or bool(_ALMOST_YEAR.fullmatch(cell)) for cell in row)
-        if years > 1 or (len(row) > 1 and "year" in map(str.casefold, row)):
+        years = sum(_period(cell) is not None or bool(_ALMOST_YEAR.fullmatch(cell)) for cell in row)
+        if years > 1 or (len(row) > 1 and set(_TIMES) & set(map(str.casefold, row))):
             return place
     return None
 
 
-def _form_of(heading: list[str]) -> _Form:
+def _form_of(heading: list[str], body: list[list[str]]) -> _Form:
     """Tell the form by its headings; the simple one has a code, or a name, in one column."""
     for form in _FORMS:
         if {form.code, form.label, form.subject} - {None} <= set(heading):
             return form
+    subject = _column_of(body, lambda cell: bool(_SUBJECT.fullmatch(cell)))
+    code = _column_of(body, lambda cell: bool(re.fullmatch("[A-Z]{3}", cell)))
+    if subject is not None and code is not None and code != subject:
+        names = [n for n in range(max(code, subject)) if n not in (code, subject)]
+        return _Form(
+            "World Bank",
+            heading[code],
+            heading[names[0]] if names else None,
+            heading[subject],
+            heading[subject - 1] if subject - 1 in names[1:] else None,
+            thousands=True,
+        )
     return _Form("deflators", next((name for name in _CODES if name in heading), None), None)
 
 
@@ -147,7 +268,7 @@ def _wide(
     series: str | None,
 ) -> Deflators:
     """Read rows of one country and subject each, with years as columns."""
-    years = {place: year for place, cell in enumerate(heading) if (year := _year(cell))}
+    years = {place: period for place, cell in enumerate(rows[0]) if (period := _period(cell))}
     body = [row + [""] * (len(heading) - len(row)) for row in rows[1:]]
     # A footnote has words and no figure.
     body = [row for row in body if any(row[i].casefold() not in _MISSING for i in years)]
@@ -166,14 +287,15 @@ def _wide(
             raise ReadError(name, f"a row of figures has no country: {list_values(row, limit=8)}.")
         if key in columns:
             raise ReadError(name, f"{key} stands twice. Keep one of its rows.")
-        numbers = [_number(row[i], form.thousands, f"{key} {y}", name) for i, y in years.items()]
-        columns[key] = _above_zero(numbers, list(years.values()), key, notes)
-    table = pd.DataFrame(columns, index=list(years.values()), dtype=float)
+        numbers = [_number(row[i], form.thousands, f"{key} {y[0]}", name) for i, y in years.items()]
+        columns[key] = _above_zero(numbers, [year for year, _, _ in years.values()], key, notes)
+    table = _by_calendar_year(columns, list(years.values()), name, notes)
+    _need_indices(table, name)
     estimates = _estimates(body, place, code, label)
     return Deflators(table, source, estimates_after=estimates, notes=tuple(notes))
 
 
-def _label(body: list[list[str]], years: dict[int, int], code: int | None) -> int | None:
+def _label(body: list[list[str]], years: Collection[int], code: int | None) -> int | None:
     """Find the column of names where no heading tells it: the first one with words."""
     for place in range(max(map(len, body), default=0)):
         if place not in years and place != code and any(row[place] for row in body):
@@ -184,14 +306,23 @@ def _label(body: list[list[str]], years: dict[int, int], code: int | None) -> in
 def _by_year(
     rows: list[list[str]], where: int, source: str, name: str, series: str | None
 ) -> Deflators:
-    """Read a table of years down and series across."""
+    """Read a table of years, months or quarters down and series across."""
     if series is not None:
         raise ReadError(name, f"has no column of subjects; series={series!r} chooses nothing here.")
     body = [row for row in rows[1:] if any(row)]
-    odd = [row[where] for row in body if _year(row[where]) is None]
+    when = [_period(row[where]) for row in body]
+    odd = [row[where] for row, period in zip(body, when, strict=True) if period is None]
     if odd:
-        raise ReadError(name, f"column 'year' has what is no whole year: {list_values(odd)}.")
-    years = [_year(row[where]) or 0 for row in body]
+        raise ReadError(
+            name, f"column {rows[0][where]!r} has what is no whole year: {list_values(odd)}."
+        )
+    periods = [period for period in when if period is not None]
+    years = [year for year, _, _ in periods]
+    long = _long_by_year(rows, where, name)
+    if long is not None:
+        rows, body, periods = long
+        years = [year for year, _, _ in periods]
+        where = 0
     notes: list[str] = []
     columns: dict[str, list[float]] = {}
     for place, key in enumerate(rows[0]):
@@ -200,9 +331,102 @@ def _by_year(
         if not key or key in columns:
             raise ReadError(name, f"heading {key!r} is empty or stands twice.")
         cells = [row[place] if place < len(row) else "" for row in body]
+        if _NO_INDEX.search(key):
+            raise ReadError(name, f"{key!r} is a rate of change and no price index.")
         numbers = [_number(c, False, f"{key} {y}", name) for c, y in zip(cells, years, strict=True)]
         columns[key] = _above_zero(numbers, years, key, notes)
-    return Deflators(pd.DataFrame(columns, index=years, dtype=float), source, notes=tuple(notes))
+    table = _by_calendar_year(columns, periods, name, notes)
+    _need_indices(table, name)
+    return Deflators(table, source, notes=tuple(notes))
+
+
+def _long_by_year(
+    rows: list[list[str]], where: int, name: str
+) -> tuple[list[list[str]], list[list[str]], list[tuple[int, str, int]]] | None:
+    """Return a long table, a row a country and year, with countries across; None if it is none."""
+    heading = [cell.casefold() for cell in rows[0]]
+    body = [row for row in rows[1:] if any(row)]
+    code = _column_of(body, lambda cell: bool(re.fullmatch("[A-Z]{3}", cell)))
+    if code is None:
+        return None
+    figures = [
+        n
+        for n in range(len(heading))
+        if n not in (where, code) and any(_NUMBER.fullmatch(row[n]) for row in body if n < len(row))
+    ]
+    if len(figures) != 1:
+        raise ReadError(
+            name, f"has {len(figures)} columns of figures by country and year. Keep one."
+        )
+    if _NO_INDEX.search(rows[0][figures[0]]):
+        raise ReadError(name, f"{rows[0][figures[0]]!r} is a rate of change and no price index.")
+    cells = {(row[where], row[code]): row[figures[0]] for row in body}
+    if len(cells) < len(body):
+        raise ReadError(name, "has several figures for a country and year. Keep one of each.")
+    times, places = (list(dict.fromkeys(key[n] for key in cells)) for n in (0, 1))
+    wide = [[when, *(cells.get((when, place), "") for place in places)] for when in times]
+    periods = [period for when in times if (period := _period(when))]
+    return [["year", *places], *wide], wide, periods
+
+
+def _column_of(body: list[list[str]], test: Callable[[str], bool]) -> int | None:
+    """Return the first column of which each cell that holds something passes a test."""
+    for place in range(max(map(len, body), default=0)):
+        cells = [row[place] for row in body if place < len(row) and sum(map(bool, row)) > 2]
+        if any(cells) and all(map(test, filter(None, cells))):
+            return place
+    return None
+
+
+def _by_calendar_year(
+    columns: dict[str, list[float]],
+    periods: list[tuple[int, str, int]],
+    name: str,
+    notes: list[str],
+) -> pd.DataFrame:
+    """Return figures by year: of months or quarters the average, where a year has all of them."""
+    kinds = {kind for _, kind, _ in periods}
+    years = pd.Index([year for year, _, _ in periods])
+    table = pd.DataFrame(columns, index=years, dtype=float)
+    if kinds <= {""}:
+        return table
+    if len(kinds) > 1:
+        raise ReadError(name, "mixes years with months or quarters. Keep one of them.")
+    if len(set(periods)) < len(periods):
+        raise ReadError(name, "has a month or quarter twice. Keep one of each.")
+    whole = _PARTS[kinds.pop()]
+    grouped = table.groupby(level=0)
+    yearly = grouped.mean().where(grouped.count() == whole)
+    short = [year for year, known in grouped.count().max(axis=1).items() if 0 < known < whole]
+    notes.append(f"averages of {whole} months or quarters a year")
+    if short:
+        notes.append(f"years without all of them are missing: {list_values(short)}")
+    return yearly
+
+
+def _need_indices(table: pd.DataFrame, name: str) -> None:
+    """Raise if most series are rates of change: they go up and down, and are near no level.
+
+    An index keeps its level: what one year adds the next does not take away again. In a series of
+    changes a fall is as common as a rise, and most are large.
+    """
+    odd = []
+    for series in table:
+        figures = table[series].dropna().sort_index().to_numpy()
+        steps, based = np.diff(np.log(figures)), np.isin(figures, (1, 100)).any()
+        if len(steps) > 2:
+            both = min((steps < 0).mean(), (steps > 0).mean()) >= 0.25
+            # Prices of countries that sell oil go up and down by a tenth; their base year tells.
+            if both and np.median(np.abs(steps)) > (0.3 if based else 0.12):
+                odd.append(series)
+    counted = [series for series in table if table[series].count() > 3]
+    if counted and len(odd) > len(counted) / 2:
+        raise ReadError(
+            name,
+            f"seems to hold yearly changes and no price index ({list_values(odd)}): the figures "
+            "go up and down by more than a tenth. An index is needed, such as FP.CPI.TOTL; if it "
+            "is one, pass mf.Deflators(table, source=...).",
+        )
 
 
 def _one_subject(
@@ -213,7 +437,8 @@ def _one_subject(
     if series is None and len(found) > 1:
         raise ReadError(
             name,
-            f"has {len(found)} subjects: {list_values(found, limit=10)}. Choose one: series='…'.",
+            f"has {len(found)} subjects: {list_values(found, limit=10)}. Choose one: "
+            f"series={found[0]!r}.",
         )
     wanted = found[0] if series is None and found else series
     if wanted not in found:
@@ -222,7 +447,10 @@ def _one_subject(
         )
     kept = [row for row in body if row[subject] == wanted]
     units = {row[unit] for row in kept} if unit >= 0 else set()
-    odd = [u for u in units if "%" in u or not re.search("index|deflator", u, re.IGNORECASE)]
+    words = "index|deflator|índice|indice|deflactor|déflateur|مؤشر|الرقم|معامل"
+    odd = [u for u in units if _NO_INDEX.search(u) or not re.search(words, u, re.IGNORECASE)]
+    if unit < 0 and (wanted or "").endswith((".ZG", "PCH")):
+        odd = [str(wanted)]
     if odd:
         raise ReadError(
             name,
@@ -247,6 +475,9 @@ def _number(cell: str, thousands: bool, where: str, name: str) -> float:
         return float("nan")
     if _NUMBER.fullmatch(cell):
         return float(cell)
+    flagged = _FLAGGED.fullmatch(cell)
+    if flagged:
+        return float(flagged[1])
     # Elsewhere a comma may be a decimal one: 1,070 would be a thousand times too large.
     if thousands and _THOUSANDS.fullmatch(cell):
         return float(cell.replace(",", ""))
@@ -270,5 +501,11 @@ def _estimates(
     column = place.get("estimates start after")
     if column is None:
         return {}
-    stated = {_series_name(row, code, label): _year(row[column]) for row in body}
+    stated = {_series_name(row, code, label): _last_year(row[column]) for row in body}
     return {key: year for key, year in stated.items() if year is not None}
+
+
+def _last_year(cell: str) -> int | None:
+    """Read the year after which figures are estimates; of a fiscal year, the one before its end."""
+    match = re.search(r"(?:FY)?((?:19|20)\d\d)", cell)
+    return int(match[1]) if match else None

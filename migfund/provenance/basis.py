@@ -32,6 +32,10 @@ RATE_KINDS = {
     "period of month ends": "period average of month ends",
     "year end": "year end",
     "period of year ends": "period average of year ends",
+    "in force": "rate in force",
+    "month in force": "month average of rates in force",
+    "year in force": "year average of rates in force",
+    "period in force": "period average of rates in force",
     "fixed": "fixed rate",
 }
 """What a rate may be, and the words for it."""
@@ -47,6 +51,7 @@ _DATES = {
 _DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
 _AT = {words: at for at, words in _DATES.items()}
 _MISSING = "missing: "
+_OFFICIAL = "; official rate, the market's differed widely"
 _SAME = "same currency"
 _PARTIAL = re.compile(r", partial \((.+) of the days\)$")
 _NEAREST = re.compile(r"nearest (.+?) to the one (.+) \((\d+) days off\)")
@@ -75,6 +80,8 @@ class RateBasis:
         Why there is no rate.
     same
         Whether the value is in the target currency already.
+    official
+        Whether it is an official rate at which hardly anybody could trade.
     other
         Words that are not of this module, as they stand.
     """
@@ -86,6 +93,7 @@ class RateBasis:
     missing: str = ""
     same: bool = False
     other: str = ""
+    official: bool = False
 
     def __str__(self) -> str:
         """Write the words of a column."""
@@ -93,6 +101,8 @@ class RateBasis:
             return _MISSING + self.missing
         if self.same:
             return _SAME
+        if self.official:
+            return str(replace(self, official=False)) + _OFFICIAL
         if self.other:
             return self.other
         date = _DATES.get(self.at, self.at)
@@ -114,7 +124,8 @@ class RateBasis:
         """The words without what they say of one row alone: the share known, the days off."""
         if self.days_off is None:
             return str(replace(self, share=1.0))
-        return str(self).rpartition(" (")[0]
+        said = str(replace(self, official=False)).rpartition(" (")[0]
+        return said + (_OFFICIAL if self.official else "")
 
 
 def rate_basis(words: str) -> RateBasis:
@@ -129,6 +140,8 @@ def rate_basis(words: str) -> RateBasis:
         return RateBasis(missing=words.removeprefix(_MISSING))
     if words == _SAME:
         return RateBasis(same=True)
+    if words.endswith(_OFFICIAL):
+        return replace(rate_basis(words.removesuffix(_OFFICIAL)), official=True)
     nearest = _NEAREST.fullmatch(words)
     if nearest and nearest[1] in _KINDS:
         return RateBasis(_KINDS[nearest[1]], _date(nearest[2]), days_off=int(nearest[3]))

@@ -135,6 +135,21 @@ def budget_without_currency(view: View) -> Iterator[Finding]:
         yield Finding(row, "budget", view.money(row), "the budget has no currency")
 
 
+def official_rate_only(view: View) -> Iterator[Finding]:
+    """Find money of a time at which hardly anybody could trade at the official rate."""
+    start, names = pd.to_datetime(view.table["start"], errors="coerce"), view.currency
+    for row in codelist_rows("official_rates"):
+        since, until = pd.Timestamp(row["since"]), pd.Timestamp(row["until"] or "2262-01-01")
+        within = ((start >= since) & (start <= until)).to_numpy()
+        for place in _rows((names == row["currency"]) & within):
+            to = f" to {row['until']}" if row["until"] else ""
+            reason = (
+                f"from {row['since']}{to} the market's rate of {row['currency']} differed widely "
+                f"from the official one ({row['note']}; {row['source']}): at which was it bought?"
+            )
+            yield Finding(place, "currency", str(names[place]), reason)
+
+
 def budget_repeated(view: View) -> Iterator[Finding]:
     """Find equal budgets on rows that share a title or project id and are not one project."""
     if view.same is None:
@@ -288,6 +303,7 @@ CHECKS: dict[Callable[[View], Iterable[Finding]], tuple[str, ...]] = {
     budget_outside_bounds: ("fund", "budget", "currency"),
     budget_not_positive: ("budget",),
     budget_without_currency: ("budget", "currency"),
+    official_rate_only: ("currency", "start"),
     budget_repeated: ("budget",),
     end_before_start: ("start", "end"),
     lone_end: ("fund", "start", "end"),

@@ -261,6 +261,17 @@ def _about_rates(facts: pd.DataFrame, money: Money) -> str:
     if (used["share"] < 1).any():
         partial = _number(used[used["share"] < 1])
         said.append(f"For {partial} the rate covers a part of the period's days.")
+    ends = used[used["kind"].str.contains("month ends?$", na=False)]
+    if len(ends):
+        said.append(
+            f"For {_number(ends)} it rests on rates at the end of the month, not on averages: "
+            "where rates jump, up to 20 % off the month's average and 10 % off the year's."
+        )
+    official = used[used["official"].eq(True)]
+    if len(official):
+        said.append(
+            f"For {_number(official)} it is an official rate; the market's differed widely."
+        )
     same = facts[facts["same"].eq(True)]
     if len(same):
         said.append(f"{_number(same)} stated it in {money.currency}.")

@@ -12,7 +12,15 @@ import pandas as pd
 from migfund.errors import ColumnsError, MigfundError, list_values
 from migfund.schema import TEXT
 
-__all__ = ["FIELDS", "ONE_ROW", "Preset", "find_preset", "headings_by_field", "table_presets"]
+__all__ = [
+    "FIELDS",
+    "MONEY_FIELDS",
+    "ONE_ROW",
+    "Preset",
+    "find_preset",
+    "headings_by_field",
+    "table_presets",
+]
 
 TEXT_FIELDS = (
     "fund",
@@ -27,6 +35,9 @@ TEXT_FIELDS = (
 )
 """Columns that are taken as they are written."""
 
+MONEY_FIELDS = ("budget", "commitment", "disbursement")
+"""Sums that a row states; each may have a column of currencies of its own."""
+
 FIELDS = (
     *TEXT_FIELDS,
     "countries",
@@ -37,10 +48,14 @@ FIELDS = (
     "start_precision",
     "end_precision",
     "period",
-    "budget",
+    *MONEY_FIELDS,
     "currency",
+    *(f"{name}_currency" for name in MONEY_FIELDS),
 )
 """What a heading can hold."""
+
+_ENOUGH = 4
+"""Headings by choice that a table has more of if a preset without others fits it."""
 
 ONE_ROW = ("project", "project and country")
 """What one row of a table may be."""
@@ -66,6 +81,10 @@ class Preset:
         Whether the id of a contract is that of its decision, a hyphen and a number.
     levels
         What the words of the level mean.
+    unit
+        What the numbers of columns of money count, such as 1,000,000.
+    choices
+        Headings by field of which a vintage has one: the first that there is.
     """
 
     name: str
@@ -79,6 +98,8 @@ class Preset:
     country_codes: bool = False
     parents_by_id: bool = False
     levels: Mapping[str, str] = field(default_factory=dict)
+    unit: float = 1
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @cache
@@ -111,8 +132,11 @@ def table_presets() -> pd.DataFrame:
             "holds": preset.holds,
             "publisher": preset.publisher,
             "one_row": preset.one_row,
-            "headings": ", ".join(preset.needs.values()),
-            "optional_headings": ", ".join(preset.may_have.values()),
+            "headings": ", ".join(preset.needs.values())
+            or " or ".join(preset.choices.get("title", ())),
+            "optional_headings": ", ".join(
+                [*preset.may_have.values(), *map(" or ".join, preset.choices.values())]
+            ),
         }
         for preset in _presets().values()
     ]
@@ -183,7 +207,35 @@ def headings_by_field(
         raise ColumnsError(_missing(missing, headings, preset))
     optional = preset.may_have if preset else {}
     known = {name: heading for name, heading in optional.items() if heading in headings}
-    return known | needed
+    found = _chosen(preset, headings) | known | needed
+    lacking = _lacking(preset, found) if preset else None
+    if lacking:
+        raise ColumnsError(
+            f"{lacking} It has {list_values(headings, limit=30)}. Say which is meant: "
+            f"columns={{...}}.{_hint(headings, preset)}"
+        )
+    return found
+
+
+def _chosen(preset: Preset | None, headings: Sequence[str]) -> dict[str, str]:
+    """Return the headings that stand for a field in this vintage of a publisher's table."""
+    choices = preset.choices if preset else {}
+    found = {name: [h for h in several if h in headings][:1] for name, several in choices.items()}
+    return {name: heading[0] for name, heading in found.items() if heading}
+
+
+def _lacking(preset: Preset, known: Mapping[str, str]) -> str | None:
+    """Return the choices of which a table has none although it cannot be this one without."""
+    sums = [name for name in MONEY_FIELDS if name in preset.choices]
+    wanted = [("title",), tuple(sums)] if preset.choices else []
+    for names in wanted:
+        several = [h for name in names for h in preset.choices.get(name, ())]
+        if several and not known.keys() & set(names):
+            return (
+                f"the table has none of {list_values(several, limit=12)}, one of which preset "
+                f"{preset.name!r} needs."
+            )
+    return None
 
 
 def _missing(missing: Sequence[str], headings: Sequence[str], preset: Preset | None) -> str:
@@ -209,6 +261,9 @@ def _hint(headings: Sequence[str], tried: Preset | None = None) -> str:
     fitting = [
         preset.name
         for preset in _presets().values()
-        if preset is not tried and set(preset.needs.values()) <= set(headings)
+        if preset is not tried
+        and set(preset.needs.values()) <= set(headings)
+        and (preset.needs or len(_chosen(preset, headings)) > _ENOUGH)
+        and _lacking(preset, dict(preset.needs) | _chosen(preset, headings)) is None
     ]
     return f" Its headings fit preset={list_values(fitting)}." if fitting else ""

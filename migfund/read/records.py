@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -28,8 +29,11 @@ __all__ = [
     "Date",
     "Money",
     "Record",
+    "Unclear",
     "Words",
     "make_record",
+    "names_several_currencies",
+    "plain_number",
     "read_budget",
     "read_currency",
     "read_day",
@@ -40,12 +44,19 @@ __all__ = [
 
 _MACHINE_NUMBER = re.compile(r"[+-]?(?:(?:0|[1-9]\d*)(?:\.\d\d?)?|\d+(?:\.\d+)?[eE][+-]?\d+)")
 """Numbers that only a program writes, or that no mark makes doubtful: 24000000.5, 2.4e+07."""
+_UNIT_WORDS = re.compile(
+    r"[^\W\d_]{4,}|\b(?!(?:EUR|USD|GBP)\b)(?:m|mio|mln|mn|k|bn|mrd|tsd|M|K)\b|\d[kKmM]"
+)
+"""What may be a unit beside a number: million, Mio., k; names of currencies are taken for one."""
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:(?:,\d{3})+\.\d\d?|(?:,\d{3}){2,})")
+"""Numbers whose commas can be nothing but marks of thousands."""
 _YEAR = re.compile(r"((?:19|20)\d\d|2100)(?:\.0+)?")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _PERCENTAGE = re.compile(r"(\d+(?:[.,]\d+)?(?:e[+-]?\d+)?)\s*%?", re.IGNORECASE)
 _LONE = re.compile("[\ud800-\udfff]")
 """Halves of letters, which stand in text that was decoded badly and cannot be written."""
 _AMBIGUOUS = "ambiguous: thousands or decimals?"
+_SEVERAL = re.compile(r"[/,;&+|]|\b(?:and|or|et|ou|und|oder|y|e|o|en)\b", re.IGNORECASE)
 _REMEMBERED = 10_000
 """Distinct words that are remembered: tables repeat theirs, and each is understood once."""
 
@@ -118,8 +129,10 @@ class Record:
         *,
         said_by: str | None = None,
         dollar: str | None = None,
+        field: str = "budget",
+        scale: float = 1,
     ) -> None:
-        """Take the budget, and its currency: as stated beside it, else from its words.
+        """Take a budget, and its currency: as stated beside it, else from its words.
 
         Parameters
         ----------
@@ -131,19 +144,27 @@ class Record:
             What states it, for ``currency_from``.
         dollar
             Currency of a bare "$".
+        field
+            ``budget``, or another column of money, whose currency has a column of its own.
+        scale
+            What the heading says of all numbers: 1,000,000 below "EUR million".
         """
         money = Money(None)
         if words is not None:
-            self.taken["budget_text"] = words.text
+            self.taken[f"{field}_text"] = words.text
             money = self._read_budget(words, currency, dollar)
+            if money.value is not None and scale != 1:
+                money = _scaled(money, words, scale)
         if words is not None and money.reason:
-            self.note("budget", words, money.reason)
+            self.note(field, words, money.reason)
         if money.currency and not currency:
             currency, said_by = money.currency, "words of the budget"
         if money.value is not None and not currency:
-            self.note("budget", words, "no currency is stated")
-        self.taken["budget"] = money.value
-        if currency and (said_by or money.value is not None):
+            self.note(field, words, "no currency is stated")
+        self.taken[field] = money.value
+        if field != "budget":
+            self.taken[f"{field}_currency"] = currency if money.value is not None else None
+        elif currency and (said_by or money.value is not None):
             self.taken |= {"currency": currency, "currency_from": said_by}
 
     def _read_budget(self, words: Words, currency: str | None, dollar: str | None) -> Money:
@@ -337,6 +358,25 @@ def _take_year(record: Record, words: Words) -> None:
         record.note("year", words, "not a year")
 
 
+def _scaled(money: Money, words: Words, scale: float) -> Money:
+    """Return an amount of which the heading says the unit, unless its own words say one too."""
+    if _UNIT_WORDS.search(words.text) and not _MACHINE_NUMBER.fullmatch(words.text):
+        return Money(None, reason="the heading states a unit, such as million, and the cell too")
+    return money._replace(value=round((money.value or 0.0) * scale, 4))
+
+
+class Unclear(str):
+    """Words of a cell that is known to be no value of its row, and why."""
+
+    reason: str
+
+    def __new__(cls, text: str, reason: str) -> "Unclear":
+        """Return words with the reason."""
+        made = super().__new__(cls, text)
+        made.reason = reason
+        return made
+
+
 def written(cell: Any) -> str | None:
     """Return a cell as text, as a spreadsheet shows it; None where there is nothing.
 
@@ -380,10 +420,12 @@ def read_budget(cell: Any, currency: str | None, decimal: str | None = None) -> 
     text = written(cell)
     if text is None or not is_stated(text):
         return Money(None)
+    if isinstance(cell, Unclear):
+        return Money(None, reason=cell.reason)
     if isinstance(cell, bool | np.bool_ | dt.date | dt.time | dt.timedelta | np.datetime64):
         return Money(None, reason="not understood as money")
-    if isinstance(cell, int | float | np.number) or _MACHINE_NUMBER.fullmatch(text):
-        value = float(text)
+    if isinstance(cell, int | float | np.number | Decimal) or _MACHINE_NUMBER.fullmatch(text):
+        value = float(cell if isinstance(cell, Decimal) else text)
         if abs(value) <= LARGEST:
             return Money(value)
         return Money(None, reason="too large for a budget")
@@ -408,17 +450,52 @@ def _read_money(text: str, currency: str | None, decimal: str | None, dollar: st
 
 
 def read_currency(text: str) -> str | None:
-    """Return the ISO 4217 code of a currency's code, sign or name.
+    """Return the ISO 4217 code of a currency's code, sign or name; None for several.
 
     Examples
     --------
-    >>> read_currency("eur"), read_currency("€"), read_currency("$")
-    ('EUR', 'EUR', None)
+    >>> read_currency("eur"), read_currency("€"), read_currency("$"), read_currency("EUR/USD")
+    ('EUR', 'EUR', None, None)
     """
     if text.upper() in currencies():
         return text.upper()
+    if _SEVERAL.search(text) and names_several_currencies(text):
+        return None
     amount = _amount(f"{text} 5000", None, None) or _amount(f"5000 {text}", None, None)
     return amount.currency if amount else None
+
+
+def names_several_currencies(text: str) -> bool:
+    """Tell whether words name more than one currency.
+
+    Examples
+    --------
+    >>> names_several_currencies("USD and EUR"), names_several_currencies("crowns")
+    (True, False)
+    """
+    parts = {read_currency(part.strip()) for part in _SEVERAL.split(text) if part.strip()}
+    return len(parts - {None}) > 1
+
+
+def plain_number(cell: Any) -> float | None:
+    """Return the number of a cell that holds one and no words; None of any other, or too large."""
+    if isinstance(cell, str):
+        if isinstance(cell, Unclear):
+            return None
+        text = cell.strip()
+        if _MACHINE_NUMBER.fullmatch(text):
+            value = float(text)
+        elif _GROUPED.fullmatch(text):
+            value = float(text.replace(",", ""))
+        else:
+            return None
+    elif isinstance(cell, int | float | np.number | Decimal) and not isinstance(
+        cell, bool | np.bool_ | np.timedelta64
+    ):
+        value = float(cell)
+    else:
+        return None
+    return value if value == value and abs(value) <= LARGEST else None
 
 
 def read_day(cell: Any, *, end: bool, dayfirst: bool | None = None) -> Date:

@@ -1,28 +1,77 @@
 """The rows of a table that are one project, and the record that is made of their cells."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from migfund.errors import join_some
+from migfund.files.sheets import Distinct
 from migfund.parse.text import is_stated
-from migfund.read.presets import TEXT_FIELDS
+from migfund.read.presets import MONEY_FIELDS, TEXT_FIELDS
 from migfund.read.records import (
     Record,
+    Unclear,
     Words,
+    names_several_currencies,
+    plain_number,
     read_budget,
     read_currency,
     read_percentage,
     written,
 )
-from migfund.schema import TEXT
+from migfund.schema import (
+    COLUMNS,
+    MONEY,
+    PROBLEM_LIST,
+    TABLE_COLUMNS,
+    TEXT,
+    Array,
+    Column,
+    make_table,
+)
 
-__all__ = ["Rules", "add_parents", "gather", "join_rest", "make_row"]
+__all__ = ["Rules", "add_parents", "columns_of", "gather", "join_rest", "make_columns", "make_row"]
 
 _TOLERANCE = 1e-6
 """How far shares may be from adding up to 1."""
+
+
+Columns = Mapping[str, Distinct]
+"""The cells of each field."""
+
+_DATES = ("start", "end")
+_UNTIDY = r"^\s|\s$|[\s\pZ][\s\pZ]|[\t\n\v\f\r\x1c-\x1f\x85]|[^\x20\PZ]"
+"""Spaces in a text that a cell does not keep."""
+_DIGITS = r"^(?:0|[1-9]\d{0,11})(?:\.\d\d?)?$"
+"""Numbers that Arrow reads at once; all others are read one by one."""
+_HERE = "here"
+"""Where words stand that many rows have: replaced by the place of each row."""
+
+
+class _Noted(NamedTuple):
+    """A problem of many rows; ``texts`` has the words of each where they are not the same."""
+
+    rows: Array
+    problem: dict[str, Any]
+    texts: pd.Series | None = None
+
+
+def columns_of(read: Columns) -> tuple[Column, ...]:
+    """Return the columns that a table is read into; further sums only where it has them."""
+    further: list[Column] = []
+    for field in MONEY_FIELDS[1:]:
+        if field in read:
+            further += [
+                Column(field, "float64", f"{field}, in units of its currency"),
+                Column(f"{field}_currency", TEXT, f"ISO 4217 code of the {field}"),
+                Column(f"{field}_text", TEXT, f"words that the {field} came from"),
+            ]
+    return COLUMNS + TABLE_COLUMNS[:-1] + tuple(further) + TABLE_COLUMNS[-1:]
 
 
 class Rules(NamedTuple):
@@ -42,6 +91,10 @@ class Rules(NamedTuple):
         What the words of the level mean.
     decimal, dayfirst
         How doubtful numbers and dates are written.
+    heading_currencies, scales
+        What the headings of columns of money say, by field: "Budget (EUR million)".
+    dates
+        Dates with years of two digits, in ISO's form.
     """
 
     headings: Mapping[str, str]
@@ -53,6 +106,9 @@ class Rules(NamedTuple):
     levels: Mapping[str, str] = {}
     decimal: str | None = None
     dayfirst: bool | None = None
+    heading_currencies: Mapping[str, str] = {}
+    scales: Mapping[str, float] = {}
+    dates: Mapping[str, str] = {}
 
 
 class _Row(NamedTuple):
@@ -60,7 +116,7 @@ class _Row(NamedTuple):
 
     record: Record
     rules: Rules
-    columns: Mapping[str, list[Any]]
+    columns: Columns
     positions: Sequence[int]
     locate: Callable[[Sequence[int]], str]
     where: str
@@ -72,6 +128,8 @@ class _Row(NamedTuple):
         text = written(cell)
         if text is None:
             return None
+        if field in _DATES:
+            cell = self.rules.dates.get(text, cell)
         where = self.where if len(self.positions) == 1 else self.locate([position])
         return Words(text, where, self.rules.headings[field], cell)
 
@@ -95,14 +153,14 @@ class _Row(NamedTuple):
     def _key(self, field: str, words: Words) -> object:
         """Return what tells one value from another: 1e+06 and 1000000 are the same budget."""
         number = None
-        if field == "budget" and len(self.positions) > 1:
+        if field in MONEY and len(self.positions) > 1:
             number = read_budget(words.cell, None, self.rules.decimal).value
         return words.text if number is None else number
 
 
 def make_row(
     rules: Rules,
-    columns: Mapping[str, list[Any]],
+    columns: Columns,
     positions: Sequence[int],
     locate: Callable[[Sequence[int]], str],
     source: str,
@@ -114,7 +172,7 @@ def make_row(
     rules
         How they are read.
     columns
-        The cells of each field, one a row of the table; None where a cell is empty.
+        The cells of each field, one a row of the table.
     positions
         The project's rows.
     locate
@@ -129,13 +187,14 @@ def make_row(
     """
     record = Record(source, dayfirst=rules.dayfirst, decimal=rules.decimal)
     row = _Row(record, rules, columns, positions, locate, locate(positions), set())
-    record.taken["fund"] = rules.fund
     for field in TEXT_FIELDS:
         words = row.cell(field)
         if words is not None:
-            text = words.text
-            record.taken[field] = rules.levels.get(text, text) if field == "level" else text
-    _take_budget(row)
+            record.taken[field] = _text(rules, field, words.text)
+    record.taken.setdefault("fund", rules.fund)
+    for field in MONEY_FIELDS:
+        if field == "budget" or field in columns:
+            _take_money(row, field)
     period = row.cell("period")
     if period is not None:
         record.take_period(period)
@@ -147,15 +206,35 @@ def make_row(
     return record.finish(row.where), row.contradicted
 
 
-def _take_budget(row: _Row) -> None:
-    """Take the budget, with its currency and what says it."""
+def _text(rules: Rules, field: str, text: str) -> str:
+    return rules.levels.get(text, text) if field == "level" else text
+
+
+def _take_money(row: _Row, field: str) -> None:
+    """Take a budget or another sum, with its currency and what says it."""
     currency, said_by = row.rules.currency, row.rules.currency_from
-    stated = row.cell("currency")
+    of_heading = row.rules.heading_currencies.get(field)
+    heading = row.rules.headings.get(field)
+    if of_heading and currency is None:
+        currency, said_by = of_heading, f"heading {heading!r}"
+    name = f"{field}_currency" if f"{field}_currency" in row.columns else "currency"
+    stated = row.cell(name)
+    words = row.cell(field)
     if stated is not None and is_stated(stated.text):
         currency, said_by = read_currency(stated.text), f"column {stated.label!r}"
-        if currency is None:
-            row.record.note("currency", stated, "no ISO 4217 code, and no name of one currency")
-    row.record.take_budget(row.cell("budget"), currency, said_by=said_by)
+        if currency is None and field in ("budget", name.removesuffix("_currency")):
+            row.record.note(name, stated, "no ISO 4217 code, and no name of one currency")
+        if currency is None and names_several_currencies(stated.text):
+            words = _unclear(words, f"the column of currencies says {stated.text!r}")
+        elif currency and of_heading and of_heading != currency:
+            reason = f"the heading says {of_heading}, and the column of currencies {currency}"
+            words = _unclear(words, reason)
+    scale = row.rules.scales.get(field, 1)
+    row.record.take_budget(words, currency, said_by=said_by, field=field, scale=scale)
+
+
+def _unclear(words: Words | None, reason: str) -> Words | None:
+    return words and words._replace(cell=Unclear(words.text, reason))
 
 
 def _take_countries(row: _Row) -> None:
@@ -220,7 +299,209 @@ def _parts(text: str) -> list[str]:
     return [part.strip() for part in re.split(mark, text)]
 
 
-def gather(ids: Sequence[Any]) -> list[list[int]]:
+_TOGETHER = (
+    ("budget", "currency", "budget_currency"),
+    *((field, "currency", f"{field}_currency") for field in MONEY_FIELDS[1:]),
+    ("period",),
+    ("start", "start_precision"),
+    ("end", "end_precision"),
+    ("countries", "country_percentages", "country_shares"),
+)
+"""Fields whose cells are understood together."""
+
+
+def make_columns(
+    rules: Rules, columns: Columns, locators: Sequence[str], source: str
+) -> pd.DataFrame:
+    """Return the project table of rows that are a project each.
+
+    It holds what `make_row` returns of each row, but understands each distinct cell, or pair of
+    cells such as a budget and its currency, once: a million rows take seconds, not minutes.
+    """
+    size = len(locators)
+    schema = columns_of(columns)
+    data: dict[str, Any] = {"source": _same(source, size), "source_locator": locators}
+    problems: list[_Noted] = []
+    for field in TEXT_FIELDS:
+        if field in columns:
+            texts = _texts(columns[field])
+            if field == "level":
+                texts = [None if text is None else _text(rules, field, text) for text in texts]
+            data[field] = _spread(texts, columns[field].codes)
+    for fields in _TOGETHER:
+        if fields[0] == "budget" or fields[0] in columns:
+            found, noted = _read_together(rules, columns, fields, size, source)
+            problems += noted
+            for name, values in found.items():
+                _merge(data, name, values)
+    if rules.fund is not None:
+        whole = _same(rules.fund, size)
+        data["fund"] = data["fund"].fillna(whole) if "fund" in data else whole
+    problems += _ends_before_start(columns, data)
+    table = {}
+    for name, dtype, _ in schema[:-1]:
+        stated: Any = data.get(name)
+        table[name] = (
+            pd.Series(pd.array([None] * size, dtype=dtype if dtype != "float64" else "Float64"))
+            if stated is None
+            else pd.Series(stated)
+        ).astype(dtype)
+    table["problems"] = _listed(problems, locators)
+    return pd.DataFrame(table, index=pd.RangeIndex(size))
+
+
+def _same(text: str, size: int) -> pd.Series:
+    return _spread([text], np.zeros(size, dtype=np.int64))
+
+
+def _texts(column: Distinct) -> Any:
+    """Return the distinct cells of a column as `written` returns them."""
+    if column.texts is not None:
+        untidy = pc.match_substring_regex(column.texts, _UNTIDY)
+        if not pc.any(untidy).as_py():
+            return column.texts
+    return [written(cell) for cell in column.cells]
+
+
+def _spread(values: Any, codes: Array) -> pd.Series:
+    """Return a column of text from its distinct values."""
+    array = pa.array(values, type=pa.string()) if isinstance(values, list) else values
+    taken = array.take(pa.array(codes, mask=codes < 0))
+    return pd.Series(pd.array(taken, dtype=TEXT))
+
+
+def _merge(data: dict[str, Any], name: str, values: pd.Series) -> None:
+    """Add a column; of start and end in words of their own, the words of both are kept."""
+    if name == "period_text" and name in data:
+        both = data[name].notna() & values.notna()
+        values = data[name].fillna(values).mask(both, data[name] + "; " + values)
+    elif name == "region" and name in data:
+        values = data[name].fillna(values)
+    data[name] = values
+
+
+def _read_together(
+    rules: Rules, columns: Columns, fields: Sequence[str], size: int, source: str
+) -> tuple[dict[str, pd.Series], list[_Noted]]:
+    """Return what rows say in fields that are understood together, and their problems."""
+    if not size:
+        return {}, []
+    mini = {field: columns[field] for field in fields if field in columns}
+    money = fields[0] if fields[0] in MONEY_FIELDS and fields[0] in columns else None
+    numbers = None
+    if money is not None:
+        mini[money], numbers = _without_plain(columns[money])
+    codes, firsts = _combined(mini, size)
+    sample = {field: column.keep(firsts) for field, column in mini.items()}
+    made = [make_row(rules, sample, [at], lambda _: _HERE, source)[0] for at in range(len(firsts))]
+    keys = set().union(*(record.keys() for record in made)) if made else set()
+    skipped = {"source", "source_locator", "problems", "fund"}
+    if fields[0] != "budget":
+        skipped |= {"budget", "currency", "currency_from"}
+    schema = [c for c in columns_of(columns) if c.name in keys - skipped]
+    table = make_table(made, schema).take(codes).reset_index(drop=True)
+    found = {str(name): table[name] for name in table}
+    if money is not None and numbers is not None:
+        plain = ~np.isnan(numbers)
+        value = found[money].to_numpy(dtype=float, na_value=np.nan).copy()
+        scaled = numbers * rules.scales.get(money, 1)
+        taken = plain & ~np.isnan(value)
+        value[taken] = np.round(scaled[taken], 4) if money in rules.scales else scaled[taken]
+        found[money] = pd.Series(value)
+        found[f"{money}_text"] = _spread(_texts(columns[money]), columns[money].codes)
+    texts = found.get(f"{money}_text")
+    noted = []
+    faulty = [at for at, record in enumerate(made) if record["problems"]]
+    rows_of = np.argsort(codes, kind="stable") if faulty else codes
+    starts = np.searchsorted(codes[rows_of], np.arange(len(made) + 1)) if faulty else codes
+    for at in faulty:
+        rows = rows_of[starts[at] : starts[at + 1]]
+        for problem in made[at]["problems"]:
+            if fields[0] != "budget" and problem["field"] in _TOGETHER[0]:
+                continue  # noted with the budget
+            # One number stood for all plain ones: the words of such a row are its own.
+            own = problem["field"] == money
+            noted.append(
+                _Noted(rows, problem, texts.iloc[rows] if own and texts is not None else None)
+            )
+    return found, noted
+
+
+def _without_plain(column: Distinct) -> tuple[Distinct, Array]:
+    """Return a column of money in which one number stands for all plain ones, and the numbers."""
+    numbers = np.append(_plain_numbers(column), np.nan)
+    plain = ~np.isnan(numbers)
+    # Cells that are no plain numbers, and one in the place of all that are.
+    other = np.flatnonzero(~plain[:-1])
+    new = np.full(len(numbers), len(other), dtype=np.int64)
+    new[other] = np.arange(len(other))
+    new[-1] = -1
+    texts = column.texts.take(pa.array(other)).to_pylist() if column.texts is not None else None
+    cells = [column.cells[at] for at in other] if texts is None else texts
+    return Distinct(new[column.codes], [*cells, 1.0]), numbers[column.codes]
+
+
+def _plain_numbers(column: Distinct) -> Array:
+    """Return the number of each distinct cell that is a plain one; NaN of others."""
+    if column.texts is None or not len(column.texts):
+        values = [plain_number(cell) for cell in column.cells]
+        return np.array([np.nan if value is None else value for value in values], dtype=float)
+    digits = pc.match_substring_regex(column.texts, _DIGITS)
+    only = pc.if_else(digits, column.texts, pa.scalar(None, pa.string()))
+    numbers = np.array(pc.cast(only, pa.float64()).to_numpy(zero_copy_only=False))
+    for at in np.flatnonzero(np.isnan(numbers)):
+        value = plain_number(column.texts[int(at)].as_py())
+        numbers[at] = np.nan if value is None else value
+    return numbers
+
+
+def _combined(columns: Columns, size: int) -> tuple[Array, Array]:
+    """Return the position of each row's cells among the distinct ones, and a row of each."""
+    codes = np.zeros(size, dtype=np.int64)
+    for column in columns.values():
+        codes = codes * (len(column.cells) + 1) + column.codes + 1
+        codes = np.unique(codes, return_inverse=True)[1]
+    firsts, again = np.unique(codes, return_index=True, return_inverse=True)[1:]
+    return again, firsts
+
+
+def _ends_before_start(columns: Columns, data: Mapping[str, Any]) -> list[_Noted]:
+    """Return the rows whose end lies before their start."""
+    if not {"start", "end"} <= columns.keys() or not {"start", "end"} <= data.keys():
+        return []
+    rows = np.flatnonzero((data["end"] < data["start"]).to_numpy())
+    texts = pd.Series([written(columns["end"][int(row)]) for row in rows], dtype=TEXT)
+    reason = "the end lies before the start"
+    return [_Noted(rows, {"locator": _HERE, "field": "end", "reason": reason}, texts)]
+
+
+def _listed(noted: Sequence[_Noted], locators: Sequence[str]) -> pd.Series:
+    """Return the column of problems, those of a row in the order in which they were noted."""
+    rows = np.concatenate([np.empty(0, dtype=np.int64), *(n.rows for n in noted)])
+    which = np.repeat(np.arange(len(noted)), [len(n.rows) for n in noted])
+    order = np.argsort(rows, kind="stable")
+    texts = [
+        pa.array(n.texts).cast(pa.string())
+        if n.texts is not None
+        else pa.array([n.problem["text"]], pa.string()).take(pa.array(np.zeros(len(n.rows), int)))
+        for n in noted
+    ]
+    said: dict[str, Any] = {
+        "locator": pa.array(locators, pa.string()).take(pa.array(rows[order])),
+        "text": pa.chunked_array(texts, pa.string()).combine_chunks().take(pa.array(order)),
+    }
+    for field in ("field", "reason"):
+        words = pa.array([n.problem[field] for n in noted], pa.string())
+        said[field] = words.take(pa.array(which[order]))
+    kind = PROBLEM_LIST.pyarrow_dtype.value_type
+    names = [kind.field(at).name for at in range(kind.num_fields)]
+    values = pa.StructArray.from_arrays([said[name] for name in names], names=names)
+    counts = np.bincount(rows, minlength=len(locators))
+    offsets = pa.array(np.append(0, np.cumsum(counts)).astype(np.int32))
+    return pd.Series(pd.array(pa.ListArray.from_arrays(offsets, values), dtype=PROBLEM_LIST))
+
+
+def gather(ids: Iterable[Any]) -> list[list[int]]:
     """Return the rows of each project, in order of appearance; a row without an id is alone.
 
     Examples

@@ -6,6 +6,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from migfund.codelists import currencies
@@ -19,14 +20,25 @@ from migfund.errors import (
     list_values,
 )
 from migfund.files.decode import Doubt
-from migfund.files.sheets import Cells, read_cells
+from migfund.files.sheets import Cells, Distinct, read_cells
 from migfund.files.write import read_written
 from migfund.parse.country_codes import code_systems
 from migfund.parse.place_names import codes
+from migfund.read.extra_rows import tag_currency, tag_fields, tag_row, total_rows
+from migfund.read.headings import money_of_heading
 from migfund.read.page import day_first, decimal_mark
-from migfund.read.presets import ONE_ROW, Preset, find_preset, headings_by_field
-from migfund.read.records import written
-from migfund.read.rows import Rules, add_parents, gather, join_rest, make_row
+from migfund.read.presets import MONEY_FIELDS, ONE_ROW, Preset, find_preset, headings_by_field
+from migfund.read.records import Unclear, read_budget, written
+from migfund.read.rows import (
+    Rules,
+    add_parents,
+    columns_of,
+    gather,
+    join_rest,
+    make_columns,
+    make_row,
+)
+from migfund.read.short_dates import short_dates
 from migfund.schema import COLUMNS, TABLE_COLUMNS, check_option, make_table
 
 __all__ = ["read_table"]
@@ -67,12 +79,14 @@ def read_table(
         Name of a known publisher's table; :func:`migfund.table_presets` lists them.
     columns
         Headings by field, before those of the preset: ``{"budget": "Amount", "countries":
-        "Where"}``. Fields are the text columns of the project table, ``level`` and ``parent_id``;
-        ``countries``; ``country_percentages`` (0 to 100) or ``country_shares`` (0 to 1);
-        ``start`` and ``end``, with ``start_precision`` and ``end_precision`` if the table has
-        them, or ``period``; ``budget``; ``currency``.
+        "Where"}``; :func:`migfund.suggest_mapping` proposes them. Fields are the text columns of
+        the project table, ``level`` and ``parent_id``; ``countries``; ``country_percentages``
+        (0 to 100) or ``country_shares`` (0 to 1); ``start`` and ``end``, with ``start_precision``
+        and ``end_precision`` if the table has them, or ``period``; ``budget``, ``commitment`` and
+        ``disbursement``; ``currency``, or ``commitment_currency`` and so on. A heading that
+        states a currency or a unit, "Budget (EUR million)", is followed.
     currency
-        ISO 4217 code of all budgets, for a table without a column of currencies.
+        ISO 4217 code of the budgets for which no column, heading or words of their own state one.
         ``currency_from`` says what each currency rests on.
     fund
         Name of the fund, for a table without a column of funds.
@@ -98,8 +112,10 @@ def read_table(
     -------
     pandas.DataFrame
         The project table, ``level``, ``parent_id``, ``currency_from`` and ``problems``, then the
-        other columns as they are, of a CSV file as text, an empty cell missing. A row a project,
-        in order; blank rows of a file are none. The
+        other columns as they are, of a CSV file as text, an empty cell missing. ``commitment`` and
+        ``disbursement``, if they were read, stand before ``problems`` with the currency and words
+        of each. A row a project, in order; blank rows of a file are none, and rows of totals and
+        of HXL tags are left out and listed among the problems of the first project. The
         index of a DataFrame is kept unless rows are gathered. ``source_locator`` has the number
         of the row as a spreadsheet shows it. A column that has the name of a column of the
         project table but is not read into it gets ``_in_file`` behind its name.
@@ -146,18 +162,103 @@ def read_table(
         return make_table([{"source": Path(error.source).name, "problems": [reason]}], _SCHEMA)
     if doubt is not None:
         cells = cells._replace(doubts=(*cells.doubts, Doubt("file", doubt)))
-    headings = headings_by_field(cells.headings, known, columns)
+    notes = [_problem(doubt.field, doubt.reason, None) for doubt in cells.doubts]
+    tags = tag_row(cells)
+    by_tags = tags and not known and not columns and tag_fields(tags, cells.headings)
+    headings = by_tags or headings_by_field(cells.headings, known, columns)
+    if tags:
+        said_by_tags = "tags of the Humanitarian Exchange Language, no project; left out"
+        text = ", ".join(tag for tag in tags if tag)
+        notes.append(_problem("row", said_by_tags, cells.locator([0]), text))
+        cells = cells.keep(np.arange(len(cells.table)) > 0)
     read = {field: cells.values(heading) for field, heading in headings.items()}
-    rules = _rules(cells, headings, read, known, currency, fund, one_row, decimal, dayfirst)
+    _show_months(cells, headings, read)
+    stated = {
+        heading: f"{heading} {tag_currency(tag)}".strip()
+        for heading, tag in zip(cells.headings, tags or [""] * len(cells.headings), strict=True)
+    }
+    rules = _rules(cells, headings, stated, read, known, currency, fund, one_row, decimal, dayfirst)
     several = rules.one_row == "project and country"
-    groups = gather(read["project_id"]) if several else [[n] for n in range(len(cells.table))]
-    records = _records(cells, rules, read, groups, on_error)
-    if known and known.parents_by_id:
-        add_parents(records, stated="parent_id" in read)
-    table = make_table(records, _SCHEMA)
-    rest = join_rest(_rest(cells, headings), groups)
+    if not several:
+        _part_spans(cells, headings, read)
+    cells, read, left_out = _without_totals(cells, read, rules)
+    notes += left_out
+    groups = gather(read["project_id"].map(_same)) if several else None
+    if several or (known and known.parents_by_id):
+        groups = groups or [[row] for row in range(len(cells.table))]
+        records = _records(cells, rules, read, groups, on_error)
+        if known and known.parents_by_id:
+            add_parents(records, stated="parent_id" in read)
+        table = make_table(records, columns_of(read))
+        rest = join_rest(_rest(cells, headings), groups)
+    else:
+        rest = _rest(cells, headings)
+        cells = cells._replace(table=cells.table.iloc[:, :0])  # a million rows need their memory
+        table = make_columns(rules, read, cells.locators(), cells.source)
+    if notes and not len(table):
+        raise ReadError(cells.source, f"has no row of a project: {notes[0]['reason']}.")
+    table = _with_notes(table, notes)
     index = cells.table.index if not several else table.index
     return pd.concat([table.set_axis(index), rest.set_axis(index)], axis="columns")
+
+
+def _same(cell: Any) -> Any:
+    return cell
+
+
+def _show_months(cells: Cells, headings: Mapping[str, str], read: Mapping[str, Distinct]) -> None:
+    """Take dates that a workbook shows as months or years for what it shows."""
+    for field in ("start", "end", "period"):
+        shown = cells.shown.get(cells.position(headings[field]), {}) if field in headings else {}
+        rows: dict[str, list[int]] = {}
+        for row, text in shown.items():
+            rows.setdefault(text, []).append(row)
+        for text, same in rows.items():
+            read[field].put(same, text)
+
+
+def _part_spans(cells: Cells, headings: Mapping[str, str], read: Mapping[str, Distinct]) -> None:
+    """Take no sum of a cell that several rows share: each would have the whole of it."""
+    for field in MONEY_FIELDS:
+        for span in cells.spans.get(cells.position(headings[field]), ()) if field in read else ():
+            where = cells.locator(span)
+            reason = (
+                f"one merged cell for {where}; whose the sum is, it does not say. If these rows "
+                "are one project: one_row='project and country'"
+            )
+            if read[field][span[0]] is not None and len(span) > 1:
+                read[field].put(span, Unclear(str(written(read[field][span[0]])), reason))
+
+
+def _without_totals(
+    cells: Cells, read: dict[str, Distinct], rules: Rules
+) -> tuple[Cells, dict[str, Distinct], list[dict[str, str | None]]]:
+    """Leave out rows of totals, and take no sum of those that may be some."""
+    found = total_rows(cells, read, lambda cell: read_budget(cell, None, rules.decimal).value)
+    if not found:
+        return cells, read, []
+    keep = np.ones(len(cells.table), dtype=bool)
+    notes = []
+    for row, text, reason, certain in found:
+        if certain:
+            keep[row] = False
+            notes.append(_problem("row", reason, cells.locator([row]), text))
+            continue
+        for field in MONEY_FIELDS:
+            if field in read and (cell := read[field][row]) is not None:
+                read[field].put([row], Unclear(str(written(cell)), reason))
+    kept = {field: column.keep(keep) for field, column in read.items()}
+    return cells.keep(keep), kept, notes
+
+
+def _with_notes(table: pd.DataFrame, notes: list[dict[str, str | None]]) -> pd.DataFrame:
+    """Add what is said of the file and of rows left out to the problems of the first row."""
+    if not notes:
+        return table
+    first = [*notes, *table["problems"].iloc[0]]
+    head = pd.Series([first], dtype=table["problems"].dtype)
+    rest = table["problems"].iloc[1:]
+    return table.assign(problems=pd.concat([head, rest]).set_axis(table.index))
 
 
 def _check_options(
@@ -182,7 +283,8 @@ def _check_options(
 def _rules(
     cells: Cells,
     headings: Mapping[str, str],
-    read: Mapping[str, list[Any]],
+    stated: Mapping[str, str],
+    read: Mapping[str, Distinct],
     preset: Preset | None,
     currency: str | None,
     fund: str | None,
@@ -191,12 +293,11 @@ def _rules(
     dayfirst: bool | None,
 ) -> Rules:
     """Return how cells are read: what the caller says, then the preset, then the columns."""
-    for field, value in (("currency", currency), ("fund", fund)):
-        if value is not None and field in headings:
-            raise ColumnsError(
-                f"{field}={value!r} and the column {headings[field]!r} both state the {field}; "
-                "give one of them."
-            )
+    if fund is not None and "fund" in headings:
+        raise ColumnsError(
+            f"fund={fund!r} and the column {headings['fund']!r} both state the fund; give one of "
+            "them."
+        )
     for one, others in (("period", ("start", "end")), ("country_shares", ("country_percentages",))):
         both = [name for name in others if name in headings]
         if one in headings and both:
@@ -211,8 +312,21 @@ def _rules(
             "which heading holds it."
         )
     said_by = "currency= of read_table" if currency is not None else None
-    if preset and preset.currency and currency is None and "currency" not in headings:
+    said = {f: money_of_heading(stated[headings[f]]) for f in MONEY_FIELDS if f in headings}
+    of_headings = {field: code for field, (code, _) in said.items() if code}
+    for field, code in of_headings.items():
+        if currency is not None and code != currency:
+            raise ColumnsError(
+                f"currency={currency!r}, but the heading {headings[field]!r} says {code}. Leave "
+                "currency= out, or rename the heading if it is wrong."
+            )
+    if preset and preset.currency and currency is None:
         currency, said_by = preset.currency, f"preset {preset.name}"
+    order = (
+        dayfirst
+        if dayfirst is not None
+        else day_first("\n".join(_words(read, ["start", "end", "period"])))
+    )
     return Rules(
         headings=headings,
         fund=written(fund) if fund is not None or not preset else preset.fund,
@@ -221,30 +335,37 @@ def _rules(
         one_row=rows,
         country_codes=_country_codes(cells, headings, read, preset),
         levels=preset.levels if preset else {},
-        decimal=decimal or decimal_mark(_page(read, ["budget"])),
-        dayfirst=dayfirst
-        if dayfirst is not None
-        else day_first(_page(read, ["start", "end", "period"])),
+        decimal=decimal
+        or decimal_mark("\n".join(w for w in _words(read, MONEY_FIELDS) if not w.isdigit())),
+        dayfirst=order,
+        heading_currencies=of_headings,
+        scales={
+            field: preset.unit if preset and preset.unit != 1 else unit
+            for field, (_, unit) in said.items()
+            if unit != 1 or (preset and preset.unit != 1)
+        },
+        dates=short_dates(_words(read, ["start", "end"]), order),
     )
 
 
-def _page(read: Mapping[str, list[Any]], fields: Sequence[str]) -> str:
+def _words(read: Mapping[str, Distinct], fields: Sequence[str]) -> list[str]:
     """Return the words of columns, which show how numbers and dates are written."""
-    words = [cell for field in fields for cell in read.get(field, ()) if isinstance(cell, str)]
-    return "\n".join(dict.fromkeys(words))
+    cells = [cell for field in fields if field in read for cell in read[field].cells]
+    return list(dict.fromkeys(cell.strip() for cell in cells if isinstance(cell, str)))
 
 
 def _country_codes(
     cells: Cells,
     headings: Mapping[str, str],
-    read: Mapping[str, list[Any]],
+    read: Mapping[str, Distinct],
     preset: Preset | None,
 ) -> bool | tuple[str, ...] | None:
     """Tell whether countries are codes; None if they are, but "NA" is also the mark of nothing.
 
     Of codes that are not all of today's ISO 3166, return the systems that they fit.
     """
-    texts = {text for cell in read.get("countries", ()) if (text := written(cell)) is not None}
+    cells_read = read["countries"].cells if "countries" in read else []
+    texts = {text for cell in cells_read if (text := written(cell)) is not None}
     words = {word for text in texts for word in re.split(r"[\s,;|/]+", text)}
     are_codes = all(map(_CODES.fullmatch, texts)) and words <= codes().keys()
     if words and not are_codes and (systems := code_systems(texts)):
@@ -256,7 +377,7 @@ def _country_codes(
     for position, heading in enumerate(cells.headings):
         column = cells.table.iloc[:, position]
         if heading != headings["countries"] and any(
-            isinstance(v, str) and v == "NA" for v in column
+            isinstance(v, str) and v == "NA" for v in Distinct.of(column).cells
         ):
             return None
     return True
@@ -265,13 +386,13 @@ def _country_codes(
 def _records(
     cells: Cells,
     rules: Rules,
-    read: Mapping[str, list[Any]],
+    read: Mapping[str, Distinct],
     groups: Sequence[Sequence[int]],
     on_error: str,
 ) -> list[dict[str, Any]]:
     """Return the record of each project."""
     records, faults = [], []
-    money = {"budget", "currency"}
+    money = {*MONEY_FIELDS, "currency"}
     for positions in groups:
         record, contradicted = make_row(rules, read, positions, cells.locator, cells.source)
         if contradicted & money:
@@ -289,14 +410,14 @@ def _records(
             f"{join_some(faults)}. Mend the table, or on_error='report' leaves these budgets "
             "missing."
         )
-    for doubt in cells.doubts if records else ():
-        records[0]["problems"].insert(0, _problem(doubt.field, doubt.reason, None))
     return records
 
 
-def _problem(field: str, reason: str, locator: str | None) -> dict[str, str | None]:
+def _problem(
+    field: str, reason: str, locator: str | None, text: str | None = None
+) -> dict[str, str | None]:
     """Return a problem of a whole row or file."""
-    return {"locator": locator, "field": field, "text": None, "reason": reason}
+    return {"locator": locator, "field": field, "text": text, "reason": reason}
 
 
 def _rest(cells: Cells, headings: Mapping[str, str]) -> pd.DataFrame:

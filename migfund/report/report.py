@@ -4,13 +4,13 @@ import base64
 import io
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
 from migfund.currency.bundled import ecb_rates
 from migfund.currency.convert import convert_currency
-from migfund.currency.rates import rate_text
+from migfund.currency.rates import Rates, rate_text
 from migfund.duplicates.merge import merge_duplicates
 from migfund.durations import add_duration
 from migfund.errors import MigfundError, MissingExtraError, ReadError, join_some
@@ -36,7 +36,13 @@ __all__ = ["analyse", "write_report"]
 Tables = dict[str, pd.DataFrame]
 
 
-def analyse(projects: pd.DataFrame, *, to: str = "USD") -> Tables:
+def analyse(
+    projects: pd.DataFrame,
+    *,
+    to: str = "USD",
+    rates: Rates | None = None,
+    at: Literal["start", "end"] = "start",
+) -> Tables:
     """Merge, convert, measure and total a project table; what cannot be converted stays missing.
 
     Parameters
@@ -45,6 +51,8 @@ def analyse(projects: pd.DataFrame, *, to: str = "USD") -> Tables:
         A project table.
     to
         ISO 4217 code of the target currency.
+    rates, at
+        As in :func:`migfund.convert_currency`.
 
     Returns
     -------
@@ -58,7 +66,9 @@ def analyse(projects: pd.DataFrame, *, to: str = "USD") -> Tables:
     findings = check_projects(projects)
     # A project that stands on several pages counts once.
     projects = merge_duplicates(projects)
-    projects = convert_currency(add_duration(projects, on_invalid="null"), to=to, on_missing="null")
+    projects = convert_currency(
+        add_duration(projects, on_invalid="null"), to=to, rates=rates, at=at, on_missing="null"
+    )
     parts = split_by_country(projects, on_invalid="unallocated")
     parts = add_region(parts, on_missing="null")
     return {
@@ -75,7 +85,13 @@ def analyse(projects: pd.DataFrame, *, to: str = "USD") -> Tables:
 
 
 def write_report(
-    paths: PathLike | Iterable[PathLike], *, to: str = "USD", out: str | Path = "report"
+    paths: PathLike | Iterable[PathLike],
+    *,
+    to: str = "USD",
+    out: str | Path = "report",
+    rates: Rates | None = None,
+    at: Literal["start", "end"] = "start",
+    title: str | None = None,
 ) -> list[Path]:
     """Read sources and write a page with tables and charts, and the tables as Parquet and Excel.
 
@@ -87,6 +103,10 @@ def write_report(
         ISO 4217 code of the target currency.
     out
         Folder to write to; it is made if need be.
+    rates, at
+        As in :func:`migfund.convert_currency`.
+    title
+        Title of the page.
 
     Returns
     -------
@@ -99,13 +119,14 @@ def write_report(
     MigfundError
         If nothing at all could be read, or the folder cannot be written to.
     """
-    ecb_rates().position(to)
+    rates = ecb_rates() if rates is None else rates
+    rates.position(to)
     projects = read_projects(paths, on_error="report")
     if projects["source_locator"].isna().all():
         faults = problems(projects)
         shown = [f"{row.source}: {row.reason}" for row in faults.head(5).itertuples()]
         raise ReadError("nothing could be read", join_some(shown, of=len(faults)))
-    tables = analyse(projects, to=to)
+    tables = analyse(projects, to=to, rates=rates, at=at)
     folder = Path(out)
     page, workbook = folder / "report.html", folder / "tables.xlsx"
     files = [page]
@@ -119,7 +140,7 @@ def write_report(
             files.append(workbook)
         except MissingExtraError:
             workbook.unlink(missing_ok=True)  # of an earlier report
-        page.write_text(_page(tables, to), encoding="utf-8")
+        page.write_text(_page(tables, to, rates, at, title), encoding="utf-8")
     except OSError as error:
         raise MigfundError(
             f"{folder}: cannot be written ({error.strerror or error}). Choose another folder."
@@ -127,7 +148,7 @@ def write_report(
     return files
 
 
-def _page(tables: Tables, to: str) -> str:
+def _page(tables: Tables, to: str, rates: Rates, at: str, title: str | None) -> str:
     """Fill the template."""
     import jinja2
 
@@ -154,7 +175,10 @@ def _page(tables: Tables, to: str) -> str:
         # Whole files first.
         problems=sorted(_text_rows(tables["problems"]), key=lambda row: row["field"] != DASH),
         findings=_text_rows(tables["findings"]),
-        rates=ecb_rates(),
+        rates=rates,
+        ecb=rates is ecb_rates(),
+        at=at,
+        title=title or f"Migration fund projects in {to}",
         version=migfund.__version__,
     )
 

@@ -124,7 +124,7 @@ def test_rates_of_ones_own_by_hand() -> None:
             project(currency="CZK", budget=10, start=pd.Timestamp("2020-05-01")),
         ]
     )
-    done = mf.convert_currency(rows, rates=two_currency_rates())
+    done = mf.convert_currency(rows, rates=two_currency_rates(), min_share=0)
     # 10 × 4; 10 × 4/8; 10 × mean(2, 4)/8
     assert done["budget_usd"].tolist() == [40.0, 5.0, 3.75]
     assert done["budget_usd_source"].tolist() == ["by hand"] * 3

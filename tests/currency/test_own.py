@@ -26,7 +26,7 @@ def test_wide_table() -> None:
     assert rates.currencies == ("USD", "EUR", "KES")
     assert rates.get("EUR", "USD", "2020-01-06").rate == 2
     assert rates.get("USD", "KES", "2020-01-02").rate == 100
-    assert rates.get("USD", "KES", "2020-01").rate == 100.5
+    assert rates.get("USD", "KES", "2020-01", min_share=0).rate == 100.5
     assert (rates.source, rates.licence, rates.as_of) == ("Ministry", "open", dt.date(2020, 1, 6))
     assert (rates.last - rates.first).days == 4
     pd.testing.assert_frame_equal(WIDE, before)
@@ -245,7 +245,13 @@ def test_fixed_rates_must_be_positive(bad: object) -> None:
         {"base": None},
         {"base": "eur"},
         {"base": ["USD"]},
-        {"frequency": None},
+        {"frequency": 1},
+        {"kind": "mean"},
+        {"units": 100},
+        {"units": {"EUR": 0}},
+        {"per": {"EUR": "unit"}},
+        {"valid_to": 3},
+        {"date": 2020},
         {"per": 3},
         {"decimal": 5},
         {"decimal": ";"},

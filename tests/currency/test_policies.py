@@ -69,7 +69,7 @@ def convert_one(record: dict[str, Any], **options: Any) -> tuple[float, str, str
     ],
 )
 def test_policies_by_hand(at: Any, expected: tuple[float, str, str, str]) -> None:
-    assert convert_one(project("2020-02-04", "2020-02-09"), at=at) == expected
+    assert convert_one(project("2020-02-04", "2020-02-09"), at=at, min_share=0.3) == expected
 
 
 def test_the_year_is_the_calendar_year_of_the_start_however_exact_it_is() -> None:
@@ -83,7 +83,7 @@ def test_a_column_of_value_dates() -> None:
     table = make_table([project("2020-02-04"), project("2020-02-05"), project(None)])
     table["signed"] = pd.to_datetime(["2020-02-07", "2020-02-01", None])
     table["signed_precision"] = ["day", "month", None]
-    done = mf.convert_currency(table, at="signed", rates=SMALL, on_missing="null")
+    done = mf.convert_currency(table, at="signed", rates=SMALL, on_missing="null", min_share=0)
     assert done["budget_usd_rate"].fillna(0).tolist() == [5, 4, 0]
     assert done["budget_usd_basis"].tolist() == [
         "day at signed",
@@ -271,7 +271,7 @@ def test_regression_a_monthly_table_names_its_months() -> None:
         "2020-03-01",
         "2020-03-31",
     )
-    year = convert_one(project("2020"), **options)
+    year = convert_one(project("2020"), min_share=0.25, **options)
     assert year[:2] == (4, "year average at start, partial (25% of the days)")
 
 

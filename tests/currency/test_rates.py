@@ -42,18 +42,18 @@ def test_days(small: mf.Rates) -> None:
 
 
 def test_periods(small: mf.Rates) -> None:
-    february = small.get("EUR", "USD", "2020-02")
+    february = small.get("EUR", "USD", "2020-02", min_share=0)
     assert february.rate == 5
     # The table ends on 4 February: 2 of the month's 20 weekdays.
     assert february.basis == "month average, partial (10% of the days)"
     assert february.source == "by hand"
-    january = small.get("EUR", "USD", "2020-01")
+    january = small.get("EUR", "USD", "2020-01", min_share=0)
     assert january.rate == 1.5
     # It begins on 30 January: 2 of the month's 23 weekdays.
     assert january.basis == "month average, partial (9% of the days)"
     assert (january.date_from, january.date_to) == (dt.date(2020, 1, 30), dt.date(2020, 1, 31))
-    assert small.get("EUR", "USD", "2020").rate == pytest.approx((1 + 2 + 4 + 6) / 4)
-    assert small.get("GBP", "USD", "2020-01").rate == pytest.approx(1.5 / 2)
+    assert small.get("EUR", "USD", "2020", min_share=0).rate == pytest.approx((1 + 2 + 4 + 6) / 4)
+    assert small.get("GBP", "USD", "2020-01", min_share=0).rate == pytest.approx(1.5 / 2)
 
 
 def test_same_currency_and_base(small: mf.Rates) -> None:
@@ -158,7 +158,7 @@ def test_the_figures_cannot_be_changed_from_outside() -> None:
         rates.figures.array[0, 1] = 3.0
     with pytest.raises(FrozenInstanceError, match="source"):
         rates.source = "other"  # type: ignore[misc]
-    assert rates.get("EUR", "USD", "2020-01").rate == 2
+    assert rates.get("EUR", "USD", "2020-01", min_share=0).rate == 2
 
 
 @pytest.mark.parametrize(
@@ -250,9 +250,9 @@ def test_a_monthly_table() -> None:
     assert day[:4] == (3, dt.date(2020, 2, 1), dt.date(2020, 2, 29), "month average")
     assert rates.get("USD", "GEL", "2020-03").basis == "month average"
     # 3 of the 12 months of 2020.
-    year = rates.get("USD", "GEL", "2020")
+    year = rates.get("USD", "GEL", "2020", min_share=0)
     assert (year.rate, year.basis) == (3, "year average, partial (25% of the days)")
-    assert rates.get("GEL", "MDL", "2020").rate == pytest.approx((10 + 20) / (2 + 4))
+    assert rates.get("GEL", "MDL", "2020", min_share=0).rate == pytest.approx((10 + 20) / (2 + 4))
     with pytest.raises(mf.CurrencyError, match="no rate from USD to MDL was published for 2020-02"):
         rates.get("USD", "MDL", "2020-02-05")
     with pytest.raises(mf.CurrencyError, match=r"2020-04-01 is after the last rate \(2020-03-31\)"):

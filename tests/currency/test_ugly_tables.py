@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from migfund.currency.own import read_rates
+import migfund as mf
+from migfund.currency.own import fixed_rates, read_rates
 from migfund.currency.rates import Rates
 from migfund.errors import ColumnsError, CurrencyError, MigfundError, ReadError
 
@@ -42,39 +43,28 @@ INFOREURO = """\
 """
 
 
-def test_inforeuro_with_names_and_no_date(write: Write) -> None:
-    with pytest.raises(ColumnsError, match="no column of dates") as caught:
-        read_rates(write(INFOREURO), base="EUR", frequency="month")
-    for words in ("'ISO A3 Code': 'currency', 'Value': 'rate'", ".assign(date='2020-03')"):
-        assert words in str(caught.value)
+def test_inforeuro_names_no_month(write: Write) -> None:
+    with pytest.raises(ColumnsError, match=r"no column of dates.* of InforEuro: .*date='2020-03'"):
+        read_rates(write(INFOREURO))
     # The advice is followed to the letter.
-    table = pd.read_csv(write(INFOREURO))
-    table = table.drop(columns=["Currency"]).rename(
-        columns={"ISO A3 Code": "currency", "Value": "rate"}
-    )
-    table = table.assign(date="2020-03")
-    with pytest.raises(
-        CurrencyError, match=r"'XOF 2020-03-01'\. Those of 'XOF' are the same: drop"
-    ):
-        read_rates(table, base="EUR", frequency="month")
-    once = table.drop_duplicates(["date", "currency", "rate"])
-    rates = read_rates(once, base="EUR", frequency="month")
+    rates = read_rates(write(INFOREURO), date="2020-03")
     assert rates.get("EUR", "KES", "2020-03").rate == 113.2
+    assert rates.get("EUR", "XOF", "2020-03-31").basis == "rate in force"
+    assert rates.notes == ("3 rows read, 3 with rates", "1 repeats for other countries ('XOF')")
+    with pytest.raises(CurrencyError, match="2020-04-01 is after the last rate"):
+        rates.get("EUR", "KES", "2020-04-01")
+    with pytest.raises(CurrencyError, match=r"quoted against EUR, not 'USD'\. Leave base out"):
+        read_rates(write(INFOREURO), date="2020-03", base="USD")
 
 
-def test_united_nations_with_dates_in_words(write: Write) -> None:
-    text = (
-        "Effective Date,Country,Currency,Code,Rate\n"
-        "1 January 2020,Kenya,Kenyan Shilling,KES,101.35\n"
-        "01-Feb-2020,Kenya,Kenyan Shilling,KES,100.5\n"
-    )
+def test_a_long_table_with_other_headings_says_what_to_rename(write: Write) -> None:
+    text = "When,Currency,ISO,Fixing\n2020-01,Kenyan shilling,KES,101.35\n"
     with pytest.raises(ColumnsError, match=r"drop\(columns=\['Currency'\]\)\.rename") as caught:
         monthly(write(text))
-    assert "{'Code': 'currency', 'Effective Date': 'date'}" in str(caught.value)
-    table = pd.read_csv(write(text)).drop(columns="Currency")
-    rates = monthly(table.rename(columns={"Code": "currency", "Effective Date": "date"}))
-    assert rates.get("USD", "KES", "2020-01").rate == 101.35
-    assert rates.get("USD", "KES", "2020-02").rate == 100.5
+    assert "{'ISO': 'currency', 'Fixing': 'rate', 'When': 'date'}" in str(caught.value)
+    table = pd.read_csv(write(text)).drop(columns=["Currency"])
+    table = table.rename(columns={"ISO": "currency", "Fixing": "rate", "When": "date"})
+    assert monthly(table).get("USD", "KES", "2020-01").rate == 101.35
 
 
 def test_a_column_of_names_where_codes_are_needed(write: Write) -> None:
@@ -91,7 +81,9 @@ def test_semicolons_decimal_commas_and_a_byte_order_mark(write: Write) -> None:
         CurrencyError, match=r"decimal comma \(1 values\): 'KES 1\.100,5'\. Say what"
     ):
         monthly(path, decimal=",")
-    rates = monthly(path, decimal=",", thousands=".", allow_jumps=True)
+    with pytest.raises(CurrencyError, match=r"other money .*'KES 2020-02-01: 1100\.5, not 100\.98"):
+        monthly(path, decimal=",", thousands=".", allow_jumps=True)
+    rates = monthly(path, decimal=",", thousands=".", allow_jumps=True, units={"KES": 1})
     assert rates.to_frame()["KES"].tolist() == [101.35, 1100.5]
     assert rates.to_frame()["MAD"].tolist() == [9.6, 9.7]
 
@@ -129,22 +121,146 @@ def test_quotes_the_other_way_round() -> None:
     table = pd.DataFrame(
         {"month": ["2020-01", "2020-02"], "KES": [0.0099] * 2, "JPY": [0.0091] * 2}
     )
-    with pytest.raises(CurrencyError, match=r"other way round: .*JPY.* Pass per='currency'"):
+    with pytest.raises(CurrencyError, match=r"other way round .*JPY.* Pass per='currency'"):
         monthly(table)
     rates = monthly(table, per="currency")
     assert rates.get("USD", "KES", "2020-01").rate == pytest.approx(1 / 0.0099)
     right = pd.DataFrame({"month": ["2020-01"], "KES": [101.0], "JPY": [109.0]})
-    with pytest.raises(CurrencyError, match=r"other way round: .* Pass per='base'"):
+    with pytest.raises(CurrencyError, match=r"other way round .* Pass per='base'"):
         monthly(right, per="currency")
     assert monthly(right).get("USD", "JPY", "2020-01").rate == 109
-    # One currency on which the two agree is enough to let the others be what they are.
-    mixed = right.assign(KES=[0.0099])
-    assert monthly(mixed).get("USD", "KES", "2020-01").rate == 0.0099
-    # Near 1, or without a bundled rate of that time, nothing can be told.
+    # Near 1 too, and of one currency among others.
     near = pd.DataFrame({"month": ["2020-01"], "EUR": [1.11], "CHF": [1.03]})
-    assert monthly(near).get("USD", "EUR", "2020-01").rate == 1.11
+    with pytest.raises(CurrencyError, match=r"other way round \(2 currencies\)"):
+        monthly(near)
+    assert monthly(near, per="currency").get("EUR", "USD", "2020-01").rate == pytest.approx(1.11)
+    # Without a bundled rate of that time nothing can be told.
     far = pd.DataFrame({"month": ["1995-01"], "KES": [0.02]})
     assert monthly(far).get("USD", "KES", "1995-01").rate == 0.02
+
+
+def test_regression_a_table_of_both_directions() -> None:
+    h10 = pd.DataFrame({"month": ["2020-01"], "GBP": [1.3076], "JPY": [109.38], "KES": [101.1]})
+    with pytest.raises(CurrencyError, match=r"'GBP .*: 1\.3076, not 0\.7.* Pass per=\{'GBP': 'cur"):
+        monthly(h10)
+    with pytest.raises(
+        CurrencyError, match=r"round \(2 currencies\).* Pass per=\{'GBP': 'currency'\}"
+    ):
+        monthly(h10, per="currency")
+    rates = monthly(h10, per={"GBP": "currency"})
+    assert rates.get("GBP", "USD", "2020-01").rate == pytest.approx(1.3076)
+    assert rates.get("USD", "KES", "2020-01").rate == 101.1
+    # One right column does not hide a wrong one.
+    one = pd.DataFrame({"year": [2005], "EUR": [1.24]})
+    with pytest.raises(CurrencyError, match=r"'EUR 2005-01-01: 1\.24, not 0\.80.*per='currency'"):
+        read_rates(one, base="USD", frequency="year")
+
+
+def test_regression_a_direction_that_changes_within_a_column() -> None:
+    months = [f"2020-{n:02}" for n in range(1, 13)]
+    table = pd.DataFrame({"month": months, "KES": [101.0] * 11 + [1 / 110]})
+    with pytest.raises(CurrencyError, match=r"other money .*'KES 2020-12-01: 0\.00909091.* Mend"):
+        monthly(table, allow_jumps=True)
+
+
+@pytest.mark.parametrize("units", [10, 100, 1000])
+@pytest.mark.parametrize("per", ["base", "currency"])
+def test_regression_rates_for_other_units(units: int, per: Any) -> None:
+    sek = 1.0355 if per == "base" else 1 / 1.0355  # SEK for one NOK, on average of 2019
+    table = pd.DataFrame(
+        {"year": [2019], "SEK": [sek * units], "USD": [0.1137, 8.8][per != "base"]}
+    )
+    options: dict[str, Any] = {"base": "NOK", "frequency": "year", "per": per}
+    with pytest.raises(CurrencyError, match=rf"other units .*Pass units={{'SEK': {units}}}:"):
+        read_rates(table, **options)
+    rates = read_rates(table, **options, units={"SEK": units})
+    assert rates.get("SEK", "NOK", "2019").rate == pytest.approx(1 / 1.0355)
+    # Columns and headings that state the units are used.
+    for heading in (f"{units} SEK", f"SEK ({units})", f"SEK per {units}"):
+        stated = read_rates(table.rename(columns={"SEK": heading}), **options)
+        assert stated.get("SEK", "NOK", "2019").rate == pytest.approx(1 / 1.0355)
+    long = table[["year", "SEK"]].rename(columns={"SEK": "rate"}).assign(currency="SEK")
+    for column in (
+        {"nominal": units},
+        {"UNIT_MULT": len(str(units)) - 1},
+        {"unit": f"per {units}"},
+    ):
+        stated = read_rates(long.assign(**column), **options)
+        assert stated.get("SEK", "NOK", "2019").rate == pytest.approx(1 / 1.0355)
+
+
+def test_regression_newest_first_with_holes_and_blank_rows(write: Write) -> None:
+    lines = ["date,KES,MAD", "2020-01-07,101.5,9.6", ",,", "2020-01-03,,9.5", "2020-01-06,,"]
+    lines += ["2019-12-31,101,9.4", "Source: the bank,,", "2020-01-02,101.2,"]
+    rates = read_rates(write("\n".join(lines)), base="USD", allow_jumps=True)
+    assert rates.to_frame()["KES"].dropna().tolist() == [101, 101.2, 101.5]
+    assert rates.to_frame()["MAD"].dropna().tolist() == [9.4, 9.5, 9.6]
+    assert rates.notes == (
+        "7 rows read, 4 with rates, 1 blank, 1 of words alone ('Source: the bank'), "
+        "1 without a rate ('2020-01-06')",
+    )
+
+
+def test_rows_a_month_apart_are_no_daily_rates() -> None:
+    table = pd.DataFrame({"date": ["2020-01-01", "2020-02-01", "2020-03-01"], "KES": [101] * 3})
+    with pytest.raises(CurrencyError, match=r"29 days or more apart.* frequency='month' or 'year'"):
+        read_rates(table, base="USD")
+    assert monthly(table).get("USD", "KES", "2020-02-20").rate == 101
+    held = read_rates(table, base="USD", kind="in force")
+    assert held.get("USD", "KES", "2020-02-20").basis == "rate in force"
+    assert (
+        read_rates(table, base="USD", frequency="day").get("USD", "KES", "2020-02-01").rate == 101
+    )
+
+
+def test_rates_in_force_hold_until_the_next() -> None:
+    table = pd.DataFrame(
+        {
+            "date": ["2020-03-16", "2020-03-01", "2020-05-01", "2021-09-01"],
+            "KES": [104.0, 102.0, 106.0, 110.0],
+            "end": ["2020-03-31", "2020-03-15", "2020-05-31", "2021-09-10"],
+        }
+    )
+    rates = read_rates(table.drop(columns="end"), base="USD", kind="in force", source="UN")
+    for day, rate in (
+        ("03-01", 102),
+        ("03-15", 102),
+        ("03-16", 104),
+        ("04-30", 104),
+        ("05-01", 106),
+    ):
+        assert rates.get("USD", "KES", f"2020-{day}").rate == rate
+    # A month takes each day's: 15 days of 102 and 16 of 104.
+    march = rates.get("USD", "KES", "2020-03")
+    assert march.rate == pytest.approx((15 * 102 + 16 * 104) / 31)
+    assert march.basis == "month average of rates in force"
+    # None holds for longer than a year, and the last one to the end of its month.
+    assert rates.get("USD", "KES", "2021-05-01").rate == 106
+    for day in ("2021-05-02", "2021-08-31", "2021-10-01", "2020-02-29"):
+        with pytest.raises(
+            CurrencyError, match=r"no rate from USD|after the last|before the first"
+        ):
+            rates.get("USD", "KES", day)
+    ends = read_rates(table, base="USD", kind="in force", valid_to="end")
+    assert ends.get("USD", "KES", "2020-03-31").rate == 104
+    assert ends.get("USD", "KES", "2021-09-10").rate == 110
+    for day in ("2020-04-01", "2020-06-01", "2021-09-11"):
+        with pytest.raises(CurrencyError, match=r"no rate from USD|after the last"):
+            ends.get("USD", "KES", day)
+    project = pd.DataFrame(
+        {"budget": [102.0], "currency": "KES", "start": pd.to_datetime(["2020-03-03"])}
+    )
+    done = mf.convert_currency(project.assign(start_precision="day"), rates=rates)
+    assert done["budget_usd"].item() == pytest.approx(1)
+    assert done["budget_usd_basis"].item() == "rate in force at start"
+
+
+def test_fixed_rates_the_wrong_way_round() -> None:
+    with pytest.raises(
+        CurrencyError, match=r"KES 101, not 0\.\d+ to 0\.\d+ USD.*\{'KES': 0\.00990099\}"
+    ):
+        fixed_rates({"KES": 101, "EUR": 1.1}, to="USD")
+    assert fixed_rates({"KES": 0.00990099}, to="USD").get("KES", "USD", "2020").rate < 0.01
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
@@ -262,7 +378,7 @@ def test_the_annual_averages_of_the_imf_step_by_step() -> None:
     table = table[~table["Currency"].isin(["HRD", "XCG", "UYW", "ZWG"])]
     with pytest.raises(
         CurrencyError,
-        match=r"Those of 'XCD', .* are the same: .* Those of AUD \(.* and 2 more differ: keep",
+        match=r"value.* Those of EUR \(0.*, USD \(1 and 11786.802 .*, XOF \(.*, ZAR \(.* keep one",
     ):
         read_rates(table, **options)
     cfa = table[table["Currency"].isin(["XOF", "KES"]) & (table["Date"] >= "2002")]
@@ -277,6 +393,10 @@ def test_the_annual_averages_of_the_imf_step_by_step() -> None:
     table = table.drop_duplicates(["Date", "Currency"], keep="last")
     with pytest.raises(CurrencyError, match="jump to more than three times"):
         read_rates(table, **options)
+    # Under ITL stand euros, of San Marino.
+    with pytest.raises(CurrencyError, match=r"other money .*'ITL 1999-01-01: 0\.938283, not 1816"):
+        read_rates(table, **options, allow_jumps=True)
+    table = table[table["Currency"] != "ITL"]
     with pytest.raises(CurrencyError, match=r"existed: .*'BYN before 2016-07-01'"):
         read_rates(table, **options, allow_jumps=True)
     rates = read_rates(table, **options, allow_jumps=True, allow_backcasts=True)

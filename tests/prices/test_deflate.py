@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import migfund as mf
 from migfund.currency.convert import convert_currency
 from migfund.errors import ColumnsError, CurrencyError, DateError, MigfundError, ScopeError
 from migfund.prices.deflate import deflate
@@ -250,15 +251,52 @@ def test_what_is_known_to_be_in_one_currency() -> None:
 
 @pytest.mark.parametrize("junk", [None, 5, 3.5, "ecb", "", ["USD"], {"a": 1}, True, float("nan")])
 @pytest.mark.parametrize(
-    "name", ["table", "to_year", "deflators", "value", "at", "series", "on_missing"]
+    "name",
+    ["table", "to_year", "deflators", "value", "at", "series", "to", "rates", "on_missing"],
 )
 def test_regression_junk_is_an_error_of_ours(name: str, junk: Any) -> None:
-    if junk is None and name in ("at", "series"):
+    if junk is None and name in ("at", "series", "value", "to", "rates", "deflators"):
         return  # that is how they are left out
     given = {"table": converted([1.0], ["2015-01-01"]), "to_year": 2019, "deflators": PRICES}
     given[name] = junk
     with pytest.raises(MigfundError, match=r"\w"):
         deflate(given.pop("table"), **given)
+
+
+def test_convert_at_the_rate_of_the_year_then_deflate_in_one_call() -> None:
+    table = make_table(
+        [
+            {"budget": 100.0, "currency": "EUR", "start": pd.Timestamp(day), "start_precision": how}
+            for day, how in (("2015-06-01", "day"), ("2019-02-01", "month"))
+        ]
+    )
+    done = deflate(table, to_year=2019, to="USD", deflators=PRICES)
+    daily = mf.ecb_rates().to_frame()["USD"]
+    # The average dollar of each year, then prices of 2019: 0.8 was the index of 2015.
+    expected = [100 * daily.loc["2015"].mean() / 0.8, 100 * daily.loc["2019"].mean()]
+    assert done["budget_usd_2019"].tolist() == pytest.approx(expected, rel=1e-12)
+    steps = mf.convert_currency(table, to="USD", at="year")
+    pd.testing.assert_frame_equal(done, deflate(steps, to_year=2019, deflators=PRICES))
+    with pytest.raises(MigfundError, match=r"at='end' is another date\. Convert first"):
+        deflate(table, to_year=2019, to="USD", deflators=PRICES, at="end")
+    with pytest.raises(MigfundError, match="rates go with to="):
+        deflate(steps, to_year=2019, deflators=PRICES, rates=mf.ecb_rates())
+    euros = mf.convert_currency(table, to="EUR")
+    with pytest.raises(MigfundError, match="'budget_eur' is not in dollars, so deflators must"):
+        deflate(euros, to_year=2019, value="budget_eur")
+    parts = mf.split_by_year(table.assign(end=table["start"], end_precision="year"), value="budget")
+    both = deflate(parts, to_year=2019, to="USD", deflators=PRICES, at="part")
+    assert both["budget_usd_2019"].notna().all()
+
+
+def test_dollars_are_deflated_by_us_consumer_prices(monkeypatch: pytest.MonkeyPatch) -> None:
+    prices = Deflators(
+        pd.DataFrame({"USA": [100.0, 125.0]}, index=[2015, 2019]), source="CPI to 2019"
+    )
+    monkeypatch.setattr("migfund.prices.deflate.us_cpi", lambda: prices)
+    done = deflate(converted([100.0], ["2015-01-01"]), to_year=2019)
+    assert done["budget_usd_2019"].tolist() == [125.0]
+    assert done["budget_usd_2019_source"].tolist() == ["CPI to 2019: USA"]
 
 
 def test_regression_infinite_money_is_refused() -> None:

@@ -4,10 +4,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from migfund.errors import CurrencyError, MissingExtraError, ReadError
+from migfund.errors import CurrencyError, MigfundError, MissingExtraError, ReadError
+from migfund.prices.deflators import Deflators
 from migfund.prices.read_deflators import read_deflators
 
 DEVINIT = (
@@ -224,3 +228,217 @@ def test_every_cell_of_that_file_by_another_route() -> None:
 def test_regression_junk_is_an_error_of_ours(junk: Any) -> None:
     with pytest.raises(ReadError, match="no file and no DataFrame"):
         read_deflators(junk)
+
+
+CHANGES = [4.2, 3.0, 3.0, 2.6, 2.8, 2.9, 2.3, 1.6, 2.2, 3.4]  # consumer prices of the USA, 1991 on
+YEARS = [str(year) for year in range(1991, 2001)]
+
+
+def test_regression_yearly_changes_of_one_country_are_no_index() -> None:
+    wide = pd.DataFrame([CHANGES], columns=YEARS)
+    for named in (wide.assign(iso3="USA"), wide.assign(Country="United States")):
+        with pytest.raises(ReadError, match="seems to hold yearly changes and no price index"):
+            read_deflators(named)
+    down = pd.DataFrame({"Year": YEARS, "USA": CHANGES})
+    with pytest.raises(ReadError, match="seems to hold yearly changes"):
+        read_deflators(down)
+    # datasets/cpi: a row a country and year, and a heading that says what it is.
+    long = pd.DataFrame({"Country Name": "United States", "Country Code": "USA"}, index=range(10))
+    long = long.assign(Year=YEARS, Inflation=CHANGES)
+    with pytest.raises(ReadError, match="'Inflation' is a rate of change and no price index"):
+        read_deflators(long)
+    with pytest.raises(ReadError, match=r"yearly changes.*pass mf\.Deflators\(table, source="):
+        read_deflators(long.rename(columns={"Inflation": "CPI"}))
+    # The remedy, followed: a table that is an index whatever it looks like.
+    table = Deflators(down.set_index(down["Year"].astype(int))[["USA"]], source="by hand")
+    assert table.series == ("USA",)
+
+
+def test_a_row_a_country_and_year() -> None:
+    long = pd.DataFrame(
+        {
+            "Country Name": ["Kenya", "Kenya", "Aruba"],
+            "Country Code": ["KEN", "KEN", "ABW"],
+            "Year": [2011, 2010, 2010],
+            "CPI": [114.0, 100.0, 100.0],
+        }
+    )
+    table = read_deflators(long).to_frame()
+    assert table["KEN"].tolist() == [100, 114]
+    assert table["ABW"].dropna().to_dict() == {2010: 100}
+    with pytest.raises(ReadError, match="several figures for a country and year"):
+        read_deflators(pd.concat([long, long]).reset_index(drop=True))
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        '"Nombre del país","Código del país","Nombre del indicador","Código del indicador"',
+        '"Nom du pays","Code du pays","Nom de l\'indicateur","Code de l\'indicateur"',
+        '"اسم البلد","رمز البلد","اسم المؤشر","رمز المؤشر"',
+    ],
+)
+def test_the_world_bank_in_other_languages(tmp_path: Path, headings: str) -> None:
+    english = '"Country Name","Country Code","Indicator Name","Indicator Code"'
+    text = WORLD_BANK.replace(english, headings).replace(
+        "Consumer price index", "Índice de precios al consumidor"
+    )
+    table = read_deflators(write(tmp_path, text))
+    assert table.series == ("KEN", "ABW")
+    assert table.to_frame()["KEN"].tolist() == [96.1, 100.0, 1114.0]
+    changes = text.replace("(2010 = 100)", "(% anual)")
+    with pytest.raises(ReadError, match="is no price index"):
+        read_deflators(write(tmp_path, changes))
+
+
+PORTAL = """\
+"DATASET","SERIES_CODE","OBS_MEASURE","COUNTRY","INDICATOR","FREQUENCY","SCALE","UNIT",\
+"LATEST_ACTUAL_ANNUAL_DATA","2023","2024","2025"
+"IMF.RES:WEO(9.0.0)","ITA.NGDP_D.A","OBS_VALUE","Italy","GDP deflator, index","Annual","Units",\
+"Index","2024","110.1","112.2","114.4"
+"IMF.RES:WEO(9.0.0)","ITA.PCPIPCH.A","OBS_VALUE","Italy","Inflation","Annual","Units",\
+"Percent change","2024","5.9","1.1","1.8"
+"IMF.RES:WEO(9.0.0)","KOS.NGDP_D.A","OBS_VALUE","Kosovo","GDP deflator, index","Annual","Units",\
+"Index","FY2023/24","120.5","124.0","126.0"
+"""
+
+
+def test_the_world_economic_outlook_in_its_new_form(tmp_path: Path) -> None:
+    path = write(tmp_path, PORTAL)
+    with pytest.raises(ReadError, match=r"2 subjects: 'NGDP_D', 'PCPIPCH'\. .*series='NGDP_D'"):
+        read_deflators(path)
+    table = read_deflators(path, series="NGDP_D")
+    assert table.to_frame()["ITA"].tolist() == [110.1, 112.2, 114.4]
+    assert table.series == ("ITA", "XKX")
+    assert table.estimates_after == {"ITA": 2024, "XKX": 2023}
+    with pytest.raises(ReadError, match="'PCPIPCH' is no price index but"):
+        read_deflators(path, series="PCPIPCH")
+
+
+def test_the_columns_of_wbgapi() -> None:
+    frame = pd.DataFrame(
+        {"YR2015": [90.0], "YR2019": [100.0]}, index=pd.Index(["KEN"], name="economy")
+    )
+    assert read_deflators(frame).to_frame()["KEN"].to_dict() == {2015: 90.0, 2019: 100.0}
+
+
+TSV = """\
+freq,unit,coicop,geo\\TIME_PERIOD\t2014 \t2015 \t2016
+A,INX_A_AVG,CP00,DE\t99.9 \t100.0 \t105.8 b
+A,INX_A_AVG,CP00,EL\t: \t100.0 d\t100.3
+A,RCH_A_AVG,CP00,DE\t0.8 \t0.7 \t0.4
+"""
+
+
+def test_eurostat_with_its_flags(tmp_path: Path) -> None:
+    table = read_deflators(write(tmp_path, TSV, name="prc_hicp_aind.tsv")).to_frame()
+    assert table["DEU"].tolist() == [99.9, 100.0, 105.8]
+    assert table["GRC"].dropna().to_dict() == {2015: 100.0, 2016: 100.3}
+    several = TSV + "A,INX_A_AVG,CP01,DE\t99.0 \t100.0 \t101.0 \n"
+    with pytest.raises(ReadError, match=r"several coicop: 'CP00', 'CP01'\. .*series='CP00'"):
+        read_deflators(write(tmp_path, several))
+    chosen = read_deflators(write(tmp_path, several), series="CP01").to_frame()
+    assert chosen["DEU"].tolist() == [99.0, 100.0, 101.0]
+    rates = "\n".join(line for line in TSV.splitlines() if "INX" not in line)
+    with pytest.raises(ReadError, match="has rates of change and no price index"):
+        read_deflators(write(tmp_path, rates))
+    sdmx = "DATAFLOW,LAST UPDATE,freq,unit,coicop,geo,TIME_PERIOD,OBS_VALUE,OBS_FLAG\n"
+    sdmx += "".join(f"x,y,A,I15,CP00,DE,{year},{105 + year - 2016},b\n" for year in (2016, 2017))
+    assert read_deflators(write(tmp_path, sdmx)).to_frame()["DEU"].tolist() == [105, 106]
+
+
+def test_months_and_quarters_become_averages_of_whole_years() -> None:
+    months = [f"{year}-{n:02}" for year in (2019, 2020) for n in range(1, 13)][:20]
+    figures = [float(100 + n) for n in range(20)]
+    fred = pd.DataFrame({"observation_date": [f"{m}-01" for m in months], "CPIAUCSL": figures})
+    table = read_deflators(fred)
+    # 100 to 111; of 2020 four months are missing.
+    assert table.to_frame()["CPIAUCSL"].dropna().to_dict() == {2019: 105.5}
+    assert table.notes == (
+        "averages of 12 months or quarters a year",
+        "years without all of them are missing: 2020",
+    )
+    across = pd.DataFrame([figures], columns=[m.replace("-", "M") for m in months])
+    assert read_deflators(across.assign(iso3="USA")).to_frame()["USA"].dropna().tolist() == [105.5]
+    quarters = pd.DataFrame([[1.0, 2.0, 3.0, 6.0]], columns=[f"2019-Q{n}" for n in range(1, 5)])
+    assert read_deflators(quarters.assign(iso3="USA")).to_frame()["USA"].tolist() == [3.0]
+    with pytest.raises(ReadError, match="no whole calendar years: '2001-02', '2002-03'"):
+        read_deflators(pd.DataFrame([[1.0, 2.0, "USA"]], columns=["2001-02", "2002-03", "iso3"]))
+    with pytest.raises(ReadError, match="a month or quarter twice"):
+        read_deflators(pd.concat([fred, fred.tail(1)]).reset_index(drop=True))
+
+
+INDEX = st.lists(st.floats(0.97, 1.2), min_size=4, max_size=12)
+"""By how much prices rise from year to year."""
+
+
+@settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    steps=st.lists(INDEX, min_size=1, max_size=4),
+    shape=st.sampled_from(["wide", "down", "long", "months", "yr", "wbgapi", "changes"]),
+    mark=st.sampled_from(["", ",", ";", "\t"]),
+    decimal=st.sampled_from([".", ","]),
+    holes=st.sets(st.tuples(st.integers(0, 3), st.integers(0, 11)), max_size=5),
+    order=st.randoms(use_true_random=False),
+    empty=st.sampled_from(["", "..", "n/a"]),
+)
+def test_any_way_to_write_an_index(
+    tmp_path: Path,
+    steps: list[list[float]],
+    shape: str,
+    mark: str,
+    decimal: str,
+    holes: set[tuple[int, int]],
+    order: Any,
+    empty: str,
+) -> None:
+    size = min(map(len, steps)) + 1
+    codes, years = ["USA", "KEN", "DEU", "FRA"][: len(steps)], list(range(2010, 2010 + size))
+    index = {
+        c: np.cumprod([100.0, *step[: size - 1]]) for c, step in zip(codes, steps, strict=True)
+    }
+    if shape == "changes":
+        index = {code: np.array([0.0, *(np.diff(v) / v[:-1] * 100)]) for code, v in index.items()}
+    known = pd.DataFrame(index, index=years)
+    for row, column in holes:
+        if row < len(codes) and column < size:
+            known.iloc[column, row] = np.nan
+    text = known.map(lambda v: f"{v:.8f}".replace(".", decimal) if v == v else empty)
+    shuffled = order.sample(years, len(years))
+    if shape in ("wide", "yr", "wbgapi", "changes"):
+        table = text.T[shuffled]
+        names = {"wide": "{}", "yr": "{} [YR{}]", "wbgapi": "YR{}", "changes": "{}"}[shape]
+        table = table.set_axis([names.format(year, year) for year in shuffled], axis="columns")
+        table = table.rename_axis("economy").reset_index()
+    elif shape == "down":
+        table = text.loc[shuffled].rename_axis("Year").reset_index()
+    elif shape == "long":
+        table = (
+            text.rename_axis("Year").reset_index().melt("Year", var_name="Code", value_name="CPI")
+        )
+        table = table.iloc[order.sample(range(len(table)), len(table))].reset_index(drop=True)
+    else:
+        months = text.loc[text.index.repeat(12)]
+        dates = [f"{year}-{n:02}" for year in years for n in range(1, 13)]
+        table = months.set_axis(dates).rename_axis("date").reset_index()
+    source: Any = table
+    if mark:
+        source = tmp_path / "prices.csv"
+        table.to_csv(source, index=False, sep=mark)
+    try:
+        read = read_deflators(source).to_frame()
+    except MigfundError:
+        if shape != "changes" and decimal == ".":
+            raise
+        return
+    if shape == "changes":  # a few steps of one size cannot be told from an index
+        return
+    for code in codes:
+        for year in years:
+            figure = known.loc[year, code]
+            got = read[code].get(year, np.nan) if code in read else np.nan
+            assert (math.isnan(figure) and math.isnan(got)) or got == pytest.approx(
+                figure, rel=1e-7
+            )

@@ -135,8 +135,8 @@ def test_regression_the_notes_counted_projects_of_rows_that_are_not_shown() -> N
     found = mf.total_by_country(mf.split_by_country(both, rule="equal"))
     assert mf.format_table(found).notes[1] == "2 of 2 projects are in."
     assert mf.format_table(found.head(2)).notes[1] == (
-        "2 of 2 projects are in, each in every group it belongs to. The groups shown have 75.0 % "
-        "of the total."
+        "2 of 2 projects are in, each counted in every group it belongs to. The groups shown "
+        "have 75.0 % of the total."
     )
 
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 from migfund.errors import ReadError
 from migfund.files.documents import MAX_BYTES
 from migfund.files.sources import Item
+from migfund.files.web import cache_folder, fetch
 from migfund.read.iati.columns import Problem, read_columns
 from migfund.read.iati.extract import Extractor
 from migfund.read.iati.projects import Rules, make_projects
@@ -210,6 +211,11 @@ def open_item(item: Item) -> IO[bytes]:
     """Open a file, a member of an archive or bytes."""
     if item.error:
         return io.BytesIO(b"<iati-activities/>")
+    if item.url:
+        fetched = fetch(item.url, cache_folder(None))
+        if isinstance(fetched, str):
+            raise OSError(fetched)
+        return io.BytesIO(fetched)
     if item.data is not None:
         if len(item.data) > MAX_BYTES:
             limit = f"{MAX_BYTES // 10**6} MB"

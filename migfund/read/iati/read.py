@@ -35,7 +35,8 @@ def read_iati(
     ----------
     paths
         Files, folders, patterns, zip archives or open files, as in :func:`migfund.read_projects`;
-        gzip is unpacked. A file is read as a stream, whatever its size.
+        gzip is unpacked. A file is read as a stream, whatever its size; from a URL, up to 50 MB
+        are fetched and kept.
     tables
         ``"projects"``, or a list of names, for a dict of tables: ``projects`` (one row an
         activity), ``budgets``, ``planned_disbursements``, ``transactions``, ``recipients``,

@@ -16,7 +16,7 @@ from migfund.read.pages.publishers import is_fund_alone
 from migfund.read.pages.values import MONEY, PLACES, TYPED, amounts_in, fits, one_date
 from migfund.read.pages.words import has_word
 
-__all__ = ["PLAIN", "Form", "Part", "before_value", "form_of", "header_of"]
+__all__ = ["MENU", "PLAIN", "Form", "Part", "before_value", "form_of", "header_of"]
 
 Part = tuple[Label, str]
 """A label, and the words behind it."""
@@ -62,6 +62,7 @@ class Form(NamedTuple):
 
 
 PLAIN = Form("plain")
+MENU = Form("menu")
 
 
 def form_of(line: Line, publisher: str | None = None) -> Form:
@@ -92,7 +93,7 @@ def _form(text: str, cells: tuple[str, ...], item: bool, menu: bool, publisher: 
         return row
     label = _label(text, publisher)
     if menu and (label is None or (item and label.field not in OURS)):
-        return Form("menu")
+        return MENU
     if label:
         return Form("label", ((label, ""),))
     parts: tuple[Part, ...] = ()
@@ -175,7 +176,7 @@ def _before_colons(text: str, publisher: str | None) -> Iterator[Part]:
                 return
             found, start = Label("", head), 0
         if found is None:
-            mark = _APART.search(text, begin, colon) if label else None
+            mark = _APART.search(text, max(begin, colon - 120), colon) if label else None
             head = text[mark.end() : colon].strip() if mark else ""
             if not head or len(head.split()) > _MOST_WORDS:
                 continue

@@ -188,7 +188,8 @@ class _Reader:
             return True
         if any(has_word(name, taken.get(name, "")) for name in ("status", "coverage")):
             return True
-        return len({"status", "project_type", "coverage", "region"} & set(taken)) > 1
+        vague = {"status", "project_type", "coverage", "region"} & set(taken)
+        return len(vague) > 1 or (bool(vague) and "title" in taken)
 
     def _take(self, name: str, found: Found, kind: str) -> None:
         self.fields[name] = found

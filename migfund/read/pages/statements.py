@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from migfund.read.page import Found, Page
-from migfund.read.pages.forms import PLAIN, Form, before_value, form_of, header_of
+from migfund.read.pages.forms import MENU, PLAIN, Form, before_value, form_of, header_of
 from migfund.read.pages.labels import OURS, Label
 from migfund.read.pages.lines import Line
 from migfund.read.pages.publishers import publisher_of
@@ -145,6 +145,12 @@ class Statements:
         for place, (line, below) in enumerate(pairwise(self.lines)):
             if below.cells and forms[place].kind != "header":
                 forms[place] = header_of(line, below, self.publisher) or forms[place]
+        for place in range(2, len(forms)):
+            # An item of a menu may be a word that is also a label.
+            three = self.lines[place - 2 : place + 1]
+            in_menu = all(form.kind == "menu" for form in forms[place - 2 : place])
+            if in_menu and not three[2].gap and all(line.mark == "-" for line in three):
+                forms[place] = MENU if forms[place].kind == "label" else forms[place]
         for place, form in enumerate(forms):
             # A row of a label and a value that looks like a label is none of headings.
             if form.kind == "header" and len(form.parts) == 2:

@@ -1,6 +1,7 @@
 """The title of a project: from its label, or the line that stands as the page's heading."""
 
 import re
+from itertools import pairwise
 
 from migfund.read.page import Found
 from migfund.read.pages.labels import OURS, label_of
@@ -17,6 +18,7 @@ _SITE_NAME = re.compile(
     r"internacional para las migraciones)",
     re.IGNORECASE,
 )
+_DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{4}")
 _QUOTED = re.compile(r"[“«„\"]([^“”«»„\"]+)[”»“\"]")
 _GOES_ON = frozenset("From For Of In To And With".split())
 """Capitals with which the second line of a title may begin as with small letters."""
@@ -44,6 +46,11 @@ def _unlabelled(
 ) -> tuple[Found, str] | None:
     """Find the heading, the line above the values or the first line that can be the title."""
     labels = {value.above for value in left}
+    labels |= {
+        line.text
+        for (line, _), (below, _) in pairwise(statements.free)
+        if below.number == line.number + 1 and _DAY.fullmatch(below.text)
+    }
     free = [(line, scope) for line, scope in statements.free if line.text not in labels]
     lines = [line for line, scope in free if not scope or (line.gap and scope not in _NEVER)]
     headings = [

@@ -126,7 +126,9 @@ def whole_of(words: str) -> str:
     >>> whole_of("EUR 1,200,000, of which EUR 900,000 from AMIF"), whole_of("5 €, of which 90 %")
     ('EUR 1,200,000', '5 €, of which 90 %')
     """
-    part = _of_which().search(plain(words)) if one_amount(words) is None else None
+    part = None
+    if len(words) <= 400 and one_amount(words) is None:
+        part = _of_which().search(plain(words))
     return words[: part.start()] if part and one_amount(words[: part.start()]) else words
 
 

@@ -254,6 +254,15 @@ def test_a_gzip_that_grows_without_end_is_left():
     assert "unpacks to more than 200 times" in projects["problems"][0][0]["reason"]
 
 
+def test_urls_are_fetched(monkeypatch):
+    pages = {"https://a.org/1.xml": document(activity("A")), "https://a.org/2.xml": "no answer"}
+    monkeypatch.setattr("migfund.read.iati.gather.fetch", lambda url, _: pages[url])
+    projects = mf.read_iati(list(pages), on_error="report")
+    assert projects["source"].tolist() == list(pages)
+    assert projects["project_id"].fillna("").tolist() == ["A", ""]
+    assert projects["problems"][1][0]["reason"] == "cannot be read (no answer)"
+
+
 def test_members_of_an_archive_are_bounded(tmp_path, monkeypatch):
     monkeypatch.setattr("migfund.read.iati.gather.LIMIT", 3_000_000)
     large = document(activity("A"), f"<!--{os.urandom(1_000_000).hex()}-->")

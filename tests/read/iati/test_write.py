@@ -77,6 +77,27 @@ def test_pages_written_and_read_back_are_the_same_table(tmp_path):
     assert (again["source"] == str(path)).all()
 
 
+def test_a_region_beside_countries_is_written_with_its_share(tmp_path):
+    table = make_table(
+        [
+            {
+                **{"project_id": "A", "fund": "IDF", "status": "Closed", "countries": ["KEN"]},
+                **{
+                    "country_shares": [0.6],
+                    "region": "Africa",
+                    "start": pd.Timestamp("2020-01-01"),
+                },
+            }
+        ],
+        COLUMNS,
+    ).assign(region_share=0.4)
+    mf.write_iati(table, tmp_path / "a.xml")
+    tree = is_valid(tmp_path / "a.xml")
+    assert tree.xpath("//*[@percentage]/@percentage") == ["60", "40"]
+    again = mf.read_iati(tmp_path / "a.xml")
+    is_same(table, again, ["countries", "country_shares", "region", "region_share"])
+
+
 def test_activities_written_and_read_back_are_the_same_table(tmp_path):
     for file in sorted((DATA / "iati").glob("*.xml")):
         read = mf.read_iati(file)

@@ -1,0 +1,226 @@
+"""Whether rates that a user brings can be what they are said to be: compared with the bundled ones.
+
+Every figure of which a bundled table knows the currency and the time is compared with it, in both
+directions and in units of ten to a million. What fits better the other way round, or for another
+number of units, is refused with what to say of it; a rate that is merely another one is let pass.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from migfund.currency.bundled import ecb_rates, world_rates
+from migfund.currency.currencies import redenominated
+from migfund.currency.lookup import Periods, look_up
+from migfund.currency.official import is_official_only
+from migfund.errors import CurrencyError, list_values
+from migfund.schema import PRECISIONS, Array
+
+__all__ = ["check_directions", "check_fixed"]
+
+_NEAR, _FAR = np.log(1.2), np.log(1.5)
+"""How far two figures of the same rate may be apart, and what is surely another rate."""
+_NOISE, _HARDLY = 0.003, 0.0001
+"""Differences that published rates of one time have, and that copies of one figure have not."""
+_TENS, _TENS_TURNED = 6, 3
+"""Up to which power of ten a figure may be for more than one unit, and one that is turned round."""
+
+
+class _Reading(NamedTuple):
+    """How figures could be meant: turned round or not, for how many units; or one of them alone."""
+
+    inverse: bool
+    tens: int
+    alone: bool = False
+
+
+def check_directions(
+    wide: pd.DataFrame, base: str, frequency: str, per: Mapping[str, str], stated: Mapping[str, Any]
+) -> None:
+    """Raise on rates that are the inverse of the bundled ones, or for other units.
+
+    Parameters
+    ----------
+    wide
+        Units of each currency for one of the base, by day, month or year.
+    base
+        Currency of the base.
+    frequency
+        What a row is.
+    per
+        What each currency's figures were said to be per: "base" or "currency".
+    stated
+        Currencies whose number of units the caller has stated: it is not questioned.
+
+    Raises
+    ------
+    CurrencyError
+        With the currencies, both figures and what to pass.
+    """
+    figures = wide.to_numpy(dtype=float)
+    column, row = np.nonzero(~np.isnan(figures.T))
+    cells = pd.DataFrame({"date": wide.index[row], "code": wide.columns[column]})
+    cells = cells.assign(value=figures[row, column])
+    cells = cells.assign(bundled=_bundled(cells, base, frequency))
+    cells = cells[cells["bundled"].notna()]
+    turned: list[tuple[str, _Reading, str]] = []
+    scaled: list[tuple[str, _Reading, str]] = []
+    odd: list[tuple[str, _Reading, str]] = []
+    for code, mine in cells.groupby("code", sort=False):
+        better = _better_reading(mine, fixed_units=code in stated)
+        if better is not None:
+            reading, worst = better
+            shown = f"{code} {worst.date:%Y-%m-%d}: {worst.value:.6g}, not {worst.bundled:.6g}"
+            kind = odd if reading.alone else scaled if reading.tens else turned
+            kind.append((str(code), reading, shown))
+    if turned:
+        _refuse_turned(turned, base, per)
+    if scaled:
+        _refuse_scaled(scaled, base, per)
+    if odd:
+        right = dict.fromkeys([code for code, reading, _ in odd if reading.tens], 1)
+        also = f", or state that they are right: units={right!r}" if right else ""
+        raise CurrencyError(
+            f"Some rates seem to be the wrong way round, for other units or of other money "
+            f"({len(odd)} currencies): "
+            f"{list_values([shown for _, _, shown in odd])} for 1 {base}. Mend them{also}."
+        )
+
+
+def _bundled(cells: pd.DataFrame, base: str, frequency: str) -> Array:
+    """Return the bundled rate of each currency and time; NaN where there is none."""
+    tables = [t.figures for t in (ecb_rates() | world_rates()).chain() if base in t.currencies]
+    places, names = pd.factorize(cells["code"])
+    days = cells["date"].to_numpy().astype("datetime64[D]")
+    precision = np.full(len(days), PRECISIONS.index(frequency), dtype=np.int8)
+    found = look_up(
+        tables,
+        list(names),
+        base,
+        places + 1,
+        lambda some: Periods(days[some], days[some], precision[some]),
+    )
+    return 1 / found.rate
+
+
+def _better_reading(cells: pd.DataFrame, *, fixed_units: bool) -> "tuple[_Reading, Any] | None":
+    """Return how a currency's figures should be read, if otherwise than they are, and a sample."""
+    straight = np.log(cells["value"].to_numpy() / cells["bundled"].to_numpy())
+    inverse = np.log(cells["value"].to_numpy() * cells["bundled"].to_numpy())
+    code = str(cells["code"].iloc[0])
+    tens = range(-_TENS, _TENS + 1) if not fixed_units else (0,)
+    official = is_official_only(code, cells["date"])
+    readings = [
+        _Reading(turn, ten)
+        for turn in (False, True)
+        for ten in sorted(tens, key=abs)
+        if not turn or abs(ten) <= _TENS_TURNED
+    ]
+    off = np.array(
+        [np.abs((inverse if r.inverse else straight) - r.tens * np.log(10)) for r in readings]
+    )
+    off[[bool(reading.tens) for reading in readings]] += np.where(official, np.inf, 0)
+    own, others = off[0], off[1:]
+    typical = np.median(others, axis=1)
+    best, said = int(np.argmin(typical)), float(np.median(own))
+    clear = said > _NOISE and typical[best] < said / 4
+    copied = said > _HARDLY and typical[best] < said / 20
+    if typical[best] < _NEAR and (clear or copied):
+        return readings[best + 1], next(cells.iloc[[int(np.argmax(own))]].itertuples())
+    # Of one figure alone, turned round and for other units too would be a guess too many.
+    both = [reading.inverse and reading.tens != 0 for reading in readings[1:]]
+    others = np.where(np.array(both)[:, None], np.inf, others)
+    single, least = others.argmin(axis=0), others.min(axis=0)
+    fits = (own > _FAR) & (least < _NEAR) & (least < own / 3)
+    far = (own > np.log(10)) & ~official & (not fixed_units)
+    odd = np.flatnonzero(fits | far)
+    if len(odd):
+        reading = readings[int(single[odd[0]]) + 1] if fits[odd[0]] else _Reading(False, 1)
+        reading = reading._replace(alone=True)
+        return reading, next(cells.iloc[[odd[0]]].itertuples())
+    return None
+
+
+def _refuse_turned(
+    turned: "list[tuple[str, _Reading, str]]", base: str, per: Mapping[str, str]
+) -> None:
+    codes = [code for code, _, _ in turned]
+    other = {code: "currency" if per[code] == "base" else "base" for code in codes}
+    whole = {other.get(code, said) for code, said in per.items()}
+    if len(whole) == 1:
+        remedy = repr(whole.pop())
+    else:  # what is not named is per base
+        mixed = {code: other.get(code, said) for code, said in per.items()}
+        remedy = repr({code: said for code, said in mixed.items() if said == "currency"})
+    raise CurrencyError(
+        f"The rates seem to be quoted the other way round ({len(turned)} currencies): "
+        f"{list_values([shown for _, _, shown in turned])} for 1 {base}. Pass per={remedy}, "
+        "or another base."
+    )
+
+
+def _refuse_scaled(
+    scaled: "list[tuple[str, _Reading, str]]", base: str, per: Mapping[str, str]
+) -> None:
+    units = {}
+    for code, reading, _ in scaled:
+        # What is said per currency was turned round before it was compared.
+        tens = -reading.tens if per[code] == "currency" else reading.tens
+        units[code] = 10**tens if tens > 0 else float(f"1e{tens}")
+    new = [code for code in units if code in redenominated()]
+    money = f" Or is it the money that {list_values(new)} replaced?" if new else ""
+    turn = [code for code, reading, _ in scaled if reading.inverse]
+    other = {c: "currency" if per[c] == "base" else "base" for c in turn}
+    also = f" and per={other!r}" if turn else ""
+    raise CurrencyError(
+        f"The rates seem to be for other units than one ({len(scaled)} currencies): "
+        f"{list_values([shown for _, _, shown in scaled])} for 1 {base}. Pass units={units!r}"
+        f"{also}: for how many units a figure is. units={dict.fromkeys(units, 1)!r} states that "
+        f"they are right, or mend them.{money}"
+    )
+
+
+def check_fixed(numbers: Mapping[str, float], to: str) -> None:
+    """Raise on stated rates that were never near, but whose inverse was.
+
+    Parameters
+    ----------
+    numbers
+        Units of ``to`` for one unit of each currency, whatever the date.
+    to
+        Currency that the numbers are in.
+
+    Raises
+    ------
+    CurrencyError
+        With both figures and the inverse to pass.
+    """
+    wrong = []
+    for code, number in numbers.items():
+        known = _all_rates(code, to)
+        if len(known) and code != to:
+            own = np.abs(np.log(number / known)).min()
+            inverse = np.abs(np.log(number * known)).min()
+            if own > _FAR and inverse < np.log(1.1):
+                span = f"{known.min():.4g} to {known.max():.4g}"
+                wrong.append((code, number, f"{code} {number:g}, not {span} {to}"))
+    if wrong:
+        turned = {code: float(f"{1 / number:.6g}") for code, number, _ in wrong}
+        raise CurrencyError(
+            f"Fixed rates seem to be the wrong way round ({len(wrong)} currencies): "
+            f"{list_values([shown for _, _, shown in wrong])} for one. State units of {to} for one "
+            f"of each: {turned!r}."
+        )
+
+
+def _all_rates(code: str, to: str) -> Array:
+    """Return all bundled rates of a month from one currency to another."""
+    both = [t for t in (ecb_rates() | world_rates()).chain() if {code, to} <= set(t.currencies)]
+    found = []
+    for table in both:
+        columns = table.figures.columns
+        rates = table.figures.array[:, columns[to]] / table.figures.array[:, columns[code]]
+        found.append(rates[~np.isnan(rates)])
+    return np.concatenate(found) if found else np.array([])

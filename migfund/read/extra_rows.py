@@ -1,0 +1,351 @@
+"""Rows of a table that are no projects: totals, and the tags of the Humanitarian Exchange Language.
+
+A total that counts as a project doubles the sum of a table without a sign. A row is a total
+
+- if its label is a word for one ("Total", "Somme", "Итого"), alone or with a currency or a year;
+- if its label begins or ends with such a word ("Total Kenya"), and its sum is that of rows above
+  it; where it is not, the row stays, without its sums, for nobody can tell;
+- if it names nothing at all and has the sum of two or more rows above it.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from migfund.codelists import currencies
+from migfund.files.sheets import Cells, Distinct, cell_text
+from migfund.parse.text import fold
+from migfund.schema import TEXT, Array
+
+__all__ = ["TAGS", "ExtraRow", "tag_currency", "tag_fields", "tag_row", "total_rows"]
+
+_STRONG = (
+    "total|totals|totales|totaux|totais|totale|totali|totaal|totalt|subtotal|subtotals|sub-total"
+    "|sub total|subtotale|subtotaal|sous-total|sous total|zwischensumme|teilsumme|gesamtsumme"
+    "|endsumme|gesamtbetrag|eindtotaal|delsumma|slutsumma|yhteensa|valisumma|razem|ogolem|lacznie"
+    "|celkem|mezisoucet|osszesen|итого|всего|подитог|всього|усього|разом|общо|ukupno|skupaj|spolu"
+    "|toplam|σύνολο|συνολο|المجموع|الإجمالي|الاجمالي|مجموع|合计|总计|小计|合計|總計|小計|総計"
+    "|합계|총계|소계|tong cong|jumlah|جمع کل"
+)
+_ALONE = (
+    _STRONG + "|sum|sums|somme|sommes|somma|soma|suma|summe|summa|insgesamt|gesamt|ensemble|"
+    "i alt|ialt|сумма|сума|jumla|overall|all projects|tous les projets|alle projekte"
+)
+_BEFORE = "grand|overall|general|sub|sum|project|projects|budget|genel|ara|le|la|el|die|the"
+_AFTER = (
+    "general|generale|generales|geral|generaux|sum|amount|amounts|budget|budgets|funding|cost|costs"
+    "|value|all|projects|projets|proyectos|projekte|of all projects|commitments?|disbursements?"
+    "|montant|montants|monto|importe|general sum|الكلي|kokku"
+)
+_EXACT = re.compile(
+    rf"(?:(?:{_BEFORE})[\s-]+)?(?:{_ALONE})(?:\s+(?:{_AFTER}))*"
+    r"(?:\s*[(\[]?\s*(?P<rest>[a-z]{3}|[€$£¥]|(?:19|20)\d\d(?:\s*[-/]\s*(?:19|20)?\d\d)?)\s*[)\]]?)?"
+)
+_NAMED = re.compile(rf"(?:{_STRONG})(?!\w).+|.+(?<!\w)(?:{_STRONG})")
+_EDGES = " \t:.=*-–—_#'\"«»"
+_HINT = re.compile(
+    "tota|to[tn]g|sum|somm|soma|gesamt|zwischen|endsumme|yhteens|valisu|väli|razem|og[oó][lł]em"
+    "|[lł][aą]cznie|celkem|mezisou|[oö]sszesen|итог|всего|всього|усього|разом|общо|сумма|сума"
+    "|ukupno|skupaj|spolu|toplam|σύνολο|συνολο|مجموع|جمالي|جمع|计|計|합계|총계|소계|tổng|jumla"
+    "|i ?alt|ensemble|overall|all projects|tous les|alle proj",
+    re.IGNORECASE,
+)
+_CENT = 0.005
+"""By how much a sum may differ for each row that it adds up."""
+
+_TAG = re.compile(r"#[a-z]\w*(?:\s*\+\s*[a-z]\w*)*", re.IGNORECASE)
+TAGS: tuple[tuple[str, str, tuple[set[str], ...]], ...] = (
+    (
+        "project_id",
+        "activity",
+        (
+            {"code"},
+            {"id"},
+        ),
+    ),
+    (
+        "title",
+        "activity",
+        (
+            {"name"},
+            {"title"},
+            set(),
+        ),
+    ),
+    (
+        "countries",
+        "country",
+        (
+            {"name"},
+            {"code"},
+            set(),
+        ),
+    ),
+    ("start", "date", ({"start"},)),
+    ("end", "date", ({"end"},)),
+    (
+        "budget",
+        "value",
+        (
+            {"budget"},
+            set(),
+        ),
+    ),
+    (
+        "commitment",
+        "value",
+        (
+            {"commitment"},
+            {"committed"},
+        ),
+    ),
+    (
+        "disbursement",
+        "value",
+        (
+            {"disbursement"},
+            {"disbursed"},
+        ),
+    ),
+    (
+        "currency",
+        "currency",
+        (
+            {"code"},
+            set(),
+        ),
+    ),
+    ("currency", "value", ({"currency"},)),
+    ("status", "status", (set(),)),
+    (
+        "project_type",
+        "sector",
+        (
+            {"name"},
+            set(),
+        ),
+    ),
+    (
+        "region",
+        "region",
+        (
+            {"name"},
+            set(),
+        ),
+    ),
+)
+"""Field, hashtag, and the attributes by which a column holds it, the first before the next."""
+
+
+class ExtraRow(NamedTuple):
+    """A row that is no project, or may be none: its position, its words and what is said of it."""
+
+    row: int
+    text: str
+    reason: str
+    certain: bool = True
+
+
+def tag_row(cells: Cells) -> list[str] | None:
+    """Return the tags of the first row below the headings, or None if it holds none."""
+    if not len(cells.table):
+        return None
+    first = [cell_text(cell) for cell in cells.table.iloc[0].tolist()]
+    said = [text for text in first if text]
+    return first if said and all(map(_TAG.fullmatch, said)) else None
+
+
+def tag_fields(tags: Sequence[str], headings: Sequence[str]) -> dict[str, str]:
+    """Return which heading holds which field, as the tags below the headings say.
+
+    Examples
+    --------
+    >>> tag_fields(["#activity+name", "#value+eur"], ["Projet", "Montant"])
+    {'title': 'Projet', 'budget': 'Montant'}
+    """
+    parsed = []
+    for tag in tags:
+        name, *attributes = [part.strip().lower() for part in tag.lstrip("#").split("+")]
+        money = {part for part in attributes if part.upper() in currencies()}
+        parsed.append((name, set(attributes) - money))
+    found: dict[str, str] = {}
+    for field, hashtag, wanted in TAGS:
+        for asked in wanted:
+            fitting = [
+                heading
+                for heading, (name, own) in zip(headings, parsed, strict=True)
+                if name == hashtag and (own == asked or (asked and asked <= own))
+            ]
+            if len(fitting) == 1 and field not in found and fitting[0] not in found.values():
+                found[field] = fitting[0]
+    return found
+
+
+def tag_currency(tag: str) -> str:
+    """Return the currency that a tag states in brackets, such as "(USD)" of ``#value+usd``."""
+    codes = [part.strip().upper() for part in tag.split("+")[1:]]
+    return " ".join(f"({code})" for code in codes if code in currencies())
+
+
+def total_rows(
+    cells: Cells, read: Mapping[str, Distinct], number: Callable[[Any], float | None]
+) -> list[ExtraRow]:
+    """Return the rows of totals, and those that may be some.
+
+    Parameters
+    ----------
+    cells
+        The table.
+    read
+        The cells of each field.
+    number
+        Returns the number that a cell of money holds, or None.
+    """
+    sums = {f: read[f] for f in ("budget", "commitment", "disbursement") if f in read}
+    if not len(cells.table) or not sums:
+        return []
+    labels = _labels(cells, [read[f] for f in ("title", "project_id") if f in read])
+    nameless = _nameless(read, sums)
+    if not labels and not nameless.any():
+        return []
+    figures = {
+        field: np.array([np.nan if n is None else n for n in column.map(number)], dtype=float)
+        for field, column in sums.items()
+    }
+    found: list[ExtraRow] = []
+    others = {f: c for f, c in read.items() if f not in sums and f != "currency"}
+    skipped = np.zeros(len(cells.table), dtype=bool)
+    begin = 0
+    for row in sorted({*labels, *np.flatnonzero(nameless).tolist()}):
+        above = _rows_above(row, begin, skipped, figures)
+        text = labels.get(row, "")
+        said = _is_total(row, text, others, figures, above)
+        if said is None:
+            continue
+        shown = [text] + [str(c[row]) for c in sums.values() if c[row] is not None]
+        words = " ".join(" ".join(shown).split())
+        found.append(ExtraRow(row, words, *said))
+        if said[1]:
+            skipped[row] = True
+            begin = row + 1
+    return found
+
+
+def _labels(cells: Cells, names: Sequence[Distinct]) -> dict[int, str]:
+    """Return the first words of each row in which a word for a total stands."""
+    rows: set[int] = set()
+    for at in range(cells.table.shape[1]):
+        column = cells.table.iloc[:, at]
+        if not (column.dtype == object or pd.api.types.is_string_dtype(column.dtype)):
+            continue
+        rows |= set(_with_hint(column))
+    labels = {}
+    for row in rows:
+        words = [cell for cell in cells.table.iloc[row].tolist() if isinstance(cell, str)]
+        first = next((w for w in words if w.strip() and not re.fullmatch(r"[\d\s.,]+", w)), "")
+        for label in (first, *(cell_text(name[row]) for name in names)):
+            folded = _folded(label)
+            if _exact(folded) or _NAMED.fullmatch(folded):
+                labels[row] = label.strip()
+                break
+    return labels
+
+
+def _with_hint(column: pd.Series) -> list[int]:
+    """Return the rows of a column in which a word for a total may stand."""
+    if column.dtype == object:
+        found = [isinstance(cell, str) and bool(_HINT.search(cell)) for cell in column]
+    else:  # Arrow searches a million titles in a tenth of Python's time
+        texts = pa.array(column.astype(TEXT))
+        found = pc.match_substring_regex(texts, _HINT.pattern, ignore_case=True).fill_null(False)
+    return [int(row) for row in np.flatnonzero(np.asarray(found, dtype=bool))]
+
+
+def _folded(text: str) -> str:
+    return " ".join(fold(text).casefold().split()).strip(_EDGES)
+
+
+def _exact(folded: str) -> bool:
+    match = _EXACT.fullmatch(folded)
+    rest = match["rest"] if match else None
+    return match is not None and not (
+        rest and rest.isalpha() and len(rest) == 3 and rest.upper() not in currencies()
+    )
+
+
+def _nameless(read: Mapping[str, Distinct], sums: Mapping[str, Distinct]) -> Array:
+    """Return which rows have money and nothing else that is read."""
+    size = len(next(iter(sums.values())).codes)
+    named = np.zeros(size, dtype=bool)
+    others = [column for field, column in read.items() if field not in (*sums, "currency", "fund")]
+    for column in others:
+        named |= column.codes >= 0
+    money = np.zeros(size, dtype=bool)
+    for column in sums.values():
+        money |= column.codes >= 0
+    return money & ~named if others else np.zeros(size, dtype=bool)
+
+
+def _rows_above(
+    row: int, begin: int, skipped: Array, figures: Mapping[str, Array]
+) -> list[list[tuple[float, int]]]:
+    """Return, of each column of money, the sums that a total may have and of how many rows."""
+    possible = []
+    for values in figures.values():
+        sums = []
+        every = ~skipped[:row]
+        for first, rows in ((begin, every), (0, every), (0, ~every)):
+            part = values[first:row][rows[first:row]]
+            part = part[~np.isnan(part) & (part != 0)]
+            if len(part):
+                sums.append((float(part.sum()), len(part)))
+        possible.append(sums)
+    return possible
+
+
+def _is_total(
+    row: int,
+    text: str,
+    others: Mapping[str, Distinct],
+    figures: Mapping[str, Array],
+    above: list[list[tuple[float, int]]],
+) -> tuple[str, bool] | None:
+    """Return what is said of a row, and whether it is certain; None of a project's row."""
+    own = [float(values[row]) for values in figures.values()]
+    counts = [
+        max(
+            (n for total, n in sums if abs(total - value) <= _CENT * n + 1e-9 * abs(total)),
+            default=0,
+        )
+        for value, sums in zip(own, above, strict=True)
+        if value == value and value != 0
+    ]
+    agrees = bool(counts) and min(counts) > 0
+    if not text:
+        return (
+            ("a row without a name that adds up rows above it; left out", True)
+            if (agrees and min(counts) > 1)
+            else None
+        )
+    folded = _folded(text)
+    dated = any(f in others and others[f][row] is not None for f in ("start", "end", "period"))
+    identity = others["project_id"][row] if "project_id" in others else None
+    if identity is not None and cell_text(identity) != text:
+        return None
+    if _exact(folded):
+        if agrees or not counts:
+            return "a total, no project; left out", True
+        if dated:
+            return None
+        return "a total, no project; left out, though rows above it have another sum", True
+    if agrees:
+        return "a total of rows above it, no project; left out", True
+    rest = [f for f, column in others.items() if column[row] not in (None, text)]
+    if rest or not counts:
+        return None
+    return "may be a total of other rows, though they have another sum", False

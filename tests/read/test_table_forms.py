@@ -1,0 +1,273 @@
+"""What stands in real tables beside projects: totals, tags, merged cells, sums, short dates."""
+
+import csv
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+from made_tables import frame, reasons, save
+
+import migfund as mf
+
+CRS = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "crs"
+DECIMAL = pd.ArrowDtype(pa.decimal128(9, 2))
+FTS = CRS.parent / "fts" / "fts_api_grouped_germany.csv"
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Total", "TOTAL:", "Grand total", "Sub-total", "Total (EUR)", "Total 2019", "Total général",
+        "Somme", "Sous-total", "Suma", "Total general", "Gesamtsumme", "Summe", "Zwischensumme",
+        "Insgesamt", "Totale", "Totaal", "Razem", "Итого", "Всего:", "المجموع", "合计", "Toplam",
+        "Összesen", "Σύνολο", "Yhteensä",
+    ],
+)  # fmt: skip
+def test_regression_a_total_counted_as_a_project(label: str) -> None:
+    table = mf.read_table(frame(title=["A", "B", label], budget=[100, 50, 150]), currency="EUR")
+    assert table["budget"].sum() == 150
+    assert reasons(table) == [("row", "a total, no project; left out")]
+    assert mf.problems(table)[["locator", "text"]].to_numpy().tolist() == [
+        ["index 2", f"{label} 150"]
+    ]
+
+
+@pytest.mark.parametrize("label", ["Total Sanitation", "Totalitarian past", "Sumba roads", "A-7"])
+def test_a_title_that_only_begins_like_a_total_is_a_project(label: str) -> None:
+    rows = frame(title=["A", label, "B"], budget=[100, 50, 7], countries=["Mali"] * 3)
+    assert mf.read_table(rows, currency="EUR")["budget"].tolist() == [100, 50, 7]
+
+
+def test_totals_of_groups_and_those_without_a_name() -> None:
+    rows = frame(
+        title=["A", "B", "Total Kenya", "C", "D", None, "Grand total"],
+        budget=["1", "2", "3", "4", "5", "9", "12"],
+    )
+    table = mf.read_table(rows, currency="EUR")
+    assert table["budget"].tolist() == [1, 2, 4, 5]
+    assert [reason for _, reason in reasons(table)] == [
+        "a total of rows above it, no project; left out",
+        "a row without a name that adds up rows above it; left out",
+        "a total, no project; left out",
+    ]
+
+
+def test_a_row_that_may_be_a_total_has_no_budget() -> None:
+    rows = frame(title=["A", "B", "Total Kenya"], budget=[1, 2, 4])
+    table = mf.read_table(rows, currency="EUR")
+    assert table["budget"].isna().tolist() == [False, False, True]
+    assert reasons(table) == [
+        ("budget", "may be a total of other rows, though they have another sum")
+    ]
+
+
+def test_a_table_of_nothing_but_totals_is_refused() -> None:
+    with pytest.raises(mf.ReadError, match="has no row of a project: a total"):
+        mf.read_table(frame(title=["Total"], budget=[5]), currency="EUR")
+
+
+def test_tags_are_no_project_and_map_the_columns(tmp_path: Path) -> None:
+    text = "Projet,Montant,Lieu\n#activity+name,#value+budget+usd,#country\nPosts,5,Mali\n"
+    table = mf.read_table(save(tmp_path, text))
+    assert table[["title", "budget", "currency"]].to_numpy().tolist() == [["Posts", 5.0, "USD"]]
+    assert list(table["countries"][0]) == ["MLI"]
+    (reason,) = [said for field, said in reasons(table) if field == "row"]
+    assert "tags of the Humanitarian Exchange Language" in reason
+    with pytest.raises(mf.ColumnsError, match=r"says USD. Leave currency= out"):
+        mf.read_table(save(tmp_path, text), currency="EUR")
+
+
+def merged(tmp_path: Path) -> Path:
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(tmp_path / "merged.xlsx") as book:
+        sheet = book.add_worksheet()
+        rows = [["id", "country", "budget"], ["P-1", "Mali", 90], ["", "Niger", ""], ["P-2", "", 5]]
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+        sheet.merge_range(1, 0, 2, 0, "P-1")
+        sheet.merge_range(1, 2, 2, 2, 90)
+        sheet.merge_range(2, 1, 3, 1, "Niger")
+    return tmp_path / "merged.xlsx"
+
+
+def test_a_merged_cell_holds_for_its_rows_but_its_sum_counts_once(tmp_path: Path) -> None:
+    columns = {"project_id": "id", "countries": "country", "budget": "budget"}
+    table = mf.read_table(merged(tmp_path), columns=columns, currency="EUR")
+    assert table["project_id"].tolist() == ["P-1", "P-1", "P-2"]
+    assert [found[0] for found in table["countries"]] == ["MLI", "NER", "NER"]
+    assert table["budget"].isna().tolist() == [True, True, False]
+    assert "one merged cell for rows 2-3; whose the sum is" in reasons(table)[0][1]
+    once = mf.read_table(
+        merged(tmp_path), columns=columns, currency="EUR", one_row="project and country"
+    )
+    assert once["budget"].tolist() == [90, 5]
+    assert list(once["countries"][0]) == ["MLI", "NER"]
+
+
+@pytest.mark.parametrize("words", ["EUR/USD", "USD and EUR", "EUR, USD", "€ et CHF"])
+def test_regression_one_of_several_currencies_was_taken(words: str) -> None:
+    table = mf.read_table(frame(budget=[5, 6], currency=[words, "EUR"]), currency="CHF")
+    assert table["budget"].isna().tolist() == [True, False]
+    assert table["currency"].fillna("").tolist() == ["", "EUR"]
+    assert ("budget", f"the column of currencies says {words!r}") in reasons(table)
+
+
+@pytest.mark.parametrize(
+    ("heading", "currency", "budget"),
+    [
+        ("Budget (EUR)", "EUR", 1.5),
+        ("Amount in USD", "USD", 1.5),
+        ("Montant en milliers d'euros", "EUR", 1500.0),
+        ("Budget (EUR million)", "EUR", 1_500_000.0),
+        ("Grant, Mio. EUR", "EUR", 1_500_000.0),
+        ("amount_usd", "USD", 1.5),
+        ("€", "EUR", 1.5),
+    ],
+)
+def test_headings_state_currency_and_unit(heading: str, currency: str, budget: float) -> None:
+    table = mf.read_table(pd.DataFrame({heading: [1.5]}), columns={"budget": heading})
+    assert table[["budget", "currency"]].to_numpy().tolist() == [[budget, currency]]
+    assert table["currency_from"].tolist() == [f"heading {heading!r}"]
+    other = "GBP"
+    with pytest.raises(mf.ColumnsError, match="Leave currency= out, or rename the heading"):
+        mf.read_table(pd.DataFrame({heading: [1.5]}), columns={"budget": heading}, currency=other)
+    rows = pd.DataFrame({heading: [1.5], "c": [other]})
+    read = mf.read_table(rows, columns={"budget": heading, "currency": "c"})
+    assert read["budget"].isna().all()
+    assert reasons(read) == [
+        ("budget", f"the heading says {currency}, and the column of currencies GBP")
+    ]
+
+
+@pytest.mark.parametrize("heading", ["ALL GRANTS", "Top budget", "Budget", "EUR/USD", "Try"])
+def test_words_that_are_also_codes_state_no_currency(heading: str) -> None:
+    table = mf.read_table(pd.DataFrame({heading: [5]}), columns={"budget": heading}, currency="CHF")
+    assert table[["budget", "currency"]].to_numpy().tolist() == [[5.0, "CHF"]]
+
+
+@pytest.mark.parametrize(
+    ("column", "first", "precision"),
+    [
+        (["23/3/22"], "2022-03-23", "day"),
+        (["3/4/22", "23/3/22"], "2022-04-03", "day"),
+        (["3/4/22", "3/23/22"], "2022-03-04", "day"),
+        (["3/4/22"], None, None),
+        (["1-Feb-19"], "2019-02-01", "day"),
+        (["Oct-23"], "2023-10-01", "month"),
+        (["15-déc.-98"], "1998-12-15", "day"),
+        (["01.02.19"], "2019-02-01", "day"),
+        (["23-Oct"], None, None),
+        ([2019], "2019-01-01", "year"),
+        ([2019.0, None], "2019-01-01", "year"),
+    ],
+)
+def test_short_dates_by_the_evidence_of_their_column(
+    column: list[Any], first: str | None, precision: str | None
+) -> None:
+    table = mf.read_table(frame(start=column))
+    if first is None:
+        assert table["start"].isna().all()
+        assert len(reasons(table)) == len(column)
+        return
+    assert table["start"][0] == pd.Timestamp(first)
+    assert table["start_precision"][0] == precision
+
+
+def test_a_date_that_excel_shows_as_a_month_is_a_month(tmp_path: Path) -> None:
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(tmp_path / "dates.xlsx") as book:
+        sheet = book.add_worksheet()
+        for at, shown in enumerate(["mmm-yy", "dd/mm/yyyy", "yyyy", "[$-409]mmmm\\ yyyy;@"]):
+            sheet.write(0, at, f"d{at}")
+            form = book.add_format({"num_format": shown})
+            sheet.write_datetime(1, at, dt.datetime(2019, 11, 15), form)
+    read = [
+        mf.read_table(tmp_path / "dates.xlsx", columns={"end": f"d{at}"}).iloc[0] for at in range(4)
+    ]
+    assert [row["end_precision"] for row in read] == ["month", "day", "year", "month"]
+    assert [f"{row['end']:%Y-%m-%d}" for row in read] == [
+        "2019-11-30", "2019-11-15", "2019-12-31", "2019-11-30",
+    ]  # fmt: skip
+
+
+def test_commitments_and_disbursements_stand_beside_the_budget() -> None:
+    rows = pd.DataFrame(
+        {
+            "t": ["A", "B"], "b": [10, 20], "Committed (USD)": ["1,000.50", "2"], "p": [3, None],
+            "c": ["EUR", "EUR"], "From": ["2019-01-02"] * 2, "Where": ["Mali, Niger", "Mali"],
+        }
+    )  # fmt: skip
+    columns = {"title": "t", "budget": "b", "commitment": "Committed (USD)", "disbursement": "p",
+               "disbursement_currency": "c", "start": "From", "countries": "Where"}  # fmt: skip
+    table = mf.read_table(rows, columns=columns, currency="USD")
+    assert table["commitment"].tolist() == [1000.5, 2]
+    assert table["commitment_currency"].tolist() == ["USD", "USD"]
+    assert table["disbursement_currency"].fillna("").tolist() == ["EUR", ""]
+    converted = mf.convert_currency(table, value="disbursement", to="USD")
+    assert converted["disbursement_usd"][0] == pytest.approx(3 * 1.1397, abs=0.01)
+    parts = mf.split_by_country(converted)
+    assert parts.groupby("project")["commitment"].sum().tolist() == [1000.5, 2]
+    totals = mf.total_by(parts, "country", value="commitment")
+    assert totals.set_index("country")["total"].to_dict() == {"MLI": 502.25, "NER": 500.25}
+
+
+def test_headings_that_are_no_text_are_names_too() -> None:
+    rows = pd.DataFrame({2019: ["A"], 2020.0: [5], dt.date(2021, 1, 1): ["Mali"]})
+    columns: Any = {"title": 2019, "budget": 2020, "countries": dt.date(2021, 1, 1)}
+    table = mf.read_table(rows, columns=columns, currency="EUR")
+    assert table[["title", "budget"]].to_numpy().tolist() == [["A", 5.0]]
+    assert list(table["countries"][0]) == ["MLI"]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda rows: rows,
+        lambda rows: rows.convert_dtypes(),
+        lambda rows: rows.convert_dtypes(dtype_backend="pyarrow"),
+        pa.Table.from_pandas,
+        lambda rows: pytest.importorskip("polars").from_pandas(rows),
+        lambda rows: rows.assign(budget=[Decimal("1.10"), None]),
+        lambda rows: rows.assign(budget=pd.array([Decimal("1.10"), None], dtype=DECIMAL)),
+    ],
+)  # fmt: skip
+def test_frames_of_others(make: Any) -> None:
+    rows = pd.DataFrame(
+        {"title": ["A", None], "budget": [1.1, None], "currency": "EUR", "start": ["2019", None]}
+    )
+    table = mf.read_table(make(rows))
+    assert table["budget"].tolist()[0] == 1.1
+    assert table["budget"].isna().tolist() == [False, True]
+    assert table["title"].isna().tolist() == [False, True]
+    assert table["start_precision"].tolist()[0] == "year"
+    usd = mf.convert_currency(make(rows).assign(start=table["start"], start_precision="year")
+                              if isinstance(make(rows), pd.DataFrame) else table, to="USD",
+                              on_missing="null")  # fmt: skip
+    assert type(usd) is pd.DataFrame
+    assert usd["budget_usd"].tolist()[0] == pytest.approx(1.1 * 1.1195, abs=0.001)
+
+
+def test_a_suggested_mapping_is_read(tmp_path: Path) -> None:
+    path = save(
+        tmp_path, "N°;Intitulé;Montant (EUR);Devise;Pays;Début;Fin\n1;A;5;EUR;Mali;2019;2020\n"
+    )
+    suggested = mf.suggest_mapping(path)
+    assert suggested == {"title": "Intitulé", "budget": "Montant (EUR)", "countries": "Pays",
+                         "start": "Début", "end": "Fin"}  # fmt: skip
+    assert mf.read_table(path, columns=suggested)["budget"].tolist() == [5]
+
+
+@pytest.mark.skipif(not FTS.exists(), reason="the shared data are not here")
+def test_flows_of_the_fts_have_the_sum_of_a_plain_reading() -> None:
+    with FTS.open(encoding="utf-8", newline="") as file:
+        plain = [float(row["amountUSD"]) for row in csv.DictReader(file)]
+    table = mf.read_table(FTS, preset="ocha-fts")
+    assert table["commitment"].sum() == sum(plain)
+    assert len(table) == len(plain)
+    assert set(table["commitment_currency"]) == {"USD"}
