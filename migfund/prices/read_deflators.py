@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from migfund.codelists import codelist_rows
-from migfund.errors import ReadError, list_values
+from migfund.errors import MigfundError, ReadError, list_values
 from migfund.files.sheets import HEADING_ROWS, as_text, rows_of_file
 from migfund.parse.date_words import months
 from migfund.parse.places import parse_countries
@@ -123,6 +123,8 @@ def read_deflators(
 
     Raises
     ------
+    MigfundError
+        If ``source`` or ``series`` is no text.
     ReadError
         If no headings are found, the subject is none or no index, a cell is no number, or a
         heading is no whole year.
@@ -139,6 +141,9 @@ def read_deflators(
     >>> mf.read_deflators(wide, source="by hand").to_frame()["USA"].tolist()
     [0.9, 1.0]
     """
+    for option, given in (("source", source), ("series", series)):
+        if given is not None and not isinstance(given, str):
+            raise MigfundError(f"{option} must be text, not {given!r}.")
     if isinstance(path_or_frame, pd.DataFrame):
         frame = path_or_frame
         if not isinstance(frame.index, pd.RangeIndex):  # wbgapi has the economies there
