@@ -50,6 +50,15 @@ _UNIT_WORDS = re.compile(
 """What may be a unit beside a number: million, Mio., k; names of currencies are taken for one."""
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:(?:,\d{3})+\.\d\d?|(?:,\d{3}){2,})")
 """Numbers whose commas can be nothing but marks of thousands."""
+_SIGN = r"(?:[^\W\d_]{1,4}\.?|(?:[A-Z]{1,3})?[€$£¥₤₺₹])?"
+"""A currency beside a number in brackets."""
+_DASH = "[-\u2010-\u2015\u2212]"
+_NEGATIVE = re.compile(
+    rf"{_DASH}\s*(?P<after>[^-\s].*\d.*)|(?P<to>[€$£¥])\s*{_DASH}\s+(?P<gap>\d.*)"
+    rf"|(?P<before>{_SIGN})\s*\((?P<inside>{_SIGN}\s*\d[\d\s.,'’]*{_SIGN})\)\s*(?P<behind>{_SIGN})"
+    rf"|(?P<trailed>{_SIGN}\s*\d[\d\s.,'’]*[.,]\d\d){_DASH}"
+)
+"""Sums below nothing as accounts write them: - 300, (1,500), EUR (1,500), 400.00-."""
 _YEAR = re.compile(r"((?:19|20)\d\d|2100)(?:\.0+)?")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _PERCENTAGE = re.compile(r"(\d+(?:[.,]\d+)?(?:e[+-]?\d+)?)\s*%?", re.IGNORECASE)
@@ -416,6 +425,8 @@ def read_budget(cell: Any, currency: str | None, decimal: str | None = None) -> 
     --------
     >>> read_budget("2.4e+07", "EUR").value, read_budget("USD 5", "EUR").reason
     (24000000.0, 'the words say USD, but the currency is stated as EUR')
+    >>> [read_budget(text, "EUR").value for text in ("(1,500)", "- 300.00", "EUR (2,000)")]
+    [-1500.0, -300.0, -2000.0]
     """
     text = written(cell)
     if text is None or not is_stated(text):
@@ -429,6 +440,9 @@ def read_budget(cell: Any, currency: str | None, decimal: str | None = None) -> 
         if abs(value) <= LARGEST:
             return Money(value)
         return Money(None, reason="too large for a budget")
+    if match := _NEGATIVE.fullmatch(text):
+        money = _read_money(" ".join(filter(None, match.groups())), currency, decimal, None)
+        return money if money.value is None else money._replace(value=0.0 - money.value)
     return _read_money(text, currency, decimal, None)
 
 

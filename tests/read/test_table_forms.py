@@ -271,3 +271,23 @@ def test_flows_of_the_fts_have_the_sum_of_a_plain_reading() -> None:
     assert table["commitment"].sum() == sum(plain)
     assert len(table) == len(plain)
     assert set(table["commitment_currency"]) == {"USD"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "budget"),
+    [
+        ("(1,500)", -1500), ("- 300.00", -300), ("– 300", -300), ("−700", -700), ("-€ 300", -300),
+        ("€ - 300", -300), ("€(2,000)", -2000), ("(€2,000)", -2000), ("EUR (1,500.00)", -1500),
+        ("400.00-", -400), ("- 1.5 million", -1_500_000), ("0", 0),
+        ("EUR - 300", 300), ("(1 500 000,50 €)", -1_500_000.5),
+    ],
+)  # fmt: skip
+def test_regression_sums_below_nothing_lost_their_sign(cell: str, budget: float) -> None:
+    table = mf.read_table(frame(title=["A"], budget=[cell]), currency="EUR")
+    assert table["budget"].tolist() == [budget]
+    assert table["budget_text"].tolist() == [cell]
+
+
+def test_a_total_of_sums_below_nothing_agrees() -> None:
+    rows = frame(title=["A", "B", "Total Mali"], budget=["1,000.00", "(400.00)", "600.00"])
+    assert mf.read_table(rows, currency="EUR")["budget"].tolist() == [1000, -400]
