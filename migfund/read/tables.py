@@ -24,7 +24,13 @@ from migfund.files.sheets import Cells, Distinct, read_cells
 from migfund.files.write import read_written
 from migfund.parse.country_codes import code_systems
 from migfund.parse.place_names import codes
-from migfund.read.extra_rows import tag_currency, tag_fields, tag_row, total_rows
+from migfund.read.extra_rows import (
+    other_rows,
+    tag_currency,
+    tag_fields,
+    tag_row,
+    total_rows,
+)
 from migfund.read.headings import money_of_heading
 from migfund.read.page import day_first, decimal_mark
 from migfund.read.presets import MONEY_FIELDS, ONE_ROW, Preset, find_preset, headings_by_field
@@ -115,10 +121,11 @@ def read_table(
         other columns as they are, of a CSV file as text, an empty cell missing. ``commitment`` and
         ``disbursement``, if they were read, stand before ``problems`` with the currency and words
         of each. A row a project, in order; blank rows of a file are none, and rows of totals and
-        of HXL tags are left out and listed among the problems of the first project. The
-        index of a DataFrame is kept unless rows are gathered. ``source_locator`` has the number
-        of the row as a spreadsheet shows it. A column that has the name of a column of the
-        project table but is not read into it gets ``_in_file`` behind its name.
+        of HXL tags, headings within the table and notes below it are left out and listed among
+        the problems of the first project. The index of a DataFrame is kept unless rows are
+        gathered. ``source_locator`` has the number of the row as a spreadsheet shows it. A column
+        that has the name of a column of the project table but is not read into it gets
+        ``_in_file`` behind its name.
 
     Raises
     ------
@@ -181,7 +188,7 @@ def read_table(
     several = rules.one_row == "project and country"
     if not several:
         _part_spans(cells, headings, read)
-    cells, read, left_out = _without_totals(cells, read, rules)
+    cells, read, left_out = _without_extra(cells, read, rules)
     notes += left_out
     groups = gather(read["project_id"].map(_same)) if several else None
     if several or (known and known.parents_by_id):
@@ -230,11 +237,14 @@ def _part_spans(cells: Cells, headings: Mapping[str, str], read: Mapping[str, Di
                 read[field].put(span, Unclear(str(written(read[field][span[0]])), reason))
 
 
-def _without_totals(
+def _without_extra(
     cells: Cells, read: dict[str, Distinct], rules: Rules
 ) -> tuple[Cells, dict[str, Distinct], list[dict[str, str | None]]]:
-    """Leave out rows of totals, and take no sum of those that may be some."""
+    """Leave out rows of totals and notes, and take no sum of those that may be totals."""
     found = total_rows(cells, read, lambda cell: read_budget(cell, None, rules.decimal).value)
+    named = [cells.position(rules.headings[f]) for f in read if f != "countries"]
+    known = {extra.row for extra in found}
+    found += [extra for extra in other_rows(cells, named) if extra.row not in known]
     if not found:
         return cells, read, []
     keep = np.ones(len(cells.table), dtype=bool)

@@ -291,3 +291,37 @@ def test_regression_sums_below_nothing_lost_their_sign(cell: str, budget: float)
 def test_a_total_of_sums_below_nothing_agrees() -> None:
     rows = frame(title=["A", "B", "Total Mali"], budget=["1,000.00", "(400.00)", "600.00"])
     assert mf.read_table(rows, currency="EUR")["budget"].tolist() == [1000, -400]
+
+
+def test_regression_rows_within_and_below_a_table_counted_as_projects(tmp_path: Path) -> None:
+    text = """Title,Country,Budget (USD)
+MALI,,
+A,Mali,100
+Title,Country,Budget (USD)
+B,Mali,200
+Average,,150
+% of total,,100%
+
+Figures are unaudited,,
+Source: IOM,,
+"""
+    table = mf.read_table(
+        save(tmp_path, text),
+        columns={"title": "Title", "countries": "Country", "budget": "Budget (USD)"},
+    )
+    assert table["title"].tolist() == ["A", "B"]
+    listed = mf.problems(table)
+    assert listed[["locator", "reason"]].to_numpy().tolist() == [
+        ["row 6", "a figure about the rows above it, no project; left out"],
+        ["row 7", "a figure about the rows above it, no project; left out"],
+        ["row 4", "the headings again, no project; left out"],
+        ["row 2", "a heading of rows below it, no project; left out"],
+        ["row 9", "words below the table, no project; left out"],
+        ["row 10", "words below the table, no project; left out"],
+    ]
+
+
+@pytest.mark.parametrize("title", ["Mali roads", "Average incomes", "Notebooks for schools"])
+def test_a_title_without_more_is_a_project(title: str) -> None:
+    rows = frame(title=["A", title, "B", title], budget=[1, None, 2, None])
+    assert mf.read_table(rows, currency="EUR")["title"].tolist() == ["A", title, "B", title]
