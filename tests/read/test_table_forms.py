@@ -325,3 +325,29 @@ Source: IOM,,
 def test_a_title_without_more_is_a_project(title: str) -> None:
     rows = frame(title=["A", title, "B", title], budget=[1, None, 2, None])
     assert mf.read_table(rows, currency="EUR")["title"].tolist() == ["A", title, "B", title]
+
+
+def test_a_heading_merged_over_two_rows_is_a_heading(tmp_path: Path) -> None:
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    path = tmp_path / "grants.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet()
+    sheet.merge_range("A1:A2", "Project")
+    sheet.merge_range("B1:C1", "Amounts in EUR")
+    for row, cells in enumerate([["", "Planned", "Paid"], ["A", 100, 80], ["B", 200, 10]], 1):
+        sheet.write_row(row, 1 if row == 1 else 0, cells[1:] if row == 1 else cells)
+    book.close()
+    columns = {"title": "Project", "budget": "Planned", "disbursement": "Paid"}
+    table = mf.read_table(path, header=2, currency="EUR", columns=columns)
+    assert table[["title", "budget", "disbursement"]].to_numpy().tolist() == [
+        ["A", 100, 80],
+        ["B", 200, 10],
+    ]
+    assert table["source_locator"].tolist() == ["row 3", "row 4"]
+
+
+def test_a_line_that_tells_excel_the_delimiter_is_no_heading(tmp_path: Path) -> None:
+    text = "sep=;\r\ntitle;budget;countries\r\nA;1.000,50;Mali, Niger\r\n"
+    table = mf.read_table(save(tmp_path, text), currency="EUR")
+    assert table["budget"].tolist() == [1000.5]
+    assert table["source_locator"].tolist() == ["row 2"]
