@@ -83,6 +83,8 @@ class Preset:
         What the words of the level mean.
     unit
         What the numbers of columns of money count, such as 1,000,000.
+    least
+        What some sum of the table has at least; where none has, they are in thousands or millions.
     choices
         Headings by field of which a vintage has one: the first that there is.
     """
@@ -99,6 +101,7 @@ class Preset:
     parents_by_id: bool = False
     levels: Mapping[str, str] = field(default_factory=dict)
     unit: float = 1
+    least: float = 0
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 

@@ -206,7 +206,7 @@ class Record:
         self._period.append(f"{words.label} {words.text}".strip())
         read = _read_date if words.cell is None else read_day
         cell = words.text if words.cell is None else words.cell
-        date = read(cell, end=name == "end", dayfirst=self._day_first(words.text))
+        date = read(cell, end=name == "end", dayfirst=self._day_first(str(cell)))
         if date.reason:
             self.note(name, words, date.reason)
         if date.day is None or date.precision is None:

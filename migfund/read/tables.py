@@ -330,6 +330,9 @@ def _rules(
                 f"currency={currency!r}, but the heading {headings[field]!r} says {code}. Leave "
                 "currency= out, or rename the heading if it is wrong."
             )
+    for field, (_, unit) in said.items():
+        if preset and preset.least and unit == 1:
+            _refuse_small(preset, headings[field], read[field])
     if preset and preset.currency and currency is None:
         currency, said_by = preset.currency, f"preset {preset.name}"
     order = (
@@ -356,6 +359,17 @@ def _rules(
         },
         dates=short_dates(_words(read, ["start", "end"]), order),
     )
+
+
+def _refuse_small(preset: Preset, heading: str, column: Distinct) -> None:
+    """Raise if all sums of a table are so small that they count thousands or millions."""
+    numbers = [abs(n) for cell in column.cells if (n := read_budget(cell, None).value)]
+    if numbers and max(numbers) < preset.least:
+        raise ColumnsError(
+            f"no number below {heading!r} is over {max(numbers):g}, so they are hardly units of "
+            f"{preset.currency}. Say in the heading what they count and which it is, such as "
+            f"{f'{heading} (million)'!r}; or, if they are units, read the table without preset=."
+        )
 
 
 def _words(read: Mapping[str, Distinct], fields: Sequence[str]) -> list[str]:

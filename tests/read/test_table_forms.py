@@ -351,3 +351,33 @@ def test_a_line_that_tells_excel_the_delimiter_is_no_heading(tmp_path: Path) -> 
     table = mf.read_table(save(tmp_path, text), currency="EUR")
     assert table["budget"].tolist() == [1000.5]
     assert table["source_locator"].tolist() == ["row 2"]
+
+
+def test_dates_as_programs_write_them() -> None:
+    starts = ["12/31/2025 12:00:00 AM", "3/4/2019 12:00:00 AM", "20190301", "3/4/22 0:00"]
+    table = mf.read_table(frame(start=starts))
+    assert table["start"].astype(str).tolist() == [
+        "2025-12-31",
+        "2019-03-04",
+        "2019-03-01",
+        "2022-03-04",
+    ]
+    assert table["start_precision"].eq("day").all()
+    assert table["period_text"].tolist() == [f"start {start}" for start in starts]
+
+
+def test_regression_world_bank_commitments_in_millions() -> None:
+    rows = frame(
+        id=["P1", "P2"], project_name=["A", "B"], countryname=["Republic of Niger", "Mali"],
+        curr_total_commitment=[80, 50], totalcommamt=["80,000,000", "50,000,000"],
+    )  # fmt: skip
+    table = mf.read_table(rows, preset="world-bank-projects")
+    assert table["commitment"].tolist() == [80e6, 50e6]
+    rows = rows.drop(columns="totalcommamt")
+    with pytest.raises(mf.ColumnsError, match="hardly units of USD") as error:
+        mf.read_table(rows, preset="world-bank-projects")
+    assert "'curr_total_commitment (million)'" in str(error.value)
+    name = "curr_total_commitment (million)"
+    renamed = rows.rename(columns={"curr_total_commitment": name})
+    table = mf.read_table(renamed, preset="world-bank-projects", columns={"commitment": name})
+    assert table["commitment"].tolist() == [80e6, 50e6]
