@@ -39,8 +39,8 @@ def short_dates(texts: Sequence[str], dayfirst: bool | None) -> dict[str, str]:
     {'23/3/22': '2022-03-23', '1/2/22': '2022-02-01'}
     >>> short_dates(["1/2/22"], None), short_dates(["1-Feb-19", "Oct-23"], None)
     ({}, {'1-Feb-19': '2019-02-01', 'Oct-23': '2023-10'})
-    >>> short_dates(["12/31/2025 12:00:00 AM", "20190301"], None)
-    {'12/31/2025 12:00:00 AM': '12/31/2025', '20190301': '2019-03-01'}
+    >>> short_dates(["20190301", "12/31/2025 12:00:00 AM"], None)
+    {'20190301': '2019-03-01', '12/31/2025 12:00:00 AM': '12/31/2025'}
     """
     clocks = {text: text[: clock.start()] for text in texts if (clock := _ends_in_clock(text))}
     days = list(dict.fromkeys(clocks.get(text, text) for text in texts))

@@ -381,3 +381,13 @@ def test_regression_world_bank_commitments_in_millions() -> None:
     renamed = rows.rename(columns={"curr_total_commitment": name})
     table = mf.read_table(renamed, preset="world-bank-projects", columns={"commitment": name})
     assert table["commitment"].tolist() == [80e6, 50e6]
+
+
+def test_a_preset_knows_its_headings_in_any_case() -> None:
+    rows = pd.DataFrame(
+        {"PROJECT TITLE": ["A"], "Usd Commitment": [1.5], "Recipient-Name": ["Mali"], "CRS ID": [7]}
+    )
+    table = mf.read_table(rows, preset="crs")
+    assert table[["project_id", "title", "commitment"]].to_numpy().tolist() == [["7", "A", 1.5e6]]
+    with pytest.raises(mf.ColumnsError, match="'title', 'project_title'"):
+        mf.read_table(rows.rename(columns={"PROJECT TITLE": "Name"}), preset="undp-projects")
