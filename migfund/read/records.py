@@ -26,6 +26,7 @@ from migfund.read.page import Found, Page, day_first, decimal_mark
 from migfund.schema import PRECISIONS
 
 __all__ = [
+    "AMBIGUOUS",
     "Date",
     "Money",
     "Record",
@@ -64,7 +65,7 @@ _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _PERCENTAGE = re.compile(r"(\d+(?:[.,]\d+)?(?:e[+-]?\d+)?)\s*%?", re.IGNORECASE)
 _LONE = re.compile("[\ud800-\udfff]")
 """Halves of letters, which stand in text that was decoded badly and cannot be written."""
-_AMBIGUOUS = "ambiguous: thousands or decimals?"
+AMBIGUOUS = "ambiguous: thousands or decimals?"
 _SEVERAL = re.compile(r"[/,;&+|]|\b(?:and|or|et|ou|und|oder|y|e|o|en)\b", re.IGNORECASE)
 _REMEMBERED = 10_000
 """Distinct words that are remembered: tables repeat theirs, and each is understood once."""
@@ -180,7 +181,7 @@ class Record:
         if words.cell is not None:
             return read_budget(words.cell, currency, self.decimal)
         money = _read_money(words.text, currency, None, dollar)
-        decimal = decimal_mark(self.page) if money.reason == _AMBIGUOUS else None
+        decimal = decimal_mark(self.page) if money.reason == AMBIGUOUS else None
         # No budget has three decimals: the page can only make the mark one of thousands.
         if decimal is None or decimal in words.text:
             return money
@@ -453,7 +454,7 @@ def _read_money(text: str, currency: str | None, decimal: str | None, dollar: st
     amount = _amount(text, decimal, dollar)
     if amount is None:
         doubtful = _amount(text, ".", dollar) or _amount(text, ",", dollar)
-        return Money(None, reason=_AMBIGUOUS if doubtful else "not understood as money")
+        return Money(None, reason=AMBIGUOUS if doubtful else "not understood as money")
     own = amount.currency
     possible = {own} if own else possible_currencies(amount.text, decimal=decimal)
     if currency and possible and currency not in possible:

@@ -51,6 +51,8 @@ __all__ = ["read_table"]
 
 _SCHEMA = COLUMNS + TABLE_COLUMNS
 _CODES = re.compile(r"[A-Z]{2,3}(?:[\s,;|/]+[A-Z]{2,3})*")
+_FEW_DECIMALS = re.compile(r"(?<![\d.,])\d+(?:[.,]\d{3})*([.,])\d{1,2}(?![\d.,e]|\s\d)")
+_LARGE_UNIT = 1_000_000
 
 
 def read_table(
@@ -340,6 +342,12 @@ def _rules(
         if dayfirst is not None
         else day_first("\n".join(_words(read, ["start", "end", "period"])))
     )
+    scales = {
+        field: preset.unit if preset and preset.unit != 1 else unit
+        for field, (_, unit) in said.items()
+        if unit != 1 or (preset and preset.unit != 1)
+    }
+    decimal, doubtful = _decimal_mark(read, scales, decimal)
     return Rules(
         headings=headings,
         fund=written(fund) if fund is not None or not preset else preset.fund,
@@ -348,17 +356,37 @@ def _rules(
         one_row=rows,
         country_codes=_country_codes(cells, headings, read, preset),
         levels=preset.levels if preset else {},
-        decimal=decimal
-        or decimal_mark("\n".join(w for w in _words(read, MONEY_FIELDS) if not w.isdigit())),
+        decimal=decimal,
+        doubtful=doubtful,
         dayfirst=order,
         heading_currencies=of_headings,
-        scales={
-            field: preset.unit if preset and preset.unit != 1 else unit
-            for field, (_, unit) in said.items()
-            if unit != 1 or (preset and preset.unit != 1)
-        },
+        scales=scales,
         dates=short_dates(_words(read, ["start", "end"]), order),
     )
+
+
+def _decimal_mark(
+    read: Mapping[str, Distinct], scales: Mapping[str, float], decimal: str | None
+) -> tuple[str | None, frozenset[str]]:
+    """Return the decimal mark that numbers tell, and the sums of which 1,234 says nothing.
+
+    "12,5" makes the comma a decimal mark, but a sum in units has no three decimals; and below a
+    heading that says million, 1,234 may well be thousands of them or not.
+    """
+    words = [word for word in _words(read, MONEY_FIELDS) if not word.isdigit()]
+    decimal = decimal or decimal_mark("\n".join(words))
+    if decimal:
+        return decimal, frozenset()
+    sums = {field for field in MONEY_FIELDS if field in read}
+    marks = {found[1] for word in words for found in _FEW_DECIMALS.finditer(word)}
+    if len(marks) == 1 and scales.keys() == sums:
+        return marks.pop(), frozenset()
+    if marks == {","}:
+        return ",", frozenset(sums - scales.keys())
+    if marks == {".", ","}:
+        return None, frozenset(sums)
+    large = {field for field, scale in scales.items() if scale >= _LARGE_UNIT and not marks}
+    return None, frozenset(large)
 
 
 def _refuse_small(preset: Preset, heading: str, column: Distinct) -> None:

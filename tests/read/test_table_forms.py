@@ -391,3 +391,27 @@ def test_a_preset_knows_its_headings_in_any_case() -> None:
     assert table[["project_id", "title", "commitment"]].to_numpy().tolist() == [["7", "A", 1.5e6]]
     with pytest.raises(mf.ColumnsError, match="'title', 'project_title'"):
         mf.read_table(rows.rename(columns={"PROJECT TITLE": "Name"}), preset="undp-projects")
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "budgets"),
+    [
+        ("EUR million", ["1,234", "2,5"], [1_234_000, 2_500_000]),
+        ("EUR million", ["1.250", "2.5"], [1_250_000, 2_500_000]),
+        ("Mio. EUR", ["1.200", "12,5"], [1_200_000_000, 12_500_000]),
+        ("EUR million", ["12,500", "7"], [None, 7_000_000]),
+        ("EUR '000", ["12,500", "7"], [12_500_000, 7_000]),
+        ("EUR", ["1.200", "12,5"], [1200, 12.5]),
+        ("EUR", ["1,200", "12,5"], [None, 12.5]),
+        ("EUR", ["1,200", "12.5"], [1200, 12.5]),
+        ("EUR", ["1.234,50", "1,234.50", "3,000", "2.000"], [1234.5, 1234.5, None, None]),
+        ("EUR", ["3,000"], [3000]),
+    ],
+)
+def test_regression_one_mark_before_three_digits(
+    heading: str, cells: list[str], budgets: list[float | None]
+) -> None:
+    table = mf.read_table(pd.DataFrame({heading: cells}), columns={"budget": heading})
+    assert table["budget"].astype(object).where(table["budget"].notna(), None).tolist() == budgets
+    doubtful = mf.problems(table)["reason"].tolist()
+    assert doubtful == ["ambiguous: thousands or decimals?"] * budgets.count(None)
