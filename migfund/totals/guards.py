@@ -163,10 +163,10 @@ def refuse_repeated_ids(table: pd.DataFrame, project: Array | None) -> None:
     once = ids[ids["id"].notna()].drop_duplicates(["id", "fund", "project"])
     twice = once[once.duplicated(["id", "fund"], keep=False)]
     if len(twice):
-        rows = twice["row"].tolist()
+        said, _ = _list_projects(table, np.isin(number, twice["row"]))
         raise ScopeError(
             f"{twice['id'].nunique()} projects stand in several rows, and their money would count "
-            f"several times: {list_rows(table, rows, twice['id'].tolist())}. Keep one row a "
+            f"several times: {said}. Keep one row a "
             "project (mf.merge_duplicates), gather rows of one project (mf.read_table(..., "
             "one_row='project and country')), or say that each row is money of its own: "
             "repeated='count'."
@@ -339,13 +339,25 @@ def without_nested(table: pd.DataFrame, nested: str) -> tuple[pd.DataFrame, str 
     if not parts.any():
         return table, None
     if nested == "raise":
-        rows = np.flatnonzero(parts)
-        ids = table["project_id"].iloc[rows].tolist()
+        said, number = _list_projects(table, parts)
         raise ScopeError(
-            f"{len(rows)} rows are parts of other rows, and their money would count twice: "
-            f"{list_rows(table, rows.tolist(), ids)}. See mf.cofunding(table); then count one "
-            "level: nested='parents' leaves the parts out, nested='parts' the parents."
+            f"{number} projects are parts of other projects, and their money would count twice: "
+            f"{said}. See mf.cofunding(table) of the projects; then count one level: "
+            "nested='parents' leaves the parts out, nested='parts' the parents."
         )
     left = parts if nested == "parents" else parents
-    what = "parts of other projects" if nested == "parents" else "projects with parts in the table"
-    return table[~left], f"without {int(left.sum())} rows that are {what}"
+    what = "are parts of other projects" if nested == "parents" else "have parts in the table"
+    return table[~left], f"without {_list_projects(table, left)[1]} projects that {what}"
+
+
+def _list_projects(table: pd.DataFrame, marked: Array) -> tuple[str, int]:
+    """Write the ids of the projects of some rows for a message, and say how many projects it is.
+
+    The label of a project is that of its row in the table of the projects, split or not.
+    """
+    rows = np.flatnonzero(marked)
+    if is_split(table):
+        table = table.set_axis(pd.Index(table["project"]))
+        rows = rows[~table.index[rows].duplicated()]
+    ids = table["project_id"].iloc[rows].astype(str).tolist()
+    return list_rows(table, rows.tolist(), ids), len(rows)
