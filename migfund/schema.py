@@ -511,7 +511,8 @@ def numbers_of(table: pd.DataFrame, column: str) -> Array:
         raise ColumnsError(
             f"column {column!r} must hold numbers, not {values.dtype}. "
             f"table.assign({column}=pd.to_numeric(table[{column!r}])) turns plain figures into "
-            "numbers; mf.parse_amount reads amounts as people write them."
+            f"numbers; mf.parse_amount(table[{column!r}])[['value', 'currency']] reads amounts as "
+            "people write them."
         )
     numbers = values.to_numpy(dtype=float, na_value=np.nan)
     infinite = np.flatnonzero(np.isinf(numbers))
