@@ -52,6 +52,7 @@ __all__ = [
     "money_of",
     "need_columns",
     "numbers_of",
+    "project_codes",
     "refuse_repeated_labels",
     "unbounded",
 ]
@@ -476,6 +477,19 @@ def distinct_codes(column: pd.Series) -> tuple[Array, list[Any]]:
             "or the like. table.explode(...) makes a row of each, if that is what they are."
         ) from None
     return codes, list(names)
+
+
+def project_codes(table: pd.DataFrame) -> tuple[Array, Any]:
+    """Return the number of each row's project in a split table, and the labels of the projects.
+
+    The labels of an index of several levels are tuples, which files give back as lists.
+    """
+    column = table["project"]
+    try:
+        return pd.factorize(column, use_na_sentinel=False)
+    except (TypeError, NotImplementedError):  # of lists
+        tuples = [tuple(label) if pd.api.types.is_list_like(label) else label for label in column]
+        return pd.factorize(pd.Series(tuples, dtype=object), use_na_sentinel=False)
 
 
 def map_distinct(column: pd.Series, function: Callable[[Any], Any]) -> Array:

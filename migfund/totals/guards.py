@@ -1,6 +1,7 @@
 """What cannot be added up: several currencies, parts that overlap, the same money twice."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ from migfund.schema import (
     money_of,
     need_columns,
     numbers_of,
+    project_codes,
     unbounded,
 )
 from migfund.split.parts import FULL
@@ -81,9 +83,9 @@ def projects_of(table: pd.DataFrame) -> Array | None:
             f"{lost} of {len(table)} rows have no share or no split_rule, as parts of projects "
             f"have: were tables put together of which only some are split? {_APART}"
         )
-    project, labels = pd.factorize(table["project"], use_na_sentinel=False)
+    project, labels = project_codes(table)
     project = project.astype(np.int64, copy=False)
-    _refuse_several_projects(table, project)
+    _refuse_several_projects(table, project, labels)
     over = _more_than_whole(table, project)
     if over.any():
         raise ScopeError(
@@ -125,10 +127,10 @@ def _refuse_lost_columns(table: pd.DataFrame) -> None:
         )
 
 
-def _refuse_several_projects(table: pd.DataFrame, project: Array) -> None:
+def _refuse_several_projects(table: pd.DataFrame, project: Array, labels: Any) -> None:
     """Raise if a label stands for projects that state something else."""
     names = [name for name in _IDENTITY if name in table]
-    rows = table[["project", *names]]
+    rows = table[names]
     if (np.diff(project) < 0).any():
         order = np.argsort(project, kind="stable")
         rows, project = rows.take(order), project[order]
@@ -139,10 +141,10 @@ def _refuse_several_projects(table: pd.DataFrame, project: Array) -> None:
         other |= ~(same | (pd.isna(now) & pd.isna(before)))
     other &= project[1:] == project[:-1]
     if other.any():
-        labels = rows["project"].iloc[np.flatnonzero(other) + 1]
+        several = labels[np.unique(project[1:][other])]
         raise ScopeError(
-            f"{labels.nunique(dropna=False)} labels in the column 'project' stand for several "
-            f"projects, whose {' or '.join(names)} differ: {list_values(labels)}. {_APART}"
+            f"{len(several)} labels in the column 'project' stand for several "
+            f"projects, whose {' or '.join(names)} differ: {list_values(several)}. {_APART}"
         )
 
 
@@ -357,7 +359,8 @@ def _list_projects(table: pd.DataFrame, marked: Array) -> tuple[str, int]:
     """
     rows = np.flatnonzero(marked)
     if is_split(table):
-        table = table.set_axis(pd.Index(table["project"]))
-        rows = rows[~table.index[rows].duplicated()]
+        project, labels = project_codes(table)
+        table = table.set_axis(pd.Index(labels, tupleize_cols=False).take(project))
+        rows = rows[~pd.Series(project[rows]).duplicated().to_numpy()]
     ids = table["project_id"].iloc[rows].astype(str).tolist()
     return list_rows(table, rows.tolist(), ids), len(rows)
