@@ -70,6 +70,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "region_schemes": {},
     "split_by_country": {"table": DONE},
     "split_by_year": {"table": DONE, "on_invalid": "unallocated"},
+    "suggest_mapping": {"path_or_frame": PROJECTS},
     "table_presets": {},
     "total_by": {"table": PARTS, "by": "country"},
     "total_by_country": {"table": PARTS},
