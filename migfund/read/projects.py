@@ -13,13 +13,13 @@ from migfund.files.sources import PathLike, find, load
 from migfund.files.web import cache_folder
 from migfund.schema import check_option, make_table
 
-__all__ = ["Extract", "PathLike", "read_projects"]
+__all__ = ["TABLES", "Extract", "PathLike", "read_projects"]
 
 Extract = Callable[[str], Mapping[str, Any] | None]
 """A function from the text of a page to the words that stand for fields on it."""
 
 T = TypeVar("T")
-_TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".jsonl")
+TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".jsonl")
 """Endings of tables, which are no pages."""
 
 
@@ -132,7 +132,7 @@ def _read(source: str, content: bytes | str, extract: Extract | None) -> dict[st
 
 def _is_table(source: str, content: bytes) -> bool:
     """Tell a table by its ending, or by its first bytes."""
-    return source.lower().endswith(_TABLES) or content.startswith(PARQUET)
+    return source.lower().endswith(TABLES) or content.startswith(PARQUET)
 
 
 def _unread(source: str, reason: str) -> dict[str, Any]:
