@@ -16,7 +16,7 @@ from migfund.read.pages.publishers import is_fund_alone
 from migfund.read.pages.values import MONEY, TYPED, amounts_in, fits, is_currency, one_date
 from migfund.read.pages.words import has_word
 
-__all__ = ["MENU", "PLAIN", "Form", "Part", "before_value", "form_of", "header_of"]
+__all__ = ["MENU", "PLAIN", "Form", "Part", "before_value", "behind_value", "form_of", "header_of"]
 
 Part = tuple[Label, str]
 """A label, and the words behind it."""
@@ -188,6 +188,8 @@ def _before_colons(text: str, publisher: str | None) -> Iterator[Part]:
             head = text[:colon].strip()
             if len(head) > _LONGEST_HEAD or len(head.split()) > _MOST_WORDS:
                 return
+            if any(map(str.isdigit, head)) and any(a.currency for a in amounts_in(head)):
+                return  # "It costs EUR 9 million: EUR 7 million from …"
             found, start = Label("", head), 0
         if found is None:
             mark = _APART.search(text, max(begin, colon - 120), colon) if label else None
@@ -347,6 +349,7 @@ def before_value(text: str, publisher: str | None) -> Part | None:
     if not may_begin_label(text.split(" ", 1)[0]):
         return None
     words = list(_WORD.finditer(text, 0, 140))[: _MOST_WORDS + 1]
+    found: Part | None = None
     for size in range(len(words) - 1, 0, -1):
         end = words[size - 1].end()
         # "Budget €" ends before the sign, which belongs to the amount.
@@ -355,7 +358,24 @@ def before_value(text: str, publisher: str | None) -> Part | None:
             # In "Status In uitvoering" the second word is the value's.
             inside = label and words[size - 1][0] in _ARTICLES and label.field not in TYPED
             if label and not inside and (size > 1 or not text[0].islower()):
-                return label, text[end:].strip(" :")
+                found = found or (label, text[end:].strip(" :"))
+                last = words[size - 1][0]
+                if last.endswith(")") or not is_currency(last):
+                    # The currency of "Budget EUR 5, of which EUR 4" belongs to the amount.
+                    return label, text[end:].strip(" :")
+    return found
+
+
+def behind_value(text: str, publisher: str | None) -> Part | None:
+    """Return the label that a line ends with, where a value of it stands before it."""
+    words = list(_WORD.finditer(text, 0, 140))
+    if len(text) > 120 or len(words) < 2 or not may_end_label(words[-1][0]):
+        return None
+    for word in words[1:]:
+        if word[0][0].isupper() and (label := _label(text[word.start() :], publisher, whole=True)):
+            before = text[: word.start()].strip()
+            typed = label.field in TYPED or has_word(label.field, before)
+            return (label, before) if typed and fits(label.field, before) else None
     return None
 
 

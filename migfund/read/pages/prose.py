@@ -14,6 +14,7 @@ from functools import cached_property
 from migfund.parse.amounts import Amount
 from migfund.parse.periods import Period
 from migfund.read.page import Found, Page
+from migfund.read.pages.labels import label_of
 from migfund.read.pages.lines import Line
 from migfund.read.pages.publishers import fund_named
 from migfund.read.pages.statements import Statement
@@ -68,8 +69,10 @@ _BACK = re.compile(r";|\b(?:and|et|und|y|e|en|och|og|и|та|і)\b[^,;]{0,25}$",
 """After these a sentence is about its own subject again."""
 _LINKS = frozenset(
     "and the of et la le les de des du l d y e und der die das den i и та і й of del della do da "
-    "dos das og och en auf".split()
+    "dos das og och en el los las il lo gli auf".split()
 )
+_OWN_LABELS = frozenset("budget budget_total period period_total".split())
+"""Labels that make a sentence of running text one about the project."""
 _OF = frozenset("of de des du der von di do da van av af".split())
 
 
@@ -128,6 +131,10 @@ class Sentence:
 
     def _is_own(self) -> bool:
         """Tell whether the sentence itself names the project, its title or a fund that pays."""
+        head, colon, _ = self.text[:_REACH].partition(": ")
+        label = label_of(head) if colon else None
+        if label and label.field in _OWN_LABELS:
+            return True
         if "own" in self.kinds or (self._title and self._title in self.text[:-10]):
             return True
         return "payer" in self.kinds and fund_named(self.text, programme=True) is not None
@@ -212,7 +219,7 @@ class Prose:
                 continue
             if self.is_call:
                 continue
-            for amount in self._amounts(text):
+            for amount in _without_parts(list(self._amounts(text))):
                 aside = sentence.aside_before(amount.start)
                 if aside and ";" not in text[aside.end : amount.start]:
                     continue
@@ -228,7 +235,9 @@ class Prose:
                 )
                 found = (Found(amount.text, sentence.line), amount)
                 (strong if sure else weak).setdefault((amount.value, amount.currency), found)
-        return _without_rounded(list((strong or weak).values())[:_MOST_VALUES])
+        given = _without_rounded(list((strong or weak).values())[:_MOST_VALUES])
+        kept = _without_parts([amount for _, amount in given])
+        return [one for one in given if one[1] in kept]
 
     def _amounts(self, text: str) -> Iterator[Amount]:
         """Find the amounts of a sentence, without those that say the same in another currency."""
@@ -459,6 +468,15 @@ def _without_rounded(found: list[tuple[Found, Amount]]) -> list[tuple[Found, Amo
             for other in found
         )
     ]
+
+
+def _without_parts(amounts: list[Amount]) -> list[Amount]:
+    """Leave only the amount that is the sum of all others, if there are two or more of them."""
+    whole = max(amounts, key=lambda amount: amount.value, default=None)
+    if not whole or len(amounts) < 3 or len({amount.currency for amount in amounts}) > 1:
+        return amounts
+    rest = sum(amount.value for amount in amounts) - whole.value
+    return [whole] if abs(rest - whole.value) <= 0.005 * whole.value else amounts
 
 
 def _widest(found: list[tuple[Found, list[str]]]) -> list[tuple[Found, list[str]]]:

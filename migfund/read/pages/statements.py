@@ -11,7 +11,15 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from migfund.read.page import Found, Page
-from migfund.read.pages.forms import MENU, PLAIN, Form, before_value, form_of, header_of
+from migfund.read.pages.forms import (
+    MENU,
+    PLAIN,
+    Form,
+    before_value,
+    behind_value,
+    form_of,
+    header_of,
+)
 from migfund.read.pages.labels import OURS, Label
 from migfund.read.pages.lines import Line
 from migfund.read.pages.publishers import publisher_of
@@ -160,6 +168,13 @@ class Statements:
                 forms[first:after] = [
                     MENU if form.kind == "label" else form for form in forms[first:after]
                 ]
+        first = next((i for i, form in enumerate(forms) if form.field in OURS), len(forms))
+        for place in range(1, first):
+            # So may the last item of a menu above all that is the project's.
+            above = forms[place - 1]
+            in_menu = above.kind == "menu" or above.field in ("menu", "media", "related")
+            if forms[place].field == "contact" and in_menu:
+                forms[place] = MENU if not self.lines[place].gap else forms[place]
         for place, form in enumerate(forms):
             # A row of a label and a value that looks like a label is none of headings.
             if form.kind == "header" and len(form.parts) == 2:
@@ -167,6 +182,7 @@ class Statements:
                 if any(other.kind == "stated" and other.field for other in near):
                     words = form.parts[1][0].words
                     forms[place] = Form("stated", ((form.parts[0][0], words),))
+        self._values_before_labels(forms)
         for place in [place for place, form in enumerate(forms) if form.maybe] * 2:
             maybe = forms[place].maybe
             if maybe and self._is_statement(place, *maybe):
@@ -198,6 +214,18 @@ class Statements:
             form.kind == "label" and value.kind == "plain" and fits(form.field or "", line.text)
             for form, value, line in pairs
         )
+
+    def _values_before_labels(self, forms: list[Form]) -> None:
+        """Read lines such as "3 500 000 EUR Funding amount", where several of them have figures."""
+        behind = {}
+        for place, (line, form) in enumerate(zip(self.lines, forms, strict=True)):
+            bare = form.kind == "plain" and not form.maybe
+            if bare and (part := behind_value(line.text, self.publisher)):
+                behind[place] = part
+        figures = {label.field for label, words in behind.values() if words[0].isdigit()}
+        if len(figures & OURS) > 1:
+            for place, part in behind.items():
+                forms[place] = Form("stated", (part,))
 
     def _near(self, place: int) -> list[Form]:
         """Return what the lines above and below are."""
@@ -344,13 +372,22 @@ class Statements:
 
     def _open(self, label: Label, line: Line, *, filled: bool) -> None:
         """Begin what belongs to a label; a list of other projects stands below the project."""
-        if label.field == "related" and not (self._told and line.gap):
+        if label.field == "related" and not (self._told and self._is_apart(line)):
             # Among the statements of a project it is one of them, and its value no list.
             self._scope, self._filled, self._section = "?", filled, False
             return
         if self._scope == "related" and (filled or label.field in OURS):
             return
         self._scope, self._filled, self._section = label.field, filled, not filled
+
+    def _is_apart(self, line: Line) -> bool:
+        """Tell whether blank lines part a line from others, or none part any on the page."""
+        below = self.lines[self._at[line.number] + 1 :][:1]
+        return bool(line.gap or (below and below[0].gap)) or not self._has_gaps
+
+    @cached_property
+    def _has_gaps(self) -> bool:
+        return any(line.gap for line in self.lines)
 
     def _last(self, place: int, label: Label, words: str) -> int:
         """Take the last value of a line, which may go on below it."""

@@ -116,12 +116,23 @@ def _first_line(lines: list[Line], statements: Statements) -> tuple[Found, str] 
     for line in lines[:8]:
         if _is_told(line):
             break
-        below = statements.lines[statements.lines.index(line) + 1 :][:1]
+        place = statements.lines.index(line)
+        below = statements.lines[place + 1 :][:1]
         stands = not below or below[0].gap > 0 or below[0].text == line.text
+        stands = stands or _is_headline(statements.lines[max(0, place - 1) : place + 2])
         if stands and _may_be(line) and not line.text.endswith((".", ",")):
             alone.append(line)
     best = max(alone[:3], key=lambda line: len(line.text), default=None)
     return (Found(best.text, best.number), "first line") if best else None
+
+
+def _is_headline(lines: list[Line]) -> bool:
+    """Tell whether a line of some words stands right above running text, below nothing near."""
+    *above, line, text = lines
+    apart = not above or line.gap > 0 or above[0].menu
+    words = text.text
+    longer = len(words) > max(80, 1.5 * len(line.text)) and not words[0].islower()
+    return apart and longer and len(line.text.split()) > 3 and is_told(words)
 
 
 def _is_told(line: Line) -> bool:
