@@ -64,6 +64,7 @@ _MEANT = re.compile(
     r"(?:\w-|\b(?:the|le|la|l['’]|el|il|das|o|a) ?)"
     r"(?:[A-ZÀ-Ý][\w’']+ (?:of|du|de|von|di|do|da) (?:the |la )?)?[A-ZÀ-Ý]"
 )
+_PROGRAMME = re.compile(r"program|программ|програм", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[^\w\s]|\d+")
 _BACK = re.compile(r";|\b(?:and|et|und|y|e|en|och|og|и|та|і)\b[^,;]{0,25}$", re.IGNORECASE)
 """After these a sentence is about its own subject again."""
@@ -215,10 +216,9 @@ class Prose:
         weak: dict[tuple[float, str | None], tuple[Found, Amount]] = {}
         for sentence in self.sentences:
             text = sentence.text
-            if not _MONEY_LIKE.search(text) or not sentence.about or "money" not in sentence.kinds:
+            if not _MONEY_LIKE.search(text) or not sentence.about or self.is_call:
                 continue
-            if self.is_call:
-                continue
+            spoken = "money" in sentence.kinds
             for amount in _without_parts(list(self._amounts(text))):
                 aside = sentence.aside_before(amount.start)
                 if aside and ";" not in text[aside.end : amount.start]:
@@ -233,6 +233,8 @@ class Prose:
                 sure = near or (
                     behind and has_word("project", behind[0]) and behind.start() - amount.end <= 2
                 )
+                if not (spoken or sure):
+                    continue
                 found = (Found(amount.text, sentence.line), amount)
                 (strong if sure else weak).setdefault((amount.value, amount.currency), found)
         given = _without_rounded(list((strong or weak).values())[:_MOST_VALUES])
@@ -320,7 +322,13 @@ class Prose:
             if not _QUOTE.search(text) and ":" not in text:
                 continue
             other = min((m.end for m in sentence.marks if m.kind == "other"), default=len(text))
-            nouns = [mark.end for mark in sentence.marks if mark.kind in ("noun", "review")]
+            nouns = [
+                mark.end
+                for mark in sentence.marks
+                if mark.kind in ("noun", "review")
+                # "part of the programme “X”" names what the project belongs to.
+                and not (_PROGRAMME.match(text, mark.start) and sentence.aside_before(mark.start))
+            ]
             for match in _QUOTE.finditer(text):
                 near = any(0 <= match.start() - noun <= 40 for noun in nouns)
                 if match[1][0].isupper() and near and other > match.start():
