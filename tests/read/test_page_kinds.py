@@ -186,3 +186,18 @@ def test_a_second_project_is_another_one(tmp_path):
         "Un second projet de 3 millions d'euros débutera en 2022.\n",
     )
     assert (row["budget"], row["end"].year) == (2_000_000, 2021)
+
+
+def test_the_last_row_of_a_table_of_payers_is_their_total(tmp_path):
+    rows = "".join(
+        f"<tr><td>{who}</td><td>USD {n},000,000</td></tr>"
+        for who, n in [("Norway", 1), ("Sweden", 2), ("Total", 3)]
+    )
+    table = f"<table><tr><th>Donor</th><th>Amount</th></tr>{rows}</table>"
+    row = read(tmp_path, f"<html><body><h1>Ports of Ghana</h1>{table}</body></html>", "p.html")
+    assert row["budget"] == 3_000_000
+
+
+def test_a_path_of_pages_is_no_title(tmp_path):
+    row = read(tmp_path, "Data for better policy\nPrague Talks > Projects\nBudget: EUR 5,000\n")
+    assert row["title"] == "Data for better policy"

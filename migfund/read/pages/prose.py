@@ -18,7 +18,13 @@ from migfund.read.pages.labels import label_of
 from migfund.read.pages.lines import Line
 from migfund.read.pages.publishers import fund_named
 from migfund.read.pages.statements import Statement
-from migfund.read.pages.values import amounts_in, countries_in, one_period, periods_in
+from migfund.read.pages.values import (
+    amounts_in,
+    countries_in,
+    one_period,
+    periods_in,
+    sum_of_others,
+)
 from migfund.read.pages.words import Mark, has_word, is_of_call, marks_in
 
 __all__ = ["Prose", "Sentence"]
@@ -219,7 +225,9 @@ class Prose:
             if not _MONEY_LIKE.search(text) or not sentence.about or self.is_call:
                 continue
             spoken = "money" in sentence.kinds
-            for amount in _without_parts(list(self._amounts(text))):
+            amounts = list(self._amounts(text))
+            whole = sum_of_others(amounts)
+            for amount in [whole] if whole else amounts:
                 aside = sentence.aside_before(amount.start)
                 if aside and ";" not in text[aside.end : amount.start]:
                     continue
@@ -238,8 +246,8 @@ class Prose:
                 found = (Found(amount.text, sentence.line), amount)
                 (strong if sure else weak).setdefault((amount.value, amount.currency), found)
         given = _without_rounded(list((strong or weak).values())[:_MOST_VALUES])
-        kept = _without_parts([amount for _, amount in given])
-        return [one for one in given if one[1] in kept]
+        whole = sum_of_others([amount for _, amount in given])
+        return [one for one in given if whole in (None, one[1])]
 
     def _amounts(self, text: str) -> Iterator[Amount]:
         """Find the amounts of a sentence, without those that say the same in another currency."""
@@ -465,15 +473,6 @@ def _without_rounded(found: list[tuple[Found, Amount]]) -> list[tuple[Found, Amo
             for other in found
         )
     ]
-
-
-def _without_parts(amounts: list[Amount]) -> list[Amount]:
-    """Leave only the amount that is the sum of all others, if there are two or more of them."""
-    whole = max(amounts, key=lambda amount: amount.value, default=None)
-    if not whole or len(amounts) < 3 or len({amount.currency for amount in amounts}) > 1:
-        return amounts
-    rest = sum(amount.value for amount in amounts) - whole.value
-    return [whole] if abs(rest - whole.value) <= 0.005 * whole.value else amounts
 
 
 def _widest(found: list[tuple[Found, list[str]]]) -> list[tuple[Found, list[str]]]:

@@ -520,6 +520,11 @@ def _usable(name: str, statements: list[Statement]) -> list[Statement]:
     """Leave out what others of the same field say better: plans, and parts of longer lists."""
     if name in DATES:
         return [one for one in statements if not one.label.planned] or statements
+    if name == "budget" and len(statements) > 2:
+        # The last row of a table of payers adds up the others.
+        said = [values.one_amount(one.words) for one in statements]
+        whole = values.sum_of_others([amount for amount in said if amount])
+        return [o for o, a in zip(statements, said, strict=True) if a is whole] or statements
     if name == "countries" and len(statements) > 1:
         if statements[0].form == "table":
             words = "\n".join(dict.fromkeys(one.words for one in statements))
