@@ -32,9 +32,7 @@ _DATE_HEADINGS = ("date", "month", "year")
 _UNIT_HEADINGS = ("unit", "units", "nominal", "quantity", "per")
 _TENS_HEADINGS = ("unit_mult",)
 """Headings of columns that say for how many units a rate is, or for which power of ten."""
-_MISSING = frozenset(
-    ("", "n/a", "na", "n.a.", "#n/a", "nan", "<na>", "null", "none", "-", "--", "..", "...", "…")
-)
+_MISSING = frozenset([*". .. ... … - -- n/a na n.a. nd #n/a nan <na> null none".split(), ""])
 _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _NO_NUMBER = re.compile(r"[+-]?(?:inf(?:inity)?)", re.IGNORECASE)
 _MONTH_FIRST = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th|\.)?[ -])?([^\W\d]+)\.?,?[ -](\d{4})")
@@ -223,9 +221,12 @@ def _check_options(given: Mapping[str, Any]) -> None:
     ):
         if given[name] is not None:
             check_option(name, given[name], allowed)
-    for name in ("thousands", "date_format", "date", "valid_to"):
+    for name in ("base", "source", "licence", "thousands", "date_format", "date", "valid_to"):
         if given[name] is not None and not isinstance(given[name], str):
             raise MigfundError(f"{name} must be text, not {given[name]!r}.")
+    for name in ("allow_jumps", "allow_backcasts"):
+        if not isinstance(given[name], bool):
+            raise MigfundError(f"{name} must be True or False, not {given[name]!r}.")
     per, units = given["per"], given["units"]
     if isinstance(per, Mapping):
         _check_codes(per, "per")
@@ -754,7 +755,7 @@ def _all(column: Any, test: Any) -> bool:
     """Tell whether a test holds for the texts of a column, and there are any."""
     if isinstance(column, pd.DataFrame):  # a heading that stands twice
         return False
-    texts = [str(value).strip() for value in column.dropna().unique()[:200]]
+    texts = [str(value).strip() for value in column.dropna().map(str).unique()[:200]]
     texts = [text for text in texts if text]
     return bool(texts) and all(map(test, texts))
 

@@ -86,7 +86,7 @@ def _bar(ax: "Axes", at: int, first: np.datetime64, last: np.datetime64, *, cert
         height=0.62,
         facecolor=CERTAIN if certain else UNCERTAIN,
         edgecolor="#6fa8b8",
-        linewidth=0 if certain else 0.4,
+        linewidth=0 if certain else 0.8,
         hatch=None if certain else "////",
     )
 

@@ -27,6 +27,9 @@ FUND_SIGNS = {
     "MPF": ("mpf",),
     "IDF": ("idf", "iom", "oim", "1035 facility"),
     "AMIF": ("amif", "fami"),
+    "FCDO": ("fcdo", "dfid"),
+    "Enabel": ("navision",),
+    "European Commission": ("contracting authority", "administration contractante"),
 }
 PERIODS = ("period", "period_total", "period_phase")
 BESIDE_OTHERS = (

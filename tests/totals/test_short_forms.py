@@ -427,3 +427,13 @@ def test_by_year_of_rows_that_are_split_by_different_times() -> None:
     countries = mf.split_by_country(table).assign(project="b")
     with pytest.raises(mf.ScopeError, match="different times: 'calendar_year', some by none"):
         mf.total_by_year(pd.concat([years, countries]))
+
+
+def test_regression_crosstab_of_a_key_that_is_missing_everywhere_warns() -> None:
+    table = pd.DataFrame(
+        {"fund": ["IDF", "IDF"], "desk": [None, None], "budget_usd": [10.0, 4.0]},
+    )
+    across = mf.crosstab(table, ["fund", "desk"])
+    assert plain(across[["fund", "missing", "total"]]) == [["IDF", 14.0, 14.0], ["all", 14.0, 14.0]]
+    down = mf.crosstab(table, ["desk", "fund"])
+    assert plain(down[["desk", "IDF", "total"]]) == [[None, 14.0, 14.0], ["all", 14.0, 14.0]]

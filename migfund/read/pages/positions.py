@@ -82,7 +82,7 @@ def kind_of(line: str) -> str | None:
 def _kind_of_number(line: str) -> str | None:
     """Tell amounts and periods, which must be most of the line, from others with digits."""
     bare = _NOTE.sub("", line)
-    least = len(bare) * (0.9 if is_told(line) else 0.5)
+    least = len(bare) * (0.8 if is_told(line) else 0.5)
     amount = one_amount(bare) if len(bare) <= 60 else None
     if amount and len(amount.text) >= least:
         is_money = amount.currency or _BARE.fullmatch(bare) or not bare[-1].isdigit()

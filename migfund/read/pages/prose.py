@@ -51,7 +51,7 @@ _MOST_VALUES = 30
 _REACH = 40
 """Letters between "the" and "project" in one phrase."""
 _SKIPPED = frozenset(
-    "contact related previous_phase next_phase call_budget programme_budget".split()
+    "? contact related previous_phase next_phase call_budget programme_budget".split()
 )
 _NAMES = frozenset("partner implementer fund staff media beneficiaries cofinancing".split())
 """Labels below which names of organisations stand, with their countries."""
@@ -67,7 +67,7 @@ _SECOND = re.compile(
     r"[\s,]*(?:\(|=|/|soit|oder|or|около|близько|rund|ca\.?|about|approx\w*|equivalent)[^\d]{0,30}$"
 )
 _MEANT = re.compile(
-    r"(?:\w-|\b(?:the|le|la|l['’]|el|il|das|o|a) ?)"
+    r"(?:\b\w+[a-z]-|(?<!\bin )(?<!\ben )\b(?:the|le|la|l['’]|el|il|das|o|a) ?)"
     r"(?:[A-ZÀ-Ý][\w’']+ (?:of|du|de|von|di|do|da) (?:the |la )?)?[A-ZÀ-Ý]"
 )
 _PROGRAMME = re.compile(r"program|программ|програм", re.IGNORECASE)

@@ -305,10 +305,10 @@ class _Reader:
     def _day_first(self) -> bool | None:
         """Tell whether the publisher, or who labels in another language than English, does so."""
         said = custom(self.publisher, "dayfirst")
-        if said is not None:
-            return said == "yes"
         spoken = {one.label.language for one in self.stated if one.field in OURS and one.words}
-        return True if len(spoken) and "en" not in spoken else None
+        others = bool(spoken) and "en" not in spoken
+        # A site that has the month first in English need not in French.
+        return True if said == "yes" or others else False if said else None
 
     def _currency(self, money: Found) -> str | None:
         """Return the currency by the budget's label, one of its own or the publisher's custom."""
@@ -417,7 +417,8 @@ class _Reader:
         lines = [value.found.text for value in self.values if value.field == "fund"]
         labels = "\n".join(one.label.words for one in self.stated[:_MOST])
         yield from ((fund, "position") for fund in map(fund_named, lines) if fund)
-        if paid := fund_named(labels, programme=True):
+        codes = " ".join(found.text for name, found in self.fields.items() if name == "project_id")
+        if paid := fund_named(codes, programme=True) or fund_named(labels, programme=True):
             yield paid, "label"
         if named:
             yield named, "title"

@@ -5,6 +5,7 @@ whose next line is another label is empty: its value was lost.
 """
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
@@ -48,6 +49,8 @@ _ENOUGH = 5
 """Values that show how a page is made."""
 _FEW = 10
 """Lines of a page that has all its text in them, such as a PDF without line breaks."""
+_RUN = 4
+"""Labels right below each other that have lost their values."""
 _MOST_TEXT = 50_000
 """Letters of a page in which the signs of its publisher are sought."""
 _CODE = re.compile(r"(?=.*\d)[\w./-]{3,30}")
@@ -156,12 +159,12 @@ class Statements:
         for place, (line, below) in enumerate(pairwise(self.lines)):
             if below.cells and forms[place].kind != "header":
                 forms[place] = header_of(line, below, self.publisher) or forms[place]
-        for place in range(2, len(forms)):
+        for first, after in self._lists():
             # An item of a menu may be a word that is also a label.
-            three = self.lines[place - 2 : place + 1]
-            in_menu = all(form.kind == "menu" for form in forms[place - 2 : place])
-            if in_menu and not three[2].gap and all(line.mark == "-" for line in three):
-                forms[place] = MENU if forms[place].kind == "label" else forms[place]
+            kinds = [form.kind for form in forms[first:after]]
+            if after - first > 2 and "menu" in kinds and {*kinds[:-1]} <= {"menu", "label"}:
+                forms[first : after - 1] = [MENU] * (after - first - 1)
+                forms[after - 1] = MENU if kinds[-1] == "label" else forms[after - 1]
         first = next((i for i, form in enumerate(forms) if form.field in OURS), len(forms))
         for place in range(1, first):
             # So may the last item of a menu above all that is the project's.
@@ -182,6 +185,17 @@ class Statements:
             if maybe and self._is_statement(place, *maybe):
                 forms[place] = Form("stated", (maybe,), bare=True)
         return forms
+
+    def _lists(self) -> Iterator[tuple[int, int]]:
+        """Find the lists of a page: where each begins, and the place behind it."""
+        first = 0
+        for place in range(1, len(self.lines) + 1):
+            line = self.lines[place] if place < len(self.lines) else None
+            if line is None or line.gap or line.mark != "-":
+                yield first, place
+                first = place
+            elif self.lines[first].mark != "-":
+                first = place
 
     def _values_before_labels(self, forms: list[Form]) -> None:
         """Read lines such as "3 500 000 EUR Funding amount", where several of them have figures."""
@@ -249,6 +263,10 @@ class Statements:
             if form.kind == "label" and form.field in TYPED
         ]
         fitting = [place for place in alone[:_MOST_LOOKS] if self._fits_at(place, place + 1)]
+        if not fitting:
+            # Below headings stand blank lines.
+            lone = [line for line, form in zip(self.lines, self._forms, strict=True) if form.field]
+            return all(line.mark == "#" for line in lone)
         gaps = [self.lines[place + 1].gap > 0 for place in fitting[:_ENOUGH]]
         return 2 * sum(gaps) > len(gaps)
 
@@ -335,6 +353,8 @@ class Statements:
     def _open(self, label: Label, line: Line, *, filled: bool) -> None:
         """Begin what belongs to a label; a list of other projects stands below the project."""
         if label.field == "related" and not (self._told and self._is_apart(line)):
+            # Among the statements of a project it is one of them, and its value no list.
+            self._scope, self._filled, self._section = "?", filled, False
             return
         if self._scope == "related" and label.field in OURS:
             return
@@ -376,8 +396,13 @@ class Statements:
     def _heading(self, place: int, label: Label) -> int:
         """Take the value of a label that stands alone: below it, or above where all are."""
         line, after = self.lines[place], place + 1
-        if self._forms[place].kind == "label" and not self.above and (end := self._column(place)):
-            return end
+        if self._forms[place].kind == "label" and not self.above:
+            if end := self._column(place):
+                return end
+            if self._in_run(place):
+                # Which of the values below is whose does not show.
+                self._add(label, "", line.number, "heading")
+                return after
         if (
             self.above
             and not line.gap
@@ -398,6 +423,21 @@ class Statements:
         self._add(label, "", line.number, "heading")
         return after
 
+    def _in_run(self, place: int) -> bool:
+        """Tell whether a label is one of several above several lines, of which one is its value."""
+        first = after = place
+        while first and place - first < _RUN and not self.lines[first].gap:
+            if self._forms[first - 1].kind != "label":
+                break
+            first -= 1
+        while after + 1 < len(self.lines) and after - place < _RUN:
+            if self.lines[after + 1].gap or self._forms[after + 1].kind != "label":
+                break
+            after += 1
+        values = zip(self.lines[after + 1 :], self._forms[after + 1 : after + _RUN], strict=False)
+        below = [form.kind == "plain" and not line.gap for line, form in values]
+        return after - first + 1 >= _RUN and sum(below) == _RUN - 1
+
     def _below(self, place: int, label: Label) -> int:
         """Take the value that stands below a label; 0 if there is none."""
         line, form, field = self.lines[place], self._forms[place], label.field
@@ -409,6 +449,8 @@ class Statements:
             # Below a label stands a value, be it that of a label or menu elsewhere.
             form = PLAIN
         if field in PLACES and form.kind == "stated" and are_countries(form.parts[0][0].words):
+            form = PLAIN
+        if field == "title" and form.kind == "stated" and not form.field:
             form = PLAIN
         if form.kind == "stated" and not form.field:
             return self._nested(place, label)
@@ -581,7 +623,10 @@ class Statements:
             odd
             or len(typed) < least
             or 4 * known < 3 * size
-            or not all(fits(*one) for one in typed)
+            or not all(
+                fits(field, words) or (field in PLACES and has_word("coverage", words))
+                for field, words in typed
+            )
         ):
             return 0
         for label, line in pairs:
