@@ -308,7 +308,7 @@ def _money(batch: Batch, rules: Rules) -> Columns:
         name: _sum(rows, codes[begin:end], size)
         for (name, rows), begin, end in zip(parts.items(), ends[:-1], ends[1:], strict=True)
     }
-    chosen = _chosen(sums, rules.budget)
+    chosen = _chosen(batch, sums, rules.budget)
     currency = codes[ends[-1] :].copy()
     order = [*(sums[name] for name in ("disbursement", "commitment")), chosen]
     for part in order:
@@ -367,13 +367,37 @@ def _sum(rows: pd.DataFrame, currency: Array, size: int) -> _Sum:
     )
 
 
-def _chosen(sums: dict[str, _Sum], choice: str) -> _Sum:
-    """Return the sum that is the budget; of the largest, the one that is of each project."""
+def _chosen(batch: Batch, sums: dict[str, _Sum], choice: str) -> _Sum:
+    """Return the sum that is the budget; of the largest, the one that is of each project.
+
+    Which is the largest is known where all of them are, in one currency; elsewhere it is none, and
+    a problem.
+    """
     if choice != "largest":
         return sums[_PARTS[choice]]
     parts = [sums[name] for name in _PARTS.values()]
+    number, unknown, currency = (np.array([part[at] for part in parts]) for at in (1, 2, 3))
+    some = number > 0
+    least = np.where(some, currency, np.iinfo(np.int64).max).min(axis=0)
+    mixed = some.any(axis=0) & ((least < 0) | (least < currency.max(axis=0)))
+    lacking = unknown.sum(axis=0) > 0
+    for row in np.flatnonzero(lacking | mixed).tolist():
+        reason = "the sums are in several currencies; to='USD' converts each value"
+        if lacking[row]:
+            of = zip(_PARTS, unknown[:, row], number[:, row], strict=True)
+            found = ", ".join(f"{lost:.0f} of {size} {kind}" for kind, lost, size in of if lost)
+            reason = f"{found} are missing or cannot be converted"
+        reason = f"which sum is largest is not known: {reason}"
+        note(batch.problems, batch.activities, np.array([row]), "budget", reason)
     best = _largest(sums)
-    return _Sum(*(np.choose(best, [part[at] for part in parts]) for at in range(4)))
+    chosen = _Sum(*(np.choose(best, [part[at] for part in parts]) for at in range(4)))
+    none = (np.nan, 0, 0, -1)
+    return _Sum(
+        *(
+            np.where(lacking | mixed, empty, values)
+            for empty, values in zip(none, chosen, strict=True)
+        )
+    )
 
 
 def _largest(sums: dict[str, _Sum]) -> Array:

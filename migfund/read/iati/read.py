@@ -44,9 +44,9 @@ def read_iati(
         an element). ``project_id`` and ``source`` link them; ``source_locator`` is the XPath.
     budget
         What a project's budget is the sum of: ``"budgets"``, ``"commitments"`` (the outgoing
-        ones), ``"planned-disbursements"``, or ``"largest"``, the one of these that is largest;
-        ``budget_from`` says which. An original budget that has a revised one for the same period
-        does not count.
+        ones), ``"planned-disbursements"``, or ``"largest"``, the one of these that is largest
+        (missing where one is not known); ``budget_from`` says which. An original budget that has a
+        revised one for the same period does not count.
     dates
         ``"actual"`` dates where there are any, or ``"planned"`` ones; ``start_from`` and
         ``end_from`` say which.

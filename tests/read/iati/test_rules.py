@@ -80,6 +80,30 @@ def test_what_the_budget_is_the_sum_of(choice, total, words):
     assert row.currency == "EUR"
 
 
+def test_the_largest_sum_is_not_known_if_one_of_them_is_not():
+    unread = read(activity(budget(100) + transaction("2", "3,000")), budget="largest")
+    row = unread.iloc[0]
+    assert row[["budget", "budget_from", "budget_text"]].isna().all()
+    why = "which sum is largest is not known: "
+    assert f"{why}1 of 1 commitments are missing or cannot be converted" in reasons(unread)
+    assert set(mf.problems(unread)["field"]) == {"budget", "commitment", "value"}
+    assert row.currency == "EUR"
+    several = read(activity(budget(100) + transaction("2", 90, "USD")), budget="largest")
+    assert several["budget"].isna().all()
+    assert reasons(several) == [
+        f"{why}the sums are in several currencies; to='USD' converts each value"
+    ]
+    mixed = read(
+        activity(budget(100) + budget(90, currency="USD", start="2018-01-01")), budget="largest"
+    )
+    assert mixed["budget"].isna().all()
+    assert read(activity(planned(5)), budget="largest")["budget"].tolist() == [5]
+    assert reasons(read(activity(), budget="largest")) == []
+    # What is no candidate may be unknown.
+    spent = read(activity(budget(100) + transaction("3", "?")), budget="largest")
+    assert spent["budget"].tolist() == [100]
+
+
 def test_expenditures_count_unless_left_out():
     assert read(activity(MONEY))["disbursement"].tolist() == [25]
     assert read(activity(MONEY), expenditures=False)["disbursement"].tolist() == [20]
