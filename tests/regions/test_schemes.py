@@ -426,10 +426,73 @@ def test_kosovo_and_taiwan_are_where_the_schemes_have_them() -> None:
 def test_other_names_lead_to_groups() -> None:
     names = codelist("region_names")
     for row in names.itertuples():
-        level = SCHEMES[(SCHEMES["scheme"] == row.scheme) & (SCHEMES["level"] == "region")]
-        assert row.group in set(level["group"])
-        assert row.name not in set(level["group"])
+        groups = set(SCHEMES.loc[SCHEMES["scheme"] == row.scheme, "group"])
+        assert row.group in groups
+        assert row.name not in groups
     assert np.unique(names["name"].str.casefold()).size == len(names)
+
+
+DAC_REGIONS = {
+    "Middle Africa": "AGO CMR CAF TCD COG COD GNQ GAB STP",
+    "Southern Africa": "BWA SWZ LSO NAM ZAF",
+    "Western Africa": "BEN BFA CPV CIV GMB GHA GIN GNB LBR MLI MRT NER NGA SHN SEN SLE TGO",
+    "Caribbean": "AIA ATG BRB CUB DMA DOM GRD HTI JAM MSR KNA LCA VCT TTO TCA",
+    "Central America": "BLZ CRI SLV GTM HND MEX NIC PAN",
+    "South America": "ARG BOL BRA CHL COL ECU GUY PRY PER SUR URY VEN",
+    "Melanesia": "FJI PNG SLB VUT",
+    "Micronesia": "KIR MHL FSM NRU PLW",
+    "Polynesia": "COK NIU WSM TKL TON TUV WLF",
+}
+"""Recipients of ODA by region of the DAC, where it is a group of M49 as well."""
+DAC_REGIONS["Africa"] = (
+    "DZA EGY LBY MAR TUN BDI COM DJI ERI ETH KEN MDG MWI MUS MYT MOZ RWA SYC SOM SSD SDN TZA UGA "
+    "ZMB ZWE "
+    + " ".join(DAC_REGIONS[f"{part} Africa"] for part in ("Middle", "Southern", "Western"))
+)
+DAC_REGIONS["Americas"] = " ".join(
+    DAC_REGIONS[part] for part in ("Caribbean", "Central America", "South America")
+)
+DAC_REGIONS["Oceania"] = " ".join(
+    DAC_REGIONS[part] for part in ("Melanesia", "Micronesia", "Polynesia")
+)
+
+
+def test_regions_of_the_dac_lead_to_the_groups_of_m49_with_the_same_recipients() -> None:
+    names = codelist("region_names")
+    named = dict(names.loc[names["scheme"] == "m49", ["name", "group"]].to_numpy().tolist())
+    assert sorted(named.values()) == sorted(DAC_REGIONS)
+    recipients = set(SCHEMES.loc[SCHEMES["scheme"] == "dac", "country"])
+    m49 = SCHEMES[SCHEMES["scheme"] == "m49"]
+    for group, countries in DAC_REGIONS.items():
+        assert set(m49.loc[m49["group"] == group, "country"]) & recipients == {*countries.split()}
+    iati, later = codelist("iati_codes"), codelist("country_codes")
+    listed = {*iati.loc[iati["list"] == "region", "name"]}
+    listed |= {*later.loc[later["system"] == "iati region", "note"]}
+    assert set(named) <= listed
+
+
+def test_regions_of_the_dac_that_are_no_group_of_m49_stay_unallocated() -> None:
+    shares = pd.DataFrame(
+        {
+            "region": [
+                *["Africa, regional", "South America, regional", "oceania,  Regional"],
+                # Sudan; Türkiye and Cyprus; the Caucasus; Myanmar and Iran.
+                *["North of Sahara, regional", "South of Sahara, regional"],
+                *["Eastern Africa, regional", "Asia, regional", "Europe, regional"],
+                *["Central Asia, regional", "South Asia, regional"],
+                *["Middle East, regional", "Far East Asia, regional"],
+                *["South & Central Asia, regional", "West Indies, regional"],
+                *["North & Central America, regional", "Developing countries, unspecified"],
+            ],
+            "budget_usd": [float(2**power) for power in range(16)],
+        }
+    )
+    shares["countries"] = [[]] * len(shares)
+    totals = mf.total_by_region(shares, scheme="m49")
+    found = dict(zip(totals["region_m49"].astype(str), totals["total"], strict=True))
+    known = {"Africa": 1.0, "Americas": 2.0, "Oceania": 4.0}
+    assert {name: found[name] for name in known} == known
+    assert found["unallocated"] == 2.0**16 - 8
 
 
 # --- What is shown

@@ -540,6 +540,23 @@ def test_a_share_of_a_region_stays_unallocated_under_its_name():
         mf.split_by_country(bare)
 
 
+def test_a_share_of_a_region_of_the_dac_is_in_its_group_of_m49():
+    places = (
+        "<recipient-country code='KE' percentage='40'/>"
+        "<recipient-country code='AM' percentage='20'/>"
+        "<recipient-region code='{}' percentage='40'/>"
+    )
+    expected = {
+        "298": {"Africa": 800, "Asia": 200},
+        "489": {"Africa": 400, "Americas": 400, "Asia": 200},
+        "289": {"Africa": 400, "Asia": 200, "unallocated": 400},  # with Sudan: no group of M49
+    }
+    for code, by_region in expected.items():
+        parts = mf.split_by_country(read(activity(places.format(code) + budget(1000))))
+        totals = mf.total_by_region(parts, value="budget").dropna(subset="total")
+        assert dict(zip(totals["region_m49"], totals["total"], strict=True)) == by_region
+
+
 def test_a_transaction_of_a_region_alone_is_not_of_the_activitys_countries():
     inside = "<recipient-country code='KE'/>" + transaction(
         "3", 5, inside="<recipient-region code='298'/>"
