@@ -35,26 +35,7 @@ _DATE_HEADINGS = ("date", "month", "year")
 _UNIT_HEADINGS = ("unit", "units", "nominal", "quantity", "per")
 _TENS_HEADINGS = ("unit_mult",)
 """Headings of columns that say for how many units a rate is, or for which power of ten."""
-_MISSING = frozenset(
-    (
-        "",
-        ".",
-        "nd",
-        "n/a",
-        "na",
-        "n.a.",
-        "#n/a",
-        "nan",
-        "<na>",
-        "null",
-        "none",
-        "-",
-        "--",
-        "..",
-        "...",
-        "…",
-    )
-)
+_MISSING = frozenset([*". .. ... … - -- n/a na n.a. nd #n/a nan <na> null none".split(), ""])
 _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _NO_NUMBER = re.compile(r"[+-]?(?:inf(?:inity)?)", re.IGNORECASE)
 _MONTH_FIRST = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th|\.)?[ -])?([^\W\d]+)\.?,?[ -](\d{4})")

@@ -1,7 +1,10 @@
 """Files of cells, CSV and workbooks, as rows or as columns below their headings."""
 
+import contextlib
 import csv
+import gc
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from os import PathLike
@@ -43,6 +46,7 @@ PARQUET = b"PAR1"
 """First bytes of a Parquet file."""
 
 _DELIMITERS = (",", ";", "\t", "|")
+_SEP = re.compile(rb'"?sep=([,;\t|])"?[,;\t|]*\r?\n', re.IGNORECASE)
 _Rows = list[list[Any]]
 _AT_ONCE = 50_000
 """Rows whose cells are held as objects of Python at a time: a million at once take gigabytes."""
@@ -399,6 +403,8 @@ def read_cells(
         )
     _refuse_options(f"{path}, a CSV file", options, ("delimiter", "header"))
     data, doubts = _as_utf8(path, data)
+    if declared := _SEP.match(data):  # a line for Excel, which shows the next one as row 1
+        data, delimiter = data[declared.end() :], delimiter or declared[1].decode()
     return _certain_cells(path, data, delimiter, header)._replace(doubts=doubts)
 
 
@@ -463,10 +469,13 @@ def _from_first_column(sheet: Any) -> Iterator[list[Any]]:
 
 
 def _filled(rows: Iterator[list[Any]], ranges: Iterable[Any], header: int) -> Iterator[list[Any]]:
-    """Yield rows in which a merged cell below the headings has its value in each row it spans."""
+    """Yield rows in which a merged cell has its value in each row that it spans.
+
+    One that begins above the row of headings and ends in it is a heading.
+    """
     begins: dict[int, list[tuple[int, int]]] = {}
     for (first, column), (last, _) in ranges:
-        if last > first >= header:
+        if last > first and (first >= header or last == header - 1):
             begins.setdefault(first, []).append((column, last))
     open_now: dict[int, tuple[int, Any]] = {}
     for number, row in enumerate(rows):
@@ -526,6 +535,19 @@ def _fits(row: list[Any], width: int) -> bool:
     return len(row) >= width and all(is_missing(cell) for cell in row[width:])
 
 
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let Python look for no cycles meanwhile: rows of cells make none, and a third of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@_uncollected()
 def _cells(
     path: Path, rows: Iterable[list[Any]], header: int, *, text: bool
 ) -> tuple[Cells, list[int]]:
@@ -545,12 +567,16 @@ def _cells(
         bodies = []
         for row in some:
             number += 1
-            if all(map(is_missing, row)) if not text else not "".join(row).strip():
+            if text:
+                blank = not (row and row[0].strip()) and not "".join(row).strip()
+            else:
+                blank = all(map(is_missing, row))
+            if blank:
                 continue
             if len(row) != width and not _fits(row, width):
                 uneven.append(number)
                 continue
-            bodies.append(row[:width])
+            bodies.append(row if len(row) == width else row[:width])
             numbers.append(number)
         for part, values in zip(parts, zip(*bodies, strict=True), strict=bool(bodies)):
             part.append(_text_array(values) if text else _objects(values))

@@ -1,4 +1,4 @@
-"""Rows of a table that are no projects: totals, and the tags of the Humanitarian Exchange Language.
+"""Rows of a table that are no projects: totals, tags of the Humanitarian Exchange Language, notes.
 
 A total that counts as a project doubles the sum of a table without a sign. A row is a total
 
@@ -6,6 +6,9 @@ A total that counts as a project doubles the sum of a table without a sign. A ro
 - if its label begins or ends with such a word ("Total Kenya"), and its sum is that of rows above
   it; where it is not, the row stays, without its sums, for nobody can tell;
 - if it names nothing at all and has the sum of two or more rows above it.
+
+Nor is a row a project that repeats the headings, says "Average" or "% of total" of those above, has
+a country's name alone above the rows of that country, or a note alone below the table.
 """
 
 import re
@@ -18,11 +21,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from migfund.codelists import currencies
-from migfund.files.sheets import Cells, Distinct, cell_text
+from migfund.files.sheets import Cells, Distinct, cell_text, is_missing
+from migfund.parse.places import find_places
 from migfund.parse.text import fold
 from migfund.schema import TEXT, Array
 
-__all__ = ["TAGS", "ExtraRow", "tag_currency", "tag_fields", "tag_row", "total_rows"]
+__all__ = [
+    "TAGS",
+    "ExtraRow",
+    "other_rows",
+    "tag_currency",
+    "tag_fields",
+    "tag_row",
+    "total_rows",
+]
 
 _STRONG = (
     "total|totals|totales|totaux|totais|totale|totali|totaal|totalt|subtotal|subtotals|sub-total"
@@ -47,14 +59,26 @@ _EXACT = re.compile(
     r"(?:\s*[(\[]?\s*(?P<rest>[a-z]{3}|[€$£¥]|(?:19|20)\d\d(?:\s*[-/]\s*(?:19|20)?\d\d)?)\s*[)\]]?)?"
 )
 _NAMED = re.compile(rf"(?:{_STRONG})(?!\w).+|.+(?<!\w)(?:{_STRONG})")
+_FIGURE = re.compile(
+    r"(?:average|mean|median|moyenne|mediane|durchschnitt|mittelwert|promedio|mediana|gemiddelde"
+    r"|(?:%|percent|percentage|share)(?:\s+(?:of|du|des|del|vom|the|grand|overall|total|totals))*)"
+)
+_NOTE = re.compile(
+    r"[*†‡¹²³(\[]|(?:notes?|n\.?b|remarks?|remarques?|sources?|anmerkung|hinweis|quelle|bemerkung"
+    r"|nota|notas|fuente|fonte|disclaimer|as of|last updated|stand)\b",
+    re.IGNORECASE,
+)
 _EDGES = " \t:.=*-–—_#'\"«»"
 _HINT = re.compile(
     "tota|to[tn]g|sum|somm|soma|gesamt|zwischen|endsumme|yhteens|valisu|väli|razem|og[oó][lł]em"
     "|[lł][aą]cznie|celkem|mezisou|[oö]sszesen|итог|всего|всього|усього|разом|общо|сумма|сума"
-    "|ukupno|skupaj|spolu|toplam|σύνολο|συνολο|مجموع|جمالي|جمع|计|計|합계|총계|소계|tổng|jumla"
+    "|average|mean|median|moyenne|médiane|durchschnitt|mittelwert|promedio|gemiddelde|%|percent"
+    "|share|ukupno|skupaj|spolu|toplam|σύνολο|συνολο|مجموع|جمالي|جمع|计|計|합계|총계|소계|tổng|jumla"
     "|i ?alt|ensemble|overall|all projects|tous les|alle proj",
     re.IGNORECASE,
 )
+_LONG = 100
+"""Letters that the heading of a country's rows has at most."""
 _CENT = 0.005
 """By how much a sum may differ for each row that it adds up."""
 
@@ -236,6 +260,70 @@ def total_rows(
     return found
 
 
+def other_rows(cells: Cells, names: Sequence[int]) -> list[ExtraRow]:
+    """Return the rows that repeat the headings, head the rows of a country or are notes below.
+
+    Parameters
+    ----------
+    cells
+        The table.
+    names
+        Positions of the columns in which a project may state all that it does.
+    """
+    found = []
+    for row in _like_headings(cells):
+        said = "the headings again, no project; left out"
+        found.append(ExtraRow(row, ", ".join(filter(None, cells.headings)), said))
+    table = cells.table
+    filled = np.zeros(len(table), dtype=np.int64)
+    for at in range(table.shape[1]):
+        filled += table.iloc[:, at].notna().to_numpy()
+    last = int(np.flatnonzero(filled > 1)[-1]) if (filled > 1).any() else -1
+    for row in np.flatnonzero(filled == 1).tolist():
+        values = enumerate(table.iloc[row].tolist())
+        at, text = next(((n, v) for n, v in values if not is_missing(v)), (0, None))
+        if not isinstance(text, str) or _exact(_folded(text)):
+            continue
+        if row < last:
+            places = find_places(text) if filled[row + 1] > 1 and len(text) < _LONG else None
+            if places and (places.codes or places.regions) and not places.unknown:
+                said = "a heading of rows below it, no project; left out"
+                found.append(ExtraRow(row, text.strip(), said))
+        elif last >= 0 and (
+            (at == 0 and at not in names) or _NOTE.match(text.strip()) or _apart(cells, last)
+        ):
+            said = "words below the table, no project; left out"
+            found.append(ExtraRow(row, text.strip(), said))
+    return found
+
+
+def _apart(cells: Cells, last: int) -> bool:
+    """Tell whether a blank row stands below the last row of several cells."""
+    numbers = cells.numbers
+    return numbers is not None and bool(numbers[last + 1] > numbers[last] + 1)
+
+
+def _like_headings(cells: Cells) -> list[int]:
+    """Return the rows that repeat the headings, as tables of several pages do."""
+    first = next((at for at, heading in enumerate(cells.headings) if heading), None)
+    if first is None or len([heading for heading in cells.headings if heading]) < 2:
+        return []
+    column = cells.table.iloc[:, first]
+    if not (column.dtype == object or pd.api.types.is_string_dtype(column.dtype)):
+        return []
+    heading = cells.headings[first]
+    if column.dtype == object:
+        alike = np.array([cell_text(cell) == heading for cell in column], dtype=bool)
+    else:
+        trimmed = pc.utf8_trim_whitespace(pa.array(column.astype(TEXT)))
+        alike = np.asarray(pc.equal(trimmed, heading).fill_null(False), dtype=bool)
+    return [
+        row
+        for row in np.flatnonzero(alike).tolist()
+        if [cell_text(cell) for cell in cells.table.iloc[row].tolist()] == cells.headings
+    ]
+
+
 def _labels(cells: Cells, names: Sequence[Distinct]) -> dict[int, str]:
     """Return the first words of each row in which a word for a total stands."""
     rows: set[int] = set()
@@ -250,7 +338,7 @@ def _labels(cells: Cells, names: Sequence[Distinct]) -> dict[int, str]:
         first = next((w for w in words if w.strip() and not re.fullmatch(r"[\d\s.,]+", w)), "")
         for label in (first, *(cell_text(name[row]) for name in names)):
             folded = _folded(label)
-            if _exact(folded) or _NAMED.fullmatch(folded):
+            if _exact(folded) or _NAMED.fullmatch(folded) or _FIGURE.fullmatch(folded):
                 labels[row] = label.strip()
                 break
     return labels
@@ -337,6 +425,10 @@ def _is_total(
     identity = others["project_id"][row] if "project_id" in others else None
     if identity is not None and cell_text(identity) != text:
         return None
+    if _FIGURE.fullmatch(folded):
+        if dated or any(column[row] not in (None, text) for column in others.values()):
+            return None
+        return "a figure about the rows above it, no project; left out", True
     if _exact(folded):
         if agrees or not counts:
             return "a total, no project; left out", True

@@ -1,5 +1,6 @@
 """Which heading of a table holds what: by a named preset, or as the caller says."""
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -83,6 +84,8 @@ class Preset:
         What the words of the level mean.
     unit
         What the numbers of columns of money count, such as 1,000,000.
+    least
+        What some sum of the table has at least; where none has, they are in thousands or millions.
     choices
         Headings by field of which a vintage has one: the first that there is.
     """
@@ -99,6 +102,7 @@ class Preset:
     parents_by_id: bool = False
     levels: Mapping[str, str] = field(default_factory=dict)
     unit: float = 1
+    least: float = 0
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
@@ -201,11 +205,11 @@ def headings_by_field(
             )
         return found
     said = {name: str(heading).strip() for name, heading in (columns or {}).items()}
-    needed = (dict(preset.needs) if preset else {}) | said
+    needed = (_spelled(preset.needs, headings) if preset else {}) | said
     missing = [heading for heading in needed.values() if heading not in headings]
     if missing:
         raise ColumnsError(_missing(missing, headings, preset))
-    optional = preset.may_have if preset else {}
+    optional = _spelled(preset.may_have, headings) if preset else {}
     known = {name: heading for name, heading in optional.items() if heading in headings}
     found = _chosen(preset, headings) | known | needed
     lacking = _lacking(preset, found) if preset else None
@@ -220,8 +224,35 @@ def headings_by_field(
 def _chosen(preset: Preset | None, headings: Sequence[str]) -> dict[str, str]:
     """Return the headings that stand for a field in this vintage of a publisher's table."""
     choices = preset.choices if preset else {}
-    found = {name: [h for h in several if h in headings][:1] for name, several in choices.items()}
-    return {name: heading[0] for name, heading in found.items() if heading}
+    found = {
+        name: next((h for h in (_alike(choice, headings) for choice in several) if h), None)
+        for name, several in choices.items()
+    }
+    return {name: heading for name, heading in found.items() if heading}
+
+
+def _alike(name: str, headings: Sequence[str]) -> str | None:
+    """Return the heading that a preset names, in whatever case and with whatever marks.
+
+    Examples
+    --------
+    >>> _alike("project_title", ["Project Title", "Title"]), _alike("id", ["ID", "Id."])
+    ('Project Title', None)
+    """
+    if name in headings:
+        return name
+    found = [heading for heading in headings if _letters(heading) == _letters(name)]
+    return found[0] if len(found) == 1 else None
+
+
+@cache
+def _letters(heading: str) -> str:
+    return re.sub(r"[\W_]+", "", heading).casefold()
+
+
+def _spelled(named: Mapping[str, str], headings: Sequence[str]) -> dict[str, str]:
+    """Return a preset's headings as this table spells them."""
+    return {field: _alike(name, headings) or name for field, name in named.items()}
 
 
 def _lacking(preset: Preset, known: Mapping[str, str]) -> str | None:
@@ -262,7 +293,7 @@ def _hint(headings: Sequence[str], tried: Preset | None = None) -> str:
         preset.name
         for preset in _presets().values()
         if preset is not tried
-        and set(preset.needs.values()) <= set(headings)
+        and set(_spelled(preset.needs, headings).values()) <= set(headings)
         and (preset.needs or len(_chosen(preset, headings)) > _ENOUGH)
         and _lacking(preset, dict(preset.needs) | _chosen(preset, headings)) is None
     ]

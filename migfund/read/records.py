@@ -26,6 +26,7 @@ from migfund.read.page import Found, Page, day_first, decimal_mark
 from migfund.schema import PRECISIONS
 
 __all__ = [
+    "AMBIGUOUS",
     "Date",
     "Money",
     "Record",
@@ -50,12 +51,21 @@ _UNIT_WORDS = re.compile(
 """What may be a unit beside a number: million, Mio., k; names of currencies are taken for one."""
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:(?:,\d{3})+\.\d\d?|(?:,\d{3}){2,})")
 """Numbers whose commas can be nothing but marks of thousands."""
+_SIGN = r"(?:[^\W\d_]{1,4}\.?|(?:[A-Z]{1,3})?[€$£¥₤₺₹])?"
+"""A currency beside a number in brackets."""
+_DASH = "[-\u2010-\u2015\u2212]"
+_NEGATIVE = re.compile(
+    rf"{_DASH}\s*(?P<after>[^-\s].*\d.*)|(?P<to>[€$£¥])\s*{_DASH}\s+(?P<gap>\d.*)"
+    rf"|(?P<before>{_SIGN})\s*\((?P<inside>{_SIGN}\s*\d[\d\s.,'’]*{_SIGN})\)\s*(?P<behind>{_SIGN})"
+    rf"|(?P<trailed>{_SIGN}\s*\d[\d\s.,'’]*[.,]\d\d){_DASH}"
+)
+"""Sums below nothing as accounts write them: - 300, (1,500), EUR (1,500), 400.00-."""
 _YEAR = re.compile(r"((?:19|20)\d\d|2100)(?:\.0+)?")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _PERCENTAGE = re.compile(r"(\d+(?:[.,]\d+)?(?:e[+-]?\d+)?)\s*%?", re.IGNORECASE)
 _LONE = re.compile("[\ud800-\udfff]")
 """Halves of letters, which stand in text that was decoded badly and cannot be written."""
-_AMBIGUOUS = "ambiguous: thousands or decimals?"
+AMBIGUOUS = "ambiguous: thousands or decimals?"
 _SEVERAL = re.compile(r"[/,;&+|]|\b(?:and|or|et|ou|und|oder|y|e|o|en)\b", re.IGNORECASE)
 _REMEMBERED = 10_000
 """Distinct words that are remembered: tables repeat theirs, and each is understood once."""
@@ -171,7 +181,7 @@ class Record:
         if words.cell is not None:
             return read_budget(words.cell, currency, self.decimal)
         money = _read_money(words.text, currency, None, dollar)
-        decimal = decimal_mark(self.page) if money.reason == _AMBIGUOUS else None
+        decimal = decimal_mark(self.page) if money.reason == AMBIGUOUS else None
         # No budget has three decimals: the page can only make the mark one of thousands.
         if decimal is None or decimal in words.text:
             return money
@@ -197,7 +207,7 @@ class Record:
         self._period.append(f"{words.label} {words.text}".strip())
         read = _read_date if words.cell is None else read_day
         cell = words.text if words.cell is None else words.cell
-        date = read(cell, end=name == "end", dayfirst=self._day_first(words.text))
+        date = read(cell, end=name == "end", dayfirst=self._day_first(str(cell)))
         if date.reason:
             self.note(name, words, date.reason)
         if date.day is None or date.precision is None:
@@ -416,6 +426,8 @@ def read_budget(cell: Any, currency: str | None, decimal: str | None = None) -> 
     --------
     >>> read_budget("2.4e+07", "EUR").value, read_budget("USD 5", "EUR").reason
     (24000000.0, 'the words say USD, but the currency is stated as EUR')
+    >>> [read_budget(text, "EUR").value for text in ("(1,500)", "- 300.00", "EUR (2,000)")]
+    [-1500.0, -300.0, -2000.0]
     """
     text = written(cell)
     if text is None or not is_stated(text):
@@ -429,6 +441,9 @@ def read_budget(cell: Any, currency: str | None, decimal: str | None = None) -> 
         if abs(value) <= LARGEST:
             return Money(value)
         return Money(None, reason="too large for a budget")
+    if match := _NEGATIVE.fullmatch(text):
+        money = _read_money(" ".join(filter(None, match.groups())), currency, decimal, None)
+        return money if money.value is None else money._replace(value=0.0 - money.value)
     return _read_money(text, currency, decimal, None)
 
 
@@ -439,7 +454,7 @@ def _read_money(text: str, currency: str | None, decimal: str | None, dollar: st
     amount = _amount(text, decimal, dollar)
     if amount is None:
         doubtful = _amount(text, ".", dollar) or _amount(text, ",", dollar)
-        return Money(None, reason=_AMBIGUOUS if doubtful else "not understood as money")
+        return Money(None, reason=AMBIGUOUS if doubtful else "not understood as money")
     own = amount.currency
     possible = {own} if own else possible_currencies(amount.text, decimal=decimal)
     if currency and possible and currency not in possible:

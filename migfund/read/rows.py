@@ -14,6 +14,7 @@ from migfund.files.sheets import Distinct
 from migfund.parse.text import is_stated
 from migfund.read.presets import MONEY_FIELDS, TEXT_FIELDS
 from migfund.read.records import (
+    AMBIGUOUS,
     Record,
     Unclear,
     Words,
@@ -49,6 +50,7 @@ _UNTIDY = r"^\s|\s$|[\s\pZ][\s\pZ]|[\t\n\v\f\r\x1c-\x1f\x85]|[^\x20\PZ]"
 """Spaces in a text that a cell does not keep."""
 _DIGITS = r"^(?:0|[1-9]\d{0,11})(?:\.\d\d?)?$"
 """Numbers that Arrow reads at once; all others are read one by one."""
+_ONE_GROUP = re.compile(r"[^\d]*\d{1,3},\d{3}[^\d]*")
 _HERE = "here"
 """Where words stand that many rows have: replaced by the place of each row."""
 
@@ -91,6 +93,8 @@ class Rules(NamedTuple):
         What the words of the level mean.
     decimal, dayfirst
         How doubtful numbers and dates are written.
+    doubtful
+        Sums of which 1,234 does not tell whether it is one or a thousand.
     heading_currencies, scales
         What the headings of columns of money say, by field: "Budget (EUR million)".
     dates
@@ -105,6 +109,7 @@ class Rules(NamedTuple):
     country_codes: bool | tuple[str, ...] | None = False
     levels: Mapping[str, str] = {}
     decimal: str | None = None
+    doubtful: frozenset[str] = frozenset()
     dayfirst: bool | None = None
     heading_currencies: Mapping[str, str] = {}
     scales: Mapping[str, float] = {}
@@ -229,6 +234,8 @@ def _take_money(row: _Row, field: str) -> None:
         elif currency and of_heading and of_heading != currency:
             reason = f"the heading says {of_heading}, and the column of currencies {currency}"
             words = _unclear(words, reason)
+    if field in row.rules.doubtful and words and _ONE_GROUP.fullmatch(words.text):
+        words = _unclear(words, AMBIGUOUS)
     scale = row.rules.scales.get(field, 1)
     row.record.take_budget(words, currency, said_by=said_by, field=field, scale=scale)
 
@@ -326,7 +333,8 @@ def make_columns(
         if field in columns:
             texts = _texts(columns[field])
             if field == "level":
-                texts = [None if text is None else _text(rules, field, text) for text in texts]
+                words = texts if isinstance(texts, list) else texts.to_pylist()
+                texts = [None if word is None else _text(rules, field, word) for word in words]
             data[field] = _spread(texts, columns[field].codes)
     for fields in _TOGETHER:
         if fields[0] == "budget" or fields[0] in columns:

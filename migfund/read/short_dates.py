@@ -1,8 +1,12 @@
-"""Dates with years of two digits, by what their column says: 23/3/22, 1-Feb-19, Oct-23."""
+"""Dates as programs write them, and with years of two digits, by what their column says.
 
+23/3/22, 1-Feb-19, Oct-23, 12/31/2025 12:00:00 AM, 20190301.
+"""
+
+import contextlib
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from migfund.parse.date_words import months
 from migfund.parse.text import fold
@@ -11,12 +15,16 @@ __all__ = ["short_dates"]
 
 _SHORT = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{2})")
 _NAMED = re.compile(r"(?:(\d{1,2})[-/ .]{1,2})?([^\W\d_]{3,12})\.?[-/'’]{1,2}(\d{2})")
+_CLOCK = re.compile(r"\s+\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?:\s*[ap]\.?m\.?)?", re.IGNORECASE)
+_DIGITS = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
 _PIVOT = 50
 """Years of two digits up to this are 20xx: no project ends later, none began before 1951."""
 
 
-def short_dates(texts: Iterable[str], dayfirst: bool | None) -> dict[str, str]:
+def short_dates(texts: Sequence[str], dayfirst: bool | None) -> dict[str, str]:
     """Return dates with years of two digits in ISO's form, where the column leaves one order.
+
+    A time of day is left out of any date; 20190301 is a day.
 
     Parameters
     ----------
@@ -31,10 +39,26 @@ def short_dates(texts: Iterable[str], dayfirst: bool | None) -> dict[str, str]:
     {'23/3/22': '2022-03-23', '1/2/22': '2022-02-01'}
     >>> short_dates(["1/2/22"], None), short_dates(["1-Feb-19", "Oct-23"], None)
     ({}, {'1-Feb-19': '2019-02-01', 'Oct-23': '2023-10'})
+    >>> short_dates(["20190301", "12/31/2025 12:00:00 AM"], None)
+    {'20190301': '2019-03-01', '12/31/2025 12:00:00 AM': '12/31/2025'}
     """
+    clocks = {text: text[: clock.start()] for text in texts if (clock := _ends_in_clock(text))}
+    days = list(dict.fromkeys(clocks.get(text, text) for text in texts))
+    found = _dates(days, dayfirst)
+    return found | {text: found.get(day, day) for text, day in clocks.items()}
+
+
+def _ends_in_clock(text: str) -> re.Match[str] | None:
+    return next((m for m in _CLOCK.finditer(text) if m.end() == len(text) and m.start()), None)
+
+
+def _dates(texts: Iterable[str], dayfirst: bool | None) -> dict[str, str]:
     found, numeric = {}, {}
     for text in texts:
-        if match := _SHORT.fullmatch(text):
+        if match := _DIGITS.fullmatch(text):
+            with contextlib.suppress(ValueError):
+                found[text] = datetime.date(*map(int, match.groups())).isoformat()
+        elif match := _SHORT.fullmatch(text):
             numeric[text] = {order for order in _orders(match) if _ordered(match, order)}
         elif (match := _NAMED.fullmatch(text)) and (month := months().get(fold(match[2]))):
             day, year = match[1], _century(match[3])

@@ -24,7 +24,13 @@ from migfund.files.sheets import Cells, Distinct, read_cells
 from migfund.files.write import read_written
 from migfund.parse.country_codes import code_systems
 from migfund.parse.place_names import codes
-from migfund.read.extra_rows import tag_currency, tag_fields, tag_row, total_rows
+from migfund.read.extra_rows import (
+    other_rows,
+    tag_currency,
+    tag_fields,
+    tag_row,
+    total_rows,
+)
 from migfund.read.headings import money_of_heading
 from migfund.read.page import day_first, decimal_mark
 from migfund.read.presets import MONEY_FIELDS, ONE_ROW, Preset, find_preset, headings_by_field
@@ -45,6 +51,8 @@ __all__ = ["read_table"]
 
 _SCHEMA = COLUMNS + TABLE_COLUMNS
 _CODES = re.compile(r"[A-Z]{2,3}(?:[\s,;|/]+[A-Z]{2,3})*")
+_FEW_DECIMALS = re.compile(r"(?<![\d.,])\d+(?:[.,]\d{3})*([.,])\d{1,2}(?![\d.,e]|\s\d)")
+_LARGE_UNIT = 1_000_000
 
 
 def read_table(
@@ -115,10 +123,11 @@ def read_table(
         other columns as they are, of a CSV file as text, an empty cell missing. ``commitment`` and
         ``disbursement``, if they were read, stand before ``problems`` with the currency and words
         of each. A row a project, in order; blank rows of a file are none, and rows of totals and
-        of HXL tags are left out and listed among the problems of the first project. The
-        index of a DataFrame is kept unless rows are gathered. ``source_locator`` has the number
-        of the row as a spreadsheet shows it. A column that has the name of a column of the
-        project table but is not read into it gets ``_in_file`` behind its name.
+        of HXL tags, headings within the table and notes below it are left out and listed among
+        the problems of the first project. The index of a DataFrame is kept unless rows are
+        gathered. ``source_locator`` has the number of the row as a spreadsheet shows it. A column
+        that has the name of a column of the project table but is not read into it gets
+        ``_in_file`` behind its name.
 
     Raises
     ------
@@ -181,7 +190,7 @@ def read_table(
     several = rules.one_row == "project and country"
     if not several:
         _part_spans(cells, headings, read)
-    cells, read, left_out = _without_totals(cells, read, rules)
+    cells, read, left_out = _without_extra(cells, read, rules)
     notes += left_out
     groups = gather(read["project_id"].map(_same)) if several else None
     if several or (known and known.parents_by_id):
@@ -230,11 +239,14 @@ def _part_spans(cells: Cells, headings: Mapping[str, str], read: Mapping[str, Di
                 read[field].put(span, Unclear(str(written(read[field][span[0]])), reason))
 
 
-def _without_totals(
+def _without_extra(
     cells: Cells, read: dict[str, Distinct], rules: Rules
 ) -> tuple[Cells, dict[str, Distinct], list[dict[str, str | None]]]:
-    """Leave out rows of totals, and take no sum of those that may be some."""
+    """Leave out rows of totals and notes, and take no sum of those that may be totals."""
     found = total_rows(cells, read, lambda cell: read_budget(cell, None, rules.decimal).value)
+    named = [cells.position(rules.headings[f]) for f in read if f != "countries"]
+    known = {extra.row for extra in found}
+    found += [extra for extra in other_rows(cells, named) if extra.row not in known]
     if not found:
         return cells, read, []
     keep = np.ones(len(cells.table), dtype=bool)
@@ -320,6 +332,9 @@ def _rules(
                 f"currency={currency!r}, but the heading {headings[field]!r} says {code}. Leave "
                 "currency= out, or rename the heading if it is wrong."
             )
+    for field, (_, unit) in said.items():
+        if preset and preset.least and unit == 1:
+            _refuse_small(preset, headings[field], read[field])
     if preset and preset.currency and currency is None:
         currency, said_by = preset.currency, f"preset {preset.name}"
     order = (
@@ -327,6 +342,12 @@ def _rules(
         if dayfirst is not None
         else day_first("\n".join(_words(read, ["start", "end", "period"])))
     )
+    scales = {
+        field: preset.unit if preset and preset.unit != 1 else unit
+        for field, (_, unit) in said.items()
+        if unit != 1 or (preset and preset.unit != 1)
+    }
+    decimal, doubtful = _decimal_mark(read, scales, decimal)
     return Rules(
         headings=headings,
         fund=written(fund) if fund is not None or not preset else preset.fund,
@@ -335,17 +356,48 @@ def _rules(
         one_row=rows,
         country_codes=_country_codes(cells, headings, read, preset),
         levels=preset.levels if preset else {},
-        decimal=decimal
-        or decimal_mark("\n".join(w for w in _words(read, MONEY_FIELDS) if not w.isdigit())),
+        decimal=decimal,
+        doubtful=doubtful,
         dayfirst=order,
         heading_currencies=of_headings,
-        scales={
-            field: preset.unit if preset and preset.unit != 1 else unit
-            for field, (_, unit) in said.items()
-            if unit != 1 or (preset and preset.unit != 1)
-        },
+        scales=scales,
         dates=short_dates(_words(read, ["start", "end"]), order),
     )
+
+
+def _decimal_mark(
+    read: Mapping[str, Distinct], scales: Mapping[str, float], decimal: str | None
+) -> tuple[str | None, frozenset[str]]:
+    """Return the decimal mark that numbers tell, and the sums of which 1,234 says nothing.
+
+    "12,5" makes the comma a decimal mark, but a sum in units has no three decimals; and below a
+    heading that says million, 1,234 may well be thousands of them or not.
+    """
+    words = [word for word in _words(read, MONEY_FIELDS) if not word.isdigit()]
+    decimal = decimal or decimal_mark("\n".join(words))
+    if decimal:
+        return decimal, frozenset()
+    sums = {field for field in MONEY_FIELDS if field in read}
+    marks = {found[1] for word in words for found in _FEW_DECIMALS.finditer(word)}
+    if len(marks) == 1 and scales.keys() == sums:
+        return marks.pop(), frozenset()
+    if marks == {","}:
+        return ",", frozenset(sums - scales.keys())
+    if marks == {".", ","}:
+        return None, frozenset(sums)
+    large = {field for field, scale in scales.items() if scale >= _LARGE_UNIT and not marks}
+    return None, frozenset(large)
+
+
+def _refuse_small(preset: Preset, heading: str, column: Distinct) -> None:
+    """Raise if all sums of a table are so small that they count thousands or millions."""
+    numbers = [abs(n) for cell in column.cells if (n := read_budget(cell, None).value)]
+    if numbers and max(numbers) < preset.least:
+        raise ColumnsError(
+            f"no number below {heading!r} is over {max(numbers):g}, so they are hardly units of "
+            f"{preset.currency}. Say in the heading what they count and which it is, such as "
+            f"{f'{heading} (million)'!r}; or, if they are units, read the table without preset=."
+        )
 
 
 def _words(read: Mapping[str, Distinct], fields: Sequence[str]) -> list[str]:

@@ -271,3 +271,147 @@ def test_flows_of_the_fts_have_the_sum_of_a_plain_reading() -> None:
     assert table["commitment"].sum() == sum(plain)
     assert len(table) == len(plain)
     assert set(table["commitment_currency"]) == {"USD"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "budget"),
+    [
+        ("(1,500)", -1500), ("- 300.00", -300), ("– 300", -300), ("−700", -700), ("-€ 300", -300),
+        ("€ - 300", -300), ("€(2,000)", -2000), ("(€2,000)", -2000), ("EUR (1,500.00)", -1500),
+        ("400.00-", -400), ("- 1.5 million", -1_500_000), ("0", 0),
+        ("EUR - 300", 300), ("(1 500 000,50 €)", -1_500_000.5),
+    ],
+)  # fmt: skip
+def test_regression_sums_below_nothing_lost_their_sign(cell: str, budget: float) -> None:
+    table = mf.read_table(frame(title=["A"], budget=[cell]), currency="EUR")
+    assert table["budget"].tolist() == [budget]
+    assert table["budget_text"].tolist() == [cell]
+
+
+def test_a_total_of_sums_below_nothing_agrees() -> None:
+    rows = frame(title=["A", "B", "Total Mali"], budget=["1,000.00", "(400.00)", "600.00"])
+    assert mf.read_table(rows, currency="EUR")["budget"].tolist() == [1000, -400]
+
+
+def test_regression_rows_within_and_below_a_table_counted_as_projects(tmp_path: Path) -> None:
+    text = """Title,Country,Budget (USD)
+MALI,,
+A,Mali,100
+Title,Country,Budget (USD)
+B,Mali,200
+Average,,150
+% of total,,100%
+
+Figures are unaudited,,
+Source: IOM,,
+"""
+    table = mf.read_table(
+        save(tmp_path, text),
+        columns={"title": "Title", "countries": "Country", "budget": "Budget (USD)"},
+    )
+    assert table["title"].tolist() == ["A", "B"]
+    listed = mf.problems(table)
+    assert listed[["locator", "reason"]].to_numpy().tolist() == [
+        ["row 6", "a figure about the rows above it, no project; left out"],
+        ["row 7", "a figure about the rows above it, no project; left out"],
+        ["row 4", "the headings again, no project; left out"],
+        ["row 2", "a heading of rows below it, no project; left out"],
+        ["row 9", "words below the table, no project; left out"],
+        ["row 10", "words below the table, no project; left out"],
+    ]
+
+
+@pytest.mark.parametrize("title", ["Mali roads", "Average incomes", "Notebooks for schools"])
+def test_a_title_without_more_is_a_project(title: str) -> None:
+    rows = frame(title=["A", title, "B", title], budget=[1, None, 2, None])
+    assert mf.read_table(rows, currency="EUR")["title"].tolist() == ["A", title, "B", title]
+
+
+def test_a_heading_merged_over_two_rows_is_a_heading(tmp_path: Path) -> None:
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    path = tmp_path / "grants.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet()
+    sheet.merge_range("A1:A2", "Project")
+    sheet.merge_range("B1:C1", "Amounts in EUR")
+    for row, cells in enumerate([["", "Planned", "Paid"], ["A", 100, 80], ["B", 200, 10]], 1):
+        sheet.write_row(row, 1 if row == 1 else 0, cells[1:] if row == 1 else cells)
+    book.close()
+    columns = {"title": "Project", "budget": "Planned", "disbursement": "Paid"}
+    table = mf.read_table(path, header=2, currency="EUR", columns=columns)
+    assert table[["title", "budget", "disbursement"]].to_numpy().tolist() == [
+        ["A", 100, 80],
+        ["B", 200, 10],
+    ]
+    assert table["source_locator"].tolist() == ["row 3", "row 4"]
+
+
+def test_a_line_that_tells_excel_the_delimiter_is_no_heading(tmp_path: Path) -> None:
+    text = "sep=;\r\ntitle;budget;countries\r\nA;1.000,50;Mali, Niger\r\n"
+    table = mf.read_table(save(tmp_path, text), currency="EUR")
+    assert table["budget"].tolist() == [1000.5]
+    assert table["source_locator"].tolist() == ["row 2"]
+
+
+def test_dates_as_programs_write_them() -> None:
+    starts = ["12/31/2025 12:00:00 AM", "3/4/2019 12:00:00 AM", "20190301", "3/4/22 0:00"]
+    table = mf.read_table(frame(start=starts))
+    assert table["start"].astype(str).tolist() == [
+        "2025-12-31",
+        "2019-03-04",
+        "2019-03-01",
+        "2022-03-04",
+    ]
+    assert table["start_precision"].eq("day").all()
+    assert table["period_text"].tolist() == [f"start {start}" for start in starts]
+
+
+def test_regression_world_bank_commitments_in_millions() -> None:
+    rows = frame(
+        id=["P1", "P2"], project_name=["A", "B"], countryname=["Republic of Niger", "Mali"],
+        curr_total_commitment=[80, 50], totalcommamt=["80,000,000", "50,000,000"],
+    )  # fmt: skip
+    table = mf.read_table(rows, preset="world-bank-projects")
+    assert table["commitment"].tolist() == [80e6, 50e6]
+    rows = rows.drop(columns="totalcommamt")
+    with pytest.raises(mf.ColumnsError, match="hardly units of USD") as error:
+        mf.read_table(rows, preset="world-bank-projects")
+    assert "'curr_total_commitment (million)'" in str(error.value)
+    name = "curr_total_commitment (million)"
+    renamed = rows.rename(columns={"curr_total_commitment": name})
+    table = mf.read_table(renamed, preset="world-bank-projects", columns={"commitment": name})
+    assert table["commitment"].tolist() == [80e6, 50e6]
+
+
+def test_a_preset_knows_its_headings_in_any_case() -> None:
+    rows = pd.DataFrame(
+        {"PROJECT TITLE": ["A"], "Usd Commitment": [1.5], "Recipient-Name": ["Mali"], "CRS ID": [7]}
+    )
+    table = mf.read_table(rows, preset="crs")
+    assert table[["project_id", "title", "commitment"]].to_numpy().tolist() == [["7", "A", 1.5e6]]
+    with pytest.raises(mf.ColumnsError, match="'title', 'project_title'"):
+        mf.read_table(rows.rename(columns={"PROJECT TITLE": "Name"}), preset="undp-projects")
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "budgets"),
+    [
+        ("EUR million", ["1,234", "2,5"], [1_234_000, 2_500_000]),
+        ("EUR million", ["1.250", "2.5"], [1_250_000, 2_500_000]),
+        ("Mio. EUR", ["1.200", "12,5"], [1_200_000_000, 12_500_000]),
+        ("EUR million", ["12,500", "7"], [None, 7_000_000]),
+        ("EUR '000", ["12,500", "7"], [12_500_000, 7_000]),
+        ("EUR", ["1.200", "12,5"], [1200, 12.5]),
+        ("EUR", ["1,200", "12,5"], [None, 12.5]),
+        ("EUR", ["1,200", "12.5"], [1200, 12.5]),
+        ("EUR", ["1.234,50", "1,234.50", "3,000", "2.000"], [1234.5, 1234.5, None, None]),
+        ("EUR", ["3,000"], [3000]),
+    ],
+)
+def test_regression_one_mark_before_three_digits(
+    heading: str, cells: list[str], budgets: list[float | None]
+) -> None:
+    table = mf.read_table(pd.DataFrame({heading: cells}), columns={"budget": heading})
+    assert table["budget"].astype(object).where(table["budget"].notna(), None).tolist() == budgets
+    doubtful = mf.problems(table)["reason"].tolist()
+    assert doubtful == ["ambiguous: thousands or decimals?"] * budgets.count(None)

@@ -395,7 +395,7 @@ def test_presets_are_listed_and_sound() -> None:
         assert not set(preset.needs) & set(preset.may_have)
         chosen = [several[0] for several in preset.choices.values()]
         assert set(preset.choices) <= set(FIELDS)
-        needed = pd.DataFrame({heading: ["1"] for heading in [*preset.needs.values(), *chosen]})
+        needed = pd.DataFrame({heading: ["20000"] for heading in [*preset.needs.values(), *chosen]})
         assert len(mf.read_table(needed, preset=name)) == 1
 
 

@@ -51,10 +51,13 @@ _OF_CALL = MONEY | PERIODS | DATES | PLACES | {"project_id", "status", "year"}
 _ID = re.compile(r"\(?\b(T\d{2}-EUTF(?:-[A-Z0-9]{1,9}){2,5})\b\)?")
 _REF = re.compile(r"^(?:Ref\.?\s*)?(?:N\s*[°ºo]|no|№)\.?\s*:?\s*(?=\S*\d)", re.IGNORECASE)
 _HELPS = re.compile(
-    r"[^,:]{3,40}? (?:supports?|funds|helps|soutient|finance|appuie|unterstützt|fördert|apoya"
+    r"[^,:]{3,40}? (?:supports?|backs|funds|helps|soutient|finance|appuie|unterstützt|fördert|apoya"
     r"|financia|apoia|sostiene|finanzia"
-    r"|steunt|stöder|støtter|финансирует|поддерживает|фінансує|підтримує) "
+    r"|steunt|stöder|stödjer|støtter|финансирует|поддерживает|фінансує|підтримує) "
 )
+_OF_YEAR = re.compile(r"\(?(?:19|20)\d\d\)?\s*:")
+_LABEL_YEAR = re.compile(r"^[^\d]*\b(?:19|20)\d\d\b[^\d]*$")
+"""A budget of one year: "Budget 2024: EUR 5", "Budget (2024)"; 2018–2021 is no one year."""
 _SLASHED = re.compile(r"\d[/.-]\d")
 _DOLLAR = re.compile(r"\$|dol|dól|долл", re.IGNORECASE)
 _REPLACED = {
@@ -262,6 +265,10 @@ class _Reader:
             said = self._of(field)
             self.settled |= {name} if said else set()
             usable = _usable(name, [s for s in said if fits(name, s.words)])
+            if name == "period" and usable and not any(map(_has_dates, usable)):
+                # The dates of another label say more than a length alone.
+                below = [s for lower in _TIERS[name] for s in self._of(lower) if _has_dates(s)]
+                usable = below or usable
             self._choose(name, [(s.found, s.form, _says(name, s.found, s.label)) for s in usable])
             if usable:
                 return
@@ -298,10 +305,10 @@ class _Reader:
     def _day_first(self) -> bool | None:
         """Tell whether the publisher, or who labels in another language than English, does so."""
         said = custom(self.publisher, "dayfirst")
-        if said is not None:
-            return said == "yes"
         spoken = {one.label.language for one in self.stated if one.field in OURS and one.words}
-        return True if len(spoken) and "en" not in spoken else None
+        others = bool(spoken) and "en" not in spoken
+        # A site that has the month first in English need not in French.
+        return True if said == "yes" or others else False if said else None
 
     def _currency(self, money: Found) -> str | None:
         """Return the currency by the budget's label, one of its own or the publisher's custom."""
@@ -339,7 +346,7 @@ class _Reader:
         headline = weak and not any(one.field in OURS for one in self.stated)
         if ("title" in wanted or headline) and (quoted := self.prose.quoted_title()):
             self._take("title", quoted, "sentence")
-        if "countries" in wanted and not self._named_in_title():
+        if "countries" in wanted and (headline or not self._named_in_title()):
             places = [(one, "sentence", tuple(sorted(c))) for one, c in self.prose.countries()]
             self._choose("named_in", places)
 
@@ -410,7 +417,8 @@ class _Reader:
         lines = [value.found.text for value in self.values if value.field == "fund"]
         labels = "\n".join(one.label.words for one in self.stated[:_MOST])
         yield from ((fund, "position") for fund in map(fund_named, lines) if fund)
-        if paid := fund_named(labels, programme=True):
+        codes = " ".join(found.text for name, found in self.fields.items() if name == "project_id")
+        if paid := fund_named(codes, programme=True) or fund_named(labels, programme=True):
             yield paid, "label"
         if named:
             yield named, "title"
@@ -471,6 +479,8 @@ def _why_not_taken(statement: Statement, is_call: bool) -> str | None:
     period = values.one_period(words) if field in PERIODS and len(words) <= 18 else None
     if period and period.start_precision == "day" and period.start == period.end:
         return "a single day, no period"
+    if field in MONEY and (_OF_YEAR.match(words) or _LABEL_YEAR.search(statement.label.words)):
+        return "the amount of one year"
     if field in MONEY and statement.label.unit and not re.search(r"[^\W\d_]{2}", words):
         return f"the label {statement.label.words!r} counts in thousands or millions"
     return None
@@ -484,6 +494,8 @@ def _meant(statement: Statement) -> str:
             return field
         # Below a label that is also a word of menus stands a fund only where it is one.
         return "fund" if statement.form != "heading" or fund_named(words) else "menu"
+    if field == "title" and has_word("status", words):
+        return "status"
     if field == "title" and " " not in words and sum(map(str.isdigit, words)) > 2:
         # A site calls the number of the project by its label, too.
         return "project_id"
@@ -500,6 +512,8 @@ def _suits(name: str, words: str) -> bool:
     if name == "status":
         # "Stand: 18.06.2006" is the day of the page.
         return not fits("start", words)
+    if name in ("project_type", "coverage", "region") and fits("budget", words):
+        return False
     if name == "project_type":
         return not has_word("status", words)
     return name not in ("coverage", "region") or not are_countries(words)
@@ -509,6 +523,11 @@ def _usable(name: str, statements: list[Statement]) -> list[Statement]:
     """Leave out what others of the same field say better: plans, and parts of longer lists."""
     if name in DATES:
         return [one for one in statements if not one.label.planned] or statements
+    if name == "budget" and len(statements) > 2:
+        # The last row of a table of payers adds up the others.
+        said = [values.one_amount(one.words) for one in statements]
+        whole = values.sum_of_others([amount for amount in said if amount])
+        return [o for o, a in zip(statements, said, strict=True) if a is whole] or statements
     if name == "countries" and len(statements) > 1:
         if statements[0].form == "table":
             words = "\n".join(dict.fromkeys(one.words for one in statements))
@@ -517,6 +536,11 @@ def _usable(name: str, statements: list[Statement]) -> list[Statement]:
         pairs = zip(statements, codes, strict=True)
         return [one for one, mine in pairs if not any(mine < other for other in codes)]
     return statements
+
+
+def _has_dates(statement: Statement) -> bool:
+    period = values.one_period(statement.words)
+    return bool(period and period.start and period.end)
 
 
 def _says(name: str, found: Found, label: Label | None = None) -> Hashable:
