@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import migfund
 from migfund.cli import main
 
 PAGES = Path(__file__).resolve().parents[1] / "data" / "pages"
@@ -117,9 +118,52 @@ def test_read_writes_each_kind_of_file(tmp_path, capsys):
 
 
 def test_a_reader_that_leaves_early_gives_no_traceback():
-    command = f"{sys.executable} -m migfund.cli --help | true"
+    command = f"{sys.executable} -m migfund --help | true"
     run = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
     assert "Traceback" not in run.stderr
+
+
+def test_report_says_where_it_is(tmp_path, capsys):
+    out = tmp_path / "out"
+    assert main(["report", str(PAGES / "seed_mpf.txt"), "--out", str(out)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        f"Report:  {out / 'report.html'}",
+        f"Tables:  {out / 'tables.xlsx'} and *.parquet",
+    ]
+    assert (out / "tables.xlsx").is_file()
+
+
+def test_report_without_a_writer_of_excel_costs_the_workbook_and_a_line(
+    tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    assert main(["report", str(PAGES / "seed_mpf.txt"), "--out", str(tmp_path)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == f"Report:  {tmp_path / 'report.html'}"
+    assert lines[2:] == [
+        "No tables.xlsx: writing Excel needs xlsxwriter, pip install 'migfund[excel]'."
+    ]
+    assert (tmp_path / "projects.parquet").is_file()
+    assert not (tmp_path / "tables.xlsx").exists()
+
+
+def test_regression_convert_printed_rates_to_six_decimals(capsys):
+    assert main(["convert", "1000000000", "TRL", "USD", "--at", "2004-06-01"]) == 0
+    amount, rate, *_ = capsys.readouterr().out.splitlines()
+    printed = float(rate.split()[1])
+    # By the euro's rates of that day: 1.2231 dollars and 1,835,949 old lira.
+    assert printed * 1e9 == pytest.approx(1e9 * 1.2231 / 1_835_949, rel=1e-6)
+    assert amount.startswith("1,000,000,000.00 TRL = 666.19")
+
+
+def test_the_package_runs_as_a_module():
+    command = [sys.executable, "-m", "migfund"]
+    run = subprocess.run([*command, "--version"], capture_output=True, text=True, check=True)
+    assert run.stdout == f"migfund {migfund.__version__}\n"
+    asked = [*command, "convert", "1", "EUR", "XXX", "--at", "2019"]
+    failed = subprocess.run(asked, capture_output=True, text=True, check=False)
+    assert failed.returncode == 1
+    assert failed.stderr.startswith("migfund: ")
 
 
 def test_read_writes_a_table_of_a_known_publisher(tmp_path, capsys):

@@ -2,7 +2,9 @@
 
 Every figure of which a bundled table knows the currency and the time is compared with it, in both
 directions and in units of ten to a million. What fits better the other way round, or for another
-number of units, is refused with what to say of it; a rate that is merely another one is let pass.
+number of units, is refused with what to say of it; so are figures that lie far outside of what
+was known around their time, and columns that are those of another currency, base or year. A rate
+that merely differs is let pass.
 """
 
 from collections.abc import Mapping
@@ -22,6 +24,13 @@ __all__ = ["check_directions", "check_fixed"]
 
 _NEAR, _FAR = np.log(1.2), np.log(1.5)
 """How far two figures of the same rate may be apart, and what is surely another rate."""
+_OUTSIDE = np.log(1.15)
+"""How far a figure may lie outside of the bundled ones from a month before to a month after."""
+_APART, _LIKE, _SAMPLE = 0.015, 0.01, 60
+"""From which typical difference on it is asked what else a column may be, how near that must be,
+and of how many cells."""
+_BASES = ("EUR", "USD", "GBP", "CHF", "JPY", "CAD", "AUD", "SEK", "NOK", "DKK", "ZAR", "XDR")
+"""Currencies that rates are quoted against."""
 _NOISE, _HARDLY = 0.003, 0.0001
 """Differences that published rates of one time have, and that copies of one figure have not."""
 _TENS, _TENS_TURNED = 6, 3
@@ -68,8 +77,14 @@ def check_directions(
     turned: list[tuple[str, _Reading, str]] = []
     scaled: list[tuple[str, _Reading, str]] = []
     odd: list[tuple[str, _Reading, str]] = []
+    others: dict[str, str] = {}
     for code, mine in cells.groupby("code", sort=False):
-        better = _better_reading(mine, fixed_units=code in stated)
+        right = stated.get(str(code)) == 1
+        better = _better_reading(mine, base, frequency, fixed_units=code in stated, right=right)
+        other = None if right else _other_meaning(mine, base, frequency)
+        if other is not None:
+            others[str(code)] = other
+            continue
         if better is not None:
             reading, worst = better
             shown = f"{code} {worst.date:%Y-%m-%d}: {worst.value:.6g}, not {worst.bundled:.6g}"
@@ -79,6 +94,8 @@ def check_directions(
         _refuse_turned(turned, base, per)
     if scaled:
         _refuse_scaled(scaled, base, per)
+    if others:
+        _refuse_others(others, set(cells["code"]))
     if odd:
         right = dict.fromkeys([code for code, reading, _ in odd if reading.tens], 1)
         also = f", or state that they are right: units={right!r}" if right else ""
@@ -91,6 +108,8 @@ def check_directions(
 
 def _bundled(cells: pd.DataFrame, base: str, frequency: str) -> Array:
     """Return the bundled rate of each currency and time; NaN where there is none."""
+    if cells.empty:
+        return np.array([])
     tables = [t.figures for t in (ecb_rates() | world_rates()).chain() if base in t.currencies]
     places, names = pd.factorize(cells["code"])
     days = cells["date"].to_numpy().astype("datetime64[D]")
@@ -105,7 +124,61 @@ def _bundled(cells: pd.DataFrame, base: str, frequency: str) -> Array:
     return 1 / found.rate
 
 
-def _better_reading(cells: pd.DataFrame, *, fixed_units: bool) -> "tuple[_Reading, Any] | None":
+def _other_meaning(cells: pd.DataFrame, base: str, frequency: str) -> str | None:
+    """Return what a column of figures is, where it is that of another currency, base or year."""
+    code = str(cells["code"].iloc[0])
+    cells = cells.iloc[np.unique(np.linspace(0, len(cells) - 1, _SAMPLE).astype(int))]
+    own = float(np.median(np.abs(np.log(cells["value"] / cells["bundled"]))))
+    if len(cells) < 3 or own < _APART or is_official_only(code, cells["date"]).any():
+        return None
+    codes = {c for t in (ecb_rates() | world_rates()).chain() for c in t.currencies} - {code, base}
+    trials = [(f"those of {c}", cells.assign(code=c), base, _NOISE) for c in sorted(codes)]
+    trials += [(f"those for 1 {b}", cells, b, _LIKE) for b in _BASES if b not in (code, base)]
+    for years, what in ((1, "later"), (-1, "earlier")):
+        shifted = cells.assign(date=cells["date"] + pd.DateOffset(years=years))
+        trials.append((f"those of a year {what}", shifted, base, _LIKE))
+    best, least = None, own / 8
+    for against in dict.fromkeys(b for _, _, b, _ in trials):
+        mine = [(what, trial, near) for what, trial, b, near in trials if b == against]
+        known = _bundled(pd.concat([trial for _, trial, _ in mine]), against, frequency)
+        apart = np.abs(np.log(cells["value"].to_numpy() / known.reshape(len(mine), len(cells))))
+        for (what, _, near), typical in zip(mine, np.median(apart, axis=1), strict=True):
+            if typical < min(near, least):
+                best, least = what, typical
+    return best
+
+
+def _refuse_others(others: Mapping[str, str], codes: set[str]) -> None:
+    shown = [f"{code}: {what}" for code, what in others.items()]
+    bases = {what[-3:] for what in others.values() if what.startswith("those for")}
+    base = f", pass base={bases.pop()!r}" if len(bases) == 1 else ""
+    raise CurrencyError(
+        f"The rates seem to be others than they are said to be ({len(others)} of {len(codes)} "
+        f"currencies): {list_values(shown)}. Mend the table{base}, or state that they are right: "
+        f"units={dict.fromkeys(others, 1)!r}."
+    )
+
+
+def _outside(cells: pd.DataFrame, base: str, frequency: str) -> Array:
+    """Tell which figures lie far outside of all bundled ones around their time."""
+    months = range(-1, 13 if frequency == "year" else 2)
+    first = cells["date"].dt.to_period("Y" if frequency == "year" else "M").dt.to_timestamp()
+    known = np.array(
+        [
+            _bundled(cells.assign(date=first + pd.DateOffset(months=n)), base, "month")
+            for n in months
+        ]
+    )
+    known = np.vstack([known, cells["bundled"]])
+    value = cells["value"].to_numpy()
+    low, high = np.nanmin(known, axis=0), np.nanmax(known, axis=0)
+    outside: Array = (np.log(value / high) > _OUTSIDE) | (np.log(low / value) > _OUTSIDE)
+    return outside
+
+
+def _better_reading(
+    cells: pd.DataFrame, base: str, frequency: str, *, fixed_units: bool, right: bool
+) -> "tuple[_Reading, Any] | None":
     """Return how a currency's figures should be read, if otherwise than they are, and a sample."""
     straight = np.log(cells["value"].to_numpy() / cells["bundled"].to_numpy())
     inverse = np.log(cells["value"].to_numpy() * cells["bundled"].to_numpy())
@@ -134,7 +207,8 @@ def _better_reading(cells: pd.DataFrame, *, fixed_units: bool) -> "tuple[_Readin
     others = np.where(np.array(both)[:, None], np.inf, others)
     single, least = others.argmin(axis=0), others.min(axis=0)
     fits = (own > _FAR) & (least < _NEAR) & (least < own / 3)
-    far = (own > np.log(10)) & ~official & (not fixed_units)
+    far = (own > _OUTSIDE) & ~official & (not right)
+    far[far] = _outside(cells[far], base, frequency)
     odd = np.flatnonzero(fits | far)
     if len(odd):
         reading = readings[int(single[odd[0]]) + 1] if fits[odd[0]] else _Reading(False, 1)

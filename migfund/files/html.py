@@ -168,6 +168,8 @@ class _Lines:
         tag = element.tag
         if _is_block(element):
             self.flush()
+        elif tag in ("span", "a") and _stands_apart(element):
+            self.line += "\t"
         elif tag in ("b", "strong", "label") and (self.lead_ended or not self.line.strip()):
             self.lead, self.lead_ended = element, False
         if tag == "li" and not _is_value(element):
@@ -243,6 +245,16 @@ def _is_block(element: Any) -> bool:
         or bool(_FIELD.search(element.get("class", "")))
         or "display:block" in element.get("style", "").replace(" ", "")
     )
+
+
+def _stands_apart(element: Any) -> bool:
+    """Tell whether nothing parts an element from the one before it but the page's style."""
+    before = element.getprevious()
+    if before is None or before.tag not in ("span", "a") or before.tail:
+        return False
+    words, begins = before.text_content().rstrip(), element.text_content()[:1]
+    # "Status" and "Closed" stand apart; the parts of one word, or of "EUR 5,000", do not.
+    return len(words) > 2 and words[-1].islower() and not (begins.islower() or begins in ",.;:)")
 
 
 def _is_value(item: Any) -> bool:

@@ -101,8 +101,8 @@ _WORDS = (
     "|programme|planned|actual|expected|estimated|foreseen|scheduled|around|about|approximately|by"
     "|year|month|early|mid|late|autumn|spring|summer|winter|du|de|la|le|les|l|des|d|en|au|a|projet"
     "|prevue?|reelle?|annee|am|im|der|dem|den|zum|vom|projekts?|jahr|el|del|proyecto|il|progetto"
-    "|di|do|da|na|no|em|projeto|previst[ao]|mes|ano|anno|в|проекта|реализации"
-    "|het|van|den|det|datum|dato|geplande?|planlagt|planerad|projektet|prosjektet|у|проекту|проєкту"
+    "|di|nel|nell'|do|da|na|no|em|projeto|previst[ao]|mes|ano|anno|в|проекта|реализации"
+    "|het|van|op|i|ble|den|det|datum|dato|geplande?|planlagt|planerad|projektet|prosjektet|у|проекту|проєкту"
     "|реалізації|року"
 )
 # "since the end of 2017", "Beginn: Ende 2017": part of the date, and no label of another one. (In
@@ -117,10 +117,10 @@ _FILL = rf"(?:[\s:=()\[\]/'–-]*\b(?:{_PART}|{_WORDS})\b)*[\s:=(\[–-]*$"
 # Words that make the date behind them a start or an end on their own.
 START = (
     r"(?<![^\W\d])(?:from|since|(?:months?|years?)[\s,]+as\s+(?:of|from|at)|start(?:s|ed|ing)|beginning|begins?|began|begun|launch(?:ed|es|ing)?"
-    r"|commenc\w+|kick(?:ed)?[\s-]?off|as\s+from|effective\s+from|debut|depuis"
+    r"|commenc\w+|kick(?:ed)?[\s-]?off|as\s+from|effective\s+from|debut(?:e|era)?|depuis"
     r"|a\s+(?:partire?|compter)|demarr\w+|lance\w*|ouverture|\w*beginn|begann|\w*start|startdatum"
     r"|seit|ab|gestartet|inici\w+|desde|comienzo|comenz\w+|comec\w+|empez\w+|inizi\w+|avvi\w+"
-    r"|decorrenza|dal|vanaf|sinds|aanvang\w*|(?:start|begin)(?:dat(?:um|o)|et|ede|ade|ar|er|t)"
+    r"|decorrenza|dal|vanaf|sinds|aanvang\w*|begon|(?:start|begin)(?:dat(?:um|o)|et|ete|ede|ade|ades|ar|er|t)"
     r"|fran(?:\s+och\s+med)?|fra(?:\s+og\s+med)?|f\.?r\.?o\.?m\.?|sedan|siden|inled\w+|pa?borja\w+"
     rf"|pabegyn\w+|begyn\w+|oppstart\w*|opstart\w*|нача[лт]\w*|со?|з|із|від|почин\w+|почат\w+|розпоч\w+){_FILL}"
 )
@@ -129,7 +129,7 @@ END = (
     r"|complet(?:ed?|es|ion)|clos(?:ed?|es|ing|ure)|expir\w+|fine?|jusqu'(?:en|au|a)"
     r"|termin[aeo]\w*|acheve\w*|cloture\w*|(?:projekt|laufzeit|vertrags|programm)?ende|enddatum"
     r"|bis|endete?|abschluss|abgeschlossen|hasta|cierre|ate|fim|encerra\w+|[fs]ino\s+al?"
-    r"|conclus(?:ion[ei]?|ao)|scadenza|chiusura|eind(?:e|datum)?|tot(?:\s+en\s+met)?|t/m|afgerond|afgesloten"
+    r"|conclu(?:sion[ei]?|sao|s[oa]|iu(?:-se)?|yo)|scadenza|chiusura|eind(?:e|datum|igt|igde)?|tot(?:\s+en\s+met)?|t/m|afgerond|afgesloten"
     r"|voltooid|beeindigd|slut\w*|til(?:\s+og\s+med)?|till\s+och\s+med|t\.?o\.?m\.?|avslut\w+|avsluttet"
     r"|afsluttet|fullfort|кінець|закінчен\w+|до|по|конец|окончани\w+|заверш(?:ен|и)\w+"
     rf"|(?:to|au|al?):)(?!\w)){_FILL}"

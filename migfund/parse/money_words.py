@@ -41,6 +41,7 @@ _OF_BEFORE = re.compile(r"(?:\b(?:of|de|di|in)|\bd['’])\Z")
 _OF_AFTER = re.compile(r"(?:de|di|of|von)\s+|d['’]\s?")
 _THOUSANDS = re.compile(r"(?<![\d.,'’])(?<!\d[\s,])['’]?000\Z")
 _BRACKET = re.compile(r"\(\s?(?:in |en |em )?")
+_NAMED = re.compile(r"\s?\(([A-Z]{3})\)")
 _HYPHEN = re.compile(r"-(?=[^\W\d_])")
 _ODD_SPACE = re.compile(r"\s\s|[^\S ]")
 _FAR = 3  # a blank line or more in between
@@ -305,6 +306,8 @@ def read_after(text: str, end: int) -> After:
     elif factor is None and glued is None:
         glued, stop = _late_factor(text, stop)
     codes, stop = _joined(unit.codes, stop, units.starting(text, _skip(text, stop)[0]))
+    if len(codes) > 1 and (named := _NAMED.match(text, stop)) and named[1] in codes:
+        codes, stop = frozenset({named[1]}), named.end()  # "5 million francs CFA (XAF)"
     return After(stop, bare_end, codes, factor, glued, near, sure)
 
 

@@ -52,6 +52,7 @@ _THE = frozenset("the la le les der die den il".split())
 _LOWER_INSIDE = CONNECTORS | frozenset(
     "s the of la le les l du de des d der del della da do".split()
 )
+_OF_COUNTRY = re.compile(r"(?<!че)сь?к(?:ого|о[иіюему]{1,2}|[иі]и|им|ая?|ую?)$")
 _APOSTROPHES = str.maketrans(dict.fromkeys("´`’‘ʼʹ′＇", "'") | dict.fromkeys("*†‡¹²³⁰⁴⁵⁶⁷⁸⁹", " "))
 _WORD = re.compile(r"([^\W\d_]+)")
 # What UN and World Bank lists shorten: "Dem. People's Rep. of Korea", "St. Lucia".
@@ -286,9 +287,10 @@ def _is_event(words: list[Word], first: int, after: int) -> bool:
         return False
     if words[head - 1].key not in kinds["leading"]:
         return False
-    # In "the Syria crisis in Jordan" the crisis has its country.
+    # In "the Syria crisis in Jordan" the crisis has its country; "сирийской" is one, too.
     apart = words[head - 1].gap.strip(" -") or head < 2
-    return bool(apart) or not words[head - 2].letters[0].isupper()
+    of = words[head - 2]
+    return bool(apart) or not (of.letters[0].isupper() or _OF_COUNTRY.search(of.key))
 
 
 def _follows(words: list[Word], i: int, kind: frozenset[str]) -> bool:
@@ -364,12 +366,13 @@ def mentioned_countries(text: str) -> list[str]:
         key = "".join(word.key for word in words[first:after])
         if not entry.code or len(key) < 4 or key in _NOT_IN_SENTENCES:
             continue
-        small = [word.letters[0].islower() for word in words[first:after]]
-        inside = all(
-            not lower or word.key in _LOWER_INSIDE
-            for lower, word in zip(small, words[first:after], strict=True)
+        named = words[first:after]
+        # Of "Den demokratiske republikken Kongo" and "В'єтнам" not all begin with a capital.
+        small = [word.letters[0].islower() and word.gap != "'" for word in named]
+        written = not all(small) and all(
+            not lower or len(named) > 2 or word.key in _LOWER_INSIDE
+            for lower, word in zip(small, named, strict=True)
         )
-        written = inside and not all(small)
         other = is_other_name(words, first, after, apart)
         apart = after if other else apart
         if written and not other and not _inside_name(words, first, after):

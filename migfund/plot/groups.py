@@ -72,9 +72,9 @@ def plot_totals(totals: pd.DataFrame, *, ax: "Axes | None" = None) -> "Axes":
     aside = [pd.isna(value) or value == UNALLOCATED for value in rows[key]]
     ax.barh(place, total, height=0.7, color=[MUTED if no_group else CERTAIN for no_group in aside])
     wide = np.flatnonzero(low < high)
-    ax.hlines(place[wide], low[wide], high[wide], color=GREY, linewidth=1.2)
+    ax.hlines(place[wide], low[wide], high[wide], color="black", linewidth=1.2)
     for ends in (low, high):
-        ax.plot(ends[wide], place[wide], "|", color=GREY, markersize=7)
+        ax.plot(ends[wide], place[wide], "|", color="black", markersize=7)
     for at, count in enumerate(_counts(rows)):
         bounds = f"{number(low[at])} to {number(high[at])}; " if at in wide else ""
         known = not np.isnan(total[at])
@@ -132,8 +132,8 @@ def plot_durations(durations: pd.DataFrame, *, ax: "Axes | None" = None) -> "Axe
     for at, count in enumerate(_counts(rows)):
         none = np.isnan(most[at])
         write_beside(ax, at, 0 if none else most[at], f"no duration ({count})" if none else count)
+    ax.margins(x=0.18)
     ax.set_xlim(left=0)
-    ax.margins(x=0.12)
     ax.set_xlabel("Months")
     marks = "Dot: median; box: middle half; line: shortest to longest (central estimates). "
     said = projects_shown(rows, lacking="both dates")

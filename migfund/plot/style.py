@@ -58,7 +58,7 @@ def write_beside(ax: "Axes", at: int, right_of: float, words: str) -> None:
     ax.annotate(
         words,
         (right_of, at),
-        xytext=(6, 0),
+        xytext=(8, 0),
         textcoords="offset points",
         va="center",
         fontsize=8,

@@ -7,7 +7,7 @@ import pandas as pd
 
 from migfund.dates import allowed_days
 from migfund.plot.style import CERTAIN, UNCERTAIN, axes_for, finish
-from migfund.schema import as_table, is_split
+from migfund.schema import as_table, is_split, project_codes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -50,7 +50,7 @@ def plot_timeline(projects: pd.DataFrame, *, ax: "Axes | None" = None) -> "Axes"
     needed = [f"{end}{part}" for end in ("start", "end") for part in ("", "_precision")]
     projects = as_table(projects, needed)
     if is_split(projects):
-        projects = projects[~projects["project"].duplicated()]
+        projects = projects[~pd.Series(project_codes(projects)[0]).duplicated().to_numpy()]
     start_first, start_last = allowed_days(projects, "start")
     end_first, end_last = allowed_days(projects, "end")
     drawn = np.flatnonzero(~(np.isnat(start_first) & np.isnat(end_first)))
@@ -86,7 +86,7 @@ def _bar(ax: "Axes", at: int, first: np.datetime64, last: np.datetime64, *, cert
         height=0.62,
         facecolor=CERTAIN if certain else UNCERTAIN,
         edgecolor="#6fa8b8",
-        linewidth=0 if certain else 0.4,
+        linewidth=0 if certain else 0.8,
         hatch=None if certain else "////",
     )
 

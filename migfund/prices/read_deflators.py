@@ -9,16 +9,20 @@ import numpy as np
 import pandas as pd
 
 from migfund.codelists import codelist_rows
-from migfund.errors import ReadError, list_values
+from migfund.errors import MigfundError, ReadError, list_values
 from migfund.files.sheets import HEADING_ROWS, as_text, rows_of_file
+from migfund.parse.date_words import months
 from migfund.parse.places import parse_countries
+from migfund.parse.text import fold
 from migfund.prices.deflators import Deflators
 
 __all__ = ["read_deflators"]
 
 _YEAR = re.compile(r"(?:YR)?((?:1[89]|20|21)\d\d)(?:\.0)?(?: \[YR\1\])?", re.IGNORECASE)
-_PART = re.compile(r"((?:1[89]|20|21)\d\d)(?:-?(?P<kind>[MQ])|-)(\d{1,2})(?:-\d\d(?:[T ].*)?)?")
-_PARTS = {"M": 12, "Q": 4}
+_PART = re.compile(r"((?:1[89]|20|21)\d\d)(?:-?(?P<kind>[MQ])|-)(\d{1,2})(-\d\d(?:[T ].*)?)?")
+_NAMED = re.compile(r"([^\W\d]+)(\d?)\.?[ -]?((?:1[89]|20|21)\d\d)")
+"""A month or quarter as "Jan 2015" or "Q1 2015"."""
+_PARTS = {"M": 12, "Q": 4, "D": 12}
 _TIMES = ("year", "date", "month", "time", "time_period", "observation_date")
 """Headings of a column of years, months or quarters."""
 _ALMOST_YEAR = re.compile(r"(?:1[89]|20|21)\d\d\s*[-/.–]\s*\d+")
@@ -32,9 +36,31 @@ _NO_INDEX = re.compile(
     re.IGNORECASE,
 )
 """Words of what is a rate of change and no index."""
+_NO_INDEX_CODE = re.compile(
+    r"AGRWTH|G[1YO]|PA|PC(_.*)?|(.*_)?PCH(_.*)?|(CP|CLV\d*|PYP)_.*|.*TOTLZG.*|.*_(PC[1HA]|CH1|CHG|CCA)"
+)
+"""Codes of the OECD, Eurostat and FRED for a rate of change, a share or an amount of money."""
+_INDICES = ("NGDP_D", "PCPI", "NY.GDP.DEFL.ZS", "NY.GDP.DEFL.ZS.AD", "FP.CPI.TOTL")
+"""Subjects that are price indices, in whatever language their name is."""
 _SUBJECT = re.compile(r"[A-Z]{2}(?:\.[A-Z0-9]+){2,}")
 """A code of an indicator of the World Bank, in whatever language its heading is."""
-_MISSING = {"", ":", ": ", "n/a", "na", "n.a.", "nan", "<na>", "none", "-", "--", "..", "...", "…"}
+_MISSING = {
+    "",
+    ".",
+    ":",
+    ": ",
+    "n/a",
+    "na",
+    "n.a.",
+    "nan",
+    "<na>",
+    "none",
+    "-",
+    "--",
+    "..",
+    "...",
+    "…",
+}
 _WEO_CODES = {"WBG": "PSE", "UVK": "XKX", "KOS": "XKX"}
 """Codes of the World Economic Outlook that are not those of the project table."""
 
@@ -97,6 +123,8 @@ def read_deflators(
 
     Raises
     ------
+    MigfundError
+        If ``source`` or ``series`` is no text.
     ReadError
         If no headings are found, the subject is none or no index, a cell is no number, or a
         heading is no whole year.
@@ -113,6 +141,9 @@ def read_deflators(
     >>> mf.read_deflators(wide, source="by hand").to_frame()["USA"].tolist()
     [0.9, 1.0]
     """
+    for option, given in (("source", source), ("series", series)):
+        if given is not None and not isinstance(given, str):
+            raise MigfundError(f"{option} must be text, not {given!r}.")
     if isinstance(path_or_frame, pd.DataFrame):
         frame = path_or_frame
         if not isinstance(frame.index, pd.RangeIndex):  # wbgapi has the economies there
@@ -130,6 +161,7 @@ def read_deflators(
             "rows. Each year is a column, such as 2019.",
         )
     rows, series = _plain_form(rows[top:], name, series)
+    rows = _months_down(rows)
     heading = [cell.casefold() for cell in rows[0]]
     strange = [cell for cell in rows[0] if _ALMOST_YEAR.fullmatch(cell) and not _period(cell)]
     across = {place: period for place, cell in enumerate(rows[0]) if (period := _period(cell))}
@@ -143,6 +175,28 @@ def read_deflators(
         return _by_year(rows, down, source or name, name, series)
     form = _form_of(heading, rows[1:])
     return _wide(rows, heading, form, source or f"{form.name} ({name})", name, series)
+
+
+def _months_down(rows: list[list[str]]) -> list[list[str]]:
+    """Return a table of years and months, in two columns or months across, with one of months."""
+    heading = [cell.casefold() for cell in rows[0]]
+    if "year" not in heading:
+        return rows
+    year = heading.index("year")
+    body = [row + [""] * (len(heading) - len(row)) for row in rows[1:] if any(row)]
+    across = {n: month for n, cell in enumerate(heading) if (month := months().get(fold(cell)))}
+    if len(across) == 12 and not any(map(_NUMBER.fullmatch, heading)):
+        long = [[f"{row[year]}-{m:02}", row[n]] for row in body for n, m in across.items()]
+        return [["date", "index"], *[row for row in long if row[1]]]
+    if "month" in heading:
+        month = heading.index("month")
+        number = [str(months().get(fold(row[month]), row[month])).zfill(2) for row in body]
+        kept = [n for n in range(len(heading)) if n not in (year, month)]
+        joined = [
+            [f"{r[year]}-{m}", *(r[n] for n in kept)] for r, m in zip(body, number, strict=True)
+        ]
+        return [["date", *(rows[0][n] for n in kept)], *joined]
+    return rows
 
 
 def _plain_form(
@@ -187,7 +241,7 @@ def _of_eurostat(
     kinds = [n for n, cell in enumerate(heading) if cell not in said and not _period(cell)]
     if series is not None:
         body = [row for row in body if series in (row[n] for n in kinds)] or body
-    indices = [row for row in body if not any(_NO_INDEX.search(row[n]) for n in kinds)]
+    indices = [row for row in body if not any(_is_no_index(row[n]) for n in kinds)]
     if not indices:
         raise ReadError(name, "has rates of change and no price index.")
     for n in kinds:
@@ -212,6 +266,11 @@ def _of_eurostat(
     return [["code", *times], *kept]
 
 
+def _is_no_index(text: str) -> bool:
+    """Tell whether words or a code are those of a rate of change or of an amount."""
+    return bool(_NO_INDEX.search(text) or _NO_INDEX_CODE.fullmatch(text))
+
+
 def _year(cell: str) -> int | None:
     """Read a heading as a calendar year."""
     match = _YEAR.fullmatch(cell)
@@ -219,14 +278,18 @@ def _year(cell: str) -> int | None:
 
 
 def _period(cell: str) -> tuple[int, str, int] | None:
-    """Read a year, month or quarter: the year, "M" or "Q" or "", and which of them."""
+    """Read a year, month, quarter or day: the year, "M", "Q", "D" or "", and which month of it."""
     year = _year(cell)
     if year is not None:
         return year, "", 0
-    match = _PART.fullmatch(cell)
+    match, named = _PART.fullmatch(cell), _NAMED.fullmatch(cell)
+    if named:
+        month = int(named[2] or 0) if named[1].upper() == "Q" else months().get(fold(named[1]), 0)
+        kind = "Q" if named[2] else "M"
+        return (int(named[3]), kind, month) if 1 <= month <= _PARTS[kind] else None
     if match is None:
         return None
-    kind, number = (match["kind"] or "M").upper(), int(match[3])
+    kind, number = match["kind"] or ("D" if match[4] else "M"), int(match[3])
     return (int(match[1]), kind, number) if 1 <= number <= _PARTS[kind] else None
 
 
@@ -331,7 +394,7 @@ def _by_year(
         if not key or key in columns:
             raise ReadError(name, f"heading {key!r} is empty or stands twice.")
         cells = [row[place] if place < len(row) else "" for row in body]
-        if _NO_INDEX.search(key):
+        if _is_no_index(key):
             raise ReadError(name, f"{key!r} is a rate of change and no price index.")
         numbers = [_number(c, False, f"{key} {y}", name) for c, y in zip(cells, years, strict=True)]
         columns[key] = _above_zero(numbers, years, key, notes)
@@ -358,8 +421,10 @@ def _long_by_year(
         raise ReadError(
             name, f"has {len(figures)} columns of figures by country and year. Keep one."
         )
-    if _NO_INDEX.search(rows[0][figures[0]]):
-        raise ReadError(name, f"{rows[0][figures[0]]!r} is a rate of change and no price index.")
+    said = {row[n] for row in body for n in range(len(row)) if n not in (where, code, *figures)}
+    odd = [text for text in (rows[0][figures[0]], *sorted(said)) if _is_no_index(text)]
+    if odd:
+        raise ReadError(name, f"{list_values(odd)} is a rate of change and no price index.")
     cells = {(row[where], row[code]): row[figures[0]] for row in body}
     if len(cells) < len(body):
         raise ReadError(name, "has several figures for a country and year. Keep one of each.")
@@ -395,9 +460,18 @@ def _by_calendar_year(
     if len(set(periods)) < len(periods):
         raise ReadError(name, "has a month or quarter twice. Keep one of each.")
     whole = _PARTS[kinds.pop()]
+    if {"D"} >= {kind for _, kind, _ in periods}:  # the first or last day of a year or quarter
+        first = {number for _, _, number in periods}
+        steps = [step for step in (12, 3) if first <= {*range(1, 13, step)}]
+        steps += [step for step in (12, 3) if first <= {*range(step, 13, step)}]
+        whole = 12 // max(steps, default=1)
+    if whole == 1:
+        return table
     grouped = table.groupby(level=0)
     yearly = grouped.mean().where(grouped.count() == whole)
     short = [year for year, known in grouped.count().max(axis=1).items() if 0 < known < whole]
+    if not yearly.notna().any(axis=None):
+        raise ReadError(name, f"has no year with all of its {whole} months or quarters.")
     notes.append(f"averages of {whole} months or quarters a year")
     if short:
         notes.append(f"years without all of them are missing: {list_values(short)}")
@@ -410,22 +484,37 @@ def _need_indices(table: pd.DataFrame, name: str) -> None:
     An index keeps its level: what one year adds the next does not take away again. In a series of
     changes a fall is as common as a rise, and most are large.
     """
-    odd = []
+    odd, slips = [], []
     for series in table:
-        figures = table[series].dropna().sort_index().to_numpy()
+        known = table[series].dropna().sort_index()
+        figures = known.to_numpy()
+        before, after = figures[1:-1] / figures[:-2], figures[1:-1] / figures[2:]
+        alone = ((before > 8) & (after > 8)) | ((before < 1 / 8) & (after < 1 / 8))
+        slips += [f"{series} {year}: {known[year]:g}" for year in known.index[1:-1][alone]]
         steps, based = np.diff(np.log(figures)), np.isin(figures, (1, 100)).any()
         if len(steps) > 2:
             both = min((steps < 0).mean(), (steps > 0).mean()) >= 0.25
             # Prices of countries that sell oil go up and down by a tenth; their base year tells.
             if both and np.median(np.abs(steps)) > (0.3 if based else 0.12):
                 odd.append(series)
+            # Of the year before as 100 or 1: never below it, and no nearer to it in the end.
+            floor = 100.0 if figures.min() > 50 else 1.0
+            changes = len(steps) > 4 and floor < figures.min() and figures.max() < 1.3 * floor
+            if changes and min((steps < 0).mean(), (steps > 0).mean()) >= 0.3:
+                odd.append(series)
     counted = [series for series in table if table[series].count() > 3]
     if counted and len(odd) > len(counted) / 2:
         raise ReadError(
             name,
             f"seems to hold yearly changes and no price index ({list_values(odd)}): the figures "
-            "go up and down by more than a tenth. An index is needed, such as FP.CPI.TOTL; if it "
+            "go up and down as changes do. An index is needed, such as FP.CPI.TOTL; if it "
             "is one, pass mf.Deflators(table, source=...).",
+        )
+    if slips:
+        raise ReadError(
+            name,
+            f"has figures of ten times or a tenth of those of the years on both sides "
+            f"({len(slips)}): {list_values(slips)}. Mend them.",
         )
 
 
@@ -448,7 +537,12 @@ def _one_subject(
     kept = [row for row in body if row[subject] == wanted]
     units = {row[unit] for row in kept} if unit >= 0 else set()
     words = "index|deflator|índice|indice|deflactor|déflateur|مؤشر|الرقم|معامل"
-    odd = [u for u in units if _NO_INDEX.search(u) or not re.search(words, u, re.IGNORECASE)]
+    named = wanted in _INDICES
+    odd = [
+        text
+        for text in units
+        if _NO_INDEX.search(text) or not (named or re.search(words, text, re.IGNORECASE))
+    ]
     if unit < 0 and (wanted or "").endswith((".ZG", "PCH")):
         odd = [str(wanted)]
     if odd:

@@ -81,6 +81,9 @@ def plan_of(
     crossed = is_crosstab(totals)
     beside = [name for name in (*_MEASURES, *named) if name in totals and name not in RESULTS]
     keys = keys_of(totals.drop(columns=beside))
+    if not set(keys) - {"currency"} or totals[keys].astype(str).duplicated().any():
+        # A key was named among the columns.
+        keys = keys_of(totals.drop(columns=list(set(beside) & set(_MEASURES))))
     across = [n for n in totals if n not in (*keys, *RESULTS)] if crossed else []
     usual: Sequence[str] = ["value"] if "measure" in keys else _OF_DURATIONS
     if "total" in totals:
@@ -244,7 +247,8 @@ def _columns(totals: pd.DataFrame, shown: Sequence[str]) -> list[str]:
         if len(differ):
             largest = differ.sort_values("n_projects", ascending=False).iloc[0]
             known, of = (number(largest[name]) for name in ("n_known", "n_projects"))
-            said.append(f"“{known} of {of}”: of {of} projects, {known} have a known value.")
+            have = "has" if known == "1" else "have"
+            said.append(f"“{known} of {of}”: of {of} projects, {known} {have} a known value.")
     return said
 
 

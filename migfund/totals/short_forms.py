@@ -313,7 +313,7 @@ def crosstab(
 
 def _labels(keys: pd.Series) -> pd.Series:
     """Return keys as text, also where there is none."""
-    return keys.astype(object).map(str, na_action="ignore").fillna(NO_KEY).astype(TEXT)
+    return keys.astype(object).map(str, na_action="ignore").astype(TEXT).fillna(NO_KEY)
 
 
 def _refuse_repeated(names: Sequence[str], labels: pd.Series, heads: pd.Series) -> None:

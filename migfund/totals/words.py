@@ -168,7 +168,7 @@ def projects_shown(totals: pd.DataFrame, *, lacking: str = "a figure") -> str:
     all_money = abs(share - 1) < 1e-9 and found >= of_found and not overlap
     if one_table and (all_money or not of_found if several else shown == of):
         return _in_and_out(of_found, of, "", lacking)
-    how = ", each in every group it belongs to" if several else ""
+    how = ", each counted in every group it belongs to" if several else ""
     said = _in_and_out(found, shown, how, lacking)
     if one_table and not several:
         said += f" {of - shown:,.0f} of all {of:,.0f} are in groups that are not shown."

@@ -13,7 +13,7 @@ from migfund.currency.own import fixed_rates, read_rates
 from migfund.currency.rates import Rates
 from migfund.errors import ColumnsError, CurrencyError, MigfundError, ReadError
 
-WIDE = pd.DataFrame({"Date": ["2020-01-02", "2020-01-06"], "EUR": [0.8, 0.5], "kes": [100, 101]})
+WIDE = pd.DataFrame({"Date": ["2020-01-02", "2020-01-06"], "EUR": [0.9, 0.8], "kes": [100, 101]})
 
 
 def monthly(**columns: list[object]) -> Rates:
@@ -24,7 +24,7 @@ def test_wide_table() -> None:
     before = WIDE.copy()
     rates = read_rates(WIDE, base="USD", source="Ministry", licence="open")
     assert rates.currencies == ("USD", "EUR", "KES")
-    assert rates.get("EUR", "USD", "2020-01-06").rate == 2
+    assert rates.get("EUR", "USD", "2020-01-06").rate == 1.25
     assert rates.get("USD", "KES", "2020-01-02").rate == 100
     assert rates.get("USD", "KES", "2020-01", min_share=0).rate == 100.5
     assert (rates.source, rates.licence, rates.as_of) == ("Ministry", "open", dt.date(2020, 1, 6))
@@ -36,7 +36,7 @@ def test_long_table_equals_wide_and_other_columns_are_ignored() -> None:
     long = pd.DataFrame(
         {
             "country": ["A", "A", "B", "B"],
-            "Rate": [0.8, 0.5, 100, 101],
+            "Rate": [0.9, 0.8, 100, 101],
             "CURRENCY": ["EUR", "EUR", "kes", "kes"],
             "date": ["2020-01-02", "2020-01-06"] * 2,
         }
@@ -193,13 +193,60 @@ def test_jumps() -> None:
     with pytest.raises(CurrencyError, match="100 to 33"):
         monthly(month=months, KES=[100, None, 33])
     table = pd.DataFrame({"month": months, "KES": [100, 100, 301]})
-    rates = read_rates(table, base="USD", frequency="month", allow_jumps=True)
+    with pytest.raises(CurrencyError, match=r"'KES 2020-04-01: 301, not 107.*units={'KES': 1}"):
+        read_rates(table, base="USD", frequency="month", allow_jumps=True)
+    rates = read_rates(table, base="USD", frequency="month", allow_jumps=True, units={"KES": 1})
     assert rates.get("USD", "KES", "2020-04").rate == 301
 
 
 def test_jumps_follow_the_dates_not_the_rows() -> None:
-    rates = monthly(month=["2020-03", "2020-01", "2020-02"], KES=[400, 100, 200])
+    table = pd.DataFrame({"month": ["2020-03", "2020-01", "2020-02"], "KES": [400, 100, 200]})
+    rates = read_rates(table, base="USD", frequency="month", units={"KES": 1})
     assert rates.to_frame()["KES"].tolist() == [100, 200, 400]
+
+
+SHILLINGS = [102.357, 101.617, 100.847, 100.361, 101.481, 101.050]
+EUROS = [0.81986, 0.80986, 0.81067, 0.81442, 0.84658, 0.85640]
+"""Of January to June 2018, as the bundled table has them for a dollar."""
+
+
+def of_2018(**columns: list[float]) -> Rates:
+    months = [f"2018-{n:02}" for n in range(1, 7)]
+    return monthly(month=[*months], **{code: [*numbers] for code, numbers in columns.items()})
+
+
+def test_figures_far_from_what_was_known_around_their_time_are_refused() -> None:
+    """One figure turned round, near 1, or mistyped, among right ones."""
+    for code, right in (("EUR", EUROS), ("KES", SHILLINGS)):
+        assert of_2018(**{code: right}).get("USD", code, "2018-05").rate == right[4]
+    for wrong in (1 / EUROS[4], EUROS[4] + 0.2):
+        with pytest.raises(CurrencyError, match=r"EUR 2018-05-01: 1.*, not 0\.84.*Mend them"):
+            of_2018(EUR=[*EUROS[:4], wrong, EUROS[5]])
+    typed = [*SHILLINGS[:4], 131.481, SHILLINGS[5]]
+    with pytest.raises(CurrencyError, match=r"KES 2018-05-01: 131\.481, not 101\.481"):
+        of_2018(KES=typed)
+    table = pd.DataFrame({"month": [f"2018-{n:02}" for n in range(1, 7)], "KES": typed})
+    stated = read_rates(table, base="USD", frequency="month", units={"KES": 1})
+    assert stated.get("USD", "KES", "2018-05").rate == 131.481
+    # A row with the year mistyped.
+    table = pd.DataFrame({"month": ["2018-04", "2005-05", "2018-06"], "KES": SHILLINGS[3:]})
+    with pytest.raises(CurrencyError, match=r"KES 2005-05-01: 101\.481, not 77"):
+        read_rates(table, base="USD", frequency="month")
+
+
+def test_columns_of_another_currency_base_or_year_are_refused() -> None:
+    pounds = [0.72385, 0.71479, 0.71606, 0.71041, 0.74170, 0.75279]
+    with pytest.raises(CurrencyError, match=r"1 of 1 currencies\): 'EUR: those of GBP'"):
+        of_2018(EUR=pounds)
+    per_euro = [a / b for a, b in zip(pounds, EUROS, strict=True)]
+    with pytest.raises(CurrencyError, match=r"'GBP: those for 1 EUR'. .* pass base='EUR', or"):
+        of_2018(GBP=per_euro)
+    table = pd.DataFrame({"month": [f"2018-{n:02}" for n in range(1, 7)], "GBP": per_euro})
+    right = read_rates(table, base="EUR", frequency="month")
+    assert right.get("EUR", "GBP", "2018-05").rate == per_euro[4]
+    table = pd.DataFrame({"month": [f"2017-{n:02}" for n in range(1, 7)], "EUR": EUROS})
+    with pytest.raises(CurrencyError, match="EUR: those of a year later"):
+        read_rates(table, base="USD", frequency="month")
 
 
 def test_options_and_files_that_are_wrong(tmp_path: Path) -> None:
@@ -277,3 +324,80 @@ def test_fixed_rates_need_codes_and_a_rate() -> None:
         fixed_rates({"euro": 1.1}, to="USD")
     with pytest.raises(CurrencyError, match="no rate besides"):
         fixed_rates({}, to="USD")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "%b-%y",
+        "%m/%Y",
+        "%m-%Y",
+        "%Y%m",
+        "%Y-%b",
+        "%Y %B",
+        "%d.%m.%Y",
+        "%d-%b-%y",
+        "%d/%m/%Y %H:%M:%S",
+    ],
+)
+def test_the_advice_on_dates_reads_them(written: str) -> None:
+    months = pd.period_range("2018-01", periods=6, freq="M").to_timestamp()
+    table = pd.DataFrame({"month": months.strftime(written), "KES": SHILLINGS})
+    with pytest.raises(CurrencyError, match="date_format=") as refused:
+        read_rates(table, base="USD", frequency="month")
+    advised = str(refused.value).split("date_format=")[1].split(" (day")[0].split(", or")[0]
+    read = read_rates(table, base="USD", frequency="month", date_format=advised.strip("'\""))
+    assert read.to_frame()["KES"].tolist() == SHILLINGS
+
+
+def test_advice_on_the_frequency_and_on_rows_that_are_no_dates() -> None:
+    years = pd.DataFrame({"year": [2018, 2019], "KES": [101.3, 102.0]})
+    with pytest.raises(CurrencyError, match="They are years: pass frequency='year'"):
+        read_rates(years, base="USD")
+    average = pd.DataFrame({"month": ["2018-01", "Average"], "KES": [102.357, 101.0]})
+    with pytest.raises(CurrencyError, match=r"\(1 values\): 'Average'\. Drop these rows"):
+        read_rates(average, base="USD", frequency="month")
+    quarters = "TIME_PERIOD,CURRENCY,CURRENCY_DENOM,OBS_VALUE,FREQ,EXR_SUFFIX"
+    row = dict(zip(quarters.split(","), ["2018-Q1", "USD", "EUR", 1.229, "Q", "A"], strict=True))
+    with pytest.raises(ColumnsError, match="of frequency 'Q', which read_rates does not take"):
+        read_rates(pd.DataFrame([row]))
+
+
+def test_days_taken_for_months_and_dates_far_ahead_are_refused() -> None:
+    days = [f"01/{n:02}/2018" for n in range(1, 7)]
+    table = pd.DataFrame({"date": days, "KES": SHILLINGS})
+    with pytest.raises(CurrencyError, match=r"first days of January .* Turn %d and %m"):
+        read_rates(table, base="USD", date_format="%m/%d/%Y")
+    right = read_rates(table, base="USD", date_format="%d/%m/%Y", frequency="month")
+    assert right.get("USD", "KES", "2018-05").rate == 101.481
+    with pytest.raises(CurrencyError, match=r"more than 6 years ahead .*: 2081-05-01"):
+        monthly(month=["2018-04", "2081-05"], KES=[100.361, 101.481])
+
+
+def test_a_year_and_a_month_in_two_columns() -> None:
+    for months in (range(1, 7), ["Jan", "Feb", "Mar", "Apr", "May", "June"]):
+        table = pd.DataFrame({"Year": [2018] * 6, "Month": [*months], "KES": SHILLINGS})
+        read = read_rates(table, base="USD", frequency="month")
+        assert read.to_frame()["KES"].tolist() == SHILLINGS
+
+
+@pytest.mark.parametrize(
+    ("heading", "base", "per", "figure", "rate"),
+    [
+        ("KES per USD", "USD", "base", 101.481, 101.481),
+        ("USD/KES", "USD", "base", 101.481, 101.481),
+        ("EURUSD=X", "USD", "currency", 1.1812, 1 / 1.1812),
+        ("YEN (INR / 100 JPY)", "INR", "currency", 61.65, 1 / 0.6165),
+    ],
+)
+def test_headings_of_pairs(heading: str, base: str, per: Any, figure: float, rate: float) -> None:
+    table = pd.DataFrame({"month": ["2018-05"], heading: [figure]})
+    other = "USD" if base == "USD" else "INR"
+    read = read_rates(table, base=base, frequency="month", per=per)
+    [code] = set(read.currencies) - {other}
+    assert read.get(base, code, "2018-05").rate == pytest.approx(rate, rel=1e-12)
+
+
+def test_a_point_is_a_day_without_a_rate_at_fred() -> None:
+    table = pd.DataFrame({"DATE": ["2018-05-09", "2018-05-10"], "DEXUSEU": [".", "1.1878"]})
+    assert read_rates(table).get("EUR", "USD", "2018-05-10").rate == pytest.approx(1.1878)

@@ -383,3 +383,9 @@ def test_amounts_in_national_styles_come_back(cents, style, code, shape):
 @pytest.mark.parametrize("text", ["EUR 500-2000", "EUR 500 - 2000", "USD 1500–2000"])
 def test_a_range_up_to_a_number_like_a_year_is_a_range(text):
     assert parse_amount(text) is None
+
+
+def test_a_code_in_brackets_says_which_currency_a_name_means():
+    found = parse_amount("800 millions de francs CFA (XAF)")
+    assert (found.value, found.currency) == (8e8, "XAF")
+    assert parse_amount("800 millions de francs CFA (EUR)").currency is None

@@ -462,3 +462,22 @@ def test_any_text_is_survived_and_quoted(text):
     if moment is not None:
         assert moment.first <= moment.last
         assert text[moment.start : moment.end] == moment.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "avviato nel gennaio 2019 e concluso nel dicembre 2021",
+        "startete im Januar 2019 und endete im Dezember 2021",
+        "startade i januari 2019 och avslutades i december 2021",
+        "startet i januar 2019 og ble avsluttet i desember 2021",
+        "startede i januar 2019 og sluttede i december 2021",
+        "begon in januari 2019 en eindigde in december 2021",
+        "a débuté en janvier 2019 et prendra fin en décembre 2021",
+        "comenzó en enero de 2019 y concluyó en diciembre de 2021",
+        "teve início em janeiro de 2019 e concluiu-se em dezembro de 2021",
+    ],
+)
+def test_verbs_of_a_start_and_an_end(text):
+    period = parse_period(text)
+    assert (period.start, period.end) == (datetime.date(2019, 1, 1), datetime.date(2021, 12, 31))

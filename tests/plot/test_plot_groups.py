@@ -66,8 +66,8 @@ def test_regression_the_caption_counted_projects_of_rows_that_were_not_drawn(
 ) -> None:
     # Armenia has part of two projects; all the money is in three groups, one project in two.
     assert caption(mf.plot_totals(totals.head(1))) == (
-        "USD, as stated. 2 of 2 projects are in, each in every group it belongs to. The groups "
-        "shown have 50.5 % of the total."
+        "USD, as stated. 2 of 2 projects are in, each counted in every group it belongs to. The "
+        "groups shown have 50.5 % of the total."
     )
     money = totals[totals["total"].notna()]
     assert "3 of 5 projects are in; 2 without a figure are out." in caption(mf.plot_totals(money))
@@ -189,6 +189,14 @@ def test_durations(durations: pd.DataFrame) -> None:
     assert np.asarray(medians)[:3].tolist() == [30, 12, 6]
     assert "4 of 5 projects are in; 1 without both dates is out." in caption(ax)
     assert "median" in caption(ax)
+
+
+def test_the_count_beside_the_longest_duration_has_room(durations: pd.DataFrame) -> None:
+    ax = mf.plot_durations(durations)
+    first, last = ax.get_xlim()
+    # The longest is 36 months.
+    assert first == 0
+    assert last > 36 * 1.05
 
 
 def test_durations_empty_all_missing_and_refused(durations: pd.DataFrame) -> None:

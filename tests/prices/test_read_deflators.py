@@ -442,3 +442,92 @@ def test_any_way_to_write_an_index(
             assert (math.isnan(figure) and math.isnan(got)) or got == pytest.approx(
                 figure, rel=1e-7
             )
+
+
+INFLATION = [1.6, 3.2, 2.1, 1.5, 1.6, 0.1, 1.3, 2.1, 2.4, 1.8, 1.2]
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [
+        [100 + n for n in INFLATION],
+        [1 + n / 100 for n in INFLATION],
+        [n / 100 for n in INFLATION],
+    ],
+    ids=["year before = 100", "factors", "shares"],
+)
+def test_regression_changes_on_the_year_before_are_no_index(figures: list[float]) -> None:
+    table = pd.DataFrame({"year": range(2010, 2021), "USA": figures})
+    with pytest.raises(ReadError, match="yearly changes and no price index"):
+        read_deflators(table)
+    # Chained, they are one.
+    chained = pd.DataFrame({"year": range(2010, 2021), "USA": np.cumprod([1.02] * 11) * 100})
+    assert read_deflators(chained).to_frame()["USA"].count() == 11
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"MEASURE": "AGRWTH"},
+        {"UNIT_MEASURE": "PA", "TRANSFORMATION": "GY"},
+        {"indicator": "Inflation, annual %"},
+    ],
+)
+def test_regression_codes_of_changes_in_a_long_table(said: dict[str, str]) -> None:
+    table = pd.DataFrame({"LOCATION": ["USA"] * 3, **said, "TIME": [2018, 2019, 2020]})
+    table["Value"] = [2.4, 1.8, 1.2]
+    with pytest.raises(ReadError, match="rate of change"):
+        read_deflators(table)
+    right = table.drop(columns=list(said)).assign(MEASURE="IDX2015", Value=[100.0, 102, 104])
+    assert read_deflators(right).to_frame()["USA"].tolist() == [100, 102, 104]
+
+
+@pytest.mark.parametrize("unit", ["PD_PCH_PRE_EUR", "CP_MEUR", "CLV15_MEUR"])
+def test_regression_units_of_eurostat_that_are_no_index(unit: str) -> None:
+    table = pd.DataFrame({"unit": [unit] * 2, "na_item": "B1GQ", "geo": "DE"})
+    table = table.assign(TIME_PERIOD=[2019, 2020], OBS_VALUE=[105.0, 107.0])
+    with pytest.raises(ReadError, match="no price index"):
+        read_deflators(table)
+    right = read_deflators(table.assign(unit="PD15_EUR"))
+    assert right.to_frame()["DEU"].tolist() == [105, 107]
+
+
+def test_regression_dates_of_years_and_quarters() -> None:
+    """FRED writes a year as its first day, and a quarter as its first."""
+    days = [f"{year}-01-01" for year in (2018, 2019, 2020)]
+    yearly = read_deflators(pd.DataFrame({"observation_date": days, "DEF": [98.0, 100, 101]}))
+    assert yearly.to_frame()["DEF"].tolist() == [98, 100, 101]
+    days = [f"{year}-{month:02}-01" for year in (2019, 2020) for month in (1, 4, 7, 10)]
+    quarters = pd.DataFrame({"observation_date": days, "GDPDEF": [*map(float, range(100, 108))]})
+    assert read_deflators(quarters).to_frame()["GDPDEF"].tolist() == [101.5, 105.5]
+    ends = quarters.assign(
+        observation_date=[
+            f"{y}-{d}" for y in (2019, 2020) for d in ("03-31", "06-30", "09-30", "12-31")
+        ]
+    )
+    assert read_deflators(ends).to_frame()["GDPDEF"].tolist() == [101.5, 105.5]
+    with pytest.raises(ReadError, match="no year with all of its 12 months"):
+        read_deflators(pd.DataFrame({"date": ["2019-01", "2019-02"], "CPI": [100.0, 101]}))
+
+
+def test_regression_months_in_other_forms() -> None:
+    """By name, across as the Bureau of Labor Statistics writes them, or beside a year."""
+    figures = [100.0 + n for n in range(24)]
+    stamps = pd.period_range("2015-01", periods=24, freq="M")
+    named = pd.DataFrame({"date": [f"{m:%b %Y}" for m in stamps], "USA": figures})
+    beside = pd.DataFrame({"year": stamps.year, "month": stamps.month, "USA": figures})
+    months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+    across = pd.DataFrame([figures[:12], figures[12:]], columns=months)
+    across.insert(0, "Year", [2015, 2016])
+    for table in (named, beside, across):
+        [column] = read_deflators(table).to_frame().to_numpy().T.tolist()
+        assert column == [105.5, 117.5]
+    quarters = pd.DataFrame([["USA", *range(100, 108)]])
+    quarters.columns = pd.Index(["ISO3", *(f"Q{q} {y}" for y in (2019, 2020) for q in range(1, 5))])
+    assert read_deflators(quarters).to_frame()["USA"].tolist() == [101.5, 105.5]
+
+
+def test_regression_a_slipped_digit() -> None:
+    table = pd.DataFrame({"year": [2014, 2015, 2016], "USA": [99.5, 1005.0, 101.5]})
+    with pytest.raises(ReadError, match=r"ten times or a tenth .*'USA 2015: 1005'\. Mend"):
+        read_deflators(table)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -17,7 +18,7 @@ PAGES = ROOT / "data" / "pages"
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    return write_report(PAGES, to="USD", out=tmp_path_factory.mktemp("report")).parent
+    return write_report(PAGES, to="USD", out=tmp_path_factory.mktemp("report"))[0].parent
 
 
 @pytest.fixture(scope="module")
@@ -74,14 +75,15 @@ def test_what_could_not_be_read_is_listed(page, folder):
 
 def test_a_project_on_two_pages_counts_once(page, folder):
     projects = pd.read_parquet(folder / "projects.parquet")
-    assert len(projects) == 38
+    # Two of 66 pages show a project of another page.
+    assert len(projects) == 64
     (row,) = projects[projects["prima_id"] == "CV10P0001"].to_dict("records")
     assert [Path(name).name for name in row["sources"]] == [
         "devfund_01_cabo_verde.txt",
         "devfund_02_cabo_verde_fr.txt",
     ]
     assert "also on" in page
-    assert "<b>40 of 40</b>" in page
+    assert "<b>66 of 66</b>" in page
 
 
 def test_what_to_check_is_listed(page, folder):
@@ -107,7 +109,7 @@ def test_the_html_is_closed(page):
 
 
 def test_the_same_input_gives_the_same_page(page, tmp_path):
-    again = write_report(PAGES, to="USD", out=tmp_path).read_text(encoding="utf-8")
+    again = write_report(PAGES, to="USD", out=tmp_path)[0].read_text(encoding="utf-8")
     assert again == page
 
 
@@ -116,9 +118,33 @@ def test_text_of_a_page_cannot_become_markup(tmp_path):
     (tmp_path / "page.txt").write_text(
         text.replace("Strengthening the Capacity", "<script>alert(1)</script> Capacity")
     )
-    page = write_report(tmp_path / "page.txt", out=tmp_path / "out").read_text(encoding="utf-8")
+    files = write_report(tmp_path / "page.txt", out=tmp_path / "out")
+    page = files[0].read_text(encoding="utf-8")
     assert "<script" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_what_was_written_is_returned(tmp_path):
+    files = write_report(PAGES / "seed_mpf.txt", out=tmp_path / "out")
+    names = [path.name for path in files]
+    assert (names[0], names[-1]) == ("report.html", "tables.xlsx")
+    assert sorted(files) == sorted((tmp_path / "out").iterdir())
+    assert all(path.stat().st_size for path in files)
+
+
+def test_without_a_writer_of_excel_only_the_workbook_is_missing(tmp_path, monkeypatch):
+    files = write_report(PAGES / "seed_mpf.txt", out=tmp_path)
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    again = write_report(PAGES / "seed_mpf.txt", out=tmp_path)
+    assert again == files[:-1]
+    # The workbook of the earlier report would not be of this one.
+    assert sorted(again) == sorted(tmp_path.iterdir())
+
+
+def test_a_folder_that_cannot_be_written(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(mf.MigfundError, match=r"cannot be written.*Choose another folder"):
+        write_report(PAGES / "seed_mpf.txt", out=tmp_path / "file")
 
 
 def test_other_currencies():
@@ -130,5 +156,5 @@ def test_other_currencies():
 
 def test_nothing_read_is_an_error(tmp_path):
     (tmp_path / "page.txt").write_text("nothing")
-    with pytest.raises(mf.ReadError, match="no reader knows this layout"):
+    with pytest.raises(mf.ReadError, match=r"page\.txt: states nothing of a project"):
         write_report(tmp_path, out=tmp_path / "out")

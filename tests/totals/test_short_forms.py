@@ -186,7 +186,7 @@ def test_a_project_in_several_columns_is_one_project_in_its_row() -> None:
 
 def test_parts_of_projects_are_left_out_on_request_in_every_cell() -> None:
     table = projects().assign(project_id=list("abcdef"), parent_id=[None] * 4 + ["b", None])
-    with pytest.raises(mf.ScopeError, match="1 rows are parts of other rows"):
+    with pytest.raises(mf.ScopeError, match="1 projects are parts of other projects"):
         mf.crosstab(table, ["fund", "year"])
     found = mf.crosstab(table, ["fund", "year"], nested="parents").set_index("fund")
     assert found.loc[["IDF", "all"], ["2019", "total"]].to_numpy().tolist() == [
@@ -427,3 +427,13 @@ def test_by_year_of_rows_that_are_split_by_different_times() -> None:
     countries = mf.split_by_country(table).assign(project="b")
     with pytest.raises(mf.ScopeError, match="different times: 'calendar_year', some by none"):
         mf.total_by_year(pd.concat([years, countries]))
+
+
+def test_regression_crosstab_of_a_key_that_is_missing_everywhere_warns() -> None:
+    table = pd.DataFrame(
+        {"fund": ["IDF", "IDF"], "desk": [None, None], "budget_usd": [10.0, 4.0]},
+    )
+    across = mf.crosstab(table, ["fund", "desk"])
+    assert plain(across[["fund", "missing", "total"]]) == [["IDF", 14.0, 14.0], ["all", 14.0, 14.0]]
+    down = mf.crosstab(table, ["desk", "fund"])
+    assert plain(down[["desk", "IDF", "total"]]) == [[None, 14.0, 14.0], ["all", 14.0, 14.0]]

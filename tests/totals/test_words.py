@@ -65,8 +65,8 @@ def test_a_project_in_several_groups_is_counted_once_where_all_the_money_is_show
     assert totals["n_projects"].sum() == 5
     assert projects_shown(totals) == "3 of 4 projects are in; 1 without a figure is out."
     assert projects_shown(totals.head(2)) == (
-        "3 of 3 projects are in, each in every group it belongs to. The groups shown have 80.0 % "
-        "of the total."
+        "3 of 3 projects are in, each counted in every group it belongs to. The groups shown "
+        "have 80.0 % of the total."
     )
     parts = mf.split_by_country(projects())
     crossed = mf.crosstab(parts, ["country", "fund"])
@@ -74,11 +74,12 @@ def test_a_project_in_several_groups_is_counted_once_where_all_the_money_is_show
     assert "80.0 % of the total" in projects_shown(crossed.iloc[[0, 1, -1]])
     durations = mf.duration_by(parts, "country")
     assert projects_shown(durations, lacking="both dates") == (
-        "4 of 5 projects are in, each in every group it belongs to; 1 without both dates is out."
+        "4 of 5 projects are in, each counted in every group it belongs to; 1 without both dates "
+        "is out."
     )
     full = mf.total_by_country(mf.split_by_country(projects(), rule="full"))
     assert groups_overlap(full)
-    assert projects_shown(full).startswith("4 of 5 projects are in, each in every group it belongs")
+    assert projects_shown(full).startswith("4 of 5 projects are in, each counted in every group")
 
 
 def test_no_figure_at_all() -> None:

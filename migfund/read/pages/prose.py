@@ -14,6 +14,7 @@ from functools import cached_property
 from migfund.parse.amounts import Amount
 from migfund.parse.periods import Period
 from migfund.read.page import Found, Page
+from migfund.read.pages.labels import label_of
 from migfund.read.pages.lines import Line
 from migfund.read.pages.publishers import fund_named
 from migfund.read.pages.statements import Statement
@@ -44,7 +45,7 @@ _MOST_VALUES = 30
 _REACH = 40
 """Letters between "the" and "project" in one phrase."""
 _SKIPPED = frozenset(
-    "contact related previous_phase next_phase call_budget programme_budget".split()
+    "? contact related previous_phase next_phase call_budget programme_budget".split()
 )
 _NAMES = frozenset("partner implementer fund staff media beneficiaries cofinancing".split())
 """Labels below which names of organisations stand, with their countries."""
@@ -52,7 +53,7 @@ _TOLD = frozenset(
     "description objective activities results target_group sector project_type".split()
 )
 """Labels whose values are running text about the project."""
-_MONEY_LIKE = re.compile(r"\d|milli|milh|mili|miljo|милл|мільй|млн", re.IGNORECASE)
+_MONEY_LIKE = re.compile(r"\d|mill[io]|milh|mili|miljo|милл|мільй|млн", re.IGNORECASE)
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d|\d[./]\d\d\b")
 _QUOTE = re.compile(r"[“«„\"”»]\s*([^“”«»„\"]{8,240}?)\s*[”»“\"]")
 _NAMED = re.compile(r":\s+([A-ZÀ-ÞА-ЯІЇЄ][^.“”«»\"]{14,220})\.?$")
@@ -60,7 +61,7 @@ _SECOND = re.compile(
     r"[\s,]*(?:\(|=|/|soit|oder|or|около|близько|rund|ca\.?|about|approx\w*|equivalent)[^\d]{0,30}$"
 )
 _MEANT = re.compile(
-    r"(?:\w-|\b(?:the|le|la|l['’]|el|il|das|o|a) ?)"
+    r"(?:(?:[A-Z]{2}|o)-|(?<!\bin )(?<!\ben )\b(?:the|le|la|l['’]|el|il|das|o|a) ?)"
     r"(?:[A-ZÀ-Ý][\w’']+ (?:of|du|de|von|di|do|da) (?:the |la )?)?[A-ZÀ-Ý]"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[^\w\s]|\d+")
@@ -68,8 +69,10 @@ _BACK = re.compile(r";|\b(?:and|et|und|y|e|en|och|og|и|та|і)\b[^,;]{0,25}$",
 """After these a sentence is about its own subject again."""
 _LINKS = frozenset(
     "and the of et la le les de des du l d y e und der die das den i и та і й of del della do da "
-    "dos das og och en".split()
+    "dos das og och en el los las il lo gli auf".split()
 )
+_OWN_LABELS = frozenset("budget budget_total period period_total".split())
+"""Labels that make a sentence of running text one about the project."""
 _OF = frozenset("of de des du der von di do da van av af".split())
 
 
@@ -128,6 +131,10 @@ class Sentence:
 
     def _is_own(self) -> bool:
         """Tell whether the sentence itself names the project, its title or a fund that pays."""
+        head, colon, _ = self.text[:_REACH].partition(": ")
+        label = label_of(head) if colon else None
+        if label and label.field in _OWN_LABELS:
+            return True
         if "own" in self.kinds or (self._title and self._title in self.text[:-10]):
             return True
         return "payer" in self.kinds and fund_named(self.text, programme=True) is not None
@@ -212,7 +219,7 @@ class Prose:
                 continue
             if self.is_call:
                 continue
-            for amount in self._amounts(text):
+            for amount in _without_parts(list(self._amounts(text))):
                 aside = sentence.aside_before(amount.start)
                 if aside and ";" not in text[aside.end : amount.start]:
                     continue
@@ -228,7 +235,9 @@ class Prose:
                 )
                 found = (Found(amount.text, sentence.line), amount)
                 (strong if sure else weak).setdefault((amount.value, amount.currency), found)
-        return _without_rounded(list((strong or weak).values())[:_MOST_VALUES])
+        given = _without_rounded(list((strong or weak).values())[:_MOST_VALUES])
+        kept = _without_parts([amount for _, amount in given])
+        return [one for one in given if one[1] in kept]
 
     def _amounts(self, text: str) -> Iterator[Amount]:
         """Find the amounts of a sentence, without those that say the same in another currency."""
@@ -425,11 +434,22 @@ def _names_from(text: str, place: int) -> str:
         following = words[number + 1][0] if number + 1 < len(words) else ""
         if word[0] in ",/()–-’'" or word[0].lower() in _LINKS or has_word("in", word[0]):
             continue
+        if small and _goes_on(text, words, number):
+            continue
         if not word[0][0].isalpha() or (small and following not in _OF):
             break
         if not small:
             end = word.end()
     return text[place:end].strip()
+
+
+def _goes_on(text: str, words: list[re.Match[str]], small: int) -> bool:
+    """Tell whether a small word is inside the name of a country: "Den demokratiske … Kongo"."""
+    for last in words[small + 1 : small + 3]:
+        if last[0][0].isupper() and small:
+            whole = countries_in(text[words[small - 1].start() : last.end()])
+            return len(whole) == 1 and whole != countries_in(last[0])
+    return False
 
 
 def _without_rounded(found: list[tuple[Found, Amount]]) -> list[tuple[Found, Amount]]:
@@ -448,6 +468,15 @@ def _without_rounded(found: list[tuple[Found, Amount]]) -> list[tuple[Found, Amo
             for other in found
         )
     ]
+
+
+def _without_parts(amounts: list[Amount]) -> list[Amount]:
+    """Leave only the amount that is the sum of all others, if there are two or more of them."""
+    whole = max(amounts, key=lambda amount: amount.value, default=None)
+    if not whole or len(amounts) < 3 or len({amount.currency for amount in amounts}) > 1:
+        return amounts
+    rest = sum(amount.value for amount in amounts) - whole.value
+    return [whole] if abs(rest - whole.value) <= 0.005 * whole.value else amounts
 
 
 def _widest(found: list[tuple[Found, list[str]]]) -> list[tuple[Found, list[str]]]:

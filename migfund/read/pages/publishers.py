@@ -10,7 +10,8 @@ from migfund.read.pages.words import plain, tokens_of
 __all__ = ["custom", "fund_named", "is_fund_alone", "is_programme", "publisher_of"]
 
 _AROUND = frozenset(
-    "the of for in and eu european union emergency africa iom oim s l le la".split()
+    "the of for in and eu ue european union emergency africa iom oim s l le la de du da do del "
+    "para pour fur van voor til till i och og afrique afrika".split()
 )
 """Words that may stand around the name of a fund in a line of its own."""
 _KEPT = 8192

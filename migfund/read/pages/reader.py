@@ -51,9 +51,9 @@ _OF_CALL = MONEY | PERIODS | DATES | PLACES | {"project_id", "status", "year"}
 _ID = re.compile(r"\(?\b(T\d{2}-EUTF(?:-[A-Z0-9]{1,9}){2,5})\b\)?")
 _REF = re.compile(r"^(?:Ref\.?\s*)?(?:N\s*[°ºo]|no|№)\.?\s*:?\s*(?=\S*\d)", re.IGNORECASE)
 _HELPS = re.compile(
-    r"[^,:]{3,40}? (?:supports?|funds|helps|soutient|finance|appuie|unterstützt|fördert|apoya"
+    r"[^,:]{3,40}? (?:supports?|backs|funds|helps|soutient|finance|appuie|unterstützt|fördert|apoya"
     r"|financia|apoia|sostiene|finanzia"
-    r"|steunt|stöder|støtter|финансирует|поддерживает|фінансує|підтримує) "
+    r"|steunt|stöder|stödjer|støtter|финансирует|поддерживает|фінансує|підтримує) "
 )
 _SLASHED = re.compile(r"\d[/.-]\d")
 _DOLLAR = re.compile(r"\$|dol|dól|долл", re.IGNORECASE)
@@ -262,6 +262,10 @@ class _Reader:
             said = self._of(field)
             self.settled |= {name} if said else set()
             usable = _usable(name, [s for s in said if fits(name, s.words)])
+            if name == "period" and usable and not any(map(_has_dates, usable)):
+                # The dates of another label say more than a length alone.
+                below = [s for lower in _TIERS[name] for s in self._of(lower) if _has_dates(s)]
+                usable = below or usable
             self._choose(name, [(s.found, s.form, _says(name, s.found, s.label)) for s in usable])
             if usable:
                 return
@@ -298,10 +302,10 @@ class _Reader:
     def _day_first(self) -> bool | None:
         """Tell whether the publisher, or who labels in another language than English, does so."""
         said = custom(self.publisher, "dayfirst")
-        if said is not None:
-            return said == "yes"
         spoken = {one.label.language for one in self.stated if one.field in OURS and one.words}
-        return True if len(spoken) and "en" not in spoken else None
+        others = bool(spoken) and "en" not in spoken
+        # A site that has the month first in English need not in French.
+        return True if said == "yes" or others else False if said else None
 
     def _currency(self, money: Found) -> str | None:
         """Return the currency by the budget's label, one of its own or the publisher's custom."""
@@ -339,7 +343,7 @@ class _Reader:
         headline = weak and not any(one.field in OURS for one in self.stated)
         if ("title" in wanted or headline) and (quoted := self.prose.quoted_title()):
             self._take("title", quoted, "sentence")
-        if "countries" in wanted and not self._named_in_title():
+        if "countries" in wanted and (headline or not self._named_in_title()):
             places = [(one, "sentence", tuple(sorted(c))) for one, c in self.prose.countries()]
             self._choose("named_in", places)
 
@@ -410,7 +414,8 @@ class _Reader:
         lines = [value.found.text for value in self.values if value.field == "fund"]
         labels = "\n".join(one.label.words for one in self.stated[:_MOST])
         yield from ((fund, "position") for fund in map(fund_named, lines) if fund)
-        if paid := fund_named(labels, programme=True):
+        codes = " ".join(found.text for name, found in self.fields.items() if name == "project_id")
+        if paid := fund_named(codes, programme=True) or fund_named(labels, programme=True):
             yield paid, "label"
         if named:
             yield named, "title"
@@ -484,6 +489,8 @@ def _meant(statement: Statement) -> str:
             return field
         # Below a label that is also a word of menus stands a fund only where it is one.
         return "fund" if statement.form != "heading" or fund_named(words) else "menu"
+    if field == "title" and has_word("status", words):
+        return "status"
     if field == "title" and " " not in words and sum(map(str.isdigit, words)) > 2:
         # A site calls the number of the project by its label, too.
         return "project_id"
@@ -500,6 +507,8 @@ def _suits(name: str, words: str) -> bool:
     if name == "status":
         # "Stand: 18.06.2006" is the day of the page.
         return not fits("start", words)
+    if name in ("project_type", "coverage", "region") and fits("budget", words):
+        return False
     if name == "project_type":
         return not has_word("status", words)
     return name not in ("coverage", "region") or not are_countries(words)
@@ -517,6 +526,11 @@ def _usable(name: str, statements: list[Statement]) -> list[Statement]:
         pairs = zip(statements, codes, strict=True)
         return [one for one, mine in pairs if not any(mine < other for other in codes)]
     return statements
+
+
+def _has_dates(statement: Statement) -> bool:
+    period = values.one_period(statement.words)
+    return bool(period and period.start and period.end)
 
 
 def _says(name: str, found: Found, label: Label | None = None) -> Hashable:

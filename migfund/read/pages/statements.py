@@ -5,16 +5,26 @@ whose next line is another label is empty: its value was lost.
 """
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
 from migfund.read.page import Found, Page
-from migfund.read.pages.forms import MENU, PLAIN, Form, before_value, form_of, header_of
+from migfund.read.pages.forms import (
+    MENU,
+    PLAIN,
+    Form,
+    before_value,
+    behind_value,
+    form_of,
+    header_of,
+)
 from migfund.read.pages.labels import OURS, Label
 from migfund.read.pages.lines import Line
 from migfund.read.pages.publishers import publisher_of
 from migfund.read.pages.values import (
+    DATES,
     MONEY,
     PERIODS,
     PLACES,
@@ -24,6 +34,7 @@ from migfund.read.pages.values import (
     begins_with_places,
     fits,
     is_currency,
+    is_period,
     is_told,
     one_amount,
     one_period,
@@ -40,6 +51,8 @@ _ENOUGH = 5
 """Values that show how a page is made."""
 _FEW = 10
 """Lines of a page that has all its text in them, such as a PDF without line breaks."""
+_RUN = 4
+"""Labels right below each other that have lost their values."""
 _MOST_TEXT = 50_000
 """Letters of a page in which the signs of its publisher are sought."""
 _CODE = re.compile(r"(?=.*\d)[\w./-]{3,30}")
@@ -112,11 +125,15 @@ class Statements:
     def may_be_statement(self, line: Line) -> bool:
         """Tell whether a line begins with a label and stands beside another one that does."""
         place = self._at[line.number]
-        near = [i for i in (place - 1, place + 1) if 0 <= i < len(self.lines)]
-        close = [self._forms[i] for i in near if not self.lines[max(i, place)].gap]
-        if not any(form.kind in ("stated", "label") or form.maybe for form in close):
+        if self._forms[place].maybe is None and not self._begins_with_label(line):
             return False
-        return self._forms[place].maybe is not None or self._begins_with_label(line)
+        first = after = place
+        while first and place - first < 2 and not self.lines[first].gap:
+            first -= 1
+        while after + 1 < len(self.lines) and after - place < 2 and not self.lines[after + 1].gap:
+            after += 1
+        near = [self._forms[i] for i in range(first, after + 1) if i != place]
+        return any(form.kind in ("stated", "label") or form.maybe for form in near)
 
     def _begins_with_label(self, line: Line) -> bool:
         """Tell whether a line begins with a label behind which a capital or a number stands."""
@@ -145,12 +162,19 @@ class Statements:
         for place, (line, below) in enumerate(pairwise(self.lines)):
             if below.cells and forms[place].kind != "header":
                 forms[place] = header_of(line, below, self.publisher) or forms[place]
-        for place in range(2, len(forms)):
+        for first, after in self._lists():
             # An item of a menu may be a word that is also a label.
-            three = self.lines[place - 2 : place + 1]
-            in_menu = all(form.kind == "menu" for form in forms[place - 2 : place])
-            if in_menu and not three[2].gap and all(line.mark == "-" for line in three):
-                forms[place] = MENU if forms[place].kind == "label" else forms[place]
+            if self._is_menu(first, after):
+                forms[first:after] = [
+                    MENU if form.kind == "label" else form for form in forms[first:after]
+                ]
+        first = next((i for i, form in enumerate(forms) if form.field in OURS), len(forms))
+        for place in range(1, first):
+            # So may the last item of a menu above all that is the project's.
+            above = forms[place - 1]
+            in_menu = above.kind == "menu" or above.field in ("menu", "media", "related")
+            if forms[place].field == "contact" and in_menu:
+                forms[place] = MENU if not self.lines[place].gap else forms[place]
         for place, form in enumerate(forms):
             # A row of a label and a value that looks like a label is none of headings.
             if form.kind == "header" and len(form.parts) == 2:
@@ -158,11 +182,50 @@ class Statements:
                 if any(other.kind == "stated" and other.field for other in near):
                     words = form.parts[1][0].words
                     forms[place] = Form("stated", ((form.parts[0][0], words),))
+        self._values_before_labels(forms)
         for place in [place for place, form in enumerate(forms) if form.maybe] * 2:
             maybe = forms[place].maybe
             if maybe and self._is_statement(place, *maybe):
                 forms[place] = Form("stated", (maybe,), bare=True)
         return forms
+
+    def _lists(self) -> Iterator[tuple[int, int]]:
+        """Find the lists of a page: where each begins, and the place behind it."""
+        first = 0
+        for place in range(1, len(self.lines) + 1):
+            line = self.lines[place] if place < len(self.lines) else None
+            if line is None or line.gap or line.mark != "-":
+                yield first, place
+                first = place
+            elif self.lines[first].mark != "-":
+                first = place
+
+    def _is_menu(self, first: int, after: int) -> bool:
+        """Tell whether a list is a menu: short words, of which labels have no values."""
+        lines, forms = self.lines[first:after], self._forms[first:after]
+        kinds = [form.kind for form in forms]
+        known = kinds.count("menu") + kinds.count("label")
+        if len(lines) < 3 or "menu" not in kinds or 2 * known < len(lines):
+            return False
+        if any(len(line.text) > 40 or any(map(str.isdigit, line.text)) for line in lines):
+            return False
+        pairs = zip(forms, forms[1:], lines[1:], strict=False)
+        return {*kinds} <= {"menu", "label", "plain"} and not any(
+            form.kind == "label" and value.kind == "plain" and fits(form.field or "", line.text)
+            for form, value, line in pairs
+        )
+
+    def _values_before_labels(self, forms: list[Form]) -> None:
+        """Read lines such as "3 500 000 EUR Funding amount", where several of them have figures."""
+        behind = {}
+        for place, (line, form) in enumerate(zip(self.lines, forms, strict=True)):
+            bare = form.kind == "plain" and not form.maybe
+            if bare and (part := behind_value(line.text, self.publisher)):
+                behind[place] = part
+        figures = {label.field for label, words in behind.values() if words[0].isdigit()}
+        if len(figures & OURS) > 1:
+            for place, part in behind.items():
+                forms[place] = Form("stated", (part,))
 
     def _near(self, place: int) -> list[Form]:
         """Return what the lines above and below are."""
@@ -171,9 +234,11 @@ class Statements:
     def _is_statement(self, place: int, label: Label, words: str) -> bool:
         """Tell whether a label and words without a mark between them are a statement."""
         if label.field in TYPED or label.field not in OURS:
-            begins = not words[0].isalpha() or words[0].isupper() or bool(_FROM.match(words))
             fit = label.field not in TYPED or fits(label.field, words)
-            return begins and fit and not is_told(words)
+            begins = not words[0].isalpha() or words[0].isupper() or bool(_FROM.match(words))
+            # In most languages months begin with a small letter.
+            begins |= label.field in PERIODS | DATES and len(words) <= 60
+            return begins and fit and (is_period(words) or not is_told(words))
         if label.field == "status":
             return has_word("status", words)
         several = " " in label.words
@@ -218,6 +283,14 @@ class Statements:
             if form.kind == "label" and form.field in TYPED
         ]
         fitting = [place for place in alone[:_MOST_LOOKS] if self._fits_at(place, place + 1)]
+        if not fitting:
+            # Below headings stand blank lines.
+            lone = [
+                line.mark
+                for line, form in zip(self.lines, self._forms, strict=True)
+                if form.kind == "label" and form.field in OURS
+            ]
+            return {*lone} == {"#"}
         gaps = [self.lines[place + 1].gap > 0 for place in fitting[:_ENOUGH]]
         return 2 * sum(gaps) > len(gaps)
 
@@ -264,8 +337,18 @@ class Statements:
                     self._filled = True
                     self._told = self._told or (len(line.text) > 60 and is_told(line.text))
                 elif self._scope != "related":
-                    self._scope = ""
+                    # An item among others that is also a word of menus may have a value.
+                    self._scope = "?" if self._is_item(place) else ""
                 place += 1
+
+    def _is_item(self, place: int) -> bool:
+        """Tell whether the items of a list before and behind one are labels with values below."""
+        if not 2 <= place < len(self.lines) - 2:
+            return False
+        near = (place - 2, place, place + 2)
+        return all(self.lines[other].mark == "-" for other in near) and all(
+            self._forms[other].kind == "label" for other in (place - 2, place + 2)
+        )
 
     def _in_block(self, place: int) -> bool:
         """Tell whether a line with an unknown label is one among statements, or one of a code."""
@@ -289,11 +372,22 @@ class Statements:
 
     def _open(self, label: Label, line: Line, *, filled: bool) -> None:
         """Begin what belongs to a label; a list of other projects stands below the project."""
-        if label.field == "related" and not (self._told and line.gap):
+        if label.field == "related" and not (self._told and self._is_apart(line)):
+            # Among the statements of a project it is one of them, and its value no list.
+            self._scope, self._filled, self._section = "?", filled, False
             return
-        if self._scope == "related" and label.field in OURS:
+        if self._scope == "related" and (filled or label.field in OURS):
             return
         self._scope, self._filled, self._section = label.field, filled, not filled
+
+    def _is_apart(self, line: Line) -> bool:
+        """Tell whether blank lines part a line from others, or none part any on the page."""
+        below = self.lines[self._at[line.number] + 1 :][:1]
+        return bool(line.gap or (below and below[0].gap)) or not self._has_gaps
+
+    @cached_property
+    def _has_gaps(self) -> bool:
+        return any(line.gap for line in self.lines)
 
     def _last(self, place: int, label: Label, words: str) -> int:
         """Take the last value of a line, which may go on below it."""
@@ -311,8 +405,13 @@ class Statements:
     def _heading(self, place: int, label: Label) -> int:
         """Take the value of a label that stands alone: below it, or above where all are."""
         line, after = self.lines[place], place + 1
-        if self._forms[place].kind == "label" and not self.above and (end := self._column(place)):
-            return end
+        if self._forms[place].kind == "label" and not self.above:
+            if end := self._column(place):
+                return end
+            if self._in_run(place):
+                # Which of the values below is whose does not show.
+                self._add(label, "", line.number, "heading")
+                return after
         if (
             self.above
             and not line.gap
@@ -333,6 +432,21 @@ class Statements:
         self._add(label, "", line.number, "heading")
         return after
 
+    def _in_run(self, place: int) -> bool:
+        """Tell whether a label is one of several above several lines, of which one is its value."""
+        first = after = place
+        while first and place - first < _RUN and not self.lines[first].gap:
+            if self._forms[first - 1].kind != "label":
+                break
+            first -= 1
+        while after + 1 < len(self.lines) and after - place < _RUN:
+            if self.lines[after + 1].gap or self._forms[after + 1].kind != "label":
+                break
+            after += 1
+        values = zip(self.lines[after + 1 :], self._forms[after + 1 : after + _RUN], strict=False)
+        below = [form.kind == "plain" and not line.gap for line, form in values]
+        return after - first + 1 >= _RUN and sum(below) == _RUN - 1
+
     def _below(self, place: int, label: Label) -> int:
         """Take the value that stands below a label; 0 if there is none."""
         line, form, field = self.lines[place], self._forms[place], label.field
@@ -344,6 +458,8 @@ class Statements:
             # Below a label stands a value, be it that of a label or menu elsewhere.
             form = PLAIN
         if field in PLACES and form.kind == "stated" and are_countries(form.parts[0][0].words):
+            form = PLAIN
+        if field == "title" and form.kind == "stated" and not form.field:
             form = PLAIN
         if form.kind == "stated" and not form.field:
             return self._nested(place, label)
@@ -392,7 +508,7 @@ class Statements:
     def _first_amount(self, place: int) -> tuple[str, int] | None:
         """Find the first line of a section that begins with an amount, and the amount."""
         for line, form in zip(self.lines[place : place + 6], self._forms[place:], strict=False):
-            if form.kind == "label" and form.field in OURS:
+            if form.kind == "label":
                 return None
             amounts = amounts_in(line.text[:200])
             if amounts and amounts[0].start == 0:
@@ -516,7 +632,10 @@ class Statements:
             odd
             or len(typed) < least
             or 4 * known < 3 * size
-            or not all(fits(*one) for one in typed)
+            or not all(
+                fits(field, words) or (field in PLACES and has_word("coverage", words))
+                for field, words in typed
+            )
         ):
             return 0
         for label, line in pairs:

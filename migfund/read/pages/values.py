@@ -22,6 +22,7 @@ __all__ = [
     "fits",
     "has_number",
     "is_currency",
+    "is_period",
     "is_told",
     "one_amount",
     "one_date",
@@ -39,7 +40,7 @@ TYPED = MONEY | DATES | PERIODS | PLACES | {"year"}
 """Fields whose values are known by their form."""
 
 _KEPT = 8192
-_NUMBER = re.compile(r"\d|milli|milh|mili|miljo|милл|мільй|тыс|mio\b|mrd", re.IGNORECASE)
+_NUMBER = re.compile(r"\d|mill[io]|milh|mili|miljo|милл|мільй|тыс|mio\b|mrd", re.IGNORECASE)
 _SIGN = re.compile(r"[^\W\d_]+|[^\w\s]")
 _THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}")
 _FIRST_PLACE = re.compile(r"[:(,;/–-]|\band\b")
@@ -130,6 +131,12 @@ def whole_of(words: str) -> str:
     if len(words) <= 400 and one_amount(words) is None:
         part = _of_which().search(plain(words))
     return words[: part.start()] if part and one_amount(words[: part.start()]) else words
+
+
+def is_period(words: str, share: float = 0.8) -> bool:
+    """Tell whether words are one period and hardly anything else."""
+    found = periods_in(words) if len(words) <= 80 else ()
+    return len(found) == 1 and len(found[0].text) >= share * len(words)
 
 
 def is_currency(words: str) -> bool:

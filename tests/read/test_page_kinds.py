@@ -1,0 +1,118 @@
+"""Kinds of pages that agencies publish, each in the smallest page that shows it."""
+
+import pandas as pd
+import pytest
+
+import migfund as mf
+
+
+def read(tmp_path, text, name="page.txt"):
+    (tmp_path / name).write_text(text)
+    return mf.read_projects(tmp_path / name).iloc[0]
+
+
+def test_values_before_their_labels_in_one_line(tmp_path):
+    row = read(
+        tmp_path,
+        "Une mine de compétences pour les jeunes\nProjet\nAchevé\n01/02/2018 Date de début\n"
+        "31/01/2020 Date de fin\n900 000 EUR Montant du financement\nTogo Pays\n",
+    )
+    assert row["title"] == "Une mine de compétences pour les jeunes"
+    assert (row["budget"], row["currency"], row["status"]) == (900_000, "EUR", "Achevé")
+    assert (row["start"], row["end"]) == (pd.Timestamp("2018-02-01"), pd.Timestamp("2020-01-31"))
+    assert list(row["countries"]) == ["TGO"]
+
+
+@pytest.mark.parametrize("tag", ["span", "a"])
+def test_elements_that_only_style_parts(tmp_path, tag):
+    pairs = [("Status", "Closed"), ("Start Date", "2018-04-01"), ("Budget", "$6,400")]
+    rows = "".join(f"<div><{tag}>{a}</{tag}><{tag}>{b}</{tag}></div>" for a, b in pairs)
+    row = read(tmp_path, f"<html><body><h1>Host towns of Uganda</h1>{rows}</body></html>", "p.html")
+    assert (row["status"], row["budget"]) == ("Closed", 6400)
+    assert row["start"] == pd.Timestamp("2018-04-01")
+
+
+def test_parts_of_one_word_or_amount_stay_together(tmp_path):
+    row = read(
+        tmp_path,
+        "<html><body><h1><span>Mig</span><span>ration in Peru</span></h1>"
+        "<p>Budget: <span>EUR</span><span>5,000</span></p></body></html>",
+        "p.html",
+    )
+    assert (row["title"], row["budget"]) == ("Migration in Peru", 5000)
+
+
+@pytest.mark.parametrize("gap", ["", "\n"])
+def test_other_projects_below_their_heading(tmp_path, gap):
+    row = read(
+        tmp_path,
+        "Ports of Togo\nStatus\nClosed\nBudget\nEUR 5 million\nDuration\n2018 – 2019\n"
+        f"Related projects\n{gap}Ports of Benin\nBudget: EUR 9 million\nDuration: 2012 – 2014\n",
+    )
+    assert (row["budget"], row["start"].year, row["end"].year) == (5_000_000, 2018, 2019)
+
+
+def test_a_total_length_does_not_replace_dates(tmp_path):
+    row = read(
+        tmp_path,
+        "Ports of Togo\n\nPeriod\nMarch 2018 – February 2020\nTotal duration\n24 months\n",
+    )
+    assert (row["start_precision"], row["start"]) == ("month", pd.Timestamp("2018-03-01"))
+    assert row["end"] == pd.Timestamp("2020-02-29")
+
+
+def test_the_last_item_of_a_menu(tmp_path):
+    row = read(
+        tmp_path,
+        "Home\nOur work\nContact\nBorder posts for northern Togo\nFACTS HERE\n"
+        "Status\nClosed\nBudget\nEUR 5 million\n",
+    )
+    assert row["title"] == "Border posts for northern Togo"
+
+
+@pytest.mark.parametrize(
+    ("told", "budget"),
+    [
+        (
+            "The project cost EUR 9 million in all: EUR 7 million from the EU, EUR 2 million own.",
+            9e6,
+        ),
+        ("The project has EUR 9 million (EU grant EUR 7 million; partners EUR 2 million).", 9e6),
+        ("The project cost EUR 9 million and EUR 7 million.", None),
+    ],
+)
+def test_parts_that_add_up_in_a_sentence(tmp_path, told, budget):
+    row = read(tmp_path, f"Ports of Togo\n\nStatus: Closed\n\n{told}\n")
+    assert row["budget"] == budget if budget else pd.isna(row["budget"])
+
+
+def test_labels_among_sentences(tmp_path):
+    row = read(
+        tmp_path,
+        "Ports of Togo\n\nThe action started in January 2020 with the help of two ministries. "
+        "Duration: 06/01/2020 – 31/12/2021.\n",
+    )
+    assert (row["start"], row["start_precision"]) == (pd.Timestamp("2020-01-06"), "day")
+    assert row["end"] == pd.Timestamp("2021-12-31")
+
+
+def test_a_headline_right_above_its_text(tmp_path):
+    told = "Das Vorhaben läuft von April 2018 bis März 2021 und hilft Menschen, die heimkehren. "
+    row = read(tmp_path, f"Mehr Chancen in vielen Orten\n{told * 2}\n")
+    assert row["title"] == "Mehr Chancen in vielen Orten"
+    row = read(tmp_path, f"Ministerium der Arbeit\nMehr Chancen in vielen Orten\n{told * 2}\n")
+    assert pd.isna(row["title"])
+
+
+def test_a_headline_counts_less_than_the_place_of_work(tmp_path):
+    row = read(
+        tmp_path,
+        "Sweden and partners help people who come home\n"
+        "The project is implemented in Ethiopia from 2019 to 2022 and reaches many people there.\n",
+    )
+    assert list(row["countries"]) == ["ETH"]
+
+
+def test_a_place_behind_an_article(tmp_path):
+    row = read(tmp_path, "Ciudades abiertas\n\nEl proyecto se ejecuta en el Perú desde 2019.\n")
+    assert list(row["countries"]) == ["PER"]
