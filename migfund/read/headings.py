@@ -173,7 +173,10 @@ def suggest_mapping(
     cells = read_cells(path_or_frame, sheet=sheet, delimiter=delimiter, header=header)
     tags = tag_row(cells)
     found = tag_fields(tags, cells.headings) if tags else {}
-    return found | _by_name(cells, found)
+    found |= _by_name(cells, found)
+    if money_of_heading(found.get("budget", ""))[0]:
+        found.pop("currency", None)  # of another amount than this one
+    return found
 
 
 def _by_name(cells: Cells, found: Mapping[str, str]) -> dict[str, str]:
@@ -194,8 +197,6 @@ def _by_name(cells: Cells, found: Mapping[str, str]) -> dict[str, str]:
         free_rivals = [h for h in rivals if h not in suggested.values()]
         if field not in suggested and free_rivals == [heading]:
             suggested[field] = heading
-    if money_of_heading(suggested.get("budget", ""))[0]:
-        suggested.pop("currency", None)  # of another amount than this one
     if "start" in suggested or "end" in suggested:
         suggested.pop("period", None)
     return {field: suggested[field] for field in _NAMES if field in suggested}

@@ -423,3 +423,19 @@ def test_regression_one_mark_before_three_digits(
     assert table["budget"].astype(object).where(table["budget"].notna(), None).tolist() == budgets
     doubtful = mf.problems(table)["reason"].tolist()
     assert doubtful == ["ambiguous: thousands or decimals?"] * budgets.count(None)
+
+
+def test_regression_a_suggested_currency_was_that_of_another_amount(tmp_path: Path) -> None:
+    tags = "#description,#value+usd,#value+orig,#currency"
+    path = save(tmp_path, f"desc,amountUSD,originalAmount,cur\n{tags}\nA,5,4,EUR\n")
+    suggested = mf.suggest_mapping(path)
+    assert suggested == {"budget": "amountUSD"}
+    assert mf.read_table(path, columns=suggested)[["budget", "currency"]].to_numpy().tolist() == [
+        [5.0, "USD"]
+    ]
+
+
+def test_a_country_alone_in_a_later_column_is_no_heading(tmp_path: Path) -> None:
+    text = "title,budget,countries\nA,100,Mali\n,,Niger\nB,50,Chad\n"
+    table = mf.read_table(save(tmp_path, text), currency="EUR")
+    assert [list(codes) for codes in table["countries"]] == [["MLI"], ["NER"], ["TCD"]]
