@@ -116,3 +116,88 @@ def test_a_headline_counts_less_than_the_place_of_work(tmp_path):
 def test_a_place_behind_an_article(tmp_path):
     row = read(tmp_path, "Ciudades abiertas\n\nEl proyecto se ejecuta en el Perú desde 2019.\n")
     assert list(row["countries"]) == ["PER"]
+
+
+@pytest.mark.parametrize("form", ["{}: {}\n", "{}\n{}\n"])
+def test_all_that_stands_below_an_earlier_phase_is_of_it(tmp_path, form):
+    earlier = form.format("Budget", "EUR 2 million") + form.format("Duration", "2014 – 2017")
+    now = form.format("Budget", "EUR 4 million") + form.format("Country", "Ghana")
+    row = read(tmp_path, f"Ports of Ghana\n\nPrevious phase\n{earlier}\nCurrent phase\n{now}")
+    assert row["budget"] == 4_000_000
+    assert pd.isna(row["start"])
+    assert list(row["countries"]) == ["GHA"]
+
+
+def test_an_earlier_phase_in_one_line_ends_there(tmp_path):
+    row = read(
+        tmp_path,
+        "Ports of Ghana\n\nPrevious phase\n2014 – 2017, EUR 2 million\nStatus\nClosed\n"
+        "Budget\nEUR 4 million\n",
+    )
+    assert (row["budget"], row["status"]) == (4_000_000, "Closed")
+
+
+@pytest.mark.parametrize(("total", "budget"), [("9", 9e6), ("8", 7e6)])
+def test_a_total_is_the_budget_where_its_parts_add_up(tmp_path, total, budget):
+    row = read(
+        tmp_path,
+        "Ports of Ghana\n\nEU contribution: EUR 7 million\nHarbour town contribution: "
+        f"EUR 2 million\nTotal: EUR {total} million\nStatus: Closed\n",
+    )
+    assert row["budget"] == budget
+
+
+@pytest.mark.parametrize("line", ["Budget 2024: EUR 800,000", "Budget (2024): EUR 800,000"])
+def test_the_budget_of_one_year_is_not_that_of_the_project(tmp_path, line):
+    row = read(tmp_path, f"Ports of Ghana\n\nStatus: Closed\n{line}\nCountry: Ghana\n")
+    assert pd.isna(row["budget"])
+    assert [one["reason"] for one in row["problems"]] == ["the amount of one year"]
+    row = read(tmp_path, f"Ports of Ghana\n\n{line}\nCountry: Ghana\nBudget: EUR 3 million\n")
+    assert row["budget"] == 3_000_000
+
+
+def test_a_budget_of_several_years_is_the_projects(tmp_path):
+    row = read(tmp_path, "Ports of Ghana\n\nBudget (2018-2021): EUR 8 million\nCountry: Ghana\n")
+    assert row["budget"] == 8_000_000
+
+
+def test_a_programme_that_the_project_is_part_of_is_no_title(tmp_path):
+    told = (
+        "It is part of the programme “Ways to Work in Africa”. The project lasts from {} to 2021."
+    )
+    row = read(tmp_path, f"New centre opens its doors today\n{told.format(2019) * 2}\n")
+    assert row["title"] == "New centre opens its doors today"
+
+
+def test_amounts_and_who_pays_in_sentences(tmp_path):
+    for told, budget in [
+        ("The EUR 5 million programme runs from 2019 to 2021.", 5e6),
+        ("Nederland draagt 4 miljoen euro bij aan het project.", 4e6),
+        ("Das Vorhaben läuft bis 2021. Dafür stehen 6 Millionen Euro zur Verfügung.", 6e6),
+    ]:
+        row = read(tmp_path, f"Ports of Ghana\n\nStatus: Closed\n\n{told}\n")
+        assert row["budget"] == budget
+
+
+def test_a_second_project_is_another_one(tmp_path):
+    row = read(
+        tmp_path,
+        "Ports du Togo\n\nLe projet a un budget de 2 millions d'euros et dure de 2018 à 2021. "
+        "Un second projet de 3 millions d'euros débutera en 2022.\n",
+    )
+    assert (row["budget"], row["end"].year) == (2_000_000, 2021)
+
+
+def test_the_last_row_of_a_table_of_payers_is_their_total(tmp_path):
+    rows = "".join(
+        f"<tr><td>{who}</td><td>USD {n},000,000</td></tr>"
+        for who, n in [("Norway", 1), ("Sweden", 2), ("Total", 3)]
+    )
+    table = f"<table><tr><th>Donor</th><th>Amount</th></tr>{rows}</table>"
+    row = read(tmp_path, f"<html><body><h1>Ports of Ghana</h1>{table}</body></html>", "p.html")
+    assert row["budget"] == 3_000_000
+
+
+def test_a_path_of_pages_is_no_title(tmp_path):
+    row = read(tmp_path, "Data for better policy\nPrague Talks > Projects\nBudget: EUR 5,000\n")
+    assert row["title"] == "Data for better policy"

@@ -150,5 +150,6 @@ def _is_menu(text: str) -> bool:
         return all(len(part.split()) <= 4 for part in parts)
     if sum(text.count(sign) for sign in (" > ", " » ", " › ", " → ")) > 1:
         return True
-    path = any(sign in text for sign in (">", "»", "›", "→", " / ")) and ":" not in text
-    return all(known) or (path and known[0])
+    path = any(sign in text for sign in (">", "»", "›", "→")) and ":" not in text
+    slashed = " / " in text and ":" not in text
+    return all(known) or (path and any(known)) or (slashed and known[0])

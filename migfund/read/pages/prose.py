@@ -18,7 +18,13 @@ from migfund.read.pages.labels import label_of
 from migfund.read.pages.lines import Line
 from migfund.read.pages.publishers import fund_named
 from migfund.read.pages.statements import Statement
-from migfund.read.pages.values import amounts_in, countries_in, one_period, periods_in
+from migfund.read.pages.values import (
+    amounts_in,
+    countries_in,
+    one_period,
+    periods_in,
+    sum_of_others,
+)
 from migfund.read.pages.words import Mark, has_word, is_of_call, marks_in
 
 __all__ = ["Prose", "Sentence"]
@@ -64,6 +70,7 @@ _MEANT = re.compile(
     r"(?:(?:[A-Z]{2}|o)-|(?<!\bin )(?<!\ben )\b(?:the|le|la|l['’]|el|il|das|o|a) ?)"
     r"(?:[A-ZÀ-Ý][\w’']+ (?:of|du|de|von|di|do|da) (?:the |la )?)?[A-ZÀ-Ý]"
 )
+_PROGRAMME = re.compile(r"program|программ|програм", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[^\w\s]|\d+")
 _BACK = re.compile(r";|\b(?:and|et|und|y|e|en|och|og|и|та|і)\b[^,;]{0,25}$", re.IGNORECASE)
 """After these a sentence is about its own subject again."""
@@ -215,11 +222,12 @@ class Prose:
         weak: dict[tuple[float, str | None], tuple[Found, Amount]] = {}
         for sentence in self.sentences:
             text = sentence.text
-            if not _MONEY_LIKE.search(text) or not sentence.about or "money" not in sentence.kinds:
+            if not _MONEY_LIKE.search(text) or not sentence.about or self.is_call:
                 continue
-            if self.is_call:
-                continue
-            for amount in _without_parts(list(self._amounts(text))):
+            spoken = "money" in sentence.kinds
+            amounts = list(self._amounts(text))
+            whole = sum_of_others(amounts)
+            for amount in [whole] if whole else amounts:
                 aside = sentence.aside_before(amount.start)
                 if aside and ";" not in text[aside.end : amount.start]:
                     continue
@@ -233,11 +241,13 @@ class Prose:
                 sure = near or (
                     behind and has_word("project", behind[0]) and behind.start() - amount.end <= 2
                 )
+                if not (spoken or sure):
+                    continue
                 found = (Found(amount.text, sentence.line), amount)
                 (strong if sure else weak).setdefault((amount.value, amount.currency), found)
         given = _without_rounded(list((strong or weak).values())[:_MOST_VALUES])
-        kept = _without_parts([amount for _, amount in given])
-        return [one for one in given if one[1] in kept]
+        whole = sum_of_others([amount for _, amount in given])
+        return [one for one in given if whole in (None, one[1])]
 
     def _amounts(self, text: str) -> Iterator[Amount]:
         """Find the amounts of a sentence, without those that say the same in another currency."""
@@ -320,7 +330,13 @@ class Prose:
             if not _QUOTE.search(text) and ":" not in text:
                 continue
             other = min((m.end for m in sentence.marks if m.kind == "other"), default=len(text))
-            nouns = [mark.end for mark in sentence.marks if mark.kind in ("noun", "review")]
+            nouns = [
+                mark.end
+                for mark in sentence.marks
+                if mark.kind in ("noun", "review")
+                # "part of the programme “X”" names what the project belongs to.
+                and not (_PROGRAMME.match(text, mark.start) and sentence.aside_before(mark.start))
+            ]
             for match in _QUOTE.finditer(text):
                 near = any(0 <= match.start() - noun <= 40 for noun in nouns)
                 if match[1][0].isupper() and near and other > match.start():
@@ -468,15 +484,6 @@ def _without_rounded(found: list[tuple[Found, Amount]]) -> list[tuple[Found, Amo
             for other in found
         )
     ]
-
-
-def _without_parts(amounts: list[Amount]) -> list[Amount]:
-    """Leave only the amount that is the sum of all others, if there are two or more of them."""
-    whole = max(amounts, key=lambda amount: amount.value, default=None)
-    if not whole or len(amounts) < 3 or len({amount.currency for amount in amounts}) > 1:
-        return amounts
-    rest = sum(amount.value for amount in amounts) - whole.value
-    return [whole] if abs(rest - whole.value) <= 0.005 * whole.value else amounts
 
 
 def _widest(found: list[tuple[Found, list[str]]]) -> list[tuple[Found, list[str]]]:

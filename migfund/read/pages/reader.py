@@ -55,6 +55,9 @@ _HELPS = re.compile(
     r"|financia|apoia|sostiene|finanzia"
     r"|steunt|stöder|stödjer|støtter|финансирует|поддерживает|фінансує|підтримує) "
 )
+_OF_YEAR = re.compile(r"\(?(?:19|20)\d\d\)?\s*:")
+_LABEL_YEAR = re.compile(r"^[^\d]*\b(?:19|20)\d\d\b[^\d]*$")
+"""A budget of one year: "Budget 2024: EUR 5", "Budget (2024)"; 2018–2021 is no one year."""
 _SLASHED = re.compile(r"\d[/.-]\d")
 _DOLLAR = re.compile(r"\$|dol|dól|долл", re.IGNORECASE)
 _REPLACED = {
@@ -476,6 +479,8 @@ def _why_not_taken(statement: Statement, is_call: bool) -> str | None:
     period = values.one_period(words) if field in PERIODS and len(words) <= 18 else None
     if period and period.start_precision == "day" and period.start == period.end:
         return "a single day, no period"
+    if field in MONEY and (_OF_YEAR.match(words) or _LABEL_YEAR.search(statement.label.words)):
+        return "the amount of one year"
     if field in MONEY and statement.label.unit and not re.search(r"[^\W\d_]{2}", words):
         return f"the label {statement.label.words!r} counts in thousands or millions"
     return None
@@ -518,6 +523,11 @@ def _usable(name: str, statements: list[Statement]) -> list[Statement]:
     """Leave out what others of the same field say better: plans, and parts of longer lists."""
     if name in DATES:
         return [one for one in statements if not one.label.planned] or statements
+    if name == "budget" and len(statements) > 2:
+        # The last row of a table of payers adds up the others.
+        said = [values.one_amount(one.words) for one in statements]
+        whole = values.sum_of_others([amount for amount in said if amount])
+        return [o for o, a in zip(statements, said, strict=True) if a is whole] or statements
     if name == "countries" and len(statements) > 1:
         if statements[0].form == "table":
             words = "\n".join(dict.fromkeys(one.words for one in statements))

@@ -109,12 +109,15 @@ class Statements:
         self._filled = False
         self._section = False
         """Whether the label of the scope stood alone, above lines of its own."""
+        self._absorbed = False
+        """Whether statements of their own already stand below that label."""
         self._told = False
         self._looked = 0
         self._forms = self._forms_of_lines()
         self.above = self._values_stand_above()
         """Whether the values of this page stand above their labels."""
         self._read()
+        self._find_totals()
 
     @cached_property
     def publisher(self) -> str:
@@ -318,7 +321,7 @@ class Statements:
         place = 0
         while place < len(self.lines):
             line, form = self.lines[place], self._forms[place]
-            if line.gap and self._filled and self._scope != "related":
+            if line.gap and (self._filled or self._absorbed) and self._scope != "related":
                 self._scope = ""
             if form.kind == "header":
                 place = self._table(place)
@@ -350,6 +353,20 @@ class Statements:
             self._forms[other].kind == "label" for other in (place - 2, place + 2)
         )
 
+    def _find_totals(self) -> None:
+        """Make "Total" the label of a budget where the amounts right above add up to it."""
+        parts: list[float] = []
+        for place, one in enumerate(self.stated):
+            amount = one_amount(one.words) if one.field in MONEY | {""} else None
+            near = place and one.line == self.stated[place - 1].line + 1
+            if amount is None or not amount.currency:
+                parts = []
+                continue
+            total = not one.field and has_word("total", one.label.words)
+            if near and total and len(parts) > 1 and abs(sum(parts) - amount.value) < 1:
+                self.stated[place] = one._replace(label=one.label._replace(field="budget_total"))
+            parts = [*parts, amount.value] if near else [amount.value]
+
     def _in_block(self, place: int) -> bool:
         """Tell whether a line with an unknown label is one among statements, or one of a code."""
         words = self._forms[place].parts[0][1]
@@ -378,7 +395,18 @@ class Statements:
             return
         if self._scope == "related" and (filled or label.field in OURS):
             return
+        if (
+            self._section
+            and self._scope in _OTHERS
+            and label.field in OURS - {"period_phase"}
+            and not (line.gap or self._filled)
+            and (filled or self._has_gaps)
+        ):
+            # All that stands right below "Previous phase" is of that phase.
+            self._absorbed = True
+            return
         self._scope, self._filled, self._section = label.field, filled, not filled
+        self._absorbed = False
 
     def _is_apart(self, line: Line) -> bool:
         """Tell whether blank lines part a line from others, or none part any on the page."""
@@ -472,7 +500,7 @@ class Statements:
         elif self._is_value(field, line.text, line.gap):
             number, words, after = self._continued(label, line.text, line.number, place + 1)
             self._add(label, words, number, "heading")
-            self._filled = True
+            self._filled = not self._absorbed
             return after
         if field in MONEY and (found := self._first_amount(place)):
             self._add(label, *found, "heading")

@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from migfund.codelists import codelist_rows, currencies
 from migfund.parse import amounts, dates, periods, places, text
+from migfund.parse.amounts import Amount
 from migfund.parse.places import Places
 from migfund.read.pages.words import plain, words_of
 
@@ -29,6 +31,7 @@ __all__ = [
     "one_period",
     "periods_in",
     "places_in",
+    "sum_of_others",
     "whole_of",
 ]
 
@@ -137,6 +140,21 @@ def is_period(words: str, share: float = 0.8) -> bool:
     """Tell whether words are one period and hardly anything else."""
     found = periods_in(words) if len(words) <= 80 else ()
     return len(found) == 1 and len(found[0].text) >= share * len(words)
+
+
+def sum_of_others(amounts: Sequence[Amount]) -> Amount | None:
+    """Return the amount that is the sum of all others, where there are two or more of them.
+
+    Examples
+    --------
+    >>> sum_of_others(amounts_in("EUR 9: EUR 7 from the fund, EUR 2 from us")).value
+    9.0
+    """
+    whole = max(amounts, key=lambda amount: amount.value, default=None)
+    if not whole or len(amounts) < 3 or len({amount.currency for amount in amounts}) > 1:
+        return None
+    rest = sum(amount.value for amount in amounts) - whole.value
+    return whole if abs(rest - whole.value) <= 0.005 * whole.value else None
 
 
 def is_currency(words: str) -> bool:
