@@ -46,7 +46,7 @@ bench: $(STAMP) ## run the benchmarks
 
 fuzz: $(STAMP) ## read 100,000 damaged pages, 20,000 IATI files and 100,000 phrases (some minutes)
 	@MIGFUND_FUZZ=100000 $(BIN)/python -m pytest -n 2 tests/properties/test_page_mutations.py tests/properties/test_any_words.py
-	@MIGFUND_FUZZ=20000 $(BIN)/python -m pytest -n 2 tests/properties/test_iati.py
+	@MIGFUND_FUZZ=20000 $(BIN)/python -m pytest -n 2 tests/properties/test_iati.py tests/properties/test_junk.py
 
 oldest: $(STAMP) ## run every test with the oldest versions that pyproject.toml allows
 	@$(PYTHON) -m venv $(VENV)-oldest

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import migfund
-from migfund.errors import MigfundError
+from migfund.errors import ColumnsError, MigfundError
 
 if TYPE_CHECKING:
     from migfund.currency.rates import Rates
@@ -84,7 +84,8 @@ def _parser() -> argparse.ArgumentParser:
     read.add_argument(
         "--preset",
         metavar="NAME",
-        help="PATH is one table of a known publisher, such as eutf-database",
+        help="PATH is one table of a known publisher, such as eutf-database; without it, a table "
+        "has migfund's own headings",
     )
     read.set_defaults(run=_read)
 
@@ -124,6 +125,8 @@ def _rates(options: argparse.Namespace) -> "Rates":
     from migfund.currency.bundled import ecb_rates, world_rates
     from migfund.currency.own import read_rates
 
+    if options.base is not None and options.rates in (None, "world"):
+        raise MigfundError("--base says how a file of rates quotes; name the file: --rates FILE.")
     if options.rates is None:
         return ecb_rates()
     if options.rates == "world":
@@ -135,8 +138,10 @@ def _rates(options: argparse.Namespace) -> "Rates":
         try:
             return read_rates(options.rates, base=options.base.upper(), frequency=frequency)
         except MigfundError as error:
-            faults.append(f"as rates of a {frequency}, {error}")
-    raise MigfundError(f"{options.rates} cannot be read: {' '.join(faults)}")
+            faults.append((f"as rates of a {frequency}, ", str(error)))
+    if len({error for _, error in faults}) == 1:
+        raise MigfundError(f"{options.rates} cannot be read: {faults[0][1]}")
+    raise MigfundError(f"{options.rates} cannot be read: {' '.join(map(''.join, faults))}")
 
 
 def _number(text: str) -> float:
@@ -173,10 +178,19 @@ def _read(options: argparse.Namespace) -> None:
     from migfund.currency.convert import convert_currency
     from migfund.files.write import write_table
     from migfund.provenance.problems import problems
-    from migfund.read.projects import read_projects
+    from migfund.read.projects import TABLES, read_projects
     from migfund.read.tables import read_table
 
-    if options.preset is None:
+    first = Path(options.paths[0])
+    one_table = len(options.paths) == 1 and first.suffix.lower() in TABLES and first.is_file()
+    if options.preset is None and one_table:
+        try:
+            projects = read_table(first, on_error=options.on_error)
+        except ColumnsError as error:
+            raise MigfundError(
+                f"{error} On the command line: --preset NAME, or rename the headings in the file."
+            ) from None
+    elif options.preset is None:
         projects = read_projects(options.paths, on_error=options.on_error)
     elif len(options.paths) > 1:
         raise MigfundError(f"--preset reads one table, not {len(options.paths)}.")
@@ -188,8 +202,10 @@ def _read(options: argparse.Namespace) -> None:
         projects = convert_currency(
             projects, to=options.to.upper(), rates=_rates(options), at=options.at, on_missing="null"
         )
-    elif options.rates is not None or options.at != "start":
-        raise MigfundError("--rates and --at convert budgets; say into what currency: --to USD.")
+    elif options.rates is not None or options.base is not None or options.at != "start":
+        raise MigfundError(
+            "--rates, --base and --at convert budgets; say into what currency: --to USD."
+        )
     summary = f"{len(projects)} records, {len(problems(projects))} problems (column 'problems')"
     if options.out in (None, "-"):
         with tempfile.TemporaryDirectory() as folder:

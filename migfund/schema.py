@@ -52,6 +52,7 @@ __all__ = [
     "money_of",
     "need_columns",
     "numbers_of",
+    "project_codes",
     "refuse_repeated_labels",
     "unbounded",
 ]
@@ -478,6 +479,19 @@ def distinct_codes(column: pd.Series) -> tuple[Array, list[Any]]:
     return codes, list(names)
 
 
+def project_codes(table: pd.DataFrame) -> tuple[Array, Any]:
+    """Return the number of each row's project in a split table, and the labels of the projects.
+
+    The labels of an index of several levels are tuples, which files give back as lists.
+    """
+    column = table["project"]
+    try:
+        return pd.factorize(column, use_na_sentinel=False)
+    except (TypeError, NotImplementedError):  # of lists
+        tuples = [tuple(label) if pd.api.types.is_list_like(label) else label for label in column]
+        return pd.factorize(pd.Series(tuples, dtype=object), use_na_sentinel=False)
+
+
 def map_distinct(column: pd.Series, function: Callable[[Any], Any]) -> Array:
     """Return what a function makes of each value, called once a distinct one; None if missing.
 
@@ -511,7 +525,8 @@ def numbers_of(table: pd.DataFrame, column: str) -> Array:
         raise ColumnsError(
             f"column {column!r} must hold numbers, not {values.dtype}. "
             f"table.assign({column}=pd.to_numeric(table[{column!r}])) turns plain figures into "
-            "numbers; mf.parse_amount reads amounts as people write them."
+            f"numbers; mf.parse_amount(table[{column!r}])[['value', 'currency']] reads amounts as "
+            "people write them."
         )
     numbers = values.to_numpy(dtype=float, na_value=np.nan)
     infinite = np.flatnonzero(np.isinf(numbers))

@@ -8,7 +8,9 @@ from hypothesis import settings
 
 matplotlib.use("Agg")
 
-settings.register_profile("migfund", deadline=None, print_blob=True, derandomize=True)
+settings.register_profile(
+    "migfund", deadline=None, print_blob=True, derandomize=True, max_examples=50
+)
 settings.load_profile("migfund")
 
 

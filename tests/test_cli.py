@@ -173,3 +173,28 @@ def test_read_writes_a_table_of_a_known_publisher(tmp_path, capsys):
     assert main(["read", str(table), "--preset", "eutf-database", "--out", str(out)]) == 0
     assert "1 records, 1 problems" in capsys.readouterr().out
     assert pd.read_parquet(out)["budget"].tolist() == [5.0]
+
+
+def test_read_takes_a_table_that_it_wrote(tmp_path, capsys):
+    page = str(PAGES / "seed_idf.txt")
+    assert main(["read", page]) == 0
+    written = capsys.readouterr().out
+    (tmp_path / "projects.csv").write_text(written, encoding="utf-8")
+    assert main(["read", str(tmp_path / "projects.csv")]) == 0
+    assert capsys.readouterr().out == written
+    other = tmp_path / "crs.csv"
+    other.write_text(
+        "project_title,usd_commitment,recipient_name,crs_id,purpose_name\nA,1,Mali,7,x\n"
+    )
+    assert main(["read", str(other)]) == 1
+    assert "'crs'" in (message := capsys.readouterr().err)
+    assert "--preset NAME" in message
+    assert main(["read", str(other), "--preset", "crs"]) == 0
+
+
+@pytest.mark.parametrize("command", [["convert", "1", "EUR", "USD", "--at", "2019"], ["read", "x"]])
+def test_a_base_without_a_file_of_rates_is_refused(command, capsys, monkeypatch):
+    monkeypatch.chdir(PAGES)
+    command = [word.replace("x", "seed_idf.txt") for word in command]
+    assert main([*command, "--base", "USD"]) == 1
+    assert "--base" in capsys.readouterr().err

@@ -102,6 +102,12 @@ FORMS = (
         "UN operational rates of exchange",
         "USD",
         kind="in force",
+        columns=_columns(date="effective date", currency="abbreviation", rate="rate"),
+    ),
+    Form(
+        "UN operational rates of exchange",
+        "USD",
+        kind="in force",
         columns=_columns(date="rate_date", currency="f_curr_code", rate="rate"),
     ),
     Form(
@@ -130,6 +136,18 @@ FORMS = (
             rate="obs_value",
             frequency="freq",
             kind="exr_suffix",
+        ),
+    ),
+    Form(
+        "BIS",
+        "USD",
+        columns=_columns(
+            country="ref_area",
+            date="time_period",
+            currency="currency",
+            rate="obs_value",
+            frequency="freq",
+            kind="collection",
         ),
     ),
     Form(
@@ -236,8 +254,8 @@ def published(headings: Sequence[str]) -> Published | None:
 
 def _series(form: Form, heading: str) -> Series | None:
     """Read the heading of a column of one form."""
-    match = re.search(form.series, heading)
-    if match is None or (match[0] != heading.strip() and "EXR" not in match[0]):
+    match = re.search(rf"(?:^|(?<=\W)){form.series}(?:$|(?=\W))", heading.strip())
+    if match is None:
         return None
     said = match.groupdict(default="")
     code, per = form.codes.get(said["code"], (said["code"], form.per))

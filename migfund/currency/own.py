@@ -24,6 +24,8 @@ from migfund.schema import Array, check_option
 __all__ = ["fixed_rates", "read_rates"]
 
 _LARGEST_JUMP = 3.0
+_AHEAD = 6
+"""How many years ahead a date may be: forecasts have five."""
 _LONGEST_IN_FORCE = 366
 """How many days a rate in force holds at most where nothing says until when."""
 
@@ -284,6 +286,12 @@ def _said(frame: pd.DataFrame, form: Published | None, given: _Said) -> tuple[pd
     if per is None and form:
         mixed = {s.currency: s.per for s in form.series.values() if s.per}
         per = mixed or form.form.per
+    for what, allowed in (("frequency", tuple(UNITS)), ("kind", _KINDS)):
+        if said[what] not in allowed:
+            raise ColumnsError(
+                f"The rates of the file are of {what} {said[what]!r}, which read_rates does not "
+                f"take; it takes {list_values(allowed)}. Fetch those."
+            )
     if given.until is not None and said["kind"] != "in force":
         raise MigfundError("valid_to goes with kind='in force'.")
     if said["kind"] == "end" and said["frequency"] == "day":
@@ -423,6 +431,7 @@ def _frame(path_or_frame: str | PathLike[str] | pd.DataFrame) -> pd.DataFrame:
 
 def _with_dates(frame: pd.DataFrame, form: Published | None, said: _Said) -> pd.DataFrame:
     """Return a table with its dates in a column, without the columns that are blank."""
+    frame = _years_with_months(frame)
     columns = list(frame.columns)
     dated = [name for name in columns if name.lower() in _DATE_HEADINGS]
     named = form.form.columns.get("date") if form else None
@@ -446,6 +455,19 @@ def _with_dates(frame: pd.DataFrame, form: Published | None, said: _Said) -> pd.
     # A comma at the end of each line makes a column without a heading and without cells.
     kept = np.array([_is_heading(name) for name in frame.columns]) | ~_blank(frame).all(axis=0)
     return frame.iloc[:, np.flatnonzero(kept)].reset_index(drop=True)
+
+
+def _years_with_months(frame: pd.DataFrame) -> pd.DataFrame:
+    """Put a column of years and one of months of the year together."""
+    places = {str(name).lower(): n for n, name in enumerate(frame.columns)}
+    if not {"year", "month"} <= set(places) or "date" in places:
+        return frame
+    year, month = (frame.iloc[:, places[name]].map(_date_text) for name in ("year", "month"))
+    number = month.map(lambda text: str(months().get(fold(text), text)).zfill(2))
+    if not number.str.fullmatch(r"0[1-9]|1[0-2]").all():
+        return frame
+    kept = [n for n in range(frame.shape[1]) if n not in (places["year"], places["month"])]
+    return frame.iloc[:, kept].assign(month=year + "-" + number)
 
 
 def _is_heading(name: object) -> bool:
@@ -529,7 +551,7 @@ def _long(
     if is_long:
         places = {lower.index(names["rate"]): None}
     else:
-        places = dict(_series_of_headings(frame, form, {dates[0], until}))
+        places = dict(_series_of_headings(frame, form, {dates[0], until}, said.base))
     if not places:
         raise CurrencyError("The table of rates has no rates: no column of a currency.")
     frame, notes = _rows_with_rates(frame, dates[0], list(places))
@@ -597,13 +619,28 @@ def _long(
     return long, notes
 
 
+def _of_pair(heading: str, base: str) -> Series | None:
+    """Read a heading of one currency, or of a pair with the base: KES per USD, EUR/USD, EURUSD=X.
+
+    Which way round its figures are, it does not say: USD/KES is written for both.
+    """
+    alone = series_of(heading)
+    words = re.findall(r"(?<![A-Z])(?:[A-Z]{3}){1,2}(?![A-Z])", heading)
+    codes = {word[n : n + 3] for word in words for n in range(0, len(word), 3)} & currencies()
+    units = set(re.findall(r"\d+", heading)) - {"1"}
+    if alone is not None or base not in codes or len(codes) != 2 or len(units) > 1:
+        return alone
+    [code] = codes - {base}
+    return Series(code, float(units.pop()) if units else 1.0)
+
+
 def _series_of_headings(
-    frame: pd.DataFrame, form: Published | None, others: set[int | None]
+    frame: pd.DataFrame, form: Published | None, others: set[int | None], base: str
 ) -> dict[int, Series]:
     """Return what the headings of a wide table say of the rates below them, by position."""
     if form and form.series:
         return dict(form.series)
-    found = {n: series_of(h) for n, h in enumerate(frame.columns) if n not in others}
+    found = {n: _of_pair(h, base) for n, h in enumerate(frame.columns) if n not in others}
     wrong = [frame.columns[n] for n, series in found.items() if series is None]
     _check_codes(wrong, "the headings", _advice(frame, form))
     return {n: series for n, series in found.items() if series is not None}
@@ -785,24 +822,58 @@ def _dates(
         days = written.dt.tz_localize(None).dt.normalize()
     elif date_format is not None:
         days = pd.to_datetime(written.map(_date_text), format=date_format, errors="coerce")
+        days = days.dt.normalize()
     else:
         text = written.map(_date_text)
         needed = {"day": r"(?:-\d\d){2}", "month": r"(?:-\d\d){1,2}", "year": r"(?:-\d\d){0,2}"}
         readable = text.str.fullmatch(r"\d{4}" + needed[frequency if whole else "month"])
         full = (text + "-01-01").str.slice(0, 10).where(readable)
         days = pd.to_datetime(full, format="%Y-%m-%d", errors="coerce")
+    late = days[days > pd.Timestamp.now() + pd.DateOffset(years=_AHEAD)]
+    if len(late):
+        raise CurrencyError(
+            f"Dates that are more than {_AHEAD} years ahead ({len(late)}): "
+            f"{list_values(late.dt.date)}. Mend them."
+        )
     if days.isna().any():
         bad = written[days.isna()]
-        slashes = bad.astype(str).str.fullmatch(r"\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\s*").any()
-        form = "'%d/%m/%Y' (day first) or '%m/%d/%Y'" if slashes else "'%d %b %y'"
         raise CurrencyError(
             f"Dates that are not written as a {frequency} such as {_EXAMPLES[frequency]} "
-            f"({len(bad)} values): {list_values(bad)}. Say how they are written: date_format="
-            f"{form}, or mend them."
+            f"({len(bad)} values): {list_values(bad)}. {_date_advice(bad)}"
         )
     if frequency == "day":
         return pd.Series(days)
     return pd.Series(days.dt.to_period(frequency[0].upper()).dt.to_timestamp())
+
+
+_MARKS = ("/", "-", ".", " ", "'", "")
+_FORMATS = [
+    order.replace("~", mark) + time
+    for order in (
+        *("%d~%m~%Y", "%m~%d~%Y", "%Y~%m~%d", "%d~%b~%Y", "%d~%m~%y", "%m~%d~%y", "%d~%b~%y"),
+        *("%m~%Y", "%Y~%m", "%Y~%b", "%Y~%B", "%b~%y", "%B~%y", "%b~%Y"),
+    )
+    for mark in _MARKS
+    for time in ("", " %H:%M:%S", " %H:%M")
+]
+
+
+def _date_advice(bad: pd.Series) -> str:
+    """Say which ``date_format`` reads dates, which frequency they have, or which rows to drop."""
+    texts = bad.map(str).str.strip()
+    iso = texts.map(_date_text)
+    for frequency, form in (("year", r"\d{4}"), ("month", r"\d{4}-\d\d")):
+        if iso.str.fullmatch(form).all():
+            return f"They are {frequency}s: pass frequency={frequency!r}."
+    if not texts.str.contains(r"\d{4}|\d\D+\d\d|[^\W\d]\W?\d\d").any():
+        return "Drop these rows, or mend them."
+    fit = [f for f in _FORMATS if pd.to_datetime(iso, format=f, errors="coerce").notna().all()]
+    if not fit:
+        return "Say how they are written, as date_format='%d %b %y', or mend them."
+    turned = fit[0].startswith("%d") and fit[0].replace("%d", "%~").replace("%m", "%d")
+    both = [fit[0], *(f for f in fit if turned and f == turned.replace("%~", "%m"))]
+    first = " (day first) or " if len(both) > 1 else ""
+    return f"Say how they are written: date_format={first.join(map(repr, both))}, or mend them."
 
 
 def _date_text(value: object) -> str:
@@ -899,6 +970,11 @@ def _check_rates(long: pd.DataFrame) -> None:
 def _check_days(dates: pd.Series) -> None:
     """Raise on days that are all about a month or more apart: they are no daily rates."""
     days = dates.drop_duplicates().sort_values()
+    if len(days) > 2 and days.dt.month.max() == 1 and 2 < days.dt.day.max() < 13:
+        raise CurrencyError(
+            f"All dates are of the first days of January ({list_values(days.dt.date)}), as if days "
+            "were taken for months. Turn %d and %m in date_format, or pass frequency='day'."
+        )
     if len(days) > 2 and days.diff().min() >= pd.Timedelta(days=25):
         raise CurrencyError(
             f"The dates are {days.diff().min().days} days or more apart, so the rates are not "

@@ -109,8 +109,8 @@ class Rates:
     >>> import pandas as pd
     >>> days = pd.date_range("2020-01-01", periods=2)
     >>> rates = Rates(pd.DataFrame({"USD": [1.0, 1.5]}, index=days), base="EUR", source="example")
-    >>> rates.get("EUR", "USD", "2020-01").rate
-    1.25
+    >>> rates.get("EUR", "USD", "2020-01-02").rate
+    1.5
     """
 
     table: InitVar[pd.DataFrame]

@@ -52,7 +52,7 @@ _THE = frozenset("the la le les der die den il".split())
 _LOWER_INSIDE = CONNECTORS | frozenset(
     "s the of la le les l du de des d der del della da do".split()
 )
-_OF_COUNTRY = re.compile(r"(?<!че)(?:ск|ськ)(?:ого|ои|им|ому|ому|ии|а|у|ую|ая)$")
+_OF_COUNTRY = re.compile(r"(?<!че)сь?к(?:ого|о[иіюему]{1,2}|[иі]и|им|ая?|ую?)$")
 _APOSTROPHES = str.maketrans(dict.fromkeys("´`’‘ʼʹ′＇", "'") | dict.fromkeys("*†‡¹²³⁰⁴⁵⁶⁷⁸⁹", " "))
 _WORD = re.compile(r"([^\W\d_]+)")
 # What UN and World Bank lists shorten: "Dem. People's Rep. of Korea", "St. Lucia".

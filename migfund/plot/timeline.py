@@ -7,7 +7,7 @@ import pandas as pd
 
 from migfund.dates import allowed_days
 from migfund.plot.style import CERTAIN, UNCERTAIN, axes_for, finish
-from migfund.schema import as_table, is_split
+from migfund.schema import as_table, is_split, project_codes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -50,7 +50,7 @@ def plot_timeline(projects: pd.DataFrame, *, ax: "Axes | None" = None) -> "Axes"
     needed = [f"{end}{part}" for end in ("start", "end") for part in ("", "_precision")]
     projects = as_table(projects, needed)
     if is_split(projects):
-        projects = projects[~projects["project"].duplicated()]
+        projects = projects[~pd.Series(project_codes(projects)[0]).duplicated().to_numpy()]
     start_first, start_last = allowed_days(projects, "start")
     end_first, end_last = allowed_days(projects, "end")
     drawn = np.flatnonzero(~(np.isnat(start_first) & np.isnat(end_first)))

@@ -196,7 +196,8 @@ def _whole_year(to_year: int) -> int:
 
 def _need_converted(table: pd.DataFrame, value: str) -> None:
     """Raise unless a column is money in one currency, at the prices of its time."""
-    need_columns(table, [value])
+    hint = "Convert first: mf.convert_currency(table, to='USD'), or both at once: to='USD'."
+    need_columns(table, [value], hint=hint)
     money = money_of(table, value)
     if money is not None and money.year is not None:
         raise ScopeError(

@@ -212,7 +212,9 @@ def find_row(table: pd.DataFrame, key: Any) -> int:
         return found[0]
     if found:
         names = [name for name in ("title", "country", *TIME_COLUMNS) if name in table]
-        said = [", ".join(str(table[name].iloc[row]) for name in names) for row in found]
+        said = [
+            ", ".join(str(table[name].iloc[row]) for name in names) or str(key) for row in found
+        ]
         raise ScopeError(
             f"{len(found)} rows have the id or index label {key!r}: "
             f"{list_rows(table, found, said)}. Choose one: a label that stands once, or table[...] "

@@ -18,6 +18,7 @@ from migfund.schema import (
     is_split,
     map_distinct,
     money_columns,
+    project_codes,
 )
 
 __all__ = ["problems"]
@@ -75,7 +76,7 @@ def problems(table: pd.DataFrame) -> pd.DataFrame:
     row = found.index.to_numpy(dtype=np.int64)
     if not is_split(table):
         return found.set_axis(table.index.take(row), axis=0)
-    project, labels = pd.factorize(table["project"], use_na_sentinel=False)
+    project, labels = project_codes(table)
     once = ~found.assign(project=project[row]).duplicated().to_numpy()
     index = pd.Index(labels, name="project", tupleize_cols=False).take(project[row[once]])
     return found[once].set_axis(index, axis=0)

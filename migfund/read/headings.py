@@ -126,7 +126,13 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 _CLOSE = 0.86
 
 
-def suggest_mapping(table: Any, **options: Any) -> dict[str, str]:
+def suggest_mapping(
+    path_or_frame: Any,
+    *,
+    sheet: str | None = None,
+    delimiter: str | None = None,
+    header: int = 1,
+) -> dict[str, str]:
     """Return which heading of a table probably holds which field, for you to check and pass on.
 
     Nothing is read by it: :func:`migfund.read_table` takes what you say, and a suggestion that you
@@ -134,10 +140,10 @@ def suggest_mapping(table: Any, **options: Any) -> dict[str, str]:
 
     Parameters
     ----------
-    table
+    path_or_frame
         A file or a DataFrame, as :func:`migfund.read_table` takes it.
-    **options
-        Its ``sheet``, ``delimiter`` and ``header``.
+    sheet, delimiter, header
+        As there.
 
     Returns
     -------
@@ -153,7 +159,7 @@ def suggest_mapping(table: Any, **options: Any) -> dict[str, str]:
     >>> list(mf.suggest_mapping(sheet.drop(columns="Titre du projet")).items())
     [('project_id', 'Réf.'), ('budget', 'Montant (EUR)'), ('countries', 'Pays')]
     """
-    cells = read_cells(table, **options)
+    cells = read_cells(path_or_frame, sheet=sheet, delimiter=delimiter, header=header)
     tags = tag_row(cells)
     found = tag_fields(tags, cells.headings) if tags else {}
     return found | _by_name(cells, found)

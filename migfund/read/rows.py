@@ -333,7 +333,8 @@ def make_columns(
         if field in columns:
             texts = _texts(columns[field])
             if field == "level":
-                texts = [None if text is None else _text(rules, field, text) for text in texts]
+                words = texts if isinstance(texts, list) else texts.to_pylist()
+                texts = [None if word is None else _text(rules, field, word) for word in words]
             data[field] = _spread(texts, columns[field].codes)
     for fields in _TOGETHER:
         if fields[0] == "budget" or fields[0] in columns:

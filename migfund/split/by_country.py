@@ -245,7 +245,8 @@ def _countries_of(table: pd.DataFrame) -> tuple[_Countries, list[str], dict[int,
         raise PlaceError(
             f"{len(strange)} country codes are not ISO 3166-1 alpha-3 (Kosovo: XKX): "
             f"{list_rows(table, row[strange].tolist(), values)}. mf.parse_countries turns names "
-            "into codes."
+            "into codes: table.assign(countries=mf.parse_countries(table['countries']"
+            ".map('; '.join, na_action='ignore')))."
         )
     repeated = np.flatnonzero(pd.DataFrame({"row": row, "code": code}).duplicated())
     if len(repeated):

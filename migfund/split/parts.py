@@ -20,6 +20,7 @@ from migfund.schema import (
     money_columns,
     need_columns,
     numbers_of,
+    project_codes,
     refuse_repeated_labels,
 )
 from migfund.split.rounding import round_within
@@ -153,7 +154,7 @@ def _projects_of(table: pd.DataFrame) -> Array:
     ScopeError
         If the parts of a project are more than the whole.
     """
-    projects = distinct_codes(table["project"])[0]
+    projects = project_codes(table)[0]
     if "country" in table and any(step.rule == FULL for step in _steps_of(table)):
         codes, countries = distinct_codes(table["country"])
         projects = pd.factorize(projects * (len(countries) + 1) + codes + 1)[0]

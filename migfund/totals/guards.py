@@ -1,6 +1,7 @@
 """What cannot be added up: several currencies, parts that overlap, the same money twice."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ from migfund.schema import (
     money_of,
     need_columns,
     numbers_of,
+    project_codes,
     unbounded,
 )
 from migfund.split.parts import FULL
@@ -81,9 +83,9 @@ def projects_of(table: pd.DataFrame) -> Array | None:
             f"{lost} of {len(table)} rows have no share or no split_rule, as parts of projects "
             f"have: were tables put together of which only some are split? {_APART}"
         )
-    project, labels = pd.factorize(table["project"], use_na_sentinel=False)
+    project, labels = project_codes(table)
     project = project.astype(np.int64, copy=False)
-    _refuse_several_projects(table, project)
+    _refuse_several_projects(table, project, labels)
     over = _more_than_whole(table, project)
     if over.any():
         raise ScopeError(
@@ -125,10 +127,10 @@ def _refuse_lost_columns(table: pd.DataFrame) -> None:
         )
 
 
-def _refuse_several_projects(table: pd.DataFrame, project: Array) -> None:
+def _refuse_several_projects(table: pd.DataFrame, project: Array, labels: Any) -> None:
     """Raise if a label stands for projects that state something else."""
     names = [name for name in _IDENTITY if name in table]
-    rows = table[["project", *names]]
+    rows = table[names]
     if (np.diff(project) < 0).any():
         order = np.argsort(project, kind="stable")
         rows, project = rows.take(order), project[order]
@@ -139,10 +141,10 @@ def _refuse_several_projects(table: pd.DataFrame, project: Array) -> None:
         other |= ~(same | (pd.isna(now) & pd.isna(before)))
     other &= project[1:] == project[:-1]
     if other.any():
-        labels = rows["project"].iloc[np.flatnonzero(other) + 1]
+        several = labels[np.unique(project[1:][other])]
         raise ScopeError(
-            f"{labels.nunique(dropna=False)} labels in the column 'project' stand for several "
-            f"projects, whose {' or '.join(names)} differ: {list_values(labels)}. {_APART}"
+            f"{len(several)} labels in the column 'project' stand for several "
+            f"projects, whose {' or '.join(names)} differ: {list_values(several)}. {_APART}"
         )
 
 
@@ -163,10 +165,10 @@ def refuse_repeated_ids(table: pd.DataFrame, project: Array | None) -> None:
     once = ids[ids["id"].notna()].drop_duplicates(["id", "fund", "project"])
     twice = once[once.duplicated(["id", "fund"], keep=False)]
     if len(twice):
-        rows = twice["row"].tolist()
+        said, _ = _list_projects(table, np.isin(number, twice["row"]))
         raise ScopeError(
             f"{twice['id'].nunique()} projects stand in several rows, and their money would count "
-            f"several times: {list_rows(table, rows, twice['id'].tolist())}. Keep one row a "
+            f"several times: {said}. Keep one row a "
             "project (mf.merge_duplicates), gather rows of one project (mf.read_table(..., "
             "one_row='project and country')), or say that each row is money of its own: "
             "repeated='count'."
@@ -339,13 +341,26 @@ def without_nested(table: pd.DataFrame, nested: str) -> tuple[pd.DataFrame, str 
     if not parts.any():
         return table, None
     if nested == "raise":
-        rows = np.flatnonzero(parts)
-        ids = table["project_id"].iloc[rows].tolist()
+        said, number = _list_projects(table, parts)
         raise ScopeError(
-            f"{len(rows)} rows are parts of other rows, and their money would count twice: "
-            f"{list_rows(table, rows.tolist(), ids)}. See mf.cofunding(table); then count one "
-            "level: nested='parents' leaves the parts out, nested='parts' the parents."
+            f"{number} projects are parts of other projects, and their money would count twice: "
+            f"{said}. See mf.cofunding(table) of the projects; then count one level: "
+            "nested='parents' leaves the parts out, nested='parts' the parents."
         )
     left = parts if nested == "parents" else parents
-    what = "parts of other projects" if nested == "parents" else "projects with parts in the table"
-    return table[~left], f"without {int(left.sum())} rows that are {what}"
+    what = "are parts of other projects" if nested == "parents" else "have parts in the table"
+    return table[~left], f"without {_list_projects(table, left)[1]} projects that {what}"
+
+
+def _list_projects(table: pd.DataFrame, marked: Array) -> tuple[str, int]:
+    """Write the ids of the projects of some rows for a message, and say how many projects it is.
+
+    The label of a project is that of its row in the table of the projects, split or not.
+    """
+    rows = np.flatnonzero(marked)
+    if is_split(table):
+        project, labels = project_codes(table)
+        table = table.set_axis(pd.Index(labels, tupleize_cols=False).take(project))
+        rows = rows[~pd.Series(project[rows]).duplicated().to_numpy()]
+    ids = table["project_id"].iloc[rows].astype(str).tolist()
+    return list_rows(table, rows.tolist(), ids), len(rows)

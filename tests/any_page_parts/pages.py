@@ -25,9 +25,9 @@ from any_page_parts.rows import MONEY, PLACES, Block
 FUND_SIGNS = {
     "EUTF": ("eutf", "trust fund", "fiduci", "treuhand", "trustfond"),
     "MPF": ("mpf",),
-    "IDF": ("idf", "iom", "oim", "1035 facility"),
+    "IDF": ("idf", "iom", "oim", "1035 facility", "prima", "benefiting member"),
     "AMIF": ("amif", "fami"),
-    "FCDO": ("fcdo", "dfid"),
+    "FCDO": ("fcdo", "dfid", "gb-gov-1"),
     "Enabel": ("navision",),
     "European Commission": ("contracting authority", "administration contractante"),
 }

@@ -324,3 +324,80 @@ def test_fixed_rates_need_codes_and_a_rate() -> None:
         fixed_rates({"euro": 1.1}, to="USD")
     with pytest.raises(CurrencyError, match="no rate besides"):
         fixed_rates({}, to="USD")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "%b-%y",
+        "%m/%Y",
+        "%m-%Y",
+        "%Y%m",
+        "%Y-%b",
+        "%Y %B",
+        "%d.%m.%Y",
+        "%d-%b-%y",
+        "%d/%m/%Y %H:%M:%S",
+    ],
+)
+def test_the_advice_on_dates_reads_them(written: str) -> None:
+    months = pd.period_range("2018-01", periods=6, freq="M").to_timestamp()
+    table = pd.DataFrame({"month": months.strftime(written), "KES": SHILLINGS})
+    with pytest.raises(CurrencyError, match="date_format=") as refused:
+        read_rates(table, base="USD", frequency="month")
+    advised = str(refused.value).split("date_format=")[1].split(" (day")[0].split(", or")[0]
+    read = read_rates(table, base="USD", frequency="month", date_format=advised.strip("'\""))
+    assert read.to_frame()["KES"].tolist() == SHILLINGS
+
+
+def test_advice_on_the_frequency_and_on_rows_that_are_no_dates() -> None:
+    years = pd.DataFrame({"year": [2018, 2019], "KES": [101.3, 102.0]})
+    with pytest.raises(CurrencyError, match="They are years: pass frequency='year'"):
+        read_rates(years, base="USD")
+    average = pd.DataFrame({"month": ["2018-01", "Average"], "KES": [102.357, 101.0]})
+    with pytest.raises(CurrencyError, match=r"\(1 values\): 'Average'\. Drop these rows"):
+        read_rates(average, base="USD", frequency="month")
+    quarters = "TIME_PERIOD,CURRENCY,CURRENCY_DENOM,OBS_VALUE,FREQ,EXR_SUFFIX"
+    row = dict(zip(quarters.split(","), ["2018-Q1", "USD", "EUR", 1.229, "Q", "A"], strict=True))
+    with pytest.raises(ColumnsError, match="of frequency 'Q', which read_rates does not take"):
+        read_rates(pd.DataFrame([row]))
+
+
+def test_days_taken_for_months_and_dates_far_ahead_are_refused() -> None:
+    days = [f"01/{n:02}/2018" for n in range(1, 7)]
+    table = pd.DataFrame({"date": days, "KES": SHILLINGS})
+    with pytest.raises(CurrencyError, match=r"first days of January .* Turn %d and %m"):
+        read_rates(table, base="USD", date_format="%m/%d/%Y")
+    right = read_rates(table, base="USD", date_format="%d/%m/%Y", frequency="month")
+    assert right.get("USD", "KES", "2018-05").rate == 101.481
+    with pytest.raises(CurrencyError, match=r"more than 6 years ahead .*: 2081-05-01"):
+        monthly(month=["2018-04", "2081-05"], KES=[100.361, 101.481])
+
+
+def test_a_year_and_a_month_in_two_columns() -> None:
+    for months in (range(1, 7), ["Jan", "Feb", "Mar", "Apr", "May", "June"]):
+        table = pd.DataFrame({"Year": [2018] * 6, "Month": [*months], "KES": SHILLINGS})
+        read = read_rates(table, base="USD", frequency="month")
+        assert read.to_frame()["KES"].tolist() == SHILLINGS
+
+
+@pytest.mark.parametrize(
+    ("heading", "base", "per", "figure", "rate"),
+    [
+        ("KES per USD", "USD", "base", 101.481, 101.481),
+        ("USD/KES", "USD", "base", 101.481, 101.481),
+        ("EURUSD=X", "USD", "currency", 1.1812, 1 / 1.1812),
+        ("YEN (INR / 100 JPY)", "INR", "currency", 61.65, 1 / 0.6165),
+    ],
+)
+def test_headings_of_pairs(heading: str, base: str, per: Any, figure: float, rate: float) -> None:
+    table = pd.DataFrame({"month": ["2018-05"], heading: [figure]})
+    other = "USD" if base == "USD" else "INR"
+    read = read_rates(table, base=base, frequency="month", per=per)
+    [code] = set(read.currencies) - {other}
+    assert read.get(base, code, "2018-05").rate == pytest.approx(rate, rel=1e-12)
+
+
+def test_a_point_is_a_day_without_a_rate_at_fred() -> None:
+    table = pd.DataFrame({"DATE": ["2018-05-09", "2018-05-10"], "DEXUSEU": [".", "1.1878"]})
+    assert read_rates(table).get("EUR", "USD", "2018-05-10").rate == pytest.approx(1.1878)

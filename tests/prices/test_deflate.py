@@ -352,3 +352,10 @@ def test_the_file_of_development_initiatives() -> None:
     czech = converted([1.0], ["1985-01-01"])
     with pytest.raises(CurrencyError, match=r"1985 is outside \d{4}–2026 of CZE"):
         deflate(czech, to_year=2019, deflators=prices.pick("CZE"))
+
+
+def test_regression_deflating_what_is_not_converted_names_the_conversion() -> None:
+    with pytest.raises(ColumnsError, match=r"Convert first: mf\.convert_currency.*to='USD'\.$"):
+        deflate(EUROS, to_year=2019, deflators=PRICES)
+    done = deflate(EUROS, to_year=2019, deflators=PRICES, to="USD")
+    assert "budget_usd_2019" in done

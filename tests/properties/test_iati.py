@@ -272,7 +272,7 @@ def counted(budgets):
     return [m for m in budgets if m.kind == "2" or (m.start, m.end) not in revised]
 
 
-@settings(max_examples=150, phases=PHASES)
+@settings(max_examples=60, phases=PHASES)
 @given(
     st.lists(activities, max_size=4),
     st.sampled_from(VERSIONS),

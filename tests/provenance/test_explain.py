@@ -254,3 +254,9 @@ def test_words_of_a_source_cannot_become_markup(converted: pd.DataFrame) -> None
     html = mf.explain(converted.assign(budget_text="<script>", title="<b>"), 1)._repr_html_()
     assert "<script" not in html
     assert "<b>&lt;b&gt;" in html
+
+
+def test_regression_rows_with_one_id_are_named_also_without_titles() -> None:
+    table = pd.DataFrame({"project_id": ["A", "A"], "budget_usd": [1.0, 2.0]}, index=[7, 8])
+    with pytest.raises(mf.ScopeError, match="row 7: A; row 8: A"):
+        mf.explain(table, "A")

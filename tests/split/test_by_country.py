@@ -469,3 +469,25 @@ def test_nothing_of_the_callers_is_changed() -> None:
     mf.split_by_country(table, rule="weights", weights=people, decimals=2)
     pd.testing.assert_frame_equal(table, before)
     pd.testing.assert_series_equal(people, PEOPLE)
+
+
+def test_regression_names_in_lists_become_codes_as_the_message_says() -> None:
+    for dtype in (object, LISTS):
+        table = table_of(["Armenia", "Korea, Republic of"], ["Kenya"], None)
+        table = table.assign(countries=table["countries"].astype(dtype))
+        with pytest.raises(mf.PlaceError) as error:
+            mf.split_by_country(table)
+        code = str(error.value).split("into codes: ")[1].removesuffix(".")
+        mended = eval(code, {"table": table, "mf": mf})
+        parts = mf.split_by_country(mended)
+        assert parts["country"].tolist() == ["ARM", "KOR", "KEN", REST]
+
+
+def test_regression_a_column_of_text_is_read_as_the_message_says() -> None:
+    table = table_of(["ARM"], ["KEN"]).assign(budget=["EUR 1,200.50", "USD 5 million"])
+    with pytest.raises(mf.ColumnsError) as error:
+        mf.split_by_country(table, value="budget")
+    code = re.search(r"mf\.parse_amount.*\]\]", str(error.value))
+    assert code
+    found = eval(code.group(), {"table": table, "mf": mf})
+    assert found.to_numpy().tolist() == [[1200.5, "EUR"], [5_000_000.0, "USD"]]

@@ -1,6 +1,7 @@
 """What both splits share: the columns that they add, what they divide, and a split of a split."""
 
 import io
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -351,3 +352,27 @@ def test_an_empty_table_has_the_same_columns_and_dtypes(split: Any) -> None:
     assert list(empty) == list(full)
     assert [dtype.name for dtype in empty.dtypes] == [dtype.name for dtype in full.dtypes]
     assert len(split(pd.DataFrame(columns=list(two())))) == 0
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet"])
+def test_regression_labels_of_several_levels_come_back_from_a_file(
+    tmp_path: Path, ending: str
+) -> None:
+    projects = pd.DataFrame(
+        {
+            "fund": ["IDF", "IDF", "MPF"],
+            "number": ["1", "2", "1"],
+            "countries": [["ARM", "GEO"], ["KEN"], []],
+            "budget_usd": [100.0, 50.0, 7.0],
+        }
+    ).set_index(["fund", "number"], drop=False)
+    projects.index.names = ["a", "b"]
+    parts = mf.split_by_country(projects)
+    mf.write_table(parts, tmp_path / f"parts.{ending}")
+    back = mf.read_table(tmp_path / f"parts.{ending}")
+    for table in (parts, back):
+        totals = mf.total_by(table, "fund")
+        assert totals[["total", "n_projects"]].to_numpy().tolist() == [[150.0, 2], [7.0, 1]]
+        assert len(mf.explain(totals, "IDF", rows=table).steps) == 3
+        assert mf.problems(table).empty
+        assert "3 projects" in str(mf.methods_note(table))

@@ -116,11 +116,13 @@ def test_decisions_and_contracts_are_not_both_summed(projects: pd.DataFrame) -> 
         lambda: mf.total_by_country(projects, value="budget"),
         lambda: mf.crosstab(split, ["country", "level"], value="budget"),
     ):
-        with pytest.raises(mf.ScopeError, match=r"rows are parts of other rows.*nested='parents'"):
+        with pytest.raises(
+            mf.ScopeError, match=r"projects are parts of other projects.*nested='parents'"
+        ):
             call()
     parts = len(projects) - len(kept_rows(raw(PROJECTS), "parents"))
     assert parts == 634
-    with pytest.raises(mf.ScopeError, match="634 rows are parts of other rows"):
+    with pytest.raises(mf.ScopeError, match="634 projects are parts of other projects"):
         mf.total_by(projects, "level", value="budget")
 
 
@@ -154,7 +156,7 @@ def test_each_level_of_the_akvo_projects_is_an_independent_sum(
     assert set(totals["n_all"]) == {len(kept)}
     assert set(totals["n_all_known"]) == {sum(map(bool, budgets))}
     assert whole < sum(float(row["budget"]) for row in rows if row["budget"])
-    assert totals["basis"].str.contains("without .* rows that are").all()
+    assert totals["basis"].str.contains("without .* projects that").all()
     split = mf.split_by_country(table, value="budget")
     pd.testing.assert_frame_equal(mf.total_by(split, "country", **options), totals)
 
@@ -239,9 +241,9 @@ def test_recipients_by_their_percentages(
     out = parts if nested == "parents" else parents
     options: dict[str, Any] = {"value": "budget", "rebase": rebase, "on_invalid": "unallocated"}
     split = mf.split_by_country(recipients, **options)
-    with pytest.raises(mf.ScopeError, match="rows are parts of other rows"):
+    with pytest.raises(mf.ScopeError, match="projects are parts of other projects"):
         mf.total_by(split, "country", value="budget")
-    with pytest.raises(mf.ScopeError, match="327 rows are parts of other rows"):
+    with pytest.raises(mf.ScopeError, match="327 projects are parts of other projects"):
         mf.total_by(recipients, "fund", value="budget")
     totals = mf.total_by(split, "country", value="budget", nested=nested, grand_total=True)
     found = dict(zip(totals["country"], totals["total"], strict=True))

@@ -308,11 +308,13 @@ def test_one_level_of_parents_and_parts() -> None:
             "of": "all projects",
         }
     )
-    with pytest.raises(mf.ScopeError, match=r"2 rows are parts of other rows.*nested='parents'"):
+    with pytest.raises(
+        mf.ScopeError, match=r"2 projects are parts of other projects.*nested='parents'"
+    ):
         mf.total_by(table, "of")
     top = mf.total_by(table, "of", nested="parents")
     assert top[["total", "n_all", "basis"]].to_numpy().tolist() == [
-        [105.0, 2, "as stated; without 2 rows that are parts of other projects"]
+        [105.0, 2, "as stated; without 2 projects that are parts of other projects"]
     ]
     low = mf.total_by(table, "of", nested="parts")
     assert low[["total", "n_all"]].to_numpy().tolist() == [[95.0, 3]]
@@ -330,3 +332,28 @@ def test_infinite_values_are_not_added_up() -> None:
             function(table, "fund")
     mended = table.replace([float("inf"), float("-inf")], float("nan"))
     assert mf.total_by(mended, "fund")["total"].tolist() == [1]
+
+
+def test_regression_parts_of_programmes_are_named_and_counted_as_projects() -> None:
+    table = pd.DataFrame(
+        {
+            "project_id": ["A", "B", "C", "C"],
+            "parent_id": [None, "A", None, None],
+            "countries": [["KEN"], ["ARM", "GEO"], ["MLI", "TCD"], ["NER"]],
+            "budget_usd": [100.0, 60.0, 5.0, 7.0],
+        },
+        index=[10, 20, 30, 40],
+    )
+    programmes = table.loc[[10, 20]]
+    message = r"1 projects are parts of other projects.*: row 20: B\."
+    for rows in (programmes, mf.split_by_country(programmes)):
+        with pytest.raises(mf.ScopeError, match=message):
+            mf.total_by_country(rows)
+        top = mf.total_by_country(rows, nested="parents")
+        assert top["basis"].tolist() == [
+            "as stated; without 1 projects that are parts of other projects"
+        ]
+    twice = table.loc[[30, 40]]
+    for rows in (twice, mf.split_by_country(twice)):
+        with pytest.raises(mf.ScopeError, match=r"1 projects stand.*: row 30: C; row 40: C\."):
+            mf.total_by_country(rows)

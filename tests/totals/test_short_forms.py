@@ -186,7 +186,7 @@ def test_a_project_in_several_columns_is_one_project_in_its_row() -> None:
 
 def test_parts_of_projects_are_left_out_on_request_in_every_cell() -> None:
     table = projects().assign(project_id=list("abcdef"), parent_id=[None] * 4 + ["b", None])
-    with pytest.raises(mf.ScopeError, match="1 rows are parts of other rows"):
+    with pytest.raises(mf.ScopeError, match="1 projects are parts of other projects"):
         mf.crosstab(table, ["fund", "year"])
     found = mf.crosstab(table, ["fund", "year"], nested="parents").set_index("fund")
     assert found.loc[["IDF", "all"], ["2019", "total"]].to_numpy().tolist() == [

@@ -103,7 +103,7 @@ def read_iati(
     check_option("on_error", on_error, ("raise", "report"))
     if not isinstance(workers, int) or isinstance(workers, bool) or workers < 1:
         raise MigfundError(f"workers must be a number of processes from 1, not {workers!r}.")
-    if to is not None and to not in currencies():
+    if to is not None and not (isinstance(to, str) and to in currencies()):
         raise CurrencyError(f"to must be a currency code of ISO 4217, such as 'USD', not {to!r}.")
     if language is not None and not isinstance(language, str):
         raise MigfundError(f"language must be a code such as 'en', not {language!r}.")

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from migfund.read.pages.labels import OURS, Label, label_of, may_begin_label, may_end_label
 from migfund.read.pages.lines import Line
 from migfund.read.pages.publishers import is_fund_alone
-from migfund.read.pages.values import MONEY, PLACES, TYPED, amounts_in, fits, is_currency, one_date
+from migfund.read.pages.values import MONEY, TYPED, amounts_in, fits, is_currency, one_date
 from migfund.read.pages.words import has_word
 
 __all__ = ["MENU", "PLAIN", "Form", "Part", "before_value", "behind_value", "form_of", "header_of"]
@@ -40,7 +40,16 @@ _UNKNOWN_FIGURE = re.compile(
     r"(.{1,300}?\S) [A-ZÀ-ÞА-ЯІЇЄ][^:A-ZÀ-ÞА-ЯІЇЄ]{2,60}: ?[^:a-zà-ÿ]{0,6}\d"
 )
 """Words before an unknown label of a figure."""
-_NUMBERED = re.compile(r"(?<=\S) \d{1,2}(?:\.\d)?\. (?=[^\W\d_])")
+_ARTICLES = frozenset(
+    "In En Em I Im A O Os As La Le Les Il Lo Gli El Los Las Die Der Das The De Het Den Det".split()
+)
+"""Words that may begin a value though a label may end with them."""
+_BARE = re.compile(r"\d{1,3}(?:[ .,’']\d{3})+(?:[.,]\d\d)?(?= [^\W\d_]|\s*$)")
+_NUMBER = re.compile(r"\d{1,2}\.$")
+_NUMBERED = re.compile(
+    r"(?<=\S) \d{1,2}(?:\.\d)?\.(?:\s*$| (?=[A-ZÀ-ÞА-ЯІЇЄ])"
+    r"(?!(?:Jan|Jän|Feb|Mär|Apr|Ma[ij]|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Des|Dec)[a-z]{0,6}\b))"
+)
 
 
 class Form(NamedTuple):
@@ -97,10 +106,15 @@ def _form(text: str, cells: tuple[str, ...], item: bool, menu: bool, publisher: 
     if label:
         return Form("label", ((label, ""),))
     parts: tuple[Part, ...] = ()
+    apart: tuple[str, ...] = ()
     if ":" in text:
         apart = cells if all(":" in cell[:-1] for cell in cells) else ()
         parts = tuple(part for one in apart or (text,) for part in _before_colons(one, publisher))
-    if len(text) > _GLUED and (parts or text[0].isdigit() or before_value(text, publisher)):
+    if (
+        len(text) > _GLUED
+        and not apart
+        and (parts or text[0].isdigit() or before_value(text, publisher))
+    ):
         parts = tuple(_in_running_text(text)) or parts
     if not parts and (dash := _DASH.search(text, 0, 100)):
         label = _label(text[: dash.start()], publisher)
@@ -184,13 +198,18 @@ def _before_colons(text: str, publisher: str | None) -> Iterator[Part]:
                 continue
             found, start = Label("", head), mark.end() if mark else colon
         if label:
-            yield label, text[begin:start].strip(" ;|,")
+            yield label, _ended(text[begin:start])
         elif start > 0:
             # A label in the middle of running text.
             return
         label, begin = found, colon + 1
     if label:
-        yield label, text[begin:].strip()
+        yield label, _ended(text[begin:]) if len(text) > _GLUED else text[begin:].strip()
+
+
+def _ended(words: str) -> str:
+    """Cut a value in a line of several before the number of the next section."""
+    return _NUMBERED.split(words, maxsplit=1)[0].strip(" ;|,")
 
 
 def _before_colon(
@@ -204,6 +223,8 @@ def _before_colon(
         first = not text[begin : word.start()].strip(" 0123456789.)")
         if not first and (word[0][0].islower() or (begin == 0 and colon < _LONGEST_HEAD)):
             continue
+        if not first and (word[0][0] == "(" or _in_fund(text, word)):
+            continue
         if label := _label(text[word.start() : colon], publisher):
             return label, word.start()
     return None, 0
@@ -212,34 +233,58 @@ def _before_colon(
 def _in_running_text(text: str) -> Iterator[Part]:
     """Cut a text that runs over all of a table at its labels, with or without a colon."""
     words = list(_WORD.finditer(text))
-    found: list[tuple[int, int, Label, bool]] = []
-    place = 0
-    while place < len(words):
-        step = 1
-        if not words[place][0][0].islower() and may_begin_label(words[place][0]):
-            for size in range(min(_MOST_WORDS, len(words) - place), 0, -1):
-                last = words[place + size - 1]
-                if not may_end_label(last[0]):
-                    continue
-                label = label_of(text[words[place].start() : last.end()], True)
-                colon = ":" in (last[0][-1], text[last.end() : last.end() + 2].lstrip()[:1])
-                if label and (colon or _needs_no_colon(label, text, last)):
-                    found.append((words[place].start(), last.end(), label, colon))
-                    step = size
-                    break
-        place += step
-    if 2 * sum(by_colon for *_, by_colon in found) > len(found):
+    found = list(_labels_in(text, words, bare=True))
+    if ":" in text:
         # Where most labels have one, words without a colon are none.
-        found = [one for one in found if one[3]]
-    ends = [start for start, *_ in found[1:]] + [len(text)]
+        marked = list(_labels_in(text, words, bare=False))
+        found = marked if 2 * len(marked) > len(found) else found
+    ends = [*(start for start, *_ in found[1:]), len(text)]
     cut = [
         (label, _NUMBERED.split(text[after:end], maxsplit=1)[0].strip(" :;"))
-        for (_, after, label, _), end in zip(found, ends, strict=False)
+        for (_, after, label), end in zip(found, ends, strict=False)
     ]
     cut = [(label, _of_field(label.field, said)) for label, said in cut]
     fields = {label.field for label, said in cut if _begins(label.field, said)}
-    if len(cut) >= 3 and fields & MONEY and len(fields) >= 2:
+    if len(cut) >= 3 and len(fields) >= 2 and (fields & MONEY or len(cut) > 4):
         yield from cut
+
+
+def _labels_in(
+    text: str, words: list[re.Match[str]], *, bare: bool
+) -> Iterator[tuple[int, int, Label]]:
+    """Find the labels of running text, those without a colon too if `bare`."""
+    place, told = 0, False
+    while place < len(words):
+        step = 1
+        first = words[place][0]
+        if not first[0].islower() and first[0] != "(" and may_begin_label(first):
+            for size in range(min(_MOST_WORDS, len(words) - place), 0, -1):
+                last = words[place + size - 1]
+                if not may_end_label(last[0]) or (size > 1 and last[0] in _ARTICLES):
+                    continue
+                label = label_of(text[words[place].start() : last.end()], True)
+                after = text[last.end() : last.end() + 200].strip()
+                if not label or (told and label.field in OURS and not _begins(label.field, after)):
+                    # Below the heading of a description stand words that may be labels.
+                    continue
+                colon = ":" in (last[0][-1], after[:1])
+                headed = label.field == "description" and _NUMBER.match(words[place - 1][0])
+                if not (colon or headed or (bare and _needs_no_colon(label, text, last))):
+                    continue
+                if not _in_fund(text, words[place]):
+                    yield words[place].start(), last.end(), label
+                    told = told or (label.field == "description" and place > len(words) // 4)
+                    step = size
+                    break
+        place += step
+
+
+def _in_fund(text: str, word: re.Match[str]) -> bool:
+    """Tell whether a word is one of the name of a fund before it, as in "IOM Development Fund"."""
+    if not word[0].lower().startswith(("fund", "fond")):
+        return False
+    before = list(_WORD.finditer(text, max(0, word.start() - 60), word.start()))[-4:]
+    return any(is_fund_alone(text[one.start() : word.end()].strip(" :")) for one in before)
 
 
 def _of_field(field: str, words: str) -> str:
@@ -249,17 +294,36 @@ def _of_field(field: str, words: str) -> str:
         return first if any(map(str.isdigit, first)) else words
     if field not in TYPED and (unknown := _UNKNOWN_FIGURE.match(words)):
         words = unknown[1]
-    return _known_word(field, words) or words
+    if field == "title" and amounts_in(words):
+        # Where the title ends does not show.
+        return ""
+    if field == "fund":
+        # Where a name that is not known ends does not show beside figures.
+        return _fund_first(words) or ("" if any(map(str.isdigit, words)) else words)
+    return _known_word(field, words) or words.strip(" ;,")
 
 
 def _needs_no_colon(label: Label, text: str, last: re.Match[str]) -> bool:
     """Tell whether a label in running text is one for sure: by its words, or by what follows."""
     after = text[last.end() : last.end() + 80].strip()
+    if label.field == "fund":
+        return _fund_first(after) is not None
+    if label.field == "currency":
+        return bool(label.currency) or is_currency(after.partition(" ")[0])
     if label.field in ("status", "coverage"):
         return _known_word(label.field, after) is not None
     if " " in label.words or "/" in label.words:
         return label.field not in _NEED_COLON
     return label.field in TYPED and _begins(label.field, after)
+
+
+def _fund_first(words: str) -> str | None:
+    """Return the name of a fund that words begin with."""
+    names = words.split()[:8]
+    beginnings = (" ".join(names[:size]) for size in range(len(names), 0, -1))
+    name = next((name for name in beginnings if is_fund_alone(name)), None)
+    after = words[len(name) :].strip().partition(" ")[0] if name else ""
+    return f"{name} {after}" if after.startswith("(") and after.endswith(")") else name
 
 
 def _known_word(field: str, words: str) -> str | None:
@@ -273,12 +337,11 @@ def _begins(field: str, words: str) -> bool:
     """Tell whether words begin with a value of a field."""
     if field in MONEY:
         amounts = amounts_in(words[:80])
-        return bool(amounts and amounts[0].start <= 3) or fits(field, words[:80])
-    if field in PLACES:
-        return any(fits(field, " ".join(words.split()[:size])) for size in range(1, 5))
+        return bool(amounts and amounts[0].start <= 3) or bool(_BARE.match(words))
     if field not in TYPED:
         return field == "title"
-    return fits(field, words[:80].strip()) or fits(field, words[:200])
+    first = words[:120].split()[:8]
+    return any(fits(field, " ".join(first[:size])) for size in range(1, len(first) + 1))
 
 
 def before_value(text: str, publisher: str | None) -> Part | None:
@@ -292,7 +355,9 @@ def before_value(text: str, publisher: str | None) -> Part | None:
         # "Budget €" ends before the sign, which belongs to the amount.
         if any(map(str.isalnum, words[size - 1][0])) and may_end_label(words[size - 1][0]):
             label = _label(text[:end], publisher, whole=True)
-            if label and (size > 1 or not text[0].islower()):
+            # In "Status In uitvoering" the second word is the value's.
+            inside = label and words[size - 1][0] in _ARTICLES and label.field not in TYPED
+            if label and not inside and (size > 1 or not text[0].islower()):
                 found = found or (label, text[end:].strip(" :"))
                 last = words[size - 1][0]
                 if last.endswith(")") or not is_currency(last):

@@ -9,7 +9,7 @@ from migfund.read.pages.labels import OURS
 from migfund.read.pages.lines import Line
 from migfund.read.pages.publishers import is_fund_alone
 from migfund.read.pages.statements import Statements
-from migfund.read.pages.values import amounts_in, is_told, one_amount, periods_in, places_in
+from migfund.read.pages.values import amounts_in, is_period, is_told, one_amount, places_in
 from migfund.read.pages.words import has_word
 
 __all__ = ["Value", "kind_of", "value_lines"]
@@ -82,13 +82,12 @@ def kind_of(line: str) -> str | None:
 def _kind_of_number(line: str) -> str | None:
     """Tell amounts and periods, which must be most of the line, from others with digits."""
     bare = _NOTE.sub("", line)
-    least = len(bare) * (0.8 if is_told(line) else 0.5)
+    least = 0.8 if is_told(line) else 0.5
     amount = one_amount(bare) if len(bare) <= 60 else None
-    if amount and len(amount.text) >= least:
+    if amount and len(amount.text) >= least * len(bare):
         is_money = amount.currency or _BARE.fullmatch(bare) or not bare[-1].isdigit()
         return "budget" if is_money else None
-    periods = periods_in(bare) if len(bare) <= 80 else ()
-    return "period" if len(periods) == 1 and len(periods[0].text) >= least else None
+    return "period" if is_period(bare, least) else None
 
 
 def value_lines(page: list[Line], statements: Statements) -> tuple[list[Value], list[Value]]:

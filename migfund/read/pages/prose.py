@@ -59,7 +59,7 @@ _TOLD = frozenset(
     "description objective activities results target_group sector project_type".split()
 )
 """Labels whose values are running text about the project."""
-_MONEY_LIKE = re.compile(r"\d|milli|milh|mili|miljo|милл|мільй|млн", re.IGNORECASE)
+_MONEY_LIKE = re.compile(r"\d|mill[io]|milh|mili|miljo|милл|мільй|млн", re.IGNORECASE)
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d|\d[./]\d\d\b")
 _QUOTE = re.compile(r"[“«„\"”»]\s*([^“”«»„\"]{8,240}?)\s*[”»“\"]")
 _NAMED = re.compile(r":\s+([A-ZÀ-ÞА-ЯІЇЄ][^.“”«»\"]{14,220})\.?$")
@@ -67,7 +67,7 @@ _SECOND = re.compile(
     r"[\s,]*(?:\(|=|/|soit|oder|or|около|близько|rund|ca\.?|about|approx\w*|equivalent)[^\d]{0,30}$"
 )
 _MEANT = re.compile(
-    r"(?:\b\w+[a-z]-|(?<!\bin )(?<!\ben )\b(?:the|le|la|l['’]|el|il|das|o|a) ?)"
+    r"(?:(?:[A-Z]{2}|o)-|(?<!\bin )(?<!\ben )\b(?:the|le|la|l['’]|el|il|das|o|a) ?)"
     r"(?:[A-ZÀ-Ý][\w’']+ (?:of|du|de|von|di|do|da) (?:the |la )?)?[A-ZÀ-Ý]"
 )
 _PROGRAMME = re.compile(r"program|программ|програм", re.IGNORECASE)
@@ -76,7 +76,7 @@ _BACK = re.compile(r";|\b(?:and|et|und|y|e|en|och|og|и|та|і)\b[^,;]{0,25}$",
 """After these a sentence is about its own subject again."""
 _LINKS = frozenset(
     "and the of et la le les de des du l d y e und der die das den i и та і й of del della do da "
-    "dos das og och en el los las il lo gli".split()
+    "dos das og och en el los las il lo gli auf".split()
 )
 _OWN_LABELS = frozenset("budget budget_total period period_total".split())
 """Labels that make a sentence of running text one about the project."""
@@ -450,11 +450,22 @@ def _names_from(text: str, place: int) -> str:
         following = words[number + 1][0] if number + 1 < len(words) else ""
         if word[0] in ",/()–-’'" or word[0].lower() in _LINKS or has_word("in", word[0]):
             continue
+        if small and _goes_on(text, words, number):
+            continue
         if not word[0][0].isalpha() or (small and following not in _OF):
             break
         if not small:
             end = word.end()
     return text[place:end].strip()
+
+
+def _goes_on(text: str, words: list[re.Match[str]], small: int) -> bool:
+    """Tell whether a small word is inside the name of a country: "Den demokratiske … Kongo"."""
+    for last in words[small + 1 : small + 3]:
+        if last[0][0].isupper() and small:
+            whole = countries_in(text[words[small - 1].start() : last.end()])
+            return len(whole) == 1 and whole != countries_in(last[0])
+    return False
 
 
 def _without_rounded(found: list[tuple[Found, Amount]]) -> list[tuple[Found, Amount]]:

@@ -512,6 +512,8 @@ def _suits(name: str, words: str) -> bool:
     if name == "status":
         # "Stand: 18.06.2006" is the day of the page.
         return not fits("start", words)
+    if name in ("project_type", "coverage", "region") and fits("budget", words):
+        return False
     if name == "project_type":
         return not has_word("status", words)
     return name not in ("coverage", "region") or not are_countries(words)

@@ -24,6 +24,7 @@ from migfund.read.pages.labels import OURS, Label
 from migfund.read.pages.lines import Line
 from migfund.read.pages.publishers import publisher_of
 from migfund.read.pages.values import (
+    DATES,
     MONEY,
     PERIODS,
     PLACES,
@@ -33,6 +34,7 @@ from migfund.read.pages.values import (
     begins_with_places,
     fits,
     is_currency,
+    is_period,
     is_told,
     one_amount,
     one_period,
@@ -126,11 +128,15 @@ class Statements:
     def may_be_statement(self, line: Line) -> bool:
         """Tell whether a line begins with a label and stands beside another one that does."""
         place = self._at[line.number]
-        near = [i for i in (place - 1, place + 1) if 0 <= i < len(self.lines)]
-        close = [self._forms[i] for i in near if not self.lines[max(i, place)].gap]
-        if not any(form.kind in ("stated", "label") or form.maybe for form in close):
+        if self._forms[place].maybe is None and not self._begins_with_label(line):
             return False
-        return self._forms[place].maybe is not None or self._begins_with_label(line)
+        first = after = place
+        while first and place - first < 2 and not self.lines[first].gap:
+            first -= 1
+        while after + 1 < len(self.lines) and after - place < 2 and not self.lines[after + 1].gap:
+            after += 1
+        near = [self._forms[i] for i in range(first, after + 1) if i != place]
+        return any(form.kind in ("stated", "label") or form.maybe for form in near)
 
     def _begins_with_label(self, line: Line) -> bool:
         """Tell whether a line begins with a label behind which a capital or a number stands."""
@@ -161,10 +167,10 @@ class Statements:
                 forms[place] = header_of(line, below, self.publisher) or forms[place]
         for first, after in self._lists():
             # An item of a menu may be a word that is also a label.
-            kinds = [form.kind for form in forms[first:after]]
-            if after - first > 2 and "menu" in kinds and {*kinds[:-1]} <= {"menu", "label"}:
-                forms[first : after - 1] = [MENU] * (after - first - 1)
-                forms[after - 1] = MENU if kinds[-1] == "label" else forms[after - 1]
+            if self._is_menu(first, after):
+                forms[first:after] = [
+                    MENU if form.kind == "label" else form for form in forms[first:after]
+                ]
         first = next((i for i, form in enumerate(forms) if form.field in OURS), len(forms))
         for place in range(1, first):
             # So may the last item of a menu above all that is the project's.
@@ -197,6 +203,21 @@ class Statements:
             elif self.lines[first].mark != "-":
                 first = place
 
+    def _is_menu(self, first: int, after: int) -> bool:
+        """Tell whether a list is a menu: short words, of which labels have no values."""
+        lines, forms = self.lines[first:after], self._forms[first:after]
+        kinds = [form.kind for form in forms]
+        known = kinds.count("menu") + kinds.count("label")
+        if len(lines) < 3 or "menu" not in kinds or 2 * known < len(lines):
+            return False
+        if any(len(line.text) > 40 or any(map(str.isdigit, line.text)) for line in lines):
+            return False
+        pairs = zip(forms, forms[1:], lines[1:], strict=False)
+        return {*kinds} <= {"menu", "label", "plain"} and not any(
+            form.kind == "label" and value.kind == "plain" and fits(form.field or "", line.text)
+            for form, value, line in pairs
+        )
+
     def _values_before_labels(self, forms: list[Form]) -> None:
         """Read lines such as "3 500 000 EUR Funding amount", where several of them have figures."""
         behind = {}
@@ -216,9 +237,11 @@ class Statements:
     def _is_statement(self, place: int, label: Label, words: str) -> bool:
         """Tell whether a label and words without a mark between them are a statement."""
         if label.field in TYPED or label.field not in OURS:
-            begins = not words[0].isalpha() or words[0].isupper() or bool(_FROM.match(words))
             fit = label.field not in TYPED or fits(label.field, words)
-            return begins and fit and not is_told(words)
+            begins = not words[0].isalpha() or words[0].isupper() or bool(_FROM.match(words))
+            # In most languages months begin with a small letter.
+            begins |= label.field in PERIODS | DATES and len(words) <= 60
+            return begins and fit and (is_period(words) or not is_told(words))
         if label.field == "status":
             return has_word("status", words)
         several = " " in label.words
@@ -265,8 +288,12 @@ class Statements:
         fitting = [place for place in alone[:_MOST_LOOKS] if self._fits_at(place, place + 1)]
         if not fitting:
             # Below headings stand blank lines.
-            lone = [line for line, form in zip(self.lines, self._forms, strict=True) if form.field]
-            return all(line.mark == "#" for line in lone)
+            lone = [
+                line.mark
+                for line, form in zip(self.lines, self._forms, strict=True)
+                if form.kind == "label" and form.field in OURS
+            ]
+            return {*lone} == {"#"}
         gaps = [self.lines[place + 1].gap > 0 for place in fitting[:_ENOUGH]]
         return 2 * sum(gaps) > len(gaps)
 
@@ -313,7 +340,8 @@ class Statements:
                     self._filled = True
                     self._told = self._told or (len(line.text) > 60 and is_told(line.text))
                 elif self._scope != "related":
-                    self._scope = ""
+                    # An item among others that is also a word of menus may have a value.
+                    self._scope = "?" if self._is_item(place) else ""
                 place += 1
 
     def _find_totals(self) -> None:
@@ -329,6 +357,15 @@ class Statements:
             if near and total and len(parts) > 1 and abs(sum(parts) - amount.value) < 1:
                 self.stated[place] = one._replace(label=one.label._replace(field="budget_total"))
             parts = [*parts, amount.value] if near else [amount.value]
+
+    def _is_item(self, place: int) -> bool:
+        """Tell whether the items of a list before and behind one are labels with values below."""
+        if not 2 <= place < len(self.lines) - 2:
+            return False
+        near = (place - 2, place, place + 2)
+        return all(self.lines[other].mark == "-" for other in near) and all(
+            self._forms[other].kind == "label" for other in (place - 2, place + 2)
+        )
 
     def _in_block(self, place: int) -> bool:
         """Tell whether a line with an unknown label is one among statements, or one of a code."""
@@ -356,7 +393,7 @@ class Statements:
             # Among the statements of a project it is one of them, and its value no list.
             self._scope, self._filled, self._section = "?", filled, False
             return
-        if self._scope == "related" and label.field in OURS:
+        if self._scope == "related" and (filled or label.field in OURS):
             return
         if (
             self._section
@@ -499,7 +536,7 @@ class Statements:
     def _first_amount(self, place: int) -> tuple[str, int] | None:
         """Find the first line of a section that begins with an amount, and the amount."""
         for line, form in zip(self.lines[place : place + 6], self._forms[place:], strict=False):
-            if form.kind == "label" and form.field in OURS:
+            if form.kind == "label":
                 return None
             amounts = amounts_in(line.text[:200])
             if amounts and amounts[0].start == 0:

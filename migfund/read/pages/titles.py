@@ -8,7 +8,7 @@ from migfund.read.pages.labels import OURS, label_of
 from migfund.read.pages.lines import Line
 from migfund.read.pages.positions import Value, kind_of
 from migfund.read.pages.statements import Statement, Statements
-from migfund.read.pages.values import countries_in, is_told
+from migfund.read.pages.values import countries_in, is_told, one_date
 
 __all__ = ["find_title"]
 
@@ -18,6 +18,7 @@ _SITE_NAME = re.compile(
     r"internacional para las migraciones)",
     re.IGNORECASE,
 )
+_COUNT = re.compile(r"\d{1,3}(?:[ .,’']\d{3})+ ")
 _DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{4}")
 _QUOTED = re.compile(r"[“«„\"]([^“”«»„\"]+)[”»“\"]")
 _GOES_ON = frozenset("From For Of In To And With".split())
@@ -49,7 +50,9 @@ def _unlabelled(
     labels |= {
         line.text
         for (line, _), (below, _) in pairwise(statements.free)
-        if below.number == line.number + 1 and _DAY.fullmatch(below.text)
+        if (below.number == line.number + 1 and _DAY.fullmatch(below.text))
+        # A small heading of an amount is its label.
+        or (line.mark == "#" and line.level > 2 and kind_of(below.text) in ("budget", "period"))
     }
     free = [(line, scope) for line, scope in statements.free if line.text not in labels]
     lines = [line for line, scope in free if not scope or (line.gap and scope not in _NEVER)]
@@ -146,7 +149,9 @@ def _may_be(line: Line) -> bool:
         return False
     if text.endswith((":", ";")) or not any(map(str.isalpha, text)):
         return False
+    if " " not in text and sum(map(str.isdigit, text)) > 2:
+        return False
     label = label_of(text, whole=len(text.split()) > 4)
-    if text.endswith(".") and is_told(text):
+    if (text.endswith(".") and is_told(text)) or _COUNT.match(text) or one_date(text):
         return False
     return not (label or _KICKER.fullmatch(text) or _SITE_NAME.fullmatch(text) or kind_of(text))

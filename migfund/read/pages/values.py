@@ -24,6 +24,7 @@ __all__ = [
     "fits",
     "has_number",
     "is_currency",
+    "is_period",
     "is_told",
     "one_amount",
     "one_date",
@@ -42,7 +43,7 @@ TYPED = MONEY | DATES | PERIODS | PLACES | {"year"}
 """Fields whose values are known by their form."""
 
 _KEPT = 8192
-_NUMBER = re.compile(r"\d|milli|milh|mili|miljo|милл|мільй|тыс|mio\b|mrd", re.IGNORECASE)
+_NUMBER = re.compile(r"\d|mill[io]|milh|mili|miljo|милл|мільй|тыс|mio\b|mrd", re.IGNORECASE)
 _SIGN = re.compile(r"[^\W\d_]+|[^\w\s]")
 _THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}")
 _FIRST_PLACE = re.compile(r"[:(,;/–-]|\band\b")
@@ -148,6 +149,12 @@ def sum_of_others(amounts: Sequence[Amount]) -> Amount | None:
         return None
     rest = sum(amount.value for amount in amounts) - whole.value
     return whole if abs(rest - whole.value) <= 0.005 * whole.value else None
+
+
+def is_period(words: str, share: float = 0.8) -> bool:
+    """Tell whether words are one period and hardly anything else."""
+    found = periods_in(words) if len(words) <= 80 else ()
+    return len(found) == 1 and len(found[0].text) >= share * len(words)
 
 
 def is_currency(words: str) -> bool:
