@@ -206,3 +206,5 @@ def test_a_path_of_pages_is_no_title(tmp_path):
 def test_a_short_title_that_names_a_country(tmp_path):
     row = read(tmp_path, "Results and statistics of aid\nSafe ports in Nepal\nBudget: EUR 5,000\n")
     assert row["title"] == "Safe ports in Nepal"
+    row = read(tmp_path, "Safe ports for many towns\nIOM Nepal Office\nBudget: EUR 5,000\n")
+    assert row["title"] == "Safe ports for many towns"

@@ -26,7 +26,7 @@ _GOES_ON = frozenset("From For Of In To And With".split())
 _NEVER = frozenset("? partner implementer contact fund related beneficiaries target_group".split())
 _LONGEST = 300
 _SHORT = 24
-"""Letters of a line that names no country and is a title only where no longer one is near."""
+"""Letters of a line that is a title only where no longer one is near."""
 _LOOKS = 60
 
 
@@ -89,8 +89,10 @@ def _above(above: list[Line], *, by_value: bool) -> Found | None:
                 break
             told |= _is_told(line)
             continue
-        few = len(line.text) < _SHORT and not countries_in(line.text)
-        short = few or len(line.text.split()) < 3
+        words = len(line.text.split())
+        # "Safe ports in Nepal" is one, "IOM Nepal Office" is a name.
+        few = len(line.text) < _SHORT and not (words > 3 and countries_in(line.text))
+        short = few or words < 3
         if place < 0 or not short:
             place = number
             if not short and not told:
