@@ -344,6 +344,15 @@ class Statements:
                     self._scope = "?" if self._is_item(place) else ""
                 place += 1
 
+    def _is_item(self, place: int) -> bool:
+        """Tell whether the items of a list before and behind one are labels with values below."""
+        if not 2 <= place < len(self.lines) - 2:
+            return False
+        near = (place - 2, place, place + 2)
+        return all(self.lines[other].mark == "-" for other in near) and all(
+            self._forms[other].kind == "label" for other in (place - 2, place + 2)
+        )
+
     def _find_totals(self) -> None:
         """Make "Total" the label of a budget where the amounts right above add up to it."""
         parts: list[float] = []
@@ -357,15 +366,6 @@ class Statements:
             if near and total and len(parts) > 1 and abs(sum(parts) - amount.value) < 1:
                 self.stated[place] = one._replace(label=one.label._replace(field="budget_total"))
             parts = [*parts, amount.value] if near else [amount.value]
-
-    def _is_item(self, place: int) -> bool:
-        """Tell whether the items of a list before and behind one are labels with values below."""
-        if not 2 <= place < len(self.lines) - 2:
-            return False
-        near = (place - 2, place, place + 2)
-        return all(self.lines[other].mark == "-" for other in near) and all(
-            self._forms[other].kind == "label" for other in (place - 2, place + 2)
-        )
 
     def _in_block(self, place: int) -> bool:
         """Tell whether a line with an unknown label is one among statements, or one of a code."""

@@ -136,6 +136,12 @@ def whole_of(words: str) -> str:
     return words[: part.start()] if part and one_amount(words[: part.start()]) else words
 
 
+def is_period(words: str, share: float = 0.8) -> bool:
+    """Tell whether words are one period and hardly anything else."""
+    found = periods_in(words) if len(words) <= 80 else ()
+    return len(found) == 1 and len(found[0].text) >= share * len(words)
+
+
 def sum_of_others(amounts: Sequence[Amount]) -> Amount | None:
     """Return the amount that is the sum of all others, where there are two or more of them.
 
@@ -149,12 +155,6 @@ def sum_of_others(amounts: Sequence[Amount]) -> Amount | None:
         return None
     rest = sum(amount.value for amount in amounts) - whole.value
     return whole if abs(rest - whole.value) <= 0.005 * whole.value else None
-
-
-def is_period(words: str, share: float = 0.8) -> bool:
-    """Tell whether words are one period and hardly anything else."""
-    found = periods_in(words) if len(words) <= 80 else ()
-    return len(found) == 1 and len(found[0].text) >= share * len(words)
 
 
 def is_currency(words: str) -> bool:
