@@ -417,7 +417,7 @@ def test_a_part_with_another_fund_than_its_parent_is_refused():
         said + fund.format("NL") + budget(60) + "<related-activity type='1' ref='A'/>", "B"
     )
     projects = read(parent, part)
-    with pytest.raises(mf.ScopeError, match=r"1 rows are parts .*nested='parents'"):
+    with pytest.raises(mf.ScopeError, match=r"1 projects are parts .*nested='parents'"):
         mf.total_by(projects, "publisher", value="budget")
     top = mf.total_by(projects, "publisher", value="budget", nested="parents")
     assert top["total"].tolist() == [100]
