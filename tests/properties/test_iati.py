@@ -272,6 +272,16 @@ def counted(budgets):
     return [m for m in budgets if m.kind == "2" or (m.start, m.end) not in revised]
 
 
+def above(model, models):
+    """Return the nearest activity above with budgets, or else the parent."""
+    here = {other.name for other in models if other.budgets} - {None}
+    parents = {other.name: other.parent for other in models if other.parent}
+    chain = [model.parent]
+    for _ in models:
+        chain.append(parents.get(chain[-1]) if chain[-1] else None)
+    return next((name for name in chain if name in here), model.parent)
+
+
 @settings(max_examples=60, phases=PHASES)
 @given(
     st.lists(activities, max_size=4),
@@ -293,6 +303,9 @@ def test_random_iati_gives_the_model_back(models, version, seed, space):
             expected_money(model, money) for model in models for money in getattr(model, own)
         ]
         assert read_money(tables[name], kind) == expected
+    assert [none_or(parent) for parent in tables["budgets"]["parent_id"]] == [
+        above(model, models) for model in models for _ in model.budgets
+    ]
     assert tables["recipients"]["code"].tolist() == [c for m in models for c, _ in m.countries]
     assert tables["sectors"]["code"].tolist() == [code for m in models for code, _ in m.sectors]
     assert [none_or(name) for name in tables["participants"]["name"]] == [

@@ -21,6 +21,7 @@ from migfund.read.iati.tables import (
     Batch,
     arrow_schema,
     make_tables,
+    parents_of,
     superseded,
     with_countries,
     with_money,
@@ -196,6 +197,7 @@ def _links(batch: Batch) -> dict[str, pa.Table]:
                 "project_id": ids,
                 "source": pa.array(batch.sources, pa.large_string()),
                 "locator": batch.activities.locator,
+                "parent_id": parents_of(batch),
             }
         ),
         "_children": pa.table(
@@ -232,7 +234,7 @@ def join_parts(name: str, parts: list[pa.Table]) -> pa.Table:
         return pa.concat_tables(parts).unify_dictionaries()
     if name in TABLES:
         return arrow_schema(TABLES[name]).empty_table()
-    names = {"_activities": ("project_id", "source", "locator")}.get(
+    names = {"_activities": ("project_id", "source", "locator", "parent_id")}.get(
         name, ("project_id", "child_id")
     )
     return pa.table({column: pa.array([], pa.large_string()) for column in names})

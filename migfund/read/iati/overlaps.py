@@ -17,14 +17,20 @@ _INCOMING = ("1", "11", "13")
 def link(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
     """Say in the tables of a load which of its activities they speak of.
 
-    ``parent_id`` is filled in where only the parent names the child, ``in_load`` says whether a
-    related activity was read, and ``counted_in`` where the money of a value stands again.
+    ``parent_id`` is filled in where only the parent names the child, and leads past activities
+    without a row to the nearest that has one; ``in_load`` says whether a related activity was
+    read, and ``counted_in`` where the money of a value stands again.
     """
     activities = tables["_activities"]
     ids = pc.unique(activities["project_id"].combine_chunks()).drop_null()
     linked = dict(tables)
-    if "projects" in tables:
-        linked["projects"] = _with_parents(tables["projects"], tables["_children"])
+    children = _pairs(tables["_children"], "child_id", "project_id")
+    parents = children | _pairs(activities, "project_id", "parent_id")
+    for name in ("projects", "budgets", "planned_disbursements"):
+        if name in tables:
+            linked[name] = _with_parents(tables[name], children)
+            if name != "projects":
+                linked[name] = _past_gaps(linked[name], parents)
     if "related" in tables:
         inside = pc.is_in(tables["related"]["related_id"], ids)
         linked["related"] = _replaced(tables["related"], "in_load", inside)
@@ -47,16 +53,35 @@ def _replaced(table: pa.Table, name: str, values: Any) -> pa.Table:
     return table.set_column(at, field, values)
 
 
-def _with_parents(projects: pa.Table, children: pa.Table) -> pa.Table:
+def _pairs(table: pa.Table, key: str, value: str) -> dict[str, str]:
+    """Return two columns as a dict, without the rows in which the second is missing."""
+    columns = (table.filter(pc.is_valid(table[value]))[name].to_pylist() for name in (key, value))
+    return dict(zip(*columns, strict=True))
+
+
+def _with_parents(table: pa.Table, children: dict[str, str]) -> pa.Table:
     """Fill in the parents that are known from the parents' side alone."""
-    if not len(children):
-        return projects
-    parents = dict(
-        zip(*(children[name].to_pylist() for name in ("child_id", "project_id")), strict=True)
-    )
-    stated = projects["parent_id"]
-    found = [parents.get(own) for own in projects["project_id"].to_pylist()]
-    return _replaced(projects, "parent_id", pc.coalesce(stated, pa.array(found, _STRING)))
+    if not children:
+        return table
+    found = [children.get(own) for own in table["project_id"].to_pylist()]
+    return _replaced(table, "parent_id", pc.coalesce(table["parent_id"], pa.array(found, _STRING)))
+
+
+def _past_gaps(table: pa.Table, parents: dict[str, str]) -> pa.Table:
+    """Lead from parents without a row to the nearest activity above them that has one."""
+    here = set(pc.unique(table["project_id"]).drop_null().to_pylist())
+    nearest: dict[str, str | None] = {}
+    for parent in pc.unique(table["parent_id"]).drop_null().to_pylist():
+        above: str | None = parent
+        passed: set[str] = set()
+        while above is not None and above not in here and above not in passed:
+            passed.add(above)
+            above = parents.get(above)
+        nearest[parent] = above if above in here else parent
+    if all(above == parent for parent, above in nearest.items()):
+        return table
+    found = [nearest.get(parent) for parent in table["parent_id"].to_pylist()]
+    return _replaced(table, "parent_id", pa.array(found, _STRING))
 
 
 def _within(transactions: pa.Table, ids: pa.Array) -> pa.Table:

@@ -23,6 +23,7 @@ from migfund.read.iati.tables import (
     list_array,
     named,
     once,
+    parents_of,
     places_of,
     problem_lists,
     regions_of,
@@ -239,12 +240,7 @@ def _lists(batch: Batch) -> Columns:
         through = list_array(*once(below.activity, dac), size)
         columns["sectors"] = pc.if_else(pa.array(stated), columns["sectors"], through)
     columns |= _markers(batch)
-    raw = batch.raw["related-activity"]
-    above = pc.if_else(
-        pc.equal(raw.columns["related_activity"], "1"), raw.columns["related_id"], None
-    ).to_numpy(zero_copy_only=False)
-    rows = np.flatnonzero(pd.notna(above))
-    columns["parent_id"] = pa.array(first_of(raw.activity[rows], above[rows], size, None), STRING)
+    columns["parent_id"] = parents_of(batch)
     return columns
 
 

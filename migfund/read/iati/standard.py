@@ -210,6 +210,10 @@ _LINK: tuple[Column, ...] = (
     Column("source", CATEGORY, "file that the record came from"),
     Column("source_locator", TEXT, "XPath of the element"),
 )
+_PARENT = Column("parent_id", TEXT, "project_id of the activity that this one is a part of")
+_ABOVE = _PARENT._replace(
+    meaning="project_id of the nearest activity above with rows here, or else of its parent"
+)
 _DATED: tuple[Column, ...] = (
     Column("start", DATE, "first day that the text allows for the start"),
     Column("end", DATE, "last day that the text allows for the end"),
@@ -256,7 +260,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("countries_from", CATEGORY, "activity or transactions"),
         REGION_SHARE,
         Column("level", TEXT, "hierarchy: 1 is above 2"),
-        Column("parent_id", TEXT, "project_id of the activity that this one is a part of"),
+        _PARENT,
         Column("description", TEXT, "the first description"),
         Column("publisher", TEXT, "reporting organisation"),
         Column("publisher_ref", TEXT, "its identifier"),
@@ -282,6 +286,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
     "budgets": (
         *_LINK,
+        _ABOVE,
         *_code("budget_type", "original or revised"),
         *_code("budget_status", "indicative or committed"),
         *_DATED,
@@ -291,6 +296,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
     "planned_disbursements": (
         *_LINK,
+        _ABOVE,
         *_code("budget_type", "original or revised"),
         *_DATED,
         *_MONEY,

@@ -253,6 +253,17 @@ def regions_of(raw: Raw, owner: Array, size: int) -> tuple[pa.Array, pa.Array]:
     return joined(*once(owner, names), size), pa.array(sums / 100, from_pandas=True)
 
 
+def parents_of(batch: Batch) -> pa.Array:
+    """Return the id of the parent that each activity names first."""
+    raw = batch.raw["related-activity"]
+    above = pc.if_else(
+        pc.equal(raw.columns["related_activity"], "1"), raw.columns["related_id"], None
+    ).to_numpy(zero_copy_only=False)
+    rows = np.flatnonzero(pd.notna(above))
+    found = first_of(raw.activity[rows], above[rows], len(batch.activities), None)
+    return pa.array(found, STRING)
+
+
 def first_of(owner: Array, values: Any, size: int, empty: Any) -> Array:
     """Return the first value of each owner."""
     found = np.full(size, empty, dtype=values.dtype)
@@ -303,6 +314,7 @@ def _dated(columns: Columns, first: str, last: str) -> Columns:
 def _budgets(batch: Batch, name: str = "budgets", element: str = "budget") -> pa.Table:
     columns = _linked(batch, element)
     raw = batch.raw[element]
+    columns["parent_id"] = parents_of(batch).take(pa.array(raw.activity))
     columns |= _dated(columns, "start", "end")
     columns |= _placed(raw, places_of(batch, ""))
     _coded(columns, budget_type="budget_type")

@@ -384,6 +384,59 @@ def test_money_that_stands_twice_is_named():
         mf.check_projects({"sectors": tables["sectors"]})
 
 
+@pytest.mark.parametrize("side", ["child", "parent"])
+@pytest.mark.parametrize("name", ["budgets", "planned_disbursements"])
+@pytest.mark.parametrize("among", [[], ["projects"], ["projects", "transactions"]])
+def test_totals_refuse_budgets_of_a_programme_beside_its_parts(side, name, among):
+    money = {"budgets": budget, "planned_disbursements": planned}[name]
+    up = "<related-activity type='1' ref='P'/>" if side == "child" else ""
+    down = "<related-activity type='2' ref='P-1'/>" if side == "parent" else ""
+    files = activity(down + money("1447.41"), "P"), activity(up + money("500"), "P-1")
+    rows = read(*files, tables=[*among, name])[name]
+    assert rows["parent_id"].fillna("").tolist() == ["", "P"]
+
+    def total(**options):
+        totals = mf.total_by(rows, "currency", value="value", repeated="count", **options)
+        return totals[["total", "n_projects"]].to_numpy().tolist()
+
+    with pytest.raises(mf.ScopeError, match=r"1 projects are parts of other projects.*: P-1\."):
+        total()
+    assert total(nested="parents") == [[1447.41, 1]]
+    assert total(nested="parts") == [[500, 1]]
+
+
+def test_a_level_without_budgets_does_not_hide_the_parts_below_it():
+    chain = [
+        activity(budget(100), "A"),
+        activity("<related-activity type='1' ref='A'/><related-activity type='2' ref='C'/>", "B"),
+        activity(budget(40) + budget(20, start="2020-01-01", end="2020-12-31"), "C"),
+        activity("<related-activity type='1' ref='elsewhere'/>" + budget(7), "D"),
+    ]
+    tables = read(*chain, tables=["projects", "budgets"])
+    assert tables["projects"]["parent_id"].fillna("").tolist() == ["", "A", "B", "elsewhere"]
+    rows = tables["budgets"]
+    assert rows["parent_id"].fillna("").tolist() == ["", "A", "A", "elsewhere"]
+    options = {"value": "value", "repeated": "count"}
+    assert mf.total_by(rows, "currency", nested="parents", **options)["total"].tolist() == [107]
+    assert mf.total_by(rows, "currency", nested="parts", **options)["total"].tolist() == [67]
+    around = "<related-activity type='1' ref='{}'/>".format
+    circle = activity(around("Y"), "X"), activity(around("X"), "Y"), activity(around("X") + MONEY)
+    assert read(*circle, tables="budgets")["parent_id"].tolist() == ["X", "X"]
+
+
+@pytest.mark.parametrize("name", ["budgets", "planned_disbursements"])
+def test_parents_of_values_are_written_and_read_again(tmp_path, name):
+    part = "<related-activity type='1' ref='P'/>" + budget(5) + planned(5)
+    rows = read(activity(budget(9) + planned(9), "P"), activity(part), tables=name)
+    mf.write_table(rows, tmp_path / "rows.parquet")
+    again = mf.read_table(tmp_path / "rows.parquet")
+    assert list(again) == list(rows)
+    pd.testing.assert_series_equal(again["parent_id"], rows["parent_id"])
+    mf.write_table(rows, tmp_path / "rows.csv")
+    again = mf.read_table(tmp_path / "rows.csv")
+    assert again["parent_id"].fillna("").tolist() == ["", "P"]
+
+
 def test_totals_refuse_money_that_stands_twice_and_the_remedies_work():
     tables = read(
         activity(transaction("3", 5, inside=party("receiver", "B")) + transaction("4", 2)),
