@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from migfund.codelists import currencies
+from migfund.currency.by_country import by_country, years_across
 from migfund.currency.currencies import did_you_mean, redenominated
 from migfund.currency.forms import Published, Series, published, series_of
 from migfund.currency.lookup import UNITS
@@ -88,15 +89,17 @@ def read_rates(
 
     **Files as their publishers write them** need no options: the UN operational rates, InforEuro,
     the ECB's file and data portal, Norges Bank, the Riksbank, the Bank of Canada, the Bank of
-    England, the Banque de France, the Federal Reserve's H.10 from FRED. They are known by their
-    headings; an option that is given counts more.
+    England, the Banque de France, the Federal Reserve's H.10 from FRED, and the World Bank's,
+    the IMF's and the OECD's rates by country. They are known by their headings; an option that is
+    given counts more.
 
     **Which way round** other numbers are quoted is for you to say: ``per="base"`` means units of
     each currency for one unit of the base, as the ECB, InforEuro (base EUR) and the UN (base USD)
     quote; ``per="currency"`` means units of the base for one unit of the currency;
     ``per={"GBP": "currency"}`` says so of some, and the others are per base. Every figure of which
     the bundled rates know currency and time is compared with them; what fits better the other way
-    round, or for 10, 100 or 1,000 units, is refused.
+    round, for 10, 100 or 1,000 units, as another currency, base or year, or lies far outside of
+    what is known around its time, is refused; ``units={"KES": 1}`` states that it is right.
 
     Rows may stand in any order. A month or a day that the table lacks has no rate; nothing is
     filled in. ``Rates.coverage`` counts the holes, and ``Rates.notes`` the rows that gave no rate.
@@ -173,6 +176,9 @@ def read_rates(
     _check_options(locals())
     frame = _frame(path_or_frame)
     form = published(list(frame.columns))
+    countries = by_country(frame) if form is None else None
+    if countries is not None:
+        frame, form, left_out = countries
     frame, said = _said(
         frame,
         form,
@@ -187,7 +193,7 @@ def read_rates(
     )
     long, twice = _without_repeats(long[long["rate"].notna()])
     _check_rates(long)
-    notes += twice
+    notes += twice + (left_out if countries is not None else [])
     if frequency is None and said.kind == "average" and said.frequency == "day":
         _check_days(long["date"])
     turned = long["currency"].map(said.per_of) == "currency"
@@ -514,6 +520,8 @@ def _find_heading(rows: list[list[str]]) -> int | None:
     """Find the row of headings: dates, or an index without a name, beside codes or rates."""
     for place, row in enumerate(rows[:HEADING_ROWS]):
         if published(row) is not None:
+            return place
+        if 2 < len(years_across(row)) < _filled(row):
             return place
     for named in (True, False):
         for place, row in enumerate(rows[:HEADING_ROWS]):

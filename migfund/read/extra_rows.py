@@ -279,18 +279,20 @@ def other_rows(cells: Cells, names: Sequence[int]) -> list[ExtraRow]:
     for at in range(table.shape[1]):
         filled += table.iloc[:, at].notna().to_numpy()
     last = int(np.flatnonzero(filled > 1)[-1]) if (filled > 1).any() else -1
+    left = next((at for at, heading in enumerate(cells.headings) if heading), 0)
     for row in np.flatnonzero(filled == 1).tolist():
         values = enumerate(table.iloc[row].tolist())
         at, text = next(((n, v) for n, v in values if not is_missing(v)), (0, None))
         if not isinstance(text, str) or _exact(_folded(text)):
             continue
         if row < last:
-            places = find_places(text) if filled[row + 1] > 1 and len(text) < _LONG else None
+            heads = at <= left and filled[row + 1] > 1 and len(text) < _LONG
+            places = find_places(text) if heads else None
             if places and (places.codes or places.regions) and not places.unknown:
                 said = "a heading of rows below it, no project; left out"
                 found.append(ExtraRow(row, text.strip(), said))
         elif last >= 0 and (
-            (at == 0 and at not in names) or _NOTE.match(text.strip()) or _apart(cells, last)
+            (at <= left and at not in names) or _NOTE.match(text.strip()) or _apart(cells, last)
         ):
             said = "words below the table, no project; left out"
             found.append(ExtraRow(row, text.strip(), said))

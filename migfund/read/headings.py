@@ -18,9 +18,19 @@ _MAJOR = frozenset("EUR USD GBP CHF SEK NOK DKK CAD AUD JPY NZD".split())
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 _IN = re.compile(r"^(?:in|en|em|di|i|w|v|в|of|de|d'|amounts?|values?)\s+", re.IGNORECASE)
 _OF = re.compile(r"\s+(?:of|de|d'|di|von)\s+", re.IGNORECASE)
+_NUMBER = re.compile(r"[1-9]\d*$")
+"""A number at the end of a heading, which need be no unit: "Grants over 1000"."""
 _UNITS = (
-    (1e6, r"millions?|millionen|millones|milhoes|milioni|miljoen|mio|mln|mn|m|meur|musd|млн"),
-    (1e3, r"thousands?|tausend|milliers|miles|migliaia|duizend|tsd|k|keur|kusd|'?000s?|тыс"),
+    (
+        1e6,
+        r"millions?|millionen|millones|milhoes|milioni|miljoen|mio|mln|mn|mill|m|meur|musd|млн"
+        "|1000000",
+    ),
+    (
+        1e3,
+        r"thousands?|tausend|milliers|miles|migliaia|duizend|tsd|k|keur|kusd|'?000s?|тыс"
+        "|1000s?",
+    ),
     (1e9, r"billions?|milliards?|milliarden|miliardi|miljard|mrd|bn|млрд"),
 )
 
@@ -39,7 +49,7 @@ def money_of_heading(heading: str) -> tuple[str | None, float]:
     inside = re.search(r"\b(?:in|en)\s+(.+)$", _BRACKETS.sub(" ", heading), re.IGNORECASE)
     parts += [inside[1]] if inside else []
     words = re.split(r"[\s,:]+", _BRACKETS.sub(" ", heading).strip())
-    parts += [" ".join(words[at:]) for at in range(len(words))]
+    parts += [" ".join(words[at:]) for at in range(len(words)) if not _NUMBER.match(words[at])]
     codes = _codes(heading)
     unit = max((_unit(part) for part in parts), default=1.0)
     for part in parts:
@@ -67,7 +77,8 @@ def _codes(heading: str) -> set[str]:
 def _unit(part: str) -> float:
     """Return the unit that words in brackets or behind "in" are, if nothing but a unit."""
     said = fold(re.sub(r"[A-Z]{3}|[€$£¥]", " ", _IN.sub("", part.strip()))).casefold()
-    said = re.sub(r"\b(?:in|en|of|de|d|euros?|dollars?|us)\b", " ", said).strip(" .")
+    said = re.sub(r"(?<=\d)[ .,'](?=000)", "", said)
+    said = re.sub(r"\b(?:in|en|of|de|d|x|euros?|dollars?|us)\b|[,;:×*]", " ", said).strip(" .")
     found = [size for size, words in _UNITS if re.fullmatch(words, said)]
     return found[0] if found else 1.0
 
@@ -162,7 +173,10 @@ def suggest_mapping(
     cells = read_cells(path_or_frame, sheet=sheet, delimiter=delimiter, header=header)
     tags = tag_row(cells)
     found = tag_fields(tags, cells.headings) if tags else {}
-    return found | _by_name(cells, found)
+    found |= _by_name(cells, found)
+    if money_of_heading(found.get("budget", ""))[0]:
+        found.pop("currency", None)  # of another amount than this one
+    return found
 
 
 def _by_name(cells: Cells, found: Mapping[str, str]) -> dict[str, str]:
@@ -183,8 +197,6 @@ def _by_name(cells: Cells, found: Mapping[str, str]) -> dict[str, str]:
         free_rivals = [h for h in rivals if h not in suggested.values()]
         if field not in suggested and free_rivals == [heading]:
             suggested[field] = heading
-    if money_of_heading(suggested.get("budget", ""))[0]:
-        suggested.pop("currency", None)  # of another amount than this one
     if "start" in suggested or "end" in suggested:
         suggested.pop("period", None)
     return {field: suggested[field] for field in _NAMES if field in suggested}

@@ -28,7 +28,7 @@ SEED = int(os.environ.get("MIGFUND_SEED", "12"))
 LEAST = {"prose": 0.7, "glued": 0.75, "no_mark": 0.93, "columns": 0.95}
 """Share of stated values that must be read; of what is not listed here 97 %."""
 AIM = 0.97
-MOST = defaultdict(lambda: 0.1, glued=0.25)
+MOST = defaultdict(lambda: 0.05, glued=0.1, prose=0.1)
 """Share of a form's pages on which the reader may fall short: what it has reached, and no aim."""
 ENOUGH = 200
 """Values of which a share is a share."""
@@ -54,11 +54,19 @@ def fail_if(fails, outcomes, most=0.0):
         pytest.fail(message, pytrace=False)
 
 
-def test_hardly_anything_wrong(outcomes):
+def test_no_amount_date_or_country_is_wrong(outcomes):
+    def is_wrong(outcome):
+        return any(outcome.verdicts.get(name) == "wrong" for name in MONEY_DATES_PLACES)
+
+    # A text in one line, or of sentences, does not show everywhere where its lists end.
+    fail_if(is_wrong, outcomes, 0.02 if outcomes[0].page.form in ("glued", "prose") else 0)
+
+
+def test_hardly_anything_else_is_wrong(outcomes):
     def is_wrong(outcome):
         return "wrong" in outcome.verdicts.values()
 
-    fail_if(is_wrong, outcomes, MOST[outcomes[0].page.form])
+    fail_if(is_wrong, outcomes, 0.06 if outcomes[0].page.form == "glued" else 0.02)
 
 
 def test_exact(outcomes):

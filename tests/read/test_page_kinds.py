@@ -189,15 +189,22 @@ def test_a_second_project_is_another_one(tmp_path):
 
 
 def test_the_last_row_of_a_table_of_payers_is_their_total(tmp_path):
-    rows = "".join(
-        f"<tr><td>{who}</td><td>USD {n},000,000</td></tr>"
-        for who, n in [("Norway", 1), ("Sweden", 2), ("Total", 3)]
+    row = read(
+        tmp_path,
+        "Ports of Ghana\n\nCountry: Ghana\n\nDonor | Share | Budget\n"
+        "Norway | 33 % | USD 1,000,000\nSweden | 67 % | USD 2,000,000\n"
+        "Total | 100 % | USD 3,000,000\n",
     )
-    table = f"<table><tr><th>Donor</th><th>Amount</th></tr>{rows}</table>"
-    row = read(tmp_path, f"<html><body><h1>Ports of Ghana</h1>{table}</body></html>", "p.html")
     assert row["budget"] == 3_000_000
 
 
 def test_a_path_of_pages_is_no_title(tmp_path):
     row = read(tmp_path, "Data for better policy\nPrague Talks > Projects\nBudget: EUR 5,000\n")
     assert row["title"] == "Data for better policy"
+
+
+def test_a_short_title_that_names_a_country(tmp_path):
+    row = read(tmp_path, "Results and statistics of aid\nSafe ports in Nepal\nBudget: EUR 5,000\n")
+    assert row["title"] == "Safe ports in Nepal"
+    row = read(tmp_path, "Safe ports for many towns\nIOM Nepal Office\nBudget: EUR 5,000\n")
+    assert row["title"] == "Safe ports for many towns"

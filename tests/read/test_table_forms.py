@@ -125,6 +125,14 @@ def test_regression_one_of_several_currencies_was_taken(words: str) -> None:
         ("Montant en milliers d'euros", "EUR", 1500.0),
         ("Budget (EUR million)", "EUR", 1_500_000.0),
         ("Grant, Mio. EUR", "EUR", 1_500_000.0),
+        ("Budget (in 1000 EUR)", "EUR", 1500.0),
+        ("Budget (EUR, thousands)", "EUR", 1500.0),
+        ("Budget (EUR x 1,000)", "EUR", 1500.0),
+        ("Budget in 1 000 EUR", "EUR", 1500.0),
+        ("Budget (USD 1.000.000)", "USD", 1_500_000.0),
+        ("Budget (GBP), 1000s", "GBP", 1500.0),
+        ("Budget 2019 (EUR)", "EUR", 1.5),
+        ("Grants over 1000 (EUR)", "EUR", 1.5),
         ("amount_usd", "USD", 1.5),
         ("€", "EUR", 1.5),
     ],
@@ -133,14 +141,14 @@ def test_headings_state_currency_and_unit(heading: str, currency: str, budget: f
     table = mf.read_table(pd.DataFrame({heading: [1.5]}), columns={"budget": heading})
     assert table[["budget", "currency"]].to_numpy().tolist() == [[budget, currency]]
     assert table["currency_from"].tolist() == [f"heading {heading!r}"]
-    other = "GBP"
+    other = "CHF"
     with pytest.raises(mf.ColumnsError, match="Leave currency= out, or rename the heading"):
         mf.read_table(pd.DataFrame({heading: [1.5]}), columns={"budget": heading}, currency=other)
     rows = pd.DataFrame({heading: [1.5], "c": [other]})
     read = mf.read_table(rows, columns={"budget": heading, "currency": "c"})
     assert read["budget"].isna().all()
     assert reasons(read) == [
-        ("budget", f"the heading says {currency}, and the column of currencies GBP")
+        ("budget", f"the heading says {currency}, and the column of currencies CHF")
     ]
 
 
@@ -415,3 +423,19 @@ def test_regression_one_mark_before_three_digits(
     assert table["budget"].astype(object).where(table["budget"].notna(), None).tolist() == budgets
     doubtful = mf.problems(table)["reason"].tolist()
     assert doubtful == ["ambiguous: thousands or decimals?"] * budgets.count(None)
+
+
+def test_regression_a_suggested_currency_was_that_of_another_amount(tmp_path: Path) -> None:
+    tags = "#description,#value+usd,#value+orig,#currency"
+    path = save(tmp_path, f"desc,amountUSD,originalAmount,cur\n{tags}\nA,5,4,EUR\n")
+    suggested = mf.suggest_mapping(path)
+    assert suggested == {"budget": "amountUSD"}
+    assert mf.read_table(path, columns=suggested)[["budget", "currency"]].to_numpy().tolist() == [
+        [5.0, "USD"]
+    ]
+
+
+def test_a_country_alone_in_a_later_column_is_no_heading(tmp_path: Path) -> None:
+    text = "title,budget,countries\nA,100,Mali\n,,Niger\nB,50,Chad\n"
+    table = mf.read_table(save(tmp_path, text), currency="EUR")
+    assert [list(codes) for codes in table["countries"]] == [["MLI"], ["NER"], ["TCD"]]

@@ -385,4 +385,4 @@ def _is_figure(label: Label, words: str) -> bool:
         return False
     if words[-1] in ".;!?" and not (label.field in _DAYS and one_date(words)):
         return False
-    return label.field in _DAYS or fits("budget", words) or fits("start", words)
+    return label.field in _DAYS or fits("budget", words) or fits("period", words)

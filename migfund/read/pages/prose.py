@@ -76,7 +76,7 @@ _BACK = re.compile(r";|\b(?:and|et|und|y|e|en|och|og|и|та|і)\b[^,;]{0,25}$",
 """After these a sentence is about its own subject again."""
 _LINKS = frozenset(
     "and the of et la le les de des du l d y e und der die das den i и та і й of del della do da "
-    "dos das og och en el los las il lo gli auf".split()
+    "dos das og och en el los las il lo gli auf op".split()
 )
 _OWN_LABELS = frozenset("budget budget_total period period_total".split())
 """Labels that make a sentence of running text one about the project."""

@@ -265,7 +265,7 @@ class _Reader:
             said = self._of(field)
             self.settled |= {name} if said else set()
             usable = _usable(name, [s for s in said if fits(name, s.words)])
-            if name == "period" and usable and not any(map(_has_dates, usable)):
+            if name == "period" and usable and all(map(_is_length, usable)):
                 # The dates of another label say more than a length alone.
                 below = [s for lower in _TIERS[name] for s in self._of(lower) if _has_dates(s)]
                 usable = below or usable
@@ -536,6 +536,12 @@ def _usable(name: str, statements: list[Statement]) -> list[Statement]:
         pairs = zip(statements, codes, strict=True)
         return [one for one, mine in pairs if not any(mine < other for other in codes)]
     return statements
+
+
+def _is_length(statement: Statement) -> bool:
+    period = values.one_period(statement.words)
+    dated = _SLASHED.search(statement.words)
+    return bool(period and not period.start and not period.end and not dated)
 
 
 def _has_dates(statement: Statement) -> bool:

@@ -439,6 +439,7 @@ class Statements:
             if self._in_run(place):
                 # Which of the values below is whose does not show.
                 self._add(label, "", line.number, "heading")
+                self._scope, self._filled, self._section = "?", False, False
                 return after
         if (
             self.above

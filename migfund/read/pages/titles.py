@@ -8,7 +8,7 @@ from migfund.read.pages.labels import OURS, label_of
 from migfund.read.pages.lines import Line
 from migfund.read.pages.positions import Value, kind_of
 from migfund.read.pages.statements import Statement, Statements
-from migfund.read.pages.values import is_told, one_date
+from migfund.read.pages.values import countries_in, is_told, one_date
 
 __all__ = ["find_title"]
 
@@ -26,7 +26,7 @@ _GOES_ON = frozenset("From For Of In To And With".split())
 _NEVER = frozenset("? partner implementer contact fund related beneficiaries target_group".split())
 _LONGEST = 300
 _SHORT = 24
-"""Letters of a line that is a title only where no longer one stands near it."""
+"""Letters of a line that is a title only where no longer one is near."""
 _LOOKS = 60
 
 
@@ -89,7 +89,10 @@ def _above(above: list[Line], *, by_value: bool) -> Found | None:
                 break
             told |= _is_told(line)
             continue
-        short = len(line.text.split()) < 3 or len(line.text) < _SHORT
+        words = len(line.text.split())
+        # "Safe ports in Nepal" is one, "IOM Nepal Office" is a name.
+        few = len(line.text) < _SHORT and not (words > 3 and countries_in(line.text))
+        short = few or words < 3
         if place < 0 or not short:
             place = number
             if not short and not told:
