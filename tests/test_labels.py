@@ -65,7 +65,12 @@ def test_labels_are_folded() -> None:
 
 
 def test_labels_have_words_and_no_signs_that_a_look_up_drops() -> None:
-    odd = LABELS["label"].map(bare).str.contains(r"[^\w '/,&+%-]|^[^\w%]|[^\w']$", regex=True)
+    odd = (
+        LABELS["label"]
+        .map(bare)
+        .astype(object)
+        .str.contains(r"[^\w '/,&+%-]|^[^\w%]|[^\w']$", regex=True)
+    )
     degree = LABELS["label"].str.contains(r"\bn°", regex=True)
     assert LABELS.loc[odd & ~degree, "label"].tolist() == []
     assert LABELS.loc[LABELS["label"].map(words_of) == "", "label"].tolist() == []

@@ -735,16 +735,15 @@ def _in_force(wide: pd.DataFrame, ends: pd.DataFrame | None) -> pd.DataFrame:
         if ends is not None:
             end = ends[code].dropna().to_numpy().astype("datetime64[D]")
         else:
-            month = begin[-1:].astype("datetime64[M]") + 1
+            month = begin[-1:].astype("datetime64[M]") + np.timedelta64(1, "M")
             end = np.append(begin[1:], month.astype("datetime64[D]")) - np.timedelta64(1, "D")
             end = np.minimum(end, begin + np.timedelta64(_LONGEST_IN_FORCE - 1, "D"))
         lasts[code] = (
             begin,
             np.append(np.minimum(end[:-1], begin[1:] - np.timedelta64(1, "D")), end[-1:]),
         )
-    days = np.arange(
-        min(b[0] for b, _ in lasts.values()), max(e[-1] for _, e in lasts.values()) + 1
-    )
+    after = max(e[-1] for _, e in lasts.values()) + np.timedelta64(1, "D")
+    days = np.arange(min(b[0] for b, _ in lasts.values()), after)
     columns = {}
     for code, (begin, end) in lasts.items():
         place = np.searchsorted(begin, days, side="right") - 1

@@ -514,7 +514,7 @@ def test_regression_months_in_other_forms() -> None:
     """By name, across as the Bureau of Labor Statistics writes them, or beside a year."""
     figures = [100.0 + n for n in range(24)]
     stamps = pd.period_range("2015-01", periods=24, freq="M")
-    named = pd.DataFrame({"date": [f"{m:%b %Y}" for m in stamps], "USA": figures})
+    named = pd.DataFrame({"date": [m.strftime("%b %Y") for m in stamps], "USA": figures})
     beside = pd.DataFrame({"year": stamps.year, "month": stamps.month, "USA": figures})
     months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
     across = pd.DataFrame([figures[:12], figures[12:]], columns=months)

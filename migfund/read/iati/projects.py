@@ -322,7 +322,7 @@ def _money(batch: Batch, rules: Rules) -> Columns:
         )
     }
     words = np.array([*names, None], dtype=object)
-    columns["currency"] = pa.array(words[currency], STRING, from_pandas=True)
+    columns["currency"] = pa.array(words[currency], pa.string(), from_pandas=True).cast(STRING)
     return columns | _said(sums, chosen, rules.budget)
 
 
@@ -428,7 +428,8 @@ def _in_currency(batch: Batch, name: str, part: _Sum, currency: Array, names: An
 def _said(sums: dict[str, _Sum], chosen: _Sum, choice: str) -> Columns:
     """Return what the budget is the sum of, and how many values that are."""
     kinds = np.array(list(_PARTS), dtype=object)
-    of = kinds[_largest(sums)] if choice == "largest" else np.full(len(chosen.total), choice)
+    largest = choice == "largest"
+    of = kinds[_largest(sums)].tolist() if largest else [choice] * len(chosen.total)
     none = chosen.number == 0
     texts = [
         None if empty else f"sum of {count} {kind}" if count > 1 else f"1 {kind.removesuffix('s')}"
