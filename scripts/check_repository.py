@@ -36,6 +36,8 @@ ORDER = (
 )
 FORBIDDEN = re.compile(
     r"index[-]url|find[-]links|registry *= *\"?http|/home/\w|/root/|[A-Z]:\\Users"
+    # A place on one machine: an absolute path to the code, its tests or the data beside it.
+    r"|[\"'`]/[\w/.-]*(?:shared|migfund|tests|data/pages)/"
 )
 
 

@@ -19,7 +19,7 @@ from migfund.currency.verify import check_directions, check_fixed
 from migfund.errors import ColumnsError, CurrencyError, MigfundError, ReadError, list_values
 from migfund.files.sheets import HEADING_ROWS, rows_of_file
 from migfund.parse.date_words import months
-from migfund.parse.text import fold
+from migfund.parse.text import NOT_STATED, fold
 from migfund.schema import Array, check_option
 
 __all__ = ["fixed_rates", "read_rates"]
@@ -35,7 +35,6 @@ _DATE_HEADINGS = ("date", "month", "year")
 _UNIT_HEADINGS = ("unit", "units", "nominal", "quantity", "per")
 _TENS_HEADINGS = ("unit_mult",)
 """Headings of columns that say for how many units a rate is, or for which power of ten."""
-_MISSING = frozenset([*". .. ... … - -- n/a na n.a. nd #n/a nan <na> null none".split(), ""])
 _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _NO_NUMBER = re.compile(r"[+-]?(?:inf(?:inity)?)", re.IGNORECASE)
 _MONTH_FIRST = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th|\.)?[ -])?([^\W\d]+)\.?,?[ -](\d{4})")
@@ -533,6 +532,19 @@ def _find_heading(rows: list[list[str]]) -> int | None:
     return None
 
 
+def _part(
+    written: pd.Series,
+    last: pd.Series | None,
+    currency: pd.Series | str,
+    rate: pd.Series,
+    units: pd.Series | float,
+    country: pd.Series | None = None,
+) -> pd.DataFrame:
+    """Return rates as rows of date, currency, rate, units, until, row and country."""
+    columns = {"date": written, "currency": currency, "rate": rate, "units": units, "until": last}
+    return pd.DataFrame({**columns, "row": np.arange(len(written)), "country": country})
+
+
 def _long(
     frame: pd.DataFrame, form: Published | None, said: _Said
 ) -> tuple[pd.DataFrame, list[str]]:
@@ -565,7 +577,6 @@ def _long(
     frame, notes = _rows_with_rates(frame, dates[0], list(places))
     written = frame.iloc[:, dates[0]]
     last = frame.iloc[:, until] if until is not None else None
-    rows = np.arange(len(frame))
     if is_long:
         place, heading = lower.index(names["rate"]), lower.index(names["currency"])
         cells = frame.iloc[:, heading].map(lambda cell: str(cell).strip())
@@ -575,32 +586,11 @@ def _long(
         units = cells.map(lambda cell: m.units if (m := meant[cell]) else 1.0)
         country = columns.get("country", "country")
         where = frame.iloc[:, lower.index(country)] if country in lower else None
-        parts = [
-            pd.DataFrame(
-                {
-                    "date": written,
-                    "currency": codes,
-                    "rate": frame.iloc[:, place],
-                    "units": units * _stated_units(frame, lower),
-                    "until": last,
-                    "row": rows,
-                    "country": where,
-                }
-            )
-        ]
+        units *= _stated_units(frame, lower)
+        parts = [_part(written, last, codes, frame.iloc[:, place], units, where)]
     else:
         parts = [
-            pd.DataFrame(
-                {
-                    "date": written,
-                    "currency": one.currency,
-                    "rate": frame.iloc[:, place],
-                    "units": one.units,
-                    "until": last,
-                    "row": rows,
-                    "country": None,
-                }
-            )
+            _part(written, last, one.currency, frame.iloc[:, place], one.units)
             for place, one in places.items()
             if one is not None
         ]
@@ -763,7 +753,7 @@ def _check_column(codes: pd.Series, frame: pd.DataFrame, name: str) -> None:
 
 def _marks_nothing(cell: object) -> bool:
     """Tell whether a cell is one of the usual marks for a missing figure."""
-    return isinstance(cell, str) and cell.strip().lower() in _MISSING
+    return isinstance(cell, str) and cell.strip().casefold() in NOT_STATED
 
 
 def _advice(frame: pd.DataFrame, form: Published | None) -> str:

@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 NOT_STATED = frozenset(
-    "n/a na n.a. #n/a nan <na> null none nil - -- – .. ... … tbc tbd s/o".split()
+    "n/a na n.a. nd #n/a nan <na> null none nil - -- – . .. ... … : tbc tbd s/o".split()
 ) | {
     "",
     "to be confirmed",

@@ -13,7 +13,7 @@ from migfund.errors import MigfundError, ReadError, list_values
 from migfund.files.sheets import HEADING_ROWS, as_text, rows_of_file
 from migfund.parse.date_words import months
 from migfund.parse.places import parse_countries
-from migfund.parse.text import fold
+from migfund.parse.text import NOT_STATED, fold
 from migfund.prices.deflators import Deflators
 
 __all__ = ["read_deflators"]
@@ -44,23 +44,6 @@ _INDICES = ("NGDP_D", "PCPI", "NY.GDP.DEFL.ZS", "NY.GDP.DEFL.ZS.AD", "FP.CPI.TOT
 """Subjects that are price indices, in whatever language their name is."""
 _SUBJECT = re.compile(r"[A-Z]{2}(?:\.[A-Z0-9]+){2,}")
 """A code of an indicator of the World Bank, in whatever language its heading is."""
-_MISSING = {
-    "",
-    ".",
-    ":",
-    ": ",
-    "n/a",
-    "na",
-    "n.a.",
-    "nan",
-    "<na>",
-    "none",
-    "-",
-    "--",
-    "..",
-    "...",
-    "…",
-}
 _WEO_CODES = {"WBG": "PSE", "UVK": "XKX", "KOS": "XKX"}
 """Codes of the World Economic Outlook that are not those of the project table."""
 
@@ -334,7 +317,7 @@ def _wide(
     years = {place: period for place, cell in enumerate(rows[0]) if (period := _period(cell))}
     body = [row + [""] * (len(heading) - len(row)) for row in rows[1:]]
     # A footnote has words and no figure.
-    body = [row for row in body if any(row[i].casefold() not in _MISSING for i in years)]
+    body = [row for row in body if any(row[i].strip().casefold() not in NOT_STATED for i in years)]
     place = {cell: i for i, cell in reversed(list(enumerate(heading)))}
     if form.subject is not None:
         body = _one_subject(body, place[form.subject], place.get(form.unit or "", -1), name, series)
@@ -565,7 +548,7 @@ def _series_name(row: list[str], code: int | None, label: int | None) -> str:
 
 def _number(cell: str, thousands: bool, where: str, name: str) -> float:
     """Read a figure; NaN where one of the usual marks says that there is none."""
-    if cell.casefold() in _MISSING:
+    if cell.strip().casefold() in NOT_STATED:
         return float("nan")
     if _NUMBER.fullmatch(cell):
         return float(cell)

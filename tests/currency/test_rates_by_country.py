@@ -119,7 +119,14 @@ def test_the_list_of_currencies_is_sound() -> None:
     assert {euro[place] for place in first} == {"1999"}
 
 
-SHARED = Path("/work/shared/data/rates/imf_exchangerates_A_ENDA_USD.csv")
+SHARED = (
+    Path(__file__).resolve().parents[2]
+    / ".."
+    / "shared"
+    / "data"
+    / "rates"
+    / "imf_exchangerates_A_ENDA_USD.csv"
+)
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the file of the IMF is not here")
