@@ -35,6 +35,7 @@ from .provenance.explain import explain as explain
 from .provenance.marks import mark_source as mark_source
 from .provenance.methods import methods_note as methods_note
 from .provenance.problems import problems as problems
+from .publish.show import show as show
 from .publish.tables import format_table as format_table
 from .read.headings import suggest_mapping as suggest_mapping
 from .read.iati.coverage import iati_coverage as iati_coverage

@@ -1,9 +1,10 @@
 """Build codelists/country_tiles.csv: a tile for each country, so that neighbours stay neighbours.
 
 Countries start at the middle of their shape, are pushed apart until each has room, and are then
-given cells of a grid. The Americas stay apart from the others. Exchanges of cells, at random and ever fewer that make it worse (simulated
-annealing), look for the layout in which tiles are near where their country is and neighbours have
-the direction to each other that they have on the map. The same seed gives the same layout.
+given cells of a grid. The Americas stay apart from the others. Exchanges of cells, at random and
+ever fewer that make it worse (simulated annealing), look for the layout in which tiles are near
+where their country is and neighbours have the direction to each other that they have on the map.
+The same seed gives the same layout.
 
 Tiles are for the economies of the World Bank's list and for all countries that are not
 territories. Needs: ``pip install 'migfund[maps]'``. Run: ``python scripts/build_tiles.py``
