@@ -182,10 +182,10 @@ def classes_of(totals: Array, how: str) -> Classes:
         return Classes(of, _names_of(list(pairwise(edges.tolist()))))
     distinct = np.unique(values)
     if len(distinct) <= _MOST:
-        edges = distinct[:-1]
+        limits = distinct[:-1]
     else:
-        edges = np.quantile(values, np.arange(1, _MOST) / _MOST)
-    found = np.unique(np.searchsorted(edges, values), return_inverse=True)[1]
+        limits = np.quantile(values, np.arange(1, _MOST) / _MOST)
+    found = np.unique(np.searchsorted(limits, values), return_inverse=True)[1]
     of[known] = found
     inside = [values[found == at] for at in range(found.max() + 1)]
     return Classes(of, _names_of([(float(one.min()), float(one.max())) for one in inside]))
@@ -207,16 +207,16 @@ def _round_edges(values: Array) -> Array:
 
     least, most = float(values.min()), float(values.max())
     if least < most < 10 * least:
-        edges = MaxNLocator(_MOST - 1, steps=[1, 2, 5, 10]).tick_values(least, most)
-        series = [np.append(edges, 2 * edges[-1] - edges[-2])]
+        steps = MaxNLocator(_MOST - 1, steps=[1, 2, 5, 10]).tick_values(least, most)
+        series = [np.append(steps, 2 * steps[-1] - steps[-2])]
     else:
         first, last = (int(np.floor(np.log10(value))) for value in (least, most))
         # The first is of the numbers 1, 2, 5, 10, …; the others of 1, 10, 100, …, 1, 100, ….
         powers = [10.0 ** np.arange(first - step, last + step + 1, step) for step in range(1, 9)]
         series = [np.unique(np.outer(powers[0], (1, 2, 5))), *powers]
-    for edges in series:
-        begin = np.searchsorted(edges, least, side="right") - 1
-        edges = edges[begin : np.searchsorted(edges, most, side="right") + 1]
+    for numbers in series:
+        begin = int(np.searchsorted(numbers, least, side="right")) - 1
+        edges = numbers[begin : int(np.searchsorted(numbers, most, side="right")) + 1]
         if len(edges) <= _MOST + 1:
             break
     return edges
@@ -236,7 +236,7 @@ def faces_on(ax: "Axes", classes: int) -> dict[int | str, dict[str, Any]]:
     from matplotlib.colors import LinearSegmentedColormap, to_rgb
 
     dark = sum(to_rgb(ink(ax))) > 1.5
-    ground = "#000000" if dark else "#ffffff"
+    ground = ax.get_facecolor()
     land, line, steps = (
         ("#2b2f33", "#5c646b", ("#3b6787", "#5f93b8", "#8dbbd8", "#bcdcef", "#f0f9ff"))
         if dark
@@ -296,17 +296,24 @@ def finish_map(
     ax = chart.ax
     ax.set_xticks([])
     ax.set_yticks([])
+    ax.set_xlabel("")
+    ax.set_ylabel("")
     ax.spines[:].set_visible(False)
     ax.set_aspect("equal")
-    ax.set_anchor("W")
+    ax.set_anchor("SW")  # so that what stands below has the same place however large the map is
     chart.add_legend(list(handles.values()), list(handles), legend_title)
     if shown.outside:
-        box = {"boxstyle": "square,pad=0.4", "facecolor": "none", "edgecolor": ink(ax), "lw": 0.5}
-        label = ax.set_xlabel("", loc="left", fontsize=7, bbox=box, labelpad=5)
+        label = ax.set_xlabel("", loc="left", fontsize=7, labelpad=6)
+        label.set_bbox({"boxstyle": "square,pad=0.3", "facecolor": "none", "linewidth": 0.5})
 
         def fit(renderer: Any) -> None:
-            width = 0.96 * chart.width
-            label.set_text(wrap(plain(shown.outside), width, renderer, label.get_fontproperties()))
+            pad = (
+                0.6 * label.get_window_extent(renderer).height / (label.get_text().count("\n") + 1)
+            )
+            font = label.get_fontproperties()
+            label.set_text(wrap(plain(shown.outside), chart.width - 2 * pad, renderer, font))
+            label.set_x(pad / ax.bbox.width)
 
+        label.set_text(plain(shown.outside))
         chart.steps.append(fit)
     return chart.finish(" ".join(filter(None, [shown.caption, note])), shown.rows, title)

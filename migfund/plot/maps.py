@@ -11,6 +11,7 @@ import pandas as pd
 
 from migfund.errors import MissingExtraError
 from migfund.plot.countries import (
+    BELOW,
     CLASSES,
     NO_FIGURE,
     NO_PROJECT,
@@ -39,6 +40,8 @@ _SMALL = 2e10
 """Square metres, about the size of Slovenia, below which a country gets a dot as well."""
 _LARGEST = 1.4e6
 """Radius of the largest circle, in metres on the map."""
+_BELOW = "#b5632a"
+"""Colour of circles of totals below zero."""
 _NOTE = "Shapes: Natural Earth; borders are drawn as it has them, whoever claims an area."
 
 
@@ -179,19 +182,36 @@ def _draw_land(
     faces: dict[int | str, dict[str, Any]],
 ) -> None:
     """Draw every country as its group is drawn, those with totals on top; dots for small ones."""
+    from matplotlib.collections import PathCollection
+
     of = np.array([groups.get(code, NO_PROJECT) for code in shapes["iso3"]], dtype=object)
     small = shapes.area.to_numpy() < _SMALL
     for group in sorted(faces, key=lambda group: (group != NO_PROJECT, group == ZERO)):
         rows = of == group
         face = {"linewidth": 0.6 if group == ZERO else 0.3, **faces[group]}
         if rows.any():
-            shapes[rows].plot(ax=ax, aspect=None, zorder=1 + (group != NO_PROJECT), **face)
+            areas = [path for path, row in zip(_outlines(), rows, strict=True) if row]
+            ax.add_collection(PathCollection(areas, zorder=1 + (group != NO_PROJECT), **face))
         if group != NO_PROJECT and (rows & small).any():
             points = _middles()[rows & small]
             face = {"s": 11, "linewidth": 0.5, "edgecolor": ink(ax), "zorder": 3} | {
                 "facecolor": faces[group]["facecolor"]
             }
             ax.scatter(*points.T, **face)
+
+
+@cache
+def _outlines() -> list[Any]:
+    """Return the outline of each country on the map; geopandas draws the figure at each step."""
+    from matplotlib.path import Path
+
+    outlines = []
+    for shape in _shapes(_EQUAL_EARTH).geometry:
+        areas = getattr(shape, "geoms", [shape])
+        rings = [ring for area in areas for ring in (area.exterior, *area.interiors)]
+        lines = [Path(np.asarray(ring.coords), closed=True) for ring in rings]
+        outlines.append(Path.make_compound_path(*lines))
+    return outlines
 
 
 @cache
@@ -207,37 +227,30 @@ def _middles() -> Array:
 
 def _draw_circles(chart: Chart, rows: pd.DataFrame) -> dict[str, Any]:
     """Draw a circle a country, the large ones first, and return what the legend explains."""
-    from matplotlib.colors import to_rgb
     from matplotlib.lines import Line2D
     from matplotlib.patches import Circle
 
     ax = chart.ax
-    filled = {"facecolor": (*to_rgb(CERTAIN), 0.75), "edgecolor": ink(ax), "linewidth": 0.5}
-    hollow = {"facecolor": "none", "edgecolor": "#b5632a", "linewidth": 1.0}
     totals = rows["total"].to_numpy()
     sizes = np.abs(np.nan_to_num(totals))
-    at = _shapes(_EQUAL_EARTH)["iso3"].tolist()
+    at = {code: row for row, code in enumerate(_shapes(_EQUAL_EARTH)["iso3"])}
     for row in np.argsort(-sizes, kind="stable"):
         if sizes[row]:
-            middle = _middles()[at.index(rows["country"][row])]
-            radius = _LARGEST * np.sqrt(sizes[row] / sizes.max())
-            face = filled if totals[row] > 0 else hollow
-            ax.add_patch(Circle(tuple(middle), radius, zorder=4, **face))
+            filled = totals[row] > 0
+            circle = Circle(
+                tuple(_middles()[at[rows["country"][row]]]),
+                _LARGEST * np.sqrt(sizes[row] / sizes.max()),
+                facecolor=CERTAIN if filled else "none",
+                edgecolor=ink(ax) if filled else _BELOW,
+                linewidth=0.4 if filled else 1.2,
+                alpha=0.8,
+                zorder=4,
+            )
+            ax.add_patch(circle)
     if sizes.any():
         _draw_sizes(chart, float(sizes.max()))
-    marks = {"below zero": hollow} if (totals < 0).any() else {}
-    return {
-        name: Line2D(
-            [],
-            [],
-            marker="o",
-            linestyle="",
-            markersize=6,
-            markerfacecolor=face["facecolor"],
-            markeredgecolor=face["edgecolor"],
-        )
-        for name, face in marks.items()
-    }
+    hollow = Line2D([], [], marker="o", ls="", ms=6, mfc="none", mec=_BELOW, mew=1.2)
+    return {BELOW: hollow} if (totals < 0).any() else {}
 
 
 def _draw_sizes(chart: Chart, largest: float) -> None:

@@ -77,6 +77,7 @@ def plot_tiles(
     [['KEN', 9.0, '9'], ['UGA', 4.0, '4']]
     """
     from matplotlib.patches import Rectangle
+    from matplotlib.patheffects import withStroke
 
     check_option("classes", classes, CLASSES)
     tiles = {row["iso3"]: row for row in codelist_rows("country_tiles")}
@@ -94,6 +95,7 @@ def plot_tiles(
             left, top = int(tile["column"]) + _GAP / 2, int(tile["row"]) + _GAP / 2
             chart.ax.add_patch(Rectangle((left, top), 1 - _GAP, 1 - _GAP, **face))
             colour = _ink_on(face["facecolor"], known=code in groups)
+            halo = [withStroke(linewidth=2, foreground=face["facecolor"])] * ("hatch" in face)
             letters[code] = chart.ax.text(
                 left + 0.5 - _GAP / 2,
                 top + 0.5 - _GAP / 2,
@@ -102,6 +104,7 @@ def plot_tiles(
                 ha="center",
                 va="center",
                 in_layout=False,
+                path_effects=halo,
             )
         chart.ax.set_xlim(0, 1 + max(int(tile["column"]) for tile in tiles.values()))
         chart.ax.set_ylim(1 + max(int(tile["row"]) for tile in tiles.values()), 0)
@@ -126,7 +129,7 @@ def _fit_letters(ax: "Axes", letters: dict[str, Any], short: dict[str, str]) -> 
     """Write as many letters on each tile as can be read there."""
     figure = ax.get_figure(root=True)
     tile = ax.bbox.width / (ax.get_xlim()[1] or 1) / (figure.dpi / 72 if figure else 1)
-    three, two = 0.43 * tile, 0.6 * tile
+    three, two = 0.39 * tile, 0.54 * tile
     for code, text in letters.items():
         text.set_text(code if three >= _LEAST_OF_THREE else short[code])
         text.set_fontsize(min(three if three >= _LEAST_OF_THREE else two, 9))
