@@ -23,7 +23,7 @@ from .files.write import write_table as write_table
 from .parse.amounts import parse_amount as parse_amount
 from .parse.periods import parse_period as parse_period
 from .parse.places import parse_countries as parse_countries
-from .plot.groups import plot_durations as plot_durations
+from .plot.durations import plot_durations as plot_durations
 from .plot.groups import plot_totals as plot_totals
 from .plot.maps import country_shapes as country_shapes
 from .plot.maps import plot_map as plot_map

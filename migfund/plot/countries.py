@@ -237,16 +237,21 @@ def faces_on(ax: "Axes", classes: int) -> dict[int | str, dict[str, Any]]:
 
     dark = sum(to_rgb(ink(ax))) > 1.5
     ground = ax.get_facecolor()
-    land, line, steps = (
-        ("#2b2f33", "#5c646b", ("#3b6787", "#5f93b8", "#8dbbd8", "#bcdcef", "#f0f9ff"))
+    land, line, hatch, steps = (
+        ("#2b2f33", "#5c646b", "#a0a6ab", ("#3b6787", "#5f93b8", "#8dbbd8", "#bcdcef", "#f0f9ff"))
         if dark
-        else ("#efefef", "#a9a9a9", ("#bdd7e9", "#8db9d6", "#5a93bd", "#2f6795", "#12365a"))
+        else (
+            "#efefef",
+            "#a9a9a9",
+            "#6b6b6b",
+            ("#bdd7e9", "#8db9d6", "#5a93bd", "#2f6795", "#12365a"),
+        )
     )
     scale = LinearSegmentedColormap.from_list("classes", steps)
     at = np.linspace(0, 1, classes) if classes > 1 else [0.6]
     return {
         **{n: {"facecolor": scale(where), "edgecolor": line} for n, where in enumerate(at)},
-        NO_FIGURE: {"facecolor": ground, "edgecolor": line, "hatch": "//////"},
+        NO_FIGURE: {"facecolor": ground, "edgecolor": hatch, "hatch": "//////"},
         ZERO: {"facecolor": ground, "edgecolor": ink(ax)},
         BELOW: {"facecolor": "#d98b4a", "edgecolor": ink(ax), "hatch": "....."},
         NO_PROJECT: {"facecolor": land, "edgecolor": line},

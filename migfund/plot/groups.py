@@ -1,4 +1,4 @@
-"""Groups of projects, a row each: their totals as bars, and how long their projects last."""
+"""Groups of projects, a row each: their totals as bars."""
 
 from typing import TYPE_CHECKING
 
@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from migfund.errors import ColumnsError, ScopeError, list_values
-from migfund.plot.style import CERTAIN, GREY, MUTED, UNCERTAIN, axes_for, finish, write_beside
+from migfund.plot.style import CERTAIN, MUTED, axes_for, finish, write_beside
 from migfund.schema import TIME_COLUMNS, UNALLOCATED, Array, numbers_of
 from migfund.totals.total_by import as_totals, grand_totals, keys_of
 from migfund.totals.words import key_text, number, projects_shown, texts_of
@@ -14,7 +14,7 @@ from migfund.totals.words import key_text, number, projects_shown, texts_of
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["plot_durations", "plot_totals"]
+__all__ = ["plot_totals"]
 
 _COUNTS = ("n_projects", "n_known", "n_all", "n_all_known")
 
@@ -88,56 +88,6 @@ def plot_totals(totals: pd.DataFrame, *, ax: "Axes | None" = None) -> "Axes":
     said = [f"{currency or 'No currency'}, {'; '.join(texts_of(rows, 'basis'))}."] * bool(len(rows))
     said += ["Lines: between the bounds that the dates allow."] * bool(len(wide))
     finish(ax, labels, " ".join([*said, projects_shown(rows)]))
-    return ax
-
-
-def plot_durations(durations: pd.DataFrame, *, ax: "Axes | None" = None) -> "Axes":
-    """Draw durations by group: a line from shortest to longest, a box for the middle half, a dot.
-
-    Parameters
-    ----------
-    durations
-        What :func:`migfund.duration_by` returns, by one key, or some of its rows.
-    ax
-        Axes to draw on; new ones if not given.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The Axes, with a caption line that says how many projects of these rows are in and out.
-
-    Raises
-    ------
-    ColumnsError
-        If the table is not one of durations by one key.
-
-    Examples
-    --------
-    >>> import pandas as pd, migfund as mf
-    >>> projects = pd.DataFrame({"fund": ["IDF", "IDF"], "duration_months": [12.0, 24.0]})
-    >>> mf.plot_durations(mf.duration_by(projects, "fund")).get_xlabel()
-    'Months'
-    """
-    measures = ("min", "q25", "median", "q75", "max")
-    durations = as_totals(durations, [*measures, *_COUNTS])
-    key = _only_key(durations, "durations")
-    rows = durations.sort_values("median", ascending=False, na_position="last", kind="stable")
-    least, low, middle, high, most = (_figures(rows, name) for name in measures)
-    labels = [key_text(key, value) for value in rows[key]]
-    ax = axes_for(ax, labels)
-    place = np.arange(len(rows))
-    ax.hlines(place, least, most, color=GREY, linewidth=1.2)
-    ax.hlines(place, low, high, color=UNCERTAIN, linewidth=11)
-    ax.plot(middle, place, "o", color=CERTAIN, markersize=7)
-    for at, count in enumerate(_counts(rows)):
-        none = np.isnan(most[at])
-        write_beside(ax, at, 0 if none else most[at], f"no duration ({count})" if none else count)
-    ax.margins(x=0.18)
-    ax.set_xlim(left=0)
-    ax.set_xlabel("Months")
-    marks = "Dot: median; box: middle half; line: shortest to longest (central estimates). "
-    said = projects_shown(rows, lacking="both dates")
-    finish(ax, labels, marks * bool(len(rows)) + said)
     return ax
 
 

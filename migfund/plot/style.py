@@ -6,9 +6,11 @@ of the figure is arranged each time the figure is drawn, so that it holds on Axe
 
 import math
 import textwrap
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -550,17 +552,29 @@ def plain(words: str) -> str:
     return words.replace("$", r"\$")
 
 
+_WIDTHS: WeakKeyDictionary[Any, dict[Any, float]] = WeakKeyDictionary()
+"""Widths of words, by the renderer that measured them."""
+
+
 def wrap(words: str, width: float, renderer: Any, font: Any, *, lines: int = 100) -> str:
     """Break words into lines of at most a width in pixels; what does not fit ends in "…"."""
+    # A word is measured once: to measure is slow, and words come again at each step.
+    known = _WIDTHS.setdefault(renderer, {})
+
+    def word_width(word: str) -> float:
+        key = (word, font.get_size_in_points(), str(font.get_weight()))
+        if key not in known:
+            text = word.replace("\\", "")
+            known[key] = renderer.get_text_width_height_descent(text, font, False)[0]
+        return known[key]
 
     def wide(text: str) -> float:
-        size: float = renderer.get_text_width_height_descent(text.replace("\\", ""), font, False)[0]
-        return size
+        parts = text.split(" ")
+        return sum(map(word_width, parts)) + (len(parts) - 1) * word_width(" ")
 
     def cut(text: str, end: str) -> str:
-        while len(text) > 1 and wide(text + end) > width:
-            text = text[:-1]
-        return text.rstrip() + end
+        length = bisect_right(range(1, len(text)), width, key=lambda n: wide(text[:n] + end))
+        return text[: max(length, 1)].rstrip() + end
 
     done: list[str] = []
     for word in words.replace(" %", "\N{NO-BREAK SPACE}%").split(" "):
