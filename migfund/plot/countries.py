@@ -24,7 +24,7 @@ __all__ = [
     "NO_PROJECT",
     "STATES",
     "ZERO",
-    "Classes",
+    "Groups",
     "OnMap",
     "classes_of",
     "faces_on",
@@ -39,11 +39,8 @@ NO_FIGURE, ZERO, BELOW, NO_PROJECT = "no figure", "zero", "below zero", "no proj
 STATES = (BELOW, ZERO, NO_FIGURE, NO_PROJECT)
 """What a country is that is in no class."""
 
-CLASSES = {
-    "quantiles": "quantiles (as many countries in each)",
-    "round": "round numbers (from the lower one to below the higher one)",
-}
-"""The ways to make classes, in words."""
+CLASSES = ("quantiles", "round")
+"""The ways to make classes."""
 
 _MOST = 5
 """Classes that can be told apart by their colour."""
@@ -147,13 +144,14 @@ def _sum(rows: pd.DataFrame) -> str:
 
 
 class Classes(NamedTuple):
-    """Classes of positive totals: the class of each, from 0, and their names.
+    """Classes of positive totals: the class of each, from 0, their names, how they were made.
 
     ``of`` is -1 where a total is not positive.
     """
 
     of: Array
     names: list[str]
+    how: str
 
 
 def classes_of(totals: Array, how: str) -> Classes:
@@ -167,7 +165,7 @@ def classes_of(totals: Array, how: str) -> Classes:
     --------
     >>> found = classes_of(np.array([1.0, 20.0, 300.0, 4000.0, 50_000.0, 600_000.0]), "quantiles")
     >>> found.of.tolist(), found.names[0]
-    ([0, 1, 2, 3, 4, 4], '1')
+    ([0, 0, 1, 2, 3, 4], '1 – 20')
     >>> classes_of(np.array([30.0, 4_000.0]), "round").names
     ['10 – 100', '100 – 1k', '1k – 10k']
     """
@@ -175,20 +173,22 @@ def classes_of(totals: Array, how: str) -> Classes:
     known = np.flatnonzero(totals > 0)
     values = totals[known]
     if not len(values):
-        return Classes(of, [])
+        return Classes(of, [], "")
     if how == "round":
         edges = _round_edges(values)
         of[known] = np.searchsorted(edges, values, side="right") - 1
-        return Classes(of, _names_of(list(pairwise(edges.tolist()))))
+        said = "between round numbers (the lower one included)"
+        return Classes(of, _names_of(list(pairwise(edges.tolist()))), said)
     distinct = np.unique(values)
     if len(distinct) <= _MOST:
-        limits = distinct[:-1]
+        limits, said = distinct[:-1], "one for each total"
     else:
         limits = np.quantile(values, np.arange(1, _MOST) / _MOST)
+        said = "quantiles (as many countries in each)"
     found = np.unique(np.searchsorted(limits, values), return_inverse=True)[1]
     of[known] = found
     inside = [values[found == at] for at in range(found.max() + 1)]
-    return Classes(of, _names_of([(float(one.min()), float(one.max())) for one in inside]))
+    return Classes(of, _names_of([(float(one.min()), float(one.max())) for one in inside]), said)
 
 
 def _names_of(bounds: Sequence[tuple[float, float]]) -> list[str]:
@@ -222,13 +222,26 @@ def _round_edges(values: Array) -> Array:
     return edges
 
 
-def group_rows(rows: pd.DataFrame, how: str) -> tuple[list[int | str], dict[int | str, str]]:
-    """Return the group of each country, a class or what it is in no class, and groups' names."""
+class Groups(NamedTuple):
+    """The group of each country, a class or what it is in no class; groups' names; how made."""
+
+    of: Sequence[int | str]
+    names: dict[int | str, str]
+    how: str
+
+    @property
+    def classes(self) -> int:
+        """How many of the groups are classes."""
+        return sum(isinstance(group, int) for group in self.names)
+
+
+def group_rows(rows: pd.DataFrame, how: str) -> Groups:
+    """Return the group of each row of a map, and the names of all groups in their order."""
     total = rows["total"].to_numpy()
     classes = classes_of(total, how)
     states = np.select([np.isnan(total), total == 0, total < 0], [NO_FIGURE, ZERO, BELOW], "")
     of = [state or int(at) for state, at in zip(states.tolist(), classes.of, strict=True)]
-    return of, {**dict(enumerate(classes.names)), **{name: name for name in STATES}}
+    return Groups(of, dict(enumerate(classes.names)) | {name: name for name in STATES}, classes.how)
 
 
 def faces_on(ax: "Axes", classes: int) -> dict[int | str, dict[str, Any]]:
@@ -258,20 +271,19 @@ def faces_on(ax: "Axes", classes: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def handles_of(
-    of: Sequence[int | str], names: dict[int | str, str], faces: dict[int | str, dict[str, Any]]
-) -> dict[str, Any]:
+def handles_of(groups: Groups, faces: dict[int | str, dict[str, Any]]) -> dict[str, Any]:
     """Return what the legend explains: all classes, and of the rest what there is."""
     from matplotlib.patches import Patch
 
-    shown = [group for group in names if isinstance(group, int) or group in {*of, NO_PROJECT}]
-    return {names[group]: Patch(linewidth=0.6, **faces[group]) for group in shown}
+    there = {*groups.of, NO_PROJECT}
+    shown = [group for group in groups.names if isinstance(group, int) or group in there]
+    return {groups.names[group]: Patch(linewidth=0.6, **faces[group]) for group in shown}
 
 
-def legend_title(currency: str, how: str, names: dict[int | str, str]) -> str:
+def legend_title(currency: str, groups: Groups) -> str:
     """Say what the classes are of, and how they were made."""
     what = f"Total, {currency}" if currency else "Total"
-    return f"{what}. Classes: {CLASSES[how]}" if 0 in names else ""
+    return f"{what}. Classes: {groups.how}" if groups.how else ""
 
 
 def finish_map(

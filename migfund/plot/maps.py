@@ -17,6 +17,7 @@ from migfund.plot.countries import (
     NO_PROJECT,
     STATES,
     ZERO,
+    Groups,
     faces_on,
     finish_map,
     group_rows,
@@ -153,23 +154,22 @@ def plot_map(
     check_option("classes", classes, CLASSES)
     shapes = _shapes(_EQUAL_EARTH)
     shown = on_map(totals, shapes["iso3"].dropna())
-    of, names = group_rows(shown.rows, classes)
+    groups = group_rows(shown.rows, classes)
     with style():
         chart = open_chart(ax, height=4.3)
-        faces = faces_on(chart.ax, sum(isinstance(group, int) for group in names))
+        faces = faces_on(chart.ax, groups.classes)
         if kind == "classes":
-            shown.rows["class"] = [names[group] for group in of]
-            _draw_land(chart.ax, shapes, dict(zip(shown.rows["country"], of, strict=True)), faces)
-            handles = handles_of(of, names, faces)
-            heading = legend_title(shown.currency, classes, names)
+            shown.rows["class"] = [groups.names[group] for group in groups.of]
+            heading, handles = legend_title(shown.currency, groups), {}
         else:
-            states = [group if group in (NO_FIGURE, ZERO) else NO_PROJECT for group in of]
-            land = dict(zip(shown.rows["country"], states, strict=True))
-            _draw_land(chart.ax, shapes, land, faces)
-            handles = _draw_circles(chart, shown.rows)
-            used = [state for state in of if state in (NO_FIGURE, ZERO)]
-            handles |= handles_of(used, {state: names[state] for state in STATES}, faces)
+            # Under the circles, land is coloured where there is no circle but something to say.
+            states = [group if group in (NO_FIGURE, ZERO) else NO_PROJECT for group in groups.of]
+            groups = Groups(states, {state: state for state in STATES}, "")
             heading = f"Area of a circle: total{f', {shown.currency}' * bool(shown.currency)}"
+            handles = _draw_circles(chart, shown.rows)
+        of = dict(zip(shown.rows["country"], groups.of, strict=True))
+        _draw_land(chart.ax, shapes, of, faces)
+        handles |= handles_of(groups, faces)
         chart.ax.set_xlim(_WEST_EAST)
         chart.ax.set_ylim(_SOUTH_POLE if "ATA" in set(shown.rows["country"]) else _SOUTH, _NORTH)
         return finish_map(chart, shown, handles, heading, title=title, note=_NOTE)

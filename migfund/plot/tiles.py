@@ -83,18 +83,18 @@ def plot_tiles(
     tiles = {row["iso3"]: row for row in codelist_rows("country_tiles")}
     short = {row["iso3"]: row["iso2"] for row in codelist_rows("countries")}
     shown = on_map(totals, tiles)
-    of, names = group_rows(shown.rows, classes)
-    shown.rows["class"] = [names[group] for group in of]
-    groups = dict(zip(shown.rows["country"], of, strict=True))
+    groups = group_rows(shown.rows, classes)
+    shown.rows["class"] = [groups.names[group] for group in groups.of]
+    of = dict(zip(shown.rows["country"], groups.of, strict=True))
     with style():
         chart = open_chart(ax, height=5.4)
-        faces = faces_on(chart.ax, sum(isinstance(name, int) for name in names))
+        faces = faces_on(chart.ax, groups.classes)
         letters = {}
         for code, tile in tiles.items():
-            face = {"linewidth": 0.5, **faces[groups.get(code, NO_PROJECT)]}
+            face = {"linewidth": 0.5, **faces[of.get(code, NO_PROJECT)]}
             left, top = int(tile["column"]) + _GAP / 2, int(tile["row"]) + _GAP / 2
             chart.ax.add_patch(Rectangle((left, top), 1 - _GAP, 1 - _GAP, **face))
-            colour = _ink_on(face["facecolor"], known=code in groups)
+            colour = _ink_on(face["facecolor"], known=code in of)
             halo = [withStroke(linewidth=2, foreground=face["facecolor"])] * ("hatch" in face)
             letters[code] = chart.ax.text(
                 left + 0.5 - _GAP / 2,
@@ -109,10 +109,8 @@ def plot_tiles(
         chart.ax.set_xlim(0, 1 + max(int(tile["column"]) for tile in tiles.values()))
         chart.ax.set_ylim(1 + max(int(tile["row"]) for tile in tiles.values()), 0)
         chart.steps.append(lambda _: _fit_letters(chart.ax, letters, short))
-        handles = handles_of(of, names, faces)
-        return finish_map(
-            chart, shown, handles, legend_title(shown.currency, classes, names), title=title
-        )
+        heading = legend_title(shown.currency, groups)
+        return finish_map(chart, shown, handles_of(groups, faces), heading, title=title)
 
 
 def _ink_on(ground: Any, *, known: bool) -> str:
