@@ -1,6 +1,6 @@
 """What maps share: which totals are of countries, their classes and colours, and their words."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -286,6 +286,30 @@ def legend_title(currency: str, groups: Groups) -> str:
     return f"{what}. Classes: {groups.how}" if groups.how else ""
 
 
+def _equal_scale(ax: "Axes") -> Callable[[Any], None]:
+    """Return a step by which what is shown fills the Axes, on one scale across and down.
+
+    Matplotlib's own equal aspect changes the size of the Axes, after which what stands around them
+    no longer has the room that was measured. Limits that the caller has set since are kept within
+    what is shown.
+    """
+    wanted = given = (*ax.get_xlim(), *ax.get_ylim())
+
+    def fit(_: Any) -> None:
+        nonlocal wanted, given
+        if (*ax.get_xlim(), *ax.get_ylim()) != given:
+            wanted = (*ax.get_xlim(), *ax.get_ylim())
+        left, right, bottom, top = wanted
+        width, height = max(ax.bbox.width, 1), max(ax.bbox.height, 1)
+        scale = max(abs(right - left) / width, abs(top - bottom) / height)
+        middle, up = (bottom + top) / 2, np.sign(top - bottom)
+        ax.set_xlim(left, left + np.sign(right - left) * scale * width)
+        ax.set_ylim(middle - up * scale * height / 2, middle + up * scale * height / 2)
+        given = (*ax.get_xlim(), *ax.get_ylim())
+
+    return fit
+
+
 def finish_map(
     chart: Chart,
     shown: OnMap,
@@ -316,8 +340,7 @@ def finish_map(
     ax.set_xlabel("")
     ax.set_ylabel("")
     ax.spines[:].set_visible(False)
-    ax.set_aspect("equal")
-    ax.set_anchor("SW")  # so that what stands below has the same place however large the map is
+    chart.steps.insert(0, _equal_scale(ax))
     chart.add_legend(list(handles.values()), list(handles), legend_title)
     if shown.outside:
         label = ax.set_xlabel("", loc="left", fontsize=7, labelpad=6)

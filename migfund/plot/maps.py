@@ -125,8 +125,8 @@ def plot_map(
     Returns
     -------
     matplotlib.axes.Axes
-        The Axes; its units are metres of the projection, so that ``set_xlim`` and ``set_ylim``
-        show a part of the world. The box below the map names what is not on it: unallocated, not
+        The Axes; its units are metres of the projection: ``set_xlim`` together with ``set_ylim``
+        shows a part of the world. The box below the map names what is not on it: unallocated, not
         stated, codes that are no country's.
 
     Raises
@@ -269,7 +269,7 @@ def _draw_sizes(chart: Chart, largest: float) -> None:
     def arrange(renderer: Any) -> None:
         """Stand the circles in the corner of what is shown, the sums beside their tops."""
         left, bottom = ax.get_xlim()[0], ax.get_ylim()[0]
-        pixel = abs(ax.get_xlim()[1] - left) / ax.bbox.width
+        pixel = abs(ax.get_xlim()[1] - left) / max(ax.bbox.width, 1)
         height = words[0].get_window_extent(renderer).height * pixel * 1.05
         middle, foot = left + 0.5e6 + _LARGEST, bottom + 0.3e6
         tops = foot + 2 * radii

@@ -126,7 +126,7 @@ def _ink_on(ground: Any, *, known: bool) -> str:
 def _fit_letters(ax: "Axes", letters: dict[str, Any], short: dict[str, str]) -> None:
     """Write as many letters on each tile as can be read there."""
     figure = ax.get_figure(root=True)
-    tile = ax.bbox.width / (ax.get_xlim()[1] or 1) / (figure.dpi / 72 if figure else 1)
+    tile = ax.bbox.width / abs(np.diff(ax.get_xlim())[0]) / (figure.dpi / 72 if figure else 1)
     three, two = 0.39 * tile, 0.54 * tile
     for code, text in letters.items():
         text.set_text(code if three >= _LEAST_OF_THREE else short[code])

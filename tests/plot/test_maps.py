@@ -251,7 +251,7 @@ def test_letters_on_tiles_are_codes_that_can_be_read() -> None:
         assert len(letters) == 219
         assert code in {text.get_text() for text in letters}
         assert min(text.get_fontsize() for text in letters) > 4
-        tile = ax.bbox.width / 27
+        tile = ax.bbox.width / np.diff(ax.get_xlim())[0]
         assert max(text.get_window_extent().width for text in letters) < tile
 
 
@@ -280,6 +280,28 @@ def test_the_legend_of_sizes_is_to_scale() -> None:
     found = {text: circle.radius for text, circle in zip(sums, sizes, strict=True)}
     for text, radius in found.items():
         assert radius == pytest.approx(_LARGEST * (float(text) / 540) ** 0.5)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_map_has_one_scale_and_shows_all_or_the_part_wanted(size: str) -> None:
+    for plot, (left, right, low, high) in (
+        (mf.plot_map, (-16.9e6, 17e6, -6.9e6, 8.3e6)),
+        (mf.plot_tiles, (0, 27, 0, 17)),
+    ):
+        ax = np.atleast_1d(plt.subplots(**SIZES[size])[1]).ravel()[0]
+        plot(many(), ax=ax)
+        ax.figure.canvas.draw()
+        for part in ((left, right, low, high), (0.2 * right, 0.6 * right, 0.1 * high, 0.5 * high)):
+            across, down = sorted(ax.get_xlim()), sorted(ax.get_ylim())
+            slack = 1e-9 * right
+            assert across[0] - slack <= part[0] < part[1] <= across[1] + slack
+            assert down[0] - slack <= part[2] < part[3] <= down[1] + slack
+            scale = np.diff(across)[0] / ax.bbox.width
+            assert np.diff(down)[0] / ax.bbox.height == pytest.approx(scale)
+            ax.set_xlim(0.2 * right, 0.6 * right)
+            ax.set_ylim(0.1 * high, 0.5 * high)
+            ax.figure.canvas.draw()
+        assert np.diff(ax.get_xlim())[0] < right
 
 
 def test_zero_has_no_circle() -> None:
