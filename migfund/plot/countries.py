@@ -9,7 +9,8 @@ import pandas as pd
 
 from migfund.codelists import codelist_rows
 from migfund.errors import ColumnsError, list_values
-from migfund.plot.style import Chart, ink, money, one_currency, plain, wrap
+from migfund.plot.rows import COUNTS, caption_of
+from migfund.plot.style import Chart, ink, is_dark, money, one_currency, plain, wrap
 from migfund.schema import UNALLOCATED, Array, numbers_of
 from migfund.totals.total_by import as_totals, grand_totals, keys_of
 from migfund.totals.words import groups_overlap, key_text, percent, projects_shown, texts_of
@@ -71,8 +72,7 @@ def on_map(totals: Any, drawn: Collection[str]) -> OnMap:
     ScopeError
         If the totals are in different currencies.
     """
-    counts = ("n_projects", "n_known", "n_all", "n_all_known")
-    totals = as_totals(totals, ["total", "currency", "basis", *counts])
+    totals = as_totals(totals, ["total", "currency", "basis", *COUNTS])
     currency = one_currency(texts_of(totals, "currency"), "totals")
     totals = _of_countries(totals)
     rows = pd.DataFrame(
@@ -84,9 +84,7 @@ def on_map(totals: Any, drawn: Collection[str]) -> OnMap:
     )
     inside = rows["country"].isin(list(drawn))
     outside = _outside(rows[~inside], None if groups_overlap(totals) else rows["total"])
-    basis = "; ".join(texts_of(totals, "basis"))
-    said = [f"{currency or 'No currency'}, {basis}."] * bool(len(rows))
-    caption = " ".join([*said, projects_shown(totals)])
+    caption = caption_of(totals, currency, projects_shown(totals))
     return OnMap(rows[inside].reset_index(drop=True), outside, currency, caption)
 
 
@@ -246,13 +244,12 @@ def group_rows(rows: pd.DataFrame, how: str) -> Groups:
 
 def faces_on(ax: "Axes", classes: int) -> dict[int | str, dict[str, Any]]:
     """Return how an area of each group is drawn: more stands out more, also in grey."""
-    from matplotlib.colors import LinearSegmentedColormap, to_rgb
+    from matplotlib.colors import LinearSegmentedColormap
 
-    dark = sum(to_rgb(ink(ax))) > 1.5
     ground = ax.get_facecolor()
     land, line, hatch, steps = (
         ("#2b2f33", "#5c646b", "#a0a6ab", ("#3b6787", "#5f93b8", "#8dbbd8", "#bcdcef", "#f0f9ff"))
-        if dark
+        if is_dark(ax)
         else (
             "#efefef",
             "#a9a9a9",

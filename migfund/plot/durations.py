@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from migfund.plot.groups import _COUNTS, _counts, _figures, _only_key
+from migfund.plot.rows import COUNTS, counts, figures, names_of, only_key
 from migfund.plot.style import CERTAIN, UNCERTAIN, ink, open_chart, style
 from migfund.totals.total_by import as_totals
-from migfund.totals.words import key_text, projects_shown
+from migfund.totals.words import projects_shown
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -50,14 +50,14 @@ def plot_durations(
     >>> mf.plot_durations(mf.duration_by(projects, "fund")).get_xlabel()
     'Months'
     """
-    durations = as_totals(durations, [*_MEASURES, *_COUNTS])
-    key = _only_key(durations, "durations")
+    durations = as_totals(durations, [*_MEASURES, *COUNTS])
+    key = only_key(durations, "durations")
     rows = durations.sort_values("median", ascending=False, na_position="last", kind="stable")
-    least, low, middle, high, most = (_figures(rows, name) for name in _MEASURES)
-    names = [key_text(key, value) for value in rows[key]]
-    counts = [
+    least, low, middle, high, most = (figures(rows, name) for name in _MEASURES)
+    names = names_of(rows, key)
+    words = [
         f"no duration ({count})" if np.isnan(value) else count
-        for count, value in zip(_counts(rows), middle, strict=True)
+        for count, value in zip(counts(rows), middle, strict=True)
     ]
     with style():
         chart = open_chart(ax, rows=len(rows))
@@ -77,9 +77,9 @@ def plot_durations(
             markeredgewidth=0.4,
             zorder=3,
         )
-        counts = [f" {count}" for count in counts]  # clear of a dot at the end
-        short = [count.replace("no duration ", "– ") for count in counts]
-        chart.label_values(at, np.nan_to_num(most), [counts, short])
+        words = [f" {count}" for count in words]  # clear of a dot at the end
+        short = [count.replace("no duration ", "– ") for count in words]
+        chart.label_values(at, np.nan_to_num(most), [words, short])
         ax.set_xlabel("Months")
         ax.grid(axis="x", color=ink(ax), alpha=0.15, linewidth=0.6)
         marks = "Dot: median; box: middle half; line: shortest to longest (central estimates)."

@@ -273,7 +273,7 @@ def _draw_sizes(chart: Chart, largest: float) -> None:
         height = words[0].get_window_extent(renderer).height * pixel * 1.05
         middle, foot = left + 0.5e6 + _LARGEST, bottom + 0.3e6
         tops = foot + 2 * radii
-        beside = spread_out(tops, height, foot + height / 2, np.inf)
+        beside = spread_out(tops, np.full(len(tops), height), foot, np.inf)
         for circle, radius, text, line, top, at in zip(
             circles, radii, words, lines, tops, beside, strict=True
         ):

@@ -95,7 +95,7 @@ def plot_tiles(
             left, top = int(tile["column"]) + _GAP / 2, int(tile["row"]) + _GAP / 2
             chart.ax.add_patch(Rectangle((left, top), 1 - _GAP, 1 - _GAP, **face))
             colour = _ink_on(face["facecolor"], known=code in of)
-            halo = [withStroke(linewidth=2, foreground=face["facecolor"])] * ("hatch" in face)
+            halo = [withStroke(linewidth=1.4, foreground=face["facecolor"])] * ("hatch" in face)
             letters[code] = chart.ax.text(
                 left + 0.5 - _GAP / 2,
                 top + 0.5 - _GAP / 2,

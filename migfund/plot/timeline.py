@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from migfund.dates import ONE_DAY, allowed_days
-from migfund.errors import MigfundError
 from migfund.parse.periods import parse_period
+from migfund.plot.rows import check_top
 from migfund.plot.style import ASIDE, CERTAIN, UNCERTAIN, ink, open_chart, rows_that_fit, style
 from migfund.schema import Array, as_table, is_split, money_columns, numbers_of, project_codes
 
@@ -107,8 +107,7 @@ def plot_timeline(
     """
     needed = [f"{end}{part}" for end in ("start", "end") for part in ("", "_precision")]
     projects = as_table(projects, needed)
-    if top is not None and (isinstance(top, bool) or not isinstance(top, int) or top < 1):
-        raise MigfundError(f"top must be a whole number above 0, not {top!r}.")
+    most = check_top(top, rows_that_fit(ax, _MOST))
     if is_split(projects):
         projects = projects[~pd.Series(project_codes(projects)[0]).duplicated().to_numpy()]
     times = _times(projects)
@@ -116,8 +115,7 @@ def plot_timeline(
     usable = (times.is_dated | ~np.isnan(times.months)) & ~crossed
     shown = np.flatnonzero(usable)
     with style():
-        chart = open_chart(ax, rows=min(len(shown), top or _MOST) + 2.5)
-        most = top or rows_that_fit(ax, _MOST)
+        chart = open_chart(ax, rows=min(len(shown), most) + 2.5)
         chosen, how = _chosen(projects, times, shown, most)
         bars = [_Bar(*(float(part[row]) for part in times)) for row in chosen]
         dated = int(times.is_dated[chosen].sum())

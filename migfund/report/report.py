@@ -17,8 +17,8 @@ from migfund.errors import MigfundError, MissingExtraError, ReadError, join_some
 from migfund.files.write import write_excel, write_table
 from migfund.parse.places import country_name
 from migfund.plot.durations import plot_durations
-from migfund.plot.groups import plot_totals
 from migfund.plot.timeline import plot_timeline
+from migfund.plot.totals import plot_totals
 from migfund.provenance.checks import check_projects
 from migfund.provenance.problems import problems
 from migfund.read.projects import PathLike, read_projects
