@@ -15,7 +15,6 @@ from migfund.plot.countries import (
     CLASSES,
     NO_FIGURE,
     NO_PROJECT,
-    STATES,
     ZERO,
     Groups,
     faces_on,
@@ -43,7 +42,7 @@ _LARGEST = 1.4e6
 """Radius of the largest circle, in metres on the map."""
 _BELOW = "#b5632a"
 """Colour of circles of totals below zero."""
-_NOTE = "Shapes: Natural Earth; borders are drawn as it has them, whoever claims an area."
+_NOTE = "Shapes: Natural Earth; borders by actual control, without a view on claims."
 
 
 def country_shapes() -> "GeoDataFrame":
@@ -162,9 +161,9 @@ def plot_map(
             shown.rows["class"] = [groups.names[group] for group in groups.of]
             heading, handles = legend_title(shown.currency, groups), {}
         else:
-            # Under the circles, land is coloured where there is no circle but something to say.
+            # Land is drawn apart where there is a project and no circle.
             states = [group if group in (NO_FIGURE, ZERO) else NO_PROJECT for group in groups.of]
-            groups = Groups(states, {state: state for state in STATES}, "")
+            groups = Groups(states, {ZERO: ZERO, NO_FIGURE: NO_FIGURE}, "")
             heading = f"Area of a circle: total{f', {shown.currency}' * bool(shown.currency)}"
             handles = _draw_circles(chart, shown.rows)
         of = dict(zip(shown.rows["country"], groups.of, strict=True))

@@ -307,7 +307,7 @@ def test_a_map_has_one_scale_and_shows_all_or_the_part_wanted(size: str) -> None
 def test_zero_has_no_circle() -> None:
     ax = mf.plot_map(by_country(("KEN", 0.0), ("UGA", None)), kind="circles")
     assert not [patch for patch in ax.patches if isinstance(patch, Circle)]
-    assert words(ax) == ["zero", "no figure", "no project"]
+    assert words(ax) == ["zero", "no figure"]
 
 
 def test_small_countries_get_a_dot() -> None:
