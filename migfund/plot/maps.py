@@ -188,6 +188,8 @@ def _draw_land(
     for group in sorted(faces, key=lambda group: (group != NO_PROJECT, group == ZERO)):
         rows = of == group
         face = {"linewidth": 0.6 if group == ZERO else 0.3, **faces[group]}
+        if group == NO_PROJECT:
+            rows = rows & (shapes["iso3"] != "ATA").to_numpy()  # below the map, where there is room
         if rows.any():
             areas = [path for path, row in zip(_outlines(), rows, strict=True) if row]
             ax.add_collection(PathCollection(areas, zorder=1 + (group != NO_PROJECT), **face))
