@@ -429,7 +429,10 @@ def _frame(path_or_frame: str | PathLike[str] | pd.DataFrame) -> pd.DataFrame:
     else:
         raise ReadError("the table of rates", f"is no file and no DataFrame: {path_or_frame!r}.")
     if frame.empty:
-        raise CurrencyError("The table of rates has no rates: no row or no column.")
+        raise CurrencyError(
+            "The table of rates has no rates: no row or no column. It needs a column of dates and "
+            "one a currency."
+        )
     headings = [str(heading).strip() for heading in frame.columns]
     return frame.set_axis(headings, axis="columns")
 
@@ -779,10 +782,11 @@ def _advice(frame: pd.DataFrame, form: Published | None) -> str:
     wanted = {names[0]: new for names, new in seen if names and str(names[0]).lower() != new}
     # A second column of the name that is wanted must make room.
     room = [name for name in frame if str(name).lower() in wanted.values() and name not in wanted]
-    first = f"table.drop(columns={room})" if room else "table"
-    advice = f" It seems to be a long table: try {first}.rename(columns={wanted})"
+    advice = " It seems to be a long table: try table"
+    advice += f".drop(columns={room})" if room else ""
+    advice += f".rename(columns={wanted})" if wanted else ""
     has_date = dates or any(str(name).lower() in _DATE_HEADINGS for name in frame)
-    return advice + ("." if has_date else ", with the date of the rates: .assign(date='2020-03').")
+    return advice + ("." if has_date else ".assign(date='2020-03'), with the date of its rates.")
 
 
 def _all(column: Any, test: Any) -> bool:
@@ -902,8 +906,9 @@ def _numbers(long: pd.DataFrame, style: _Style) -> pd.Series:
         hint = ""
         if texts.str.contains(",", regex=False).any() and style.decimal != ",":
             hint = " If the comma is the decimal sign, pass decimal=','; if not, thousands=','."
-        elif texts.str.contains("\\d[ .'\u00a0\u202f]\\d{3}").any():
-            hint = " Say what stands between the thousands, as thousands=' '."
+        elif len(marks := texts.str.extract(r"\d([ .'\u00a0\u202f])\d{3}")[0].dropna()):
+            mark = " " if marks.iloc[0].isspace() else marks.iloc[0]
+            hint = f" If {mark!r} parts thousands, pass thousands={mark!r}."
         raise CurrencyError(
             f"Rates that are no numbers with a decimal {_name(style.decimal)} ({len(bad)} values): "
             f"{list_values(bad['currency'] + ' ' + texts)}.{hint}"
@@ -960,7 +965,8 @@ def _check_rates(long: pd.DataFrame) -> None:
     if len(bad):
         shown = places[bad.index] + ": " + bad["rate"].astype(str)
         raise CurrencyError(
-            f"Rates must be positive and finite ({len(bad)} values are not): {list_values(shown)}."
+            f"Rates must be positive and finite ({len(bad)} values are not): {list_values(shown)}. "
+            "Mend these rows, or drop them."
         )
 
 

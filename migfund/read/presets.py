@@ -257,8 +257,7 @@ def _spelled(named: Mapping[str, str], headings: Sequence[str]) -> dict[str, str
 
 def _lacking(preset: Preset, known: Mapping[str, str]) -> str | None:
     """Return the choices of which a table has none although it cannot be this one without."""
-    sums = [name for name in MONEY_FIELDS if name in preset.choices]
-    wanted = [("title",), tuple(sums)] if preset.choices else []
+    wanted = [("title",), MONEY_FIELDS] if preset.choices else []
     for names in wanted:
         several = [h for name in names for h in preset.choices.get(name, ())]
         if several and not known.keys() & set(names):
