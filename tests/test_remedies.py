@@ -414,6 +414,11 @@ READ = [
 ]
 
 
+YEAR = mf.ecb_rates().to_frame().loc["2019", "USD"]
+MONTHS = YEAR.groupby(YEAR.index.month).mean().tolist()
+SWAPPED = [*MONTHS[:4], MONTHS[5], MONTHS[4], *MONTHS[6:]]
+
+
 def case(does: Any, given: Any, options: Any, then: Any, right: Any, of: Any) -> Case:
     return Case(does, given, options, then, right, of)
 
@@ -440,6 +445,17 @@ def fixed_kes(rates: Any) -> float:
 def read_newer(given: Any, **options: Any) -> Any:
     return mf.ecb_rates(given, **options)
 
+
+SWAPS = [
+    Case(
+        mf.read_rates,
+        frame(month=[f"2019-{m:02}" for m in range(1, 13)], USD=SWAPPED),
+        {**MONTHLY, "base": "EUR"},
+        mended(lambda t: t.assign(USD=MONTHS)),
+        MONTHS[4],
+        lambda r: r.get("EUR", "USD", "2019-05").rate,
+    ),
+]
 
 ECB = [
     case(
@@ -884,6 +900,7 @@ READ_TABLES = [
 
 CASES = [
     *READ,
+    *SWAPS,
     *ECB,
     *FIXED,
     *OBJECTS,

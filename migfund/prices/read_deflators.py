@@ -48,6 +48,10 @@ _WEO_CODES = {"WBG": "PSE", "UVK": "XKX", "KOS": "XKX"}
 """Codes of the World Economic Outlook that are not those of the project table."""
 
 
+_FEW, _SMALL = 6, 30
+"""Up to how many steps from year to year a series is short, and how small changes are."""
+
+
 class _Form(NamedTuple):
     """A published form: where it keeps code, name, subject and unit (headings in lower case)."""
 
@@ -485,7 +489,13 @@ def _need_indices(table: pd.DataFrame, name: str) -> None:
             changes = len(steps) > 4 and floor < figures.min() and figures.max() < 1.3 * floor
             if changes and min((steps < 0).mean(), (steps > 0).mean()) >= 0.3:
                 odd.append(series)
-    counted = [series for series in table if table[series].count() > 3]
+        # A few small figures that are near no base may be changes though they only rise.
+        yearly = np.abs(steps) / np.maximum(np.diff(known.index.to_numpy()), 1)
+        few = 0 < len(steps) < _FEW and not based and figures.max() < _SMALL
+        if few and (np.median(yearly) > 0.25 or (len(steps) < 3 and figures.max() > 1.5)):
+            odd.append(series)
+    odd = list(dict.fromkeys(odd))
+    counted = [series for series in table if table[series].count() > 1]
     if counted and len(odd) > len(counted) / 2:
         raise ReadError(
             name,

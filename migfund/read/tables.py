@@ -22,6 +22,7 @@ from migfund.errors import (
 from migfund.files.decode import Doubt
 from migfund.files.sheets import Cells, Distinct, read_cells
 from migfund.files.write import read_written
+from migfund.parse.amounts import possible_currencies
 from migfund.parse.country_codes import code_systems
 from migfund.parse.place_names import codes
 from migfund.read.extra_rows import (
@@ -34,7 +35,7 @@ from migfund.read.extra_rows import (
 from migfund.read.headings import money_of_heading
 from migfund.read.page import day_first, decimal_mark
 from migfund.read.presets import MONEY_FIELDS, ONE_ROW, Preset, find_preset, headings_by_field
-from migfund.read.records import Unclear, read_budget, written
+from migfund.read.records import Unclear, read_budget, read_currency, written
 from migfund.read.rows import (
     Rules,
     add_parents,
@@ -187,6 +188,7 @@ def read_table(
         for heading, tag in zip(cells.headings, tags or [""] * len(cells.headings), strict=True)
     }
     rules = _rules(cells, headings, stated, read, known, currency, fund, one_row, decimal, dayfirst)
+    rules = _show_currencies(cells, rules, read)
     several = rules.one_row == "project and country"
     if not several:
         _part_spans(cells, headings, read)
@@ -226,6 +228,36 @@ def _show_months(cells: Cells, headings: Mapping[str, str], read: Mapping[str, D
             read[field].put(same, text)
 
 
+def _show_currencies(cells: Cells, rules: Rules, read: dict[str, Distinct]) -> Rules:
+    """Take the currency that a workbook shows beside sums; no sum of which another is stated."""
+    headings = dict(rules.headings)
+    for field in MONEY_FIELDS:
+        signs = cells.signs.get(cells.position(headings[field]), {}) if field in read else {}
+        column = read.get(f"{field}_currency", read.get("currency"))
+        default = rules.currency or rules.heading_currencies.get(field)
+        taken: dict[str, list[int]] = {}
+        contradicted: dict[tuple[object, str], list[int]] = {}
+        possible = {sign: possible_currencies(f"5 {sign}") for sign in set(signs.values())}
+        for row, sign in signs.items():
+            cell = column[row] if column is not None else None
+            stated = read_currency(str(written(cell))) if cell is not None else default
+            if stated is None and len(possible[sign]) == 1 and column is None:
+                taken.setdefault(next(iter(possible[sign])), []).append(row)
+            elif stated is not None and possible[sign] and stated not in possible[sign]:
+                reason = f"the sheet shows it in {sign}, but the currency is stated as {stated}"
+                contradicted.setdefault((read[field][row], reason), []).append(row)
+        for (cell, reason), rows in contradicted.items():
+            if cell is not None:
+                read[field].put(rows, Unclear(str(written(cell)), reason))
+        if taken:
+            name = f"{field}_currency"
+            headings[name] = f"{headings[field]} (as the sheet shows it)"
+            read[name] = Distinct(np.full(len(cells.table), -1, dtype=np.int64), [])
+            for code, rows in taken.items():
+                read[name].put(rows, code)
+    return rules._replace(headings=headings)
+
+
 def _part_spans(cells: Cells, headings: Mapping[str, str], read: Mapping[str, Distinct]) -> None:
     """Take no sum of a cell that several rows share: each would have the whole of it."""
     for field in MONEY_FIELDS:
@@ -244,7 +276,8 @@ def _without_extra(
 ) -> tuple[Cells, dict[str, Distinct], list[dict[str, str | None]]]:
     """Leave out rows of totals and notes, and take no sum of those that may be totals."""
     found = total_rows(cells, read, lambda cell: read_budget(cell, None, rules.decimal).value)
-    named = [cells.position(rules.headings[f]) for f in read if f != "countries"]
+    places = [rules.headings[field] for field in read if field != "countries"]
+    named = [cells.position(heading) for heading in places if heading in cells.headings]
     known = {extra.row for extra in found}
     found += [extra for extra in other_rows(cells, named) if extra.row not in known]
     if not found:

@@ -531,3 +531,22 @@ def test_regression_a_slipped_digit() -> None:
     table = pd.DataFrame({"year": [2014, 2015, 2016], "USA": [99.5, 1005.0, 101.5]})
     with pytest.raises(ReadError, match=r"ten times or a tenth .*'USA 2015: 1005'\. Mend"):
         read_deflators(table)
+
+
+@pytest.mark.parametrize(
+    "figures", [[2.1, 8.3], [1.2, 2.1, 4.7, 8.3], [8.3, 2.1], [1.8, 2.4, 2.9], [None, 2.1, 8.3]]
+)
+def test_regression_inflation_that_only_rises_is_no_index(figures: list[float]) -> None:
+    table = pd.DataFrame({"year": range(2020, 2020 + len(figures)), "DEU": figures})
+    with pytest.raises(ReadError, match="seems to hold yearly changes"):
+        read_deflators(table)
+
+
+@pytest.mark.parametrize(
+    ("years", "figures"),
+    [([2015, 2023], [0.9, 1.2]), ([2021, 2022], [0.92, 1.0]), ([2021, 2022], [100, 180]),
+     ([2010, 2020], [54.2, 231.0]), ([2020, 2021, 2022], [0.94, 0.97, 1.04])],
+)  # fmt: skip
+def test_short_indices_are_read(years: list[int], figures: list[float]) -> None:
+    prices = read_deflators(pd.DataFrame({"year": years, "DEU": figures}))
+    assert prices.to_frame()["DEU"].tolist() == figures

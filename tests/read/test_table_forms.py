@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -202,6 +203,57 @@ def test_a_date_that_excel_shows_as_a_month_is_a_month(tmp_path: Path) -> None:
     assert [f"{row['end']:%Y-%m-%d}" for row in read] == [
         "2019-11-30", "2019-11-15", "2019-12-31", "2019-11-30",
     ]  # fmt: skip
+
+
+SHOWN = {
+    "euro": '[$€-407] #,##0.00', "code": '#,##0.00\\ [$EUR]', "quoted": '"€" #,##0', "dollar": '"$"#,##0',
+    "pound": "[$£-809]#,##0;[Red]-[$£-809]#,##0", "plain": "#,##0.00", "locale": "[$-409]#,##0",
+    "red": "[Red]#,##0",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("shown", "stated", "budget", "currency", "said"),
+    [
+        ("euro", {"currency": "USD"}, None, "USD", "in €, but the currency is stated as USD"),
+        ("code", {"currency": "USD"}, None, "USD", "in EUR, but the currency is stated as USD"),
+        ("dollar", {"currency": "EUR"}, None, "EUR", r"in \$, but the currency is stated as EUR"),
+        ("pound", {"columns": {"currency": "C"}}, None, "EUR", "in £, but .* stated as EUR"),
+        ("euro", {}, 1000.0, "EUR", None),
+        ("quoted", {}, 1000.0, "EUR", None),
+        ("pound", {}, 1000.0, "GBP", None),
+        ("euro", {"columns": {"currency": "C"}}, 1000.0, "EUR", None),
+        ("dollar", {"currency": "CAD"}, 1000.0, "CAD", None),
+        *((name, {"currency": "USD"}, 1000.0, "USD", None) for name in ("plain", "locale", "red")),
+        ("dollar", {}, 1000.0, None, "no currency is stated"),
+    ],
+)
+def test_regression_the_currency_that_excel_shows_beside_a_number(
+    tmp_path: Path, shown: str, stated: Any, budget: float | None, currency: str, said: str | None
+) -> None:
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(tmp_path / "shown.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Name", "Sum", "C"])
+        form = book.add_format({"num_format": SHOWN[shown]})
+        for row in (1, 2):
+            sheet.write_row(row, 0, [f"P{row}", None, "EUR"])
+            sheet.write_number(row, 1, 1000 * row, form)
+    options = {**stated, "columns": {"title": "Name", "budget": "Sum"} | stated.get("columns", {})}
+    table = mf.read_table(tmp_path / "shown.xlsx", **options)
+    if budget is None:
+        assert table["budget"].isna().all()
+    else:
+        assert table["budget"].tolist() == [budget, 2 * budget]
+    assert table["currency"].tolist() == [currency] * 2 or (
+        currency is None and table["currency"].isna().all()
+    )
+    if said is None:
+        assert not reasons(table)
+    else:
+        assert len(reasons(table)) == 2
+        assert all(re.search(said, str(why)) for why in reasons(table))
 
 
 def test_commitments_and_disbursements_stand_beside_the_budget() -> None:
