@@ -87,11 +87,11 @@ def read_deflators(
     The headings or, in other languages, the codes below them say which: World Bank (``Country
     Code``, ``Indicator Code``, years; lines above the headings are passed over), IMF World Economic
     Outlook (``ISO``, ``WEO Subject Code``, ``Units``, years; or ``SERIES_CODE``), DAC deflators
-    (donors by name, years), Eurostat's tables with their flags, Statistics Canada, a series of the Office for National
-    Statistics, wbgapi's ``YR2015``, any table with
-    a code or a name in one column and years in the others, and one with a column ``year``. Months
-    and quarters become the average of a year that has all of them. A figure of zero or less is no
-    price index: it is missing, and ``notes`` says so; a series of yearly changes is refused.
+    (donors by name, years), Eurostat's tables with their flags, Statistics Canada, a series of the
+    Office for National Statistics, wbgapi's ``YR2015``, any table with a code or a name in one
+    column and years in the others, and one with a column ``year``. Months and quarters become the
+    average of a year that has all of them. A figure of zero or less is no price index: it is
+    missing, and ``notes`` says so; a series of yearly changes is refused.
 
     Parameters
     ----------

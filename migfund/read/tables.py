@@ -27,6 +27,7 @@ from migfund.parse.country_codes import code_systems
 from migfund.parse.place_names import codes
 from migfund.read.extra_rows import (
     other_rows,
+    second_headings,
     tag_currency,
     tag_fields,
     tag_row,
@@ -54,6 +55,8 @@ _SCHEMA = COLUMNS + TABLE_COLUMNS
 _CODES = re.compile(r"[A-Z]{2,3}(?:[\s,;|/]+[A-Z]{2,3})*")
 _FEW_DECIMALS = re.compile(r"(?<![\d.,])\d+(?:[.,]\d{3})*([.,])\d{1,2}(?![\d.,e]|\s\d)")
 _LARGE_UNIT = 1_000_000
+_GIVEN_ONCE = ("countries", "fund", "region")
+"""Fields that some tables give once above the rows for which they hold."""
 
 
 def read_table(
@@ -69,6 +72,7 @@ def read_table(
     header: int = 1,
     decimal: str | None = None,
     dayfirst: bool | None = None,
+    fill_down: Sequence[str] = (),
     on_error: Literal["raise", "report"] = "raise",
 ) -> pd.DataFrame:
     """Return the projects of a table: somebody else's, or one that :func:`write_table` wrote.
@@ -107,12 +111,16 @@ def read_table(
     delimiter
         What parts the cells of a CSV file, needed where its rows do not tell.
     header
-        Number of the row of headings; rows above it are passed over.
+        Number of the row of headings; rows above it are passed over. Of headings in two rows, the
+        first; they are joined: "Budget" over "EUR" is "Budget EUR".
     decimal
         Decimal mark, "." or ",", of numbers such as 1.234. Without it the column's other numbers
         tell, such as 1.234,50; else the number is missing.
     dayfirst
         Order of dates such as 01/02/2019. Without it the other dates tell; else it is missing.
+    fill_down
+        Fields of which a blank cell takes the value above it, such as ``["countries"]`` where each
+        country is given once. Cells that the sheet merges need no word.
     on_error
         ``"raise"``, or ``"report"``: a file that cannot be read is a row with its source alone,
         and a project whose rows repeat different budgets has none; both with the reason.
@@ -155,12 +163,13 @@ def read_table(
     >>> [list(countries) for countries in projects["countries"]]
     [['MRT'], ['KEN', 'UGA']]
     """
-    _check_options(on_error, one_row, currency, fund, decimal, dayfirst)
+    _check_options(on_error, one_row, currency, fund, decimal, dayfirst, fill_down)
     known = find_preset(preset) if preset is not None else None
-    said = (preset, columns, currency, fund, one_row, sheet, delimiter, decimal, dayfirst)
+    said = [preset, columns, currency, fund, one_row, sheet, delimiter, decimal, dayfirst]
+    told = any(option is not None for option in said) or header != 1 or bool(fill_down)
     doubt = None
     try:
-        if isinstance(path_or_frame, str | PathLike) and said == (None,) * 9 and header == 1:
+        if isinstance(path_or_frame, str | PathLike) and not told:
             table, doubt = read_written(Path(path_or_frame))
             if table is not None:
                 return table
@@ -173,6 +182,11 @@ def read_table(
     if doubt is not None:
         cells = cells._replace(doubts=(*cells.doubts, Doubt("file", doubt)))
     notes = [_problem(doubt.field, doubt.reason, None) for doubt in cells.doubts]
+    joined = second_headings(cells)
+    if joined is not cells:
+        what = "the second row of headings, no project; joined with the first"
+        notes.append(_problem("row", what, cells.locator([0])))
+        cells = joined
     tags = tag_row(cells)
     by_tags = tags and not known and not columns and tag_fields(tags, cells.headings)
     headings = by_tags or headings_by_field(cells.headings, known, columns)
@@ -183,6 +197,7 @@ def read_table(
         cells = cells.keep(np.arange(len(cells.table)) > 0)
     read = {field: cells.values(heading) for field, heading in headings.items()}
     _show_months(cells, headings, read)
+    notes += _fill_down(cells, read, fill_down)
     stated = {
         heading: f"{heading} {tag_currency(tag)}".strip()
         for heading, tag in zip(cells.headings, tags or [""] * len(cells.headings), strict=True)
@@ -226,6 +241,36 @@ def _show_months(cells: Cells, headings: Mapping[str, str], read: Mapping[str, D
             rows.setdefault(text, []).append(row)
         for text, same in rows.items():
             read[field].put(same, text)
+
+
+def _fill_down(
+    cells: Cells, read: Mapping[str, Distinct], asked: Sequence[str]
+) -> list[dict[str, str | None]]:
+    """Fill blank cells from above where that is asked for; note where it may be what is meant."""
+    lacking = [field for field in asked if field not in read]
+    if lacking:
+        raise ColumnsError(
+            f"fill_down names {list_values(lacking)}, which the table is not read into; it is read "
+            f"into {list_values(read, limit=20)}."
+        )
+    notes = []
+    for field in dict.fromkeys([*asked, *_GIVEN_ONCE]):
+        codes = read[field].codes if field in read else np.array([], dtype=np.int64)
+        blank, known = np.flatnonzero(codes < 0), codes[codes >= 0]
+        if field in asked:
+            above = np.maximum.accumulate(np.where(codes >= 0, np.arange(len(codes)), -1))
+            read[field].codes = np.where(above >= 0, codes[above], -1)
+        elif (
+            len(blank) > 1
+            and codes[0] >= 0
+            and len(set(known.tolist())) == len(known) <= 2 * len(blank)
+        ):
+            reason = (
+                f"blank in {len(blank)} rows below others that have it; if each value holds for "
+                f"the rows below it: fill_down=[{field!r}]"
+            )
+            notes.append(_problem(field, reason, cells.locator(blank[:1].tolist())))
+    return notes
 
 
 def _show_currencies(cells: Cells, rules: Rules, read: dict[str, Distinct]) -> Rules:
@@ -313,12 +358,17 @@ def _check_options(
     fund: object,
     decimal: object,
     dayfirst: object,
+    fill_down: object,
 ) -> None:
     """Refuse words that are no choices."""
     check_option("on_error", on_error, ("raise", "report"))
     check_option("one_row", one_row, (*ONE_ROW, None))
     check_option("decimal", decimal, (".", ",", None))
     check_option("dayfirst", dayfirst, (True, False, None))
+    if not isinstance(fill_down, list | tuple) or not all(isinstance(f, str) for f in fill_down):
+        raise MigfundError(
+            f"fill_down is a list of fields, such as ['countries'], not {fill_down!r}."
+        )
     if currency is not None and not (isinstance(currency, str) and currency in currencies()):
         raise CurrencyError(f"currency={currency!r} is no ISO 4217 code, such as 'EUR'.")
     if fund is not None and not isinstance(fund, str):
