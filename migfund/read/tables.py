@@ -20,7 +20,7 @@ from migfund.errors import (
     list_values,
 )
 from migfund.files.decode import Doubt
-from migfund.files.sheets import Cells, Distinct, read_cells
+from migfund.files.sheets import Cells, Distinct, cell_text, read_cells
 from migfund.files.write import read_written
 from migfund.parse.amounts import possible_currencies
 from migfund.parse.country_codes import code_systems
@@ -35,7 +35,14 @@ from migfund.read.extra_rows import (
 )
 from migfund.read.headings import money_of_heading
 from migfund.read.page import day_first, decimal_mark
-from migfund.read.presets import MONEY_FIELDS, ONE_ROW, Preset, find_preset, headings_by_field
+from migfund.read.presets import (
+    MONEY_FIELDS,
+    ONE_ROW,
+    Preset,
+    find_preset,
+    headings_by_field,
+    known_headings,
+)
 from migfund.read.records import Unclear, read_budget, read_currency, written
 from migfund.read.rows import (
     Rules,
@@ -187,6 +194,10 @@ def read_table(
         what = "the second row of headings, no project; joined with the first"
         notes.append(_problem("row", what, cells.locator([0])))
         cells = joined
+    elif _names_columns(cells):
+        what = "names of the columns, no project; left out"
+        notes.append(_problem("row", what, cells.locator([0])))
+        cells = cells.keep(np.arange(len(cells.table)) > 0)
     tags = tag_row(cells)
     by_tags = tags and not known and not columns and tag_fields(tags, cells.headings)
     headings = by_tags or headings_by_field(cells.headings, known, columns)
@@ -230,6 +241,15 @@ def read_table(
 
 def _same(cell: Any) -> Any:
     return cell
+
+
+def _names_columns(cells: Cells) -> bool:
+    """Tell whether the first row names the columns once more, as a publisher's database does."""
+    if len(cells.table) < 2:
+        return False
+    words = [text for cell in cells.table.iloc[0].tolist() if (text := cell_text(cell))]
+    known = [text for text in words if text.casefold() in known_headings()]
+    return len(known) > 2 and not any(char.isdigit() for text in words for char in text)
 
 
 def _show_months(cells: Cells, headings: Mapping[str, str], read: Mapping[str, Distinct]) -> None:
@@ -420,9 +440,12 @@ def _rules(
             _refuse_small(preset, headings[field], read[field])
     if preset and preset.currency and currency is None:
         currency, said_by = preset.currency, f"preset {preset.name}"
+    said_order = _stated_order([headings[f] for f in ("start", "end", "period") if f in headings])
     order = (
         dayfirst
         if dayfirst is not None
+        else said_order
+        if said_order is not None
         else day_first("\n".join(_words(read, ["start", "end", "period"])))
     )
     scales = {
@@ -446,6 +469,16 @@ def _rules(
         scales=scales,
         dates=short_dates(_words(read, ["start", "end"]), order),
     )
+
+
+def _stated_order(headings: Sequence[str]) -> bool | None:
+    """Return whether headings say that the day comes first: "Start (DD/MM/YYYY)"."""
+    orders = {
+        match[1].upper() != "MM"
+        for heading in headings
+        if (match := re.search(r"\b(MM|DD|JJ|TT)[/.-](?:MM|DD)\b", heading, re.IGNORECASE))
+    }
+    return orders.pop() if len(orders) == 1 else None
 
 
 def _decimal_mark(

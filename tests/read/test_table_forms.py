@@ -411,6 +411,35 @@ def test_a_fiscal_year_is_a_period_and_no_start() -> None:
     ]
 
 
+def test_the_world_banks_names_of_columns_below_its_headings(tmp_path: Path) -> None:
+    text = (
+        '"World Bank Projects, data as of 09/15/2026",,,,\n'
+        "Project ID,Country,Project Name,Board Approval Date,Total\n"
+        "id,countryshortname,project_name,boardapprovaldate,totalcommamt\n"
+        'P1,Kenya,Posts,2019-01-02,"16,000,000"\nP2,Mali,Roads,2020-01-02,"5,000,000"\n'
+    )
+    path = save(tmp_path, text)
+    table = mf.read_table(path, preset="world-bank-projects", header=2, columns={
+        "commitment": "Total"})  # fmt: skip
+    assert table["project_id"].tolist() == ["P1", "P2"]
+    assert table["commitment"].tolist() == [16e6, 5e6]
+    assert reasons(table)[0] == ("row", "names of the columns, no project; left out")
+    again = mf.read_table(path, preset="world-bank-projects", header=3)
+    assert again["commitment"].tolist() == [16e6, 5e6]
+    millions = text.replace("totalcommamt", "curr_total_commitment").replace(",000,000", "")
+    with pytest.raises(ColumnsError, match="hardly units of USD"):
+        mf.read_table(save(tmp_path, millions), preset="world-bank-projects", header=3)
+
+
+@pytest.mark.parametrize(
+    ("heading", "day"),
+    [("Date (MM/DD/YYYY)", "2010-10-05"), ("Start (dd/mm/yyyy)", "2010-05-10"), ("Start", None)],
+)
+def test_a_heading_that_says_the_order_of_dates(heading: str, day: str | None) -> None:
+    table = mf.read_table(pd.DataFrame({heading: ["10/5/2010"]}), columns={"start": heading})
+    assert table["start"][0] == pd.Timestamp(day) if day else table["start"].isna().all()
+
+
 @pytest.mark.skipif(not FTS.exists(), reason="the shared data are not here")
 def test_flows_of_the_fts_have_the_sum_of_a_plain_reading() -> None:
     with FTS.open(encoding="utf-8", newline="") as file:
