@@ -127,7 +127,8 @@ def tests_of_lines(copy: Path, kept: Path | None) -> dict[tuple[str, int], set[s
     if not data.exists():
         settings = copy / "mutate.ini"
         settings.write_text(
-            f"[run]\nbranch = true\ndynamic_context = test_function\nsource = migfund\ndata_file = {data}\n"
+            "[run]\nbranch = true\ndynamic_context = test_function\nsource = migfund\n"
+            f"data_file = {data}\n"
         )
         command = [sys.executable, "-m", "coverage", "run", f"--rcfile={settings}", "-m", "pytest"]
         command += ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "tests"]
