@@ -93,7 +93,7 @@ CALLS: dict[str, dict[str, Any]] = {
 }
 """A call of each function that is right but for the one argument that is junk."""
 
-WITHOUT_ARGUMENTS = {"ecb_rates", "world_rates", "us_cpi", "style"}
+WITHOUT_ARGUMENTS = {"example_pages", "load_example", "ecb_rates", "world_rates", "us_cpi", "style"}
 WRITING = {"write_table", "write_iati"}
 
 
