@@ -394,8 +394,7 @@ class Chart:
 
     def finish(self, caption: str, data: pd.DataFrame, title: str | None = None) -> "Axes":
         """Write title and caption, keep the data, and return the Axes."""
-        if title is not None and not isinstance(title, str):
-            raise MigfundError(f"title must be text, not {type(title).__name__}.")
+        check_title(title)
         self.words, self.data = caption, data.reset_index(drop=True)
         if self.caption is None:
             self.caption = _caption(self.ax)
@@ -485,27 +484,30 @@ class Chart:
     def _place_around(self, renderer: Any) -> None:
         """Put title, legend and caption where names begin, over the whole width."""
         ax, dot = self.ax, _dot(self.ax)
+        if self.among_others:
+            if self._title is not None:
+                title, words = self._title
+                font = title.get_fontproperties()
+                title.set_text(wrap(words, ax.bbox.width, renderer, font, lines=2))
+            return
         to_axes = ax.transAxes.inverted()
         sides = [axis.get_tightbbox(renderer) for axis in (ax.xaxis, ax.yaxis) if ax.axison]
         boxes = [box for box in sides if box is not None]
+        bottom = min([ax.bbox.y0, *(box.y0 for box in boxes)]) - 4 * dot
         left = min([ax.bbox.x0, *(box.x0 for box in boxes)])
         # Axes of a fixed shape may be smaller than their place.
         figure: Any = ax.get_figure(root=True)
         place = ax.get_position(original=True).x0 * figure.bbox.width
         left = place - max(ax.bbox.x0 - left - (ax.bbox.x0 - place), 0)
-        bottom = min([ax.bbox.y0, *(box.y0 for box in boxes)]) - 4 * dot
         if self._title is not None and self._title[0].get_text():
             title, words = self._title
-            wide = ax.bbox.width if self.among_others else self.width
-            lines = 2 if self.among_others else 100
-            title.set_text(wrap(words, wide, renderer, title.get_fontproperties(), lines=lines))
-            if not self.among_others:
-                title.set_x(to_axes.transform((left, 0))[0])
+            title.set_text(wrap(words, self.width, renderer, title.get_fontproperties()))
+            title.set_x(to_axes.transform((left, 0))[0])
         if self._legend is not None:
             legend = self._fit_legend(renderer)
             legend.set_bbox_to_anchor(tuple(to_axes.transform((left, bottom))), ax.transAxes)
             bottom -= legend.get_window_extent(renderer).height + 3 * dot
-        if self.caption is not None and self.words and self.caption.axes is ax:
+        if self.caption is not None and self.words:
             font = self.caption.get_fontproperties()
             self.caption.set_text(wrap(plain(self.words), self.width, renderer, font))
             self.caption.set_position(tuple(to_axes.transform((left, bottom))))
@@ -546,8 +548,15 @@ class Chart:
         return legend
 
 
+def check_title(title: Any) -> None:
+    """Raise if a title is something else than text."""
+    if title is not None and not isinstance(title, str):
+        raise MigfundError(f"title must be text, not {type(title).__name__}.")
+
+
 def share_texts(charts: Sequence[Chart], caption: str, title: str | None) -> None:
     """Write one caption below all charts of a figure, and one title above; each has a name."""
+    check_title(title)
     figure: Any = charts[0].ax.get_figure()
     color = ink(charts[0].ax)
     below = figure.supxlabel("", x=0.01, ha="left", fontsize=_SMALL, color=color, alpha=0.85)
@@ -642,7 +651,7 @@ def open_chart(
     return Chart(ax)
 
 
-def rows_that_fit(ax: Any, most: int = 40, *, foot: float = 1.2) -> int:
+def rows_that_fit(ax: Any, most: int = 40, *, share: float = 1.0) -> int:
     """Return how many rows with a name each have room on the Axes given, or on new ones.
 
     Parameters
@@ -651,14 +660,14 @@ def rows_that_fit(ax: Any, most: int = 40, *, foot: float = 1.2) -> int:
         What the caller gave.
     most
         How many are enough on any Axes.
-    foot
-        Height of title, axis and caption, in inches.
+    share
+        Share of the height that is theirs, after 1.2 inches for title, axis and caption.
     """
     from matplotlib.axes import Axes
 
     if not isinstance(ax, Axes):
         return most
-    points = _slot(ax)[1] / _dot(ax) - foot * 72
+    points = share * _slot(ax)[1] / _dot(ax) - 1.2 * 72
     return int(np.clip(points // (_LEAST * _LINE + 1.2), 3, most))
 
 

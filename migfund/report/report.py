@@ -86,7 +86,7 @@ def analyse(
 
 
 def write_report(
-    paths: PathLike | Iterable[PathLike],
+    paths: PathLike | Iterable[PathLike] | pd.DataFrame,
     *,
     to: str = "USD",
     out: str | Path = "report",
@@ -99,7 +99,8 @@ def write_report(
     Parameters
     ----------
     paths
-        As in :func:`migfund.read_projects`; what cannot be read is listed in the report.
+        As in :func:`migfund.read_projects`; what cannot be read is listed in the report. Or a
+        project table, such as :func:`migfund.read_table` returns.
     to
         ISO 4217 code of the target currency.
     out
@@ -122,7 +123,7 @@ def write_report(
     """
     rates = ecb_rates() if rates is None else rates
     rates.position(to)
-    projects = read_projects(paths, on_error="report")
+    projects = paths if isinstance(paths, pd.DataFrame) else read_projects(paths, on_error="report")
     if projects["source_locator"].isna().all():
         faults = problems(projects)
         shown = [f"{row.source}: {row.reason}" for row in faults.head(5).itertuples()]

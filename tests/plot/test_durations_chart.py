@@ -26,12 +26,12 @@ TABLES = {
 }
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", ["one column", "four in a bare figure"])
 @pytest.mark.parametrize("table", TABLES)
 def test_words_beside_durations_are_neither_cut_off_nor_over_each_other(
     table: str, size: str
 ) -> None:
-    with plt.style.context("dark_background" if size == "bare" else "default"):
+    with plt.style.context("dark_background" if size == "one column" else "default"):
         axes = np.atleast_1d(plt.subplots(**SIZES[size])[1]).ravel()
         for ax in axes:
             assert mf.plot_durations(TABLES[table], ax=ax, title="How long projects last") is ax

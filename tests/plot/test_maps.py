@@ -37,8 +37,6 @@ def many(countries: int = 200) -> pd.DataFrame:
 
 
 TABLES = {
-    "one row": by_country(("KEN", 119_187.08)),
-    "all missing": by_country(("KEN", None), ("UGA", None), (None, None)),
     "zeros, below zero, far above": by_country(
         ("KEN", 0.0), ("UGA", -2e6), ("IND", 4.5e13), ("MLT", 3.0), ("UKR", None), (None, 7.0)
     ),
@@ -60,13 +58,13 @@ def box(ax: Axes) -> str:
     return ax.get_xlabel().replace("\n", " ").replace("\N{NO-BREAK SPACE}", " ")
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("size", ["one column", "four in a bare figure"])
+@pytest.mark.parametrize("table", ["200 countries", "only unallocated", "no rows"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_words_of_a_map_are_neither_cut_off_nor_over_each_other(
     kind: str, table: str, size: str
 ) -> None:
-    with plt.style.context("dark_background" if size == "bare" else "default"):
+    with plt.style.context("dark_background" if size == "one column" else "default"):
         axes = np.atleast_1d(plt.subplots(**SIZES[size])[1]).ravel()
         for ax in axes:
             assert KINDS[kind](TABLES[table], ax=ax, title="Planned budgets by country") is ax
