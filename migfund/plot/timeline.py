@@ -122,7 +122,10 @@ def plot_timeline(
         at = np.arange(len(bars)) + np.where(np.arange(len(bars)) < dated, 0.0, 1.2)
         chart.name_rows([_label(projects, row) for row in chosen], at)
         found = _draw_bars(chart.ax, bars, at, dated)
-        _label_time(chart.ax, has_dates=dated > 0)
+        if bars:
+            _label_time(chart.ax, has_dates=dated > 0)
+        else:
+            chart.leave_empty()
         kinds, handles = [kind for kind in _LEGEND if kind in found], _handles()
         chart.add_legend([handles[kind] for kind in kinds], [_LEGEND[kind] for kind in kinds])
         data = projects.iloc[chosen].filter(["title", "project_id", *needed])
