@@ -5,7 +5,6 @@ of the figure is arranged each time the figure is drawn, so that it holds on Axe
 """
 
 import math
-import textwrap
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import cache, partial
@@ -26,8 +25,6 @@ __all__ = [
     "ASIDE",
     "CERTAIN",
     "COLORS",
-    "GREY",
-    "MUTED",
     "ONE_COLUMN",
     "OTHERS",
     "TWO_COLUMNS",
@@ -35,9 +32,7 @@ __all__ = [
     "UNITS",
     "Chart",
     "Style",
-    "axes_for",
     "common_unit",
-    "finish",
     "ink",
     "is_dark",
     "money",
@@ -54,7 +49,6 @@ __all__ = [
     "text_width",
     "width_of",
     "wrap",
-    "write_beside",
 ]
 
 ONE_COLUMN, TWO_COLUMNS = 3.3, 6.9
@@ -236,6 +230,7 @@ class Chart:
         self._span = (0.0, 1.0)
         self._limits: tuple[float, float] | None = None
         self._legend: tuple[Any, list[Any], list[str]] | None = None
+        self._legend_title = ""
         self._title: tuple[Text, str] | None = None
 
     def __call__(self, ax: Any, renderer: Any) -> Any:
@@ -370,10 +365,11 @@ class Chart:
         self.ax.set_xlim(*span)
         self._limits = self.ax.get_xlim()
 
-    def add_legend(self, handles: Sequence[Any], names: Sequence[str]) -> None:
+    def add_legend(self, handles: Sequence[Any], names: Sequence[str], title: str = "") -> None:
         """Explain colours and marks below the chart, in as many columns as there is room for."""
         if handles:
             self._legend = (None, list(handles), [plain(name) for name in names])
+            self._legend_title = plain(title)
 
     def leave_empty(self) -> None:
         """Say that there is nothing to be drawn, and take away what would measure it."""
@@ -535,7 +531,11 @@ class Chart:
                 handlelength=1.2,
                 handleheight=0.9,
                 columnspacing=1.2,
+                title=wrap(self._legend_title, self.width, renderer, font) or None,
+                title_fontproperties=font,
+                alignment="left",
             )
+            legend.get_title().set_color(ink(self.ax))
             if legend.get_window_extent(renderer).width <= self.width:
                 break
         self._legend = (legend, handles, names)
@@ -904,74 +904,3 @@ def one_currency(currencies: Sequence[str], what: str = "bars") -> str:
             "mf.convert_currency(table, to='USD')."
         )
     return "".join(currencies)
-
-
-MUTED, GREY = ASIDE, "#4a5459"
-
-
-def axes_for(
-    ax: Any, labels: Sequence[str], *, per_row: float = 0.34, letter: float = 0.09
-) -> "Axes":
-    """Return the Axes given; or else new ones with room for a row a label.
-
-    Parameters
-    ----------
-    ax
-        What the caller gave.
-    labels
-        The labels of the rows.
-    per_row, letter
-        Height of a row and width of a letter, in inches.
-
-    Raises
-    ------
-    MigfundError
-        If what was given is something else.
-    """
-    import matplotlib.pyplot as plt
-    from matplotlib.axes import Axes
-
-    if ax is None:
-        width = 7.2 + letter * max(map(len, labels), default=0)
-        height = 1.5 + per_row * max(len(labels), 2)
-        ax = plt.subplots(figsize=(width, height), layout="constrained")[1]
-    if not isinstance(ax, Axes):
-        raise MigfundError(
-            f"ax must be one Axes of Matplotlib, not {type(ax).__name__}: "
-            "figure, ax = plt.subplots()."
-        )
-    return ax
-
-
-def write_beside(ax: "Axes", at: int, right_of: float, words: str) -> None:
-    """Write small words in a row, a little to the right of a value."""
-    ax.annotate(
-        words,
-        (right_of, at),
-        xytext=(8, 0),
-        textcoords="offset points",
-        va="center",
-        fontsize=8,
-        color=GREY,
-    )
-
-
-def finish(ax: "Axes", labels: Sequence[str], caption: str, *, size: float | None = None) -> None:
-    """Label the rows, the first on top, take away what says nothing, and write the caption."""
-    ax.set_yticks(np.arange(len(labels)), labels, fontsize=size)
-    ax.set_ylim(max(len(labels), 1) - 0.5, -0.5)
-    ax.spines[["top", "right", "left"]].set_visible(False)
-    ax.tick_params(axis="y", length=0)
-    ax.grid(axis="x", color="#e3e8ea", linewidth=0.8)
-    ax.set_axisbelow(True)
-    ax.annotate(
-        textwrap.fill(caption, 88),
-        xy=(0, 0),
-        xycoords="axes fraction",
-        xytext=(0, -42),
-        textcoords="offset points",
-        va="top",
-        fontsize=8,
-        color=GREY,
-        annotation_clip=False,
-    )

@@ -70,6 +70,8 @@ CALLS: dict[str, dict[str, Any]] = {
     "plot_lorenz": {"totals": TOTALS},
     "plot_panels": {"totals": mf.total_by(DATED, ["fund", "start_year"])},
     "plot_slope": {"compared": mf.compare_conversions(DONE, policies=POLICIES, by="fund")},
+    "plot_map": {"totals": TOTALS},
+    "plot_tiles": {"totals": TOTALS},
     "plot_timeline": {"projects": DONE},
     "plot_totals": {"totals": TOTALS},
     "plot_years": {"totals": mf.total_by(DATED, ["start_year", "fund"])},
@@ -79,6 +81,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "read_rates": {"path_or_frame": RATES, "base": "EUR"},
     "read_table": {"path_or_frame": PROJECTS.drop(columns="parent_id")},
     "region_schemes": {},
+    "show": {"table": DONE},
     "split_by_country": {"table": DONE},
     "split_by_year": {"table": DONE, "on_invalid": "unallocated"},
     "suggest_mapping": {"path_or_frame": PROJECTS},
@@ -93,7 +96,15 @@ CALLS: dict[str, dict[str, Any]] = {
 }
 """A call of each function that is right but for the one argument that is junk."""
 
-WITHOUT_ARGUMENTS = {"example_pages", "load_example", "ecb_rates", "world_rates", "us_cpi", "style"}
+WITHOUT_ARGUMENTS = {
+    "country_shapes",
+    "example_pages",
+    "load_example",
+    "ecb_rates",
+    "world_rates",
+    "us_cpi",
+    "style",
+}
 WRITING = {"write_table", "write_iati"}
 
 
