@@ -140,6 +140,7 @@ def _gather_columns(cells: pd.DataFrame, most: int) -> pd.DataFrame:
 
 def _shade(ax: "Axes", values: Array) -> Any:
     """Draw the cells: the more the darker, or on a dark ground the lighter."""
+    from matplotlib.collections import PolyCollection
     from matplotlib.colors import CenteredNorm, Normalize, PowerNorm
 
     largest = np.nanmax(values, initial=0) or 1.0
@@ -158,10 +159,16 @@ def _shade(ax: "Axes", values: Array) -> Any:
         edgecolors=ax.get_facecolor(),
         linewidth=1,
     )
-    if np.isnan(values).any():
-        unknown = np.ma.masked_where(~np.isnan(values), np.ones_like(values))
-        cells = ax.pcolor(across, down, unknown, hatch="////", linewidth=0, alpha=0.2)
-        cells.set(facecolor="none", edgecolor=ink(ax), array=None)
+    corners = np.array([[-0.5, -0.5], [-0.5, 0.5], [0.5, 0.5], [0.5, -0.5]])
+    unknown = PolyCollection(
+        [corners + cell[::-1] for cell in np.argwhere(np.isnan(values))],
+        hatch="////",
+        facecolor="none",
+        edgecolor=ink(ax),
+        linewidth=0,
+        alpha=0.2,
+    )
+    ax.add_collection(unknown)
     return grid
 
 
