@@ -21,7 +21,6 @@ from migfund.read.iati.tables import (
     Batch,
     arrow_schema,
     make_tables,
-    parents_of,
     superseded,
     with_countries,
     with_money,
@@ -197,7 +196,7 @@ def _links(batch: Batch) -> dict[str, pa.Table]:
                 "project_id": ids,
                 "source": pa.array(batch.sources, pa.large_string()),
                 "locator": batch.activities.locator,
-                "parent_id": parents_of(batch),
+                "parent_id": batch.parents,
             }
         ),
         "_children": pa.table(
