@@ -5,6 +5,7 @@ import zipfile
 from itertools import repeat
 from typing import IO, Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -33,9 +34,7 @@ LIMIT = 4_000_000_000
 """Bytes that a member of an archive may have: it is read as a stream."""
 _BATCH = 300_000
 """Cells of raw text that are kept before they become columns."""
-
-_SMALL = 20_000_000
-"""Bytes of a table that may stand in memory twice for a moment."""
+_NOTHING = pd.CategoricalDtype(pd.Index([], dtype=TEXT))
 
 Parts = dict[str, list[pa.Table]]
 
@@ -241,21 +240,26 @@ def join_parts(name: str, parts: list[pa.Table]) -> pa.Table:
 
 def as_frame(table: pa.Table) -> pd.DataFrame:
     """Return a table with the dtypes of its columns, its texts as Arrow has them."""
-    rows = len(table)
-
-    def dtype_of(kind: pa.DataType) -> Any:
-        if pa.types.is_large_string(kind):
-            return TEXT
-        if pa.types.is_boolean(kind):
-            return pd.BooleanDtype()
-        return pd.ArrowDtype(kind) if pa.types.is_list(kind) else None
-
-    if table.nbytes < _SMALL:
-        frame: pd.DataFrame = table.to_pandas(types_mapper=dtype_of, split_blocks=True)
-        return frame.set_axis(pd.RangeIndex(rows), axis=0)
-    columns = {}
+    rows, columns = pd.RangeIndex(len(table)), {}
     for name in table.column_names:  # one after the other: no two copies of a long table
-        column, table = table.select([name]), table.drop_columns([name])
-        columns[name] = column.to_pandas(types_mapper=dtype_of, self_destruct=True)[name].array
-        del column
-    return pd.DataFrame(columns, index=pd.RangeIndex(rows), copy=False)
+        columns[name] = _as_array(table[name])
+        table = table.drop_columns(name)
+    return pd.DataFrame(columns, index=rows, copy=False)
+
+
+def _as_array(column: pa.ChunkedArray) -> Any:
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        if column.null_count == len(column):
+            return pd.Categorical.from_codes(np.full(len(column), -1, np.int8), dtype=_NOTHING)
+        codes = [chunk.indices.fill_null(-1).to_numpy() for chunk in column.chunks]
+        names = column.chunk(0).dictionary
+        categories = pd.CategoricalDtype(pd.Index(TEXT.__from_arrow__(names), copy=False))
+        return pd.Categorical.from_codes(np.concatenate(codes), dtype=categories)
+    if pa.types.is_large_string(kind):
+        return TEXT.__from_arrow__(column)
+    if pa.types.is_boolean(kind):
+        return pd.BooleanDtype().__from_arrow__(column)
+    if pa.types.is_list(kind):
+        return pd.ArrowDtype(kind).__from_arrow__(column)
+    return column.to_numpy()

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -104,28 +102,26 @@ def _within(transactions: pa.Table, ids: pa.Array) -> pa.Table:
     return _replaced(transactions, "counted_in", counted)
 
 
-def _repeated(activities: pa.Table, ids: pa.Array) -> pd.DataFrame:
-    """Return where each activity that repeats an id stands, and where it was read first."""
+def _repeated(activities: pa.Table, ids: pa.Array) -> dict[str, str]:
+    """Return by source and XPath of each activity that repeats an id where it was read first."""
     if len(ids) + activities["project_id"].null_count == len(activities):
-        return pd.DataFrame(columns=["project_id", "source", "locator", "first"])
-    frame: pd.DataFrame = activities.to_pandas()
-    frame = frame[frame["project_id"].notna()]
-    again = frame[frame.duplicated("project_id")]
-    firsts = frame.drop_duplicates("project_id")
-    places = again.merge(firsts, on="project_id", suffixes=("", "_first"))
-    first = places["source_first"] + " " + places["locator_first"]
-    return places.assign(first=first)[["project_id", "source", "locator", "first"]]
+        return {}
+    first: dict[str, str] = {}
+    found = {}
+    names = ("project_id", "source", "locator")
+    for own, source, locator in zip(*(activities[n].to_pylist() for n in names), strict=True):
+        place = f"{source} {locator}"
+        if own is not None and first.setdefault(own, place) != place:
+            found[place] = first[own]
+    return found
 
 
-def _again(table: pa.Table, repeated: pd.DataFrame) -> pa.Table:
+def _again(table: pa.Table, repeated: dict[str, str]) -> pa.Table:
     """Say of the values of a repeated activity where it was read first."""
-    rows = np.flatnonzero(pc.is_in(table["project_id"], pa.array(repeated["project_id"])))
-    part = table.select(["source", "source_locator"]).take(rows).to_pandas()
-    owner = part["source_locator"].str.extract(r"^(.*?/iati-activity\[\d+\])", expand=False)
-    first = repeated.set_index(["source", "locator"])["first"]
-    found = np.full(len(table), None, dtype=object)
-    found[rows] = first.reindex([part["source"].astype(str), owner]).to_numpy(dtype=object)
-    counted = pc.coalesce(
-        table["counted_in"].cast(_STRING), pa.array(found, _STRING, from_pandas=True)
-    )
-    return _replaced(table, "counted_in", counted)
+    pattern = r"^(?P<activity>.*?/iati-activity\[\d+\])"
+    owner = pc.struct_field(pc.extract_regex(table["source_locator"], pattern), "activity")
+    source = table["source"].cast(_STRING)
+    places = pc.binary_join_element_wise(source, owner, pa.scalar(" ", _STRING))
+    at = pc.index_in(places, pa.array(list(repeated), _STRING))
+    first = pa.array(list(repeated.values()), _STRING).take(at)
+    return _replaced(table, "counted_in", pc.coalesce(table["counted_in"].cast(_STRING), first))
