@@ -28,13 +28,16 @@ from migfund.read.iati.tables import (
 )
 from migfund.schema import TEXT
 
-__all__ = ["LIMIT", "Plan", "as_frame", "join_parts", "open_item", "read_files"]
+__all__ = ["LIMIT", "LINKS", "Plan", "as_frame", "join_parts", "open_item", "read_files"]
 
 LIMIT = 4_000_000_000
 """Bytes that a member of an archive may have: it is read as a stream."""
+LINKS = ("_activities", "_children")
+"""The tables that say how activities are linked."""
 _BATCH = 300_000
 """Cells of raw text that are kept before they become columns."""
 _NOTHING = pd.CategoricalDtype(pd.Index([], dtype=TEXT))
+
 
 Parts = dict[str, list[pa.Table]]
 
@@ -45,11 +48,6 @@ class Plan(NamedTuple):
     tables: tuple[str, ...]
     rules: Rules
     language: str | None
-
-    @property
-    def needed(self) -> list[str]:
-        """The tables that have to be made: those wanted, and what links activities."""
-        return [name for name in TABLES if name in self.tables] + ["_activities", "_children"]
 
     @property
     def elements(self) -> frozenset[str]:
