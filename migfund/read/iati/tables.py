@@ -182,10 +182,18 @@ def with_money(batch: Batch, element: str, dated: str) -> None:
     known = pc.is_valid(columns["value"])
     lacking = pc.and_(known, pc.is_null(columns["currency"])).to_numpy(zero_copy_only=False)
     note(batch.problems, raw, np.flatnonzero(lacking), "currency", "no currency is stated")
-    silent = {p.row for p in batch.problems if p.element == element and p.field == "value"}
-    without = pc.invert(known).to_numpy(zero_copy_only=False)
-    rows = np.array([row for row in np.flatnonzero(without) if row not in silent], dtype=int)
-    note(batch.problems, raw, rows, "value", "no value is stated")
+    _note_missing(batch, element, "value", "no value is stated")
+    if element == "transaction":
+        _note_missing(batch, element, "transaction_type", "no type of transaction is stated")
+
+
+def _note_missing(batch: Batch, element: str, field: str, reason: str) -> None:
+    """Note the rows without a value of which nothing is said yet."""
+    raw = batch.raw[element]
+    missing = raw.columns[field].is_null().to_numpy(zero_copy_only=False)
+    said = {p.row for p in batch.problems if p.element == element and p.field == field}
+    rows = np.array([row for row in np.flatnonzero(missing) if row not in said], dtype=int)
+    note(batch.problems, raw, rows, field, reason)
 
 
 def superseded(batch: Batch, element: str) -> None:
