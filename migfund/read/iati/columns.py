@@ -302,7 +302,7 @@ def distinct(texts: pa.Array) -> tuple[Array, list[str]]:
 
 @cache
 def codes_of(kind: str) -> dict[str, str]:
-    """Return the codes of version 2.03 by those of any version and by their names, in small letters."""
+    """Return the codes of version 2.03 by those of any version or names, in small letters."""
     found = {}
     for row in codelist_rows("iati_codes"):
         if row["list"] == kind:
