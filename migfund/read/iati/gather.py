@@ -252,12 +252,16 @@ def _as_array(column: pa.ChunkedArray) -> Any:
             return pd.Categorical.from_codes(np.full(len(column), -1, np.int8), dtype=_NOTHING)
         codes = [chunk.indices.fill_null(-1).to_numpy() for chunk in column.chunks]
         names = column.chunk(0).dictionary
-        categories = pd.CategoricalDtype(pd.Index(TEXT.__from_arrow__(names), copy=False))
+        categories = pd.CategoricalDtype(pd.Index(_from_arrow(TEXT, names), copy=False))
         return pd.Categorical.from_codes(np.concatenate(codes), dtype=categories)
     if pa.types.is_large_string(kind):
-        return TEXT.__from_arrow__(column)
+        return _from_arrow(TEXT, column)
     if pa.types.is_boolean(kind):
-        return pd.BooleanDtype().__from_arrow__(column)
+        return _from_arrow(pd.BooleanDtype(), column)
     if pa.types.is_list(kind):
-        return pd.ArrowDtype(kind).__from_arrow__(column)
+        return _from_arrow(pd.ArrowDtype(kind), column)
     return column.to_numpy()
+
+
+def _from_arrow(dtype: Any, values: Any) -> Any:
+    return dtype.__from_arrow__(values)
