@@ -250,6 +250,7 @@ def _as_array(column: pa.ChunkedArray) -> Any:
     if pa.types.is_dictionary(kind):
         if column.null_count == len(column):
             return pd.Categorical.from_codes(np.full(len(column), -1, np.int8), dtype=_NOTHING)
+        column = column.unify_dictionaries()
         codes = [chunk.indices.fill_null(-1).to_numpy() for chunk in column.chunks]
         names = column.chunk(0).dictionary
         categories = pd.CategoricalDtype(pd.Index(_from_arrow(TEXT, names), copy=False))

@@ -672,3 +672,16 @@ def test_columns_do_not_hold_the_table_they_came_from():
     held = pa.total_allocated_bytes() - before
     assert len(types) == len(dates) == 3000
     assert held < 1.5 * dates.nbytes
+
+
+def test_activities_of_several_batches_keep_their_words(monkeypatch):
+    monkeypatch.setattr("migfund.read.iati.gather._BATCH", 1)
+    to = "<receiver-org receiver-activity-id='{}'/>"
+    found = read(
+        activity(transaction("3", 1, inside=to.format("B")), "A"),
+        activity(transaction("2", 2, "USD", to.format("C")), "B"),
+        activity(transaction("4", 3, "GBP"), "C"),
+        tables="transactions",
+    )
+    assert found["counted_in"].fillna("").tolist() == ["B", "C", ""]
+    assert found["currency"].tolist() == ["EUR", "USD", "GBP"]
