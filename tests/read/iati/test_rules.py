@@ -683,5 +683,5 @@ def test_activities_of_several_batches_keep_their_words(monkeypatch):
         activity(transaction("4", 3, "GBP"), "C"),
         tables="transactions",
     )
-    assert found["counted_in"].fillna("").tolist() == ["B", "C", ""]
+    assert found["counted_in"].astype("str").fillna("").tolist() == ["B", "C", ""]
     assert found["currency"].tolist() == ["EUR", "USD", "GBP"]
