@@ -177,6 +177,7 @@ READ = [
     rates_case(TWO, {"frequency": "month"}, with_(base="USD")),
     rates_case(TWO, {**MONTHLY, "base": "usd"}, with_(base="USD")),
     rates_case(5, MONTHLY, lambda _, o: (TWO, o)),
+    rates_case('{"rates": 1}', MONTHLY, lambda _, o: (pd.DataFrame(TWO), o)),
     rates_case(TWO.iloc[:0], MONTHLY, lambda _, o: (TWO, o)),
     rates_case("", MONTHLY, mended(lambda _: TWO.to_csv(index=False))),
     rates_case(
@@ -808,6 +809,11 @@ READ_PRICES = [
         mended(lambda _: frame(date=["2019", "2020"], USA=[0.8, 1.0])),
     ),
     prices_case(UPS, {}, lambda _, o: (PRICES, o)),
+    prices_case(
+        frame(year=range(2015, 2021), USA=[140.0, 148.0, 158.2, 100.0, 106.3, 114.8]),
+        {},
+        lambda _, o: (PRICES, o),
+    ),
     prices_case(
         frame(year=[2018, 2019, 2020], USA=[1.0, 10.5, 1.25]),
         {},

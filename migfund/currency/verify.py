@@ -24,11 +24,11 @@ __all__ = ["check_directions", "check_fixed"]
 
 _NEAR, _FAR = np.log(1.2), np.log(1.5)
 """How far two figures of the same rate may be apart, and what is surely another rate."""
-_OUTSIDE = np.log(1.15)
+_OUTSIDE = {"day": np.log(1.15), "month": np.log(1.08), "year": np.log(1.08)}
 """How far a figure may lie outside of the bundled ones from a month before to a month after."""
-_APART, _LIKE, _SAMPLE = 0.015, 0.01, 60
-"""From which typical difference on it is asked what else a column may be, how near that must be,
-and of how many cells."""
+_APART, _FAR_APART, _LIKE, _SAMPLE = 0.015, 0.05, 0.01, 60
+"""From which typical difference on it is asked what else a column may be, and one of two cells;
+how near that must be, and of how many cells."""
 _BASES = ("EUR", "USD", "GBP", "CHF", "JPY", "CAD", "AUD", "SEK", "NOK", "DKK", "ZAR", "XDR")
 """Currencies that rates are quoted against."""
 _NOISE, _HARDLY = 0.003, 0.0001
@@ -37,6 +37,8 @@ _TENS, _TENS_TURNED = 6, 3
 """Up to which power of ten a figure may be for more than one unit, and one that is turned round."""
 
 
+_SHIFTED = 6
+"""Of how many months or days it is asked whether they are those before or after."""
 _SWAPPED = 5
 """How many times nearer two neighbours are to each other's bundled rates if they are swapped."""
 
@@ -87,6 +89,8 @@ def check_directions(
         right = stated.get(str(code)) == 1
         better = _better_reading(mine, base, frequency, fixed_units=code in stated, right=right)
         other = None if right else _other_meaning(mine, base, frequency)
+        if other is None and not right and frequency != "year":
+            other = _shifted(mine, frequency)
         if other is not None:
             others[str(code)] = other
             continue
@@ -133,6 +137,7 @@ def _bundled(cells: pd.DataFrame, base: str, frequency: str) -> Array:
         base,
         places + 1,
         lambda some: Periods(days[some], days[some], precision[some]),
+        min_share=0.5,  # the rate of the end of a year is not that of the year
     )
     return 1 / found.rate
 
@@ -156,12 +161,16 @@ def _other_meaning(cells: pd.DataFrame, base: str, frequency: str) -> str | None
     code = str(cells["code"].iloc[0])
     cells = cells.iloc[np.unique(np.linspace(0, len(cells) - 1, _SAMPLE).astype(int))]
     own = float(np.median(np.abs(np.log(cells["value"] / cells["bundled"]))))
-    if len(cells) < 3 or own < _APART or is_official_only(code, cells["date"]).any():
+    few = len(cells) < 3
+    if own < (_FAR_APART if few else _APART) or is_official_only(code, cells["date"]).any():
         return None
     codes = {c for t in (ecb_rates() | world_rates()).chain() for c in t.currencies} - {code, base}
     trials = [(f"those of {c}", cells.assign(code=c), base, _NOISE) for c in sorted(codes)]
-    trials += [(f"those for 1 {b}", cells, b, _LIKE) for b in _BASES if b not in (code, base)]
-    for years, what in ((1, "later"), (-1, "earlier")):
+    if few:  # of one or two figures, some of all currencies is always near
+        trials = []
+    near = _NOISE if few else _LIKE
+    trials += [(f"those for 1 {b}", cells, b, near) for b in _BASES if b not in (code, base)]
+    for years, what in ((1, "later"), (-1, "earlier")) if not few else ():
         shifted = cells.assign(date=cells["date"] + pd.DateOffset(years=years))
         trials.append((f"those of a year {what}", shifted, base, _LIKE))
     best, least = None, own / 8
@@ -173,6 +182,26 @@ def _other_meaning(cells: pd.DataFrame, base: str, frequency: str) -> str | None
             if typical < min(near, least):
                 best, least = what, typical
     return best
+
+
+def _shifted(cells: pd.DataFrame, frequency: str) -> str | None:
+    """Return what a column is, where it is that of the months or days before or after.
+
+    From day to day rates change little, so only those of days count that are the very figures.
+    """
+    cells = cells.sort_values("date")
+    value, known = np.log(cells["value"].to_numpy()), np.log(cells["bundled"].to_numpy())
+    if len(cells) < _SHIFTED:
+        return None
+    own = float(np.median(np.abs(value - known)))
+    for off, what in (
+        (np.abs(value[:-1] - known[1:]), "later"),
+        (np.abs(value[1:] - known[:-1]), "earlier"),
+    ):
+        near = _NOISE if frequency == "month" else _HARDLY
+        if own > near and float(np.median(off)) < min(near, own / 8):
+            return f"those of a {frequency} {what}"
+    return None
 
 
 def _refuse_others(others: Mapping[str, str], codes: set[str]) -> None:
@@ -199,7 +228,8 @@ def _outside(cells: pd.DataFrame, base: str, frequency: str) -> Array:
     known = np.vstack([known, cells["bundled"]])
     value = cells["value"].to_numpy()
     low, high = np.nanmin(known, axis=0), np.nanmax(known, axis=0)
-    outside: Array = (np.log(value / high) > _OUTSIDE) | (np.log(low / value) > _OUTSIDE)
+    most = _OUTSIDE[frequency]
+    outside: Array = (np.log(value / high) > most) | (np.log(low / value) > most)
     return outside
 
 
@@ -234,7 +264,7 @@ def _better_reading(
     others = np.where(np.array(both)[:, None], np.inf, others)
     single, least = others.argmin(axis=0), others.min(axis=0)
     fits = (own > _FAR) & (least < _NEAR) & (least < own / 3)
-    far = (own > _OUTSIDE) & ~official & (not right)
+    far = (own > _OUTSIDE[frequency]) & ~official & (not right)
     far[far] = _outside(cells[far], base, frequency)
     odd = np.flatnonzero(fits | far)
     if len(odd):

@@ -48,6 +48,7 @@ _STRONG = (
 _ALONE = (
     _STRONG + "|sum|sums|somme|sommes|somma|soma|suma|summe|summa|insgesamt|gesamt|ensemble|"
     "i alt|ialt|сумма|сума|jumla|overall|all projects|tous les projets|alle projekte"
+    "|carried forward|carry forward|brought forward|ubertrag|uebertrag|a reporter|suma y sigue"
 )
 _BEFORE = "grand|overall|general|sub|sum|project|projects|budget|genel|ara|le|la|el|die|the"
 _AFTER = (
@@ -59,10 +60,14 @@ _EXACT = re.compile(
     rf"(?:(?:{_BEFORE})[\s-]+)?(?:{_ALONE})(?:\s+(?:{_AFTER}))*"
     r"(?:\s*[(\[]?\s*(?P<rest>[a-z]{3}|[€$£¥]|(?:19|20)\d\d(?:\s*[-/]\s*(?:19|20)?\d\d)?)\s*[)\]]?)?"
 )
-_NAMED = re.compile(rf"(?:{_STRONG})(?!\w).+|.+(?<!\w)(?:{_STRONG})")
+_SUM_OF = "sum of|summe der|somme d|suma de|soma d|somma d"
+_NAMED = re.compile(rf"(?:{_STRONG})(?!\w).+|.+(?<!\w)(?:{_STRONG})|(?:{_SUM_OF}).+")
 _FIGURE = re.compile(
     r"(?:average|mean|median|moyenne|mediane|durchschnitt|mittelwert|promedio|mediana|gemiddelde"
-    r"|(?:%|percent|percentage|share)(?:\s+(?:of|du|des|del|vom|the|grand|overall|total|totals))*)"
+    r"|(?:%|percent|percentage|share)(?:\s+(?:of|du|des|del|vom|the|grand|overall|total|totals))*"
+    r"|(?:of which|thereof|davon|darunter|dont|de los cuales|dos quais|di cui|waarvan|heraf|varav"
+    r"|herav|в том числе|в тому числі|у тому числі)(?!\w).*"
+    r"|(?:remaining )?balance|remaining(?: budget| funds)?|solde|saldo|restbetrag|остаток|залишок)"
 )
 _NOTE = re.compile(
     r"[*†‡¹²³(\[]|(?:notes?|n\.?b|remarks?|remarques?|sources?|anmerkung|hinweis|quelle|bemerkung"
@@ -75,7 +80,9 @@ _HINT = re.compile(
     "|[lł][aą]cznie|celkem|mezisou|[oö]sszesen|итог|всего|всього|усього|разом|общо|сумма|сума"
     "|average|mean|median|moyenne|médiane|durchschnitt|mittelwert|promedio|gemiddelde|%|percent"
     "|share|ukupno|skupaj|spolu|toplam|σύνολο|συνολο|مجموع|جمالي|جمع|计|計|합계|총계|소계|tổng|jumla"
-    "|i ?alt|ensemble|overall|all projects|tous les|alle proj",
+    "|i ?alt|ensemble|overall|all projects|tous les|alle proj|of which|thereof|davon|darunter|dont"
+    "|cuales|dos quais|di cui|waarvan|heraf|varav|herav|том числе|тому числі|forward|bertrag"
+    "|reporter|y sigue|balance|remaining|solde|saldo|restbetrag|остаток|залишок",
     re.IGNORECASE,
 )
 _LONG = 100

@@ -603,3 +603,16 @@ def test_a_table_of_statistics_canada(tmp_path: Path) -> None:
     path.write_text(CANADA.replace("2002=100", "Percentage change"))
     with pytest.raises(ReadError, match="rates of change"):
         read_deflators(path)
+
+
+def test_regression_an_index_that_begins_anew_at_its_base() -> None:
+    table = pd.DataFrame(
+        {"year": range(2012, 2018), "KEN": [140.0, 148.0, 158.2, 100.0, 106.3, 114.8]}
+    )
+    with pytest.raises(ReadError, match=r"begin anew at its base \(1\): 'KEN 2015'"):
+        read_deflators(table)
+    linked = table.assign(KEN=[88.5, 93.6, 100.0, 105.6, 112.2, 121.2])
+    assert read_deflators(linked).to_frame().loc[2017, "KEN"] == 121.2
+    # Prices of oil fall by as much, and in other years too.
+    oil = table.assign(KEN=[140.0, 155.0, 148.0, 100.0, 92.0, 104.0])
+    assert read_deflators(oil).to_frame().loc[2015, "KEN"] == 100
