@@ -94,9 +94,9 @@ def read_rates(
 
     **Files as their publishers write them** need no options: the UN operational rates, InforEuro,
     the ECB's file and data portal, Norges Bank, the Riksbank, the Bank of Canada, the Bank of
-    England, the Banque de France, the Federal Reserve's H.10 from FRED, and the World Bank's,
-    the IMF's and the OECD's rates by country. They are known by their headings; an option that is
-    given counts more.
+    England, the Banque de France, the Bundesbank, the Swiss National Bank, the Bank of Russia, the
+    Federal Reserve's H.10, also from FRED, and the World Bank's, the IMF's and the OECD's rates by
+    country. They are known by their headings; an option that is given counts more.
 
     **Which way round** other numbers are quoted is for you to say: ``per="base"`` means units of
     each currency for one unit of the base, as the ECB, InforEuro (base EUR) and the UN (base USD)
