@@ -208,7 +208,7 @@ def read_rates(
     if not allow_jumps:
         _check_jumps(long.set_index(["date", "currency"])["quoted"].unstack())  # noqa: PD010
     per_code = {str(code): said.per_of(str(code)) for code in wide}
-    check_directions(wide, said.base, said.frequency, per_code, said.units)
+    check_directions(wide, said.base, said.frequency, said.kind, per_code, said.units)
     name = _source_of(path_or_frame, form) if source is None else source
     backcasts = _backcasts(wide, said.frequency, allow_backcasts)
     if said.kind == "in force":

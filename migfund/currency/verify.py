@@ -52,7 +52,12 @@ class _Reading(NamedTuple):
 
 
 def check_directions(
-    wide: pd.DataFrame, base: str, frequency: str, per: Mapping[str, str], stated: Mapping[str, Any]
+    wide: pd.DataFrame,
+    base: str,
+    frequency: str,
+    kind: str,
+    per: Mapping[str, str],
+    stated: Mapping[str, Any],
 ) -> None:
     """Raise on rates that are the inverse of the bundled ones, or for other units.
 
@@ -62,7 +67,7 @@ def check_directions(
         Units of each currency for one of the base, by day, month or year.
     base
         Currency of the base.
-    frequency
+    frequency, kind
         What a row is.
     per
         What each currency's figures were said to be per: "base" or "currency".
@@ -91,14 +96,16 @@ def check_directions(
         other = None if right else _other_meaning(mine, base, frequency)
         if other is None and not right and frequency != "year":
             other = _shifted(mine, frequency)
+        if other is None and not right and (frequency, kind) == ("month", "average"):
+            other = _ends(mine, base)
         if other is not None:
             others[str(code)] = other
             continue
         if better is not None:
             reading, worst = better
             shown = f"{code} {worst.date:%Y-%m-%d}: {worst.value:.6g}, not {worst.bundled:.6g}"
-            kind = odd if reading.alone else scaled if reading.tens else turned
-            kind.append((str(code), reading, shown))
+            faults = odd if reading.alone else scaled if reading.tens else turned
+            faults.append((str(code), reading, shown))
         elif not right:
             swapped += _swapped(mine)
     if turned:
@@ -204,10 +211,20 @@ def _shifted(cells: pd.DataFrame, frequency: str) -> str | None:
     return None
 
 
+def _ends(cells: pd.DataFrame, base: str) -> str | None:
+    """Return what a column of averages is, where it has the rates of the last days of months."""
+    last = _bundled(cells.assign(date=cells["date"] + pd.offsets.MonthEnd(0)), base, "day")
+    value = cells["value"].to_numpy()
+    own = float(np.median(np.abs(np.log(value / cells["bundled"].to_numpy()))))
+    end = float(np.median(np.abs(np.log(value / last)))) if len(value) > 1 else np.nan
+    return "those at the ends of months" if own > _NOISE and end < min(_NOISE, own / 8) else None
+
+
 def _refuse_others(others: Mapping[str, str], codes: set[str]) -> None:
     shown = [f"{code}: {what}" for code, what in others.items()]
     bases = {what[-3:] for what in others.values() if what.startswith("those for")}
     base = f", pass base={bases.pop()!r}" if len(bases) == 1 else ""
+    base += ", pass kind='end'" if "those at the ends of months" in others.values() else ""
     raise CurrencyError(
         f"The rates seem to be others than they are said to be ({len(others)} of {len(codes)} "
         f"currencies): {list_values(shown)}. Mend the table{base}, or state that they are right: "

@@ -529,7 +529,8 @@ def _need_indices(table: pd.DataFrame, name: str) -> None:
         if len(steps) > 2:
             both = min((steps < 0).mean(), (steps > 0).mean()) >= 0.25
             # Prices of countries that sell oil go up and down by a tenth; their base year tells.
-            if both and np.median(np.abs(steps)) > (0.3 if based else 0.12):
+            small = figures.max() < _SMALL and not based
+            if both and (small or np.median(np.abs(steps)) > (0.3 if based else 0.12)):
                 odd.append(series)
             # Of the year before as 100 or 1: never below it, and no nearer to it in the end.
             floor = 100.0 if figures.min() > 50 else 1.0

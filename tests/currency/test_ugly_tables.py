@@ -541,3 +541,13 @@ def test_days_that_were_taken_for_months() -> None:
         read_rates(table, base="EUR", date_format="%m/%d/%Y")
     rates = read_rates(table, base="EUR", date_format="%d/%m/%Y", frequency="day")
     assert rates.get("EUR", "USD", "2020-01-06").rate == 1.1194
+
+
+def test_regression_rates_at_the_ends_of_months_as_averages() -> None:
+    days = ecb_rates().to_frame().loc["2018", "TRY"]
+    ends = days.groupby(days.index.to_period("M")).last()
+    table = pd.DataFrame({"month": ends.index.astype(str), "TRY": ends.to_numpy()})
+    with pytest.raises(CurrencyError, match=r"TRY: those at the ends of .* pass kind='end'"):
+        read_rates(table, base="EUR", frequency="month")
+    rates = read_rates(table, base="EUR", frequency="month", kind="end")
+    assert rates.get("EUR", "TRY", "2018-08").rate == ends.iloc[7]

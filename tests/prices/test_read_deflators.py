@@ -534,7 +534,15 @@ def test_regression_a_slipped_digit() -> None:
 
 
 @pytest.mark.parametrize(
-    "figures", [[2.1, 8.3], [1.2, 2.1, 4.7, 8.3], [8.3, 2.1], [1.8, 2.4, 2.9], [None, 2.1, 8.3]]
+    "figures",
+    [
+        [2.1, 8.3],
+        [1.2, 2.1, 4.7, 8.3],
+        [8.3, 2.1],
+        [1.8, 2.4, 2.9],
+        [None, 2.1, 8.3],
+        [6.9, 6.6, 6.3, 8.0, 4.7, 5.2, 5.4, 6.1],
+    ],
 )
 def test_regression_inflation_that_only_rises_is_no_index(figures: list[float]) -> None:
     table = pd.DataFrame({"year": range(2020, 2020 + len(figures)), "DEU": figures})

@@ -375,6 +375,21 @@ def test_headings_in_two_rows_are_joined(tmp_path: Path) -> None:
     assert mf.read_table(one)["title"].tolist() == ["Posts", "Centres"]
 
 
+@pytest.mark.parametrize(
+    ("cell", "budget"), [("EUR", 1000.0), ("(1000 EUR)", 1e6), ("Mio. €", 1e9), ("[EUR]", 1000.0)]
+)
+def test_regression_a_row_of_units_below_the_headings(cell: str, budget: float) -> None:
+    rows = pd.DataFrame({"Title": [None, "A", "B"], "Budget": [cell, "1000", "500"]})
+    table = mf.read_table(rows, columns={"title": "Title", "budget": f"Budget {cell}"})
+    assert table[["budget", "currency"]].to_numpy().tolist()[0] == [budget, "EUR"]
+    assert len(table) == 2
+    with pytest.raises(ColumnsError, match="no heading 'Budget' .* 'Budget "):
+        mf.read_table(rows, columns={"budget": "Budget"})
+    # Words of another kind are those of a project.
+    other = mf.read_table(rows.assign(Budget=["tbc", "1", "2"]), columns={"budget": "Budget"})
+    assert len(other) == 3
+
+
 def test_a_country_that_is_given_once_above_its_rows(tmp_path: Path) -> None:
     text = "countries,title,budget\nKenya,A,1\n,B,2\n,C,3\nMali,D,4\n,E,5\n"
     path = save(tmp_path, text)
