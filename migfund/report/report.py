@@ -16,8 +16,9 @@ from migfund.durations import add_duration
 from migfund.errors import MigfundError, MissingExtraError, ReadError, join_some
 from migfund.files.write import write_excel, write_table
 from migfund.parse.places import country_name
-from migfund.plot.groups import plot_durations, plot_totals
+from migfund.plot.groups import plot_durations
 from migfund.plot.timeline import plot_timeline
+from migfund.plot.totals import plot_totals
 from migfund.provenance.checks import check_projects
 from migfund.provenance.problems import problems
 from migfund.read.projects import PathLike, read_projects
