@@ -173,10 +173,10 @@ def read_table(
     _check_options(on_error, one_row, currency, fund, decimal, dayfirst, fill_down)
     known = find_preset(preset) if preset is not None else None
     said = [preset, columns, currency, fund, one_row, sheet, delimiter, decimal, dayfirst]
-    told = any(option is not None for option in said) or header != 1 or bool(fill_down)
+    plain = all(option is None for option in said) and not fill_down
     doubt = None
     try:
-        if isinstance(path_or_frame, str | PathLike) and not told:
+        if isinstance(path_or_frame, str | PathLike) and plain and header == 1:
             table, doubt = read_written(Path(path_or_frame))
             if table is not None:
                 return table
