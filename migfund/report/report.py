@@ -16,7 +16,7 @@ from migfund.durations import add_duration
 from migfund.errors import MigfundError, MissingExtraError, ReadError, join_some
 from migfund.files.write import write_excel, write_table
 from migfund.parse.places import country_name
-from migfund.plot.groups import plot_durations
+from migfund.plot.durations import plot_durations
 from migfund.plot.timeline import plot_timeline
 from migfund.plot.totals import plot_totals
 from migfund.provenance.checks import check_projects
