@@ -40,8 +40,12 @@ def _unit(code: str) -> str | None:
 
 
 def _sign(code: str) -> str | None:
-    """Return what may be the sign of a currency in a number format."""
+    """Return what may be the sign of a currency or a unit in a number format; "%" is one."""
     first = re.sub(r"\[\$?-[^\]]*\]|\[[^$\]]*\]", "", code.split(";")[0])
+    if re.search("[0#?]%", first):
+        return "%"
+    if re.search("[0#?],+(?![0#?])", first):  # 1,500,000 shown as 1.5 M: the cell has all of it
+        first = re.sub('"[^"]*"', "", first)
     found = _SIGN.search(first) if re.search("[0#?]", first) else None
     return next((part.strip() for part in found.groups() if part), None) if found else None
 
