@@ -1,4 +1,4 @@
-"""Dates that a workbook holds as days and shows as months or years.
+"""What a workbook's own XML says beside its cells: which dates show as months, where it ends.
 
 calamine returns the day that a cell holds, not the format that it is shown in, so formats are read
 from the workbook's own XML, where it has any that leave out the day.
@@ -8,8 +8,11 @@ import datetime as dt
 import io
 import re
 import zipfile
+import zlib
 
-__all__ = ["months_shown"]
+from migfund.files.limits import MAX_SHEET_BYTES
+
+__all__ = ["last_cell", "months_shown"]
 
 _BUILT_IN = {17: "mmm-yy"}
 """The format without a day that Excel has by number, not by its own words."""
@@ -18,6 +21,7 @@ _CELL = re.compile(rb"<c\s([^>]*)>\s*<v>([^<]*)</v>")
 _REFERENCE = re.compile(rb'\br="([A-Z]+)(\d+)"')
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _ZERO = dt.date(1899, 12, 30)
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError)
 
 
 def _unit(code: str) -> str | None:
@@ -48,7 +52,7 @@ def months_shown(data: bytes, sheet: int) -> dict[tuple[int, int], str]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as book:
-            styles = etree.fromstring(book.read("xl/styles.xml"), parser)
+            styles = etree.fromstring(_part(book, "xl/styles.xml"), parser)
             codes = dict(_BUILT_IN) | {
                 int(found.get("numFmtId")): found.get("formatCode")
                 for found in styles.iterfind(".//{*}numFmts/{*}numFmt")
@@ -60,7 +64,7 @@ def months_shown(data: bytes, sheet: int) -> dict[tuple[int, int], str]:
             }
             if not units:
                 return {}
-            tree = etree.fromstring(book.read("xl/workbook.xml"), parser)
+            tree = etree.fromstring(_part(book, "xl/workbook.xml"), parser)
             date_1904 = any(
                 found.get("date1904") in ("1", "true")
                 for found in tree.iterfind(".//{*}workbookPr")
@@ -68,12 +72,44 @@ def months_shown(data: bytes, sheet: int) -> dict[tuple[int, int], str]:
             name = list(tree.iterfind(".//{*}sheets/{*}sheet"))[sheet].get(
                 "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
             )
-            links = etree.fromstring(book.read("xl/_rels/workbook.xml.rels"), parser)
+            links = etree.fromstring(_part(book, "xl/_rels/workbook.xml.rels"), parser)
             (target,) = (link.get("Target") for link in links if link.get("Id") == name)
-            cells = book.read(target[1:] if target.startswith("/") else f"xl/{target}")
-    except (zipfile.BadZipFile, KeyError, IndexError, ValueError, etree.XMLSyntaxError):
+            cells = _part(book, target[1:] if target.startswith("/") else f"xl/{target}")
+    except (*_BROKEN, KeyError, IndexError, ValueError, TypeError, etree.XMLSyntaxError):
         return {}
     return _found(cells, units, 1462 if date_1904 else 0)
+
+
+def _part(book: zipfile.ZipFile, name: str) -> bytes:
+    """Return a part of a workbook; raise ValueError if it is larger than any is."""
+    with book.open(name) as file:
+        data = file.read(MAX_SHEET_BYTES + 1)
+    if len(data) > MAX_SHEET_BYTES:
+        raise ValueError(name)
+    return data
+
+
+def last_cell(data: bytes) -> str | None:
+    """Return the farthest row and column of any sheet of an xlsx, such as "XFD1048576".
+
+    None where the bytes are no xlsx, or its sheets do not say it.
+    """
+    row, column = 0, b""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as book:
+            names = [n for n in book.namelist() if re.match(r"xl/worksheets/[^/]+\.xml", n)]
+            for name in names:
+                with book.open(name) as file:
+                    left, rest = MAX_SHEET_BYTES, b""
+                    while left > 0 and (chunk := file.read(2**20)):
+                        left -= len(chunk)
+                        for letters, number in _REFERENCE.findall(rest + chunk):
+                            row = max(row, int(number[:9]))
+                            column = max(column, letters[:4], key=lambda c: (len(c), c))
+                        rest = chunk[-30:]
+    except _BROKEN:
+        return None
+    return f"{column.decode()}{row}" if row else None
 
 
 def _found(cells: bytes, units: dict[bytes, str], later: int) -> dict[tuple[int, int], str]:

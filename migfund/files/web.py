@@ -21,7 +21,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from urllib.robotparser import RobotFileParser
 
 from migfund.errors import MigfundError
-from migfund.files.documents import MAX_BYTES
+from migfund.files.limits import MAX_BYTES
 
 __all__ = ["cache_folder", "fetch", "is_url"]
 

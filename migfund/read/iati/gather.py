@@ -9,7 +9,8 @@ import pandas as pd
 import pyarrow as pa
 
 from migfund.errors import ReadError
-from migfund.files.documents import MAX_BYTES
+from migfund.files.limits import MAX_BYTES
+from migfund.files.paths import open_regular
 from migfund.files.sources import Item
 from migfund.files.web import cache_folder, fetch
 from migfund.read.iati.columns import Problem, read_columns
@@ -225,7 +226,7 @@ def open_item(item: Item) -> IO[bytes]:
         return io.BytesIO(item.data)
     if item.member is not None:
         return zipfile.ZipFile(item.path).open(item.member)
-    return open(item.path, "rb")
+    return open_regular(item.path)
 
 
 def join_parts(name: str, parts: list[pa.Table]) -> pa.Table:
