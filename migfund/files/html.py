@@ -39,6 +39,8 @@ _FOLDED = re.compile(r"accordion|collaps|tab|panel|toggle|expand", re.IGNORECASE
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _COOKIES = re.compile(r"cookie|consent|gdpr", re.IGNORECASE)
 _NO_TEXT = "the HTML page holds no text; save the page again"
+_NOTHING = "wbr"
+"""The tag of what shows nothing and parts no words."""
 _ENOUGH = 200
 """Letters in the main part of a page that make what stands around it the site's own."""
 
@@ -119,10 +121,15 @@ def _parse(page: str) -> Any:
 
 
 def _drop(elements: Iterable[Any]) -> None:
-    """Take elements out of their page, keeping the text behind them."""
+    """Empty elements of their page and make them a mark that shows nothing.
+
+    Taken out of the tree, each would have the text behind it copied to the text before it, which
+    takes time that grows with the square of their number.
+    """
     for element in elements:
         if element.getparent() is not None:
-            element.drop_tree()
+            element.clear(keep_tail=True)
+            element.tag = _NOTHING
 
 
 def _remove_unseen(root: Any) -> None:
@@ -267,6 +274,8 @@ def _is_block(element: Any) -> bool:
 def _stands_apart(element: Any) -> bool:
     """Tell whether nothing parts an element from the one before it but the page's style."""
     before = element.getprevious()
+    while before is not None and before.tag == _NOTHING and not before.tail:
+        before = before.getprevious()
     if before is None or before.tag not in ("span", "a") or before.tail:
         return False
     words, begins = before.text_content().rstrip(), element.text_content()[:1]
