@@ -152,7 +152,7 @@ def _remove_surroundings(root: Any) -> None:
     around = _with_ancestors(parts)
     kept = "//dl | //table"
     if not any(part.xpath(".//h1") for part in parts):
-        kept += " | //h1"
+        kept += " | //h1/.."
     # Facts of the project stand beside the main part at times, and its title above it.
     holding = _with_ancestors(root.xpath(kept))
     surroundings = root.xpath("//nav | //header | //footer | //aside | //form")
