@@ -18,12 +18,13 @@ import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from queue import SimpleQueue
 from typing import IO, Any, NamedTuple
 
 from migfund.errors import MigfundError
 
-__all__ = ["AbortedError", "Limits", "Worker", "read_apart"]
+__all__ = ["AbortedError", "Limits", "Worker", "call_each", "read_apart", "serve"]
 
 _START = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer);"
@@ -162,6 +163,43 @@ if hasattr(os, "register_at_fork"):
 def read_apart(function: str, data: bytes, *options: Any, limits: Limits) -> Iterator[Any]:
     """Call a function that reads a file in the one process that is kept for this."""
     return _worker.call(function, data, *options, limits=limits)
+
+
+def call_each(function: str, firsts: Sequence[Any], second: Any, number: int) -> Iterator[Any]:
+    """Yield what a generator yields for each first argument, in order, by several processes.
+
+    Raises
+    ------
+    MigfundError
+        If a process ends before it has answered, such as for lack of memory.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    free: SimpleQueue[Worker] = SimpleQueue()
+    workers = [Worker() for _ in range(min(number, len(firsts)))]
+    for worker in workers:
+        free.put(worker)
+
+    def call(first: Any) -> list[Any]:
+        worker = free.get()
+        try:
+            return list(worker.call(function, first, second))
+        except AbortedError as error:
+            raise MigfundError(
+                f"a process that read {getattr(first, 'source', first)} was ended ({error}); read "
+                "with fewer processes: workers=1"
+            ) from None
+        finally:
+            free.put(worker)
+
+    pool = ThreadPoolExecutor(len(workers))
+    try:
+        for found in pool.map(call, firsts):
+            yield from found
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for worker in workers:
+            worker.end(kill=True)
 
 
 def serve() -> None:

@@ -2,13 +2,14 @@
 
 import io
 import zipfile
-from itertools import repeat
+from collections.abc import Iterator
 from typing import IO, Any, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
 
 from migfund.errors import ReadError
+from migfund.files.apart import call_each
 from migfund.files.limits import MAX_BYTES
 from migfund.files.paths import open_regular
 from migfund.files.sources import Item
@@ -29,7 +30,7 @@ from migfund.read.iati.tables import (
 )
 from migfund.schema import TEXT
 
-__all__ = ["LIMIT", "Plan", "as_frame", "join_parts", "open_item", "read_files"]
+__all__ = ["LIMIT", "Plan", "as_frame", "join_parts", "open_item", "read_files", "read_one"]
 
 LIMIT = 4_000_000_000
 """Bytes that a member of an archive may have: it is read as a stream."""
@@ -69,18 +70,18 @@ def read_files(items: list[Item], plan: Plan, workers: int) -> tuple[Parts, list
     """Return what is read of all files, in one process or in several."""
     if min(workers, len(items)) < 2:
         return _read_items(items, plan)
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    # A fork of a process with threads, such as Arrow's, may hang.
     parts: Parts = {}
     unread: list[ReadError] = []
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        for found, faults in pool.map(_read_items, [[item] for item in items], repeat(plan)):
-            unread += faults
-            for name, tables in found.items():
-                parts.setdefault(name, []).extend(tables)
+    for found, faults in call_each("migfund.read.iati.gather:read_one", items, plan, workers):
+        unread += faults
+        for name, tables in found.items():
+            parts.setdefault(name, []).extend(tables)
     return parts, unread
+
+
+def read_one(item: Item, plan: Plan) -> Iterator[tuple[Parts, list[ReadError]]]:
+    """Yield what is read of one file: the whole work of another process."""
+    yield _read_items([item], plan)
 
 
 def _read_items(items: list[Item], plan: Plan) -> tuple[Parts, list[ReadError]]:
