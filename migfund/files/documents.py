@@ -101,15 +101,15 @@ def _read_pdf(data: bytes) -> Document:
     """Return the text layer of a PDF, its pages parted by blank lines."""
     if importlib.util.find_spec("pypdfium2") is None:
         raise MissingExtraError("reading PDF needs pypdfium2: pip install 'migfund[pdf]'")
-    memory, seconds = limits.MAX_PDF_MEMORY, limits.MAX_PDF_SECONDS
-    bounds = Limits(memory, seconds, 8 * limits.MAX_LETTERS + 10**7)
+    most = 8 * limits.MAX_LETTERS + 10**7
+    bounds = Limits(limits.MAX_PDF_MEMORY, limits.MAX_PDF_SECONDS, most)
     name = "migfund.files.native:pdf_pages"
     try:
         pages = list(read_apart(name, data, limits.MAX_LETTERS, limits=bounds))
     except AbortedError as error:
         reasons = {
-            "time": f"reading the PDF takes longer than {seconds:g} s",
-            "memory": f"reading the PDF takes more than {memory / 10**9:g} GB of memory",
+            "time": "reading the PDF takes too long",
+            "memory": "reading the PDF takes too much memory",
         }
         raise MigfundError(
             f"{reasons.get(str(error), 'the PDF is broken')}; print the page to a new PDF, or save "

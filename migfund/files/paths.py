@@ -49,7 +49,7 @@ def open_regular(path: str | os.PathLike[str]) -> IO[bytes]:
         return file
     file.close()
     if not stat.S_ISREG(status.st_mode):
-        raise OSError(0, "it is no regular file; of a pipe or device give the content, as a file")
+        raise OSError("it is no regular file; of a pipe or device give the content, as a file")
     return io.BytesIO()
 
 

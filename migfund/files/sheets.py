@@ -130,12 +130,12 @@ def _read_book(path: Path, function: str, data: bytes, *options: Any) -> Iterato
 def _why_aborted(why: str, data: bytes) -> str:
     """Say why a workbook could not be read, and what to do."""
     if why == "time":
-        return f"takes longer than {limits.MAX_BOOK_SECONDS:g} s. Save the sheet as CSV."
+        return "reading it takes too long. Save the sheet as CSV."
     if why == "size":
         return f"its cells hold more than {limits.MAX_BOOK_BYTES // 10**6} MB. Split the sheet."
     if why != "memory":
         return f"is a broken workbook ({why}). Save it again, or as CSV."
-    size = f"reading it takes more than {limits.MAX_BOOK_MEMORY / 10**9:g} GB of memory"
+    size = "reading it takes too much memory"
     cell = last_cell(data)
     return f"{size}: a sheet reaches to cell {cell}. {FAR_CELL}" if cell else f"{size}. {FAR_CELL}"
 

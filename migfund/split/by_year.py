@@ -92,8 +92,8 @@ def split_by_year(
         The order is that of the projects, then that of time. A year that only the longest case
         reaches is a row too. A project without a start or without an end is one row,
         "unallocated"; so is one with an end of 2099-12-31 or later, which stands for an open end.
-        After a split by country, ``share`` is multiplied, ``split_rule`` is
-        continued, and ``project`` and ``divided`` stay.
+        After a split by country, ``share`` is multiplied, ``split_rule`` is continued, and
+        ``project`` and ``divided`` stay.
 
     Raises
     ------

@@ -1,0 +1,139 @@
+"""A full disk, an interruption, two who write at once: the old file stays, or the new one is whole."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import migfund as mf
+
+POSIX = pytest.mark.skipif(os.name != "posix", reason="limits and signals of POSIX")
+TABLE = pd.DataFrame(
+    {
+        "project_id": ["P1"],
+        "title": ["Border posts"],
+        "fund": ["IDF"],
+        "status": ["Closed"],
+        "start": pd.to_datetime(["2019-01-01"]),
+        "start_precision": ["day"],
+        "budget": [5.0],
+        "currency": ["EUR"],
+    }
+)
+
+FULL = """
+import resource, sys
+import pandas as pd, migfund as mf
+rows = int(sys.argv[2])
+table = pd.read_pickle(sys.argv[3])
+table = pd.concat([table] * rows, ignore_index=True)
+table["project_id"] = [f"P{n * 7919}" for n in range(rows)]
+table["title"] = [f"{n * 104729 % 1000003:x}" * 5 for n in range(rows)]
+totals = mf.total_by(mf.convert_currency(table), "title", sort="total")
+resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
+try:
+    if sys.argv[1].endswith(".xml"):
+        mf.write_iati(table, sys.argv[1], publisher="P", publisher_ref="X-1")
+    elif sys.argv[1].endswith(".tex"):
+        mf.format_table(totals).save(sys.argv[1])
+    else:
+        mf.write_table(table, sys.argv[1])
+except mf.MigfundError as error:
+    print(error)
+"""
+
+
+@POSIX
+@pytest.mark.parametrize("ending", [".csv", ".jsonl", ".parquet", ".xlsx", ".xml", ".tex"])
+def test_the_old_file_stays_on_a_full_disk(tmp_path, ending):
+    path = tmp_path / f"table{ending}"
+    path.write_text("old")
+    path.chmod(0o640)
+    TABLE.to_pickle(tmp_path / "table.pickle")
+    command = [sys.executable, "-c", FULL, str(path), "300", str(tmp_path / "table.pickle")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "cannot be written" in done.stdout
+    assert path.read_text() == "old"
+    assert sorted(os.listdir(tmp_path)) == sorted([path.name, "table.pickle"])
+
+
+@POSIX
+def test_a_file_keeps_its_permissions(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("old")
+    path.chmod(0o640)
+    mf.write_table(TABLE, path)
+    assert path.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize("ending", [".csv", ".jsonl", ".parquet", ".xlsx"])
+def test_an_interruption_leaves_no_half_file(tmp_path, ending, monkeypatch):
+    path = tmp_path / f"table{ending}"
+    mf.write_table(TABLE, path)
+    before = path.read_bytes()
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("os.replace", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        mf.write_table(TABLE, path)
+    assert path.read_bytes() == before
+    assert os.listdir(tmp_path) == [path.name]
+
+
+@POSIX
+@pytest.mark.parametrize("after", [0.0, 0.1, 0.5, 1.5])
+def test_the_command_line_stops_without_a_traceback(tmp_path, after):
+    for n in range(400):
+        (tmp_path / f"{n}.txt").write_text(f"Post {n}\nStart Date\n2019\nBudget\nEUR {n},000\n" * 40)
+    out = tmp_path / "out.csv"
+    command = [sys.executable, "-m", "migfund", "read", str(tmp_path), "--out", str(out)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    time.sleep(after)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    # Before Python has begun to run our code, the signal ends it as any program.
+    assert process.returncode in (130, -signal.SIGINT, 0)
+    if after >= 0.5:
+        assert "Traceback" not in said
+    if process.returncode == 0:
+        assert len(pd.read_csv(out)) == 400
+    else:
+        assert not out.exists()
+    assert not [name for name in os.listdir(tmp_path) if name.startswith(".")]
+
+
+ADDS = """
+import datetime as dt, sys
+from pathlib import Path
+from migfund.currency.live import _add_to_cache, _Answer
+for n in range(30):
+    day = dt.date(2024, 1, 1) + dt.timedelta(n)
+    answer = _Answer("https://example.org", sys.argv[2], day, day, day, {"EUR": 1.0 + n})
+    _add_to_cache(Path(sys.argv[1]), [answer])
+"""
+
+
+@POSIX
+def test_two_processes_add_to_the_rate_cache_at_once(tmp_path):
+    path = tmp_path / "rates.json"
+    bases = ["USD", "GBP", "CHF"]
+    running = [subprocess.Popen([sys.executable, "-c", ADDS, str(path), base]) for base in bases]
+    assert [process.wait(timeout=60) for process in running] == [0, 0, 0]
+    answers = json.loads(path.read_text())["answers"]
+    assert len({(answer["base"], answer["asked"]) for answer in answers}) == 90
+
+
+def test_errors_go_from_one_process_to_another():
+    import pickle
+
+    error = pickle.loads(pickle.dumps(mf.ReadError(Path("a.txt"), "is empty")))
+    assert (str(error), error.source, error.reason) == ("a.txt: is empty", "a.txt", "is empty")
