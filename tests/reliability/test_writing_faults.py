@@ -95,7 +95,9 @@ def test_an_interruption_leaves_no_half_file(tmp_path, ending, monkeypatch):
 @pytest.mark.parametrize("after", [0.0, 0.1, 0.5, 1.5])
 def test_the_command_line_stops_without_a_traceback(tmp_path, after):
     for n in range(400):
-        (tmp_path / f"{n}.txt").write_text(f"Post {n}\nStart Date\n2019\nBudget\nEUR {n},000\n" * 40)
+        (tmp_path / f"{n}.txt").write_text(
+            f"Post {n}\nStart Date\n2019\nBudget\nEUR {n},000\n" * 40
+        )
     out = tmp_path / "out.csv"
     command = [sys.executable, "-m", "migfund", "read", str(tmp_path), "--out", str(out)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
