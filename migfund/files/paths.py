@@ -13,17 +13,17 @@ from typing import IO
 from migfund.errors import MigfundError
 from migfund.files.limits import MAX_FILES
 
-__all__ = ["files_below", "files_matching", "open_regular", "read_regular", "shown"]
+__all__ = ["files_below", "files_matching", "open_regular", "path_text", "read_regular"]
 
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
-def shown(path: str | os.PathLike[str]) -> str:
+def path_text(path: str | os.PathLike[str]) -> str:
     r"""Return a path as text that can be printed and stored, whatever bytes its name is made of.
 
     Examples
     --------
-    >>> shown(os.fsdecode(b"caf\xe9.txt")), shown("café.txt")
+    >>> path_text(os.fsdecode(b"caf\xe9.txt")), path_text("café.txt")
     ('caf\\xe9.txt', 'café.txt')
     """
     return os.fsencode(path).decode("utf-8", "backslashreplace")
@@ -96,7 +96,7 @@ def files_below(folder: str, *, hidden: bool = False) -> Iterator[str]:
                 found += 1
                 if found > MAX_FILES:
                     raise MigfundError(
-                        f"{shown(folder)} holds more than {MAX_FILES:,} files; name a folder "
+                        f"{path_text(folder)} holds more than {MAX_FILES:,} files; name a folder "
                         "further down, or a pattern"
                     )
                 yield path

@@ -22,8 +22,8 @@ from migfund.files import limits
 from migfund.files.apart import AbortedError, Limits, read_apart
 from migfund.files.decode import Document, Doubt, decode
 from migfund.files.native import FAR_CELL, Sheet
-from migfund.files.paths import read_regular, shown
-from migfund.files.shown import last_cell, months_shown
+from migfund.files.paths import path_text, read_regular
+from migfund.files.shown import last_cell, shown
 from migfund.schema import TEXT, Array, as_table, distinct_codes
 
 __all__ = [
@@ -310,6 +310,8 @@ class Cells(NamedTuple):
         Rows of each cell that was merged over several, by the column's position.
     shown
         Words of dates that a workbook shows as months or years, by the column's position and row.
+    signs
+        What may be signs of currencies that a workbook shows beside numbers, likewise.
     """
 
     table: pd.DataFrame
@@ -320,6 +322,7 @@ class Cells(NamedTuple):
     doubts: tuple[Doubt, ...] = ()
     spans: Mapping[int, list[list[int]]] = {}
     shown: Mapping[int, dict[int, str]] = {}
+    signs: Mapping[int, dict[int, str]] = {}
 
     def position(self, heading: str) -> int:
         """Return the position of a heading that stands once."""
@@ -346,10 +349,8 @@ class Cells(NamedTuple):
                 at: [[int(new[row]) for row in span if row in kept] for span in spans]
                 for at, spans in self.spans.items()
             },
-            shown={
-                at: {int(new[row]): text for row, text in texts.items() if row in kept}
-                for at, texts in self.shown.items()
-            },
+            shown=_kept(self.shown, new, kept),
+            signs=_kept(self.signs, new, kept),
         )
 
     def locators(self) -> list[str]:
@@ -369,6 +370,16 @@ class Cells(NamedTuple):
         runs = [str(a) if a == b else f"{a}-{b}" for a, b in zip(starts, ends, strict=True)]
         sheet = f"sheet {self.sheet!r}, " if self.sheet is not None else ""
         return f"{sheet}row{'s' if len(rows) > 1 else ''} {', '.join(runs)}"
+
+
+def _kept(
+    texts: Mapping[int, dict[int, str]], new: Array, kept: set[int]
+) -> dict[int, dict[int, str]]:
+    """Return the texts of the rows that are kept, by their new numbers."""
+    return {
+        at: {int(new[row]): text for row, text in column.items() if row in kept}
+        for at, column in texts.items()
+    }
 
 
 def read_cells(
@@ -468,12 +479,20 @@ def _from_workbook(path: Path, data: bytes, sheet: str | None, header: int) -> C
         span = [row_of[n] for n in range(first + 1, last + 2) if n in row_of and n > header]
         if len(span) > 1:
             spans.setdefault(column, []).append(span)
-    shown_dates: dict[int, dict[int, str]] = {}
-    for (number, column), text in months_shown(data, list(sheets).index(name)).items():
-        if number in row_of:
-            shown_dates.setdefault(column, {})[row_of[number]] = text
+    months, signs = (_by_column(texts, row_of) for texts in shown(data, list(sheets).index(name)))
     several = name if len(names) > 1 else None
-    return cells._replace(sheet=several, spans=spans, shown=shown_dates)
+    return cells._replace(sheet=several, spans=spans, shown=months, signs=signs)
+
+
+def _by_column(
+    texts: Mapping[tuple[int, int], str], row_of: Mapping[int, int]
+) -> dict[int, dict[int, str]]:
+    """Return texts by the column's position and the row of the table."""
+    found: dict[int, dict[int, str]] = {}
+    for (number, column), text in texts.items():
+        if number in row_of:
+            found.setdefault(column, {})[row_of[number]] = text
+    return found
 
 
 def _filled(rows: Iterator[list[Any]], ranges: Iterable[Any], header: int) -> Iterator[list[Any]]:
@@ -594,7 +613,7 @@ def _cells(
         parts.pop()
     columns = {at: _joined(part, text) for at, part in enumerate(parts)}
     table = pd.DataFrame(columns, index=pd.RangeIndex(len(numbers)))
-    return Cells(table, headings, shown(path.name), np.array(numbers, dtype=np.int64)), uneven
+    return Cells(table, headings, path_text(path.name), np.array(numbers, dtype=np.int64)), uneven
 
 
 def _text_array(values: Sequence[str]) -> pa.Array:

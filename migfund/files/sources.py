@@ -13,7 +13,7 @@ from typing import IO, Any, NamedTuple
 
 from migfund.errors import MigfundError, list_values
 from migfund.files.limits import MAX_ARCHIVE_BYTES, MAX_BYTES, MAX_RATIO
-from migfund.files.paths import files_below, files_matching, read_regular, shown
+from migfund.files.paths import files_below, files_matching, path_text, read_regular
 from migfund.files.web import fetch, is_url
 
 __all__ = ["Item", "PathLike", "find", "load"]
@@ -118,7 +118,7 @@ def _find_files(path: str, limit: int) -> list[Item]:
     except MigfundError as error:
         reason = str(error)
     if not files:
-        return [Item(shown(path), error=reason)]
+        return [Item(path_text(path), error=reason)]
     return [item for file in files for item in _find_members(str(file), limit)]
 
 
@@ -129,7 +129,7 @@ def _is_hidden(parts: Iterable[str]) -> bool:
 
 def _find_members(path: str, limit: int) -> list[Item]:
     """Return the pages in a zip archive; of any other file the file itself."""
-    source = shown(path)
+    source = path_text(path)
     itself = Item(source, path)
     try:
         if read_regular(path, 4) not in (b"PK\x03\x04", b"PK\x05\x06"):
@@ -172,7 +172,7 @@ def _member_item(path: str, member: zipfile.ZipInfo, limit: int) -> Item:
         error = f"larger than {limit // 10**6} MB, which no {what} is"
     elif member.file_size > max(10**6, MAX_RATIO * member.compress_size):
         error = f"unpacks to more than {MAX_RATIO} times its size, which no project page does"
-    return Item(shown(f"{path}/{member.filename}"), path, member, error=error)
+    return Item(path_text(f"{path}/{member.filename}"), path, member, error=error)
 
 
 def load(items: Iterable[Item], cache: Path) -> Iterator[tuple[str, bytes | str]]:

@@ -1,4 +1,4 @@
-"""A full disk, an interruption, two who write at once: the old file stays, or the new one is whole."""
+"""A full disk, an interruption, two who write at once: a file is whole, or the old one stays."""
 
 import json
 import os
