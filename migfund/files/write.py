@@ -275,7 +275,7 @@ def write_excel(sheets: Mapping[str, pd.DataFrame], path: str | Path) -> None:
 
 def _write_sheets(sheets: Mapping[str, pd.DataFrame], path: Path) -> None:
     try:
-        from xlsxwriter.exceptions import XlsxFileError
+        import xlsxwriter
     except ImportError:
         raise MissingExtraError(
             "writing Excel needs xlsxwriter: pip install 'migfund[excel]'."
@@ -285,7 +285,9 @@ def _write_sheets(sheets: Mapping[str, pd.DataFrame], path: Path) -> None:
         with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs=options) as writer:
             for name, table in sheets.items():
                 _write_sheet(writer, name, plain_table(_with_named_index(table)))
-    except XlsxFileError as error:  # holds the system's own error, such as of a full disk
+    except (
+        xlsxwriter.exceptions.XlsxFileError
+    ) as error:  # holds the system's own error, such as of a full disk
         raise OSError(str(error)) from None
     except (TypeError, OverflowError) as error:
         raise MigfundError(
