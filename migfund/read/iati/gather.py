@@ -30,11 +30,16 @@ from migfund.read.iati.tables import (
 )
 from migfund.schema import TEXT
 
-<<<<<<< HEAD
-__all__ = ["LIMIT", "Plan", "as_frame", "join_parts", "open_item", "read_files", "read_one"]
-=======
-__all__ = ["LIMIT", "LINKS", "Plan", "as_frame", "join_parts", "open_item", "read_files"]
->>>>>>> 2250c4eab20d742cf7c4b5743a3c5c302e98a6de
+__all__ = [
+    "LIMIT",
+    "LINKS",
+    "Plan",
+    "as_frame",
+    "join_parts",
+    "open_item",
+    "read_files",
+    "read_one",
+]
 
 LIMIT = 4_000_000_000
 """Bytes that a member of an archive may have: it is read as a stream."""
