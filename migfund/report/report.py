@@ -14,6 +14,7 @@ from migfund.currency.rates import Rates, rate_text
 from migfund.duplicates.merge import merge_duplicates
 from migfund.durations import add_duration
 from migfund.errors import MigfundError, MissingExtraError, ReadError, join_some
+from migfund.files.replace import replaced
 from migfund.files.write import write_excel, write_table
 from migfund.parse.places import country_name
 from migfund.plot.durations import plot_durations
@@ -142,7 +143,8 @@ def write_report(
             files.append(workbook)
         except MissingExtraError:
             workbook.unlink(missing_ok=True)  # of an earlier report
-        page.write_text(_page(tables, to, rates, at, title), encoding="utf-8")
+        with replaced(page) as beside_page:
+            beside_page.write_text(_page(tables, to, rates, at, title), encoding="utf-8")
     except OSError as error:
         raise MigfundError(
             f"{folder}: cannot be written ({error.strerror or error}). Choose another folder."
