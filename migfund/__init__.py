@@ -14,7 +14,7 @@ Add up
 Check and trace
     problems, check_projects, find_duplicates, merge_duplicates; explain, mark_source, methods_note
 Show and keep
-    plot_totals, plot_durations, plot_timeline; format_table, write_table,
+    plot_totals, plot_durations, plot_timeline, plot_data, style; format_table, write_table,
     write_iati
 
 Most functions take a table first and return a new one:

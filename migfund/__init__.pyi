@@ -25,6 +25,8 @@ from .parse.periods import parse_period as parse_period
 from .parse.places import parse_countries as parse_countries
 from .plot.groups import plot_durations as plot_durations
 from .plot.groups import plot_totals as plot_totals
+from .plot.style import plot_data as plot_data
+from .plot.style import style as style
 from .plot.timeline import plot_timeline as plot_timeline
 from .prices.deflate import deflate as deflate
 from .prices.deflators import Deflators as Deflators
