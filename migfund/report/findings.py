@@ -81,14 +81,14 @@ class Money(NamedTuple):
         Names and totals of the groups with a known total, the largest first.
     aside
         The total of what belongs to no group; NaN if it is not known.
-    count
+    size
         How many groups there are.
     """
 
     key: str
     groups: list[tuple[str, float]]
     aside: float
-    count: int
+    size: int
 
     @classmethod
     def of(cls, totals: pd.DataFrame) -> "Money":
@@ -194,9 +194,9 @@ def _largest(countries: Money, currency: str) -> str:
     named = [f"{name} ({currency} {rounded(total)})" for name, total in countries.groups[:3]]
     if not named:
         return ""
-    if countries.count == 1:
+    if countries.size == 1:
         return f"All that names a country is for {named[0]}."
-    known = f"A sum is known for {len(countries.groups)} of {countries.count} countries"
+    known = f"A sum is known for {len(countries.groups)} of {countries.size} countries"
     if len(named) == 1:
         return f"{known}: {named[0]}."
     return f"{known}; {', '.join(named[:-1])} and {named[-1]} have the most."
@@ -231,7 +231,7 @@ def _not_assigned(parts: pd.DataFrame, value: str, countries: Money) -> str:
     if not left:
         return ""
     rows = parts[parts["country"].eq(UNALLOCATED).fillna(False) & parts[value].gt(0)]
-    largest = rows.loc[rows[value].idxmax()]
+    largest = rows.sort_values(value).iloc[-1]
     share = float(largest[value]) / countries.aside
     if len(rows) > 1 and share >= 0.25:
         part = share_of(float(largest[value]), countries.aside)

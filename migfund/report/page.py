@@ -1,9 +1,9 @@
 """The page of the report: its lead, figures, tables and marked sources, given to the template."""
 
 import datetime
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -139,8 +139,9 @@ def render(
 def _short_names(sources: Iterable[str]) -> tuple[str, dict[str, str]]:
     """Return the folder that all sources are in, and the name of each within it."""
     every = list(sources)
-    shared = os.path.commonprefix([source.rpartition("/")[0] + "/" for source in every])
-    folder = shared[: shared.rfind("/") + 1]
+    parts = zip(*(source.split("/")[:-1] for source in every), strict=False)
+    shared = takewhile(lambda names: len(set(names)) == 1, parts)
+    folder = "".join(f"{names[0]}/" for names in shared)
     return folder, {source: source[len(folder) :] for source in every}
 
 
