@@ -8,6 +8,7 @@ import math
 import textwrap
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,6 +29,7 @@ __all__ = [
     "GREY",
     "MUTED",
     "ONE_COLUMN",
+    "OTHERS",
     "TWO_COLUMNS",
     "UNCERTAIN",
     "UNITS",
@@ -37,6 +39,7 @@ __all__ = [
     "common_unit",
     "finish",
     "ink",
+    "is_dark",
     "money",
     "money_axis",
     "one_currency",
@@ -44,9 +47,12 @@ __all__ = [
     "plain",
     "plot_data",
     "rows_that_fit",
+    "share_texts",
     "spread_out",
     "style",
     "take_caption",
+    "text_width",
+    "width_of",
     "wrap",
     "write_beside",
 ]
@@ -57,8 +63,8 @@ ONE_COLUMN, TWO_COLUMNS = 3.3, 6.9
 COLORS = ("#27618c", "#d8863b", "#8fc1d9", "#8c3b52", "#e8cf86", "#4d9a83", "#c9a9cf")
 """Colours of groups: told apart by people who are colour-blind, and in grey by their neighbours."""
 
-CERTAIN, UNCERTAIN, ASIDE = "#3f83b0", "#a9cbe0", "#8d979d"
-"""The colours of what is known, of what is open, and of what belongs to no group."""
+CERTAIN, UNCERTAIN, ASIDE, OTHERS = "#3f83b0", "#a9cbe0", "#8d979d", "#ccd3d7"
+"""The colours of what is known, of what is open, of what belongs to no group, and of the rest."""
 
 UNITS = {
     "one": (1.0, ""),
@@ -95,7 +101,7 @@ _STYLE: dict[str, Any] = {
     "figure.constrained_layout.use": True,
     "pdf.fonttype": 42,
 }
-_ROW, _SMALL, _LEAST = 7.5, 7.0, 5.5
+_ROW, _SMALL, _LEAST = 7.5, 7.0, 6.0
 """Sizes of letters in points: names of rows, what stands beside them, and the least."""
 _LINE = 1.25
 """Height of a line of text, in sizes of its letters."""
@@ -213,6 +219,8 @@ class Chart:
         What :func:`plot_data` returns.
     words
         The caption, unwrapped.
+    among_others
+        Whether it is a panel, whose title is a small name, and whose caption is that of all.
     """
 
     def __init__(self, ax: "Axes") -> None:
@@ -220,9 +228,12 @@ class Chart:
         self.steps: list[Callable[[Any], None]] = []
         self.data = pd.DataFrame()
         self.words = ""
+        self.among_others = False
         self.caption: Text | None = None
         self._names: tuple[Any, list[str]] | None = None
         self._values: tuple[list[Any], Array, list[list[str]]] | None = None
+        self._sides: list[tuple[Array, list[tuple[Any, str]]]] | None = None
+        self._span = (0.0, 1.0)
         self._limits: tuple[float, float] | None = None
         self._legend: tuple[Any, list[Any], list[str]] | None = None
         self._title: tuple[Text, str] | None = None
@@ -235,6 +246,7 @@ class Chart:
                 step(renderer)
             self._wrap_names(renderer)
             self._make_room(renderer)
+            self._arrange_sides(renderer)
             self._place_around(renderer)
         return ax.get_position(original=True)
 
@@ -246,6 +258,16 @@ class Chart:
     def width(self) -> float:
         """Width of what the Axes and all around them may take, in pixels."""
         return _slot(self.ax)[0]
+
+    @property
+    def height(self) -> float:
+        """Height of the same, in pixels."""
+        return _slot(self.ax)[1]
+
+    @property
+    def dot(self) -> float:
+        """Pixels of a point."""
+        return _dot(self.ax)
 
     def name_rows(self, names: Sequence[str], at: Sequence[float] | Array | None = None) -> None:
         """Write names beside the rows, the first on top."""
@@ -300,6 +322,52 @@ class Chart:
         self.ax.set_xlim(*self._limits)
         self._limits = self.ax.get_xlim()
 
+    def label_sides(
+        self,
+        span: tuple[float, float],
+        left: tuple[Array, list[str]],
+        right: tuple[Array, list[str]],
+    ) -> None:
+        """Write words left and right of a span, near their heights and clear of each other.
+
+        Parameters
+        ----------
+        span
+            Where the drawing between the words begins and ends, in units of the x axis.
+        left, right
+            The heights, in units of the y axis, and the words.
+        """
+        self._sides = []
+        for at, (heights, words), step in ((span[0], left, -1), (span[1], right, 1)):
+            texts = []
+            for height, word in zip(heights, words, strict=True):
+                text = self.ax.annotate(
+                    plain(word),
+                    (at, height),
+                    xytext=(6 * step, 0),
+                    textcoords="offset points",
+                    va="center",
+                    ha="right" if step < 0 else "left",
+                    fontsize=_SMALL,
+                    color=ink(self.ax),
+                    annotation_clip=False,
+                    arrowprops={
+                        "arrowstyle": "-",
+                        "linewidth": 0.4,
+                        "color": ink(self.ax),
+                        "alpha": 0.6,
+                        "shrinkA": 1,
+                        "shrinkB": 1,
+                        "relpos": (1 if step < 0 else 0, 0.5),
+                    },
+                )
+                text.set_in_layout(False)
+                texts.append((text, plain(word)))
+            self._sides.append((np.asarray(heights, dtype=float), texts))
+        self._span = span
+        self.ax.set_xlim(*span)
+        self._limits = self.ax.get_xlim()
+
     def add_legend(self, handles: Sequence[Any], names: Sequence[str]) -> None:
         """Explain colours and marks below the chart, in as many columns as there is room for."""
         self._legend = (None, list(handles), [plain(name) for name in names])
@@ -314,6 +382,8 @@ class Chart:
         self.caption.set_text(plain(caption))
         if title:
             written = self.ax.set_title(plain(title), loc="left", color=ink(self.ax))
+            if self.among_others:
+                written.set(fontsize=_ROW, fontweight="normal")
             self._title = (written, plain(title))
         self.ax.set_axes_locator(self)
         return self.ax
@@ -329,7 +399,7 @@ class Chart:
         bottom, top = self.ax.get_ylim()
         dot = _dot(self.ax)
         pitch = self.ax.bbox.height / max(abs(bottom - top), 1e-9) / dot
-        for size in (_ROW, 6.5, _LEAST):
+        for size in (_ROW, 6.75, _LEAST):
             lines, font = max(int(pitch / size / _LINE), 1), _font(size)
             some = [wrap(n, 0.4 * self.width, renderer, font, lines=lines) for n in names]
             if pitch > size * _LINE and not any(name.endswith("…") for name in some):
@@ -366,6 +436,32 @@ class Chart:
         self.ax.set_xlim(first, first + room / scale)
         self._limits = self.ax.get_xlim()
 
+    def _arrange_sides(self, renderer: Any) -> None:
+        """Wrap the words at the sides, move them apart, and leave the rest to what is between."""
+        if self._sides is None or self.ax.get_xlim() != self._limits:
+            return
+        from matplotlib.text import Text
+
+        ax, room, dot = self.ax, self.ax.bbox.width, _dot(self.ax)
+        wide, font = [0.0, 0.0], _font(_SMALL)
+        for side, (heights, texts) in enumerate(self._sides):
+            for lines in (3, 2, 1):
+                for text, words in texts:
+                    text.set_text(wrap(words, 0.36 * room, renderer, font, lines=lines))
+                boxes = [Text.get_window_extent(text, renderer) for text, _ in texts]
+                tall = np.array([box.height for box in boxes]) + 2 * dot
+                if tall.sum() <= ax.bbox.height:
+                    break
+            wide[side] = max((box.width for box in boxes), default=0.0) + 8 * dot
+            wanted = ax.transData.transform(np.column_stack([0 * heights, heights]))[:, 1]
+            places = spread_out(wanted, tall, ax.bbox.y0, ax.bbox.y1)
+            for (text, _), move in zip(texts, (places - wanted) / dot, strict=True):
+                text.set_position((text.get_position()[0], move))
+        first, last = self._span
+        scale = max(room - sum(wide), 0.1 * room) / (last - first)
+        ax.set_xlim(first - wide[0] / scale, last + wide[1] / scale)
+        self._limits = ax.get_xlim()
+
     def _place_around(self, renderer: Any) -> None:
         """Put title, legend and caption where names begin, over the whole width."""
         ax, dot = self.ax, _dot(self.ax)
@@ -373,11 +469,18 @@ class Chart:
         sides = [axis.get_tightbbox(renderer) for axis in (ax.xaxis, ax.yaxis) if ax.axison]
         boxes = [box for box in sides if box is not None]
         left = min([ax.bbox.x0, *(box.x0 for box in boxes)])
+        # Axes of a fixed shape may be smaller than their place.
+        figure: Any = ax.get_figure(root=True)
+        place = ax.get_position(original=True).x0 * figure.bbox.width
+        left = place - max(ax.bbox.x0 - left - (ax.bbox.x0 - place), 0)
         bottom = min([ax.bbox.y0, *(box.y0 for box in boxes)]) - 4 * dot
         if self._title is not None and self._title[0].get_text():
             title, words = self._title
-            title.set_text(wrap(words, self.width, renderer, title.get_fontproperties()))
-            title.set_x(to_axes.transform((left, 0))[0])
+            wide = ax.bbox.width if self.among_others else self.width
+            lines = 2 if self.among_others else 100
+            title.set_text(wrap(words, wide, renderer, title.get_fontproperties(), lines=lines))
+            if not self.among_others:
+                title.set_x(to_axes.transform((left, 0))[0])
         if self._legend is not None:
             legend = self._fit_legend(renderer)
             legend.set_bbox_to_anchor(tuple(to_axes.transform((left, bottom))), ax.transAxes)
@@ -393,12 +496,15 @@ class Chart:
         legend, handles, names = self._legend
         if legend is not None and legend.get_window_extent(renderer).width <= self.width:
             return legend
+        font, few = _font(_ROW), len(handles) < 4
         for columns in range(min(len(handles), 6), 0, -1):
-            font = _font(_ROW)
-            fitting = [wrap(n, 0.85 * self.width / columns, renderer, font) for n in names]
+            fitting = names
+            if columns == 1 or (columns == 2 and not few):
+                room = self.width / columns - 3 * _ROW * _dot(self.ax)
+                fitting = [wrap(n, room, renderer, font, lines=5 if few else 2) for n in names]
             legend = self.ax.legend(
                 handles,
-                fitting if columns == 1 else names,
+                fitting,
                 ncols=columns,
                 loc="upper left",
                 borderaxespad=0,
@@ -414,6 +520,29 @@ class Chart:
                 break
         self._legend = (legend, handles, names)
         return legend
+
+
+def share_texts(charts: Sequence[Chart], caption: str, title: str | None) -> None:
+    """Write one caption below all charts of a figure, and one title above; each has a name."""
+    figure: Any = charts[0].ax.get_figure()
+    color = ink(charts[0].ax)
+    below = figure.supxlabel("", x=0.01, ha="left", fontsize=_SMALL, color=color, alpha=0.85)
+    below.set_gid("caption")
+    texts = [(below, plain(caption))]
+    if title:
+        above = figure.suptitle("", x=0.01, ha="left", fontsize=9, weight="bold", color=color)
+        texts.append((above, plain(title)))
+    charts[0].steps.append(partial(_wrap_texts, figure, texts))
+    for chart in charts:
+        chart.caption, chart.among_others = below, True
+
+
+def _wrap_texts(figure: Any, texts: list[tuple[Any, str]], renderer: Any) -> None:
+    """Wrap texts at the width of the figure, but for one that was taken away."""
+    for text, words in texts:
+        if text.get_in_layout():
+            font = text.get_fontproperties()
+            text.set_text(wrap(words, 0.97 * figure.bbox.width, renderer, font))
 
 
 def _caption(ax: "Axes") -> "Text":
@@ -445,7 +574,9 @@ def _caption(ax: "Axes") -> "Text":
     return caption
 
 
-def open_chart(ax: Any, *, rows: float | None = None, height: float = 3.4) -> Chart:
+def open_chart(
+    ax: Any, *, rows: float | None = None, height: float = 3.4, width: float = TWO_COLUMNS
+) -> Chart:
     """Return a chart on the Axes given, or else on new ones.
 
     A figure without a layout gets Matplotlib's constrained layout, by which nothing that stands
@@ -457,8 +588,8 @@ def open_chart(ax: Any, *, rows: float | None = None, height: float = 3.4) -> Ch
         What the caller gave.
     rows
         How many rows need room in new ones.
-    height
-        Height of new ones without rows, in inches.
+    height, width
+        Size of new ones, in inches; where rows are given, they make the height.
 
     Raises
     ------
@@ -470,7 +601,7 @@ def open_chart(ax: Any, *, rows: float | None = None, height: float = 3.4) -> Ch
 
     if ax is None:
         tall = height if rows is None else 1.1 + 0.25 * max(rows, 2)
-        ax = plt.subplots(figsize=(TWO_COLUMNS, tall), layout="constrained")[1]
+        ax = plt.subplots(figsize=(width, tall), layout="constrained")[1]
     if not isinstance(ax, Axes):
         raise MigfundError(
             f"ax must be one Axes of Matplotlib, not {type(ax).__name__}: "
@@ -512,6 +643,21 @@ def ink(ax: "Axes") -> Any:
     return ax.xaxis.label.get_color()
 
 
+def is_dark(ax: "Axes") -> bool:
+    """Tell whether the ground of an Axes is dark."""
+    from matplotlib.colors import to_rgb
+
+    red, green, blue = to_rgb(ax.get_facecolor())
+    return 0.3 * red + 0.59 * green + 0.11 * blue < 0.5
+
+
+def width_of(ax: Any) -> float:
+    """Return the width of the Axes given with all around them, or of new ones, in points."""
+    from matplotlib.axes import Axes
+
+    return _slot(ax)[0] / _dot(ax) if isinstance(ax, Axes) else TWO_COLUMNS * 72
+
+
 def _dot(ax: "Axes") -> float:
     """Return the pixels of a point."""
     figure = ax.get_figure(root=True)
@@ -544,12 +690,26 @@ def plain(words: str) -> str:
     return words.replace("$", r"\$")
 
 
+def text_width(text: str, weight: str = "normal") -> float:
+    """Return how wide a text is, in sizes of its letters; faster than to have it laid out."""
+    return sum(_advance(letter, weight) for letter in text.replace(r"\$", "$"))
+
+
+@cache
+def _advance(letter: str, weight: str) -> float:
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    font: Any = get_font(findfont(FontProperties(family=_STYLE["font.family"], weight=weight)))
+    font.set_size(100, 72)
+    return float(font.load_char(ord(letter)).linearHoriAdvance) / 65536 / 100
+
+
 def wrap(words: str, width: float, renderer: Any, font: Any, *, lines: int = 100) -> str:
     """Break words into lines of at most a width in pixels; what does not fit ends in "…"."""
+    points: float = 1.02 * renderer.points_to_pixels(font.get_size_in_points())
 
     def wide(text: str) -> float:
-        size: float = renderer.get_text_width_height_descent(text.replace("\\", ""), font, False)[0]
-        return size
+        return points * text_width(text, str(font.get_weight()))
 
     def cut(text: str, end: str) -> str:
         while len(text) > 1 and wide(text + end) > width:
@@ -572,32 +732,31 @@ def wrap(words: str, width: float, renderer: Any, font: Any, *, lines: int = 100
     return "\n".join(done)
 
 
-def spread_out(wanted: Array, size: float, low: float, high: float) -> Array:
-    """Return places near those wanted that are a size apart, between two limits.
+def spread_out(wanted: Array, sizes: Array, low: float, high: float) -> Array:
+    """Return middles near those wanted for things of these sizes, clear of each other.
 
-    Where there is no room for all, they are closer.
+    They are between two limits; where there is no room for all, they are closer.
 
     Examples
     --------
-    >>> spread_out(np.array([0.0, 5.0, 5.0]), 2.0, 0.0, 10.0).tolist()
-    [0.0, 4.0, 6.0]
+    >>> spread_out(np.array([1.0, 5.0, 5.0]), np.array([2.0, 2.0, 2.0]), 0.0, 10.0).tolist()
+    [1.0, 4.0, 6.0]
     """
-    count = len(wanted)
-    if not count:
+    if not len(wanted):
         return wanted
-    size = min(size, (high - low) / max(count - 1, 1))
+    sizes = sizes * min((high - low) / max(sizes.sum(), 1e-9), 1)
     order = np.argsort(wanted, kind="stable")
-    steps = np.arange(count) * size
+    before = np.cumsum(sizes[order]) - sizes[order] / 2
     # Runs that want to be closer than that stand around the middle of what they want.
     runs: list[tuple[float, int]] = []
-    for aim in wanted[order] - steps:
+    for aim in wanted[order] - before:
         runs.append((float(aim), 1))
         while len(runs) > 1 and runs[-2][0] > runs[-1][0]:
             (second, m), (first, n) = runs.pop(), runs.pop()
             runs.append(((first * n + second * m) / (n + m), n + m))
     aims = np.repeat([aim for aim, _ in runs], [n for _, n in runs])
-    found = np.empty(count)
-    found[order] = np.clip(aims, low, high - steps[-1]) + steps
+    found = np.empty(len(wanted))
+    found[order] = np.clip(aims, low, high - sizes.sum()) + before
     return found
 
 
@@ -652,9 +811,15 @@ def common_unit(values: Sequence[float] | Array, unit: str | None = None) -> str
 
 
 def money_axis(
-    axis: "Axis", values: Sequence[float] | Array, currency: str, what: str, unit: str | None
+    axis: "Axis",
+    values: Sequence[float] | Array,
+    currency: str,
+    what: str,
+    unit: str | None,
+    *,
+    log: bool = False,
 ) -> None:
-    """Write an axis of money in one unit, which its label names."""
+    """Write an axis of money in one unit, which its label names; a logarithmic one in several."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     chosen = common_unit(values, unit)
@@ -664,8 +829,12 @@ def money_axis(
         text = f"{abs(value) / scale:,.12g}"
         return f"−{text}" if value < 0 else text
 
-    axis.set_major_formatter(FuncFormatter(written))
-    axis.set_major_locator(MaxNLocator(nbins="auto", steps=[1, 2, 2.5, 5, 10]))
+    if log:
+        axis.set_major_formatter(FuncFormatter(lambda value, _: money(value, unit)))
+        chosen = unit or "one"
+    else:
+        axis.set_major_formatter(FuncFormatter(written))
+        axis.set_major_locator(MaxNLocator(nbins="auto", steps=[1, 2, 2.5, 5, 10]))
     of = " ".join(word for word in (currency, chosen if chosen != "one" else "") if word)
     axis.set_label_text(f"{what}, {of}" if of else what)
     axis.grid(True, color=axis.label.get_color(), alpha=0.15, linewidth=0.6)
