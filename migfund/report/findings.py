@@ -1,6 +1,5 @@
 """What the report says of its figures: sums in three figures, findings, and the lead."""
 
-import math
 from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any, NamedTuple
@@ -8,11 +7,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from migfund.plot.style import common_unit, money
 from migfund.schema import UNALLOCATED, numbers_of
 from migfund.totals.total_by import grand_totals, keys_of
 from migfund.totals.words import key_text
 
-__all__ = ["Money", "durations_said", "lead", "rounded", "share_of", "span_of", "totals_said"]
+__all__ = ["Money", "durations_said", "lead", "span_of", "totals_said"]
 
 _WITHOUT = {
     "country": "names no country",
@@ -21,42 +21,40 @@ _WITHOUT = {
     "start_year": "has no start",
 }
 """How a sum that belongs to no group is called, by the key of the groups."""
-_SCALES = {"trillion": 1e12, "billion": 1e9, "million": 1e6}
 _NOTICED = 0.01
 """The least share of a total that is worth a word."""
 
 
-def rounded(value: float) -> str:
-    """Write a sum in three figures.
+def sum_of(value: float, currency: str) -> str:
+    r"""Write a sum of money in three figures, without a break in it.
 
     Examples
     --------
-    >>> rounded(61_406_213.7), rounded(999_999.9), rounded(119_187.08), rounded(-7.25), rounded(0)
-    ('61.4 million', '1 million', '119,000', '−7.25', '0')
+    >>> [sum_of(value, "USD").replace("\xa0", " ") for value in (61_406_213.7, 999_999.9, 119_187)]
+    ['USD 61.4 million', 'USD 1 million', 'USD 119,000']
+    >>> sum_of(-7.25, "EUR").split(), sum_of(0, "EUR").split()
+    (['EUR', '−7.25'], ['EUR', '0'])
     """
     size = float(f"{abs(value):.3g}")
-    word = next((word for word, scale in _SCALES.items() if size >= scale), "")
-    size /= _SCALES.get(word, 1.0)
-    places = max(2 - math.floor(math.log10(size)), 0) if size else 0
-    digits = f"{size:,.{min(places, 12)}f}"
-    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
-    return ("−" if value < 0 else "") + f"{digits} {word}".strip()
+    unit = common_unit([size])
+    text = f"{size:,.10g}" if unit in ("one", "thousand") else f"{money(size, unit)} {unit}"
+    return f"{currency} {'−' if value < 0 else ''}{text}".replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def share_of(part: float, whole: float) -> str:
-    """Write a part in per cent of a whole; neither 0 nor 100 unless it is.
+    r"""Write a part in per cent of a whole; neither 0 nor 100 unless it is.
 
     Examples
     --------
-    >>> share_of(1, 3), share_of(999, 1000), share_of(1, 1000)
-    ('33 %', 'more than 99 %', 'less than 1 %')
+    >>> [share_of(part, 1000).replace("\xa0", " ") for part in (333, 999, 1)]
+    ['33 %', 'more than 99 %', 'less than 1 %']
     """
     share = part / whole
     if 0 < share < 0.005:
-        return "less than 1 %"
+        return "less than 1\N{NO-BREAK SPACE}%"
     if 0.995 <= share < 1:
-        return "more than 99 %"
-    return f"{share:.0%}".replace("%", " %")
+        return "more than 99\N{NO-BREAK SPACE}%"
+    return f"{share * 100:.0f}\N{NO-BREAK SPACE}%"
 
 
 def count_of(number: int, one: str, many: str = "") -> str:
@@ -124,21 +122,21 @@ class Money(NamedTuple):
 
     def listed(self, currency: str, most: int = 5) -> str:
         """List the largest groups with their totals."""
-        shown = [f"{name} {currency} {rounded(total)}" for name, total in self.groups[:most]]
+        shown = [f"{name} {sum_of(total, currency)}" for name, total in self.groups[:most]]
         more = len(self.groups) - len(shown)
         return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
-def totals_said(money: Money, currency: str) -> str:
+def totals_said(groups: Money, currency: str) -> str:
     """Say which group has the most, and how much belongs to none."""
-    left = money.left()
-    if not money.groups:
+    left = groups.left()
+    if not groups.groups:
         return f"{left[:1].upper()}{left[1:]}" if left else f"No sum is known in {currency}"
-    name, total = money.groups[0]
-    said = f"{currency} {rounded(total)}"
-    if money.divides:
-        said += f", {share_of(total, money.total)} of the total"
-    if money.key == "start_year":
+    name, total = groups.groups[0]
+    said = sum_of(total, currency)
+    if groups.divides:
+        said += f", {share_of(total, groups.total)} of the total"
+    if groups.key == "start_year":
         said = f"Most money begins in {name}: {said}"
     else:
         said = f"{name} has the most: {said}"
@@ -191,7 +189,7 @@ def lead(
 
 def _largest(countries: Money, currency: str) -> str:
     """Say for how many countries a sum is known, and which have the most."""
-    named = [f"{name} ({currency} {rounded(total)})" for name, total in countries.groups[:3]]
+    named = [f"{name} ({sum_of(total, currency)})" for name, total in countries.groups[:3]]
     if not named:
         return ""
     if countries.size == 1:
@@ -213,7 +211,7 @@ def _basis(projects: pd.DataFrame, value: str, currency: str, sources: int) -> s
         said += f"; {count_of(unread, 'more source')} could not be read"
     if not known:
         return f"{said}. No budget could be put into {currency}; stated: {stated}."
-    total = f"{currency} {rounded(float(projects[value].sum()))}"
+    total = sum_of(float(projects[value].sum()), currency)
     if known == count:
         return f"{said}, with {total} in all."
     out = f"{count_of(count - known, 'project')} {'is' if count - known == 1 else 'are'}"

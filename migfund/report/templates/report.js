@@ -7,6 +7,7 @@
     return element;
   };
   for (const box of document.querySelectorAll(".table")) {
+    const frame = box.querySelector(".frame");
     const scroll = box.querySelector(".scroll");
     const body = box.querySelector("tbody");
     const heads = [...box.querySelectorAll("thead th")];
@@ -67,11 +68,11 @@
         update();
       });
       box.prepend(make("div", { className: "tools" }, make("label", {}, "Filter ", input), count));
-      scroll.after(button);
+      frame.after(button);
       mark();
       box.update = update;
     }
-    scroll.before(make("p", { className: "hint" }, "More columns to the side →"));
+    frame.before(make("p", { className: "hint" }, "More columns to the side →"));
     const edges = () => {
       const more = scroll.scrollWidth - scroll.clientWidth;
       box.classList.toggle("wider", more > 1);
