@@ -27,7 +27,6 @@ _COLOURS: Any = {
     ),
     **dict.fromkeys(("axes.facecolor", "figure.facecolor"), _PAPER),
     "axes.titlecolor": _INK,
-    "savefig.facecolor": "none",
     "svg.hashsalt": "migfund",
     "backend": "agg",
 }
@@ -181,7 +180,9 @@ def _svg(chart: Chart, width: float, height: float, *, phone: bool) -> tuple[str
         figure, ax = plt.subplots(figsize=(width, height), layout="constrained")
         caption = take_caption(chart(ax, phone))
         buffer = io.StringIO()
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        figure.savefig(
+            buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
+        )
         plt.close(figure)
     return _for_both_grounds(buffer.getvalue()), caption
 

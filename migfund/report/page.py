@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib import metadata
 from itertools import takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,7 +12,7 @@ import pandas as pd
 
 from migfund.errors import MigfundError
 from migfund.provenance.marks import mark_source
-from migfund.provenance.methods import methods_note
+from migfund.provenance.methods import bibtex_entry, latex_text, methods_note
 from migfund.report.figures import figures
 from migfund.report.findings import lead
 from migfund.report.tables import findings_table, projects_table, unread_table
@@ -60,8 +61,6 @@ def render(
     """
     import jinja2
 
-    import migfund
-
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("migfund.report"),
         autoescape=True,
@@ -73,9 +72,9 @@ def render(
     folder, names = _short_names(read["source"])
     return environment.get_template("report.html").render(
         title=title,
-        date=f"{date.day} {date:%B %Y}",
+        date=_day(date),
         year=date.year,
-        to=to,
+        fields={value: f"budget in {to}"},
         sources=len(read),
         lead=lead(tables, value, to, sources=len(read)),
         sections=figures(tables, to),
@@ -85,10 +84,24 @@ def render(
         doubtful=_doubtful(tables["problems"], read, names),
         findings=findings_table(tables["findings"], names),
         methods=note.text.split("\n\n"),
-        bibtex=note.bibtex,
+        bibtex=f"{_citation(title, date)}\n\n{note.bibtex}",
         files=_files(tables, files),
         workbook=next((path.name for path in files if path.suffix == ".xlsx"), None),
-        version=migfund.__version__,
+        version=metadata.version("migfund"),
+    )
+
+
+def _day(date: datetime.date) -> str:
+    return f"{date.day} {date:%B %Y}"
+
+
+def _citation(title: str, date: datetime.date) -> str:
+    """Return the entry of BibTeX for the report itself."""
+    return bibtex_entry(
+        f"misc{{report_{date:%Y_%m_%d}",
+        title=latex_text(title),
+        year=f"{date.year}",
+        note=f"Report of {_day(date)}, made with migfund {metadata.version('migfund')}",
     )
 
 
