@@ -122,6 +122,8 @@ def plot_budget_duration(
         said[-1] += f"{left if out else ''}."
         first = [currency or "No currency", basis_of(projects, value)]
         kept = [name for name in ("title", *names, value) if name in projects]
+        if not drawn.any():
+            chart.leave_empty()
         data = pd.DataFrame(projects.loc[drawn, kept])
         return chart.finish(f"{', '.join(first)}. {' '.join(said)}", data, title)
 

@@ -114,7 +114,13 @@ def plot_flows(
         words = [_ends(rows, key, side, unit) for key, side in zip(keys, sides, strict=True)]
         chart.label_sides((0, 1 + _NODE), (heights[0], words[0]), (heights[1], words[1]))
         zero = int((shown["total"] == 0).sum())
-        said = f"{zero} of nothing {'is' if zero == 1 else 'are'} not drawn." if zero else ""
+        said = (
+            f"{zero} flow{'s' * (zero > 1)} of zero {'is' if zero == 1 else 'are'} not drawn."
+            if zero
+            else ""
+        )
+        if not len(rows):
+            chart.leave_empty()
         caption = caption_of(shown, currency, said, projects_shown(shown))
         data = rows[[*keys, *(name for name in SHOWN if name in rows)]]
         data = data.assign(**{key: names_of(rows, key) for key in keys})

@@ -102,7 +102,9 @@ def _caption(
     known = int(groups["total"].notna().sum())
     unknown = len(groups) - known
     first = "No Gini coefficient: no group has a total above zero."
-    if not np.isnan(gini):
+    if known == 1 and not np.isnan(gini):
+        first = "No Gini coefficient: there is one group alone."
+    elif not np.isnan(gini):
         most = f"{1 - 1 / known:.2g} (all in one of {known} groups)"
         first = f"Gini coefficient {gini:.2f}, from 0 (equal) to {most}."
     some = f"{unknown} groups without a known total are out." if unknown > 1 else ""

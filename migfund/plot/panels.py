@@ -17,9 +17,9 @@ from migfund.plot.rows import (
     times_of,
 )
 from migfund.plot.style import (
-    ASIDE,
     CERTAIN,
     ONE_COLUMN,
+    OTHERS,
     TWO_COLUMNS,
     common_unit,
     ink,
@@ -32,7 +32,7 @@ from migfund.plot.style import (
 from migfund.plot.years import draw_years, time_and_group
 from migfund.schema import Array
 from migfund.totals.others import gather_others, no_group
-from migfund.totals.words import projects_shown, texts_of
+from migfund.totals.words import label, projects_shown, texts_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -55,8 +55,9 @@ def plot_panels(
     totals
         Totals by a key of time, as for :func:`plot_years`, and another key; or some of the rows.
     top
-        How many groups have a panel of their own, at most 30; the rest is added up as
-        "43 others". 8 if not given.
+        How many groups have a panel of their own; the rest is added up as "43 others". As many as
+        there is room for, if not given. What has no year or no group is not shown, and the
+        caption says how much it is.
     unit
         As in :func:`plot_totals`.
     figure
@@ -92,40 +93,49 @@ def plot_panels(
             "these totals have no key beside the time; mf.plot_years(totals) draws them. For "
             f"panels, total by two keys: mf.total_by(table, [{time!r}, 'fund'])."
         )
-    dated = ~np.isnan(times_of(given[time]))
-    shown = given[dated]
-    rows = gather_others(shown, [time, group], group, min(check_top(top, 8), 30))
+    inside = ~np.isnan(times_of(given[time])) & ~no_group(given[group])
+    shown = given[inside]
+    rows = gather_others(shown, [time, group], group, _room(figure, top) - 1)
     names = pd.Series(names_of(rows, group), index=rows.index, dtype=object)
-    aside, sizes = no_group(rows[group]), rows["total"].groupby(names).sum()
-    order = sorted(dict.fromkeys(names), key=lambda name: -sizes[name])
-    order = sorted(order, key=lambda name: bool(aside[names == name].any()))
+    sizes, last = rows["total"].groupby(names).sum(), rows["others"].groupby(names).any()
+    order = sorted(sizes.index, key=lambda name: (last[name], -sizes[name]))
     with style():
         axes = _panels(figure, max(len(order), 1))
         said: dict[str, None] = {}
         for ax, name in zip(axes, order, strict=False):
-            own = rows[names == name]
-            shade = ASIDE if aside[names == name].any() else CERTAIN
-            said |= dict.fromkeys(draw_years(ax, own, time, color=shade))
+            shade = OTHERS if last[name] else CERTAIN
+            said |= dict.fromkeys(draw_years(ax, rows[names == name], time, color=shade))
         _share_axes(axes, rows, time, currency, unit)
-        words = [*said, projects_shown(shown), left_out(given[~dated], unit, "without a year")]
+        out = left_out(given[~inside], unit, f"without a year or a {label(group).lower()}")
+        caption = caption_of(shown, currency, *said, projects_shown(shown), out)
         charts = [open_chart(ax) for ax in axes]
-        caption = caption_of(shown, currency, *words)
         share_texts(charts, caption, title)
         for chart, name in zip(charts, order or [""], strict=True):
             data = rows[names == name]
             chart.finish(caption, data[[time, *(n for n in SHOWN if n in data)]], name)
+        if not order:
+            charts[0].leave_empty()
     return axes
 
 
-def _panels(figure: Any, count: int) -> Array:
-    """Return Axes for the panels, in rows, on the figure given or a new one.
+def _room(figure: Any, top: int | None) -> int:
+    """Return how many panels there are at most."""
+    _refuse_other(figure)
+    given: Any = figure
+    if top is not None or figure is None:
+        return check_top(top, 11) + 1
+    rows = (given.bbox.height / given.dpi - 0.9) // 0.8
+    return int(max(rows, 1) * _columns(figure))
 
-    Raises
-    ------
-    MigfundError
-        If what was given is no figure, or one that is drawn on.
-    """
-    import matplotlib.pyplot as plt
+
+def _columns(figure: Any) -> int:
+    """Return how many panels stand side by side."""
+    wide = TWO_COLUMNS if figure is None else figure.bbox.width / figure.dpi
+    return max(int(wide // (ONE_COLUMN / 2)), 1)
+
+
+def _refuse_other(figure: Any) -> None:
+    """Raise if what was given is no figure, or one that is drawn on."""
     from matplotlib.figure import FigureBase
 
     if figure is not None and (not isinstance(figure, FigureBase) or figure.axes):
@@ -134,16 +144,20 @@ def _panels(figure: Any, count: int) -> Array:
             f"figure must be an empty figure of Matplotlib, not {what}: "
             "plt.figure(figsize=(6.9, 4))."
         )
-    given: Any = figure
-    wide = TWO_COLUMNS if given is None else given.bbox.width / given.dpi
-    columns = int(np.clip(wide // (ONE_COLUMN / 2), 1, count))
+
+
+def _panels(figure: Any, count: int) -> Array:
+    """Return Axes for the panels, in rows, on the figure given or a new one."""
+    import matplotlib.pyplot as plt
+
+    columns = min(_columns(figure), count)
     rows = -(-count // columns)
     if figure is None:
-        figure = plt.figure(figsize=(TWO_COLUMNS, 0.9 + 1.25 * rows), layout="constrained")
+        figure = plt.figure(figsize=(TWO_COLUMNS, 1.1 + 1.2 * rows), layout="constrained")
     grid = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).ravel()
     for ax in grid[count:]:
         ax.remove()
-    for ax in grid[count - columns : count]:  # the last of each column
+    for ax in grid[max(count - columns, 0) : count]:  # the last of each column
         ax.tick_params(labelbottom=True)
     panels: Array = grid[:count]
     return panels
@@ -156,8 +170,10 @@ def _share_axes(
     at = times_of(rows[time])
     for ax in axes:
         money_axis(ax.yaxis, figures(rows, "total"), currency, "Total", unit)
+        ax.locator_params(axis="y", nbins=3)
         if len(at):
-            ax.set_xlim(at.min() - 0.6, at.max() + 0.6)
+            around = max(0.6, 2 - np.ptp(at) / 2)
+            ax.set_xlim(at.min() - around, at.max() + around)
     words = axes[0].get_ylabel()
     axes[0].get_figure().supylabel(words, fontsize=8, color=ink(axes[0]))
     for ax in axes:

@@ -9,7 +9,6 @@ from migfund.errors import ColumnsError
 from migfund.plot.rows import check_top
 from migfund.plot.style import (
     CERTAIN,
-    OTHERS,
     common_unit,
     ink,
     money,
@@ -19,8 +18,9 @@ from migfund.plot.style import (
     rows_that_fit,
     style,
 )
-from migfund.schema import as_table, numbers_of
+from migfund.schema import Array, as_table, numbers_of
 from migfund.totals.compare_conversions import SPREAD
+from migfund.totals.others import no_group
 from migfund.totals.total_by import RESULTS
 from migfund.totals.words import key_text, texts_of
 
@@ -45,10 +45,10 @@ def plot_slope(
     compared
         What :func:`migfund.compare_conversions` returns with ``by``; or any table with a column
         (or an index) of names and two or more columns of numbers, such as totals by several rules
-        to split.
+        to split. What is unallocated or has no name is not shown.
     top
         How many lines have a name, the largest; as many as there is room for, if not given. The
-        others are grey.
+        others are pale.
     unit
         As in :func:`plot_totals`.
     ax
@@ -81,10 +81,10 @@ def plot_slope(
     table = as_table(compared)
     if not isinstance(table.index, pd.RangeIndex):
         table = table.reset_index(names=table.index.name or "name")
-    names, ways = _names_and_ways(table)
+    names, ways, aside = _names_and_ways(table)
     currency = one_currency(texts_of(table, "currency"), "lines")
     values = np.column_stack([numbers_of(table, way) for way in ways])
-    drawn = np.flatnonzero(~np.isnan(values).any(axis=1))
+    drawn = np.flatnonzero(~np.isnan(values).any(axis=1) & ~aside)
     drawn = drawn[np.argsort(-np.abs(values[drawn]).max(axis=1, initial=0), kind="stable")]
     names, values = [names[row] for row in drawn], values[drawn]
     named = min(check_top(top, rows_that_fit(ax, 30)), len(names))
@@ -92,8 +92,10 @@ def plot_slope(
         chart = open_chart(ax, height=min(2.0 + 0.2 * len(names), 6.5))
         ax = chart.ax
         for row in reversed(range(len(names))):
-            color = CERTAIN if row < named else OTHERS
-            ax.plot(range(len(ways)), values[row], color=color, marker="o", markersize=3)
+            color, alpha = (CERTAIN, 1) if row < named else (ink(ax), 0.25)
+            ax.plot(
+                range(len(ways)), values[row], color=color, alpha=alpha, marker="o", markersize=3
+            )
         first, last = values[:named, 0], values[:named, -1]
         ends = [f"{name}, {money(end, unit)}" for name, end in zip(names, last, strict=False)]
         starts = [money(start, unit) for start in first]
@@ -105,11 +107,13 @@ def plot_slope(
         ax.grid(axis="x", color=ink(ax), alpha=0.25, linewidth=0.6)
         data = pd.DataFrame(dict(zip(ways, values.T, strict=True)))
         data.insert(0, "name", pd.Series(names, dtype=object), allow_duplicates=True)
-        return chart.finish(_caption(len(table), len(names), named, currency), data, title)
+        if not names:
+            chart.leave_empty()
+        return chart.finish(_caption(table, aside, len(names), named, currency), data, title)
 
 
-def _names_and_ways(table: pd.DataFrame) -> tuple[list[str], list[str]]:
-    """Return the names of the rows, and the columns of numbers to be compared.
+def _names_and_ways(table: pd.DataFrame) -> tuple[list[str], list[str], Array]:
+    """Return the names of the rows, the columns of numbers, and which rows are no group.
 
     Raises
     ------
@@ -127,18 +131,21 @@ def _names_and_ways(table: pd.DataFrame) -> tuple[list[str], list[str]]:
             "'2020': '2020'}}, by='fund')."
         )
     parts = [[key_text(key, cell) for cell in table[key].astype(object)] for key in keys]
-    return [", ".join(names) for names in zip(*parts, strict=True)], ways
+    names = [", ".join(names) for names in zip(*parts, strict=True)]
+    return names, ways, np.any([no_group(table[key]) for key in keys], axis=0)
 
 
 def _is_whole(column: pd.Series) -> bool:
     return pd.api.types.is_integer_dtype(column) and not str(column.name).endswith("year")
 
 
-def _caption(rows: int, drawn: int, named: int, currency: str) -> str:
+def _caption(table: pd.DataFrame, aside: Array, drawn: int, named: int, currency: str) -> str:
     """Say how many groups are in, and which have a name."""
-    out = rows - drawn
+    groups = int((~aside).sum())
+    out = groups - drawn
     left = f"; {out} without a figure in each column {'is' if out == 1 else 'are'} out"
     said = [f"{currency}."] * bool(currency)
-    said.append(f"{drawn:,} of {rows:,} groups are in{left if out else ''}.")
+    said.append(f"{drawn:,} of {groups:,} groups are in{left if out else ''}.")
     said += [f"Named: the {named} largest."] * (named < drawn)
+    said += ["Not shown: what is unallocated or without a group."] * (groups < len(table))
     return " ".join(said)

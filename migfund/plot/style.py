@@ -236,6 +236,7 @@ class Chart:
         self._span = (0.0, 1.0)
         self._limits: tuple[float, float] | None = None
         self._legend: tuple[Any, list[Any], list[str]] | None = None
+        self._legend_title = ""
         self._title: tuple[Text, str] | None = None
 
     def __call__(self, ax: Any, renderer: Any) -> Any:
@@ -277,7 +278,9 @@ class Chart:
         formatter = FixedFormatter([plain(name) for name in names])
         self.ax.yaxis.set_major_locator(FixedLocator(places.tolist()))
         self.ax.yaxis.set_major_formatter(formatter)
-        self.ax.set_ylim(max(places, default=0) + 0.6, -0.6)
+        last = max(places, default=0)
+        around = 0.6 + max(1.5 - last / 2, 0)  # one bar alone is no wall
+        self.ax.set_ylim(last + around, -around)
         self.ax.tick_params(axis="y", length=0, labelsize=_ROW)
         self.ax.spines["left"].set_visible(False)
         self._names = (formatter, [plain(name) for name in names])
@@ -368,9 +371,26 @@ class Chart:
         self.ax.set_xlim(*span)
         self._limits = self.ax.get_xlim()
 
-    def add_legend(self, handles: Sequence[Any], names: Sequence[str]) -> None:
+    def add_legend(self, handles: Sequence[Any], names: Sequence[str], title: str = "") -> None:
         """Explain colours and marks below the chart, in as many columns as there is room for."""
-        self._legend = (None, list(handles), [plain(name) for name in names])
+        if handles:
+            self._legend = (None, list(handles), [plain(name) for name in names])
+            self._legend_title = plain(title)
+
+    def leave_empty(self) -> None:
+        """Say that there is nothing to be drawn, and take away what would measure it."""
+        self.ax.axis("off")
+        self.ax.text(
+            0.5,
+            0.5,
+            "nothing to show",
+            transform=self.ax.transAxes,
+            ha="center",
+            va="center",
+            fontsize=8,
+            fontstyle="italic",
+            color=ink(self.ax),
+        )
 
     def finish(self, caption: str, data: pd.DataFrame, title: str | None = None) -> "Axes":
         """Write title and caption, keep the data, and return the Axes."""
@@ -402,7 +422,7 @@ class Chart:
         for size in (_ROW, 6.75, _LEAST):
             lines, font = max(int(pitch / size / _LINE), 1), _font(size)
             some = [wrap(n, 0.4 * self.width, renderer, font, lines=lines) for n in names]
-            if pitch > size * _LINE and not any(name.endswith("…") for name in some):
+            if pitch > size * _LINE and not any("…" in name for name in some):
                 break
         self.ax.tick_params(axis="y", labelsize=size)
         formatter.seq = some
@@ -515,7 +535,11 @@ class Chart:
                 handlelength=1.2,
                 handleheight=0.9,
                 columnspacing=1.2,
+                title=wrap(self._legend_title, self.width, renderer, font) or None,
+                title_fontproperties=font,
+                alignment="left",
             )
+            legend.get_title().set_color(ink(self.ax))
             if legend.get_window_extent(renderer).width <= self.width:
                 break
         self._legend = (legend, handles, names)
@@ -704,17 +728,37 @@ def _advance(letter: str, weight: str) -> float:
     return float(font.load_char(ord(letter)).linearHoriAdvance) / 65536 / 100
 
 
+def _size_of_letters(renderer: Any, font: Any) -> float:
+    """Return by what to multiply `text_width` for pixels: small letters are fitted to them."""
+    size, weight = renderer.points_to_pixels(font.get_size_in_points()), str(font.get_weight())
+    key = (type(renderer), size, weight)
+    if key not in _SIZES:
+        wide = renderer.get_text_width_height_descent(_SAMPLE, font, False)[0]
+        _SIZES[key] = 1.02 * wide / text_width(_SAMPLE, weight)
+    return _SIZES[key]
+
+
+_SAMPLE = "USD, month average at start; 28 of 38 projects are in, each counted in every group."
+_SIZES: dict[tuple[Any, float, str], float] = {}
+
+
 def wrap(words: str, width: float, renderer: Any, font: Any, *, lines: int = 100) -> str:
     """Break words into lines of at most a width in pixels; what does not fit ends in "…"."""
-    points: float = 1.02 * renderer.points_to_pixels(font.get_size_in_points())
+    size = _size_of_letters(renderer, font)
 
     def wide(text: str) -> float:
-        return points * text_width(text, str(font.get_weight()))
+        return size * text_width(text, str(font.get_weight()))
 
-    def cut(text: str, end: str) -> str:
+    def fit(text: str, end: str = "") -> str:
         while len(text) > 1 and wide(text + end) > width:
             text = text[:-1]
-        return text.rstrip() + end
+        return text
+
+    def cut(text: str) -> str:
+        # Names often differ in their last word.
+        end = "… " + text.rsplit(" ", 1)[-1]
+        end = end if wide(end) < 0.5 * width else "…"
+        return fit(text, end).rstrip() + end
 
     done: list[str] = []
     for word in words.replace(" %", "\N{NO-BREAK SPACE}%").split(" "):
@@ -723,12 +767,12 @@ def wrap(words: str, width: float, renderer: Any, font: Any, *, lines: int = 100
             done[-1] = longer
             continue
         while wide(word) > width and len(word) > 1:  # a word longer than a line
-            start = cut(word, "")
+            start = fit(word)
             done.append(start)
             word = word[len(start) :]
         done.append(word)
     if len(done) > lines:
-        done = [*done[: lines - 1], cut(" ".join(done[lines - 1 :]), "…")]
+        done = [*done[: lines - 1], cut(" ".join(done[lines - 1 :]))]
     return "\n".join(done)
 
 
@@ -820,7 +864,7 @@ def money_axis(
     log: bool = False,
 ) -> None:
     """Write an axis of money in one unit, which its label names; a logarithmic one in several."""
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
+    from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
     chosen = common_unit(values, unit)
     scale = UNITS[chosen][0]
@@ -834,7 +878,9 @@ def money_axis(
         chosen = unit or "one"
     else:
         axis.set_major_formatter(FuncFormatter(written))
-        axis.set_major_locator(MaxNLocator(nbins="auto", steps=[1, 2, 2.5, 5, 10]))
+        some = np.nan_to_num(np.asarray(values, dtype=float)).any()
+        locator = MaxNLocator(nbins="auto", steps=[1, 2, 2.5, 5, 10])
+        axis.set_major_locator(locator if some else FixedLocator([0]))
     of = " ".join(word for word in (currency, chosen if chosen != "one" else "") if word)
     axis.set_label_text(f"{what}, {of}" if of else what)
     axis.grid(True, color=axis.label.get_color(), alpha=0.15, linewidth=0.6)

@@ -64,12 +64,12 @@ def plot_totals(
     totals
         What :func:`migfund.total_by` or a short form returns, by one key, or some of its rows.
     top
-        How many groups have a bar of their own; the rest is added up as "43 others". As many as
-        there is room for, if not given.
+        How many groups have a bar of their own; the rest is added up as "43 others", below a gap.
+        As many as there is room for, if not given. Where a bar below the gap is more than twice as
+        long as all above it, those below are drawn at a smaller scale, which is said.
     unallocated
-        What is unallocated or has no key: ``"apart"`` below a gap, and at a smaller scale, which
-        is said, where it is more than twice as long as all other bars; ``"in"`` among the others;
-        or ``"out"``.
+        What is unallocated or has no key: ``"apart"`` below a gap, as the others are; ``"in"``
+        among the groups; or ``"out"``.
     unit
         "one", "thousand", "million", "billion" or "trillion", in which all is written; if not
         given, each figure in the one that suits it.
@@ -107,9 +107,9 @@ def plot_totals(
     currency, key = one_currency(texts_of(given, "currency")), only_key(given, "totals")
     aside = no_group(given[key])
     shown = given[~aside] if unallocated == "out" else given
-    fitting = max(rows_that_fit(ax) - 2 - 2 * bool(aside.any()), 1)
+    fitting = max(rows_that_fit(ax) - 3 - int(aside.sum()), 1)
     rows = _rows(shown, key, check_top(top, fitting), apart=unallocated == "apart")
-    apart = no_group(rows[key]) & (unallocated == "apart")
+    apart = rows["others"].to_numpy() | (no_group(rows[key]) & (unallocated == "apart"))
     total, low, high = (figures(rows, name) for name in ("total", "total_low", "total_high"))
     scale = _scale(np.fmax(np.abs(total), np.fmax(np.abs(low), np.abs(high))), apart)
     by = np.where(apart, scale, 1)
@@ -117,8 +117,8 @@ def plot_totals(
     with style():
         chart = open_chart(ax, rows=len(rows) + 1)
         at = np.arange(len(rows)) + np.where(apart & ~apart.all(), 1.0 if scale > 1 else 0.4, 0.0)
-        colors = np.where(rows["others"], OTHERS, CERTAIN)
-        bars = chart.ax.barh(at, total / by, height=0.7, color=np.where(apart, ASIDE, colors))
+        colors = np.where(rows["others"], OTHERS, np.where(apart, ASIDE, CERTAIN))
+        bars = chart.ax.barh(at, total / by, height=0.7, color=colors)
         _add_lines(chart.ax, at, low / by, high / by)
         if scale > 1:
             _add_scale(chart.ax, [bar for bar, one in zip(bars, apart, strict=True) if one], scale)

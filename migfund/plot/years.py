@@ -113,6 +113,8 @@ def plot_years(
         data = rows[[time, *([group] if group else []), *(n for n in SHOWN if n in rows)]]
         if group:
             data = data.assign(**{group: names_of(rows, group)})
+        if not len(rows):
+            chart.leave_empty()
         return chart.finish(caption_of(shown, currency, *said), data, title)
 
 
@@ -181,7 +183,8 @@ def draw_years(
     ax.margins(y=0.08)
     ax.spines["left"].set_visible(False)
     if len(at):
-        ax.set_xlim(at.min() - max(width, 0.6), at.max() + max(width, 0.6))
+        around = max(width, 0.6, 2 - np.ptp(at) / 2)  # one bar alone is no wall
+        ax.set_xlim(at.min() - around, at.max() + around)
     _write_years(ax, fiscal=any("/" in str(cell) for cell in rows[time]))
     return said
 

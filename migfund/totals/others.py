@@ -26,9 +26,10 @@ def gather_others(
 ) -> pd.DataFrame:
     """Return totals in which all but the largest groups of a key are one, "43 others".
 
-    The column ``others`` tells which rows are so. What is unallocated or without a key stays as it
-    is. Where a project may be in several of the groups, it is not known how many projects the
-    others have, and where groups overlap, neither is their total: these are missing.
+    The column ``others`` tells which rows are so; never one group alone. What is unallocated or
+    without a key stays as it is. Where a project may be in several of the groups, it is not known
+    how many projects the others have, and where groups overlap, neither is their total: these are
+    missing.
 
     Parameters
     ----------
@@ -55,22 +56,22 @@ def gather_others(
     sizes = pd.Series(np.abs(numbers_of(totals, "total"))).groupby(codes).sum()
     groups = np.unique(codes[~no_group(totals[key])])
     in_order = sizes.loc[groups].sort_values(ascending=False, kind="stable").index
-    small = np.isin(codes, in_order[top:])
-    count = len(in_order[top:])
+    rest = in_order[top:] if len(in_order) > top + 1 else in_order[:0]  # "1 other" has a name
+    small = np.isin(codes, rest)
     totals = totals.assign(others=small)
-    if not count:
+    if not len(rest):
         return totals
-    name = f"{count} other{'s' * (count > 1)}"
+    name = f"{len(rest)} others"
     while name in values:  # a group of that name
         name = f"{name} more"
     named = totals.assign(**{key: totals[key].astype(object).where(~small, name)})
     sums = [column for column in (*_SUMS, *cells) if column in named]
     others = named[small].groupby(list(keys), dropna=False, sort=False, observed=True)
-    rest = others.first()
-    rest[sums] = others[sums].sum(min_count=1)
+    summed = others.first()
+    summed[sums] = others[sums].sum(min_count=1)
     if groups_overlap(totals):
-        rest[sums] = np.nan
+        summed[sums] = np.nan
     elif texts_of(totals, "split_rule"):
         counts = [*_COUNTS]
-        rest[counts] = rest[counts].where(rest[counts] == 0)
-    return pd.concat([named[~small], rest.reset_index()[list(named)]], ignore_index=True)
+        summed[counts] = summed[counts].where(summed[counts] == 0)
+    return pd.concat([named[~small], summed.reset_index()[list(named)]], ignore_index=True)
