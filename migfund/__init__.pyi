@@ -19,6 +19,8 @@ from .errors import PlaceError as PlaceError
 from .errors import RatesUnavailable as RatesUnavailable
 from .errors import ReadError as ReadError
 from .errors import ScopeError as ScopeError
+from .examples.load import example_pages as example_pages
+from .examples.load import load_example as load_example
 from .files.write import write_table as write_table
 from .parse.amounts import parse_amount as parse_amount
 from .parse.periods import parse_period as parse_period

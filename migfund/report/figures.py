@@ -4,12 +4,15 @@ import base64
 import io
 import re
 from collections.abc import Callable, Mapping
+from importlib.util import find_spec
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from migfund.plot.groups import plot_durations
+from migfund.plot.durations import plot_durations
+from migfund.plot.maps import plot_map
 from migfund.plot.style import ONE_COLUMN, TWO_COLUMNS, take_caption
+from migfund.plot.tiles import plot_tiles
 from migfund.plot.timeline import plot_timeline
 from migfund.plot.totals import plot_totals
 from migfund.plot.years import plot_years
@@ -75,12 +78,32 @@ def figures(tables: Mapping[str, pd.DataFrame], to: str) -> list[tuple[str, str,
             "places",
             "Where the money goes",
             [
+                *_map(tables["by_country"], to),
                 _totals(tables, "by_country", "Total budget by country", to),
                 _totals(tables, "by_region", "Total budget by region (UN M49)", to),
             ],
         ),
         ("funds", "Who pays", [_totals(tables, "by_fund", "Total budget by fund", to)]),
         ("years", "When, and for how long", [*_years(tables, to), *_time(tables)]),
+    ]
+
+
+def _map(totals: pd.DataFrame, to: str) -> list[Figure]:
+    """Draw totals on a map, or on tiles where geopandas is not installed."""
+    countries = Money.of(totals)
+    if len(countries.groups) < 2:
+        return []
+    chart = plot_map if find_spec("geopandas") else plot_tiles
+    return [
+        _figure(
+            "map",
+            f"A sum is known for {len(countries.groups)} of {countries.size} countries",
+            "Total budget by country, on a map",
+            lambda ax, _: chart(totals, ax=ax),
+            (4.0, 2.9),
+            f"Map of the world; the largest: {countries.listed(to)}.",
+            None,
+        )
     ]
 
 

@@ -17,6 +17,7 @@ from migfund.report.figures import figures
 from migfund.report.findings import lead
 from migfund.report.tables import findings_table, projects_table, unread_table
 from migfund.schema import converted_name
+from migfund.totals.words import DASH
 
 __all__ = ["render"]
 
@@ -69,14 +70,14 @@ def render(
     )
     value = converted_name("budget", to)
     note = methods_note(tables["parts"])
-    folder, names = _short_names(read["source"])
+    folder, names = _short_names(read["source"].dropna().unique())
     return environment.get_template("report.html").render(
         title=title,
         date=_day(date),
         year=date.year,
         fields={value: f"budget in {to}"},
-        sources=len(read),
-        lead=lead(tables, value, to, sources=len(read)),
+        sources=len(names),
+        lead=lead(tables, value, to, sources=len(names)),
         sections=figures(tables, to),
         folder=folder,
         projects=projects_table(tables["projects"], value, to, names),
@@ -127,16 +128,14 @@ def _doubtful(
     problems: pd.DataFrame, read: pd.DataFrame, names: Mapping[str, str]
 ) -> list[Doubtful]:
     """Return the sources with values that were not understood."""
-    labels = dict(zip(read["source"], read.index, strict=True))
     doubtful: list[Doubtful] = []
-    for source, some in problems[problems["field"].notna()].groupby("source", sort=False):
+    missing = problems["field"].notna()
+    for row, some in problems[missing].groupby(level=0, sort=False):
         # What cannot be read cannot be converted for the same reason.
         found: Any = some.drop_duplicates(["text", "reason"]).fillna("").to_dict("records")
-        row = labels.get(source)
-        title = None if row is None else read.loc[row, "title"]
-        shown = row is not None and len(doubtful) < _MOST_PAGES
-        lines = _lines(read, row, found) if shown else []
-        name = names.get(str(source), str(source))
+        source, title = read.loc[row, "source"], read.loc[row, "title"]  # type: ignore[index]
+        lines = _lines(read, row, found) if len(doubtful) < _MOST_PAGES else []
+        name = names.get(source, DASH)
         doubtful.append(Doubtful(name, title if isinstance(title, str) else "", found, lines))
     return doubtful
 

@@ -80,7 +80,7 @@ def analyse(
 
 
 def write_report(
-    paths: PathLike | Iterable[PathLike],
+    paths: PathLike | Iterable[PathLike] | pd.DataFrame,
     *,
     to: str = "USD",
     out: str | Path = "report",
@@ -94,7 +94,8 @@ def write_report(
     Parameters
     ----------
     paths
-        As in :func:`migfund.read_projects`; what cannot be read is listed in the report.
+        As in :func:`migfund.read_projects`; what cannot be read is listed in the report. Or a
+        project table, such as :func:`migfund.read_table` returns.
     to
         ISO 4217 code of the target currency.
     out
@@ -119,7 +120,8 @@ def write_report(
     """
     rates = ecb_rates() if rates is None else rates
     rates.position(to)
-    read = read_projects(paths, on_error="report")
+    read = paths if isinstance(paths, pd.DataFrame) else read_projects(paths, on_error="report")
+    read = read.reset_index(drop=True)
     if read["source_locator"].isna().all():
         faults = problems(read)
         shown = [f"{row.source}: {row.reason}" for row in faults.head(5).itertuples()]

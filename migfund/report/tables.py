@@ -105,7 +105,7 @@ def _project(row: dict[Any, Any], value: str, names: Mapping[str, str]) -> list[
     said = ", ".join(words for words in (basis, stated) if isinstance(words, str) and words)
     amount = _figure(row["budget"], 2)
     currency = row["currency"] if isinstance(row["currency"], str) else ""
-    source = names[row["source"]]
+    source = names.get(row["source"], DASH)
     others = [names[name] for name in row["sources"] if name != row["source"]]
     also = f"; also on {', '.join(others)}" if others else ""
     named = [row["title"], row["project_id"], source]
