@@ -154,7 +154,7 @@ def _time(tables: Mapping[str, pd.DataFrame]) -> list[Figure]:
                 span_of(projects),
                 "Projects in time, by their start",
                 lambda ax, phone: plot_timeline(projects, top=few if phone else PROJECTS, ax=ax),
-                (0.9 + 0.2 * min(dated, PROJECTS), 0.9 + 0.3 * min(dated, few)),
+                (0.9 + 0.26 * min(dated, PROJECTS), 0.9 + 0.3 * min(dated, few)),
                 "Bars from the start to the end of each project.",
                 None,
             )
@@ -188,10 +188,10 @@ def _figure(
     narrow, _ = _svg(chart, ONE_COLUMN, heights[1], phone=True)
     size = round(TWO_COLUMNS * 96), round(heights[0] * 96)
     anchor = name.replace("_", "-")
-    alt = f"{finding}. {alt}"
-    return Figure(
-        anchor, finding, shows, _address(wide), _address(narrow), size, caption, alt, table
-    )
+    if name != "map":  # where colours stand for figures the ground stays light
+        wide, narrow = _for_both_grounds(wide), _for_both_grounds(narrow)
+    images = (_address(wide), _address(narrow), size)
+    return Figure(anchor, finding, shows, *images, caption, f"{finding}. {alt}", table)
 
 
 def _svg(chart: Chart, width: float, height: float, *, phone: bool) -> tuple[str, str]:
@@ -203,11 +203,10 @@ def _svg(chart: Chart, width: float, height: float, *, phone: bool) -> tuple[str
         figure, ax = plt.subplots(figsize=(width, height), layout="constrained")
         caption = take_caption(chart(ax, phone))
         buffer = io.StringIO()
-        figure.savefig(
-            buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
-        )
+        nothing = {"Date": None, "Creator": None}
+        figure.savefig(buffer, format="svg", transparent=True, metadata=nothing)
         plt.close(figure)
-    return _for_both_grounds(buffer.getvalue()), caption
+    return buffer.getvalue(), caption
 
 
 def _for_both_grounds(svg: str) -> str:

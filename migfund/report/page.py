@@ -133,9 +133,9 @@ def _doubtful(
     for row, some in problems[missing].groupby(level=0, sort=False):
         # What cannot be read cannot be converted for the same reason.
         found: Any = some.drop_duplicates(["text", "reason"]).fillna("").to_dict("records")
-        source, title = read.loc[row, "source"], read.loc[row, "title"]  # type: ignore[index]
+        source, title = read["source"].get(row), read["title"].get(row)
         lines = _lines(read, row, found) if len(doubtful) < _MOST_PAGES else []
-        name = names.get(source, DASH)
+        name = names.get(str(source), DASH)
         doubtful.append(Doubtful(name, title if isinstance(title, str) else "", found, lines))
     return doubtful
 
