@@ -144,6 +144,7 @@ def _years(tables: Mapping[str, pd.DataFrame], to: str) -> list[Figure]:
 def _time(tables: Mapping[str, pd.DataFrame]) -> list[Figure]:
     """Draw when projects ran, and how long."""
     projects, lasting = tables["projects"], tables["durations_by_region"]
+    projects = projects[projects["source_locator"].notna()]
     dated = int((projects["start"].notna() | projects["end"].notna()).sum())
     found = []
     if dated:

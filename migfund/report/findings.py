@@ -134,6 +134,8 @@ def totals_said(groups: Money, currency: str) -> str:
         return f"{left[:1].upper()}{left[1:]}" if left else f"No sum is known in {currency}"
     name, total = groups.groups[0]
     said = sum_of(total, currency)
+    if groups.size == 1 and not groups.aside > 0:
+        return f"All begins in {name}: {said}" if groups.key == "start_year" else f"{name}: {said}"
     if groups.divides:
         said += f", {share_of(total, groups.total)} of the total"
     if groups.key == "start_year":
@@ -170,13 +172,17 @@ def lead(
 ) -> list[str]:
     """Return the main findings and what they rest on, a paragraph each."""
     projects, countries = tables["projects"], Money.of(tables["by_country"])
+    basis = _basis(projects, value, currency, sources)
+    projects = projects[projects["source_locator"].notna()]
     said = [
-        _basis(projects, value, currency, sources),
+        basis,
         _not_assigned(tables["parts"], value, countries),
         _largest(countries, currency),
         _few(projects[value]),
-        f"{span_of(projects)}. {durations_said(projects)}.",
+        f"{span_of(projects)}. ",
     ]
+    if projects["duration_months"].notna().any():
+        said[-1] += f"{durations_said(projects)}."
     faults, checks = len(tables["problems"]), len(tables["findings"])
     if faults or checks:
         said.append(
@@ -184,7 +190,7 @@ def lead(
             f"converted, and {count_of(checks, 'statement')} should be checked; all are listed "
             "below."
         )
-    return [words for words in said if words]
+    return [words.strip() for words in said if words]
 
 
 def _largest(countries: Money, currency: str) -> str:

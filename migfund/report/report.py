@@ -65,15 +65,17 @@ def analyse(
     )
     parts = split_by_country(projects, on_invalid="unallocated")
     parts = add_region(parts, on_missing="null")
+    # A source that could not be read is no project that is known of: it counts in no total.
+    read, read_parts = (table[table["source_locator"].notna()] for table in (projects, parts))
     return {
         "projects": projects,
         "parts": parts,
-        "by_fund": total_by(projects, "fund", value=value),
-        "by_country": total_by_country(parts, value=value),
-        "by_region": total_by_region(parts, value=value),
-        "by_year": total_by_year(projects, value=value),
-        "durations_by_region": duration_by(parts, "region_m49"),
-        "durations_by_fund": duration_by(projects, "fund"),
+        "by_fund": total_by(read, "fund", value=value),
+        "by_country": total_by_country(read_parts, value=value),
+        "by_region": total_by_region(read_parts, value=value),
+        "by_year": total_by_year(read, value=value),
+        "durations_by_region": duration_by(read_parts, "region_m49"),
+        "durations_by_fund": duration_by(read, "fund"),
         "problems": problems(parts),
         "findings": findings,
     }

@@ -45,6 +45,7 @@ def leads(budgets, sources=None, **columns):
         (["A", "B", "A"], [1e6, 1e6, 2e6], "A has the most: USD 3 million, 75 % of the total"),
         (["A", None], [1.0, 3.0], "A has the most: USD 1, 25 % of the total; 75 % names no fund"),
         (["A", None], [1e6, 5e3], "A has the most: USD 1 million, more than 99 % of the total"),
+        (["A", "A"], [1.0, 2.0], "A: USD 3"),
         ([None, None], [1.0, 2.0], "100 % names no fund"),
         (["A", "B"], [None, None], "No sum is known in USD"),
         # Shares of a total with parts below zero say nothing.

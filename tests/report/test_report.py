@@ -5,6 +5,7 @@ import datetime
 import html
 import json
 import re
+import shutil
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
@@ -190,6 +191,17 @@ def test_other_currencies():
     projects = tables["projects"]
     rate = mf.ecb_rates().get("USD", "EUR", "2025").rate
     assert projects["budget_eur"].tolist() == pytest.approx([300_000 * rate, 105_000])
+
+
+def test_what_could_not_be_read_counts_in_no_total(tmp_path):
+    shutil.copy(PAGES / "seed_mpf.txt", tmp_path)
+    (tmp_path / "empty.txt").write_text("")
+    page = write_report(tmp_path, out=tmp_path / "out")[0].read_text(encoding="utf-8")
+    assert "1 source describes 1 project; 1 more source could not be read, with USD" in page
+    assert "1 of 1 projects are in." in page
+    assert "empty.txt" in page.split('id="gaps"')[1].split("</section>")[0]
+    for path in (tmp_path / "out").glob("by_*.csv"):
+        assert pd.read_csv(path)["n_all"].eq(1).all()
 
 
 def test_nothing_read_is_an_error(tmp_path):
