@@ -72,7 +72,7 @@ def test_no_text_is_cut_off_or_overlaps(chart: str, case: str) -> None:
         figure = draw(chart, case, size, GROUNDS[size])
         found[size] = faults(figure)
         plt.close(figure)
-    assert found == dict.fromkeys(found, [])
+    assert found == {size: [] for size in found}
 
 
 def drawn(chart: str, case: str, size: str = "two columns") -> Any:
