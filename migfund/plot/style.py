@@ -374,6 +374,8 @@ class Chart:
     def leave_empty(self) -> None:
         """Say that there is nothing to be drawn, and take away what would measure it."""
         self.ax.axis("off")
+        for line in [*self.ax.lines]:
+            line.remove()
         self.ax.text(
             0.5,
             0.5,
