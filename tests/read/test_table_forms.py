@@ -383,7 +383,7 @@ def test_regression_a_row_of_units_below_the_headings(cell: str, budget: float) 
     table = mf.read_table(rows, columns={"title": "Title", "budget": f"Budget {cell}"})
     assert table[["budget", "currency"]].to_numpy().tolist()[0] == [budget, "EUR"]
     assert len(table) == 2
-    with pytest.raises(ColumnsError, match="no heading 'Budget' .* 'Budget "):
+    with pytest.raises(ColumnsError, match=r"no heading 'Budget' .* 'Budget "):
         mf.read_table(rows, columns={"budget": "Budget"})
     # Words of another kind are those of a project.
     other = mf.read_table(rows.assign(Budget=["tbc", "1", "2"]), columns={"budget": "Budget"})
