@@ -60,6 +60,12 @@ def test_durations_are_drawn_as_they_are() -> None:
     assert mf.plot_data(ax)["median"].tolist()[:2] == [30, 13]
 
 
+def test_durations_of_nothing_say_so() -> None:
+    assert take_caption(mf.plot_durations(TABLES["no rows"])).startswith("No projects are in")
+    ax = mf.plot_durations(TABLES["all missing"])
+    assert ax.texts[0].get_text().strip() == "no duration (n = 0 of 1)"
+
+
 def test_durations_by_two_keys_and_other_tables_are_refused() -> None:
     with pytest.raises(mf.ColumnsError, match="no column 'min', 'q25'"):
         mf.plot_durations(pd.DataFrame({"fund": ["A"]}))

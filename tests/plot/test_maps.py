@@ -302,6 +302,15 @@ def test_a_map_has_one_scale_and_shows_all_or_the_part_wanted(size: str) -> None
         assert np.diff(ax.get_xlim())[0] < right
 
 
+def test_circles_are_explained_and_none_is_cut_by_the_edge() -> None:
+    ax = mf.plot_map(by_country(("FJI", 5.0), ("WSM", 4.0), ("KEN", -1.0)), kind="circles")
+    assert words(ax) == ["total, USD: the area of the circle", "below zero"]
+    low, high = ax.get_xlim()
+    for circle in [patch for patch in ax.patches if isinstance(patch, Circle)]:
+        assert low <= circle.center[0] - circle.radius + 1
+        assert circle.center[0] + circle.radius <= high + 1
+
+
 def test_zero_has_no_circle() -> None:
     ax = mf.plot_map(by_country(("KEN", 0.0), ("UGA", None)), kind="circles")
     assert not [patch for patch in ax.patches if isinstance(patch, Circle)]

@@ -162,9 +162,9 @@ def test_timeline_labels_are_titles() -> None:
     table = dated(("x", "2021", "2021"), ("", "2022", "2022"), ("", "2023", "2023"))
     table["title"] = table["title"].where(table["title"] != "")
     table["project_id"] = [None, "TC.1234", None]
-    assert labels(mf.plot_timeline(table)) == ["x", "TC.1234", "row 2"]
-    table["source"] = "pages/one.txt"
-    assert labels(mf.plot_timeline(table)) == ["x", "TC.1234", "one.txt"]
+    assert labels(mf.plot_timeline(table)) == ["x", "no title (TC.1234)", "no title"]
+    table["fund"] = "IDF"
+    assert labels(mf.plot_timeline(table)) == ["x", "no title (TC.1234)", "no title (IDF)"]
 
 
 def test_at_most_so_many_rows_the_largest_or_the_first() -> None:
