@@ -22,8 +22,8 @@ __all__ = ["main"]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0 done, 1 the data are at fault, 2 the call is."""
-    options = _parser().parse_args(arguments)
     try:
+        options = _parser().parse_args(arguments)
         options.run(options)
     except MigfundError as error:
         print(f"migfund: {_in_options(str(error))}", file=sys.stderr)

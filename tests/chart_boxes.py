@@ -22,7 +22,8 @@ def boxes(ax: Axes) -> dict[str, Bbox]:
     figure.canvas.draw()
     legend = ax.get_legend()
     texts = [*ax.texts, ax.title, ax._left_title, *ax.artists]
-    texts += [ax.xaxis.label, ax.yaxis.label, *ax.get_xticklabels(), *ax.get_yticklabels()]
+    if ax.axison:
+        texts += [ax.xaxis.label, ax.yaxis.label, *ax.get_xticklabels(), *ax.get_yticklabels()]
     texts += [*legend.get_texts(), legend.get_title()] if legend else []
     seen = [text for text in texts if text.get_visible() and text.get_text().strip()]
     low, high = sorted(ax.get_xlim())

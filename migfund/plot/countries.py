@@ -23,7 +23,6 @@ __all__ = [
     "CLASSES",
     "NO_FIGURE",
     "NO_PROJECT",
-    "STATES",
     "ZERO",
     "Groups",
     "OnMap",
@@ -37,7 +36,7 @@ __all__ = [
 ]
 
 NO_FIGURE, ZERO, BELOW, NO_PROJECT = "no figure", "zero", "below zero", "no project"
-STATES = (BELOW, ZERO, NO_FIGURE, NO_PROJECT)
+_STATES = (BELOW, ZERO, NO_FIGURE, NO_PROJECT)
 """What a country is that is in no class."""
 
 CLASSES = ("quantiles", "round")
@@ -239,7 +238,9 @@ def group_rows(rows: pd.DataFrame, how: str) -> Groups:
     classes = classes_of(total, how)
     states = np.select([np.isnan(total), total == 0, total < 0], [NO_FIGURE, ZERO, BELOW], "")
     of = [state or int(at) for state, at in zip(states.tolist(), classes.of, strict=True)]
-    return Groups(of, dict(enumerate(classes.names)) | {name: name for name in STATES}, classes.how)
+    return Groups(
+        of, dict(enumerate(classes.names)) | {name: name for name in _STATES}, classes.how
+    )
 
 
 def faces_on(ax: "Axes", classes: int) -> dict[int | str, dict[str, Any]]:

@@ -15,9 +15,9 @@ from migfund.plot.countries import (
     CLASSES,
     NO_FIGURE,
     NO_PROJECT,
-    STATES,
     ZERO,
     Groups,
+    OnMap,
     faces_on,
     finish_map,
     group_rows,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["country_shapes", "plot_map"]
 
 _EQUAL_EARTH = "EPSG:8857"
-_WEST_EAST = (-17.3e6, 17.3e6)
+_EAST = 17.3e6
 _SOUTH, _SOUTH_POLE, _NORTH = -7.0e6, -8.5e6, 8.4e6
 _SMALL = 2e10
 """Square metres, about the size of Slovenia, below which a country gets a dot as well."""
@@ -43,7 +43,7 @@ _LARGEST = 1.4e6
 """Radius of the largest circle, in metres on the map."""
 _BELOW = "#b5632a"
 """Colour of circles of totals below zero."""
-_NOTE = "Shapes: Natural Earth; borders are drawn as it has them, whoever claims an area."
+_NOTE = "Shapes: Natural Earth; borders by actual control, without a view on claims."
 
 
 def country_shapes() -> "GeoDataFrame":
@@ -157,20 +157,20 @@ def plot_map(
     groups = group_rows(shown.rows, classes)
     with style():
         chart = open_chart(ax, height=4.3)
-        faces = faces_on(chart.ax, groups.classes)
+        faces, reach = faces_on(chart.ax, groups.classes), _EAST
+        heading, handles = "", dict[str, Any]()
         if kind == "classes":
             shown.rows["class"] = [groups.names[group] for group in groups.of]
-            heading, handles = legend_title(shown.currency, groups), {}
+            heading = legend_title(shown.currency, groups)
         else:
-            # Under the circles, land is coloured where there is no circle but something to say.
+            # Land is drawn apart where there is a project and no circle.
             states = [group if group in (NO_FIGURE, ZERO) else NO_PROJECT for group in groups.of]
-            groups = Groups(states, {state: state for state in STATES}, "")
-            heading = f"Area of a circle: total{f', {shown.currency}' * bool(shown.currency)}"
-            handles = _draw_circles(chart, shown.rows)
+            groups = Groups(states, {ZERO: ZERO, NO_FIGURE: NO_FIGURE}, "")
+            handles, reach = _draw_circles(chart, shown)
         of = dict(zip(shown.rows["country"], groups.of, strict=True))
         _draw_land(chart.ax, shapes, of, faces)
         handles |= handles_of(groups, faces)
-        chart.ax.set_xlim(_WEST_EAST)
+        chart.ax.set_xlim(-reach, reach)
         chart.ax.set_ylim(_SOUTH_POLE if "ATA" in set(shown.rows["country"]) else _SOUTH, _NORTH)
         return finish_map(chart, shown, handles, heading, title=title, note=_NOTE)
 
@@ -189,6 +189,8 @@ def _draw_land(
     for group in sorted(faces, key=lambda group: (group != NO_PROJECT, group == ZERO)):
         rows = of == group
         face = {"linewidth": 0.6 if group == ZERO else 0.3, **faces[group]}
+        if group == NO_PROJECT:
+            rows = rows & (shapes["iso3"] != "ATA").to_numpy()  # below the map, where there is room
         if rows.any():
             areas = [path for path, row in zip(_outlines(), rows, strict=True) if row]
             ax.add_collection(PathCollection(areas, zorder=1 + (group != NO_PROJECT), **face))
@@ -225,32 +227,52 @@ def _middles() -> Array:
     return np.column_stack([points.x, points.y])
 
 
-def _draw_circles(chart: Chart, rows: pd.DataFrame) -> dict[str, Any]:
-    """Draw a circle a country, the large ones first, and return what the legend explains."""
+def _draw_circles(chart: Chart, shown: OnMap) -> tuple[dict[str, Any], float]:
+    """Draw a circle a country, the large ones first.
+
+    Return what the legend explains, and how far east or west the map must reach for them.
+    """
     from matplotlib.lines import Line2D
     from matplotlib.patches import Circle
 
-    ax = chart.ax
+    ax, rows = chart.ax, shown.rows
     totals = rows["total"].to_numpy()
     sizes = np.abs(np.nan_to_num(totals))
+    looks: dict[bool, dict[str, Any]] = {
+        True: {"facecolor": CERTAIN, "edgecolor": ink(ax), "linewidth": 0.4},
+        False: {"facecolor": "none", "edgecolor": _BELOW, "linewidth": 1.2},
+    }
     at = {code: row for row, code in enumerate(_shapes(_EQUAL_EARTH)["iso3"])}
+    reach = _EAST
     for row in np.argsort(-sizes, kind="stable"):
         if sizes[row]:
-            filled = totals[row] > 0
-            circle = Circle(
-                tuple(_middles()[at[rows["country"][row]]]),
-                _LARGEST * np.sqrt(sizes[row] / sizes.max()),
-                facecolor=CERTAIN if filled else "none",
-                edgecolor=ink(ax) if filled else _BELOW,
-                linewidth=0.4 if filled else 1.2,
-                alpha=0.8,
-                zorder=4,
-            )
-            ax.add_patch(circle)
+            x, y = _middles()[at[rows["country"][row]]]
+            radius = _LARGEST * np.sqrt(sizes[row] / sizes.max())
+            face = looks[bool(totals[row] > 0)]
+            ax.add_patch(Circle((x, y), radius, alpha=0.8, zorder=4, **face))
+            reach = max(reach, abs(x) + radius)
     if sizes.any():
         _draw_sizes(chart, float(sizes.max()))
-    hollow = Line2D([], [], marker="o", ls="", ms=6, mfc="none", mec=_BELOW, mew=1.2)
-    return {BELOW: hollow} if (totals < 0).any() else {}
+    words = {
+        f"total{f', {shown.currency}' * bool(shown.currency)}: the area of the circle": True,
+        BELOW: False,
+    }
+    there = {True: (totals > 0).any(), False: (totals < 0).any()}
+    handles = {
+        name: Line2D(
+            [],
+            [],
+            marker="o",
+            linestyle="",
+            markersize=6,
+            markerfacecolor=looks[above]["facecolor"],
+            markeredgecolor=looks[above]["edgecolor"],
+            markeredgewidth=looks[above]["linewidth"],
+        )
+        for name, above in words.items()
+        if there[above]
+    }
+    return handles, reach
 
 
 def _draw_sizes(chart: Chart, largest: float) -> None:

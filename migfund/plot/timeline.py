@@ -122,7 +122,10 @@ def plot_timeline(
         at = np.arange(len(bars)) + np.where(np.arange(len(bars)) < dated, 0.0, 1.2)
         chart.name_rows([_label(projects, row) for row in chosen], at)
         found = _draw_bars(chart.ax, bars, at, dated)
-        _label_time(chart.ax, has_dates=dated > 0)
+        if bars:
+            _label_time(chart.ax, has_dates=dated > 0)
+        else:
+            chart.leave_empty()
         kinds, handles = [kind for kind in _LEGEND if kind in found], _handles()
         chart.add_legend([handles[kind] for kind in kinds], [_LEGEND[kind] for kind in kinds])
         data = projects.iloc[chosen].filter(["title", "project_id", *needed])
@@ -310,9 +313,11 @@ def _label_time(ax: "Axes", has_dates: bool) -> None:
 
 
 def _label(projects: pd.DataFrame, row: int) -> str:
-    """Return a project's title, or else its id, its source or its row."""
-    for name in ("title", "project_id", "source"):
-        if name in projects and isinstance(projects[name].iloc[row], str):
-            words = str(projects[name].iloc[row])
-            return words.rsplit("/", 1)[-1] if name == "source" else words
-    return f"row {projects.index[row]}"
+    """Return a project's title; or else say that it has none, and its id or fund."""
+    stated = [
+        projects[name].iloc[row]
+        for name in ("title", "project_id", "fund")
+        if name in projects and isinstance(projects[name].iloc[row], str)
+    ]
+    titled = "title" in projects and isinstance(projects["title"].iloc[row], str)
+    return str(stated[0]) if titled else f"no title ({stated[0]})" if stated else "no title"

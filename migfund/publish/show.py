@@ -86,6 +86,8 @@ def show(table: pd.DataFrame, *, columns: Sequence[str] | None = None) -> "HTML"
         ) from None
     rows = table.head(_MOST_ROWS)
     cells = pd.DataFrame({name: _cells(rows, name) for name in columns}, index=rows.index)
+    # itables escapes what is in cells, and not the names below them.
+    cells.columns = [name.replace("<", "‹") for name in columns]
     numbers = [at for at, name in enumerate(columns) if pd.api.types.is_numeric_dtype(table[name])]
     dates = [at for at, name in enumerate(columns) if table[name].dtype.kind == "M"]
     left_out = f"The first {len(rows):,} of {len(table):,} rows." if len(rows) < len(table) else ""

@@ -13,6 +13,7 @@ from migfund.currency.rates import Rates
 from migfund.duplicates.merge import merge_duplicates
 from migfund.durations import add_duration
 from migfund.errors import MigfundError, MissingExtraError, ReadError, join_some
+from migfund.files.replace import replaced
 from migfund.files.write import write_excel, write_table
 from migfund.provenance.checks import check_projects
 from migfund.provenance.problems import problems
@@ -140,7 +141,8 @@ def write_report(
             date=date or datetime.date.today(),
             files=files,
         )
-        page.write_text(text, encoding="utf-8")
+        with replaced(page) as beside_page:
+            beside_page.write_text(text, encoding="utf-8")
     except OSError as error:
         raise MigfundError(
             f"{page.parent}: cannot be written ({error.strerror or error}). Choose another folder."

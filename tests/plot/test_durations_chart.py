@@ -26,12 +26,12 @@ TABLES = {
 }
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", ["one column", "four in a bare figure"])
 @pytest.mark.parametrize("table", TABLES)
 def test_words_beside_durations_are_neither_cut_off_nor_over_each_other(
     table: str, size: str
 ) -> None:
-    with plt.style.context("dark_background" if size == "bare" else "default"):
+    with plt.style.context("dark_background" if size == "one column" else "default"):
         axes = np.atleast_1d(plt.subplots(**SIZES[size])[1]).ravel()
         for ax in axes:
             assert mf.plot_durations(TABLES[table], ax=ax, title="How long projects last") is ax
@@ -58,6 +58,12 @@ def test_durations_are_drawn_as_they_are() -> None:
         "7 of 8 projects are in; 1 without both dates is out."
     )
     assert mf.plot_data(ax)["median"].tolist()[:2] == [30, 13]
+
+
+def test_durations_of_nothing_say_so() -> None:
+    assert take_caption(mf.plot_durations(TABLES["no rows"])).startswith("No projects are in")
+    ax = mf.plot_durations(TABLES["all missing"])
+    assert ax.texts[0].get_text().strip() == "no duration (n = 0 of 1)"
 
 
 def test_durations_by_two_keys_and_other_tables_are_refused() -> None:
