@@ -29,6 +29,7 @@ from migfund.split.parts import (
     PRIMARY,
     check_parts,
     make_rows,
+    said_before,
     value_columns,
     wholes_of,
 )
@@ -259,7 +260,7 @@ def _countries_of(table: pd.DataFrame) -> tuple[_Countries, list[str], dict[int,
             "into codes: table.assign(countries=mf.parse_countries(table['countries']"
             ".map('; '.join, na_action='ignore')))."
         )
-    repeated = np.flatnonzero(pd.DataFrame({"row": row, "code": code}).duplicated())
+    repeated = np.flatnonzero(said_before(row, code))
     if len(repeated):
         twice = [codes[n] for n in code[repeated[:5]]]
         raise PlaceError(

@@ -26,6 +26,7 @@ from migfund.schema import (
 )
 from migfund.split.parts import FULL
 from migfund.totals.cofunding import fund_codes, nested_rows
+from migfund.totals.ids import id_numbers, repeated_numbers
 
 __all__ = [
     "currency_of",
@@ -158,6 +159,8 @@ def refuse_repeated_ids(table: pd.DataFrame, project: Array | None) -> None:
     """
     if "project_id" not in table:
         return
+    if project is None and not len(repeated_numbers(*id_numbers(table, "project_id"))):
+        return  # without looking at the texts of ids
     number = np.arange(len(table))
     names = table["project_id"].astype(TEXT).array
     ids = pd.DataFrame({"id": names, "fund": fund_codes(table)})

@@ -33,6 +33,7 @@ from migfund.split.by_year import (
     year_parts,
     year_steps,
 )
+from migfund.split.parts import said_before
 from migfund.totals.groups import Groups, exact_sums, group_rows, holds_lists
 from migfund.totals.sums import Said, Sums, regrouped
 
@@ -184,9 +185,9 @@ def sums_without_rows(
     if np.prod(shape, dtype=float) > _CELLS:
         return None
     cell = base.code.take(places.row) * shape[1] + places.code
-    counts = [
-        _projects_in(cell, places.row, times, shape, rows) for rows in (None, ~np.isnan(figures))
-    ]
+    once = ~said_before(places.row, cell)
+    known = once & ~np.isnan(figures).take(places.row)
+    counts = [_projects_in(cell[some], places.row[some], times, shape) for some in (once, known)]
     exact = _added(cell, figures, places, times, int(np.prod(shape)))
     used = np.flatnonzero(counts[0])
     one, two, three = np.unravel_index(used, shape)
@@ -202,9 +203,9 @@ def sums_without_rows(
     sums = Sums(keys[list(by)], exact, counts[0][used], counts[1][used])
     total = exact["total"]
     all_of_it = exact_sums(np.zeros(total.size, dtype=np.int64), total.ravel(), 1)
-    known = np.array([np.count_nonzero(~np.isnan(figures))])
+    n_known = np.array([np.count_nonzero(~np.isnan(figures))])
     alone = pd.DataFrame(index=range(1))
-    everyone = Sums(alone, {"total": all_of_it}, np.array([len(table)]), known)
+    everyone = Sums(alone, {"total": all_of_it}, np.array([len(table)]), n_known)
     return regrouped(sums, by), everyone, _said(places, times, of_time)
 
 
@@ -250,17 +251,11 @@ def _times_of(table: pd.DataFrame, name: str | None) -> _Times:
     return _Times(spans, calendar, first, count, size)
 
 
-def _projects_in(
-    cell: Array, row: Array, times: _Times, shape: Sequence[int], chosen: Array | None
-) -> Array:
-    """Return how many of the rows chosen are in each combination of keys.
+def _projects_in(cell: Array, row: Array, times: _Times, shape: Sequence[int]) -> Array:
+    """Return how many rows are in each combination of keys, from their places.
 
     The times of a row follow each other: it enters at the first and leaves after the last.
     """
-    once = ~pd.Series(row * (shape[0] * shape[1]) + cell).duplicated().to_numpy()
-    if chosen is not None:
-        once &= chosen.take(row)
-    row, cell = row[once], cell[once]
     width = shape[2] + 1
     enter = cell * width + times.first.take(row)
     size = shape[0] * shape[1] * width
@@ -352,7 +347,7 @@ def _said(places: _Places, times: _Times, of_time: Sequence[str]) -> Said:
         later = [*year_steps(of_time[0], "uniform")]
         reason = times.spans.reason.astype(np.int64).take(places.row)
         divided |= (times.length > 1).take(places.row)
-    found = np.unique((step * len(later) + reason)[divided])
+    found = np.flatnonzero(np.bincount((step * len(later) + reason)[divided]))
     pairs = [(steps[n // len(later)], later[n % len(later)]) for n in found.tolist()]
     rules = frozenset(split_words(one for one in pair if one) for pair in pairs)
     return replace(Said(frozenset()), rules=rules)
