@@ -16,7 +16,7 @@ _MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(
 
 
 def ids_of(table: pd.DataFrame, repeated: str) -> tuple[Array, Array]:
-    """Return the numbers of the projects' ids, and of the parents that are not in the table.
+    """Return the numbers of the projects' ids in order, and of the parents outside the table.
 
     There are none where it makes no difference whether another table has the same ids.
     """
@@ -26,7 +26,7 @@ def ids_of(table: pd.DataFrame, repeated: str) -> tuple[Array, Array]:
     if is_split(table):
         table = table[~pd.Series(project_codes(table)[0]).duplicated().to_numpy()]
     ids, known = id_numbers(table, "project_id")
-    own = ids[known]
+    own = np.sort(ids[known])
     if "parent_id" not in names:
         return own, NO_IDS
     parents, stated = id_numbers(table, "parent_id")
