@@ -220,7 +220,7 @@ def added_up(partials: Sequence[Partial]) -> Partial:
     if len(said.kinds) > 1 and not {"transaction_type", "transaction_type_name"} & {*by}:
         raise ScopeError(
             "transactions of several kinds cannot be added up, for a commitment and its "
-            f"disbursements are the same money: the partitions have {list_values(said.kinds)}. "
+            f"disbursements are the same money: the partitions have {list_values(sorted(said.kinds))}. "
             "Take one kind in the analysis, or name 'transaction_type' in by."
         )
     found = group_rows(_all_keys([one.groups.keys for one in filled]), by)
@@ -251,7 +251,7 @@ def _kept_apart(said: Said, by: Sequence[str]) -> frozenset[str]:
     if not keys:
         raise ScopeError(
             "the partitions have their values in different currencies, which cannot be added up: "
-            f"{list_values(said.currencies)}. Convert in the analysis: "
+            f"{list_values(sorted(said.currencies))}. Convert in the analysis: "
             "mf.convert_currency(table, to='USD'), then value='budget_usd'."
         )
     return keys

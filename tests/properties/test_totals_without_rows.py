@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import migfund as mf
+from made_projects import CODES, converted_projects
 from migfund.schema import make_table
 from migfund.totals import total_by as module
 
-CODES = ["ARM", "GEO", "KEN", "MLI", "XKX", "COL"]
 KEYS = [
     "country",
     "region_m49",
@@ -102,24 +102,8 @@ def test_totals_are_those_of_the_rows(
         pd.testing.assert_frame_equal(short, rows, check_exact=True)
 
 
-def example(rows: int = 400) -> pd.DataFrame:
-    rng = np.random.default_rng(7)
-    some = [rng.permutation(CODES)[: rng.integers(0, 5)].tolist() for _ in range(rows)]
-    start = np.datetime64("2015-01-01") + rng.integers(0, 900, rows)
-    return pd.DataFrame(
-        {
-            "countries": some,
-            "start": start.astype("M8[us]"),
-            "start_precision": rng.choice(["day", "month", "year"], rows),
-            "end": (start + rng.integers(0, 2000, rows)).astype("M8[us]"),
-            "end_precision": "day",
-            "budget_usd": rng.lognormal(12, 3, rows) / 3,
-        }
-    )
-
-
 def test_no_rows_are_made_where_none_are_needed(monkeypatch: pytest.MonkeyPatch) -> None:
-    table, by = example(), ["region_m49", "calendar_year"]
+    table, by = converted_projects(), ["region_m49", "calendar_year"]
     rows = mf.split_by_year(mf.add_region(mf.split_by_country(table), scheme="m49"))
     expected = mf.total_by(rows, by)
     monkeypatch.setattr(module, "with_keys", None)
@@ -127,7 +111,7 @@ def test_no_rows_are_made_where_none_are_needed(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_parts_are_added_up_a_stretch_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    table, by = example(), ["country", "month"]
+    table, by = converted_projects(), ["country", "month"]
     whole = mf.total_by(table, by)
     monkeypatch.setattr("migfund.totals.unsplit._PARTS", 1)
     pd.testing.assert_frame_equal(mf.total_by(table, by), whole, check_exact=True)
@@ -136,7 +120,7 @@ def test_parts_are_added_up_a_stretch_at_a_time(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_other_columns_do_not_go_through_the_split() -> None:
-    table = example(30).assign(note="x" * 1000, budget_eur=1.0, country_shares=None)
+    table = converted_projects(30).assign(note="x" * 1000, budget_eur=1.0, country_shares=None)
     rows = mf.split_by_year(mf.split_by_country(table))
     described = mf.total_by(table, ["country", "calendar_year"], describe=True)
     expected = mf.total_by(rows, ["country", "calendar_year"], describe=True)
@@ -144,7 +128,7 @@ def test_other_columns_do_not_go_through_the_split() -> None:
 
 
 def test_a_number_that_is_no_money_is_divided_too() -> None:
-    table = example(50).assign(people=np.arange(50.0))
+    table = converted_projects(50).assign(people=np.arange(50.0))
     rows = mf.split_by_country(table, value="people")
     expected = mf.total_by(rows, "country", value="people")
     found = mf.total_by(table, "country", value="people")
@@ -153,16 +137,16 @@ def test_a_number_that_is_no_money_is_divided_too() -> None:
 
 def test_regions_that_change_over_time_are_refused() -> None:
     with pytest.raises(mf.ScopeError, match=r"'group_ldc'.*add_region\(mf\.split_by_country"):
-        mf.total_by(example(3), "group_ldc")
+        mf.total_by(converted_projects(3), "group_ldc")
 
 
 def test_two_kinds_of_time_are_refused() -> None:
     with pytest.raises(mf.ScopeError, match="split by one of 'calendar_year', 'month'"):
-        mf.total_by(example(3), ["calendar_year", "month"])
+        mf.total_by(converted_projects(3), ["calendar_year", "month"])
 
 
 def test_an_end_before_the_start_is_refused_as_by_the_split() -> None:
-    table = example(3)
+    table = converted_projects(3)
     table["end"] = pd.Timestamp("2001-01-01")
     with pytest.raises(mf.DateError, match=r"mf\.split_by_year\(table, on_invalid='unallocated'"):
         mf.total_by(table, "calendar_year")
