@@ -472,6 +472,10 @@ class CountryParts(NamedTuple):
 def _parts(division: _Division, regions: list[Any]) -> CountryParts:
     """Put the countries of each project into rows, and behind them what no country gets."""
     steps, rest = list(division.steps), division.rest.copy()
+    if not division.faults and not rest.any():
+        listed = division.countries
+        step = division.step[listed.row]
+        return CountryParts(listed.row, listed.code, division.share, step, listed.counts, steps)
     why = np.full(len(rest), len(steps))
     steps.append(SplitStep("country", unallocated="no country is stated"))
     reasons: dict[str, int] = {}

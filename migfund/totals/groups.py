@@ -259,9 +259,8 @@ def exact_sums(group: Array, value: Array, size: int) -> Array:
     digits = 52 - int(counts.max(initial=1)).bit_length()
     nothing = np.where(counts > 0, 0.0, np.nan)
     levels, rest = [nothing], value
-    while rest.any():
-        largest = int(np.frexp(np.abs(rest).max())[1])
-        step = np.ldexp(1.0, max(largest - digits, -1074))
+    while largest := max(rest.max(initial=0.0), -rest.min(initial=0.0)):
+        step = math.ldexp(1.0, max(math.frexp(largest)[1] - digits, -1074))
         multiples = rest / step
         np.rint(multiples, out=multiples)
         multiples *= step

@@ -26,7 +26,6 @@ from migfund.schema import (
 )
 from migfund.split.parts import FULL
 from migfund.totals.cofunding import fund_codes, nested_rows
-from migfund.totals.ids import id_numbers, repeated_numbers
 
 __all__ = [
     "currency_of",
@@ -149,8 +148,10 @@ def _refuse_several_projects(table: pd.DataFrame, project: Array, labels: Any) -
         )
 
 
-def refuse_repeated_ids(table: pd.DataFrame, project: Array | None) -> None:
+def refuse_repeated_ids(table: pd.DataFrame, project: Array | None, ids: Array | None) -> None:
     """Raise if two projects have one ``project_id`` of a fund.
+
+    ``ids`` has the numbers of all ids in order, where every row is a project.
 
     Raises
     ------
@@ -159,13 +160,13 @@ def refuse_repeated_ids(table: pd.DataFrame, project: Array | None) -> None:
     """
     if "project_id" not in table:
         return
-    if project is None and not len(repeated_numbers(*id_numbers(table, "project_id"))):
-        return  # without looking at the texts of ids
+    if ids is not None and not (ids[1:] == ids[:-1]).any():
+        return
     number = np.arange(len(table))
     names = table["project_id"].astype(TEXT).array
-    ids = pd.DataFrame({"id": names, "fund": fund_codes(table)})
-    ids = ids.assign(project=number if project is None else project, row=number)
-    once = ids[ids["id"].notna()].drop_duplicates(["id", "fund", "project"])
+    every = pd.DataFrame({"id": names, "fund": fund_codes(table)})
+    every = every.assign(project=number if project is None else project, row=number)
+    once = every[every["id"].notna()].drop_duplicates(["id", "fund", "project"])
     twice = once[once.duplicated(["id", "fund"], keep=False)]
     if len(twice):
         said, _ = _list_projects(table, np.isin(number, twice["row"]))

@@ -9,7 +9,7 @@ import pyarrow as pa
 from migfund.schema import Array, is_split, project_codes
 from migfund.totals.cofunding import clean_texts, fund_codes
 
-__all__ = ["NO_IDS", "id_numbers", "ids_of", "repeated_numbers"]
+__all__ = ["NO_IDS", "id_numbers", "ids_of"]
 
 NO_IDS: Array = np.zeros(0, dtype=np.uint64)
 _MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
@@ -50,13 +50,6 @@ def id_numbers(table: pd.DataFrame, column: str) -> tuple[Array, Array]:
         funds[first[0] <= 0] = 0  # none, or that of a publisher whose ids are unique in the world
         numbers ^= funds.take(np.searchsorted(first[0], codes))
     return _mixed(numbers), known
-
-
-def repeated_numbers(numbers: Array, known: Array) -> Array:
-    """Return those of the known numbers that stand more than once."""
-    in_order = np.sort(numbers[known])
-    found: Array = in_order[1:][in_order[1:] == in_order[:-1]]
-    return found
 
 
 def _numbers_of(texts: "pd.Series[Any]") -> Array:

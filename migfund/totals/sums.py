@@ -218,9 +218,10 @@ def added_up(partials: Sequence[Partial]) -> Partial:
     if len(said.currencies) > 1:
         apart |= _kept_apart(said, by)
     if len(said.kinds) > 1 and not {"transaction_type", "transaction_type_name"} & {*by}:
+        kinds = list_values(sorted(said.kinds))
         raise ScopeError(
             "transactions of several kinds cannot be added up, for a commitment and its "
-            f"disbursements are the same money: the partitions have {list_values(sorted(said.kinds))}. "
+            f"disbursements are the same money: the partitions have {kinds}. "
             "Take one kind in the analysis, or name 'transaction_type' in by."
         )
     found = group_rows(_all_keys([one.groups.keys for one in filled]), by)

@@ -372,8 +372,8 @@ class Rows(NamedTuple):
 
     ``project`` is the number of each row's project; none where each row is one. ``apart`` has the
     keys without which nothing may be added up: the country, where each has the whole of a project,
-    or the currency, where there are several. ``said`` is what the totals rest on; ``repeated`` the
-    option, and ``whole`` the table before rows of another level were left out.
+    or the currency, where there are several. ``said`` is what the totals rest on, ``repeated`` the
+    option; ``ids`` and ``parents`` are those that `ids_of` returns.
     """
 
     table: pd.DataFrame
@@ -383,7 +383,8 @@ class Rows(NamedTuple):
     apart: set[str]
     said: Said
     repeated: str
-    whole: pd.DataFrame
+    ids: Array
+    parents: Array
 
     def partial(
         self, by: Sequence[str], *, describe: bool = False, grand_total: bool = False
@@ -400,9 +401,17 @@ class Rows(NamedTuple):
         self, by: Sequence[str], own: Sums, whole: Sums, said: Said, *, overlapping: bool = False
     ) -> Partial:
         """Put sums together with what else is known of the rows."""
-        ids, parents = ids_of(self.whole, self.repeated) if is_kept() else (NO_IDS, NO_IDS)
-        apart = frozenset(self.apart)
-        return Partial((*by,), own, whole, apart, overlapping, said, ids, parents, self.repeated)
+        return Partial(
+            by=(*by,),
+            groups=own,
+            everyone=whole,
+            apart=frozenset(self.apart),
+            overlapping=overlapping,
+            said=said,
+            ids=self.ids,
+            parents=self.parents,
+            repeated=self.repeated,
+        )
 
     def _sums(self, groups: Groups, by: Sequence[str], *, describe: bool) -> Sums:
         """Return the sums of each group."""
@@ -468,7 +477,10 @@ def rows_to_add(
     # What is stated may be told apart by its currency; it is then the key that names it.
     own = {currency_column(table, money.stated)} if money and not money.currency else set()
     _refuse_taken(by, value, set(RESULTS) - own)
-    whole = table
+    one_row_each = not is_split(table)
+    ids = parents = NO_IDS
+    if is_kept() or (one_row_each and repeated == "raise"):
+        ids, parents = ids_of(table, repeated)
     table, left_out = without_nested(table, nested)
     apart = refuse_overlap(table, by)
     figures, project = numbers_of(table, value), projects_of(table)
@@ -477,7 +489,7 @@ def rows_to_add(
         refuse_counted_again(table)
         kinds = refuse_mixed_transactions(table, figures, by)
     if repeated == "raise":
-        refuse_repeated_ids(table, project)
+        refuse_repeated_ids(table, project, ids if one_row_each and not left_out else None)
     refuse_undivided(table, value)
     currencies, several = currency_of(table, value, figures, by)
     said = replace(
@@ -488,7 +500,7 @@ def rows_to_add(
         left_out=left_out,
         nested=nested,
     )
-    return Rows(table, value, figures, project, apart | several, said, repeated, whole)
+    return Rows(table, value, figures, project, apart | several, said, repeated, ids, parents)
 
 
 def need_value(table: pd.DataFrame, value: str) -> None:

@@ -276,9 +276,12 @@ def _added(
         whole = figures.take(row)
         if places.share is not None:
             whole *= places.share[some]
+        sums: dict[int, Array] = {}  # bounds are often the very same values
         for name, group, values in _parts_of(cell[some], row - rows.start, whole, times, rows):
-            levels.setdefault(name, []).append(exact_sums(group, values, size))
-    found = {}
+            if id(values) not in sums:
+                sums[id(values)] = exact_sums(group, values, size)
+            levels.setdefault(name, []).append(sums[id(values)])
+    found: dict[str, Array] = {}
     for name, some_levels in levels.items():
         every = np.concatenate(some_levels)
         found[name] = exact_sums(np.tile(np.arange(size), len(every)), every.ravel(), size)
