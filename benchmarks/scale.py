@@ -10,8 +10,8 @@ convert to dollars, at the rate of the start's day or at the average of the peri
 to countries and by days to years; total by M49 region and year. migfund does it with its full
 contract: ids, dates, codes and currencies are checked, missing values counted, bounds, words and
 shares given, sums exact. The kernel keeps none of that: some lines of NumPy and Arrow on tables of
-rates and regions made beforehand, and it reads only the columns that it needs. Both go over the files
-through the same threads. Goals: at most 2.5 times the kernel; Dask at most 1.3 times the threads'
+rates and regions made beforehand, and it reads only the columns that it needs. Both go over the
+files through the same threads. Goals: at most 2.5 times the kernel; Dask at most 1.3 times the threads'
 time beside its start; 2 GB for the whole process tree; a cost a row that does not grow. On a
 machine with other work the ratio of the processors' time (x CPU) is steadier than that of the
 clock's. Memory is that of all processes together, looked at ten times a second: the sum of their
@@ -218,7 +218,8 @@ def main(sizes: list[int], dask: bool) -> None:
                     own, cpu, found = timed(partial(mf.run, call, over=folder))
                 compare(found, kernel, sums)
                 costs.setdefault(at, []).append(own / size)
-                line = f"{size:>11,} {at:>7} {bare:>7.2f}s {own:>7.2f}s {own / bare:>9.2f} {cpu / bare_cpu:>6.2f} "
+                line = f"{size:>11,} {at:>7} {bare:>7.2f}s {own:>7.2f}s {own / bare:>9.2f} "
+                line += f"{cpu / bare_cpu:>6.2f} "
                 line += f"{own / size * 1e9:>9.0f} {peak[0]:>5.2f} GB"
                 print(line + (on_dask(folder, call, found, own) if dask else ""), flush=True)
     for at, cost in costs.items():
