@@ -96,11 +96,11 @@ def run(
     Examples
     --------
     >>> import pandas as pd, migfund as mf
-    >>> tables = [pd.DataFrame({"fund": ["IDF"], "budget_usd": [0.1 * n]}) for n in range(4)]
+    >>> tables = [pd.DataFrame({"fund": ["IDF"], "budget_usd": [10.0 * n]}) for n in range(4)]
     >>> def by_fund(projects):
     ...     return mf.total_by(projects, "fund")
     >>> mf.run(by_fund, over=tables)[["fund", "total", "n_projects"]].values.tolist()
-    [['IDF', 0.6, 4]]
+    [['IDF', 60.0, 4]]
     """
     if not callable(analysis):
         raise MigfundError(

@@ -112,7 +112,10 @@ def total_by(
     table
         A project table or one that was split; needs the keys and ``value``.
     by
-        Column or columns to group by. A category without rows is a group without projects. A
+        Column or columns to group by. Of a table that is not split also ``country``, the regions
+        of a scheme, such as ``region_m49``, ``calendar_year``, ``quarter`` or ``month``: each
+        project counts in its countries by stated or else equal shares, and by days in its years,
+        as after :func:`split_by_country`, :func:`add_region` and :func:`split_by_year`. A category without rows is a group without projects. A
         column of lists of groups that overlap (``add_region`` with "un_special") counts a row in
         each of its groups, and an `OverlapWarning` says so.
     value
@@ -171,6 +174,9 @@ def total_by(
     >>> totals = mf.total_by(projects, "fund", grand_total=True)
     >>> totals[["fund", "total", "n_projects", "n_known"]].values.tolist()
     [['IDF', 10.0, 2, 1], ['MPF', 5.0, 1, 1], ['all', 15.0, 3, 2]]
+    >>> one = pd.DataFrame({"countries": [["ARM", "KEN"]], "budget_usd": [400_000.0]})
+    >>> mf.total_by(one, "region_m49")[["region_m49", "total", "split_rule"]].values.tolist()
+    [['Africa', 200000.0, 'equal by country'], ['Asia', 200000.0, 'equal by country']]
     """
     names = columns_of(by)
     check_option("sort", sort, ("by", "total"))
