@@ -409,7 +409,7 @@ def _tables(over: Iterable[Any]) -> Iterator[Partition]:
             yield _of_table(number, one)
 
 
-def _of_path(path: str) -> list[Partition]:
+def _of_path(path: str | bytes) -> list[Partition]:
     """Return the partitions that a path, pattern or URL names, in the order of their names.
 
     Raises
@@ -417,12 +417,16 @@ def _of_path(path: str) -> list[Partition]:
     PartitionError
         If there is nothing.
     """
+    if isinstance(path, bytes):
+        path = os.fsdecode(path)
     if "://" in path:
         return _remote(path)
-    if any(sign in path for sign in "*?[") and not Path(path).exists():
-        names = sorted(glob.glob(path, recursive=True))
-    else:
-        names = [path] if Path(path).exists() else []
+    try:
+        there = bool(path) and Path(path).exists()
+        pattern = not there and any(sign in path for sign in "*?[")
+        names = sorted(glob.glob(path, recursive=True)) if pattern else [path] * there
+    except (OSError, ValueError) as error:  # a name that no file can have
+        raise PartitionError([(path, str(error))], None) from None
     if not names:
         raise PartitionError([(path, "there is no such file or folder")], None)
     found = []
@@ -452,13 +456,16 @@ def _remote(url: str) -> list[Partition]:
         raise MissingExtraError(
             f"{url} needs fsspec: pip install 'migfund[remote]', and the package of that storage."
         ) from None
-    system, path = fsspec.core.url_to_fs(url)
-    if any(sign in path for sign in "*?["):
-        names = sorted(system.glob(path))
-    elif system.isdir(path):
-        names = sorted(name for name in system.find(path) if _is_parquet(name))
-    else:
-        names = [path] if system.exists(path) else []
+    try:
+        system, path = fsspec.core.url_to_fs(url)
+        if any(sign in path for sign in "*?["):
+            names = sorted(system.glob(path))
+        elif system.isdir(path):
+            names = sorted(name for name in system.find(path) if _is_parquet(name))
+        else:
+            names = [path] if system.exists(path) else []
+    except Exception as error:  # whatever a storage may raise
+        raise PartitionError([(url, f"{type(error).__name__}: {error}")], None) from None
     if not names:
         raise PartitionError([(url, "there is no such file or folder")], None)
     return _of_parquet(names, path, system)

@@ -115,9 +115,10 @@ def total_by(
         Column or columns to group by. Of a table that is not split also ``country``, the regions
         of a scheme, such as ``region_m49``, ``calendar_year``, ``quarter`` or ``month``: each
         project counts in its countries by stated or else equal shares, and by days in its years,
-        as after :func:`split_by_country`, :func:`add_region` and :func:`split_by_year`. A category without rows is a group without projects. A
-        column of lists of groups that overlap (``add_region`` with "un_special") counts a row in
-        each of its groups, and an `OverlapWarning` says so.
+        as after :func:`split_by_country`, :func:`add_region` and :func:`split_by_year`. A category
+        without rows is a group without projects. A column of lists of groups that overlap
+        (``add_region`` with "un_special") counts a row in each of its groups, and an
+        `OverlapWarning` says so.
     value
         Column of numbers to add up.
     grand_total

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_projects import CODES, converted_projects
 
 import migfund as mf
-from made_projects import CODES, converted_projects
 from migfund.schema import make_table
 from migfund.totals import total_by as module
 
@@ -52,7 +52,7 @@ def records(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
-def tables(draw: st.DrawFn, valid: bool = False) -> pd.DataFrame:
+def tables(draw: st.DrawFn) -> pd.DataFrame:
     rows = draw(st.lists(records(), min_size=0, max_size=8))
     table = make_table(rows)
     kinds = [draw(st.sampled_from(["a", "b", None])) for _ in rows]
@@ -97,7 +97,8 @@ def test_totals_are_those_of_the_rows(
     short = result(mf.total_by, table, by, value="budget", **options)
     pd.testing.assert_frame_equal(table, before)
     if isinstance(rows, type) or isinstance(short, type):
-        assert isinstance(rows, type) and isinstance(short, type)  # which fault comes first differs
+        assert isinstance(rows, type)  # which fault comes first differs
+        assert isinstance(short, type)
     else:
         pd.testing.assert_frame_equal(short, rows, check_exact=True)
 
