@@ -29,6 +29,7 @@ ORDER = (
     "duplicates",
     "provenance",
     "engine",
+    "examples",
     "plot",
     "publish",
     "report",

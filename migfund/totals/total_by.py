@@ -61,6 +61,7 @@ __all__ = [
     "RESULTS",
     "Rows",
     "as_totals",
+    "basis_of",
     "duration_by",
     "grand_totals",
     "is_crosstab",
@@ -557,6 +558,11 @@ def _refuse_taken(by: Sequence[str], value: str, taken: Collection[str]) -> None
             f"{list_values(both)} cannot be a key, for the result has such a column of its own. "
             f"Rename it first: table.rename(columns={{{both[0]!r}: ...}})."
         )
+
+
+def basis_of(table: pd.DataFrame, value: str) -> str:
+    """Say what the figures of a column rest on: the rates, the prices and their sources."""
+    return _said(table, value).words()["basis"] or ""
 
 
 def _said(table: pd.DataFrame, value: str) -> Said:
