@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from migfund.codelists import codelist
 from migfund.dates import Spans, spans_of
 from migfund.errors import ScopeError, list_values
 from migfund.provenance.basis import SplitStep, split_words
@@ -75,12 +77,11 @@ def made_keys(table: pd.DataFrame, by: Sequence[str]) -> list[str]:
         and (name in _FREQ or (lists and (name == "country" or name in _SCHEMES)))
     ]
     for name in [name for name in made if name in _SCHEMES]:
-        scheme = scheme_of(_SCHEMES[name], None, False)
-        if scheme.changes or scheme.overlapping:
+        if not _is_fixed(_SCHEMES[name]):
             raise ScopeError(
                 f"{name!r} is of a scheme that changes over time, or in which a country can be in "
                 "several groups. Say which date counts: "
-                f"mf.add_region(mf.split_by_country(table), scheme={scheme.name!r}, at='start')."
+                f"mf.add_region(mf.split_by_country(table), scheme={_SCHEMES[name]!r}, at='start')."
             )
     if len([name for name in made if name in _FREQ]) > 1:
         raise ScopeError(
@@ -88,6 +89,21 @@ def made_keys(table: pd.DataFrame, by: Sequence[str]) -> list[str]:
             "by several. Total by one of them."
         )
     return made
+
+
+@cache
+def _is_fixed(scheme: str) -> bool:
+    """Tell whether each country is in one group of a scheme, whatever the date."""
+    used = scheme_of(scheme, None, False)
+    return not (used.changes or used.overlapping)
+
+
+@cache
+def _regions(scheme: str) -> pd.DataFrame:
+    """Return the groups of every country, and of none, in a scheme that is fixed."""
+    every = [*codelist("countries")["iso3"], UNALLOCATED]
+    countries = pd.DataFrame({"country": pd.array(every, dtype=TEXT)})
+    return add_region(countries, scheme=scheme).set_index("country")
 
 
 def with_keys(
@@ -230,7 +246,11 @@ def _places_of(table: pd.DataFrame, names: Sequence[str]) -> _Places:
     small = pd.DataFrame({"country": pd.array(named, dtype=TEXT)})
     small["region"] = pd.Series([*[None] * len(countries), *regions], dtype=object)
     for scheme in dict.fromkeys(_SCHEMES[name] for name in names if name in _SCHEMES):
-        small = add_region(small, scheme=scheme)
+        if len(regions) > 1:
+            small = add_region(small, scheme=scheme)
+            continue
+        for name in [name for name in names if _SCHEMES.get(name) == scheme]:
+            small[name] = _regions(scheme)[name].reindex(small["country"]).array
     groups = group_rows(small, names)
     begin = np.concatenate([[0], np.cumsum(parts.counts)])
     code = groups.code.take(place)
