@@ -12,8 +12,8 @@ contract: ids, dates, codes and currencies are checked, missing values counted, 
 shares given, sums exact. The kernel keeps none of that: some lines of NumPy and Arrow on tables of
 rates and regions made beforehand, and it reads only the columns that it needs. Both go over the
 files through the same threads. Goals: at most 2.5 times the kernel; Dask at most 1.3 times the
-threads' time beside its start; 2 GB for the whole process tree; a cost a row that does not grow. On a
-machine with other work the ratio of the processors' time (x CPU) is steadier than that of the
+threads' time beside its start; 2 GB for the whole process tree; a cost a row that does not grow.
+On a machine with other work the ratio of the processors' time (x CPU) is steadier than that of the
 clock's. Memory is that of all processes together, looked at ten times a second: the sum of their
 proportional set sizes.
 """
