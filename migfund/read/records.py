@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from migfund.codelists import currencies
+from migfund.dates import OPEN_FROM
 from migfund.parse.amounts import Amount, parse_amount, possible_currencies
 from migfund.parse.country_codes import read_codes
 from migfund.parse.dates import is_ambiguous_date, last_day, parse_date
@@ -68,6 +69,8 @@ _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _PERCENTAGE = re.compile(r"(\d+(?:[.,]\d+)?(?:e[+-]?\d+)?)\s*%?", re.IGNORECASE)
 _LONE = re.compile("[\ud800-\udfff]")
 """Halves of letters, which stand in text that was decoded badly and cannot be written."""
+_OPEN_END = re.compile(r"(?<!\w)(?:2099|2999|9999)(?!\w)")
+OPEN = "2099-12-31 or later stands for an open end"
 AMBIGUOUS = "ambiguous: thousands or decimals?"
 _SEVERAL = re.compile(r"[/,;&+|]|\b(?:and|or|et|ou|und|oder|y|e|o|en)\b", re.IGNORECASE)
 _REMEMBERED = 10_000
@@ -204,6 +207,8 @@ class Record:
         if period is None or period.start is None or period.end is None:
             unread = period is None or _is_ambiguous(words.text)
             reason = _why_no_date(words.text) if unread else "start or end is not stated"
+            if period is not None and period.start and _OPEN_END.search(words.text):
+                reason = OPEN
             self.note("period", words, reason)
         self._end = "period", words
 
@@ -216,6 +221,9 @@ class Record:
         if date.reason:
             self.note(name, words, date.reason)
         if date.day is None or date.precision is None:
+            return
+        if name == "end" and date.day >= OPEN_FROM:
+            self.note(name, words, OPEN)
             return
         if precision is not None:
             date = self._widened(name, date.day, date.precision, precision)
@@ -608,4 +616,6 @@ def _why_no_date(text: str) -> str:
         return "a fiscal year lies in two calendar years; as a period it could be read"
     if _is_ambiguous(text):
         return "ambiguous: day first or month first?"
+    if _OPEN_END.search(text):
+        return OPEN
     return "not understood as a date"
