@@ -19,7 +19,7 @@ from migfund.read.iati.extract import Extractor
 from migfund.read.iati.overlaps import LINKS
 from migfund.read.iati.projects import Rules, make_projects
 from migfund.read.iati.standard import ELEMENTS
-from migfund.read.iati.stored import pack
+from migfund.read.iati.stored import Packed, pack
 from migfund.read.iati.stream import Break, read_activities
 from migfund.read.iati.tables import (
     Batch,
@@ -39,13 +39,13 @@ __all__ = [
 
 LIMIT = 4_000_000_000
 """Bytes that a member of an archive may have: it is read as a stream."""
-_BATCH = 300_000
+_BATCH = 200_000
 """Cells of raw text that are kept before they become columns."""
 _TASK = 32_000_000
 """Bytes of files that a process reads at one go."""
 
-Parts = dict[str, list[pa.Buffer]]
-"""The batches of each table, as `pack` returns them."""
+Parts = dict[str, list[Packed]]
+"""The batches of each table."""
 
 
 class Plan(NamedTuple):
