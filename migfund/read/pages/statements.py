@@ -220,15 +220,13 @@ class Statements:
 
     def _values_before_labels(self, forms: list[Form]) -> None:
         """Read lines such as "3 500 000 EUR Funding amount", where several of them have figures."""
-        behind = {}
-        for place, (line, form) in enumerate(zip(self.lines, forms, strict=True)):
-            bare = form.kind == "plain" and not form.maybe
-            if bare and (part := behind_value(line.text, self.publisher)):
-                behind[place] = part
-        figures = {label.field for label, words in behind.values() if words[0].isdigit()}
-        if len(figures & OURS) > 1:
-            for place, part in behind.items():
-                forms[place] = Form("stated", (part,))
+        bare = [i for i, form in enumerate(forms) if form.kind == "plain" and not form.maybe]
+        figures = [place for place in bare if self.lines[place].text[0].isdigit()]
+        found = [behind_value(self.lines[place].text, self.publisher) for place in figures]
+        if len({part[0].field for part in found if part} & OURS) > 1:
+            for place in bare:
+                if part := behind_value(self.lines[place].text, self.publisher):
+                    forms[place] = Form("stated", (part,))
 
     def _near(self, place: int) -> list[Form]:
         """Return what the lines above and below are."""
