@@ -456,11 +456,12 @@ def _read_money(text: str, currency: str | None, decimal: str | None, dollar: st
         doubtful = _amount(text, ".", dollar) or _amount(text, ",", dollar)
         return Money(None, reason=AMBIGUOUS if doubtful else "not understood as money")
     own = amount.currency
-    possible = {own} if own else possible_currencies(amount.text, decimal=decimal)
-    if currency and possible and currency not in possible:
-        said = own or "another currency"
-        reason = f"the words say {said}, but the currency is stated as {currency}"
-        return Money(None, reason=reason)
+    if currency and currency != own:
+        possible = {own} if own else possible_currencies(amount.text, decimal=decimal)
+        if possible and currency not in possible:
+            said = own or "another currency"
+            reason = f"the words say {said}, but the currency is stated as {currency}"
+            return Money(None, reason=reason)
     return Money(amount.value, own)
 
 

@@ -258,17 +258,20 @@ def _labels_in(
         step = 1
         first = words[place][0]
         if not first[0].islower() and first[0] != "(" and may_begin_label(first):
+            numbered = _NUMBER.match(words[place - 1][0])
             for size in range(min(_MOST_WORDS, len(words) - place), 0, -1):
                 last = words[place + size - 1]
                 if not may_end_label(last[0]) or (size > 1 and last[0] in _ARTICLES):
                     continue
-                label = label_of(text[words[place].start() : last.end()], True)
                 after = text[last.end() : last.end() + 200].strip()
+                colon = ":" in (last[0][-1], after[:1])
+                if not (bare or colon or numbered):
+                    continue
+                label = label_of(text[words[place].start() : last.end()], True)
                 if not label or (told and label.field in OURS and not _begins(label.field, after)):
                     # Below the heading of a description stand words that may be labels.
                     continue
-                colon = ":" in (last[0][-1], after[:1])
-                headed = label.field == "description" and _NUMBER.match(words[place - 1][0])
+                headed = label.field == "description" and numbered
                 if not (colon or headed or (bare and _needs_no_colon(label, text, last))):
                     continue
                 if not _in_fund(text, words[place]):
