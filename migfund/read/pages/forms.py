@@ -34,6 +34,7 @@ _GLUED = 200
 _WORD = re.compile(r"\S+")
 _COLON = re.compile(r"(?<!\d):(?!//|(?<=[A-ZÅÄÖ]:)[a-zåäö])|(?<=\d):(?!//|\d)")
 _DASH = re.compile(r"\s+[-–—]\s+|(?<=\w) ?[=→] ?")
+_DASHES = re.compile(r"[-–—=→]")
 _APART = re.compile(r".*[;|•·]\s")
 """What parts two labels with their values in one line."""
 _UNKNOWN_FIGURE = re.compile(
@@ -116,7 +117,7 @@ def _form(text: str, cells: tuple[str, ...], item: bool, menu: bool, publisher: 
         and (parts or text[0].isdigit() or before_value(text, publisher))
     ):
         parts = tuple(_in_running_text(text)) or parts
-    if not parts and (dash := _DASH.search(text, 0, 100)):
+    if not parts and _DASHES.search(text, 0, 100) and (dash := _DASH.search(text, 0, 100)):
         label = _label(text[: dash.start()], publisher)
         parts = ((label, text[dash.end() :]),) if label else ()
     if any(label.field for label, _ in parts):
@@ -347,6 +348,7 @@ def _begins(field: str, words: str) -> bool:
     return any(fits(field, " ".join(first[:size])) for size in range(1, len(first) + 1))
 
 
+@lru_cache(maxsize=20_000)
 def before_value(text: str, publisher: str | None) -> Part | None:
     """Return the longest label that a line begins with, without a mark behind it."""
     if not may_begin_label(text.split(" ", 1)[0]):
@@ -369,6 +371,7 @@ def before_value(text: str, publisher: str | None) -> Part | None:
     return found
 
 
+@lru_cache(maxsize=20_000)
 def behind_value(text: str, publisher: str | None) -> Part | None:
     """Return the label that a line ends with, where a value of it stands before it."""
     words = list(_WORD.finditer(text, 0, 140))

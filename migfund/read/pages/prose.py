@@ -59,7 +59,6 @@ _TOLD = frozenset(
     "description objective activities results target_group sector project_type".split()
 )
 """Labels whose values are running text about the project."""
-_MONEY_LIKE = re.compile(r"\d|mill[io]|milh|mili|miljo|милл|мільй|млн", re.IGNORECASE)
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d|\d[./]\d\d\b")
 _QUOTE = re.compile(r"[“«„\"”»]\s*([^“”«»„\"]{8,240}?)\s*[”»“\"]")
 _NAMED = re.compile(r":\s+([A-ZÀ-ÞА-ЯІЇЄ][^.“”«»\"]{14,220})\.?$")
@@ -222,10 +221,10 @@ class Prose:
         weak: dict[tuple[float, str | None], tuple[Found, Amount]] = {}
         for sentence in self.sentences:
             text = sentence.text
-            if not _MONEY_LIKE.search(text) or not sentence.about or self.is_call:
+            amounts = list(self._amounts(text))
+            if not amounts or not sentence.about or self.is_call:
                 continue
             spoken = "money" in sentence.kinds
-            amounts = list(self._amounts(text))
             whole = sum_of_others(amounts)
             for amount in [whole] if whole else amounts:
                 aside = sentence.aside_before(amount.start)

@@ -68,10 +68,15 @@ def _signs() -> dict[str, list[tuple[str, str, list[_Sign]]]]:
     return by_first
 
 
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(_signs())
+
+
 def _found_signs(text: str) -> Iterator[_Sign]:
     """Find the signs of publishers in a text."""
     tokens = tokens_of(text)
-    firsts = _signs().keys() & set(tokens)
+    firsts = _first_words().intersection(tokens)
     if not firsts:
         return
     joined = f" {' '.join(tokens)} "

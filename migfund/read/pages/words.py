@@ -110,8 +110,8 @@ def marks_in(sentence: str) -> Iterator[Mark]:
     [('own', 0), ('noun', 3), ('money', 3), ('run', 10)]
     """
     phrases = _phrases()
-    matches = list(_TOKEN.finditer(sentence))
-    tokens = [_plain_word(match[0]) for match in matches]
+    matches = list(_TOKEN.finditer(plain(sentence)))
+    tokens = [match[0] for match in matches]
     for place, token in enumerate(tokens):
         if token not in phrases:
             continue
