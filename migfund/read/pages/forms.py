@@ -255,6 +255,7 @@ def _labels_in(
 ) -> Iterator[tuple[int, int, Label]]:
     """Find the labels of running text, those without a colon too if `bare`."""
     place, told = 0, False
+    ends = [may_end_label(word[0]) for word in words]
     while place < len(words):
         step = 1
         first = words[place][0]
@@ -262,7 +263,7 @@ def _labels_in(
             numbered = _NUMBER.match(words[place - 1][0])
             for size in range(min(_MOST_WORDS, len(words) - place), 0, -1):
                 last = words[place + size - 1]
-                if not may_end_label(last[0]) or (size > 1 and last[0] in _ARTICLES):
+                if not ends[place + size - 1] or (size > 1 and last[0] in _ARTICLES):
                     continue
                 after = text[last.end() : last.end() + 200].strip()
                 colon = ":" in (last[0][-1], after[:1])

@@ -137,7 +137,8 @@ class _Reader:
             else:
                 self.by_field.setdefault(_meant(one), []).append(one)
         for several in self.by_field.values():
-            several.sort(key=lambda one: one.label.note.startswith("second"))
+            if len(several) > 1:
+                several.sort(key=lambda one: one.label.note.startswith("second"))
         self.values, self.left = value_lines(self.lines, self.statements)
 
     def record(self) -> dict[str, Any] | None:
@@ -200,8 +201,9 @@ class _Reader:
 
     def _of(self, field: str) -> list[Statement]:
         """Return the statements of a field that have words, the first of very many."""
-        several = self.by_field.get(field)
-        return [one for one in several[:_MOST] if one.words] if several else []
+        if field not in self.by_field:
+            return []
+        return [one for one in self.by_field[field][:_MOST] if one.words]
 
     def _missing(self, *names: str) -> list[str]:
         """Return the fields of some that nothing was taken for."""

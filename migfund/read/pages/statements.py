@@ -461,6 +461,8 @@ class Statements:
 
     def _in_run(self, place: int) -> bool:
         """Tell whether a label is one of several above several lines, of which one is its value."""
+        if "label" not in [form.kind for form in self._near(place)]:
+            return False
         first = after = place
         while first and place - first < _RUN and not self.lines[first].gap:
             if self._forms[first - 1].kind != "label":
@@ -638,7 +640,7 @@ class Statements:
 
     def _column(self, place: int) -> int:
         """Read a run of labels with as many values below them; 0 where there is none."""
-        if place < self._looked:
+        if place < self._looked or self._forms[place + 1 : place + 2] == [] or self._forms[place+1].kind != "label":
             return 0
         end = place + 1
         while end < min(len(self.lines), place + 2 * _MOST_LOOKS) and not self.lines[end].gap:
