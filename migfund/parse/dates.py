@@ -352,7 +352,9 @@ def _settle(text: str, tokens: list[Token]) -> list[Token]:
 
 
 @lru_cache(maxsize=1024)
-def dated(text: str, dayfirst: bool | None, short_years: bool = False) -> tuple[Folded, list[Token]]:
+def dated(
+    text: str, dayfirst: bool | None, short_years: bool = False
+) -> tuple[Folded, list[Token]]:
     """Return a text folded, and its dates by `find_tokens`; the same words are asked for often."""
     folded = fold_in_place(text)
     folded = with_centuries(folded) if short_years else folded

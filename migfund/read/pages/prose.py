@@ -50,6 +50,8 @@ _MOST_VALUES = 30
 """Different values of one field that are weighed against each other."""
 _REACH = 40
 """Letters between "the" and "project" in one phrase."""
+_NEAR = 8
+"""Letters between "part of" and "project"."""
 _SKIPPED = frozenset(
     "? contact related previous_phase next_phase call_budget programme_budget".split()
 )
@@ -148,9 +150,16 @@ class Sentence:
     def aside_before(self, place: int) -> Mark | None:
         """Return the nearest mark before a place by which the sentence turns to something else.
 
-        "within the Trust Fund" does, "paid by the Trust Fund" does not.
+        "within the Trust Fund" does, "paid by the Trust Fund" and "part of the project" do not.
         """
         found = self.last_mark(place, ("aside",))
+        if found and any(
+            mark.kind == "own"
+            and 0 <= mark.start - found.end <= _NEAR
+            and not _PROGRAMME.match(self.text, mark.start)
+            for mark in self.marks
+        ):
+            return None
         payer = found and self.last_mark(found.start, ("payer",))
         by = payer and found and len(self.text[payer.end : found.start]) <= 20
         return (

@@ -131,8 +131,10 @@ def fund_named(text: str, *, programme: bool = False) -> str | None:
 
 
 @lru_cache(_KEPT)
-def is_fund_alone(text: str, share: float = 1.0) -> bool:
+def is_fund_alone(text: str, share: float = 1.0, *, any_name: bool = False) -> bool:
     """Tell whether a line is the name of a fund and little else; `share` of its words.
+
+    With `any_name`, publishers that are no funds count too.
 
     Examples
     --------
@@ -141,7 +143,7 @@ def is_fund_alone(text: str, share: float = 1.0) -> bool:
     """
     if len(text) > 160:
         return False
-    signs = [sign for sign in _found_signs(text) if _publishers()[sign.publisher].fund]
+    signs = [s for s in _found_signs(text) if any_name or _publishers()[s.publisher].fund]
     named = {word for sign in signs for part in sign.parts for word in tokens_of(part)}
     words = set(tokens_of(text))
     return bool(named) and len(words & (named | _AROUND)) >= share * len(words)

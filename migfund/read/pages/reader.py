@@ -18,7 +18,7 @@ from migfund.read.pages import values
 from migfund.read.pages.extracted import words_on_page
 from migfund.read.pages.labels import OURS, Label
 from migfund.read.pages.lines import lines_of
-from migfund.read.pages.positions import value_lines
+from migfund.read.pages.positions import kind_of, value_lines
 from migfund.read.pages.prose import Prose
 from migfund.read.pages.publishers import (
     custom,
@@ -498,6 +498,8 @@ def _meant(statement: Statement) -> str:
         return "fund" if statement.form != "heading" or fund_named(words) else "menu"
     if field == "title" and has_word("status", words):
         return "status"
+    if field == "project_id" and kind_of(words) == "prima_id":
+        return "prima_id"
     if field == "title" and " " not in words and sum(map(str.isdigit, words)) > 2:
         # A site calls the number of the project by its label, too.
         return "project_id"

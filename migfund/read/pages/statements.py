@@ -173,11 +173,12 @@ class Statements:
                 ]
         first = next((i for i, form in enumerate(forms) if form.field in OURS), len(forms))
         for place in range(1, first):
-            # So may the last item of a menu above all that is the project's.
+            # So may the items of a menu above all that is the project's.
             above = forms[place - 1]
             in_menu = above.kind == "menu" or above.field in ("menu", "media", "related")
-            if forms[place].field == "contact" and in_menu:
-                forms[place] = MENU if not self.lines[place].gap else forms[place]
+            lone = forms[place].kind == "label" and not self.lines[place].gap
+            if lone and in_menu and forms[place].field in ("contact", "media", "related"):
+                forms[place] = MENU
         for place, form in enumerate(forms):
             # A row of a label and a value that looks like a label is none of headings.
             if form.kind == "header" and len(form.parts) == 2:
@@ -640,7 +641,11 @@ class Statements:
 
     def _column(self, place: int) -> int:
         """Read a run of labels with as many values below them; 0 where there is none."""
-        if place < self._looked or self._forms[place + 1 : place + 2] == [] or self._forms[place+1].kind != "label":
+        if (
+            place < self._looked
+            or self._forms[place + 1 : place + 2] == []
+            or self._forms[place + 1].kind != "label"
+        ):
             return 0
         end = place + 1
         while end < min(len(self.lines), place + 2 * _MOST_LOOKS) and not self.lines[end].gap:

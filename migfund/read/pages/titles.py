@@ -7,6 +7,7 @@ from migfund.read.page import Found
 from migfund.read.pages.labels import OURS, label_of
 from migfund.read.pages.lines import Line
 from migfund.read.pages.positions import Value, kind_of
+from migfund.read.pages.publishers import is_fund_alone
 from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.values import countries_in, is_told, one_date
 
@@ -155,5 +156,7 @@ def _may_be(line: Line) -> bool:
         return False
     label = label_of(text, whole=len(text.split()) > 4)
     if (text.endswith(".") and is_told(text)) or _COUNT.match(text) or one_date(text):
+        return False
+    if is_fund_alone(text, any_name=True):
         return False
     return not (label or _KICKER.fullmatch(text) or _SITE_NAME.fullmatch(text) or kind_of(text))

@@ -119,9 +119,7 @@ def marks_in(sentence: str) -> Iterator[Mark]:
         second = tokens[place + 1] if place + 1 < len(tokens) else ""
         for phrase, kinds in phrases[token]:
             size = len(phrase)
-            if size == 1 or (
-                phrase[1] == second and tuple(tokens[place : place + size]) == phrase
-            ):
+            if size == 1 or (phrase[1] == second and tuple(tokens[place : place + size]) == phrase):
                 for kind in kinds:
                     longest.setdefault(kind, place + size - 1)
         for kind, last in longest.items():
