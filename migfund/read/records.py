@@ -8,21 +8,27 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from migfund.codelists import currencies
-from migfund.parse.amounts import Amount, parse_amount, possible_currencies
+from migfund.parse.amounts import possible_currencies
 from migfund.parse.country_codes import read_codes
-from migfund.parse.dates import is_ambiguous_date, last_day, parse_date
+from migfund.parse.dates import last_day
 from migfund.parse.numbers import LARGEST
-from migfund.parse.periods import parse_period
-from migfund.parse.places import Places, alias_line, find_places, mentioned_countries
+from migfund.parse.places import Places, alias_line
 from migfund.parse.text import is_stated
 from migfund.read.page import Found, Page, day_first, decimal_mark
+from migfund.read.remembered import (
+    countries_in,
+    is_ambiguous,
+    one_amount,
+    one_date,
+    one_period,
+    places_in,
+)
 from migfund.schema import PRECISIONS
 
 __all__ = [
@@ -67,8 +73,6 @@ _LONE = re.compile("[\ud800-\udfff]")
 """Halves of letters, which stand in text that was decoded badly and cannot be written."""
 AMBIGUOUS = "ambiguous: thousands or decimals?"
 _SEVERAL = re.compile(r"[/,;&+|]|\b(?:and|or|et|ou|und|oder|y|e|o|en)\b", re.IGNORECASE)
-_REMEMBERED = 10_000
-"""Distinct words that are remembered: tables repeat theirs, and each is understood once."""
 
 
 class Words(NamedTuple):
@@ -192,12 +196,12 @@ class Record:
         self._period.append(words.text)
         if not is_stated(words.text):
             return
-        period = parse_period(words.text, dayfirst=self._day_first(words.text))
+        period = one_period(words.text, self._day_first(words.text))
         if period is not None:
             self.taken |= {"start": period.start, "start_precision": period.start_precision}
             self.taken |= {"end": period.end, "end_precision": period.end_precision}
         if period is None or period.start is None or period.end is None:
-            unread = period is None or _is_ambiguous(words.text)
+            unread = period is None or is_ambiguous(words.text)
             reason = _why_no_date(words.text) if unread else "start or end is not stated"
             self.note("period", words, reason)
         self._end = "period", words
@@ -231,7 +235,7 @@ class Record:
 
     def _day_first(self, text: str) -> bool | None:
         """Return whether the day comes first, where words are ambiguous alone."""
-        return day_first(self.page, self.dayfirst) if _is_ambiguous(text) else None
+        return day_first(self.page, self.dayfirst) if is_ambiguous(text) else None
 
     def take_countries(
         self,
@@ -352,7 +356,7 @@ def make_record(
             record.take_date(name, said[name])
     if "named_in" in said:
         words = said["named_in"].text
-        record.taken |= {"countries": mentioned_countries(words) or None, "countries_text": words}
+        record.taken |= {"countries": list(countries_in(words)) or None, "countries_text": words}
     if "countries" in said:
         record.take_countries([said["countries"]], said["countries"].where)
     if "other_countries" in said:
@@ -451,9 +455,9 @@ def _read_money(text: str, currency: str | None, decimal: str | None, dollar: st
     """Return the budget that words state."""
     if not is_stated(text):
         return Money(None)
-    amount = _amount(text, decimal, dollar)
+    amount = one_amount(text, decimal, dollar)
     if amount is None:
-        doubtful = _amount(text, ".", dollar) or _amount(text, ",", dollar)
+        doubtful = one_amount(text, ".", dollar) or one_amount(text, ",", dollar)
         return Money(None, reason=AMBIGUOUS if doubtful else "not understood as money")
     own = amount.currency
     if currency and currency != own:
@@ -477,7 +481,7 @@ def read_currency(text: str) -> str | None:
         return text.upper()
     if _SEVERAL.search(text) and names_several_currencies(text):
         return None
-    amount = _amount(f"{text} 5000", None, None) or _amount(f"5000 {text}", None, None)
+    amount = one_amount(f"{text} 5000") or one_amount(f"5000 {text}")
     return amount.currency if amount else None
 
 
@@ -553,7 +557,7 @@ def _read_date(text: str, *, end: bool, dayfirst: bool | None) -> Date:
     """Return the date that words are."""
     if not is_stated(text):
         return Date(None)
-    moment = _moment(text, dayfirst)
+    moment = one_date(text, dayfirst)
     if moment is None:
         return Date(None, reason=_why_no_date(text))
     return Date(moment.last if end else moment.first, moment.precision)
@@ -568,7 +572,7 @@ def read_places(text: str, *, codes: bool = False) -> Places:
     (['NAM'], [])
     """
     # Beside another code, NA and NO are Namibia and Norway; a pair says no more than one.
-    return _found_places(f"{text}, {text}" if codes and text in ("NA", "NO") else text)
+    return places_in(f"{text}, {text}" if codes and text in ("NA", "NO") else text)
 
 
 def read_percentage(cell: Any) -> float | None:
@@ -583,17 +587,7 @@ def read_percentage(cell: Any) -> float | None:
     return float(match[1].replace(",", ".")) if match else None
 
 
-_found_places = lru_cache(maxsize=_REMEMBERED)(find_places)
-_is_ambiguous = lru_cache(maxsize=_REMEMBERED)(is_ambiguous_date)
-_moment = lru_cache(maxsize=_REMEMBERED)(lambda text, dayfirst: parse_date(text, dayfirst=dayfirst))
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _amount(text: str, decimal: str | None, dollar: str | None) -> Amount | None:
-    return parse_amount(text, decimal=decimal, dollar=dollar)
-
-
 def _why_no_date(text: str) -> str:
-    if _is_ambiguous(text):
+    if is_ambiguous(text):
         return "ambiguous: day first or month first?"
     return "not understood as a date"

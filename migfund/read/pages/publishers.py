@@ -73,19 +73,24 @@ def _first_words() -> frozenset[str]:
     return frozenset(_signs())
 
 
+@lru_cache(_KEPT)
+def _parts_in(line: str) -> tuple[tuple[str, list[_Sign]], ...]:
+    """Find the parts of signs that stand in a line, with the signs that they are of."""
+    tokens = tokens_of(line)
+    firsts = _first_words().intersection(tokens)
+    joined = f" {' '.join(tokens)} " if firsts else ""
+    return tuple(
+        (part, signs)
+        for first in firsts
+        for words, part, signs in _signs()[first]
+        # A full stop at the end, as in "amif.", is a part of an address.
+        if words in joined and (part[-1].isalnum() or part in plain(line))
+    )
+
+
 def _found_signs(text: str) -> Iterator[_Sign]:
     """Find the signs of publishers in a text."""
-    tokens = tokens_of(text)
-    firsts = _first_words().intersection(tokens)
-    if not firsts:
-        return
-    joined = f" {' '.join(tokens)} "
-    found: dict[str, list[_Sign]] = {}
-    for first in firsts:
-        for words, part, signs in _signs()[first]:
-            # A full stop at the end, as in "amif.", is a part of an address.
-            if words in joined and (part[-1].isalnum() or part in plain(text)):
-                found.setdefault(part, signs)
+    found = {part: signs for line in text.split("\n") for part, signs in _parts_in(line)}
     for signs in found.values():
         yield from (sign for sign in signs if all(part in found for part in sign.parts))
 

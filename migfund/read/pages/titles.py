@@ -1,6 +1,7 @@
 """The title of a project: from its label, or the line that stands as the page's heading."""
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from migfund.read.page import Found
@@ -147,8 +148,12 @@ def _is_told(line: Line) -> bool:
 
 def _may_be(line: Line) -> bool:
     """Tell whether a line can be a title: no menu, label, date, name of a site or value."""
-    text = line.text
-    if line.menu or line.mark == "-" or len(text) < 4 or len(text) > _LONGEST or text[0] in "#@":
+    return not line.menu and line.mark != "-" and _is_title(line.text)
+
+
+@lru_cache(maxsize=20_000)
+def _is_title(text: str) -> bool:
+    if len(text) < 4 or len(text) > _LONGEST or text[0] in "#@":
         return False
     if text.endswith((":", ";")) or not any(map(str.isalpha, text)):
         return False
