@@ -114,7 +114,7 @@ def _form(text: str, cells: tuple[str, ...], item: bool, menu: bool, publisher: 
     if (
         len(text) > _GLUED
         and not apart
-        and (parts or text[0].isdigit() or before_value(text, publisher))
+        and (parts or text[0].isdigit() or _begins_with_label(text, publisher))
     ):
         parts = tuple(_in_running_text(text)) or parts
     if not parts and _DASHES.search(text, 0, 100) and (dash := _DASH.search(text, 0, 100)):
@@ -134,6 +134,12 @@ def _form(text: str, cells: tuple[str, ...], item: bool, menu: bool, publisher: 
         # "Fondo" is a label, and a word of funds' names.
         maybe = None
     return Form("stated" if parts else "plain", parts, maybe)
+
+
+def _begins_with_label(text: str, publisher: str | None) -> bool:
+    """Tell whether a label stands before words that go on with a capital, a number or a sign."""
+    begins = before_value(text, publisher)
+    return begins is not None and not begins[1][:1].islower()
 
 
 def _label(words: str, publisher: str | None, *, whole: bool = False) -> Label | None:

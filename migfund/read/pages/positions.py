@@ -92,7 +92,7 @@ def _kind_of_number(line: str) -> str | None:
 
 def value_lines(page: list[Line], statements: Statements) -> tuple[list[Value], list[Value]]:
     """Find the lines of a page that are values: those of the project, and those left alone."""
-    at = {line.number: place for place, line in enumerate(page)}
+    at = statements.at
     near = {at[s.line] for s in statements.stated if s.field in OURS and s.line in at}
     plain = [line for line, scope in statements.plain if not scope][:_MOST]
     # On a page with labels, what stands below an unknown one is not taken.

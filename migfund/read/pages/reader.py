@@ -232,11 +232,14 @@ class _Reader:
     def _texts(self) -> None:
         """Take the fields that are kept in their own words, the first of several."""
         self._ids()
+        placed = {value.field: value.found for value in reversed(self.values)}
+        if "code" in placed:
+            placed.setdefault("project_id", placed["code"])
         for name in _TEXTS:
-            said = [(s.found, s.form) for s in self._of(name) if _suits(name, s.words)]
-            if not self.by_field.get(name):
-                wanted = (name, "code") if name == "project_id" else (name,)
-                said = [(v.found, "position") for v in self.values if v.field in wanted][:1]
+            if name in self.by_field:
+                said = [(s.found, s.form) for s in self._of(name) if _suits(name, s.words)]
+            else:
+                said = [(placed[name], "position")] if name in placed else []
             if name == "status" and not said:
                 # A site calls the status by the label of the type, too.
                 types = self._of("project_type")
@@ -263,7 +266,7 @@ class _Reader:
     def _from_labels(self, name: str) -> None:
         """Take a field from the strongest of its labels that say it, be it "not yet known"."""
         unread: Statement | None = None
-        for field in _TIERS[name]:
+        for field in self.by_field.keys() & _TIERS[name] and _TIERS[name]:
             said = self._of(field)
             self.settled |= {name} if said else set()
             usable = _usable(name, [s for s in said if fits(name, s.words)])

@@ -127,7 +127,7 @@ class Statements:
 
     def may_be_statement(self, line: Line) -> bool:
         """Tell whether a line begins with a label and stands beside another one that does."""
-        place = self._at[line.number]
+        place = self.at[line.number]
         if self._forms[place].maybe is None and not self._begins_with_label(line):
             return False
         first = after = place
@@ -144,7 +144,8 @@ class Statements:
         return begins is not None and not begins[1][:1].islower()
 
     @cached_property
-    def _at(self) -> dict[int, int]:
+    def at(self) -> dict[int, int]:
+        """The place of each line among `lines`, by its number."""
         return {line.number: place for place, line in enumerate(self.lines)}
 
     @cached_property
@@ -409,7 +410,7 @@ class Statements:
 
     def _is_apart(self, line: Line) -> bool:
         """Tell whether blank lines part a line from others, or none part any on the page."""
-        below = self.lines[self._at[line.number] + 1 :][:1]
+        below = self.lines[self.at[line.number] + 1 :][:1]
         return bool(line.gap or (below and below[0].gap)) or not self._has_gaps
 
     @cached_property

@@ -69,7 +69,8 @@ def _unlabelled(
     places = [v.found.line for v in values if v.field not in ("project_type", "fund", "code")]
     first, last = min(firsts + places, default=0), max(firsts + places, default=0)
     every = [line for line, scope in free if scope not in _NEVER]
-    rows = {line.number for line in every if statements.may_be_statement(line)}
+    above = [line for line in every if line.number < last]
+    rows = {line.number for line in above if statements.may_be_statement(line)}
     lines, every = (
         [line for line in some if line.number not in rows] or some for some in (lines, every)
     )
