@@ -580,8 +580,8 @@ def _is_range(text: str, left: _Money, right: _Money) -> bool:
         lead = text[max(0, left.begin - 12) : left.begin]
         between = gap not in {"", ","} and _BETWEEN.search(lead)
         # "EUR 1 and 2 million", "9 million and 7 million EUR": what one has is meant for both.
-        shared = gap and right.factor > 1 and (left.codes or right.codes)
-        shared = shared and (left.is_small or left.factor > 1) and not (left.codes and right.codes)
+        one = bool(left.codes) != bool(right.codes)
+        shared = gap and right.factor > 1 and one and (left.is_small or left.factor > 1)
         parts = left.factor > right.factor > 1 and right.before is None
         return bool(between or shared or parts)
     if not _TO.fullmatch(gap):

@@ -28,6 +28,8 @@ _DAYS = frozenset("published updated signed deadline".split())
 _LONGEST_HEAD = 60
 _MOST_WORDS = 8
 _MOST_COLONS = 400
+_FEWEST = 3
+"""Labels that make a line of running text one of a table."""
 _MOST_CELLS = 40
 _GLUED = 200
 """Letters of a line from which on labels are sought in the middle of it."""
@@ -243,10 +245,17 @@ def _before_colon(
 def _in_running_text(text: str) -> Iterator[Part]:
     """Cut a text that runs over all of a table at its labels, with or without a colon."""
     words = list(_WORD.finditer(text))
-    found = list(_labels_in(text, words, bare=True))
+    starts = [
+        place
+        for place, word in enumerate(words)
+        if not word[0][0].islower() and word[0][0] != "(" and may_begin_label(word[0])
+    ]
+    if len(starts) < _FEWEST:
+        return
+    found = list(_labels_in(text, words, starts, bare=True))
     if ":" in text:
         # Where most labels have one, words without a colon are none.
-        marked = list(_labels_in(text, words, bare=False))
+        marked = list(_labels_in(text, words, starts, bare=False))
         found = marked if 2 * len(marked) > len(found) else found
     ends = [*(start for start, *_ in found[1:]), len(text)]
     cut = [
@@ -255,42 +264,39 @@ def _in_running_text(text: str) -> Iterator[Part]:
     ]
     cut = [(label, _of_field(label.field, said)) for label, said in cut]
     fields = {label.field for label, said in cut if _begins(label.field, said)}
-    if len(cut) >= 3 and len(fields) >= 2 and (fields & MONEY or len(cut) > 4):
+    if len(cut) >= _FEWEST and len(fields) >= 2 and (fields & MONEY or len(cut) > 4):
         yield from cut
 
 
 def _labels_in(
-    text: str, words: list[re.Match[str]], *, bare: bool
+    text: str, words: list[re.Match[str]], starts: list[int], *, bare: bool
 ) -> Iterator[tuple[int, int, Label]]:
     """Find the labels of running text, those without a colon too if `bare`."""
-    place, told = 0, False
-    ends = [may_end_label(word[0]) for word in words]
-    while place < len(words):
-        step = 1
-        first = words[place][0]
-        if not first[0].islower() and first[0] != "(" and may_begin_label(first):
-            numbered = _NUMBER.match(words[place - 1][0])
-            for size in range(min(_MOST_WORDS, len(words) - place), 0, -1):
-                last = words[place + size - 1]
-                if not ends[place + size - 1] or (size > 1 and last[0] in _ARTICLES):
-                    continue
-                after = text[last.end() : last.end() + 200].strip()
-                colon = ":" in (last[0][-1], after[:1])
-                if not (bare or colon or numbered):
-                    continue
-                label = label_of(text[words[place].start() : last.end()], True)
-                if not label or (told and label.field in OURS and not _begins(label.field, after)):
-                    # Below the heading of a description stand words that may be labels.
-                    continue
-                headed = label.field == "description" and numbered
-                if not (colon or headed or (bare and _needs_no_colon(label, text, last))):
-                    continue
-                if not _in_fund(text, words[place]):
-                    yield words[place].start(), last.end(), label
-                    told = told or (label.field == "description" and place > len(words) // 4)
-                    step = size
-                    break
-        place += step
+    free, told = 0, False
+    for place in starts:
+        if place < free:
+            continue
+        numbered = bool(_NUMBER.match(words[place - 1][0]))
+        for size in range(min(_MOST_WORDS, len(words) - place), 0, -1):
+            last = words[place + size - 1]
+            if not may_end_label(last[0]) or (size > 1 and last[0] in _ARTICLES):
+                continue
+            after = text[last.end() : last.end() + 200].strip()
+            colon = ":" in (last[0][-1], after[:1])
+            if not (bare or colon or numbered):
+                continue
+            label = label_of(text[words[place].start() : last.end()], True)
+            if not label or (told and label.field in OURS and not _begins(label.field, after)):
+                # Below the heading of a description stand words that may be labels.
+                continue
+            marked = colon or (numbered and label.field == "description")
+            if not (marked or (bare and _needs_no_colon(label, text, last))):
+                continue
+            if not _in_fund(text, words[place]):
+                yield words[place].start(), last.end(), label
+                told = told or (label.field == "description" and place > len(words) // 4)
+                free = place + size
+                break
 
 
 def _in_fund(text: str, word: re.Match[str]) -> bool:
