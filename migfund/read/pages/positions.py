@@ -112,7 +112,7 @@ def value_lines(page: list[Line], statements: Statements) -> tuple[list[Value], 
                 labelled
                 and beside
                 and field in _LABELLED
-                and (goes_on or _is_label(line, beside, at, statements))
+                and (goes_on or _is_label(line, beside, at))
             ):
                 left.append(Value(field, Found(line.text, line.number), beside.text))
                 runs.append([])
@@ -152,12 +152,10 @@ def _kinds(run: list[_Place]) -> set[str]:
     return {one.field for one in run} - {"", "fund"}
 
 
-def _is_label(line: Line, beside: Line, at: dict[int, int], statements: Statements) -> bool:
+def _is_label(line: Line, beside: Line, at: dict[int, int]) -> bool:
     """Tell whether the line beside a value can be a label that no list knows."""
-    gap = max(line, beside, key=lambda one: one.number).gap
     return (
         abs(at[beside.number] - at[line.number]) == 1
-        and (gap == 0 or statements.headed)
         and kind_of(beside.text) is None
         and len(beside.text) <= 60
         and not is_told(beside.text)

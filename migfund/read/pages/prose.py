@@ -156,7 +156,7 @@ class Sentence:
         if found and any(
             mark.kind == "own"
             and 0 <= mark.start - found.end <= _NEAR
-            and not _PROGRAMME.match(self.text, mark.start)
+            and not _PROGRAMME.search(self.text, mark.start, mark.end)
             for mark in self.marks
         ):
             return None

@@ -148,11 +148,6 @@ class Statements:
         """The place of each line among `lines`, by its number."""
         return {line.number: place for place, line in enumerate(self.lines)}
 
-    @cached_property
-    def headed(self) -> bool:
-        """Whether most values stand below or above their labels."""
-        return 2 * sum(one.form == "heading" for one in self.stated) > len(self.stated)
-
     # --- what each line is ----------------------------------------------------------------
 
     def _forms_of_lines(self) -> list[Form]:
