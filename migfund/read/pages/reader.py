@@ -12,6 +12,8 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
+from migfund.codelists import codelist_rows
+from migfund.parse.amounts import possible_currencies
 from migfund.parse.text import fold, is_stated
 from migfund.read.page import Found, Page, problem
 from migfund.read.pages import values
@@ -60,6 +62,8 @@ _LABEL_YEAR = re.compile(r"^[^\d]*\b(?:19|20)\d\d\b[^\d]*$")
 """A budget of one year: "Budget 2024: EUR 5", "Budget (2024)"; 2018–2021 is no one year."""
 _SLASHED = re.compile(r"\d[/.-]\d")
 _DOLLAR = re.compile(r"\$|dol|dól|долл", re.IGNORECASE)
+_KRONER = {"sv": "SEK", "nb": "NOK", "da": "DKK"}
+_CFA = {"XAF", "XOF"}
 _REPLACED = {
     "period": ("start", "end"),
     "start": ("period",),
@@ -124,6 +128,8 @@ class _Reader:
         self.stated, self.plain = self.statements.stated, self.statements.plain
         self.fields: dict[str, Found] = {}
         self.rests_on: dict[str, str] = {}
+        self.headline: Found | None = None
+        """The first line above a text that has the title in it."""
         self.problems: list[dict[str, str | None]] = []
         self.settled: set[str] = set()
         """Fields of which a label says something, also that it is not known."""
@@ -160,7 +166,7 @@ class _Reader:
         self._sentences()
         if self.given:
             self._extracted()
-        if not self._states_facts():
+        if not self._states_facts() and not self._tells_of_a_country():
             return None
         self._hints()
         self._doubts()
@@ -194,6 +200,11 @@ class _Reader:
             return True
         vague = {"status", "project_type", "coverage", "region"} & set(taken)
         return len(vague) > 1 or (bool(vague) and "title" in taken)
+
+    def _tells_of_a_country(self) -> bool:
+        """Tell whether the title names a country and a sentence an amount or a period."""
+        sentences = self.prose.sentences[:_MOST] if self._named_in_title() else []
+        return any(values.amounts_in(s.text) or values.periods_in(s.text) for s in sentences)
 
     def _take(self, name: str, found: Found, kind: str) -> None:
         self.fields[name] = found
@@ -310,8 +321,7 @@ class _Reader:
     def _day_first(self) -> bool | None:
         """Tell whether the publisher, or who labels in another language than English, does so."""
         said = custom(self.publisher, "dayfirst")
-        spoken = {one.label.language for one in self.stated if one.field in OURS and one.words}
-        others = bool(spoken) and "en" not in spoken
+        others = bool(self._spoken) and "en" not in self._spoken
         # A site that has the month first in English need not in French.
         return True if said == "yes" or others else False if said else None
 
@@ -325,7 +335,26 @@ class _Reader:
             if amount := values.one_amount(f"{one.words} 5000"):
                 return amount.currency
         amount = values.one_amount(money.text)
-        return custom(self.publisher, "currency") if amount and not amount.currency else None
+        if amount is None or amount.currency:
+            return None
+        return custom(self.publisher, "currency") or self._currency_meant(amount.text)
+
+    def _currency_meant(self, words: str) -> str | None:
+        """Return which kroner the language of the labels means, which CFA francs the countries."""
+        possible = possible_currencies(words)
+        meant = {_KRONER.get(language) for language in self._spoken} & possible
+        if possible == _CFA:
+            paid = {row["iso3"]: row["currency"] for row in codelist_rows("country_currencies")}
+            place = self.fields.get("countries") or self._named_in_title()
+            meant = (
+                {paid.get(code) for code in values.places_in(place.text).codes} if place else set()
+            )
+        return meant.pop() if len(meant) == 1 and meant <= possible else None
+
+    @cached_property
+    def _spoken(self) -> set[str]:
+        """The languages of the labels."""
+        return {one.label.language for one in self.stated if one.field in OURS and one.words}
 
     # --- sentences and the whole page ---------------------------------------------------------
 
@@ -350,6 +379,7 @@ class _Reader:
         weak = self.rests_on.get("title") in ("first line", "position")
         headline = weak and not any(one.field in OURS for one in self.stated)
         if ("title" in wanted or headline) and (quoted := self.prose.quoted_title()):
+            self.headline = self.fields.get("title")
             self._take("title", quoted, "sentence")
         if "countries" in wanted and (headline or not self._named_in_title()):
             places = [(one, "sentence", tuple(sorted(c))) for one, c in self.prose.countries()]
@@ -370,6 +400,8 @@ class _Reader:
 
     def _named_in_title(self) -> Found | None:
         title = self.fields.get("title")
+        if self.headline and not (title and values.countries_in(title.text)):
+            title = self.headline
         if title and (helps := _HELPS.match(title.text)):
             # "Japan supports refugees in Zambia" names the donor first.
             title = title._replace(text=title.text[helps.end() :])
