@@ -1,6 +1,10 @@
-"""Settings of the site: sphinx-build -W -b html docs docs/_build/html. Nothing is fetched."""
+"""Settings of the site, which `make docs` builds. Nothing is fetched."""
 
+import shutil
 from importlib.metadata import version as installed_version
+from pathlib import Path
+
+HERE = Path(__file__).parent
 
 project = "migfund"
 author = "The migfund developers"
@@ -8,14 +12,33 @@ copyright = "The migfund developers, MIT License"
 version = release = installed_version("migfund")
 
 extensions = [
-    "myst_parser",
+    "myst_nb",
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
     "numpydoc",
+    "sphinx_copybutton",
+    "sphinx_design",
 ]
 exclude_patterns = ["_build"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
+
+# Pages with code cells run at build. Notebooks are stored executed, and a test runs them.
+nb_execution_mode = "force"
+nb_execution_in_temp = True
+nb_execution_raise_on_error = True
+nb_execution_excludepatterns = ["notebooks/*"]
+nb_merge_streams = True
+copybutton_prompt_text = r">>> |\.\.\. |\$ "
+copybutton_prompt_is_regexp = True
+
+# Sphinx reads what stands below this folder alone.
+shutil.copytree(
+    HERE.parent / "notebooks",
+    HERE / "notebooks",
+    dirs_exist_ok=True,
+    ignore=lambda _, names: [name for name in names if not name.endswith(".ipynb")],
+)
 
 # The reference page itself holds every entry, so that nothing is generated beside the sources.
 autosummary_generate = False
@@ -25,14 +48,12 @@ numpydoc_xref_param_type = False
 
 html_theme = "pydata_sphinx_theme"
 html_title = "migfund"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
 html_show_sourcelink = False
 html_copy_source = False
-# Pages at the top have no section of their own to navigate in.
-alone = ["index", "tutorial", "reference", "conventions", "currency", "durations", "totals"]
-alone += ["architecture"]
-html_sidebars = {page: [] for page in alone}
+html_sidebars = {"index": [], "reference": []}
 html_theme_options = {
-    "header_links_before_dropdown": 8,
     "navbar_end": ["theme-switcher"],
     "primary_sidebar_end": [],
     "secondary_sidebar_items": ["page-toc"],

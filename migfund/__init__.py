@@ -2,7 +2,8 @@
 
 Read
     read_projects, read_table, suggest_mapping, table_presets; read_iati, iati_coverage,
-    select_migration; parse_amount, parse_countries, parse_period for words
+    select_migration; parse_amount, parse_countries, parse_period for words; load_example,
+    example_pages
 Put into one currency and one year's prices
     convert_currency with ecb_rates, world_rates, live_rates, read_rates or fixed_rates (Rates);
     compare_conversions; deflate with us_cpi or read_deflators (Deflators)
@@ -14,7 +15,7 @@ Add up
 Check and trace
     problems, check_projects, find_duplicates, merge_duplicates; explain, mark_source, methods_note
 Show and keep
-    plot_totals, plot_durations, plot_timeline; format_table, write_table,
+    plot_totals, plot_durations, plot_timeline, plot_data, style; format_table, write_table,
     write_iati
 
 Most functions take a table first and return a new one:

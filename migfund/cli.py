@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import migfund
-from migfund.errors import ColumnsError, MigfundError
+from migfund.errors import ColumnsError, MigfundError, list_values
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from migfund.currency.rates import Rates
 
 __all__ = ["main"]
@@ -23,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options.run(options)
     except MigfundError as error:
-        print(f"migfund: {error}", file=sys.stderr)
+        print(f"migfund: {_in_options(str(error))}", file=sys.stderr)
         return 1
     except BrokenPipeError:
         # The reader of our output has left, as `head` does; there is nobody to tell.
@@ -42,6 +44,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _in_options(message: str) -> str:
+    """Return a message with the options of the command line where it names those of functions."""
+    for code, option in (
+        ("on_error='report'", "--on-error report"),
+        ("rates=mf.ecb_rates() | mf.world_rates()", "--rates world"),
+        ("base must be given:", "--base must be given:"),
+        ("mf.read_table reads tables", "a table is read alone"),
+    ):
+        message = message.replace(code, option)
+    return message
+
+
 def _parser() -> argparse.ArgumentParser:
     """Describe the commands."""
     parser = argparse.ArgumentParser(
@@ -53,19 +67,20 @@ def _parser() -> argparse.ArgumentParser:
     report = commands.add_parser(
         "report",
         help="read sources and write a page with tables and charts",
-        description="Read files, folders or patterns and write report.html, tables.xlsx and a "
-        "Parquet file a table.",
+        description="Read files, folders or patterns, or one table, and write report.html, "
+        "tables.xlsx and a Parquet file a table.",
     )
-    report.add_argument("paths", nargs="+", metavar="PATH", help="a file, folder or pattern")
+    report.add_argument("paths", nargs="+", metavar="PATH", help=_PATHS)
     report.add_argument("--to", default="USD", metavar="CURRENCY", help="ISO 4217 code (USD)")
     report.add_argument("--out", default="report", metavar="DIR", help="folder to write (report)")
     report.add_argument("--title", metavar="TEXT", help="title of the page")
     _add_rates(report)
     report.add_argument("--at", choices=["start", "end"], default="start", help=_AT)
+    report.add_argument("--preset", metavar="NAME", help=_PRESET)
     report.set_defaults(run=_report)
 
     read = commands.add_parser("read", help="read sources into one table")
-    read.add_argument("paths", nargs="+", metavar="PATH", help="a file, folder or pattern")
+    read.add_argument("paths", nargs="+", metavar="PATH", help=_PATHS)
     read.add_argument(
         "--out",
         metavar="FILE",
@@ -81,12 +96,7 @@ def _parser() -> argparse.ArgumentParser:
         default="raise",
         help="report: keep what cannot be read as a row that says why (raise)",
     )
-    read.add_argument(
-        "--preset",
-        metavar="NAME",
-        help="PATH is one table of a known publisher, such as eutf-database; without it, a table "
-        "has migfund's own headings",
-    )
+    read.add_argument("--preset", metavar="NAME", help=_PRESET)
     read.set_defaults(run=_read)
 
     convert = commands.add_parser(
@@ -105,6 +115,11 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+_PATHS = "a file, folder or pattern; or one table, CSV or Excel"
+_PRESET = (
+    "PATH is one table of a known publisher, such as eutf-database; without it, a table has "
+    "migfund's own headings"
+)
 _AT = "convert at the rate of the start (default) or of the end"
 
 
@@ -159,8 +174,9 @@ def _report(options: argparse.Namespace) -> None:
     """Write the report and say where it is."""
     from migfund.report.report import write_report
 
+    one_table = options.preset is not None or _is_one_table(options.paths)
     page, *tables = write_report(
-        options.paths,
+        _table(options.paths, options.preset, "report") if one_table else options.paths,
         to=options.to.upper(),
         out=options.out,
         rates=_rates(options),
@@ -178,24 +194,12 @@ def _read(options: argparse.Namespace) -> None:
     from migfund.currency.convert import convert_currency
     from migfund.files.write import write_table
     from migfund.provenance.problems import problems
-    from migfund.read.projects import TABLES, read_projects
-    from migfund.read.tables import read_table
+    from migfund.read.projects import read_projects
 
-    first = Path(options.paths[0])
-    one_table = len(options.paths) == 1 and first.suffix.lower() in TABLES and first.is_file()
-    if options.preset is None and one_table:
-        try:
-            projects = read_table(first, on_error=options.on_error)
-        except ColumnsError as error:
-            raise MigfundError(
-                f"{error} On the command line: --preset NAME, or rename the headings in the file."
-            ) from None
-    elif options.preset is None:
-        projects = read_projects(options.paths, on_error=options.on_error)
-    elif len(options.paths) > 1:
-        raise MigfundError(f"--preset reads one table, not {len(options.paths)}.")
+    if options.preset is not None or _is_one_table(options.paths):
+        projects = _table(options.paths, options.preset, options.on_error)
     else:
-        projects = read_table(options.paths[0], preset=options.preset, on_error=options.on_error)
+        projects = read_projects(options.paths, on_error=options.on_error)
     if options.title is not None:
         projects["title"] = projects["title"].fillna(options.title)
     if options.to is not None:
@@ -206,7 +210,8 @@ def _read(options: argparse.Namespace) -> None:
         raise MigfundError(
             "--rates, --base and --at convert budgets; say into what currency: --to USD."
         )
-    summary = f"{len(projects)} records, {len(problems(projects))} problems (column 'problems')"
+    said = _counted(len(projects), "record"), _counted(len(problems(projects)), "problem")
+    summary = f"{', '.join(said)} (column 'problems')"
     if options.out in (None, "-"):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "projects.csv")
@@ -218,14 +223,53 @@ def _read(options: argparse.Namespace) -> None:
     print(f"{options.out}: {summary}")
 
 
+def _is_one_table(paths: Sequence[str]) -> bool:
+    """Tell whether a command is given one table and nothing else."""
+    from migfund.read.projects import TABLES
+
+    first = Path(paths[0])
+    return len(paths) == 1 and first.suffix.lower() in TABLES and first.is_file()
+
+
+def _table(paths: Sequence[str], preset: str | None, on_error: str) -> "pd.DataFrame":
+    """Return the projects of one table."""
+    from migfund.read.tables import read_table
+
+    if len(paths) > 1:
+        raise MigfundError(f"--preset reads one table, not {len(paths)}.")
+    try:
+        return read_table(paths[0], preset=preset, on_error=on_error)  # type: ignore[arg-type]
+    except ColumnsError as error:
+        raise MigfundError(
+            f"{error} On the command line: --preset NAME, or rename the headings in the file."
+        ) from None
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _money(amount: float) -> str:
+    """Write an amount to the cent, and a small one with four digits that say something."""
+    from migfund.currency.rates import rate_text
+
+    return rate_text(amount, 4) if 0 < abs(amount) < 0.1 else f"{amount:,.2f}"
+
+
 def _convert(options: argparse.Namespace) -> None:
     """Print amount, rate, basis and source."""
+    from migfund.currency.bundled import world_rates
     from migfund.currency.rates import rate_text
 
     currency, to = options.currency.upper(), options.to.upper()
-    rate = _rates(options).get(currency, to, options.at)
+    rates = _rates(options)
+    world = {code for table in world_rates().chain() for code in table.currencies}
+    lacking = [code for code in (currency, to) if code in world and code not in rates.currencies]
+    if lacking and options.rates is None:
+        raise MigfundError(f"the ECB has no rates of {list_values(lacking)}: pass --rates world.")
+    rate = rates.get(currency, to, options.at)
     days = " to ".join(dict.fromkeys([str(rate.date_from), str(rate.date_to)]))
-    print(f"{options.amount:,.2f} {currency} = {options.amount * rate.rate:,.2f} {to}")
+    print(f"{_money(options.amount)} {currency} = {_money(options.amount * rate.rate)} {to}")
     print(f"rate:    {rate_text(rate.rate)} {to} for 1 {currency}")
     print(f"basis:   {rate.basis}, {days}")
     print(f"source:  {rate.source}")

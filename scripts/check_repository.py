@@ -28,6 +28,7 @@ ORDER = (
     "totals",
     "duplicates",
     "provenance",
+    "examples",
     "plot",
     "publish",
     "report",

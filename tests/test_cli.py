@@ -43,7 +43,7 @@ def test_read_without_a_file_writes_to_standard_output(capsys):
     (row,) = csv.DictReader(io.StringIO(output.out))
     assert row["budget"] == "300000.0"
     assert "budget_eur" in row
-    assert output.err == "1 records, 1 problems (column 'problems')\n"
+    assert output.err == "1 record, 1 problem (column 'problems')\n"
     assert main(["read", page, "--rates", "world"]) == 1
     assert "say into what currency: --to USD" in capsys.readouterr().err
 
@@ -71,10 +71,22 @@ def test_report_takes_rates_date_and_title(tmp_path, capsys):
         (["report", str(PAGES), "--to", "XXX"], "'XXX' is not among the currencies"),
         (["read", str(PAGES / "seed_idf.txt"), "--out", "x.docx"], "no way to write '.docx'"),
         (["read", str(PAGES / "seed_idf.txt"), "--out", "no/x.csv"], "cannot be written"),
+        (["convert", "1", "KES", "USD", "--at", "2019"], "no rates of 'KES': pass --rates world."),
+        (["convert", "1", "EUR", "USD", "--at", "2019", "--rates", "no.csv"], "cannot be read"),
+        (["report", "t.csv"], "--preset NAME, or rename the headings"),
+        (["report", "t.csv", "--preset", "x"], "no preset 'x'; there is"),
+        (["report", "missing.csv"], "missing.csv: no such file or folder"),
+        (["read", "t.csv"], "--preset NAME, or rename the headings"),
+        (["read", "ok.csv", "--to", "XXX"], "'XXX' is not among the currencies"),
+        (["read", "ok.csv", "--to", "USD", "--rates", "ok.csv"], "--base must be given"),
+        (["read", "."], "2 of 2 files could not be read"),
+        (["read", "."], "--on-error report keeps them"),
     ],
 )
 def test_faults_of_the_data_are_told_in_one_line(arguments, message, capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "t.csv").write_text("Nr,Sum\n1,5\n")
+    (tmp_path / "ok.csv").write_text("title,budget,currency,start\nA,5,EUR,2019\n")
     assert main(arguments) == 1
     output = capsys.readouterr()
     assert output.err.startswith("migfund: ")
@@ -171,7 +183,7 @@ def test_read_writes_a_table_of_a_known_publisher(tmp_path, capsys):
     table.write_text("ProjectID,ProjectTitle,ProjectBudget,ProjectLocation\nT-1,Posts,5,Atlantis\n")
     out = tmp_path / "projects.parquet"
     assert main(["read", str(table), "--preset", "eutf-database", "--out", str(out)]) == 0
-    assert "1 records, 1 problems" in capsys.readouterr().out
+    assert "1 record, 1 problem" in capsys.readouterr().out
     assert pd.read_parquet(out)["budget"].tolist() == [5.0]
 
 
@@ -198,3 +210,31 @@ def test_a_base_without_a_file_of_rates_is_refused(command, capsys, monkeypatch)
     command = [word.replace("x", "seed_idf.txt") for word in command]
     assert main([*command, "--base", "USD"]) == 1
     assert "--base" in capsys.readouterr().err
+
+
+def test_a_report_of_one_table(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "t.csv").write_text(
+        "title,budget,currency,start,countries\nPosts,1000,EUR,2019,Kenya\n"
+    )
+    assert main(["report", "t.csv", "--out", "one"]) == 0
+    written = pd.read_parquet(tmp_path / "one" / "projects.parquet")
+    assert written["budget_usd"].tolist() == [pytest.approx(1119.47, abs=0.01)]
+    (tmp_path / "list.csv").write_text(
+        "Decision number,Action title,Country,EU contribution (EUR),Start date\n"
+        "D-1,Posts,Kenya,1000000,2019\n"
+    )
+    assert main(["report", "list.csv", "--preset", "eu-ndici", "--out", "two"]) == 0
+    written = pd.read_parquet(tmp_path / "two" / "projects.parquet")
+    assert written[["fund", "budget"]].to_numpy().tolist() == [["NDICI", 1_000_000.0]]
+
+
+def test_regression_a_small_amount_was_printed_as_nothing(capsys):
+    assert main(["convert", "1000", "TRL", "USD", "--at", "2004-06-01"]) == 0
+    assert capsys.readouterr().out.startswith("1,000.00 TRL = 0.0006662 USD")
+
+
+def test_regression_one_record_was_records(tmp_path, capsys):
+    (tmp_path / "t.csv").write_text("title,start\nPosts,soon\n")
+    assert main(["read", str(tmp_path / "t.csv")]) == 0
+    assert capsys.readouterr().err.startswith("1 record, 1 problem (")

@@ -47,8 +47,12 @@ class Form:
         ISO 4217 code.
     first
         The first headings of a wide table that are codes.
+    skipped
+        Of a wide table, the form of headings of columns that are no rates, such as flags.
+    names
+        Whether currencies are written as names.
     date_format, decimal
-        As of ``read_rates``.
+        As of ``read_rates``; without a decimal sign the figures tell.
     """
 
     name: str
@@ -60,6 +64,8 @@ class Form:
     series: str = ""
     codes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     first: tuple[str, ...] = ()
+    skipped: str = ""
+    names: bool = False
     date_format: str | None = None
     decimal: str = "."
 
@@ -86,6 +92,24 @@ _ENGLAND = {
     for name, code in zip(
         "AD BK8 CD CZ DK ER HD JY ND NK SF SG SK SR TW US ZR".split(),
         "AUD CNY CAD CZK DKK EUR HKD JPY NZD NOK CHF SGD SEK SAR TWD USD ZAR".split(),
+        strict=True,
+    )
+}
+# In the Federal Reserve's own file the yen is JA, and the direction stands before the code.
+_H10 = {
+    name.replace("US", "", 1) if name[:2] == "US" else name[:2]: code
+    for name, code in _FRED.items()
+}
+_H10 |= {"JA": _H10.pop("JP")}
+_NOON = {
+    name: (code, "currency")
+    for name, code in zip(
+        "EUROCAE01 IEXE0101 IEXE0301 IEXE0701 IEXE0901 IEXE1001 IEXE1101 IEXE1201 IEXE1401"
+        " IEXE1901 IEXE2001 IEXE2201 IEXE2301 IEXE2401 IEXE2501 IEXE2601 IEXE3001 IEXE3101"
+        " IEXE3201 IEXE3301 IEXE3401 IEXE3501 IEXE3601 IEXE3701 IEXE4801 IEXE5001 IEXE5701"
+        " IEXE5802".split(),
+        "EUR USD DKK JPY NOK SEK CHF GBP HKD NZD MXN CNY CZK PLN HUF IDR INR KRW MYR PHP ZAR TWD"
+        " THB SGD MAD PKR TND TRY".split(),
         strict=True,
     )
 }
@@ -163,6 +187,41 @@ FORMS = (
         ),
     ),
     Form(
+        "Norges Bank",
+        per="currency",
+        columns=_columns(
+            date="time_period",
+            currency="base_cur",
+            base="quote_cur",
+            rate="obs_value",
+            frequency="freq",
+        ),
+    ),
+    Form(
+        "Swiss National Bank",
+        "CHF",
+        "currency",
+        frequency="month",
+        columns=_columns(date="date", kind="d0", currency="d1", rate="value"),
+    ),
+    Form(
+        "Bank of Russia",
+        "RUB",
+        "currency",
+        names=True,
+        columns=_columns(date="data", units="nominal", currency="cdx", rate="curs"),
+        date_format="%d.%m.%Y",
+        decimal="",
+    ),
+    Form(
+        "Bank of Russia",
+        "RUB",
+        "currency",
+        columns=_columns(units="единиц", currency="букв. код", rate="курс"),
+        date_format="%d.%m.%Y",
+        decimal="",
+    ),
+    Form(
         "Sveriges Riksbank",
         "SEK",
         "currency",
@@ -204,6 +263,22 @@ FORMS = (
     Form(
         "Bank of Canada", "CAD", "currency", series=r"FX(?P<frequency>[MA]?)(?P<code>[A-Z]{3})CAD"
     ),
+    Form("Bank of Canada", "CAD", series=r"FX(?P<frequency>[MA]?)CAD(?P<code>[A-Z]{3})"),
+    Form("Bank of Canada, noon rates", "CAD", codes=_NOON, series=r"(?P<code>EUROCAE01|IEXE\d{4})"),
+    Form(
+        "Deutsche Bundesbank",
+        series=r"BBEX3\.(?P<frequency>[DMA])\.(?P<code>[A-Z]{3})\.(?P<base>[A-Z]{3})\.BB\.AC\."
+        r"(?:000|A\d\d)",
+        skipped=r"BBEX3\..*_FLAGS",
+        decimal="",
+    ),
+    Form(
+        "Federal Reserve H.10",
+        "USD",
+        codes=_H10,
+        series=r"RXI(?:\$US)?_N\.(?P<frequency>[BMA])\.(?P<code>[A-Z]{2})",
+        skipped=r"J?RX\w*_N\.[BMA](?:\.VE\w*)?",
+    ),
     Form(
         "Federal Reserve H.10 (FRED)",
         "USD",
@@ -222,7 +297,7 @@ FORMS = (
 _FREQUENCIES = {"D": "day", "B": "day", "M": "month", "A": "year", "Y": "year"}
 _CODE = re.compile(
     r"(?:(?P<units>[\d.,\s]*\d)\s*)?(?P<code>[A-Za-z]{3})"
-    r"(?:\s*(?:\(|/|per\s|pro\s|par\s|\s)\s*(?P<more>[\d.,\s]*\d)\s*\)?)?"
+    r"(?:\s*(?:\(|/|per\s|pro\s|par\s|\s)\s*(?P<more>[\d.,\s]*\d)\s*\)?|(?P<behind>10{0,4}))?"
 )
 
 
@@ -245,10 +320,16 @@ def published(headings: Sequence[str]) -> Published | None:
         if form.series:
             found = {n: _series(form, heading) for n, heading in enumerate(headings) if n}
             known = {n: series for n, series in found.items() if series is not None}
-            if known and len(known) >= len([c for c in lower[1:] if c not in ("", "time period")]):
+            others = [h for h in headings[1:] if h.strip().casefold() not in ("", "time period")]
+            others = [h for h in others if not re.fullmatch(form.skipped, h.rpartition("/")[2])]
+            if known and len(known) >= len(others):
                 return Published(form, known)
         elif form.first:
             return Published(form, {})
+    per = [match for heading in lower if (match := re.fullmatch(r"units per ([a-z]{3})", heading))]
+    if "currency" in lower and len(per) == 1:
+        columns = {"currency": "currency", "rate": per[0][0]}
+        return Published(Form("XE", per[0][1].upper(), columns=columns), {})
     return None
 
 
@@ -274,14 +355,15 @@ def series_of(text: str) -> Series | None:
 
     Examples
     --------
-    >>> series_of("100 JPY")[:2], series_of("JPY (100)")[:2], series_of("SEKEURPMI")[:2]
+    >>> series_of("100 JPY")[:2], series_of("JPY100")[:2], series_of("SEKEURPMI")[:2]
     (('JPY', 100.0), ('JPY', 100.0), ('EUR', 1.0))
     """
     riksbank = re.fullmatch(r"SEK([A-Z]{3})PMI", text.strip())
     match = _CODE.fullmatch(riksbank[1] if riksbank else text.strip())
     if match is None or match["code"].upper() not in currencies():
         return None
-    units = [number for number in (match["units"], match["more"]) if number]
+    stated = match.group("units", "more", "behind")
+    units = [number for number in stated if number]
     digits = {re.sub(r"\D", "", number) for number in units}
     if len(digits) > 1 or any(int(number) == 0 for number in digits):
         return None

@@ -1,5 +1,6 @@
 """Rates that the user brings: a published table read and checked, or a few fixed numbers."""
 
+import json
 import re
 from collections.abc import Mapping
 from os import PathLike
@@ -17,7 +18,7 @@ from migfund.currency.lookup import UNITS
 from migfund.currency.rates import Rates
 from migfund.currency.verify import check_directions, check_fixed
 from migfund.errors import ColumnsError, CurrencyError, MigfundError, ReadError, list_values
-from migfund.files.sheets import HEADING_ROWS, rows_of_file
+from migfund.files.sheets import HEADING_ROWS, read_bytes, rows_of_file
 from migfund.parse.date_words import months
 from migfund.parse.text import NOT_STATED, fold
 from migfund.schema import Array, check_option
@@ -32,7 +33,11 @@ _LONGEST_IN_FORCE = 366
 
 _KINDS = ("average", "end", "in force")
 _DATE_HEADINGS = ("date", "month", "year")
-_UNIT_HEADINGS = ("unit", "units", "nominal", "quantity", "per")
+_ALSO_DATES = (
+    "end date", "day", "datum", "dag", "jour", "fecha", "data", "дата", "time_period", "period",
+)  # fmt: skip
+"""Headings of dates where none of those stands."""
+_UNIT_HEADINGS = ("unit", "units", "nominal", "quantity", "per", "единиц")
 _TENS_HEADINGS = ("unit_mult",)
 """Headings of columns that say for how many units a rate is, or for which power of ten."""
 _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
@@ -183,7 +188,7 @@ def read_rates(
         form,
         _Said(base, frequency, kind, per, units or {}, valid_to, date),  # type: ignore[arg-type]
     )
-    style = _style(form, decimal, thousands, date_format)
+    style = _style(form, frame, decimal, thousands, date_format)
     frame = _with_dates(frame, form, said)
     long, notes = _long(frame, form, said)
     long = long.assign(
@@ -312,7 +317,7 @@ def _said(frame: pd.DataFrame, form: Published | None, given: _Said) -> tuple[pd
 
 _WORDS = {
     "frequency": {"D": "day", "B": "day", "M": "month", "A": "year", "Y": "year"},
-    "kind": {"A": "average", "E": "end"},
+    "kind": {"A": "average", "E": "end", "M0": "average", "M1": "end"},
 }
 """What the codes of columns of published files mean."""
 
@@ -333,9 +338,16 @@ def _only(frame: pd.DataFrame, name: str, given: str | None, what: str) -> tuple
 
 
 def _style(
-    form: Published | None, decimal: str | None, thousands: str | None, date_format: str | None
+    form: Published | None,
+    frame: pd.DataFrame,
+    decimal: str | None,
+    thousands: str | None,
+    date_format: str | None,
 ) -> _Style:
     usual = form.form.decimal if form else "."
+    if decimal is None and not usual:
+        commas = frame.astype(object).map(lambda cell: bool(re.fullmatch(r"\d+,\d+", str(cell))))
+        usual = "," if commas.any(axis=None) else "."
     return _Style(
         decimal or usual, thousands, date_format or (form.form.date_format if form else None)
     )
@@ -429,7 +441,10 @@ def _frame(path_or_frame: str | PathLike[str] | pd.DataFrame) -> pd.DataFrame:
     else:
         raise ReadError("the table of rates", f"is no file and no DataFrame: {path_or_frame!r}.")
     if frame.empty:
-        raise CurrencyError("The table of rates has no rates: no row or no column.")
+        raise CurrencyError(
+            "The table of rates has no rates: no row or no column. It needs a column of dates and "
+            "one a currency."
+        )
     headings = [str(heading).strip() for heading in frame.columns]
     return frame.set_axis(headings, axis="columns")
 
@@ -444,6 +459,8 @@ def _with_dates(frame: pd.DataFrame, form: Published | None, said: _Said) -> pd.
         frame = frame.rename(columns={n: "date" for n in columns if n.lower() == named})
     elif form and form.series and not dated:
         frame = frame.set_axis(["date", *columns[1:]], axis="columns")
+    elif not dated and len(also := [name for name in columns if name.lower() in _ALSO_DATES]) == 1:
+        frame = frame.rename(columns={also[0]: "date"})
     elif not dated and said.date is not None:
         frame = frame.assign(date=said.date)
     elif not dated:
@@ -488,7 +505,7 @@ def _blank(frame: pd.DataFrame) -> Array:
 
 def _read_file(path: Path) -> pd.DataFrame:
     """Read a file; lines above the row of headings are passed over."""
-    rows = rows_of_file(path, _find_heading)
+    rows = _rows_of_json(path) or rows_of_file(path, _find_heading)
     texts = [["" if cell is None else str(cell).strip() for cell in row] for row in rows]
     top = _find_heading(texts)
     if top is None:  # the fullest of the first rows, to say what is there
@@ -510,6 +527,24 @@ def _read_file(path: Path) -> pd.DataFrame:
     return pd.DataFrame(body, columns=pd.Index(heading, dtype=object), dtype=object)
 
 
+def _rows_of_json(path: Path) -> list[list[Any]] | None:
+    """Return the observations of the Bank of Canada's JSON; None of a file that is no JSON."""
+    data = read_bytes(path)
+    if not data.lstrip().startswith(b"{"):
+        return None
+    try:
+        observations = [{**row} for row in json.loads(data)["observations"]]
+        dates = [row.pop("d") for row in observations]
+        names = list(dict.fromkeys(name for row in observations for name in row))
+        rows = [[row.get(name, {}).get("v") for name in names] for row in observations]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise ReadError(
+            path,
+            "is JSON of another form than the Bank of Canada's. Pass a table: pd.DataFrame(...).",
+        ) from None
+    return [["date", *names], *([day, *row] for day, row in zip(dates, rows, strict=True))]
+
+
 def _filled(row: list[str]) -> int:
     """Count the cells that hold something."""
     return sum(map(bool, row))
@@ -525,7 +560,8 @@ def _find_heading(rows: list[list[str]]) -> int | None:
     for named in (True, False):
         for place, row in enumerate(rows[:HEADING_ROWS]):
             lower = [cell.lower() for cell in row]
-            dated = any(cell in _DATE_HEADINGS for cell in lower) if named else lower[:1] == [""]
+            dates = (*_DATE_HEADINGS, *_ALSO_DATES)
+            dated = any(cell in dates for cell in lower) if named else lower[:1] == [""]
             rates = any(series_of(cell) for cell in row[0 if named else 1 :])
             if dated and (rates or {"currency", "rate"} <= set(lower)):
                 return place
@@ -574,13 +610,18 @@ def _long(
         places = dict(_series_of_headings(frame, form, {dates[0], until}, said.base))
     if not places:
         raise CurrencyError("The table of rates has no rates: no column of a currency.")
-    frame, notes = _rows_with_rates(frame, dates[0], list(places))
+    published_wide = form is not None and bool(form.series)
+    frame, notes = _rows_with_rates(frame, dates[0], list(places), metadata=published_wide)
     written = frame.iloc[:, dates[0]]
     last = frame.iloc[:, until] if until is not None else None
     if is_long:
         place, heading = lower.index(names["rate"]), lower.index(names["currency"])
         cells = frame.iloc[:, heading].map(lambda cell: str(cell).strip())
-        meant = {cell: series_of(cell) for cell in cells.unique()}
+        named = form is not None and form.form.names
+        meant = {
+            cell: series_of(did_you_mean(cell) or cell if named else cell)
+            for cell in cells.unique()
+        }
         codes = cells.map(lambda cell: m.currency if (m := meant[cell]) else cell.upper())
         _check_column(codes, frame, str(frame.columns[heading]))
         units = cells.map(lambda cell: m.units if (m := meant[cell]) else 1.0)
@@ -645,9 +686,12 @@ def _series_of_headings(
 
 
 def _rows_with_rates(
-    frame: pd.DataFrame, date: int, rates: list[int]
+    frame: pd.DataFrame, date: int, rates: list[int], *, metadata: bool
 ) -> tuple[pd.DataFrame, list[str]]:
-    """Leave out rows that are blank or words alone, and say how many, and how many have no rate."""
+    """Leave out rows that are blank or words alone, and say how many, and how many have no rate.
+
+    A known publisher's rows of ``metadata`` may have figures, but no date.
+    """
     blank = _blank(frame)
     cells = frame.iloc[:, rates]
     empty = blank[:, rates] | cells.map(_marks_nothing).to_numpy()
@@ -657,7 +701,7 @@ def _rows_with_rates(
     no_date = ~frame.iloc[:, date].map(lambda cell: bool(re.search(r"\d", str(cell)))).to_numpy()
     others = np.delete(np.arange(frame.shape[1]), date)
     nothing = blank[:, others].all(axis=1) & blank[:, date]
-    words = no_date & (~digits | empty).all(axis=1) & ~nothing
+    words = no_date & ((~digits | empty).all(axis=1) | metadata) & ~nothing
     lacking = empty.all(axis=1) & ~nothing & ~words
     used = len(frame) - int(nothing.sum() + words.sum() + lacking.sum())
     parts = [f"{len(frame)} rows read, {used} with rates"]
@@ -759,7 +803,11 @@ def _marks_nothing(cell: object) -> bool:
 def _advice(frame: pd.DataFrame, form: Published | None) -> str:
     """Say which columns seem to be those of a long table, for the reader to rename them."""
     if form is not None and "date" not in form.form.columns:
-        return f" It is of {form.form.name}: say of which month its rates are, as date='2020-03'."
+        month = form.form.kind == "in force"
+        when, example = ("month", "2020-03") if month else ("day", "2020-03-31")
+        return (
+            f" It is of {form.form.name}: say of which {when} its rates are, as date={example!r}."
+        )
     across = [name for name in frame if re.fullmatch(r"\d{4}(?:-\d\d){0,2}", _date_text(name))]
     if len(across) > 1:
         return (
@@ -779,10 +827,11 @@ def _advice(frame: pd.DataFrame, form: Published | None) -> str:
     wanted = {names[0]: new for names, new in seen if names and str(names[0]).lower() != new}
     # A second column of the name that is wanted must make room.
     room = [name for name in frame if str(name).lower() in wanted.values() and name not in wanted]
-    first = f"table.drop(columns={room})" if room else "table"
-    advice = f" It seems to be a long table: try {first}.rename(columns={wanted})"
+    advice = " It seems to be a long table: try table"
+    advice += f".drop(columns={room})" if room else ""
+    advice += f".rename(columns={wanted})" if wanted else ""
     has_date = dates or any(str(name).lower() in _DATE_HEADINGS for name in frame)
-    return advice + ("." if has_date else ", with the date of the rates: .assign(date='2020-03').")
+    return advice + ("." if has_date else ".assign(date='2020-03'), with the date of its rates.")
 
 
 def _all(column: Any, test: Any) -> bool:
@@ -818,8 +867,10 @@ def _dates(
     if pd.api.types.is_datetime64_any_dtype(written):
         days = written.dt.tz_localize(None).dt.normalize()
     elif date_format is not None:
-        days = pd.to_datetime(written.map(_date_text), format=date_format, errors="coerce")
-        days = days.dt.normalize()
+        text = written.map(_date_text)
+        days = pd.to_datetime(text, format=date_format, errors="coerce").dt.normalize()
+        # A workbook has dates as such beside those that are written.
+        days = days.fillna(pd.to_datetime(text, format="%Y-%m-%d", errors="coerce"))
     else:
         text = written.map(_date_text)
         needed = {"day": r"(?:-\d\d){2}", "month": r"(?:-\d\d){1,2}", "year": r"(?:-\d\d){0,2}"}
@@ -902,8 +953,9 @@ def _numbers(long: pd.DataFrame, style: _Style) -> pd.Series:
         hint = ""
         if texts.str.contains(",", regex=False).any() and style.decimal != ",":
             hint = " If the comma is the decimal sign, pass decimal=','; if not, thousands=','."
-        elif texts.str.contains("\\d[ .'\u00a0\u202f]\\d{3}").any():
-            hint = " Say what stands between the thousands, as thousands=' '."
+        elif len(marks := texts.str.extract(r"\d([ .'\u00a0\u202f])\d{3}")[0].dropna()):
+            mark = " " if marks.iloc[0].isspace() else marks.iloc[0]
+            hint = f" If {mark!r} parts thousands, pass thousands={mark!r}."
         raise CurrencyError(
             f"Rates that are no numbers with a decimal {_name(style.decimal)} ({len(bad)} values): "
             f"{list_values(bad['currency'] + ' ' + texts)}.{hint}"
@@ -960,7 +1012,8 @@ def _check_rates(long: pd.DataFrame) -> None:
     if len(bad):
         shown = places[bad.index] + ": " + bad["rate"].astype(str)
         raise CurrencyError(
-            f"Rates must be positive and finite ({len(bad)} values are not): {list_values(shown)}."
+            f"Rates must be positive and finite ({len(bad)} values are not): {list_values(shown)}. "
+            "Mend these rows, or drop them."
         )
 
 

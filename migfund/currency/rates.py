@@ -2,6 +2,7 @@
 
 import datetime as dt
 import html
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import InitVar, dataclass, field, replace
 from decimal import Decimal
@@ -322,7 +323,8 @@ class Rates:
             reason = thin_words(share, min_share) or tables[0].why_missing(
                 currency, to, first, last
             )
-            hint = f" Pass min_share={share:.2f} to take it." if share else ""
+            enough = math.floor(share * 100) / 100 or math.floor(share * 1e4) / 1e4
+            hint = f" Pass min_share={enough:g} to take it." if share else ""
             raise CurrencyError(f"{reason} ({self.source}).{hint}")
         used = [None if np.isnat(d[0]) else d[0].item().date() for d in (found.first, found.last)]
         basis, source = found.bases[found.basis[0]], found.sources[found.source[0]]

@@ -37,6 +37,10 @@ _TENS, _TENS_TURNED = 6, 3
 """Up to which power of ten a figure may be for more than one unit, and one that is turned round."""
 
 
+_SWAPPED = 5
+"""How many times nearer two neighbours are to each other's bundled rates if they are swapped."""
+
+
 class _Reading(NamedTuple):
     """How figures could be meant: turned round or not, for how many units; or one of them alone."""
 
@@ -78,6 +82,7 @@ def check_directions(
     scaled: list[tuple[str, _Reading, str]] = []
     odd: list[tuple[str, _Reading, str]] = []
     others: dict[str, str] = {}
+    swapped: list[str] = []
     for code, mine in cells.groupby("code", sort=False):
         right = stated.get(str(code)) == 1
         better = _better_reading(mine, base, frequency, fixed_units=code in stated, right=right)
@@ -90,12 +95,20 @@ def check_directions(
             shown = f"{code} {worst.date:%Y-%m-%d}: {worst.value:.6g}, not {worst.bundled:.6g}"
             kind = odd if reading.alone else scaled if reading.tens else turned
             kind.append((str(code), reading, shown))
+        elif not right:
+            swapped += _swapped(mine)
     if turned:
         _refuse_turned(turned, base, per)
     if scaled:
         _refuse_scaled(scaled, base, per)
     if others:
         _refuse_others(others, set(cells["code"]))
+    if swapped:
+        raise CurrencyError(
+            f"Rates of neighbouring dates seem to be swapped ({len(swapped)} pairs): "
+            f"{list_values(swapped)}. Mend them, or state that they are right: "
+            f"units={dict.fromkeys(dict.fromkeys(pair[:3] for pair in swapped), 1)!r}."
+        )
     if odd:
         right = dict.fromkeys([code for code, reading, _ in odd if reading.tens], 1)
         also = f", or state that they are right: units={right!r}" if right else ""
@@ -122,6 +135,20 @@ def _bundled(cells: pd.DataFrame, base: str, frequency: str) -> Array:
         lambda some: Periods(days[some], days[some], precision[some]),
     )
     return 1 / found.rate
+
+
+def _swapped(cells: pd.DataFrame) -> list[str]:
+    """Return neighbouring dates of which each has the bundled rate of the other."""
+    cells = cells.sort_values("date")
+    value, known = np.log(cells["value"].to_numpy()), np.log(cells["bundled"].to_numpy())
+    own = np.abs(value - known)
+    usual = float(np.median(own))
+    each = np.minimum(own[:-1], own[1:])
+    crossed = np.maximum(np.abs(value[:-1] - known[1:]), np.abs(value[1:] - known[:-1]))
+    # A rate that is copied differs by nothing, that of another bank a little, on each date.
+    found = (each > max(_SWAPPED * usual, _NOISE)) & (crossed < each / _SWAPPED)
+    code, days = cells["code"].iloc[0], cells["date"].dt.strftime("%Y-%m-%d").to_numpy()
+    return [f"{code} {days[at]} and {days[at + 1]}" for at in np.flatnonzero(found)]
 
 
 def _other_meaning(cells: pd.DataFrame, base: str, frequency: str) -> str | None:

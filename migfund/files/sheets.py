@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from migfund.errors import ColumnsError, MigfundError, MissingExtraError, ReadError, list_values
 from migfund.files.decode import Document, Doubt, decode
-from migfund.files.shown import months_shown
+from migfund.files.shown import shown
 from migfund.schema import TEXT, Array, as_table, distinct_codes
 
 __all__ = [
@@ -291,6 +291,8 @@ class Cells(NamedTuple):
         Rows of each cell that was merged over several, by the column's position.
     shown
         Words of dates that a workbook shows as months or years, by the column's position and row.
+    signs
+        What may be signs of currencies that a workbook shows beside numbers, likewise.
     """
 
     table: pd.DataFrame
@@ -301,6 +303,7 @@ class Cells(NamedTuple):
     doubts: tuple[Doubt, ...] = ()
     spans: Mapping[int, list[list[int]]] = {}
     shown: Mapping[int, dict[int, str]] = {}
+    signs: Mapping[int, dict[int, str]] = {}
 
     def position(self, heading: str) -> int:
         """Return the position of a heading that stands once."""
@@ -327,10 +330,8 @@ class Cells(NamedTuple):
                 at: [[int(new[row]) for row in span if row in kept] for span in spans]
                 for at, spans in self.spans.items()
             },
-            shown={
-                at: {int(new[row]): text for row, text in texts.items() if row in kept}
-                for at, texts in self.shown.items()
-            },
+            shown=_kept(self.shown, new, kept),
+            signs=_kept(self.signs, new, kept),
         )
 
     def locators(self) -> list[str]:
@@ -350,6 +351,16 @@ class Cells(NamedTuple):
         runs = [str(a) if a == b else f"{a}-{b}" for a, b in zip(starts, ends, strict=True)]
         sheet = f"sheet {self.sheet!r}, " if self.sheet is not None else ""
         return f"{sheet}row{'s' if len(rows) > 1 else ''} {', '.join(runs)}"
+
+
+def _kept(
+    texts: Mapping[int, dict[int, str]], new: Array, kept: set[int]
+) -> dict[int, dict[int, str]]:
+    """Return the texts of the rows that are kept, by their new numbers."""
+    return {
+        at: {int(new[row]): text for row, text in column.items() if row in kept}
+        for at, column in texts.items()
+    }
 
 
 def read_cells(
@@ -453,12 +464,20 @@ def _from_workbook(path: Path, data: bytes, sheet: str | None, header: int) -> C
         span = [row_of[n] for n in range(first + 1, last + 2) if n in row_of and n > header]
         if len(span) > 1:
             spans.setdefault(column, []).append(span)
-    shown: dict[int, dict[int, str]] = {}
-    for (number, column), text in months_shown(data, list(sheets).index(name)).items():
-        if number in row_of:
-            shown.setdefault(column, {})[row_of[number]] = text
+    months, signs = (_by_column(texts, row_of) for texts in shown(data, list(sheets).index(name)))
     several = name if len(names) > 1 else None
-    return cells._replace(sheet=several, spans=spans, shown=shown)
+    return cells._replace(sheet=several, spans=spans, shown=months, signs=signs)
+
+
+def _by_column(
+    texts: Mapping[tuple[int, int], str], row_of: Mapping[int, int]
+) -> dict[int, dict[int, str]]:
+    """Return texts by the column's position and the row of the table."""
+    found: dict[int, dict[int, str]] = {}
+    for (number, column), text in texts.items():
+        if number in row_of:
+            found.setdefault(column, {})[row_of[number]] = text
+    return found
 
 
 def _from_first_column(sheet: Any) -> Iterator[list[Any]]:

@@ -1,15 +1,17 @@
-"""Dates that a workbook holds as days and shows as months or years.
+"""What a workbook shows beside what its cells hold: months of days, and signs of currencies.
 
-calamine returns the day that a cell holds, not the format that it is shown in, so formats are read
-from the workbook's own XML, where it has any that leave out the day.
+calamine returns the day or the number that a cell holds, not the format that it is shown in, so
+formats are read from the workbook's own XML, where it has any that leave out the day or have a sign
+of a currency.
 """
 
 import datetime as dt
 import io
 import re
 import zipfile
+from typing import NamedTuple
 
-__all__ = ["months_shown"]
+__all__ = ["Shown", "shown"]
 
 _BUILT_IN = {17: "mmm-yy"}
 """The format without a day that Excel has by number, not by its own words."""
@@ -18,6 +20,15 @@ _CELL = re.compile(rb"<c\s([^>]*)>\s*<v>([^<]*)</v>")
 _REFERENCE = re.compile(rb'\br="([A-Z]+)(\d+)"')
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _ZERO = dt.date(1899, 12, 30)
+_SIGN = re.compile(r'\[\$([^\]-]+)[^\]]*\]|"([^"]+)"|\\?([€£¥$₹₦₺])')
+"""What may be the sign of a currency in a number format: [$EUR], [$€-407], "US$", €."""
+
+
+class Shown(NamedTuple):
+    """What cells show, by the number of the row and the position of the column."""
+
+    months: dict[tuple[int, int], str]
+    signs: dict[tuple[int, int], str]
 
 
 def _unit(code: str) -> str | None:
@@ -28,8 +39,15 @@ def _unit(code: str) -> str | None:
     return "month" if "m" in letters else "year"
 
 
-def months_shown(data: bytes, sheet: int) -> dict[tuple[int, int], str]:
-    """Return the dates of a sheet that show as months or years, in ISO's form.
+def _sign(code: str) -> str | None:
+    """Return what may be the sign of a currency in a number format."""
+    first = re.sub(r"\[\$?-[^\]]*\]|\[[^$\]]*\]", "", code.split(";")[0])
+    found = _SIGN.search(first) if re.search("[0#?]", first) else None
+    return next((part.strip() for part in found.groups() if part), None) if found else None
+
+
+def shown(data: bytes, sheet: int) -> Shown:
+    """Return what a sheet shows: months or years of days, in ISO's form, and signs of currencies.
 
     Parameters
     ----------
@@ -40,8 +58,9 @@ def months_shown(data: bytes, sheet: int) -> dict[tuple[int, int], str]:
 
     Returns
     -------
-    dict
-        Such as ``{(2, 0): "2019-11"}``: number of the row, position of the column.
+    Shown
+        Such as ``{(2, 0): "2019-11"}`` and ``{(2, 1): "€"}``. What a sign means, if anything, it
+        does not say.
     """
     from lxml import etree
 
@@ -53,13 +72,14 @@ def months_shown(data: bytes, sheet: int) -> dict[tuple[int, int], str]:
                 int(found.get("numFmtId")): found.get("formatCode")
                 for found in styles.iterfind(".//{*}numFmts/{*}numFmt")
             }
-            units = {
-                str(at).encode(): unit
+            used = {
+                str(at).encode(): codes.get(int(style.get("numFmtId") or 0), "")
                 for at, style in enumerate(styles.iterfind(".//{*}cellXfs/{*}xf"))
-                if (unit := _unit(codes.get(int(style.get("numFmtId") or 0), "")))
             }
-            if not units:
-                return {}
+            units = {style: unit for style, code in used.items() if (unit := _unit(code))}
+            signs = {style: sign for style, code in used.items() if (sign := _sign(code))}
+            if not units and not signs:
+                return Shown({}, {})
             tree = etree.fromstring(book.read("xl/workbook.xml"), parser)
             date_1904 = any(
                 found.get("date1904") in ("1", "true")
@@ -72,23 +92,29 @@ def months_shown(data: bytes, sheet: int) -> dict[tuple[int, int], str]:
             (target,) = (link.get("Target") for link in links if link.get("Id") == name)
             cells = book.read(target[1:] if target.startswith("/") else f"xl/{target}")
     except (zipfile.BadZipFile, KeyError, IndexError, ValueError, etree.XMLSyntaxError):
-        return {}
-    return _found(cells, units, 1462 if date_1904 else 0)
+        return Shown({}, {})
+    return _found(cells, units, signs, 1462 if date_1904 else 0)
 
 
-def _found(cells: bytes, units: dict[bytes, str], later: int) -> dict[tuple[int, int], str]:
-    found = {}
+def _found(cells: bytes, units: dict[bytes, str], signs: dict[bytes, str], later: int) -> Shown:
+    found = Shown({}, {})
     for attributes, value in _CELL.findall(cells):
         style, at = _STYLE.search(attributes), _REFERENCE.search(attributes)
-        unit = units.get(style[1]) if style else None
-        if unit is None or at is None:
+        if style is None or at is None or b' t="s"' in attributes:
+            continue
+        unit, sign = units.get(style[1]), signs.get(style[1])
+        if unit is None and sign is None:
+            continue
+        column = 0
+        for letter in at[1]:
+            column = column * 26 + letter - 64
+        place = int(at[2]), column - 1
+        if sign is not None:
+            found.signs[place] = sign
             continue
         try:
             day = _ZERO + dt.timedelta(days=int(float(value)) + later)
         except (ValueError, OverflowError):
             continue
-        column = 0
-        for letter in at[1]:
-            column = column * 26 + letter - 64
-        found[int(at[2]), column - 1] = f"{day:%Y-%m}" if unit == "month" else f"{day:%Y}"
+        found.months[place] = f"{day:%Y-%m}" if unit == "month" else f"{day:%Y}"
     return found

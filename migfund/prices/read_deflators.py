@@ -23,7 +23,7 @@ _PART = re.compile(r"((?:1[89]|20|21)\d\d)(?:-?(?P<kind>[MQ])|-)(\d{1,2})(-\d\d(
 _NAMED = re.compile(r"([^\W\d]+)(\d?)\.?[ -]?((?:1[89]|20|21)\d\d)")
 """A month or quarter as "Jan 2015" or "Q1 2015"."""
 _PARTS = {"M": 12, "Q": 4, "D": 12}
-_TIMES = ("year", "date", "month", "time", "time_period", "observation_date")
+_TIMES = ("year", "date", "month", "time", "time_period", "ref_date", "observation_date")
 """Headings of a column of years, months or quarters."""
 _ALMOST_YEAR = re.compile(r"(?:1[89]|20|21)\d\d\s*[-/.–]\s*\d+")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
@@ -32,7 +32,7 @@ _FLAGGED = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*\(?[a-z]{1,3}\)?")
 """A figure with a flag of Eurostat: b (break), e (estimated), p (provisional)."""
 _NO_INDEX = re.compile(
     r"%|percent|per cent|pct|change|growth|inflation\b|\bRCH_|^RCH|variaci|croissance|taux|"
-    r"anual|annuel|التغير|نمو",
+    r"anual|annuel|annual rate|التغير|نمو",
     re.IGNORECASE,
 )
 """Words of what is a rate of change and no index."""
@@ -46,6 +46,10 @@ _SUBJECT = re.compile(r"[A-Z]{2}(?:\.[A-Z0-9]+){2,}")
 """A code of an indicator of the World Bank, in whatever language its heading is."""
 _WEO_CODES = {"WBG": "PSE", "UVK": "XKX", "KOS": "XKX"}
 """Codes of the World Economic Outlook that are not those of the project table."""
+
+
+_FEW, _SMALL = 6, 30
+"""Up to how many steps from year to year a series is short, and how small changes are."""
 
 
 class _Form(NamedTuple):
@@ -83,10 +87,11 @@ def read_deflators(
     The headings or, in other languages, the codes below them say which: World Bank (``Country
     Code``, ``Indicator Code``, years; lines above the headings are passed over), IMF World Economic
     Outlook (``ISO``, ``WEO Subject Code``, ``Units``, years; or ``SERIES_CODE``), DAC deflators
-    (donors by name, years), Eurostat's tables with their flags, wbgapi's ``YR2015``, any table with
-    a code or a name in one column and years in the others, and one with a column ``year``. Months
-    and quarters become the average of a year that has all of them. A figure of zero or less is no
-    price index: it is missing, and ``notes`` says so; a series of yearly changes is refused.
+    (donors by name, years), Eurostat's tables with their flags, Statistics Canada, a series of the
+    Office for National Statistics, wbgapi's ``YR2015``, any table with a code or a name in one
+    column and years in the others, and one with a column ``year``. Months and quarters become the
+    average of a year that has all of them. A figure of zero or less is no price index: it is
+    missing, and ``notes`` says so; a series of yearly changes is refused.
 
     Parameters
     ----------
@@ -190,6 +195,10 @@ def _plain_form(
     With them, the series that is still to be chosen.
     """
     heading = [cell.casefold() for cell in rows[0]]
+    if _is_of_ons(rows):
+        return _of_ons(rows, name), series
+    if {"ref_date", "geo", "uom", "value"} <= set(heading):
+        return _of_eurostat(*_of_canada(rows, heading), name, series), None
     if "series_code" in heading:  # USA.NGDP_D.A
         place = heading.index("series_code")
         split = [row[place].split(".") if len(row) > place else [] for row in rows[1:]]
@@ -211,6 +220,43 @@ def _plain_form(
     if "geo" in heading:
         return _of_eurostat(rows, heading, name, series), None
     return rows, series
+
+
+def _is_of_ons(rows: list[list[str]]) -> bool:
+    """Tell whether rows are a series of the Office for National Statistics."""
+    return rows[0][:1] == ["Title"] and any(row[:1] == ["CDID"] for row in rows[:HEADING_ROWS])
+
+
+def _of_ons(rows: list[list[str]], name: str) -> list[list[str]]:
+    """Return the yearly figures of a series of the ONS, else its months."""
+    said = {row[0]: row[1] for row in rows if len(row) > 1 and not _period(row[0])}
+    odd = [text for key in ("Title", "Unit") if _is_no_index(text := said.get(key, ""))]
+    if odd:
+        raise ReadError(name, f"{list_values(odd)} is a rate of change and no price index.")
+    cells = [(_period(row[0]), row[1]) for row in rows if len(row) > 1 and _period(row[0])]
+    kinds = [kind for kind in ("", "M", "Q") if any(p and p[1] == kind for p, _ in cells)]
+    body = [
+        [str(p[0]) if not p[1] else f"{p[0]}-{p[1]}{p[2]}", cell]
+        for p, cell in cells
+        if p and p[1] == kinds[0]
+    ]
+    return [["year", said.get("CDID", "index")], *body]
+
+
+_CANADA = (
+    *("dguid", "uom_id", "scalar_factor", "scalar_id", "vector", "coordinate"),
+    *("status", "symbol", "terminated", "decimals"),
+)
+"""Headings of Statistics Canada that say nothing of what the figures are."""
+
+
+def _of_canada(rows: list[list[str]], heading: list[str]) -> tuple[list[list[str]], list[str]]:
+    """Return the rows of Statistics Canada under Eurostat's headings, and these."""
+    kept = [n for n, cell in enumerate(heading) if cell not in _CANADA]
+    new = {"ref_date": "time_period", "value": "obs_value"}
+    named = [new.get(heading[n], heading[n]) for n in kept]
+    body = [[row[n] if n < len(row) else "" for n in kept] for row in rows[1:] if any(row)]
+    return [named, *body], named
 
 
 def _of_eurostat(
@@ -235,6 +281,8 @@ def _of_eurostat(
                 f"has several {heading[n]}: {list_values(found)}. Choose one: series={found[0]!r}.",
             )
     codes = {row["iso2"]: row["iso3"] for row in codelist_rows("countries")} | _EUROSTAT
+    if "Canada" in {row[geo] for row in indices}:
+        codes["Canada"] = "CAN"
     if value is None:
         years = [n for n, cell in enumerate(rows[0]) if _period(cell)]
         kept = [[codes.get(row[geo], row[geo]), *(row[n] for n in years)] for row in indices]
@@ -265,7 +313,8 @@ def _period(cell: str) -> tuple[int, str, int] | None:
     year = _year(cell)
     if year is not None:
         return year, "", 0
-    match, named = _PART.fullmatch(cell), _NAMED.fullmatch(cell)
+    turned = re.sub(r"^(\d{4}) ([^\W\d]+\d?)$", r"\2 \1", cell)  # 2015 JAN, 2015 Q1
+    match, named = _PART.fullmatch(cell), _NAMED.fullmatch(turned)
     if named:
         month = int(named[2] or 0) if named[1].upper() == "Q" else months().get(fold(named[1]), 0)
         kind = "Q" if named[2] else "M"
@@ -278,6 +327,8 @@ def _period(cell: str) -> tuple[int, str, int] | None:
 
 def _heading(rows: list[list[str]]) -> int | None:
     """Find the row of headings: two years or more, or a column of years, months or quarters."""
+    if rows and _is_of_ons(rows):
+        return 0
     for place, row in enumerate(rows[:HEADING_ROWS]):
         years = sum(_period(cell) is not None or bool(_ALMOST_YEAR.fullmatch(cell)) for cell in row)
         if years > 1 or (len(row) > 1 and set(_TIMES) & set(map(str.casefold, row))):
@@ -485,7 +536,13 @@ def _need_indices(table: pd.DataFrame, name: str) -> None:
             changes = len(steps) > 4 and floor < figures.min() and figures.max() < 1.3 * floor
             if changes and min((steps < 0).mean(), (steps > 0).mean()) >= 0.3:
                 odd.append(series)
-    counted = [series for series in table if table[series].count() > 3]
+        # A few small figures that are near no base may be changes though they only rise.
+        yearly = np.abs(steps) / np.maximum(np.diff(known.index.to_numpy()), 1)
+        few = 0 < len(steps) < _FEW and not based and figures.max() < _SMALL
+        if few and (np.median(yearly) > 0.25 or (len(steps) < 3 and figures.max() > 1.5)):
+            odd.append(series)
+    odd = list(dict.fromkeys(odd))
+    counted = [series for series in table if table[series].count() > 1]
     if counted and len(odd) > len(counted) / 2:
         raise ReadError(
             name,

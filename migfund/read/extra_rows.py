@@ -30,6 +30,7 @@ __all__ = [
     "TAGS",
     "ExtraRow",
     "other_rows",
+    "second_headings",
     "tag_currency",
     "tag_fields",
     "tag_row",
@@ -81,6 +82,12 @@ _LONG = 100
 """Letters that the heading of a country's rows has at most."""
 _CENT = 0.005
 """By how much a sum may differ for each row that it adds up."""
+
+_UNNAMED = re.compile(r"(?:Unnamed: \d+(?:_level_\d+)?)?")
+"""What stands for an empty heading."""
+_DIGIT = re.compile(r"\d")
+_FIRST = 100
+"""Of how many rows of a column it is looked whether they have figures."""
 
 _TAG = re.compile(r"#[a-z]\w*(?:\s*\+\s*[a-z]\w*)*", re.IGNORECASE)
 TAGS: tuple[tuple[str, str, tuple[set[str], ...]], ...] = (
@@ -173,6 +180,35 @@ class ExtraRow(NamedTuple):
     text: str
     reason: str
     certain: bool = True
+
+
+def second_headings(cells: Cells) -> Cells:
+    """Return a table whose headings stand in two rows under both: "Budget" over "EUR".
+
+    The second row is one if it has words alone, where other rows have figures, and a word below
+    each heading that is empty, as cells that are merged across look.
+    """
+    outer = ["" if _UNNAMED.fullmatch(heading) else heading for heading in cells.headings]
+    if all(outer) or len(cells.table) < 2 or tag_row(cells):
+        return cells
+    inner = [cell_text(cell) for cell in cells.table.iloc[0].tolist()]
+    words = [text for text in inner if text]
+    if any(map(_DIGIT.search, words)) or not all(a or b for a, b in zip(outer, inner, strict=True)):
+        return cells
+    if not any(_has_figures(cells.table.iloc[1:, at]) for at, text in enumerate(inner) if text):
+        return cells
+    headings, group = [], ""
+    for above, below in zip(outer, inner, strict=True):
+        group = above or (group if below else "")
+        headings.append(f"{group} {below}".strip())
+        group = group if below else ""
+    return cells.keep(np.arange(len(cells.table)) > 0)._replace(headings=headings)
+
+
+def _has_figures(column: pd.Series) -> bool:
+    """Tell whether most cells of a column that hold something have a digit."""
+    texts = [text for cell in column.head(_FIRST).tolist() if (text := cell_text(cell))]
+    return bool(texts) and sum(bool(_DIGIT.search(text)) for text in texts) > len(texts) / 2
 
 
 def tag_row(cells: Cells) -> list[str] | None:

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from difflib import SequenceMatcher
 from typing import Any
 
 from migfund.codelists import currencies
 from migfund.files.sheets import Cells, read_cells
 from migfund.parse.amounts import parse_amount
 from migfund.parse.text import fold
-from migfund.read.extra_rows import tag_fields, tag_row
+from migfund.read.extra_rows import second_headings, tag_fields, tag_row
+from migfund.read.pages.labels import label_of
 
 __all__ = ["money_of_heading", "suggest_mapping"]
 
@@ -83,58 +83,38 @@ def _unit(part: str) -> float:
     return found[0] if found else 1.0
 
 
-_NAMES: Mapping[str, tuple[str, ...]] = {
-    "project_id": (
-        "project id", "id", "project code", "code", "reference", "ref", "project number",
-        "identifier", "iati identifier", "grant id", "contract number", "numero", "kennung",
-        "project no", "codigo", "activity id", "projectid", "award id", "decision number",
-    ),
-    "title": (
-        "title", "project title", "name", "project name", "activity title", "titre", "intitule",
-        "titre du projet", "titulo", "nombre del proyecto", "projekttitel", "titel", "project",
-        "projet", "proyecto", "projekt", "nom du projet", "subject", "subject of grant or contract",
-        "titolo", "наименование", "название",
-    ),
-    "budget": (
-        "budget", "total budget", "project budget", "amount", "total amount", "montant", "monto",
-        "importe", "betrag", "grant", "grant amount", "amount awarded", "funding", "total cost",
-        "project cost", "value", "presupuesto", "sum", "eu contribution", "contribution",
-        "bewilligte mittel", "importo", "orcamento", "бюджет", "сумма", "total project cost",
-        "montant total", "foerdersumme", "budget total", "total funding",
-    ),
+_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "project_id": ("project_id",),
+    "title": ("title",),
+    "budget": ("budget", "budget_total", "contribution"),
+    "commitment": (),
+    "disbursement": ("spent",),
+    "currency": ("currency",),
+    "countries": ("countries", "location"),
+    "start": ("start",),
+    "end": ("end",),
+    "period": ("period",),
+    "status": ("status",),
+    "project_type": ("project_type", "sector"),
+    "region": ("region",),
+    "fund": ("fund",),
+}
+"""What labels of pages mean that head columns of tables, too, by field; the surest first."""
+_OF_TABLES: Mapping[str, tuple[str, ...]] = {
+    "project_id": ("id", "code", "codigo", "codice", "kod", "код", "identifier", "numero",
+        "kennung", "identifiant", "project identifier", "identificador"),
+    "title": ("name", "nombre", "nom", "nome", "naam", "namn", "navn", "имя", "subject",
+        "subject of grant or contract", "description of action"),
     "commitment": ("commitment", "commitments", "committed", "commitment amount", "engagement",
         "engagements", "amount committed", "compromiso", "total commitment", "verpflichtungen"),
-    "disbursement": ("disbursement", "disbursements", "disbursed", "paid", "amount paid",
-        "expenditure", "decaissement", "paiements", "desembolso", "auszahlungen", "payments"),
-    "currency": ("currency", "currency code", "devise", "moneda", "waehrung", "wahrung", "valuta",
-        "monnaie", "moeda", "валюта", "original currency"),
-    "countries": (
-        "country", "countries", "recipient country", "recipient countries", "pays", "pais",
-        "paises", "land", "laender", "lander", "paese", "beneficiary country", "location",
-        "country name", "recipient", "partner country", "partnerland", "страна",
-        "pays beneficiaire",
-        "country of implementation", "geographical coverage",
-    ),
-    "start": (
-        "start", "start date", "date start", "from", "begin", "beginning", "debut", "date de debut",
-        "inicio", "fecha de inicio", "beginn", "start year", "startdatum", "project start date",
-        "commencement", "planned start date", "approval date", "starting date", "inizio",
-    ),
-    "end": (
-        "end", "end date", "date end", "to", "fin", "date de fin", "fecha de fin", "ende",
-        "completion date", "closing date", "project end date", "enddatum", "planned end date",
-        "fine", "termino", "finish", "until", "end year",
-    ),
-    "period": ("period", "duration", "project period", "periode", "periodo", "laufzeit", "duree",
-        "implementation period"),
-    "status": ("status", "project status", "statut", "estado", "stand", "state"),
-    "project_type": ("sector", "theme", "type", "project type", "secteur", "thema", "tema",
-        "thematic area"),
-    "region": ("region", "regione", "sub region", "subregion", "region name"),
-    "fund": ("fund", "funding source", "instrument", "fonds", "fondo", "programme", "budget line"),
+    "countries": ("recipient", "laender"),
+    "start": ("date start", "von", "da", "de"),
+    "end": ("date end", "bis", "a", "al"),
+    "currency": ("waehrung",),
+    "status": ("state",),
+    "fund": ("instrument", "programme"),
 }  # fmt: skip
-"""Headings that tables give to columns, without accents, by field; the commonest first."""
-_CLOSE = 0.86
+"""Headings of tables that are no labels of pages, without accents."""
 
 
 def suggest_mapping(
@@ -171,6 +151,7 @@ def suggest_mapping(
     [('project_id', 'Réf.'), ('budget', 'Montant (EUR)'), ('countries', 'Pays')]
     """
     cells = read_cells(path_or_frame, sheet=sheet, delimiter=delimiter, header=header)
+    cells = second_headings(cells)
     tags = tag_row(cells)
     found = tag_fields(tags, cells.headings) if tags else {}
     found |= _by_name(cells, found)
@@ -180,26 +161,41 @@ def suggest_mapping(
 
 
 def _by_name(cells: Cells, found: Mapping[str, str]) -> dict[str, str]:
-    """Return headings by field, the best fits first."""
+    """Return headings by field, the surest first; none of two that are as sure."""
     free = [h for h in cells.headings if h and cells.headings.count(h) == 1]
-    free = [heading for heading in free if heading not in found.values()]
-    scores = sorted(
-        (-score, rank, field, heading)
-        for field, names in _NAMES.items()
-        if field not in found
-        for heading in free
-        if (score := _score(_plain(heading), names)[0]) >= _CLOSE
-        for rank in [_score(_plain(heading), names)[1]]
-    )
+    ranked: dict[str, dict[int, list[str]]] = {}
+    for heading in free:
+        if heading not in found.values():
+            for field, rank in _meanings(heading):
+                ranked.setdefault(field, {}).setdefault(rank, []).append(heading)
     suggested: dict[str, str] = {}
-    for score, rank, field, heading in scores:
-        rivals = [h for s, r, f, h in scores if (s, r, f) == (score, rank, field)]
-        free_rivals = [h for h in rivals if h not in suggested.values()]
-        if field not in suggested and free_rivals == [heading]:
-            suggested[field] = heading
+    for field in _FIELDS:
+        ranks = ranked.get(field, {})
+        surest = ranks[min(ranks)] if ranks and field not in found else []
+        if len(surest) == 1 and surest[0] not in suggested.values():
+            suggested[field] = surest[0]
     if "start" in suggested or "end" in suggested:
         suggested.pop("period", None)
-    return {field: suggested[field] for field in _NAMES if field in suggested}
+    return suggested
+
+
+def _meanings(heading: str) -> list[tuple[str, int]]:
+    """Return the fields that a heading may hold, with how sure it is: 0 is the surest.
+
+    Labels of pages, in twelve languages, head columns as well.
+    """
+    plain = _plain(heading)
+    own = [(field, 0) for field, names in _OF_TABLES.items() if plain in names]
+    if own:
+        return own
+    label = label_of(plain, whole=True) or label_of(heading, whole=True)
+    if label is None or label.special:
+        return []
+    return [
+        (field, 2 * meant.index(label.field) + 1 + label.planned)
+        for field, meant in _FIELDS.items()
+        if label.field in meant
+    ]
 
 
 def _plain(heading: str) -> str:
@@ -210,15 +206,3 @@ def _plain(heading: str) -> str:
         r"\b(?:in\s+)?(?:EUR|USD|GBP|CHF|US\$|€|\$)(?!\w)", " ", bare, flags=re.IGNORECASE
     )
     return " ".join(re.sub(r"[^\w]+", " ", fold(bare).casefold()).split())
-
-
-def _score(plain: str, names: tuple[str, ...]) -> tuple[float, int]:
-    """Return how well words fit the names of a field, and the place of the best of these."""
-    best = max(
-        (
-            SequenceMatcher(None, plain, name).ratio() if len(plain) > 3 else float(plain == name),
-            -at,
-        )
-        for at, name in enumerate(names)
-    )
-    return round(best[0], 3), -best[1]

@@ -20,6 +20,7 @@ __all__ = [
     "Preset",
     "find_preset",
     "headings_by_field",
+    "known_headings",
     "table_presets",
 ]
 
@@ -111,6 +112,15 @@ def _presets() -> dict[str, Preset]:
     """Return the presets by name."""
     text = files("migfund").joinpath("codelists/table_presets.toml").read_text(encoding="utf-8")
     return {name: Preset(name, **entry) for name, entry in tomllib.loads(text).items()}
+
+
+@cache
+def known_headings() -> frozenset[str]:
+    """Return the headings of all presets, in small letters."""
+    presets = _presets().values()
+    named = [name for p in presets for name in (*p.needs.values(), *p.may_have.values())]
+    named += [name for p in presets for several in p.choices.values() for name in several]
+    return frozenset(map(str.casefold, named))
 
 
 def table_presets() -> pd.DataFrame:
@@ -257,8 +267,7 @@ def _spelled(named: Mapping[str, str], headings: Sequence[str]) -> dict[str, str
 
 def _lacking(preset: Preset, known: Mapping[str, str]) -> str | None:
     """Return the choices of which a table has none although it cannot be this one without."""
-    sums = [name for name in MONEY_FIELDS if name in preset.choices]
-    wanted = [("title",), tuple(sums)] if preset.choices else []
+    wanted = [("title",), MONEY_FIELDS] if preset.choices else []
     for names in wanted:
         several = [h for name in names for h in preset.choices.get(name, ())]
         if several and not known.keys() & set(names):

@@ -63,9 +63,12 @@ _DASH = "[-\u2010-\u2015\u2212]"
 _NEGATIVE = re.compile(
     rf"{_DASH}\s*(?P<after>[^-\s].*\d.*)|(?P<to>[€$£¥])\s*{_DASH}\s+(?P<gap>\d.*)"
     rf"|(?P<before>{_SIGN})\s*\((?P<inside>{_SIGN}\s*\d[\d\s.,'’]*{_SIGN})\)\s*(?P<behind>{_SIGN})"
-    rf"|(?P<trailed>{_SIGN}\s*\d[\d\s.,'’]*[.,]\d\d){_DASH}"
+    rf"|(?P<trailed>{_SIGN}\s*\d[\d\s.,'’]*\d){_DASH}"
 )
 """Sums below nothing as accounts write them: - 300, (1,500), EUR (1,500), 400.00-."""
+_FOOTNOTE = re.compile(r"(?<=\d)\s*\((?:\d{1,2}|[a-z])\)$")
+"""The mark of a footnote behind a number: 2 500 (1)."""
+_FISCAL = re.compile(r"FY\s*(?P<first>(?:19|20)?\d\d)\s*[/–-]\s*(?P<last>(?:19|20)?\d\d)", re.I)
 _YEAR = re.compile(r"((?:19|20)\d\d|2100)(?:\.0+)?")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _PERCENTAGE = re.compile(r"(\d+(?:[.,]\d+)?(?:e[+-]?\d+)?)\s*%?", re.IGNORECASE)
@@ -196,7 +199,9 @@ class Record:
         self._period.append(words.text)
         if not is_stated(words.text):
             return
-        period = one_period(words.text, self._day_first(words.text))
+        fiscal = _FISCAL.fullmatch(words.text)
+        text = f"{_century(fiscal['first'])}-{_century(fiscal['last'])}" if fiscal else words.text
+        period = one_period(text, self._day_first(text))
         if period is not None:
             self.taken |= {"start": period.start, "start_precision": period.start_precision}
             self.taken |= {"end": period.end, "end_precision": period.end_precision}
@@ -430,8 +435,8 @@ def read_budget(cell: Any, currency: str | None, decimal: str | None = None) -> 
     --------
     >>> read_budget("2.4e+07", "EUR").value, read_budget("USD 5", "EUR").reason
     (24000000.0, 'the words say USD, but the currency is stated as EUR')
-    >>> [read_budget(text, "EUR").value for text in ("(1,500)", "- 300.00", "EUR (2,000)")]
-    [-1500.0, -300.0, -2000.0]
+    >>> [read_budget(text, "EUR").value for text in ("(1,500.00)", "- 300.00", "2 500 (1)")]
+    [-1500.0, -300.0, 2500.0]
     """
     text = written(cell)
     if text is None or not is_stated(text):
@@ -445,6 +450,7 @@ def read_budget(cell: Any, currency: str | None, decimal: str | None = None) -> 
         if abs(value) <= LARGEST:
             return Money(value)
         return Money(None, reason="too large for a budget")
+    text = _FOOTNOTE.sub("", text)
     if match := _NEGATIVE.fullmatch(text):
         money = _read_money(" ".join(filter(None, match.groups())), currency, decimal, None)
         return money if money.value is None else money._replace(value=0.0 - money.value)
@@ -587,7 +593,14 @@ def read_percentage(cell: Any) -> float | None:
     return float(match[1].replace(",", ".")) if match else None
 
 
+def _century(year: str) -> str:
+    """Return the year of a fiscal year, which needs no century to be told."""
+    return year if len(year) == 4 else f"{'20' if int(year) < 70 else '19'}{year}"
+
+
 def _why_no_date(text: str) -> str:
+    if _FISCAL.fullmatch(text):
+        return "a fiscal year lies in two calendar years; as a period it could be read"
     if is_ambiguous(text):
         return "ambiguous: day first or month first?"
     return "not understood as a date"

@@ -20,12 +20,14 @@ from migfund.errors import (
     list_values,
 )
 from migfund.files.decode import Doubt
-from migfund.files.sheets import Cells, Distinct, read_cells
+from migfund.files.sheets import Cells, Distinct, cell_text, read_cells
 from migfund.files.write import read_written
+from migfund.parse.amounts import possible_currencies
 from migfund.parse.country_codes import code_systems
 from migfund.parse.place_names import codes
 from migfund.read.extra_rows import (
     other_rows,
+    second_headings,
     tag_currency,
     tag_fields,
     tag_row,
@@ -33,8 +35,15 @@ from migfund.read.extra_rows import (
 )
 from migfund.read.headings import money_of_heading
 from migfund.read.page import day_first, decimal_mark
-from migfund.read.presets import MONEY_FIELDS, ONE_ROW, Preset, find_preset, headings_by_field
-from migfund.read.records import Unclear, read_budget, written
+from migfund.read.presets import (
+    MONEY_FIELDS,
+    ONE_ROW,
+    Preset,
+    find_preset,
+    headings_by_field,
+    known_headings,
+)
+from migfund.read.records import Unclear, read_budget, read_currency, written
 from migfund.read.rows import (
     Rules,
     add_parents,
@@ -53,6 +62,8 @@ _SCHEMA = COLUMNS + TABLE_COLUMNS
 _CODES = re.compile(r"[A-Z]{2,3}(?:[\s,;|/]+[A-Z]{2,3})*")
 _FEW_DECIMALS = re.compile(r"(?<![\d.,])\d+(?:[.,]\d{3})*([.,])\d{1,2}(?![\d.,e]|\s\d)")
 _LARGE_UNIT = 1_000_000
+_GIVEN_ONCE = ("countries", "fund", "region")
+"""Fields that some tables give once above the rows for which they hold."""
 
 
 def read_table(
@@ -68,6 +79,7 @@ def read_table(
     header: int = 1,
     decimal: str | None = None,
     dayfirst: bool | None = None,
+    fill_down: Sequence[str] = (),
     on_error: Literal["raise", "report"] = "raise",
 ) -> pd.DataFrame:
     """Return the projects of a table: somebody else's, or one that :func:`write_table` wrote.
@@ -106,12 +118,16 @@ def read_table(
     delimiter
         What parts the cells of a CSV file, needed where its rows do not tell.
     header
-        Number of the row of headings; rows above it are passed over.
+        Number of the row of headings; rows above it are passed over. Of headings in two rows, the
+        first; they are joined: "Budget" over "EUR" is "Budget EUR".
     decimal
         Decimal mark, "." or ",", of numbers such as 1.234. Without it the column's other numbers
         tell, such as 1.234,50; else the number is missing.
     dayfirst
         Order of dates such as 01/02/2019. Without it the other dates tell; else it is missing.
+    fill_down
+        Fields of which a blank cell takes the value above it, such as ``["countries"]`` where each
+        country is given once. Cells that the sheet merges need no word.
     on_error
         ``"raise"``, or ``"report"``: a file that cannot be read is a row with its source alone,
         and a project whose rows repeat different budgets has none; both with the reason.
@@ -154,12 +170,13 @@ def read_table(
     >>> [list(countries) for countries in projects["countries"]]
     [['MRT'], ['KEN', 'UGA']]
     """
-    _check_options(on_error, one_row, currency, fund, decimal, dayfirst)
+    _check_options(on_error, one_row, currency, fund, decimal, dayfirst, fill_down)
     known = find_preset(preset) if preset is not None else None
-    said = (preset, columns, currency, fund, one_row, sheet, delimiter, decimal, dayfirst)
+    said = [preset, columns, currency, fund, one_row, sheet, delimiter, decimal, dayfirst]
+    told = any(option is not None for option in said) or header != 1 or bool(fill_down)
     doubt = None
     try:
-        if isinstance(path_or_frame, str | PathLike) and said == (None,) * 9 and header == 1:
+        if isinstance(path_or_frame, str | PathLike) and not told:
             table, doubt = read_written(Path(path_or_frame))
             if table is not None:
                 return table
@@ -172,6 +189,15 @@ def read_table(
     if doubt is not None:
         cells = cells._replace(doubts=(*cells.doubts, Doubt("file", doubt)))
     notes = [_problem(doubt.field, doubt.reason, None) for doubt in cells.doubts]
+    joined = second_headings(cells)
+    if joined is not cells:
+        what = "the second row of headings, no project; joined with the first"
+        notes.append(_problem("row", what, cells.locator([0])))
+        cells = joined
+    elif _names_columns(cells):
+        what = "names of the columns, no project; left out"
+        notes.append(_problem("row", what, cells.locator([0])))
+        cells = cells.keep(np.arange(len(cells.table)) > 0)
     tags = tag_row(cells)
     by_tags = tags and not known and not columns and tag_fields(tags, cells.headings)
     headings = by_tags or headings_by_field(cells.headings, known, columns)
@@ -182,11 +208,13 @@ def read_table(
         cells = cells.keep(np.arange(len(cells.table)) > 0)
     read = {field: cells.values(heading) for field, heading in headings.items()}
     _show_months(cells, headings, read)
+    notes += _fill_down(cells, read, fill_down)
     stated = {
         heading: f"{heading} {tag_currency(tag)}".strip()
         for heading, tag in zip(cells.headings, tags or [""] * len(cells.headings), strict=True)
     }
     rules = _rules(cells, headings, stated, read, known, currency, fund, one_row, decimal, dayfirst)
+    rules = _show_currencies(cells, rules, read)
     several = rules.one_row == "project and country"
     if not several:
         _part_spans(cells, headings, read)
@@ -215,6 +243,15 @@ def _same(cell: Any) -> Any:
     return cell
 
 
+def _names_columns(cells: Cells) -> bool:
+    """Tell whether the first row names the columns once more, as a publisher's database does."""
+    if len(cells.table) < 2:
+        return False
+    words = [text for cell in cells.table.iloc[0].tolist() if (text := cell_text(cell))]
+    known = [text for text in words if text.casefold() in known_headings()]
+    return len(known) > 2 and not any(char.isdigit() for text in words for char in text)
+
+
 def _show_months(cells: Cells, headings: Mapping[str, str], read: Mapping[str, Distinct]) -> None:
     """Take dates that a workbook shows as months or years for what it shows."""
     for field in ("start", "end", "period"):
@@ -224,6 +261,66 @@ def _show_months(cells: Cells, headings: Mapping[str, str], read: Mapping[str, D
             rows.setdefault(text, []).append(row)
         for text, same in rows.items():
             read[field].put(same, text)
+
+
+def _fill_down(
+    cells: Cells, read: Mapping[str, Distinct], asked: Sequence[str]
+) -> list[dict[str, str | None]]:
+    """Fill blank cells from above where that is asked for; note where it may be what is meant."""
+    lacking = [field for field in asked if field not in read]
+    if lacking:
+        raise ColumnsError(
+            f"fill_down names {list_values(lacking)}, which the table is not read into; it is read "
+            f"into {list_values(read, limit=20)}."
+        )
+    notes = []
+    for field in dict.fromkeys([*asked, *_GIVEN_ONCE]):
+        codes = read[field].codes if field in read else np.array([], dtype=np.int64)
+        blank, known = np.flatnonzero(codes < 0), codes[codes >= 0]
+        if field in asked:
+            above = np.maximum.accumulate(np.where(codes >= 0, np.arange(len(codes)), -1))
+            read[field].codes = np.where(above >= 0, codes[above], -1)
+        elif (
+            len(blank) > 1
+            and codes[0] >= 0
+            and len(set(known.tolist())) == len(known) <= 2 * len(blank)
+        ):
+            reason = (
+                f"blank in {len(blank)} rows below others that have it; if each value holds for "
+                f"the rows below it: fill_down=[{field!r}]"
+            )
+            notes.append(_problem(field, reason, cells.locator(blank[:1].tolist())))
+    return notes
+
+
+def _show_currencies(cells: Cells, rules: Rules, read: dict[str, Distinct]) -> Rules:
+    """Take the currency that a workbook shows beside sums; no sum of which another is stated."""
+    headings = dict(rules.headings)
+    for field in MONEY_FIELDS:
+        signs = cells.signs.get(cells.position(headings[field]), {}) if field in read else {}
+        column = read.get(f"{field}_currency", read.get("currency"))
+        default = rules.currency or rules.heading_currencies.get(field)
+        taken: dict[str, list[int]] = {}
+        contradicted: dict[tuple[object, str], list[int]] = {}
+        possible = {sign: possible_currencies(f"5 {sign}") for sign in set(signs.values())}
+        for row, sign in signs.items():
+            cell = column[row] if column is not None else None
+            stated = read_currency(str(written(cell))) if cell is not None else default
+            if stated is None and len(possible[sign]) == 1 and column is None:
+                taken.setdefault(next(iter(possible[sign])), []).append(row)
+            elif stated is not None and possible[sign] and stated not in possible[sign]:
+                reason = f"the sheet shows it in {sign}, but the currency is stated as {stated}"
+                contradicted.setdefault((read[field][row], reason), []).append(row)
+        for (cell, reason), rows in contradicted.items():
+            if cell is not None:
+                read[field].put(rows, Unclear(str(written(cell)), reason))
+        if taken:
+            name = f"{field}_currency"
+            headings[name] = f"{headings[field]} (as the sheet shows it)"
+            read[name] = Distinct(np.full(len(cells.table), -1, dtype=np.int64), [])
+            for code, rows in taken.items():
+                read[name].put(rows, code)
+    return rules._replace(headings=headings)
 
 
 def _part_spans(cells: Cells, headings: Mapping[str, str], read: Mapping[str, Distinct]) -> None:
@@ -244,7 +341,8 @@ def _without_extra(
 ) -> tuple[Cells, dict[str, Distinct], list[dict[str, str | None]]]:
     """Leave out rows of totals and notes, and take no sum of those that may be totals."""
     found = total_rows(cells, read, lambda cell: read_budget(cell, None, rules.decimal).value)
-    named = [cells.position(rules.headings[f]) for f in read if f != "countries"]
+    places = [rules.headings[field] for field in read if field != "countries"]
+    named = [cells.position(heading) for heading in places if heading in cells.headings]
     known = {extra.row for extra in found}
     found += [extra for extra in other_rows(cells, named) if extra.row not in known]
     if not found:
@@ -280,12 +378,17 @@ def _check_options(
     fund: object,
     decimal: object,
     dayfirst: object,
+    fill_down: object,
 ) -> None:
     """Refuse words that are no choices."""
     check_option("on_error", on_error, ("raise", "report"))
     check_option("one_row", one_row, (*ONE_ROW, None))
     check_option("decimal", decimal, (".", ",", None))
     check_option("dayfirst", dayfirst, (True, False, None))
+    if not isinstance(fill_down, list | tuple) or not all(isinstance(f, str) for f in fill_down):
+        raise MigfundError(
+            f"fill_down is a list of fields, such as ['countries'], not {fill_down!r}."
+        )
     if currency is not None and not (isinstance(currency, str) and currency in currencies()):
         raise CurrencyError(f"currency={currency!r} is no ISO 4217 code, such as 'EUR'.")
     if fund is not None and not isinstance(fund, str):
@@ -337,9 +440,12 @@ def _rules(
             _refuse_small(preset, headings[field], read[field])
     if preset and preset.currency and currency is None:
         currency, said_by = preset.currency, f"preset {preset.name}"
+    said_order = _stated_order([headings[f] for f in ("start", "end", "period") if f in headings])
     order = (
         dayfirst
         if dayfirst is not None
+        else said_order
+        if said_order is not None
         else day_first("\n".join(_words(read, ["start", "end", "period"])))
     )
     scales = {
@@ -363,6 +469,16 @@ def _rules(
         scales=scales,
         dates=short_dates(_words(read, ["start", "end"]), order),
     )
+
+
+def _stated_order(headings: Sequence[str]) -> bool | None:
+    """Return whether headings say that the day comes first: "Start (DD/MM/YYYY)"."""
+    orders = {
+        match[1].upper() != "MM"
+        for heading in headings
+        if (match := re.search(r"\b(MM|DD|JJ|TT)[/.-](?:MM|DD)\b", heading, re.IGNORECASE))
+    }
+    return orders.pop() if len(orders) == 1 else None
 
 
 def _decimal_mark(

@@ -16,8 +16,9 @@ from migfund.durations import add_duration
 from migfund.errors import MigfundError, MissingExtraError, ReadError, join_some
 from migfund.files.write import write_excel, write_table
 from migfund.parse.places import country_name
-from migfund.plot.groups import plot_durations, plot_totals
+from migfund.plot.groups import plot_durations
 from migfund.plot.timeline import plot_timeline
+from migfund.plot.totals import plot_totals
 from migfund.provenance.checks import check_projects
 from migfund.provenance.problems import problems
 from migfund.read.projects import PathLike, read_projects
@@ -85,7 +86,7 @@ def analyse(
 
 
 def write_report(
-    paths: PathLike | Iterable[PathLike],
+    paths: PathLike | Iterable[PathLike] | pd.DataFrame,
     *,
     to: str = "USD",
     out: str | Path = "report",
@@ -98,7 +99,8 @@ def write_report(
     Parameters
     ----------
     paths
-        As in :func:`migfund.read_projects`; what cannot be read is listed in the report.
+        As in :func:`migfund.read_projects`; what cannot be read is listed in the report. Or a
+        project table, such as :func:`migfund.read_table` returns.
     to
         ISO 4217 code of the target currency.
     out
@@ -121,7 +123,7 @@ def write_report(
     """
     rates = ecb_rates() if rates is None else rates
     rates.position(to)
-    projects = read_projects(paths, on_error="report")
+    projects = paths if isinstance(paths, pd.DataFrame) else read_projects(paths, on_error="report")
     if projects["source_locator"].isna().all():
         faults = problems(projects)
         shown = [f"{row.source}: {row.reason}" for row in faults.head(5).itertuples()]

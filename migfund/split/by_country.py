@@ -188,6 +188,11 @@ def _check_options(
     number = isinstance(rebase, Real) and not isinstance(rebase, bool)
     if rebase is not None and not (number and 0 <= rebase < 1):
         raise MigfundError(f"rebase must be a distance from 1 such as 0.01, not {rebase!r}.")
+    if rebase is not None and rule not in (None, "shares"):
+        raise MigfundError(
+            f"rebase scales shares that are stated, and rule={rule!r} takes none of them: leave "
+            "rebase out, or pass rule='shares'."
+        )
 
 
 class _Countries(NamedTuple):

@@ -14,7 +14,7 @@ from migfund.totals.guards import holds_full
 from migfund.totals.short_forms import by_country
 from migfund.totals.total_by import grand_totals, is_totals, keys_of, total_by
 
-__all__ = ["concentration"]
+__all__ = ["concentration", "lorenz_curve"]
 
 _ONE_KEY = (
     "concentration is measured over one key, not {names}. Total by one key, or choose the rows of "
@@ -217,6 +217,19 @@ def _measures(known: Array, sizes: list[int]) -> dict[str, float]:
     # Equal totals leave a rounding error, which may be below zero.
     gini = max(float(((2 * np.arange(1, n + 1) - n - 1) * shares).sum() / n), 0.0)
     return dict(zip(names, [*top, herfindahl, 1 / herfindahl, gini], strict=True))
+
+
+def lorenz_curve(known: Array) -> tuple[Array, Array]:
+    """Return the share of the groups, the smallest first, and the share of the whole they have.
+
+    Examples
+    --------
+    >>> groups, money = lorenz_curve(np.array([300.0, 100.0]))
+    >>> groups.tolist(), money.tolist()
+    ([0.0, 0.5, 1.0], [0.0, 0.25, 1.0])
+    """
+    sums = np.append(0.0, np.cumsum(np.sort(known)))
+    return np.linspace(0, 1, len(sums)), sums / (sums[-1] if sums[-1] > 0 else np.nan)
 
 
 def _excluded(parts: pd.DataFrame, inside: Array, key: str) -> str:

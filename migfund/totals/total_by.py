@@ -56,6 +56,7 @@ __all__ = [
     "RESULTS",
     "Rows",
     "as_totals",
+    "basis_of",
     "duration_by",
     "grand_totals",
     "is_crosstab",
@@ -431,7 +432,7 @@ def rows_to_add(
     currency, several = currency_of(table, value, figures, by)
     said = {
         "currency": currency,
-        "basis": "; ".join(filter(None, [_basis(table, value), left_out])),
+        "basis": "; ".join(filter(None, [basis_of(table, value), left_out])),
         "split_rule": _split_rule(table),
     }
     return Rows(table, value, figures, project, apart | several, said)
@@ -493,7 +494,7 @@ def _refuse_taken(by: Sequence[str], value: str, taken: Collection[str]) -> None
         )
 
 
-def _basis(table: pd.DataFrame, value: str) -> str:
+def basis_of(table: pd.DataFrame, value: str) -> str:
     """Say what the figures of a column rest on: the rates, the prices and their sources."""
     money = money_of(table, unbounded(table, value))
     if money is None or money.currency is None:

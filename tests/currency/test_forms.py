@@ -73,6 +73,63 @@ Source :;BCE (Banque Centrale Européenne) (4F0);BCE (Banque Centrale Européenn
 02/01/2020;1,6006;1,1193
 01/01/2020;-;-
 """
+BUNDESBANK = """\
+"";BBEX3.D.USD.EUR.BB.AC.000;BBEX3.D.USD.EUR.BB.AC.000_FLAGS;BBEX3.D.GBP.EUR.BB.AC.000;\
+BBEX3.D.GBP.EUR.BB.AC.000_FLAGS
+"";Euro-Referenzkurs der EZB / 1 EUR = ... USD;;Euro-Referenzkurs der EZB / 1 EUR = ... GBP;
+Dezimalstellen;4;;5;
+Einheit;USD;;GBP;
+Stand vom;08.01.2021 16:00:09 Uhr;;08.01.2021 16:00:09 Uhr;
+2020-01-01;.;Kein Wert vorhanden;.;Kein Wert vorhanden
+2020-01-02;1,1193;;0,84828;
+2020-01-03;1,1147;;0,85115;
+"""
+BUNDESBANK_MONTHS = """\
+"",BBEX3.M.USD.EUR.BB.AC.A02,BBEX3.M.USD.EUR.BB.AC.A02_FLAGS
+"",Euro foreign exchange reference rate of the ECB,
+Decimals,4,
+last update,2021-01-08 16:00:09,
+2020-01,1.1100,
+2020-02,1.0905,
+"""
+SNB = """\
+"CubeId";"devkum"
+"PublishingDate";"2020-04-01 14:30"
+
+"Date";"D0";"D1";"Value"
+"2020-01";"M0";"EUR1";"1.0765"
+"2020-02";"M0";"EUR1";"1.0648"
+"2020-01";"M0";"JPY100";"0.8870"
+"2020-02";"M0";"JPY100";
+"""
+H10 = """\
+"Series Description","SPOT EXCHANGE RATE - EURO AREA","JAPAN -- SPOT EXCHANGE RATE","Nominal index"
+"Unit:","Currency:_Per_EUR","Currency:_Per_USD","Index:_1997_Jan_100"
+"Multiplier:","1","1","1"
+"Currency:","USD","JPY","NA"
+"Unique Identifier: ","H10/H10/RXI$US_N.B.EU","H10/H10/RXI_N.B.JA","H10/H10/JRXWTFB_N.B"
+"Time Period","RXI$US_N.B.EU","RXI_N.B.JA","JRXWTFB_N.B"
+2020-01-01,ND,ND,ND
+2020-01-02,1.1166,108.4300,114.1
+"""
+NOON = """\
+"OBSERVATIONS"
+"date","IEXE0101","IEXE0701","EUROCAE01"
+"2015-06-01","1.2513","0.010037","1.3675"
+"""
+CANADA_TURNED = """\
+"date","FXCADUSD"
+"2020-01-02","0.7697"
+"""
+RUSSIA = """\
+nominal;data;curs;cdx
+1;06.03.2020;66,1854;Доллар США
+1;05.03.2020;66,0784;Доллар США
+"""
+NORGES_SHORT = """\
+FREQ;BASE_CUR;QUOTE_CUR;TENOR;TIME_PERIOD;OBS_VALUE
+B;USD;NOK;SP;2020-01-02;8.7922
+"""
 ECB_CSV = """\
 Date,USD,JPY,BGN,
 2020-01-03,1.1147,120.05,1.9558,
@@ -101,6 +158,18 @@ Date,USD,JPY,BGN,
         (FRED, "Federal Reserve H.10", ("USD", "JPY"), "2020-01-02", 108.43, "day"),
         (ENGLAND, "Bank of England", ("GBP", "USD"), "2020-01-02", 1.3147, "day"),
         (FRANCE, "Banque de France", ("EUR", "AUD"), "2020-01-02", 1.6006, "day"),
+        (BUNDESBANK, "Deutsche Bundesbank", ("EUR", "USD"), "2020-01-03", 1.1147, "day"),
+        (BUNDESBANK, "Deutsche Bundesbank", ("EUR", "GBP"), "2020-01-02", 0.84828, "day"),
+        (BUNDESBANK_MONTHS, "Deutsche Bun", ("EUR", "USD"), "2020-02", 1.0905, "month average"),
+        (SNB, "Swiss National Bank", ("EUR", "CHF"), "2020-02", 1.0648, "month average"),
+        (SNB, "Swiss National Bank", ("JPY", "CHF"), "2020-01", 0.00887, "month average"),
+        (H10, "Federal Reserve H.10", ("EUR", "USD"), "2020-01-02", 1.1166, "day"),
+        (H10, "Federal Reserve H.10", ("USD", "JPY"), "2020-01-02", 108.43, "day"),
+        (NOON, "Bank of Canada, noon", ("USD", "CAD"), "2015-06-01", 1.2513, "day"),
+        (NOON, "Bank of Canada, noon", ("EUR", "CAD"), "2015-06-01", 1.3675, "day"),
+        (CANADA_TURNED, "Bank of Canada", ("CAD", "USD"), "2020-01-02", 0.7697, "day"),
+        (RUSSIA, "Bank of Russia", ("USD", "RUB"), "2020-03-05", 66.0784, "day"),
+        (NORGES_SHORT, "Norges Bank", ("USD", "NOK"), "2020-01-02", 8.7922, "day"),
         (ECB_CSV, "ECB euro reference rates", ("EUR", "JPY"), "2020-01-02", 121.75, "day"),
     ],
 )
@@ -111,8 +180,10 @@ def test_a_published_file_needs_no_options(
     path: Any = tmp_path / "published.csv"
     path.write_text(text, encoding="utf-8")
     if frame:
-        top = {CANADA: 4, FRANCE: 1}.get(text, 0)
-        path = pd.read_csv(io.StringIO(text), sep=None, engine="python", skiprows=top, dtype=str)
+        top = {CANADA: 4, FRANCE: 1, SNB: 3, H10: 5, NOON: 1}.get(text, 0)
+        path = pd.read_csv(
+            io.StringIO(text), sep=";" if ";" in text else ",", skiprows=top, dtype=str
+        )
     rates = mf.read_rates(path)
     found = rates.get(*pair, when)
     assert found.rate == pytest.approx(rate, rel=1e-12)
@@ -220,3 +291,66 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
             mf.ecb_rates(path)
     with pytest.raises(ReadError, match="are no file: 5"):
         mf.ecb_rates(5)  # type: ignore[arg-type]
+
+
+def test_observations_of_the_bank_of_canada_in_json(tmp_path: Path) -> None:
+    path = tmp_path / "valet.json"
+    path.write_text(
+        '{"seriesDetail": {"FXUSDCAD": {"label": "USD/CAD"}}, "observations": '
+        '[{"d": "2020-01-02", "FXUSDCAD": {"v": "1.2992"}, "FXJPYCAD": {"v": "0.01197"}},'
+        ' {"d": "2020-01-03", "FXUSDCAD": {"v": "1.2993"}}]}'
+    )
+    rates = mf.read_rates(path)
+    assert rates.get("USD", "CAD", "2020-01-03").rate == pytest.approx(1.2993)
+    assert rates.get("JPY", "CAD", "2020-01-02").rate == pytest.approx(0.01197)
+    path.write_text('{"rates": [1]}')
+    with pytest.raises(ReadError, match=r"JSON of another form .* pd\.DataFrame"):
+        mf.read_rates(path)
+
+
+def test_averages_and_ends_of_the_swiss_national_bank(tmp_path: Path) -> None:
+    path = tmp_path / "snb.csv"
+    path.write_text(SNB + '"2020-01";"M1";"EUR1";"1.0690"\n')
+    with pytest.raises(ColumnsError, match=r"'D0' has several .* kind='average'"):
+        mf.read_rates(path)
+    assert mf.read_rates(path, kind="average").get("EUR", "CHF", "2020-01").rate == pytest.approx(
+        1.0765
+    )
+    ends = mf.read_rates(path, kind="end")
+    assert ends.get("EUR", "CHF", "2020-01").rate == pytest.approx(1.069)
+
+
+def test_the_bank_of_russia_with_russian_headings(tmp_path: Path) -> None:
+    path = tmp_path / "russia.csv"
+    path.write_text(
+        "Цифр. код;Букв. код;Единиц;Валюта;Курс\n840;USD;1;Доллар США;66,1854\n"
+        "392;JPY;100;Японских иен;61,7000\n"
+    )
+    with pytest.raises(ColumnsError, match=r"of Bank of Russia: .* day .* date='2020-03-31'"):
+        mf.read_rates(path)
+    rates = mf.read_rates(path, date="2020-03-06")
+    assert rates.get("JPY", "RUB", "2020-03-06").rate == pytest.approx(0.617)
+
+
+def test_exports_of_xe_and_oanda(tmp_path: Path) -> None:
+    path = tmp_path / "xe.csv"
+    path.write_text(
+        "Currency,Name,Units per USD,USD per unit\nKES,Kenyan Shilling,101.35,0.009867\n"
+    )
+    rates = mf.read_rates(path, date="2020-01-03")
+    assert rates.get("USD", "KES", "2020-01-03").rate == 101.35
+    path.write_text('Currency interbank 0%\n\n"End Date","USD/EUR"\n2020-01-03,0.8971\n')
+    rates = mf.read_rates(path, base="USD")
+    assert rates.get("USD", "EUR", "2020-01-03").rate == 0.8971
+    with pytest.raises(CurrencyError, match=r"other way round .* per='currency'"):
+        mf.read_rates(path, base="EUR")
+    assert (
+        mf.read_rates(path, base="EUR", per="currency").get("USD", "EUR", "2020-01-03").rate
+        == 0.8971
+    )
+
+
+@pytest.mark.parametrize("heading", ["Datum", "Fecha", "Дата", "Day", "Period"])
+def test_headings_of_dates_in_other_words(heading: str) -> None:
+    table = pd.DataFrame({heading: ["2020-01-03"], "KES": [101.35]})
+    assert mf.read_rates(table, base="USD").get("USD", "KES", "2020-01-03").rate == 101.35

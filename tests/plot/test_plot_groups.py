@@ -36,20 +36,20 @@ def durations() -> pd.DataFrame:
 def test_totals_are_sorted_labelled_and_counted(totals: pd.DataFrame) -> None:
     ax = mf.plot_totals(totals)
     assert isinstance(ax, Axes)
-    assert labels(ax) == ["Armenia", "Kenya", "Unallocated", "Ukraine"]
+    assert labels(ax) == ["Armenia", "Kenya", "Ukraine", "Unallocated"]
     widths = [bar.get_width() for bar in bars(ax)]
-    assert widths[:3] == [2600, 2500, 50]
-    assert np.isnan(widths[3])
+    assert [*widths[:2], widths[3]] == [2600, 2500, 50]
+    assert np.isnan(widths[2])
     assert notes(ax)[:4] == [
-        "2,600 (n = 2)",
-        "2,500 (n = 1 of 2)",
-        "50 (n = 1)",
+        "2.6k (n = 2)",
+        "2.5k (n = 1 of 2)",
         "no figure (n = 0 of 1)",
+        "50 (n = 1)",
     ]
-    assert ax.get_xlabel() == "Total, USD"
+    assert ax.get_xlabel() == "Total, USD thousand"
     assert ax.yaxis_inverted()
     colours = [bar.get_facecolor() for bar in bars(ax)]
-    assert colours[0] == colours[1] != colours[2]
+    assert colours[0] == colours[1] == colours[2] != colours[3]
 
 
 def test_the_caption_of_totals(totals: pd.DataFrame) -> None:
@@ -58,7 +58,7 @@ def test_the_caption_of_totals(totals: pd.DataFrame) -> None:
     )
     other = mf.plot_totals(totals.assign(currency=None))
     assert caption(other).startswith("No currency, as stated.")
-    assert other.get_xlabel() == "Total"
+    assert other.get_xlabel() == "Total, thousand"
 
 
 def test_regression_the_caption_counted_projects_of_rows_that_were_not_drawn(
@@ -128,8 +128,8 @@ def test_totals_with_bounds_have_a_line_between_them() -> None:
     assert labels(ax) == ["2019", "2020", "Unallocated"]
     # By hand: of 62,000, 31 days of each year in the middle; 1 of 32, or 31 of 32, at the ends.
     assert notes(ax)[:3] == [
-        "31,000 (1,938 to 60,062; n = 1)",
-        "31,900 (2,838 to 60,962; n = 2)",
+        "31k (1.94k to 60.1k; n = 1)",
+        "31.9k (2.84k to 61k; n = 2)",
         "5 (n = 1)",
     ]
     spans = ax.collections[0].get_segments()  # type: ignore[attr-defined]
@@ -158,7 +158,7 @@ def test_a_grand_total_is_no_bar() -> None:
     assert "3 of 3 projects are in" in caption(ax)
     missing = pd.DataFrame({"fund": ["A", None], "budget_usd": [1.0, 2.0]})
     ax = mf.plot_totals(mf.total_by(missing, "fund", grand_total=True))
-    assert labels(ax) == ["Not stated", "A"]
+    assert labels(ax) == ["A", "Not stated"]
 
 
 def test_totals_all_missing_and_empty(totals: pd.DataFrame) -> None:

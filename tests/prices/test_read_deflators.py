@@ -531,3 +531,75 @@ def test_regression_a_slipped_digit() -> None:
     table = pd.DataFrame({"year": [2014, 2015, 2016], "USA": [99.5, 1005.0, 101.5]})
     with pytest.raises(ReadError, match=r"ten times or a tenth .*'USA 2015: 1005'\. Mend"):
         read_deflators(table)
+
+
+@pytest.mark.parametrize(
+    "figures", [[2.1, 8.3], [1.2, 2.1, 4.7, 8.3], [8.3, 2.1], [1.8, 2.4, 2.9], [None, 2.1, 8.3]]
+)
+def test_regression_inflation_that_only_rises_is_no_index(figures: list[float]) -> None:
+    table = pd.DataFrame({"year": range(2020, 2020 + len(figures)), "DEU": figures})
+    with pytest.raises(ReadError, match="seems to hold yearly changes"):
+        read_deflators(table)
+
+
+@pytest.mark.parametrize(
+    ("years", "figures"),
+    [([2015, 2023], [0.9, 1.2]), ([2021, 2022], [0.92, 1.0]), ([2021, 2022], [100, 180]),
+     ([2010, 2020], [54.2, 231.0]), ([2020, 2021, 2022], [0.94, 0.97, 1.04])],
+)  # fmt: skip
+def test_short_indices_are_read(years: list[int], figures: list[float]) -> None:
+    prices = read_deflators(pd.DataFrame({"year": years, "DEU": figures}))
+    assert prices.to_frame()["DEU"].tolist() == figures
+
+
+ONS = """\
+"Title","CPI INDEX 00: ALL ITEMS 2015=100"
+"CDID","D7BT"
+"Source dataset ID","MM23"
+"PreUnit",""
+"Unit","Index, base year = 100"
+"Release date","18-02-2026"
+"Important notes",
+"2015","100.0"
+"2016","100.7"
+"2015 Q1","99.3"
+"2015 JAN","98.9"
+"2015 FEB","99.4"
+"""
+CANADA = """\
+"REF_DATE","GEO","DGUID","Products and product groups","UOM","UOM_ID","SCALAR_FACTOR","VALUE",\
+"STATUS"
+"2018","Canada","2016A000011124","All-items","2002=100","17","units","133.4",""
+"2019","Canada","2016A000011124","All-items","2002=100","17","units","136.0",""
+"2018","Canada","2016A000011124","Food","2002=100","17","units","143.8",""
+"2019","Canada","2016A000011124","Food","2002=100","17","units","148.7",""
+"2018","Alberta","2016A000248","All-items","2002=100","17","units","140.7",""
+"2019","Alberta","2016A000248","All-items","2002=100","17","units","143.1",""
+"""
+
+
+def test_a_series_of_the_office_for_national_statistics(tmp_path: Path) -> None:
+    path = tmp_path / "series.csv"
+    path.write_text(ONS)
+    assert read_deflators(path).to_frame()["D7BT"].to_dict() == {2015: 100.0, 2016: 100.7}
+    months = "".join(f'"2015 {m}","{100 + n}"\n' for n, m in enumerate(
+        "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()))  # fmt: skip
+    path.write_text(ONS.split('"2015","100.0"')[0] + months)
+    assert read_deflators(path).to_frame()["D7BT"].to_dict() == {2015: 105.5}
+    for old, new in (("Index, base year = 100", "%"), ("CPI INDEX", "CPI ANNUAL RATE")):
+        path.write_text(ONS.replace(old, new))
+        with pytest.raises(ReadError, match="is a rate of change and no price index"):
+            read_deflators(path)
+
+
+def test_a_table_of_statistics_canada(tmp_path: Path) -> None:
+    path = tmp_path / "18100005.csv"
+    path.write_text(CANADA, encoding="utf-8-sig")
+    with pytest.raises(ReadError, match=r"several products and .* series='All-items'"):
+        read_deflators(path)
+    prices = read_deflators(path, series="All-items")
+    assert prices.to_frame()["CAN"].to_dict() == {2018: 133.4, 2019: 136.0}
+    assert prices.series == ("CAN", "Alberta")
+    path.write_text(CANADA.replace("2002=100", "Percentage change"))
+    with pytest.raises(ReadError, match="rates of change"):
+        read_deflators(path)

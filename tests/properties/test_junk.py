@@ -83,7 +83,7 @@ CALLS: dict[str, dict[str, Any]] = {
 }
 """A call of each function that is right but for the one argument that is junk."""
 
-WITHOUT_ARGUMENTS = {"ecb_rates", "world_rates", "us_cpi"}
+WITHOUT_ARGUMENTS = {"example_pages", "load_example", "ecb_rates", "world_rates", "us_cpi"}
 WRITING = {"write_table", "write_iati"}
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from made_tables import frame, reasons, save
 
 import migfund as mf
+from migfund.errors import ColumnsError, MigfundError
 
 CRS = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "crs"
 DECIMAL = pd.ArrowDtype(pa.decimal128(9, 2))
@@ -204,6 +206,58 @@ def test_a_date_that_excel_shows_as_a_month_is_a_month(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+SHOWN = {
+    "euro": "[$€-407] #,##0.00", "code": "#,##0.00\\ [$EUR]", "quoted": '"€" #,##0',
+    "dollar": '"$"#,##0',
+    "pound": "[$£-809]#,##0;[Red]-[$£-809]#,##0", "plain": "#,##0.00", "locale": "[$-409]#,##0",
+    "red": "[Red]#,##0",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("shown", "stated", "budget", "currency", "said"),
+    [
+        ("euro", {"currency": "USD"}, None, "USD", "in €, but the currency is stated as USD"),
+        ("code", {"currency": "USD"}, None, "USD", "in EUR, but the currency is stated as USD"),
+        ("dollar", {"currency": "EUR"}, None, "EUR", r"in \$, but the currency is stated as EUR"),
+        ("pound", {"columns": {"currency": "C"}}, None, "EUR", "in £, but .* stated as EUR"),
+        ("euro", {}, 1000.0, "EUR", None),
+        ("quoted", {}, 1000.0, "EUR", None),
+        ("pound", {}, 1000.0, "GBP", None),
+        ("euro", {"columns": {"currency": "C"}}, 1000.0, "EUR", None),
+        ("dollar", {"currency": "CAD"}, 1000.0, "CAD", None),
+        *((name, {"currency": "USD"}, 1000.0, "USD", None) for name in ("plain", "locale", "red")),
+        ("dollar", {}, 1000.0, None, "no currency is stated"),
+    ],
+)
+def test_regression_the_currency_that_excel_shows_beside_a_number(
+    tmp_path: Path, shown: str, stated: Any, budget: float | None, currency: str, said: str | None
+) -> None:
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(tmp_path / "shown.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Name", "Sum", "C"])
+        form = book.add_format({"num_format": SHOWN[shown]})
+        for row in (1, 2):
+            sheet.write_row(row, 0, [f"P{row}", None, "EUR"])
+            sheet.write_number(row, 1, 1000 * row, form)
+    options = {**stated, "columns": {"title": "Name", "budget": "Sum"} | stated.get("columns", {})}
+    table = mf.read_table(tmp_path / "shown.xlsx", **options)
+    if budget is None:
+        assert table["budget"].isna().all()
+    else:
+        assert table["budget"].tolist() == [budget, 2 * budget]
+    assert table["currency"].tolist() == [currency] * 2 or (
+        currency is None and table["currency"].isna().all()
+    )
+    if said is None:
+        assert not reasons(table)
+    else:
+        assert len(reasons(table)) == 2
+        assert all(re.search(said, str(why)) for why in reasons(table))
+
+
 def test_commitments_and_disbursements_stand_beside_the_budget() -> None:
     rows = pd.DataFrame(
         {
@@ -269,6 +323,121 @@ def test_a_suggested_mapping_is_read(tmp_path: Path) -> None:
     assert suggested == {"title": "Intitulé", "budget": "Montant (EUR)", "countries": "Pays",
                          "start": "Début", "end": "Fin"}  # fmt: skip
     assert mf.read_table(path, columns=suggested)["budget"].tolist() == [5]
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Código|Título|Importe|País|Inicio|Fin",
+        "Projektnummer|Titel|Auftragsvolumen|Land|Laufzeit von|Laufzeit bis",
+        "Réf.|Titre du projet|Montant (EUR)|Pays|Début|Fin",
+        "Codice|Titolo|Importo|Paese|Data inizio|Data fine",
+        "Referência|Designação|Valor|País|Início|Fim",
+        "Kenmerk|Titel|Bedrag|Land|Startdatum|Einddatum",
+        "Projektnr|Titel|Belopp|Land|Startdatum|Slutdatum",
+        "Sagsnr|Titel|Beløb|Land|Startdato|Slutdato",
+        "Prosjektnummer|Tittel|Beløp|Land|Startdato|Sluttdato",
+        "Номер проекта|Название|Бюджет|Страна|Дата начала|Дата окончания",
+        "Номер проєкту|Назва|Бюджет|Країна|Початок|Кінець",
+        "Project ID|Project Title|Total Budget (USD)|Country|Start Date|End Date",
+    ],
+)
+def test_a_mapping_is_suggested_in_twelve_languages(headings: str) -> None:
+    named = headings.split("|")
+    suggested = mf.suggest_mapping(pd.DataFrame([["x"] * len(named)], columns=named))
+    fields = ["project_id", "title", "budget", "countries", "start", "end"]
+    assert suggested == dict(zip(fields, named, strict=True))
+
+
+TWO_ROWS = (
+    "Project,,Budget,,Country\nID,Title,EUR,USD,\nA-1,Posts,100,119,Kenya\nA-2,Centres,50,,Mali\n"
+)
+
+
+def test_headings_in_two_rows_are_joined(tmp_path: Path) -> None:
+    path = save(tmp_path, TWO_ROWS)
+    suggested = mf.suggest_mapping(path)
+    assert suggested["countries"] == "Country"
+    table = mf.read_table(path, columns={
+        "project_id": "Project ID", "title": "Project Title", "budget": "Budget EUR",
+        "countries": "Country"})  # fmt: skip
+    assert table["title"].tolist() == ["Posts", "Centres"]
+    assert table[["budget", "currency", "source_locator"]].to_numpy().tolist() == [
+        [100.0, "EUR", "row 3"], [50.0, "EUR", "row 4"]]  # fmt: skip
+    assert reasons(table) == [
+        ("row", "the second row of headings, no project; joined with the first")
+    ]
+    # A first project of words alone is one, where a heading is empty but figures are nowhere else.
+    one = save(tmp_path, "title,countries,\nPosts,Kenya,note\nCentres,Mali,none\n")
+    assert mf.read_table(one)["title"].tolist() == ["Posts", "Centres"]
+
+
+def test_a_country_that_is_given_once_above_its_rows(tmp_path: Path) -> None:
+    text = "countries,title,budget\nKenya,A,1\n,B,2\n,C,3\nMali,D,4\n,E,5\n"
+    path = save(tmp_path, text)
+    table = mf.read_table(path, currency="EUR")
+    assert table["countries"].isna().tolist() == [False, True, True, False, True]
+    ((_, said),) = reasons(table)
+    assert said.endswith("if each value holds for the rows below it: fill_down=['countries']")
+    filled = mf.read_table(path, currency="EUR", fill_down=["countries"])
+    assert [list(codes) for codes in filled["countries"]] == [["KEN"]] * 3 + [["MLI"]] * 2
+    assert not reasons(filled)
+    # Blank cells among countries that stand several times are blank.
+    other = save(tmp_path, text.replace("Mali", "Kenya"))
+    assert not reasons(mf.read_table(other, currency="EUR"))
+    with pytest.raises(ColumnsError, match="fill_down names 'fund', which the table is not read"):
+        mf.read_table(path, currency="EUR", fill_down=["fund"])
+    with pytest.raises(MigfundError, match="fill_down is a list of fields"):
+        mf.read_table(path, currency="EUR", fill_down="countries")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("cell", "budget"),
+    [("1,500-", -1500.0), ("2 500 (1)", 2500.0), ("2,500(b)", 2500.0), ("EUR 2,500 (12)", 2500.0),
+     ("1,500 -", None), ("2,500 (123)", None), ("(1,500)", -1500.0)],
+)  # fmt: skip
+def test_regression_marks_behind_a_number(cell: str, budget: float | None) -> None:
+    table = mf.read_table(frame(title=["A", "B"], budget=[cell, "1,234.50"]), currency="EUR")
+    assert table["budget"].astype(object).where(table["budget"].notna(), None)[0] == budget
+
+
+def test_a_fiscal_year_is_a_period_and_no_start() -> None:
+    table = mf.read_table(frame(period=["FY2019/20", "FY 98/99"]))
+    assert table["start"].dt.year.tolist() == [2019, 1998]
+    assert table["end"].dt.year.tolist() == [2020, 1999]
+    table = mf.read_table(frame(start=["FY2019/20"]))
+    assert reasons(table) == [
+        ("start", "a fiscal year lies in two calendar years; as a period it could be read")
+    ]
+
+
+def test_the_world_banks_names_of_columns_below_its_headings(tmp_path: Path) -> None:
+    text = (
+        '"World Bank Projects, data as of 09/15/2026",,,,\n'
+        "Project ID,Country,Project Name,Board Approval Date,Total\n"
+        "id,countryshortname,project_name,boardapprovaldate,totalcommamt\n"
+        'P1,Kenya,Posts,2019-01-02,"16,000,000"\nP2,Mali,Roads,2020-01-02,"5,000,000"\n'
+    )
+    path = save(tmp_path, text)
+    table = mf.read_table(path, preset="world-bank-projects", header=2, columns={
+        "commitment": "Total"})  # fmt: skip
+    assert table["project_id"].tolist() == ["P1", "P2"]
+    assert table["commitment"].tolist() == [16e6, 5e6]
+    assert reasons(table)[0] == ("row", "names of the columns, no project; left out")
+    again = mf.read_table(path, preset="world-bank-projects", header=3)
+    assert again["commitment"].tolist() == [16e6, 5e6]
+    millions = text.replace("totalcommamt", "curr_total_commitment").replace(",000,000", "")
+    with pytest.raises(ColumnsError, match="hardly units of USD"):
+        mf.read_table(save(tmp_path, millions), preset="world-bank-projects", header=3)
+
+
+@pytest.mark.parametrize(
+    ("heading", "day"),
+    [("Date (MM/DD/YYYY)", "2010-10-05"), ("Start (dd/mm/yyyy)", "2010-05-10"), ("Start", None)],
+)
+def test_a_heading_that_says_the_order_of_dates(heading: str, day: str | None) -> None:
+    table = mf.read_table(pd.DataFrame({heading: ["10/5/2010"]}), columns={"start": heading})
+    assert table["start"][0] == pd.Timestamp(day) if day else table["start"].isna().all()
 
 
 @pytest.mark.skipif(not FTS.exists(), reason="the shared data are not here")

@@ -442,6 +442,7 @@ def test_regression_rounded_bounds_stay_outside_their_value() -> None:
         ({"rebase": False}, "rebase must be a distance from 1 .*not False"),
         ({"rebase": float("nan")}, "rebase must be a distance from 1 .*not nan"),
         ({"rebase": "1 %"}, "rebase must be a distance from 1 .*not '1 %'"),
+        ({"rule": "equal", "rebase": 0.1}, "rule='equal' takes none of them: leave rebase out"),
         ({"on_invalid": "drop"}, "on_invalid must be one of 'raise', 'unallocated', not 'drop'"),
         ({"decimals": 2.0}, "decimals must be a whole number from 0 to 12"),
         ({"value": 5}, "value must be the name of a column or a list of names, not 5"),

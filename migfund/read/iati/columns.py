@@ -302,11 +302,11 @@ def distinct(texts: pa.Array) -> tuple[Array, list[str]]:
 
 @cache
 def codes_of(kind: str) -> dict[str, str]:
-    """Return the codes of version 2.03 by those of any version, in small letters."""
+    """Return the codes of version 2.03 by those of any version or names, in small letters."""
     found = {}
     for row in codelist_rows("iati_codes"):
         if row["list"] == kind:
-            found[row["code"].lower()] = row["code"]
+            found[row["code"].lower()] = found[row["name"].lower()] = row["code"]
             found |= {old: row["code"] for old in row["old"].split("|") if old}
     return found
 

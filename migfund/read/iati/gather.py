@@ -5,6 +5,7 @@ import zipfile
 from itertools import repeat
 from typing import IO, Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -21,22 +22,22 @@ from migfund.read.iati.tables import (
     Batch,
     arrow_schema,
     make_tables,
-    parents_of,
     superseded,
     with_countries,
     with_money,
 )
 from migfund.schema import TEXT
 
-__all__ = ["LIMIT", "Plan", "as_frame", "join_parts", "open_item", "read_files"]
+__all__ = ["LIMIT", "LINKS", "Plan", "as_frame", "join_parts", "open_item", "read_files"]
 
 LIMIT = 4_000_000_000
 """Bytes that a member of an archive may have: it is read as a stream."""
+LINKS = ("_activities", "_children")
+"""The tables that say how activities are linked."""
 _BATCH = 300_000
 """Cells of raw text that are kept before they become columns."""
+_NOTHING = pd.CategoricalDtype(pd.Index([], dtype=TEXT))
 
-_SMALL = 20_000_000
-"""Bytes of a table that may stand in memory twice for a moment."""
 
 Parts = dict[str, list[pa.Table]]
 
@@ -47,11 +48,6 @@ class Plan(NamedTuple):
     tables: tuple[str, ...]
     rules: Rules
     language: str | None
-
-    @property
-    def needed(self) -> list[str]:
-        """The tables that have to be made: those wanted, and what links activities."""
-        return [name for name in TABLES if name in self.tables] + ["_activities", "_children"]
 
     @property
     def elements(self) -> frozenset[str]:
@@ -197,7 +193,7 @@ def _links(batch: Batch) -> dict[str, pa.Table]:
                 "project_id": ids,
                 "source": pa.array(batch.sources, pa.large_string()),
                 "locator": batch.activities.locator,
-                "parent_id": parents_of(batch),
+                "parent_id": batch.parents,
             }
         ),
         "_children": pa.table(
@@ -242,21 +238,31 @@ def join_parts(name: str, parts: list[pa.Table]) -> pa.Table:
 
 def as_frame(table: pa.Table) -> pd.DataFrame:
     """Return a table with the dtypes of its columns, its texts as Arrow has them."""
-    rows = len(table)
-
-    def dtype_of(kind: pa.DataType) -> Any:
-        if pa.types.is_large_string(kind):
-            return TEXT
-        if pa.types.is_boolean(kind):
-            return pd.BooleanDtype()
-        return pd.ArrowDtype(kind) if pa.types.is_list(kind) else None
-
-    if table.nbytes < _SMALL:
-        frame: pd.DataFrame = table.to_pandas(types_mapper=dtype_of, split_blocks=True)
-        return frame.set_axis(pd.RangeIndex(rows), axis=0)
-    columns = {}
+    rows, columns = pd.RangeIndex(len(table)), {}
     for name in table.column_names:  # one after the other: no two copies of a long table
-        column, table = table.select([name]), table.drop_columns([name])
-        columns[name] = column.to_pandas(types_mapper=dtype_of, self_destruct=True)[name].array
-        del column
-    return pd.DataFrame(columns, index=pd.RangeIndex(rows), copy=False)
+        columns[name] = _as_array(table[name])
+        table = table.drop_columns(name)
+    return pd.DataFrame(columns, index=rows, copy=False)
+
+
+def _as_array(column: pa.ChunkedArray) -> Any:
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        if column.null_count == len(column):
+            return pd.Categorical.from_codes(np.full(len(column), -1, np.int8), dtype=_NOTHING)
+        column = column.unify_dictionaries()
+        codes = [chunk.indices.fill_null(-1).to_numpy() for chunk in column.chunks]
+        names = column.chunk(0).dictionary
+        categories = pd.CategoricalDtype(pd.Index(_from_arrow(TEXT, names), copy=False))
+        return pd.Categorical.from_codes(np.concatenate(codes), dtype=categories)
+    if pa.types.is_large_string(kind):
+        return _from_arrow(TEXT, column)
+    if pa.types.is_boolean(kind):
+        return _from_arrow(pd.BooleanDtype(), column)
+    if pa.types.is_list(kind):
+        return _from_arrow(pd.ArrowDtype(kind), column)
+    return column.to_numpy()
+
+
+def _from_arrow(dtype: Any, values: Any) -> Any:
+    return dtype.__from_arrow__(values)

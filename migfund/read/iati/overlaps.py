@@ -2,47 +2,53 @@
 
 from typing import Any
 
-import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["link"]
+__all__ = ["Links"]
 
 _STRING = pa.large_string()
 _OUTGOING = ("2", "3", "4", "12")
 _INCOMING = ("1", "11", "13")
 
 
-def link(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
-    """Say in the tables of a load which of its activities they speak of.
+class Links:
+    """What activities of a load say of each other, for its tables one after the other.
 
-    ``parent_id`` is filled in where only the parent names the child, and leads past activities
-    without a row to the nearest that has one; ``in_load`` says whether a related activity was
-    read, and ``counted_in`` where the money of a value stands again.
+    Parameters
+    ----------
+    activities
+        The ids of the activities and of their parents, and where each stands.
+    children
+        The ids of activities and of those that they name as their children.
     """
-    activities = tables["_activities"]
-    ids = pc.unique(activities["project_id"].combine_chunks()).drop_null()
-    linked = dict(tables)
-    children = _pairs(tables["_children"], "child_id", "project_id")
-    parents = children | _pairs(activities, "project_id", "parent_id")
-    for name in ("projects", "budgets", "planned_disbursements"):
-        if name in tables:
-            linked[name] = _with_parents(tables[name], children)
-            if name != "projects":
-                linked[name] = _past_gaps(linked[name], parents)
-    if "related" in tables:
-        inside = pc.is_in(tables["related"]["related_id"], ids)
-        linked["related"] = _replaced(tables["related"], "in_load", inside)
-    if "transactions" in tables:
-        batches = tables["transactions"].to_batches()  # each alone, as the columns are long
-        within = [_within(pa.table(batch), ids) for batch in batches]
-        linked["transactions"] = pa.concat_tables(within or [tables["transactions"]])
-    repeated = _repeated(activities, ids)
-    for name in ("budgets", "planned_disbursements", "transactions"):
-        if name in tables and len(repeated):
-            linked[name] = _again(linked[name], repeated)
-    return linked
+
+    def __init__(self, activities: pa.Table, children: pa.Table) -> None:
+        self._ids = pc.unique(activities["project_id"].combine_chunks()).drop_null()
+        self._children = _pairs(children, "child_id", "project_id")
+        self._parents = self._children | _pairs(activities, "project_id", "parent_id")
+        self._repeated = _repeated(activities, self._ids)
+
+    def added_to(self, name: str, table: pa.Table) -> pa.Table:
+        """Return a table with what its rows say of other activities of the load.
+
+        ``parent_id`` is filled in where only the parent names the child, and leads past activities
+        without a row to the nearest that has one; ``in_load`` says whether a related activity was
+        read, and ``counted_in`` where the money of a value stands again.
+        """
+        if name in ("projects", "budgets", "planned_disbursements"):
+            table = _with_parents(table, self._children)
+        if name in ("budgets", "planned_disbursements"):
+            table = _past_gaps(table, self._parents)
+        if name == "related":
+            table = _replaced(table, "in_load", pc.is_in(table["related_id"], self._ids))
+        if name == "transactions":
+            batches = table.to_batches()  # each alone, as the columns are long
+            within = [_within(pa.Table.from_batches([batch]), self._ids) for batch in batches]
+            table = pa.concat_tables(within or [table])
+        if name in ("budgets", "planned_disbursements", "transactions") and self._repeated:
+            table = _again(table, self._repeated)
+        return table
 
 
 def _replaced(table: pa.Table, name: str, values: Any) -> pa.Table:
@@ -104,28 +110,26 @@ def _within(transactions: pa.Table, ids: pa.Array) -> pa.Table:
     return _replaced(transactions, "counted_in", counted)
 
 
-def _repeated(activities: pa.Table, ids: pa.Array) -> pd.DataFrame:
-    """Return where each activity that repeats an id stands, and where it was read first."""
+def _repeated(activities: pa.Table, ids: pa.Array) -> dict[str, str]:
+    """Return by source and XPath of each activity that repeats an id where it was read first."""
     if len(ids) + activities["project_id"].null_count == len(activities):
-        return pd.DataFrame(columns=["project_id", "source", "locator", "first"])
-    frame: pd.DataFrame = activities.to_pandas()
-    frame = frame[frame["project_id"].notna()]
-    again = frame[frame.duplicated("project_id")]
-    firsts = frame.drop_duplicates("project_id")
-    places = again.merge(firsts, on="project_id", suffixes=("", "_first"))
-    first = places["source_first"] + " " + places["locator_first"]
-    return places.assign(first=first)[["project_id", "source", "locator", "first"]]
+        return {}
+    first: dict[str, str] = {}
+    found = {}
+    names = ("project_id", "source", "locator")
+    for own, source, locator in zip(*(activities[n].to_pylist() for n in names), strict=True):
+        place = f"{source} {locator}"
+        if own is not None and first.setdefault(own, place) != place:
+            found[place] = first[own]
+    return found
 
 
-def _again(table: pa.Table, repeated: pd.DataFrame) -> pa.Table:
+def _again(table: pa.Table, repeated: dict[str, str]) -> pa.Table:
     """Say of the values of a repeated activity where it was read first."""
-    rows = np.flatnonzero(pc.is_in(table["project_id"], pa.array(repeated["project_id"])))
-    part = table.select(["source", "source_locator"]).take(rows).to_pandas()
-    owner = part["source_locator"].str.extract(r"^(.*?/iati-activity\[\d+\])", expand=False)
-    first = repeated.set_index(["source", "locator"])["first"]
-    found = np.full(len(table), None, dtype=object)
-    found[rows] = first.reindex([part["source"].astype(str), owner]).to_numpy(dtype=object)
-    counted = pc.coalesce(
-        table["counted_in"].cast(_STRING), pa.array(found, _STRING, from_pandas=True)
-    )
-    return _replaced(table, "counted_in", counted)
+    pattern = r"^(?P<activity>.*?/iati-activity\[\d+\])"
+    owner = pc.struct_field(pc.extract_regex(table["source_locator"], pattern), "activity")
+    source = table["source"].cast(_STRING)
+    places = pc.binary_join_element_wise(source, owner, pa.scalar(" ", _STRING))
+    at = pc.index_in(places, pa.array(list(repeated), _STRING))
+    first = pa.array(list(repeated.values()), _STRING).take(at)
+    return _replaced(table, "counted_in", pc.coalesce(table["counted_in"].cast(_STRING), first))

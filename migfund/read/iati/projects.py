@@ -23,8 +23,6 @@ from migfund.read.iati.tables import (
     list_array,
     named,
     once,
-    parents_of,
-    places_of,
     problem_lists,
     regions_of,
 )
@@ -151,7 +149,7 @@ def _dates(batch: Batch, preferred: str) -> Columns:
 def _countries(batch: Batch) -> Columns:
     """Return recipient countries and regions, of the activity or else of its transactions."""
     size = len(batch.activities)
-    places = places_of(batch, "")
+    places = batch.places
     own, regions = batch.raw["recipient-country"], batch.raw["recipient-region"]
     below = batch.raw["transaction/recipient-country"]
     region_below = batch.raw["transaction/recipient-region"]
@@ -240,7 +238,7 @@ def _lists(batch: Batch) -> Columns:
         through = list_array(*once(below.activity, dac), size)
         columns["sectors"] = pc.if_else(pa.array(stated), columns["sectors"], through)
     columns |= _markers(batch)
-    columns["parent_id"] = parents_of(batch)
+    columns["parent_id"] = batch.parents
     return columns
 
 
@@ -294,15 +292,15 @@ def _money(batch: Batch, rules: Rules) -> Columns:
         "commitment": _rows(batch, "transaction", ["2"]),
         "disbursement": _rows(batch, "transaction", ["3", "4"] if rules.expenditures else ["3"]),
     }
+    default = batch.activities.columns["default_currency"]
     if rules.to is not None:
+        default = pa.array([rules.to] * size, STRING)
         for rows in parts.values():
             rows["value"] = _converted(rows, rules.to, rules.rates)
-            rows["currency"] = rules.to
-    default = batch.activities.columns["default_currency"].to_numpy(zero_copy_only=False)
-    if rules.to is not None:
-        default = np.full(size, rules.to, dtype=object)
-    stated = [rows["currency"].to_numpy(dtype=object) for rows in parts.values()]
-    codes, names = pd.factorize(np.concatenate([*stated, default]), use_na_sentinel=False)
+            rows["currency"] = pa.array([rules.to] * len(rows["activity"]), STRING)
+    stated = [rows["currency"] for rows in parts.values()]
+    encoded = pa.concat_arrays([*stated, default]).dictionary_encode(null_encoding="encode")
+    codes, names = encoded.indices.to_numpy(), encoded.dictionary.to_pylist()
     ends = np.cumsum([0, *map(len, stated)])
     sums = {
         name: _sum(rows, codes[begin:end], size)
@@ -321,15 +319,14 @@ def _money(batch: Batch, rules: Rules) -> Columns:
             ("disbursement", sums["disbursement"]),
         )
     }
-    words = np.array([*names, None], dtype=object)
-    columns["currency"] = pa.array(words[currency], pa.string(), from_pandas=True).cast(STRING)
+    columns["currency"] = encoded.dictionary.take(pa.array(currency))
     return columns | _said(sums, chosen, rules.budget)
 
 
 _PARTS = {"budgets": "budget", "commitments": "commitment", "planned-disbursements": "planned"}
 
 
-def _rows(batch: Batch, element: str, kinds: Iterable[str] = ()) -> pd.DataFrame:
+def _rows(batch: Batch, element: str, kinds: Iterable[str] = ()) -> Columns:
     """Return the values that count: of these transaction types, and not counted elsewhere."""
     raw = batch.raw[element]
     columns = raw.columns
@@ -340,20 +337,30 @@ def _rows(batch: Batch, element: str, kinds: Iterable[str] = ()) -> pd.DataFrame
     rows = np.flatnonzero(keep.to_numpy(zero_copy_only=False))
     at = pa.array(rows)
     names = ("value", "currency", "value_date", "value_date_precision")
-    frame = {name: columns[name].take(at).to_numpy(zero_copy_only=False) for name in names}
-    return pd.DataFrame({"activity": raw.activity[rows], **frame})
+    return {"activity": raw.activity[rows], **{name: columns[name].take(at) for name in names}}
 
 
-def _converted(rows: pd.DataFrame, to: str, rates: Any) -> Array:
+def _converted(rows: Columns, to: str, rates: Any) -> pa.Array:
     """Return values in one currency, each by its value date; missing where there is no rate."""
     found = convert_currency(
-        rows, value="value", to=to, rates=rates, at="value_date", on_missing="null"
+        pd.DataFrame(
+            {
+                name: array.to_numpy(zero_copy_only=False)
+                for name, array in rows.items()
+                if name != "activity"
+            }
+        ),
+        value="value",
+        to=to,
+        rates=rates,
+        at="value_date",
+        on_missing="null",
     )
-    return found[converted_name("value", to)].to_numpy(dtype=float)
+    return pa.array(found[converted_name("value", to)].to_numpy(dtype=float), from_pandas=True)
 
 
-def _sum(rows: pd.DataFrame, currency: Array, size: int) -> _Sum:
-    owner, value = rows["activity"].to_numpy(), rows["value"].to_numpy(dtype=float)
+def _sum(rows: Columns, currency: Array, size: int) -> _Sum:
+    owner, value = rows["activity"], rows["value"].to_numpy(zero_copy_only=False)
     number = np.bincount(owner, minlength=size)
     least, most = np.full(size, np.iinfo(np.int64).max), np.full(size, -1)
     np.minimum.at(least, owner, currency)

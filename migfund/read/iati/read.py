@@ -108,8 +108,8 @@ def read_iati(
     if language is not None and not isinstance(language, str):
         raise MigfundError(f"language must be a code such as 'en', not {language!r}.")
     # Not before it is asked for: the import of the package stays light.
-    from migfund.read.iati.gather import LIMIT, Plan, as_frame, join_parts, read_files
-    from migfund.read.iati.overlaps import link
+    from migfund.read.iati.gather import LIMIT, LINKS, Plan, as_frame, join_parts, read_files
+    from migfund.read.iati.overlaps import Links
     from migfund.read.iati.projects import Rules
 
     plan = Plan(tuple(names), Rules(budget, dates, expenditures, to, rates), language)
@@ -117,8 +117,11 @@ def read_iati(
     parts, unread = read_files(items, plan, workers)
     if on_error == "raise":
         _raise_unread(unread, len(items))
-    joined = link({name: join_parts(name, parts.pop(name, [])) for name in plan.needed})
-    frames = {name: as_frame(joined.pop(name)) for name in dict.fromkeys(names)}
+    links = Links(*(join_parts(name, parts.pop(name, [])) for name in LINKS))
+    frames = {
+        name: as_frame(links.added_to(name, join_parts(name, parts.pop(name, []))))
+        for name in dict.fromkeys(names)
+    }
     return frames[tables] if isinstance(tables, str) else frames
 
 

@@ -163,7 +163,7 @@ ELEMENTS: dict[str, tuple[Field, ...]] = {
     "transaction": (
         Field("transaction_ref", "@ref"),
         Field("humanitarian", "@humanitarian", "flag"),
-        Field("transaction_type", "transaction-type/@code", "transaction_type"),
+        Field("transaction_type", "transaction-type/@code | transaction-type", "transaction_type"),
         Field("start", "transaction-date/@iso-date | transaction-date", "date"),
         *_VALUE,
         Field("description", "description*", "words"),

@@ -17,6 +17,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import IO, Any, NamedTuple
 
+import numpy as np
+
 __all__ = ["Activity", "Break", "read_activities"]
 
 CHUNK = 1 << 16
@@ -31,6 +33,7 @@ _TAG = "{*}iati-activity"
 _NAME = b"iati-activity"
 _START = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?iati-activity(?=[\s/>])")
 _LONGEST_START = 100
+_NEWLINE = ord("\n")
 _HIDING = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
 """What a start tag may stand in without being one, by how it begins and ends."""
 _LONGEST_MARK = 8
@@ -252,7 +255,7 @@ class _Parser:
         """Note whether the piece ends in a comment or the like, in which no tag is one."""
         text = self._tail + piece
         self._tail = text[-_LONGEST_MARK:]
-        if not self._hidden_until and b"<!" not in text and b"<?" not in text:
+        if not self._hidden_until and not _has(text, b"<!") and not _has(text, b"<?"):
             return
         at = 0
         while True:
@@ -297,7 +300,7 @@ class _Parser:
         """Move on behind the bytes that were read, or the first of them."""
         piece = b"".join(self._piece)[:size]
         self._offset += len(piece)
-        lines = piece.count(b"\n")
+        lines = int(np.count_nonzero(np.frombuffer(piece, np.uint8) == _NEWLINE))
         self._line += lines
         self._column = (0 if lines else self._column) + _letters(piece[piece.rfind(b"\n") + 1 :])
         self._piece, self._size = [], 0
@@ -410,6 +413,11 @@ def _find_start(data: bytes, after: int) -> int:
             return open_
         name = data.find(_NAME, name + 1)
     return -1
+
+
+def _has(data: bytes, mark: bytes) -> bool:
+    """Tell whether a mark of two letters is there, of which the second is rare."""
+    return mark[1:] in data and mark in data
 
 
 def _letters(line: bytes) -> int:

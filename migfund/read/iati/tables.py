@@ -1,6 +1,8 @@
 """Columns of elements to the tidy tables: what a row takes from its activity, and what counts."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,7 +34,8 @@ _ARROW: dict[Any, pa.DataType] = {
 }
 
 
-class Batch(NamedTuple):
+@dataclass
+class Batch:
     """Some activities: the rows of their elements, their sources, and what is wrong with them.
 
     ``broken`` has the positions of those that are not whole.
@@ -47,6 +50,16 @@ class Batch(NamedTuple):
     def activities(self) -> Raw:
         """The rows of the activities themselves."""
         return self.raw[""]
+
+    @cached_property
+    def places(self) -> "Places":
+        """Where each activity is."""
+        return places_of(self, "")
+
+    @cached_property
+    def parents(self) -> pa.Array:
+        """The id of the parent that each activity names first."""
+        return _parents_of(self)
 
     def of_activity(self, name: str, raw: Raw) -> pa.Array:
         """Return a column of the activities for the rows of an element."""
@@ -66,7 +79,8 @@ class Places(NamedTuple):
     stated: pa.Array
 
 
-def arrow_schema(columns: Sequence[Column]) -> pa.Schema:
+@cache
+def arrow_schema(columns: tuple[Column, ...]) -> pa.Schema:
     """Return the types that columns have before they become a DataFrame."""
     types = [_ARROW.get(dtype) or dtype.pyarrow_dtype for _, dtype, _ in columns]
     return pa.schema(list(zip((name for name, _, _ in columns), types, strict=True)))
@@ -168,10 +182,18 @@ def with_money(batch: Batch, element: str, dated: str) -> None:
     known = pc.is_valid(columns["value"])
     lacking = pc.and_(known, pc.is_null(columns["currency"])).to_numpy(zero_copy_only=False)
     note(batch.problems, raw, np.flatnonzero(lacking), "currency", "no currency is stated")
-    silent = {p.row for p in batch.problems if p.element == element and p.field == "value"}
-    without = pc.invert(known).to_numpy(zero_copy_only=False)
-    rows = np.array([row for row in np.flatnonzero(without) if row not in silent], dtype=int)
-    note(batch.problems, raw, rows, "value", "no value is stated")
+    _note_missing(batch, element, "value", "no value is stated")
+    if element == "transaction":
+        _note_missing(batch, element, "transaction_type", "no type of transaction is stated")
+
+
+def _note_missing(batch: Batch, element: str, field: str, reason: str) -> None:
+    """Note the rows without a value of which nothing is said yet."""
+    raw = batch.raw[element]
+    missing = raw.columns[field].is_null().to_numpy(zero_copy_only=False)
+    said = {p.row for p in batch.problems if p.element == element and p.field == field}
+    rows = np.array([row for row in np.flatnonzero(missing) if row not in said], dtype=int)
+    note(batch.problems, raw, rows, field, reason)
 
 
 def superseded(batch: Batch, element: str) -> None:
@@ -211,23 +233,22 @@ def places_of(batch: Batch, element: str) -> Places:
     below = f"{element}/".lstrip("/")
     raw = batch.raw[f"{below}recipient-country"]
     owner = raw.outer if element else raw.activity
-    codes = raw.columns["country"]
-    known = pc.is_valid(codes).to_numpy(zero_copy_only=False)
-    frame = pd.DataFrame(
-        {
-            "owner": owner[known],
-            "country": codes.filter(pa.array(known)).to_numpy(zero_copy_only=False),
-            "percentage": raw.columns["percentage"].to_numpy(zero_copy_only=False)[known],
-        }
-    )
-    if frame.duplicated(["owner", "country"]).any():
-        frame = frame.groupby(["owner", "country"], sort=False, as_index=False).sum(min_count=1)
-    owners = frame["owner"].to_numpy(dtype=np.int64)
-    percentages = frame["percentage"].to_numpy(dtype=float)
-    countries = list_array(owners, pa.array(frame["country"], pa.string()), size)
+    stated = np.bincount(owner, minlength=size) > 0
+    places, names = distinct(raw.columns["country"])
+    rows = np.flatnonzero(places >= 0)
+    percentages = raw.columns["percentage"].to_numpy(zero_copy_only=False)[rows].astype(float)
+    keys = owner[rows] * len(names) + places[rows]
+    first, at = np.unique(keys, return_index=True, return_inverse=True)[1:]
+    if len(first) < len(rows):
+        known = np.bincount(at, weights=~np.isnan(percentages)) > 0
+        sums = np.where(known, np.bincount(at, weights=np.nan_to_num(percentages)), np.nan)
+        order = np.argsort(first)
+        rows, percentages = rows[first[order]], sums[order]
+    owners = owner[rows]
+    countries = raw.columns["country"].cast(pa.string()).take(pa.array(rows))
+    countries = list_array(owners, countries, size)
     shares = list_array(owners, pa.array(percentages / 100, from_pandas=True), size)
     some = np.bincount(owners, weights=~np.isnan(percentages), minlength=size) > 0
-    stated = np.bincount(owner, minlength=size) > 0
     shares = pc.if_else(pa.array(some), shares, None)
     raw = batch.raw[f"{below}recipient-region"]
     owner = raw.outer if element else raw.activity
@@ -253,8 +274,7 @@ def regions_of(raw: Raw, owner: Array, size: int) -> tuple[pa.Array, pa.Array]:
     return joined(*once(owner, names), size), pa.array(sums / 100, from_pandas=True)
 
 
-def parents_of(batch: Batch) -> pa.Array:
-    """Return the id of the parent that each activity names first."""
+def _parents_of(batch: Batch) -> pa.Array:
     raw = batch.raw["related-activity"]
     above = pc.if_else(
         pc.equal(raw.columns["related_activity"], "1"), raw.columns["related_id"], None
@@ -314,9 +334,9 @@ def _dated(columns: Columns, first: str, last: str) -> Columns:
 def _budgets(batch: Batch, name: str = "budgets", element: str = "budget") -> pa.Table:
     columns = _linked(batch, element)
     raw = batch.raw[element]
-    columns["parent_id"] = parents_of(batch).take(pa.array(raw.activity))
+    columns["parent_id"] = batch.parents.take(pa.array(raw.activity))
     columns |= _dated(columns, "start", "end")
-    columns |= _placed(raw, places_of(batch, ""))
+    columns |= _placed(raw, batch.places)
     _coded(columns, budget_type="budget_type")
     if element == "budget":
         _coded(columns, budget_status="budget_status")
@@ -331,7 +351,7 @@ def _transactions(batch: Batch) -> pa.Table:
     columns = _linked(batch, "transaction")
     raw = batch.raw["transaction"]
     columns |= _dated(columns, "start", "start")
-    columns |= _placed(raw, places_of(batch, ""), places_of(batch, "transaction"))
+    columns |= _placed(raw, batch.places, places_of(batch, "transaction"))
     kinds = ("flow_type", "finance_type", "aid_type", "tied_status")
     for name in (*kinds, "humanitarian"):
         columns[name] = pc.coalesce(columns[name], batch.of_activity(name, raw))

@@ -4,6 +4,7 @@ import io
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import migfund as mf
@@ -634,3 +635,53 @@ def test_coverage_counts_every_path():
         "budget/value/@value-date": 1,
     }
     assert coverage.index[~coverage["read"]].tolist() == ["location", "location/name"]
+
+
+def test_regression_a_type_of_transaction_may_stand_as_text():
+    """Such a disbursement was left out of the sum, and nothing said so."""
+    inside = "".join(
+        f"<transaction><transaction-type>{kind}</transaction-type>{value(amount)}</transaction>"
+        for kind, amount in (("D", 50), ("Disbursement", 51), ("expenditure", 2), ("C", 400))
+    )
+    tables = read(activity(inside), tables=["projects", "transactions"])
+    assert tables["transactions"]["transaction_type"].tolist() == ["3", "3", "4", "2"]
+    assert tables["projects"]["disbursement"].tolist() == [103.0]
+    assert tables["projects"]["commitment"].tolist() == [400.0]
+
+
+def test_a_transaction_without_a_type_is_a_problem():
+    inside = f"<transaction>{value(5)}</transaction>" + transaction("99", 6)
+    assert reasons(read(activity(inside))) == [
+        "not in the code list of transaction types",
+        "no type of transaction is stated",
+    ]
+
+
+def test_regions_of_the_dac_have_their_names():
+    regions = "".join(f"<recipient-region code='{code}'/>" for code in ("298", "1027", "1035"))
+    assert read(activity(regions))["region"].tolist() == [
+        "Africa, regional; Eastern Africa, regional; Polynesia, regional"
+    ]
+
+
+def test_columns_do_not_hold_the_table_they_came_from():
+    many = activity("".join(transaction("3", number) for number in range(3000)))
+    before = pa.total_allocated_bytes()
+    types = read(many, tables="transactions")["transaction_type_name"].array
+    dates = read(many, tables="transactions")["source_locator"].array
+    held = pa.total_allocated_bytes() - before
+    assert len(types) == len(dates) == 3000
+    assert held < 1.5 * dates.nbytes
+
+
+def test_activities_of_several_batches_keep_their_words(monkeypatch):
+    monkeypatch.setattr("migfund.read.iati.gather._BATCH", 1)
+    to = "<receiver-org receiver-activity-id='{}'/>"
+    found = read(
+        activity(transaction("3", 1, inside=to.format("B")), "A"),
+        activity(transaction("2", 2, "USD", to.format("C")), "B"),
+        activity(transaction("4", 3, "GBP"), "C"),
+        tables="transactions",
+    )
+    assert found["counted_in"].astype("str").fillna("").tolist() == ["B", "C", ""]
+    assert found["currency"].tolist() == ["EUR", "USD", "GBP"]
