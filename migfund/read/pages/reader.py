@@ -202,9 +202,14 @@ class _Reader:
         return len(vague) > 1 or (bool(vague) and "title" in taken)
 
     def _tells_of_a_country(self) -> bool:
-        """Tell whether the title names a country and a sentence an amount or a period."""
+        """Tell whether the title names a country and a sentence what somebody pays."""
         sentences = self.prose.sentences[:_MOST] if self._named_in_title() else []
-        return any(values.amounts_in(s.text) or values.periods_in(s.text) for s in sentences)
+        return any(
+            values.amounts_in(one.text)
+            and one.kinds & {"payer", "money"}
+            and not one.kinds & {"other", "aside"}
+            for one in sentences
+        )
 
     def _take(self, name: str, found: Found, kind: str) -> None:
         self.fields[name] = found
