@@ -134,7 +134,7 @@ class _Reader:
         self.settled: set[str] = set()
         """Fields of which a label says something, also that it is not known."""
         self.by_field: dict[str, list[Statement]] = {}
-        is_call = any(is_of_call(line.text[:200]) for line in self.lines[:4])
+        is_call = any(is_of_call(line.text[:200]) for line in self.lines[:4] if not line.cells)
         for one in self.stated:
             if one.field in MONEY and one.words:
                 one = one._replace(words=values.whole_of(one.words))
