@@ -15,8 +15,9 @@ Add up
 Check and trace
     problems, check_projects, find_duplicates, merge_duplicates; explain, mark_source, methods_note
 Show and keep
-    plot_totals, plot_durations, plot_timeline, plot_data, style; format_table, write_table,
-    write_iati
+    plot_totals, plot_years, plot_panels, plot_map, plot_tiles, plot_timeline, plot_durations,
+    plot_budget_duration, plot_slope, plot_flows, plot_lorenz, plot_heatmap; plot_data, style,
+    country_shapes; show, format_table, write_table, write_iati
 
 Most functions take a table first and return a new one:
 

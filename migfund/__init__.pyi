@@ -26,14 +26,17 @@ from .parse.amounts import parse_amount as parse_amount
 from .parse.periods import parse_period as parse_period
 from .parse.places import parse_countries as parse_countries
 from .plot.budget_duration import plot_budget_duration as plot_budget_duration
+from .plot.durations import plot_durations as plot_durations
 from .plot.flows import plot_flows as plot_flows
-from .plot.groups import plot_durations as plot_durations
 from .plot.heatmap import plot_heatmap as plot_heatmap
 from .plot.lorenz import plot_lorenz as plot_lorenz
+from .plot.maps import country_shapes as country_shapes
+from .plot.maps import plot_map as plot_map
 from .plot.panels import plot_panels as plot_panels
 from .plot.slope import plot_slope as plot_slope
 from .plot.style import plot_data as plot_data
 from .plot.style import style as style
+from .plot.tiles import plot_tiles as plot_tiles
 from .plot.timeline import plot_timeline as plot_timeline
 from .plot.totals import plot_totals as plot_totals
 from .plot.years import plot_years as plot_years
@@ -46,6 +49,7 @@ from .provenance.explain import explain as explain
 from .provenance.marks import mark_source as mark_source
 from .provenance.methods import methods_note as methods_note
 from .provenance.problems import problems as problems
+from .publish.show import show as show
 from .publish.tables import format_table as format_table
 from .read.headings import suggest_mapping as suggest_mapping
 from .read.iati.coverage import iati_coverage as iati_coverage

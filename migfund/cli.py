@@ -1,6 +1,7 @@
 """The command line: report, read and convert."""
 
 import argparse
+import datetime
 import os
 import sys
 import tempfile
@@ -21,8 +22,8 @@ __all__ = ["main"]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0 done, 1 the data are at fault, 2 the call is."""
-    options = _parser().parse_args(arguments)
     try:
+        options = _parser().parse_args(arguments)
         options.run(options)
     except MigfundError as error:
         print(f"migfund: {_in_options(str(error))}", file=sys.stderr)
@@ -68,12 +69,15 @@ def _parser() -> argparse.ArgumentParser:
         "report",
         help="read sources and write a page with tables and charts",
         description="Read files, folders or patterns, or one table, and write report.html, "
-        "tables.xlsx and a Parquet file a table.",
+        "tables.xlsx, and a CSV and a Parquet file a table.",
     )
     report.add_argument("paths", nargs="+", metavar="PATH", help=_PATHS)
     report.add_argument("--to", default="USD", metavar="CURRENCY", help="ISO 4217 code (USD)")
     report.add_argument("--out", default="report", metavar="DIR", help="folder to write (report)")
     report.add_argument("--title", metavar="TEXT", help="title of the page")
+    report.add_argument(
+        "--date", type=_day, metavar="DAY", help="the day of its making, 2026-11-28 (today)"
+    )
     _add_rates(report)
     report.add_argument("--at", choices=["start", "end"], default="start", help=_AT)
     report.add_argument("--preset", metavar="NAME", help=_PRESET)
@@ -170,6 +174,14 @@ def _number(text: str) -> float:
     raise argparse.ArgumentTypeError(f"{text!r} is not a number such as 105000 or 105000.50")
 
 
+def _day(text: str) -> datetime.date:
+    """Read the day on the command line."""
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2026-11-28") from None
+
+
 def _report(options: argparse.Namespace) -> None:
     """Write the report and say where it is."""
     from migfund.report.report import write_report
@@ -182,9 +194,11 @@ def _report(options: argparse.Namespace) -> None:
         rates=_rates(options),
         at=options.at,
         title=options.title,
+        date=options.date,
     )
     books = [path for path in tables if path.suffix == ".xlsx"]
-    print(f"Report:  {page}\nTables:  {', '.join(map(str, books)) or page.parent} and *.parquet")
+    where = ", ".join(map(str, books)) or page.parent
+    print(f"Report:  {page}\nTables:  {where} and *.csv, *.parquet")
     if not books:
         print("No tables.xlsx: writing Excel needs xlsxwriter, pip install 'migfund[excel]'.")
 

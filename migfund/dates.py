@@ -28,6 +28,8 @@ __all__ = [
     "END_BEFORE_START",
     "NO_SPAN",
     "ONE_DAY",
+    "OPEN_END",
+    "OPEN_FROM",
     "Dates",
     "Days",
     "Spans",
@@ -48,6 +50,12 @@ Days = Array
 """An array of days, dtype datetime64[D]."""
 
 ONE_DAY = np.timedelta64(1, "D")
+
+OPEN_FROM = dt.date(2099, 12, 31)
+"""From this day on an end is no date but what systems write for an open end: 31/12/2099, 9999."""
+_NONE_UNTIL = np.datetime64("1900-01-01", "D")
+"""Up to this day a start is what systems write where they know none: 0001-01-01, 1900-01-01."""
+
 _NEVER = np.datetime64("NaT", "D")
 _YEAR = PRECISIONS.index("year")
 
@@ -317,17 +325,20 @@ NO_SPAN = (
     "no end is stated",
     "no start and no end are stated",
     "the end is before the start",
+    "the end is open (2099-12-31 or later)",
+    "the start is 1900-01-01 or earlier, which stands for none",
 )
 """Why a project has no span of time, by the number in ``Spans.reason``."""
 
-_NO_START, _NO_END, END_BEFORE_START = 1, 2, 4
+_NO_START, _NO_END, END_BEFORE_START, OPEN_END, _EARLY = 1, 2, 4, 5, 6
 
 
 @dataclass(frozen=True)
 class Spans:
     """When projects may have begun and ended, one entry a project.
 
-    A project without a span is given one day, that of the earliest start in the table.
+    A project without a span is given one day, that of the earliest start in the table. An end of
+    2099-12-31 or later is an open one, and gives no span.
 
     Attributes
     ----------
@@ -412,6 +423,9 @@ def spans_of(projects: pd.DataFrame, *, remedy: str = "") -> Spans:
     reason = np.zeros(len(projects), dtype=np.int8)
     reason[np.isnat(begin)] = _NO_START
     reason[np.isnat(final)] += _NO_END
+    # Counted as dates, one project would have eight thousand years.
+    reason[(reason == 0) & (begin <= _NONE_UNTIL)] = _EARLY
+    reason[(reason % _EARLY == 0) & (final >= np.datetime64(OPEN_FROM))] = OPEN_END
     reason[reverse] = END_BEFORE_START
     # As integers they are compared six times as fast.
     late = np.minimum(*(days.view(np.int64) for days in (late, final))).view("datetime64[D]")

@@ -31,8 +31,8 @@ def add_duration(table: pd.DataFrame, *, on_invalid: str = "raise") -> pd.DataFr
     -------
     pandas.DataFrame
         The same rows, index and columns, and ``duration_months``, ``duration_months_low`` and
-        ``duration_months_high``; missing where a start or an end is missing. A part of a month
-        counts as days over the days of that month.
+        ``duration_months_high``; missing where a start or an end is missing, or the end is open
+        (2099-12-31 or later). A part of a month counts as days over the days of that month.
 
     Raises
     ------

@@ -43,6 +43,10 @@ class ReadError(MigfundError):
         self.reason = reason
         super().__init__(f"{source}: {reason}")
 
+    def __reduce__(self) -> tuple[type["ReadError"], tuple[str, str]]:
+        """Pickle by source and reason, as processes exchange errors."""
+        return type(self), (self.source, self.reason)
+
 
 class ColumnsError(MigfundError):
     """A table lacks a column that is needed, or has one that would be overwritten."""

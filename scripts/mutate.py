@@ -141,7 +141,8 @@ def tests_of_lines(copy: Path, kept: Path | None) -> dict[tuple[str, int], set[s
     modules = {path.stem: path for path in (ROOT / "tests").rglob("test_*.py")}
     lines: dict[tuple[str, int], set[str]] = defaultdict(set)
     for file in found.measured_files():
-        place = file[file.rindex("migfund/") :] if "/migfund/" in file else file
+        parts = Path(file).parts
+        place = "/".join(parts[len(parts) - 1 - parts[::-1].index("migfund") :])
         for line, contexts in found.contexts_by_lineno(file).items():
             for context in contexts:
                 module, _, test = context.partition(".")

@@ -114,6 +114,13 @@ CHARTS: dict[str, Callable[..., Any]] = {
         **given,
     ),
     "budget and duration": mf.plot_budget_duration,
+    "map": lambda p, **given: mf.plot_map(mf.total_by_country(p), **given),
+    "map of circles": lambda p, **given: mf.plot_map(
+        mf.total_by_country(p), kind="circles", **given
+    ),
+    "tiles": lambda p, **given: mf.plot_tiles(mf.total_by_country(p), classes="round", **given),
+    "timeline": mf.plot_timeline,
+    "durations": lambda p, **given: mf.plot_durations(mf.duration_by(p, "fund"), **given),
 }
 """A chart of a table of projects, with the arguments ``ax`` and ``title``."""
 

@@ -140,7 +140,7 @@ def test_report_says_where_it_is(tmp_path, capsys):
     assert main(["report", str(PAGES / "seed_mpf.txt"), "--out", str(out)]) == 0
     assert capsys.readouterr().out.splitlines() == [
         f"Report:  {out / 'report.html'}",
-        f"Tables:  {out / 'tables.xlsx'} and *.parquet",
+        f"Tables:  {out / 'tables.xlsx'} and *.csv, *.parquet",
     ]
     assert (out / "tables.xlsx").is_file()
 

@@ -19,7 +19,7 @@ from migfund.dates import (
     whole_days,
 )
 
-DAYS = st.dates(min_value=dt.date(1970, 1, 1), max_value=dt.date(2100, 12, 31))
+DAYS = st.dates(min_value=dt.date(1970, 1, 1), max_value=dt.date(2098, 12, 31))
 
 
 def table_of(days: list[object], precisions: list[object]) -> pd.DataFrame:

@@ -177,6 +177,7 @@ READ = [
     rates_case(TWO, {"frequency": "month"}, with_(base="USD")),
     rates_case(TWO, {**MONTHLY, "base": "usd"}, with_(base="USD")),
     rates_case(5, MONTHLY, lambda _, o: (TWO, o)),
+    rates_case('{"rates": 1}', MONTHLY, lambda _, o: (pd.DataFrame(TWO), o)),
     rates_case(TWO.iloc[:0], MONTHLY, lambda _, o: (TWO, o)),
     rates_case("", MONTHLY, mended(lambda _: TWO.to_csv(index=False))),
     rates_case(
@@ -731,6 +732,11 @@ def prices_case(given: Any, options: Any, then: Any, right: Any = 0.8) -> Case:
 
 UPS = pd.DataFrame({"year": range(2010, 2021), "USA": [3.0, -1, 4, 2, 5, 1, 4, 2, 3, 1, 6]})
 READ_PRICES = [
+    prices_case(
+        "Title,CPI ANNUAL RATE\nCDID,D7G7\nUnit,%\n2019,0.8\n2020,1.0\n",
+        {},
+        mended(lambda text: text.replace("ANNUAL RATE", "INDEX").replace("%", "2020=1")),
+    ),
     prices_case(PRICES, {"source": 5}, with_(source="5")),
     prices_case(5, {}, lambda _, o: (PRICES, o)),
     prices_case(PRICES[["iso3", "2019"]], {}, lambda _, o: (PRICES, o)),
@@ -809,6 +815,11 @@ READ_PRICES = [
     ),
     prices_case(UPS, {}, lambda _, o: (PRICES, o)),
     prices_case(
+        frame(year=range(2015, 2021), USA=[140.0, 148.0, 158.2, 100.0, 106.3, 114.8]),
+        {},
+        lambda _, o: (PRICES, o),
+    ),
+    prices_case(
         frame(year=[2018, 2019, 2020], USA=[1.0, 10.5, 1.25]),
         {},
         mended(lambda t: t.assign(USA=[1.0, 1.1, 1.25])),
@@ -845,6 +856,8 @@ def table_case(given: Any, options: Any, then: Any, right: Any = 1000.0) -> Case
 
 SHARED = frame(id=["P", "P"], budget=[1000, 900], countries=["Kenya", "Uganda"])
 READ_TABLES = [
+    table_case(GRANTS, {"columns": COLUMNS, "fill_down": ["fund"]}, without("fill_down")),
+    table_case(GRANTS, {"columns": COLUMNS, "fill_down": "title"}, with_(fill_down=["title"])),
     table_case(GRANTS, {"columns": COLUMNS, "on_error": "skip"}, with_(on_error="raise")),
     table_case(GRANTS, {"columns": COLUMNS, "currency": "eur"}, with_(currency="EUR")),
     table_case(GRANTS, {"columns": COLUMNS, "fund": 5}, with_(fund="IDF")),

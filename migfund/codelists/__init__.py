@@ -1,6 +1,7 @@
 """The reference lists that come with the package, and the one way to read them.
 
 ``SOURCES.md`` in this folder says where each list is from. A list is a CSV file, every cell text.
+The shapes of countries are read in `migfund.plot.maps`.
 """
 
 import csv

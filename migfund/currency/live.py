@@ -4,9 +4,7 @@ import datetime as dt
 import importlib.util
 import json
 import math
-import os
 import re
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from time import sleep
@@ -27,6 +25,7 @@ from migfund.errors import (
     ReadError,
     list_values,
 )
+from migfund.files.replace import alone, replaced
 
 __all__ = ["live_rates"]
 
@@ -418,20 +417,18 @@ def _add_to_cache(path: Path, new: list[_Answer]) -> None:
     """Add answers to the cache file, which is replaced in one step or left as it is."""
     if not new:
         return
-    answers = _read_cache(path)  # another process may have added to it meanwhile
-    answers |= {(answer.source, answer.base, answer.asked): answer for answer in new}
-    text = json.dumps({"answers": [a._asdict() for a in answers.values()]}, default=str, indent=1)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            os.replace(name, path)
-        except BaseException:
-            os.unlink(name)
-            raise
-    except OSError as error:
+        with alone(path):
+            answers = _read_cache(path)  # another process may have added to it meanwhile
+            answers |= {(answer.source, answer.base, answer.asked): answer for answer in new}
+            records = [answer._asdict() for answer in answers.values()]
+            text = json.dumps({"answers": records}, default=str, indent=1)
+            with replaced(path) as beside:
+                beside.write_text(text, encoding="utf-8")
+    except ReadError:
+        raise
+    except (OSError, MigfundError) as error:
         raise ReadError(
             path, f"answers cannot be kept here ({error}). Name another file with cache=."
         ) from error

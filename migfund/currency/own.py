@@ -35,6 +35,7 @@ _KINDS = ("average", "end", "in force")
 _DATE_HEADINGS = ("date", "month", "year")
 _ALSO_DATES = (
     "end date", "day", "datum", "dag", "jour", "fecha", "data", "дата", "time_period", "period",
+    "mois", "mes", "monat", "mese", "mês", "maand", "année", "jahr", "año", "anno", "ano", "год",
 )  # fmt: skip
 """Headings of dates where none of those stands."""
 _UNIT_HEADINGS = ("unit", "units", "nominal", "quantity", "per", "единиц")
@@ -93,9 +94,9 @@ def read_rates(
 
     **Files as their publishers write them** need no options: the UN operational rates, InforEuro,
     the ECB's file and data portal, Norges Bank, the Riksbank, the Bank of Canada, the Bank of
-    England, the Banque de France, the Federal Reserve's H.10 from FRED, and the World Bank's,
-    the IMF's and the OECD's rates by country. They are known by their headings; an option that is
-    given counts more.
+    England, the Banque de France, the Bundesbank, the Swiss National Bank, the Bank of Russia, the
+    Federal Reserve's H.10, also from FRED, and the World Bank's, the IMF's and the OECD's rates by
+    country. They are known by their headings; an option that is given counts more.
 
     **Which way round** other numbers are quoted is for you to say: ``per="base"`` means units of
     each currency for one unit of the base, as the ECB, InforEuro (base EUR) and the UN (base USD)
@@ -199,7 +200,7 @@ def read_rates(
     _check_rates(long)
     notes += twice + (left_out if countries is not None else [])
     if frequency is None and said.kind == "average" and said.frequency == "day":
-        _check_days(long["date"])
+        _check_days(long["date"], style.date_format)
     turned = long["currency"].map(said.per_of) == "currency"
     long = long.assign(quoted=long["rate"], rate=long["rate"].where(~turned, 1 / long["rate"]))
     wide = long.set_index(["date", "currency"])["rate"].unstack()  # noqa: PD010
@@ -207,7 +208,7 @@ def read_rates(
     if not allow_jumps:
         _check_jumps(long.set_index(["date", "currency"])["quoted"].unstack())  # noqa: PD010
     per_code = {str(code): said.per_of(str(code)) for code in wide}
-    check_directions(wide, said.base, said.frequency, per_code, said.units)
+    check_directions(wide, said.base, said.frequency, said.kind, per_code, said.units)
     name = _source_of(path_or_frame, form) if source is None else source
     backcasts = _backcasts(wide, said.frequency, allow_backcasts)
     if said.kind == "in force":
@@ -887,7 +888,8 @@ def _dates(
         bad = written[days.isna()]
         raise CurrencyError(
             f"Dates that are not written as a {frequency} such as {_EXAMPLES[frequency]} "
-            f"({len(bad)} values): {list_values(bad)}. {_date_advice(bad)}"
+            f"({len(bad)} values): {list_values(bad)}. "
+            f"{_date_advice(bad, every=len(bad) == len(written))}"
         )
     if frequency == "day":
         return pd.Series(days)
@@ -906,13 +908,19 @@ _FORMATS = [
 ]
 
 
-def _date_advice(bad: pd.Series) -> str:
+def _date_advice(bad: pd.Series, *, every: bool) -> str:
     """Say which ``date_format`` reads dates, which frequency they have, or which rows to drop."""
     texts = bad.map(str).str.strip()
     iso = texts.map(_date_text)
     for frequency, form in (("year", r"\d{4}"), ("month", r"\d{4}-\d\d")):
         if iso.str.fullmatch(form).all():
-            return f"They are {frequency}s: pass frequency={frequency!r}."
+            said = f"They are {frequency}s: "
+            return said + (f"pass frequency={frequency!r}." if every else "drop these rows.")
+    if texts.str.fullmatch(r"\d{5}(?:\.\d+)?").all():
+        return (
+            "They seem to be serial numbers of days: give the cells a date format, or use "
+            "pd.to_datetime(column, unit='D', origin='1899-12-30')."
+        )
     if not texts.str.contains(r"\d{4}|\d\D+\d\d|[^\W\d]\W?\d\d").any():
         return "Drop these rows, or mend them."
     fit = [f for f in _FORMATS if pd.to_datetime(iso, format=f, errors="coerce").notna().all()]
@@ -1017,7 +1025,7 @@ def _check_rates(long: pd.DataFrame) -> None:
         )
 
 
-def _check_days(dates: pd.Series) -> None:
+def _check_days(dates: pd.Series, date_format: str | None) -> None:
     """Raise on days that are all about a month or more apart: they are no daily rates."""
     days = dates.drop_duplicates().sort_values()
     if len(days) > 2 and days.dt.month.max() == 1 and 2 < days.dt.day.max() < 13:
@@ -1026,10 +1034,13 @@ def _check_days(dates: pd.Series) -> None:
             "were taken for months. Turn %d and %m in date_format, or pass frequency='day'."
         )
     if len(days) > 2 and days.diff().min() >= pd.Timedelta(days=25):
+        same = days.dt.day.min() == days.dt.day.max() and "%m" in (date_format or "")
+        turn = " Or turn %d and %m in date_format, if days were taken for months." if same else ""
         raise CurrencyError(
             f"The dates are {days.diff().min().days} days or more apart, so the rates are not "
             "daily. Say what they are: frequency='month' or 'year', with kind='end' for rates at "
             "its end, or kind='in force' for rates that hold until the next; or frequency='day'."
+            + turn
         )
 
 

@@ -24,11 +24,11 @@ __all__ = ["check_directions", "check_fixed"]
 
 _NEAR, _FAR = np.log(1.2), np.log(1.5)
 """How far two figures of the same rate may be apart, and what is surely another rate."""
-_OUTSIDE = np.log(1.15)
+_OUTSIDE = {"day": np.log(1.15), "month": np.log(1.08), "year": np.log(1.08)}
 """How far a figure may lie outside of the bundled ones from a month before to a month after."""
-_APART, _LIKE, _SAMPLE = 0.015, 0.01, 60
-"""From which typical difference on it is asked what else a column may be, how near that must be,
-and of how many cells."""
+_APART, _FAR_APART, _LIKE, _SAMPLE = 0.015, 0.05, 0.01, 60
+"""From which typical difference on it is asked what else a column may be, and one of two cells;
+how near that must be, and of how many cells."""
 _BASES = ("EUR", "USD", "GBP", "CHF", "JPY", "CAD", "AUD", "SEK", "NOK", "DKK", "ZAR", "XDR")
 """Currencies that rates are quoted against."""
 _NOISE, _HARDLY = 0.003, 0.0001
@@ -37,6 +37,8 @@ _TENS, _TENS_TURNED = 6, 3
 """Up to which power of ten a figure may be for more than one unit, and one that is turned round."""
 
 
+_SHIFTED = 6
+"""Of how many months or days it is asked whether they are those before or after."""
 _SWAPPED = 5
 """How many times nearer two neighbours are to each other's bundled rates if they are swapped."""
 
@@ -50,7 +52,12 @@ class _Reading(NamedTuple):
 
 
 def check_directions(
-    wide: pd.DataFrame, base: str, frequency: str, per: Mapping[str, str], stated: Mapping[str, Any]
+    wide: pd.DataFrame,
+    base: str,
+    frequency: str,
+    kind: str,
+    per: Mapping[str, str],
+    stated: Mapping[str, Any],
 ) -> None:
     """Raise on rates that are the inverse of the bundled ones, or for other units.
 
@@ -60,7 +67,7 @@ def check_directions(
         Units of each currency for one of the base, by day, month or year.
     base
         Currency of the base.
-    frequency
+    frequency, kind
         What a row is.
     per
         What each currency's figures were said to be per: "base" or "currency".
@@ -87,14 +94,18 @@ def check_directions(
         right = stated.get(str(code)) == 1
         better = _better_reading(mine, base, frequency, fixed_units=code in stated, right=right)
         other = None if right else _other_meaning(mine, base, frequency)
+        if other is None and not right and frequency != "year":
+            other = _shifted(mine, frequency)
+        if other is None and not right and (frequency, kind) == ("month", "average"):
+            other = _ends(mine, base)
         if other is not None:
             others[str(code)] = other
             continue
         if better is not None:
             reading, worst = better
             shown = f"{code} {worst.date:%Y-%m-%d}: {worst.value:.6g}, not {worst.bundled:.6g}"
-            kind = odd if reading.alone else scaled if reading.tens else turned
-            kind.append((str(code), reading, shown))
+            faults = odd if reading.alone else scaled if reading.tens else turned
+            faults.append((str(code), reading, shown))
         elif not right:
             swapped += _swapped(mine)
     if turned:
@@ -133,6 +144,7 @@ def _bundled(cells: pd.DataFrame, base: str, frequency: str) -> Array:
         base,
         places + 1,
         lambda some: Periods(days[some], days[some], precision[some]),
+        min_share=0.5,  # the rate of the end of a year is not that of the year
     )
     return 1 / found.rate
 
@@ -156,12 +168,16 @@ def _other_meaning(cells: pd.DataFrame, base: str, frequency: str) -> str | None
     code = str(cells["code"].iloc[0])
     cells = cells.iloc[np.unique(np.linspace(0, len(cells) - 1, _SAMPLE).astype(int))]
     own = float(np.median(np.abs(np.log(cells["value"] / cells["bundled"]))))
-    if len(cells) < 3 or own < _APART or is_official_only(code, cells["date"]).any():
+    few = len(cells) < 3
+    if own < (_FAR_APART if few else _APART) or is_official_only(code, cells["date"]).any():
         return None
     codes = {c for t in (ecb_rates() | world_rates()).chain() for c in t.currencies} - {code, base}
     trials = [(f"those of {c}", cells.assign(code=c), base, _NOISE) for c in sorted(codes)]
-    trials += [(f"those for 1 {b}", cells, b, _LIKE) for b in _BASES if b not in (code, base)]
-    for years, what in ((1, "later"), (-1, "earlier")):
+    if few:  # of one or two figures, some of all currencies is always near
+        trials = []
+    near = _NOISE if few else _LIKE
+    trials += [(f"those for 1 {b}", cells, b, near) for b in _BASES if b not in (code, base)]
+    for years, what in ((1, "later"), (-1, "earlier")) if not few else ():
         shifted = cells.assign(date=cells["date"] + pd.DateOffset(years=years))
         trials.append((f"those of a year {what}", shifted, base, _LIKE))
     best, least = None, own / 8
@@ -175,10 +191,40 @@ def _other_meaning(cells: pd.DataFrame, base: str, frequency: str) -> str | None
     return best
 
 
+def _shifted(cells: pd.DataFrame, frequency: str) -> str | None:
+    """Return what a column is, where it is that of the months or days before or after.
+
+    From day to day rates change little, so only those of days count that are the very figures.
+    """
+    cells = cells.sort_values("date")
+    value, known = np.log(cells["value"].to_numpy()), np.log(cells["bundled"].to_numpy())
+    if len(cells) < _SHIFTED:
+        return None
+    own = float(np.median(np.abs(value - known)))
+    for off, what in (
+        (np.abs(value[:-1] - known[1:]), "later"),
+        (np.abs(value[1:] - known[:-1]), "earlier"),
+    ):
+        near = _NOISE if frequency == "month" else _HARDLY
+        if own > near and float(np.median(off)) < min(near, own / 8):
+            return f"those of a {frequency} {what}"
+    return None
+
+
+def _ends(cells: pd.DataFrame, base: str) -> str | None:
+    """Return what a column of averages is, where it has the rates of the last days of months."""
+    last = _bundled(cells.assign(date=cells["date"] + pd.offsets.MonthEnd(0)), base, "day")
+    value = cells["value"].to_numpy()
+    own = float(np.median(np.abs(np.log(value / cells["bundled"].to_numpy()))))
+    end = float(np.median(np.abs(np.log(value / last)))) if len(value) > 1 else np.nan
+    return "those at the ends of months" if own > _NOISE and end < min(_NOISE, own / 8) else None
+
+
 def _refuse_others(others: Mapping[str, str], codes: set[str]) -> None:
     shown = [f"{code}: {what}" for code, what in others.items()]
     bases = {what[-3:] for what in others.values() if what.startswith("those for")}
     base = f", pass base={bases.pop()!r}" if len(bases) == 1 else ""
+    base += ", pass kind='end'" if "those at the ends of months" in others.values() else ""
     raise CurrencyError(
         f"The rates seem to be others than they are said to be ({len(others)} of {len(codes)} "
         f"currencies): {list_values(shown)}. Mend the table{base}, or state that they are right: "
@@ -199,7 +245,8 @@ def _outside(cells: pd.DataFrame, base: str, frequency: str) -> Array:
     known = np.vstack([known, cells["bundled"]])
     value = cells["value"].to_numpy()
     low, high = np.nanmin(known, axis=0), np.nanmax(known, axis=0)
-    outside: Array = (np.log(value / high) > _OUTSIDE) | (np.log(low / value) > _OUTSIDE)
+    most = _OUTSIDE[frequency]
+    outside: Array = (np.log(value / high) > most) | (np.log(low / value) > most)
     return outside
 
 
@@ -234,7 +281,7 @@ def _better_reading(
     others = np.where(np.array(both)[:, None], np.inf, others)
     single, least = others.argmin(axis=0), others.min(axis=0)
     fits = (own > _FAR) & (least < _NEAR) & (least < own / 3)
-    far = (own > _OUTSIDE) & ~official & (not right)
+    far = (own > _OUTSIDE[frequency]) & ~official & (not right)
     far[far] = _outside(cells[far], base, frequency)
     odd = np.flatnonzero(fits | far)
     if len(odd):

@@ -1,20 +1,21 @@
 """Documents to the text that is read line by line: plain text, saved web pages, PDF; by content."""
 
 import codecs
+import importlib.util
 import re
 
 from migfund.errors import MigfundError, MissingExtraError
+from migfund.files import limits
+from migfund.files.apart import AbortedError, Limits, read_apart
 from migfund.files.decode import Document, Doubt, decode
 from migfund.files.html import INVISIBLE, html_text, is_html
 
-__all__ = ["MAX_BYTES", "read_document"]
-
-MAX_BYTES = 50_000_000
-"""Bytes of the largest document that is read."""
+__all__ = ["read_document"]
 
 _MHTML = re.compile(
     rb"(?:From|MIME-Version|Subject|Date|Snapshot-Content-Location): ", re.IGNORECASE
 )
+_HOLDING = re.compile(rb"^content-type:[ \t]*multipart/", re.IGNORECASE | re.MULTILINE)
 # Behind a mark of a list (Word's "o" is one) or a label begins something new.
 _NOT_ON = re.compile(r"o |\w{1,4}[.)]|[^.:]{1,40}:")
 _FULL_LINE = 60
@@ -32,7 +33,8 @@ def read_document(data: bytes) -> Document:
     Raises
     ------
     MigfundError
-        If the bytes are nothing of this kind, broken, protected, or more than `MAX_BYTES`.
+        If the bytes are nothing of this kind, broken, protected, or larger than documents
+        are.
     MissingExtraError
         If it is a PDF and pypdfium2 is not installed.
 
@@ -42,9 +44,10 @@ def read_document(data: bytes) -> Document:
     >>> read_document(page).text.splitlines()
     ['Start Date', '2025', 'Status', 'Active']
     """
-    if len(data) > MAX_BYTES:
+    if len(data) > limits.MAX_BYTES:
         raise MigfundError(
-            f"larger than {MAX_BYTES // 10**6} MB, which no project page is; save the page alone"
+            f"larger than {limits.MAX_BYTES // 10**6} MB, which no project page is; save the page "
+            "alone"
         )
     start = data[:2_000].removeprefix(codecs.BOM_UTF8).lstrip()
     if start.startswith(b"%PDF-"):
@@ -52,41 +55,66 @@ def read_document(data: bytes) -> Document:
     if _MHTML.match(start) and b"multipart/related" in data[:4000].lower():
         return _read_mhtml(data)
     document = decode(data)
-    return _as_lines(document) if is_html(document.text) else document
+    return _as_lines(document) if is_html(document.text) else _bounded(document)
 
 
 def _as_lines(page: Document) -> Document:
     """Return a web page as its lines."""
-    return page._replace(text=html_text(page.text))
+    return _bounded(page._replace(text=html_text(page.text)))
+
+
+def _bounded(document: Document) -> Document:
+    """Raise if a document has more text than a page about a project."""
+    if len(document.text) > limits.MAX_LETTERS:
+        raise MigfundError(
+            f"more than {limits.MAX_LETTERS / 10**6:g} million letters, which no project page has; "
+            "save the page alone"
+        )
+    return document
 
 
 def _read_mhtml(data: bytes) -> Document:
     """Return the page in an MHTML file, which holds its images and styles as well."""
     import email
 
-    for part in email.message_from_bytes(data).walk():
-        if part.get_content_type() == "text/html":
-            content = part.get_payload(decode=True)
-            if isinstance(content, bytes):
-                return _as_lines(decode(content, declared=part.get_content_charset()))
+    if len(_HOLDING.findall(data)) > limits.MAX_PARTS:
+        raise MigfundError(
+            f"the saved page (MHTML) has more than {limits.MAX_PARTS} parts that hold parts; save "
+            "the page as HTML"
+        )
+    try:
+        for part in email.message_from_bytes(data).walk():
+            if part.get_content_type() == "text/html":
+                content, charset = part.get_payload(decode=True), part.get_content_charset()
+                if isinstance(content, bytes):
+                    return _as_lines(decode(content, declared=charset))
+    except MigfundError:
+        raise
+    except Exception as error:  # of any kind, for the parser of mail trusts what it reads
+        raise MigfundError(
+            f"the saved page (MHTML) is broken ({type(error).__name__}); save the page as HTML"
+        ) from None
     raise MigfundError("the saved page (MHTML) holds no HTML; save the page again")
 
 
 def _read_pdf(data: bytes) -> Document:
     """Return the text layer of a PDF, its pages parted by blank lines."""
+    if importlib.util.find_spec("pypdfium2") is None:
+        raise MissingExtraError("reading PDF needs pypdfium2: pip install 'migfund[pdf]'")
+    most = 8 * limits.MAX_LETTERS + 10**7
+    bounds = Limits(limits.MAX_PDF_MEMORY, limits.MAX_PDF_SECONDS, most)
+    name = "migfund.files.native:pdf_pages"
     try:
-        import pypdfium2
-    except ImportError:
-        raise MissingExtraError("reading PDF needs pypdfium2: pip install 'migfund[pdf]'") from None
-    try:
-        with pypdfium2.PdfDocument(data) as pdf:
-            pages = [page.get_textpage().get_text_range() for page in pdf]
-    except pypdfium2.PdfiumError as error:
-        if error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD:
-            reason = "the PDF is protected by a password; save it without one"
-        else:
-            reason = "the PDF is broken; download or save it again"
-        raise MigfundError(reason) from None
+        pages = list(read_apart(name, data, limits.MAX_LETTERS, limits=bounds))
+    except AbortedError as error:
+        reasons = {
+            "time": "reading the PDF takes too long",
+            "memory": "reading the PDF takes too much memory",
+        }
+        raise MigfundError(
+            f"{reasons.get(str(error), 'the PDF is broken')}; print the page to a new PDF, or save "
+            "it as text"
+        ) from None
     # U+FFFE and U+0002 stand for the hyphen of a word that is parted at the end of a line.
     texts = [re.sub("[\ufffe\x02](?:\r?\n)?", "", page).translate(INVISIBLE) for page in pages]
     bare = [str(number) for number, page in enumerate(texts, 1) if not page.strip()]

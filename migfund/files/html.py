@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from migfund.errors import MigfundError
+from migfund.files import limits
 
 __all__ = ["INVISIBLE", "html_text", "is_html"]
 
@@ -38,6 +39,8 @@ _FOLDED = re.compile(r"accordion|collaps|tab|panel|toggle|expand", re.IGNORECASE
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _COOKIES = re.compile(r"cookie|consent|gdpr", re.IGNORECASE)
 _NO_TEXT = "the HTML page holds no text; save the page again"
+_NOTHING = "wbr"
+"""The tag of what shows nothing and parts no words."""
 _ENOUGH = 200
 """Letters in the main part of a page that make what stands around it the site's own."""
 
@@ -60,7 +63,8 @@ def html_text(page: str) -> str:
     Raises
     ------
     MigfundError
-        If the page holds no text, or is nested too deeply to be read whole.
+        If the page holds no text, has more tags than pages have, or is nested too deeply to be
+        read whole.
 
     Examples
     --------
@@ -97,6 +101,10 @@ def _parse(page: str) -> Any:
     from lxml.etree import LxmlError
     from lxml.html import HTMLParser, document_fromstring
 
+    if page.count("<") > limits.MAX_TAGS:
+        raise MigfundError(
+            f"more than {limits.MAX_TAGS:,} tags, which no project page has; save the page alone"
+        )
     parser = HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )
@@ -113,10 +121,15 @@ def _parse(page: str) -> Any:
 
 
 def _drop(elements: Iterable[Any]) -> None:
-    """Take elements out of their page, keeping the text behind them."""
+    """Empty elements of their page and make them a mark that shows nothing.
+
+    Taken out of the tree, each would have the text behind it copied to the text before it, which
+    takes time that grows with the square of their number.
+    """
     for element in elements:
         if element.getparent() is not None:
-            element.drop_tree()
+            element.clear(keep_tail=True)
+            element.tag = _NOTHING
 
 
 def _remove_unseen(root: Any) -> None:
@@ -136,18 +149,29 @@ def _remove_surroundings(root: Any) -> None:
     if sum(len("".join(part.text_content().split())) for part in parts) < _ENOUGH:
         return
     main = {element for part in parts for element in part.iter()}
-    around = {element for part in parts for element in part.iterancestors()}
-    kept = "./descendant-or-self::*[self::dl or self::table]"
+    around = _with_ancestors(parts)
+    kept = "//dl | //table"
     if not any(part.xpath(".//h1") for part in parts):
-        kept += " | .//h1"
+        kept += " | //h1/.."
+    # Facts of the project stand beside the main part at times, and its title above it.
+    holding = _with_ancestors(root.xpath(kept))
     surroundings = root.xpath("//nav | //header | //footer | //aside | //form")
     surroundings += [
         element
         for element in root.xpath("//*[@id or @class]")
         if _COOKIES.search(f"{element.get('id')} {element.get('class')}")
     ]
-    # Facts of the project stand beside the main part at times, and its title above it.
-    _drop([e for e in surroundings if e not in main and e not in around and not e.xpath(kept)])
+    _drop([e for e in surroundings if e not in main and e not in around and e not in holding])
+
+
+def _with_ancestors(elements: Iterable[Any]) -> set[Any]:
+    """Return elements and all that they stand in."""
+    found: set[Any] = set()
+    for element in elements:
+        while element is not None and element not in found:
+            found.add(element)
+            element = element.getparent()
+    return found
 
 
 class _Lines:
@@ -250,6 +274,8 @@ def _is_block(element: Any) -> bool:
 def _stands_apart(element: Any) -> bool:
     """Tell whether nothing parts an element from the one before it but the page's style."""
     before = element.getprevious()
+    while before is not None and before.tag == _NOTHING and not before.tail:
+        before = before.getprevious()
     if before is None or before.tag not in ("span", "a") or before.tail:
         return False
     words, begins = before.text_content().rstrip(), element.text_content()[:1]

@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import gc
+import importlib.util
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,8 +18,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from migfund.errors import ColumnsError, MigfundError, MissingExtraError, ReadError, list_values
+from migfund.files import limits
+from migfund.files.apart import AbortedError, Limits, read_apart
 from migfund.files.decode import Document, Doubt, decode
-from migfund.files.shown import shown
+from migfund.files.native import FAR_CELL, Sheet
+from migfund.files.paths import path_text, read_regular
+from migfund.files.shown import last_cell, shown
 from migfund.schema import TEXT, Array, as_table, distinct_codes
 
 __all__ = [
@@ -61,7 +66,7 @@ def read_bytes(path: Path) -> bytes:
         If it is not there or cannot be read.
     """
     try:
-        return path.read_bytes()
+        return read_regular(path)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise ReadError(path, f"cannot be read: {reason}.") from None
@@ -99,26 +104,40 @@ def sheets_of(
     ReadError
         If the bytes are no workbook, or a protected one.
     """
-    return {
-        name: [list(row) for row in sheet.to_python(trim, rows)]
-        for name, sheet in _open_sheets(path, data).items()
-    }
+    found: dict[str, _Rows] = {}
+    for name, some in _read_book(path, "sheets", data, trim, rows):
+        found.setdefault(name, []).extend(some)
+    return found
 
 
-def _open_sheets(path: Path, data: bytes) -> dict[str, Any]:
-    """Return the sheets of a workbook by name, each parsed once."""
-    try:
-        from python_calamine import CalamineError, CalamineWorkbook
-    except ImportError:
+def _read_book(path: Path, function: str, data: bytes, *options: Any) -> Iterator[Any]:
+    """Return what a function of ``files.native`` yields of a workbook."""
+    if importlib.util.find_spec("python_calamine") is None:
         raise MissingExtraError(
             "reading a spreadsheet needs python-calamine: pip install 'migfund[excel]', or save "
             "it as CSV."
-        ) from None
+        )
+    bounds = Limits(limits.MAX_BOOK_MEMORY, limits.MAX_BOOK_SECONDS, limits.MAX_BOOK_BYTES)
+    name = f"migfund.files.native:{function}"
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return {name: book.get_sheet_by_name(name) for name in book.sheet_names}
-    except CalamineError as error:
-        raise ReadError(path, f"is no Excel workbook or ODS that can be read: {error}.") from None
+        return read_apart(name, data, limits.MAX_CELLS, *options, limits=bounds)
+    except AbortedError as error:
+        raise ReadError(path, _why_aborted(str(error), data)) from None
+    except MigfundError as error:
+        raise ReadError(path, str(error)) from None
+
+
+def _why_aborted(why: str, data: bytes) -> str:
+    """Say why a workbook could not be read, and what to do."""
+    if why == "time":
+        return "reading it takes too long. Save the sheet as CSV."
+    if why == "size":
+        return f"its cells hold more than {limits.MAX_BOOK_BYTES // 10**6} MB. Split the sheet."
+    if why != "memory":
+        return f"is a broken workbook ({why}). Save it again, or as CSV."
+    size = "reading it takes too much memory"
+    cell = last_cell(data)
+    return f"{size}: a sheet reaches to cell {cell}. {FAR_CELL}" if cell else f"{size}. {FAR_CELL}"
 
 
 def _only_sheet(path: Path, names: Sequence[str], have: str, remedy: str) -> str | None:
@@ -441,12 +460,9 @@ def _refuse_options(what: str, options: dict[str, Any], taken: tuple[str, ...]) 
 
 def _from_workbook(path: Path, data: bytes, sheet: str | None, header: int) -> Cells:
     """Read the sheet named, or the only one that has cells."""
-    sheets = _open_sheets(path, data)
-    names = [
-        name
-        for name, found in sheets.items()
-        if found.height and not all(is_missing(cell) for row in found.iter_rows() for cell in row)
-    ]
+    found = list(_read_book(path, "sheet_rows", data, sheet))
+    sheets = {one.name: one for one in found if isinstance(one, Sheet)}
+    names = [name for name, one in sheets.items() if one.filled]
     if not names:
         raise ReadError(path, "the spreadsheet has no cells.")
     if sheet is not None and sheet not in names:
@@ -454,9 +470,8 @@ def _from_workbook(path: Path, data: bytes, sheet: str | None, header: int) -> C
             path, f"no sheet {sheet!r} with cells; there is {list_values(names, limit=20)}."
         )
     name = str(sheet or _only_sheet(path, names, "cells", "Name the one to read: sheet=..."))
-    opened = sheets[name]
-    ranges = opened.merged_cell_ranges or []
-    rows = _filled(_from_first_column(opened), ranges, header)
+    ranges = sheets[name].merged
+    rows = _filled(chain.from_iterable(found[len(sheets) :]), ranges, header)
     cells, _ = _cells(path, rows, header, text=False)
     row_of = {number: row for row, number in enumerate(cells.numbers.tolist())}  # type: ignore[union-attr]
     spans: dict[int, list[list[int]]] = {}
@@ -478,13 +493,6 @@ def _by_column(
         if number in row_of:
             found.setdefault(column, {})[row_of[number]] = text
     return found
-
-
-def _from_first_column(sheet: Any) -> Iterator[list[Any]]:
-    """Yield the rows of a sheet with all its columns; calamine begins at the first with a cell."""
-    before = [""] * (sheet.start[1] if sheet.start else 0)
-    for row in sheet.iter_rows():
-        yield (before + row + [""] * (sheet.width - len(row))) if sheet.start else row
 
 
 def _filled(rows: Iterator[list[Any]], ranges: Iterable[Any], header: int) -> Iterator[list[Any]]:
@@ -605,7 +613,7 @@ def _cells(
         parts.pop()
     columns = {at: _joined(part, text) for at, part in enumerate(parts)}
     table = pd.DataFrame(columns, index=pd.RangeIndex(len(numbers)))
-    return Cells(table, headings, path.name, np.array(numbers, dtype=np.int64)), uneven
+    return Cells(table, headings, path_text(path.name), np.array(numbers, dtype=np.int64)), uneven
 
 
 def _text_array(values: Sequence[str]) -> pa.Array:

@@ -9,17 +9,21 @@ import datetime as dt
 import io
 import re
 import zipfile
+import zlib
 from typing import NamedTuple
 
-__all__ = ["Shown", "shown"]
+from migfund.files.limits import MAX_SHEET_BYTES
+
+__all__ = ["Shown", "last_cell", "shown"]
 
 _BUILT_IN = {17: "mmm-yy"}
 """The format without a day that Excel has by number, not by its own words."""
 _NOT_LETTERS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _CELL = re.compile(rb"<c\s([^>]*)>\s*<v>([^<]*)</v>")
-_REFERENCE = re.compile(rb'\br="([A-Z]+)(\d+)"')
+_REFERENCE = re.compile(rb'\br="([A-Z]{1,4})(\d{1,9})"')
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _ZERO = dt.date(1899, 12, 30)
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError)
 _SIGN = re.compile(r'\[\$([^\]-]+)[^\]]*\]|"([^"]+)"|\\?([€£¥$₹₦₺])')
 """What may be the sign of a currency in a number format: [$EUR], [$€-407], "US$", €."""
 
@@ -40,8 +44,12 @@ def _unit(code: str) -> str | None:
 
 
 def _sign(code: str) -> str | None:
-    """Return what may be the sign of a currency in a number format."""
+    """Return what may be the sign of a currency or a unit in a number format; "%" is one."""
     first = re.sub(r"\[\$?-[^\]]*\]|\[[^$\]]*\]", "", code.split(";")[0])
+    if re.search("[0#?]%", first):
+        return "%"
+    if re.search("[0#?],+(?![0#?])", first):  # 1,500,000 shown as 1.5 M: the cell has all of it
+        first = re.sub('"[^"]*"', "", first)
     found = _SIGN.search(first) if re.search("[0#?]", first) else None
     return next((part.strip() for part in found.groups() if part), None) if found else None
 
@@ -67,7 +75,7 @@ def shown(data: bytes, sheet: int) -> Shown:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as book:
-            styles = etree.fromstring(book.read("xl/styles.xml"), parser)
+            styles = etree.fromstring(_part(book, "xl/styles.xml"), parser)
             codes = dict(_BUILT_IN) | {
                 int(found.get("numFmtId")): found.get("formatCode")
                 for found in styles.iterfind(".//{*}numFmts/{*}numFmt")
@@ -80,7 +88,7 @@ def shown(data: bytes, sheet: int) -> Shown:
             signs = {style: sign for style, code in used.items() if (sign := _sign(code))}
             if not units and not signs:
                 return Shown({}, {})
-            tree = etree.fromstring(book.read("xl/workbook.xml"), parser)
+            tree = etree.fromstring(_part(book, "xl/workbook.xml"), parser)
             date_1904 = any(
                 found.get("date1904") in ("1", "true")
                 for found in tree.iterfind(".//{*}workbookPr")
@@ -88,12 +96,44 @@ def shown(data: bytes, sheet: int) -> Shown:
             name = list(tree.iterfind(".//{*}sheets/{*}sheet"))[sheet].get(
                 "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
             )
-            links = etree.fromstring(book.read("xl/_rels/workbook.xml.rels"), parser)
+            links = etree.fromstring(_part(book, "xl/_rels/workbook.xml.rels"), parser)
             (target,) = (link.get("Target") for link in links if link.get("Id") == name)
-            cells = book.read(target[1:] if target.startswith("/") else f"xl/{target}")
-    except (zipfile.BadZipFile, KeyError, IndexError, ValueError, etree.XMLSyntaxError):
+            cells = _part(book, target[1:] if target.startswith("/") else f"xl/{target}")
+    except (*_BROKEN, KeyError, IndexError, ValueError, TypeError, etree.XMLSyntaxError):
         return Shown({}, {})
     return _found(cells, units, signs, 1462 if date_1904 else 0)
+
+
+def _part(book: zipfile.ZipFile, name: str) -> bytes:
+    """Return a part of a workbook; raise ValueError if it is larger than any is."""
+    with book.open(name) as file:
+        data = file.read(MAX_SHEET_BYTES + 1)
+    if len(data) > MAX_SHEET_BYTES:
+        raise ValueError(name)
+    return data
+
+
+def last_cell(data: bytes) -> str | None:
+    """Return the farthest row and column of any sheet of an xlsx, such as "XFD1048576".
+
+    None where the bytes are no xlsx, or its sheets do not say it.
+    """
+    row, column = 0, b""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as book:
+            names = [n for n in book.namelist() if re.match(r"xl/worksheets/[^/]+\.xml", n)]
+            for name in names:
+                with book.open(name) as file:
+                    left, rest = MAX_SHEET_BYTES, b""
+                    while left > 0 and (chunk := file.read(2**20)):
+                        left -= len(chunk)
+                        for letters, number in _REFERENCE.findall(rest + chunk):
+                            row = max(row, int(number))
+                            column = max(column, letters, key=lambda c: (len(c), c))
+                        rest = chunk[-30:]
+    except _BROKEN:
+        return None
+    return f"{column.decode()}{row}" if row else None
 
 
 def _found(cells: bytes, units: dict[bytes, str], signs: dict[bytes, str], later: int) -> Shown:

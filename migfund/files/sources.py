@@ -12,18 +12,13 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from migfund.errors import MigfundError, list_values
-from migfund.files.documents import MAX_BYTES
+from migfund.files.limits import MAX_ARCHIVE_BYTES, MAX_BYTES, MAX_RATIO
+from migfund.files.paths import files_below, files_matching, path_text, read_regular
 from migfund.files.web import fetch, is_url
 
 __all__ = ["Item", "PathLike", "find", "load"]
 
-MAX_ARCHIVE_BYTES = 200_000_000
-"""Bytes that the pages of one archive may have when unpacked."""
-MAX_RATIO = 200
-"""Times that a page of more than a megabyte may be larger than it is in its archive."""
-
 _ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
-
 
 PathLike = str | os.PathLike[str] | IO[Any]
 """A path, a pattern, a URL, ``"-"`` or an open file."""
@@ -88,34 +83,42 @@ def _one_by_one(paths: Any) -> list[Any]:
     return several
 
 
-def _read_stream(source: str, stream: IO[Any]) -> Item:
+def _read_stream(source: str, stream: Any) -> Item:
     """Read one page from standard input or from an open file."""
     try:
         data = stream.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        return Item(source, error=f"cannot be read ({error})")
+    except Exception as error:  # whatever a stream of somebody's raises
+        return Item(source, error=f"cannot be read ({type(error).__name__}: {error})")
     if isinstance(data, str):
         # The mark keeps letters that are known from being taken for another encoding.
         data = ("\ufeff" + data).encode("utf-8", errors="replace")
-    return Item(source, data=bytes(data or b""))
+    if data is None:
+        data = b""
+    if not isinstance(data, bytes | bytearray | memoryview):
+        return Item(source, error=f"gives neither bytes nor text but {type(data).__name__}")
+    return Item(source, data=bytes(data))
 
 
 def _find_files(path: str, limit: int) -> list[Item]:
     """Return the files of a path, those in archives too, or the reason why there is none."""
     files: list[Path] = []
-    if os.path.isdir(path):
-        below = ((file, file.relative_to(path).parts) for file in Path(path).rglob("*"))
-        files = sorted(file for file, parts in below if file.is_file() and not _is_hidden(parts))
-        reason = "the folder holds no file; name a folder with saved project pages"
-    elif os.path.exists(path):
-        return _find_members(str(Path(path)), limit)
-    elif glob.has_magic(path):
-        files = sorted(Path(m) for m in glob.glob(path, recursive=True) if os.path.isfile(m))
-        reason = "no file matches the pattern; see which files there are, and their endings"
-    else:
-        reason = "no such file or folder; check the path (it is taken from the folder you are in)"
+    try:
+        if os.path.isdir(path):
+            files = sorted(Path(path, file) for file in files_below(path))
+            reason = "the folder holds no file; name a folder with saved project pages"
+        elif os.path.exists(path):
+            return _find_members(str(Path(path)), limit)
+        elif glob.has_magic(path):
+            files = sorted(map(Path, files_matching(path)))
+            reason = "no file matches the pattern; see which files there are, and their endings"
+        else:
+            reason = (
+                "no such file or folder; check the path (it is taken from the folder you are in)"
+            )
+    except MigfundError as error:
+        reason = str(error)
     if not files:
-        return [Item(path, error=reason)]
+        return [Item(path_text(path), error=reason)]
     return [item for file in files for item in _find_members(str(file), limit)]
 
 
@@ -126,28 +129,28 @@ def _is_hidden(parts: Iterable[str]) -> bool:
 
 def _find_members(path: str, limit: int) -> list[Item]:
     """Return the pages in a zip archive; of any other file the file itself."""
-    itself = Item(path, path)
+    source = path_text(path)
+    itself = Item(source, path)
     try:
-        if not os.path.isfile(path):
+        if read_regular(path, 4) not in (b"PK\x03\x04", b"PK\x05\x06"):
             return [itself]
-        with open(path, "rb") as file:
-            if file.read(4) not in (b"PK\x03\x04", b"PK\x05\x06"):
-                return [itself]
+    except (OSError, ValueError):
+        return [itself]
+    try:
         with zipfile.ZipFile(path) as archive:
             members = sorted(archive.infolist(), key=lambda member: member.filename)
-    except PermissionError:
-        return [itself]
     except _ZIP_ERRORS as error:
-        return [Item(path, error=f"the archive is broken ({error}); download or pack it again")]
+        return [Item(source, error=f"the archive is broken ({error}); download or pack it again")]
     if {"[Content_Types].xml", "mimetype"} & {member.filename for member in members}:
         # Office documents and e-books are archives, too, but none of pages.
         return [itself]
     members = list(filter(_is_visible_member, members))
     if not members:
-        return [Item(path, error="the archive holds no file; pack saved project pages")]
+        return [Item(source, error="the archive holds no file; pack saved project pages")]
     most = limit if limit > MAX_BYTES else MAX_ARCHIVE_BYTES
     if sum(member.file_size for member in members) > most:
-        return [Item(path, error=f"the archive unpacks to more than {most // 10**6} MB; split it")]
+        reason = f"the archive unpacks to more than {most // 10**6} MB; split it"
+        return [Item(source, error=reason)]
     return [_member_item(path, member, limit) for member in members]
 
 
@@ -169,7 +172,7 @@ def _member_item(path: str, member: zipfile.ZipInfo, limit: int) -> Item:
         error = f"larger than {limit // 10**6} MB, which no {what} is"
     elif member.file_size > max(10**6, MAX_RATIO * member.compress_size):
         error = f"unpacks to more than {MAX_RATIO} times its size, which no project page does"
-    return Item(f"{path}/{member.filename}", path, member, error=error)
+    return Item(path_text(f"{path}/{member.filename}"), path, member, error=error)
 
 
 def load(items: Iterable[Item], cache: Path) -> Iterator[tuple[str, bytes | str]]:
@@ -197,15 +200,17 @@ def _bytes_of(item: Item, cache: Path) -> bytes | str:
     if item.data is not None:
         return item.data
     try:
-        with open(item.path, "rb") as file:
-            return file.read(MAX_BYTES + 1)
-    except OSError as error:
-        return f"cannot be opened ({error.strerror or error})"
+        return read_regular(item.path, MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        return f"cannot be opened ({getattr(error, 'strerror', None) or error})"
 
 
 def _unpack(archive: zipfile.ZipFile, item: Item) -> bytes | str:
-    """Unpack one page; no more comes out than the archive lists."""
+    """Unpack one page, as far as the archive says that it reaches and one byte more."""
+    member: Any = item.member
     try:
-        return archive.read(item.member or item.source)
+        with archive.open(member) as page:
+            # Without a number, all that is packed would be unpacked before it is cut off.
+            return page.read(member.file_size + 1)
     except _ZIP_ERRORS as error:
         return f"broken in its archive ({error}); pack it again"

@@ -21,7 +21,8 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from urllib.robotparser import RobotFileParser
 
 from migfund.errors import MigfundError
-from migfund.files.documents import MAX_BYTES
+from migfund.files.limits import MAX_BYTES
+from migfund.files.replace import replaced
 
 __all__ = ["cache_folder", "fetch", "is_url"]
 
@@ -86,10 +87,13 @@ def fetch(url: str, folder: Path) -> bytes | str:
         about |= {"url": url, "sha256": hashlib.sha256(data).hexdigest()}
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            page.write_bytes(data)
-            facts.write_text(json.dumps(about, indent=1, ensure_ascii=False), encoding="utf-8")
-        except OSError as error:
-            return f"fetched, but it cannot be kept in {folder} ({error.strerror}); name a cache="
+            with replaced(page) as beside:
+                beside.write_bytes(data)
+            with replaced(facts) as beside:
+                beside.write_text(json.dumps(about, indent=1, ensure_ascii=False), encoding="utf-8")
+        except (OSError, MigfundError) as error:
+            reason = getattr(error, "strerror", None) or error
+            return f"fetched, but it cannot be kept in {folder} ({reason}); name a cache="
         kept = data, str(about["type"])
     return _with_charset(*kept)
 

@@ -23,7 +23,6 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +31,7 @@ import pandas as pd
 import pyarrow as pa
 
 from migfund.errors import MigfundError, MissingExtraError, list_values
+from migfund.files.replace import replaced
 from migfund.files.sheets import PARQUET, WORKBOOK, read_bytes, sheets_of
 from migfund.schema import (
     DATE,
@@ -103,27 +103,8 @@ def write_table(table: pd.DataFrame, path: str | Path) -> None:
             f"{path}: no way to write {path.suffix or 'a name without an ending'!r}; "
             f"there is {list_values(writers)}."
         )
-    with _replaced(path) as beside:
+    with replaced(path) as beside:
         writers[path.suffix.lower()](table, beside)
-
-
-@contextmanager
-def _replaced(path: Path) -> Iterator[Path]:
-    """Yield a file beside the wanted one, which takes its place once it is written whole."""
-    target = Path(os.path.realpath(path))
-    beside = target.with_name(f".{os.getpid()}.{target.name}")
-    if target.exists() and not target.is_file():
-        beside = target  # such as /dev/stdout
-    try:
-        yield beside
-        if beside != target:
-            os.replace(beside, target)
-    except (OSError, UnicodeError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise MigfundError(f"{path}: cannot be written ({reason}). Choose another place.") from None
-    finally:
-        if beside != target:
-            beside.unlink(missing_ok=True)
 
 
 def _write_parquet(table: pd.DataFrame, path: Path) -> None:
@@ -288,13 +269,13 @@ def write_excel(sheets: Mapping[str, pd.DataFrame], path: str | Path) -> None:
     MigfundError
         If the file cannot be written, or a sheet cannot hold its table.
     """
-    with _replaced(Path(path)) as beside:
+    with replaced(Path(path)) as beside:
         _write_sheets(sheets, beside)
 
 
 def _write_sheets(sheets: Mapping[str, pd.DataFrame], path: Path) -> None:
     try:
-        import xlsxwriter  # noqa: F401
+        import xlsxwriter
     except ImportError:
         raise MissingExtraError(
             "writing Excel needs xlsxwriter: pip install 'migfund[excel]'."
@@ -304,6 +285,10 @@ def _write_sheets(sheets: Mapping[str, pd.DataFrame], path: Path) -> None:
         with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs=options) as writer:
             for name, table in sheets.items():
                 _write_sheet(writer, name, plain_table(_with_named_index(table)))
+    except (
+        xlsxwriter.exceptions.XlsxFileError
+    ) as error:  # holds the system's own error, such as of a full disk
+        raise OSError(str(error)) from None
     except (TypeError, OverflowError) as error:
         raise MigfundError(
             f"Excel cannot hold a value of the table: {error}. Write .csv, or mend it."

@@ -160,7 +160,7 @@ OPEN = (
     r"|today|now|current|to\s+date|en\s+cours|ce\s+jour|aujourd'hui|laufend|heute"
     r"|(?:la\s+)?actualidad|e[nm]\s+curso|hoy|hoje|atualidade|oggi|in\s+corso|настоящее\s+время"
     r"|н\.\s?в\.|heden|pagaende|paga(?:r|ende)|i\s?dag|nu|lopende?|lopend|igangv\w+|теперішніи\s+час"
-    r"|сьогодні|дотепер)(?!\w)"
+    r"|сьогодні|дотепер|31[./-]12[./-](?:2999|9999)|(?:2999|9999)(?:-12-31|(?=\s*$)))(?!\w)"
     r"|\s*,?\s*(?:and\s+|et\s+|y\s+|e\s+|en\s+|och\s+|og\s+|и\s+|і\s+)?(?:onwards?|beyond|thereafter|au-dela"
     r"|en\s+adelante|em\s+diante|in\s+poi|verder|framat|frem(?:over)?|fremad|далее|далі)(?!\w)"
     r"|\s*\+(?!\s*\w)"

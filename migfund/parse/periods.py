@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, overload
 
 import pandas as pd
 
+from migfund.dates import OPEN_FROM
 from migfund.parse.date_words import (
     AND,
     BEFORE_RANGE,
@@ -224,6 +225,8 @@ def _agreed(moments: Iterable[Moment | None]) -> Moment | None:
 def _period(folded: Folded, found: list[_Found], durations: list[_Stated]) -> Period | None:
     """Merge what was found, field by field; contradictions leave a field empty."""
     start, end = _agreed(f.start for f in found), _agreed(f.end for f in found)
+    if end and end.last >= OPEN_FROM:
+        end = None
     months = {d.months for d in durations}
     duration = months.pop() if len(months) == 1 else None
     places = [(f.first, f.last) for f in found if start or end]

@@ -103,7 +103,9 @@ def plot_heatmap(
     wide = width_of(ax)
     cells = _gather_columns(cells, max(int(0.5 * wide / 9), 2))
     rows = pd.concat([shown.drop(columns=heads), cells], axis=1)
-    rows = gather_others(rows, [key], key, check_top(top, rows_that_fit(ax)), cells=[*cells])
+    rows = gather_others(
+        rows, [key], key, check_top(top, rows_that_fit(ax, share=0.7) - 1), cells=[*cells]
+    )
     values = rows[[*cells]].to_numpy(dtype=float)
     with style():
         chart = open_chart(ax, rows=len(rows) + 2)
@@ -113,10 +115,11 @@ def plot_heatmap(
         _name_columns(chart, names)
         if values.shape[1] and 0.55 * wide / values.shape[1] >= 26:
             _write_cells(chart.ax, grid, values, unit)
-        elif values.size:
+        elif not np.isnan(values).all():
             figure: Any = chart.ax.get_figure()
             bar = figure.colorbar(grid, ax=chart.ax, aspect=30, pad=0.02)
             money_axis(bar.ax.yaxis, values.ravel(), currency, "Total", unit)
+            bar.ax.locator_params(axis="y", nbins=4)
             bar.ax.tick_params(labelsize=7)
             bar.outline.set_visible(False)
         said = ["Shades by the square root."] * bool((values > 0).any())
@@ -137,6 +140,7 @@ def _gather_columns(cells: pd.DataFrame, most: int) -> pd.DataFrame:
 
 def _shade(ax: "Axes", values: Array) -> Any:
     """Draw the cells: the more the darker, or on a dark ground the lighter."""
+    from matplotlib.collections import PolyCollection
     from matplotlib.colors import CenteredNorm, Normalize, PowerNorm
 
     largest = np.nanmax(values, initial=0) or 1.0
@@ -155,10 +159,16 @@ def _shade(ax: "Axes", values: Array) -> Any:
         edgecolors=ax.get_facecolor(),
         linewidth=1,
     )
-    if np.isnan(values).any():
-        unknown = np.ma.masked_where(~np.isnan(values), np.ones_like(values))
-        cells = ax.pcolor(across, down, unknown, hatch="////", linewidth=0, alpha=0.3)
-        cells.set(facecolor="none", edgecolor=ink(ax), array=None)
+    corners = np.array([[-0.5, -0.5], [-0.5, 0.5], [0.5, 0.5], [0.5, -0.5]])
+    unknown = PolyCollection(
+        [corners + cell[::-1] for cell in np.argwhere(np.isnan(values))],
+        hatch="////",
+        facecolor="none",
+        edgecolor=ink(ax),
+        linewidth=0,
+        alpha=0.2,
+    )
+    ax.add_collection(unknown)
     return grid
 
 

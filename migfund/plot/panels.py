@@ -11,6 +11,7 @@ from migfund.plot.rows import (
     as_groups,
     caption_of,
     check_top,
+    counted,
     figures,
     left_out,
     names_of,
@@ -32,7 +33,7 @@ from migfund.plot.style import (
 from migfund.plot.years import draw_years, time_and_group
 from migfund.schema import Array
 from migfund.totals.others import gather_others, no_group
-from migfund.totals.words import label, projects_shown, texts_of
+from migfund.totals.words import label, texts_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -107,7 +108,7 @@ def plot_panels(
             said |= dict.fromkeys(draw_years(ax, rows[names == name], time, color=shade))
         _share_axes(axes, rows, time, currency, unit)
         out = left_out(given[~inside], unit, f"without a year or a {label(group).lower()}")
-        caption = caption_of(shown, currency, *said, projects_shown(shown), out)
+        caption = caption_of(shown, currency, *said, counted(shown, given), out)
         charts = [open_chart(ax) for ax in axes]
         share_texts(charts, caption, title)
         for chart, name in zip(charts, order or [""], strict=True):

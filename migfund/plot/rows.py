@@ -11,7 +11,7 @@ from migfund.plot.style import ASIDE, COLORS, OTHERS, money
 from migfund.schema import TIME_COLUMNS, Array, distinct_codes, numbers_of
 from migfund.totals.others import no_group
 from migfund.totals.total_by import as_totals, grand_totals, keys_of
-from migfund.totals.words import key_text, texts_of
+from migfund.totals.words import key_text, projects_shown, texts_of
 
 __all__ = [
     "COUNTS",
@@ -20,6 +20,7 @@ __all__ = [
     "caption_of",
     "check_top",
     "color_groups",
+    "counted",
     "counts",
     "figures",
     "in_order",
@@ -139,6 +140,11 @@ def caption_of(shown: pd.DataFrame, currency: str, *said: str) -> str:
     basis = "; ".join(texts_of(shown, "basis"))
     first = f"{currency or 'No currency'}{', ' if basis else ''}{basis}." if len(shown) else ""
     return " ".join(filter(None, (first, *said)))
+
+
+def counted(shown: pd.DataFrame, given: pd.DataFrame) -> str:
+    """Say how many projects the rows that are shown rest on, which are not all that were given."""
+    return projects_shown(shown) if len(shown) or not len(given) else "No projects are in."
 
 
 def left_out(rows: pd.DataFrame, unit: str | None, what: str = "without a group") -> str:

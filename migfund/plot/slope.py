@@ -78,25 +78,27 @@ def plot_slope(
     ['Kenya', 'Uganda']
     """
     common_unit([], unit)
-    table = as_table(compared)
-    if not isinstance(table.index, pd.RangeIndex):
-        table = table.reset_index(names=table.index.name or "name")
+    named = as_table(compared)
+    table = named.set_axis(named.columns.map(str), axis=1)
+    index, name = table.index, str(table.index.name or "name")
+    if index.nlevels == 1 and not pd.api.types.is_numeric_dtype(index) and name not in table:
+        table = table.reset_index(names=name)
     names, ways, aside = _names_and_ways(table)
     currency = one_currency(texts_of(table, "currency"), "lines")
     values = np.column_stack([numbers_of(table, way) for way in ways])
     drawn = np.flatnonzero(~np.isnan(values).any(axis=1) & ~aside)
     drawn = drawn[np.argsort(-np.abs(values[drawn]).max(axis=1, initial=0), kind="stable")]
     names, values = [names[row] for row in drawn], values[drawn]
-    named = min(check_top(top, rows_that_fit(ax, 30)), len(names))
+    count = min(check_top(top, rows_that_fit(ax, 30)), len(names))
     with style():
         chart = open_chart(ax, height=min(2.0 + 0.2 * len(names), 6.5))
         ax = chart.ax
         for row in reversed(range(len(names))):
-            color, alpha = (CERTAIN, 1) if row < named else (ink(ax), 0.25)
+            color, alpha = (CERTAIN, 1) if row < count else (ink(ax), 0.25)
             ax.plot(
                 range(len(ways)), values[row], color=color, alpha=alpha, marker="o", markersize=3
             )
-        first, last = values[:named, 0], values[:named, -1]
+        first, last = values[:count, 0], values[:count, -1]
         ends = [f"{name}, {money(end, unit)}" for name, end in zip(names, last, strict=False)]
         starts = [money(start, unit) for start in first]
         chart.label_sides((0, len(ways) - 1), (first, starts), (last, ends))
@@ -109,7 +111,7 @@ def plot_slope(
         data.insert(0, "name", pd.Series(names, dtype=object), allow_duplicates=True)
         if not names:
             chart.leave_empty()
-        return chart.finish(_caption(table, aside, len(names), named, currency), data, title)
+        return chart.finish(_caption(table, aside, len(names), count, currency), data, title)
 
 
 def _names_and_ways(table: pd.DataFrame) -> tuple[list[str], list[str], Array]:
@@ -120,7 +122,6 @@ def _names_and_ways(table: pd.DataFrame) -> tuple[list[str], list[str], Array]:
     ColumnsError
         If there are no names, or fewer than two such columns.
     """
-    table = table.set_axis(table.columns.map(str), axis=1)
     others = [name for name in map(str, table) if name not in (*RESULTS, SPREAD)]
     ways = [n for n in others if pd.api.types.is_float_dtype(table[n]) or _is_whole(table[n])]
     keys = [name for name in others if name not in ways]

@@ -5,7 +5,6 @@ of the figure is arranged each time the figure is drawn, so that it holds on Axe
 """
 
 import math
-import textwrap
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import cache, partial
@@ -26,8 +25,6 @@ __all__ = [
     "ASIDE",
     "CERTAIN",
     "COLORS",
-    "GREY",
-    "MUTED",
     "ONE_COLUMN",
     "OTHERS",
     "TWO_COLUMNS",
@@ -35,9 +32,7 @@ __all__ = [
     "UNITS",
     "Chart",
     "Style",
-    "axes_for",
     "common_unit",
-    "finish",
     "ink",
     "is_dark",
     "money",
@@ -54,7 +49,6 @@ __all__ = [
     "text_width",
     "width_of",
     "wrap",
-    "write_beside",
 ]
 
 ONE_COLUMN, TWO_COLUMNS = 3.3, 6.9
@@ -236,6 +230,7 @@ class Chart:
         self._span = (0.0, 1.0)
         self._limits: tuple[float, float] | None = None
         self._legend: tuple[Any, list[Any], list[str]] | None = None
+        self._legend_title = ""
         self._title: tuple[Text, str] | None = None
 
     def __call__(self, ax: Any, renderer: Any) -> Any:
@@ -370,14 +365,17 @@ class Chart:
         self.ax.set_xlim(*span)
         self._limits = self.ax.get_xlim()
 
-    def add_legend(self, handles: Sequence[Any], names: Sequence[str]) -> None:
+    def add_legend(self, handles: Sequence[Any], names: Sequence[str], title: str = "") -> None:
         """Explain colours and marks below the chart, in as many columns as there is room for."""
         if handles:
             self._legend = (None, list(handles), [plain(name) for name in names])
+            self._legend_title = plain(title)
 
     def leave_empty(self) -> None:
         """Say that there is nothing to be drawn, and take away what would measure it."""
         self.ax.axis("off")
+        for line in [*self.ax.lines]:
+            line.remove()
         self.ax.text(
             0.5,
             0.5,
@@ -392,8 +390,7 @@ class Chart:
 
     def finish(self, caption: str, data: pd.DataFrame, title: str | None = None) -> "Axes":
         """Write title and caption, keep the data, and return the Axes."""
-        if title is not None and not isinstance(title, str):
-            raise MigfundError(f"title must be text, not {type(title).__name__}.")
+        check_title(title)
         self.words, self.data = caption, data.reset_index(drop=True)
         if self.caption is None:
             self.caption = _caption(self.ax)
@@ -483,27 +480,30 @@ class Chart:
     def _place_around(self, renderer: Any) -> None:
         """Put title, legend and caption where names begin, over the whole width."""
         ax, dot = self.ax, _dot(self.ax)
+        if self.among_others:
+            if self._title is not None:
+                title, words = self._title
+                font = title.get_fontproperties()
+                title.set_text(wrap(words, ax.bbox.width, renderer, font, lines=2))
+            return
         to_axes = ax.transAxes.inverted()
         sides = [axis.get_tightbbox(renderer) for axis in (ax.xaxis, ax.yaxis) if ax.axison]
         boxes = [box for box in sides if box is not None]
+        bottom = min([ax.bbox.y0, *(box.y0 for box in boxes)]) - 4 * dot
         left = min([ax.bbox.x0, *(box.x0 for box in boxes)])
         # Axes of a fixed shape may be smaller than their place.
         figure: Any = ax.get_figure(root=True)
         place = ax.get_position(original=True).x0 * figure.bbox.width
         left = place - max(ax.bbox.x0 - left - (ax.bbox.x0 - place), 0)
-        bottom = min([ax.bbox.y0, *(box.y0 for box in boxes)]) - 4 * dot
         if self._title is not None and self._title[0].get_text():
             title, words = self._title
-            wide = ax.bbox.width if self.among_others else self.width
-            lines = 2 if self.among_others else 100
-            title.set_text(wrap(words, wide, renderer, title.get_fontproperties(), lines=lines))
-            if not self.among_others:
-                title.set_x(to_axes.transform((left, 0))[0])
+            title.set_text(wrap(words, self.width, renderer, title.get_fontproperties()))
+            title.set_x(to_axes.transform((left, 0))[0])
         if self._legend is not None:
             legend = self._fit_legend(renderer)
             legend.set_bbox_to_anchor(tuple(to_axes.transform((left, bottom))), ax.transAxes)
             bottom -= legend.get_window_extent(renderer).height + 3 * dot
-        if self.caption is not None and self.words and self.caption.axes is ax:
+        if self.caption is not None and self.words:
             font = self.caption.get_fontproperties()
             self.caption.set_text(wrap(plain(self.words), self.width, renderer, font))
             self.caption.set_position(tuple(to_axes.transform((left, bottom))))
@@ -533,15 +533,26 @@ class Chart:
                 handlelength=1.2,
                 handleheight=0.9,
                 columnspacing=1.2,
+                title=wrap(self._legend_title, self.width, renderer, font) or None,
+                title_fontproperties=font,
+                alignment="left",
             )
+            legend.get_title().set_color(ink(self.ax))
             if legend.get_window_extent(renderer).width <= self.width:
                 break
         self._legend = (legend, handles, names)
         return legend
 
 
+def check_title(title: Any) -> None:
+    """Raise if a title is something else than text."""
+    if title is not None and not isinstance(title, str):
+        raise MigfundError(f"title must be text, not {type(title).__name__}.")
+
+
 def share_texts(charts: Sequence[Chart], caption: str, title: str | None) -> None:
     """Write one caption below all charts of a figure, and one title above; each has a name."""
+    check_title(title)
     figure: Any = charts[0].ax.get_figure()
     color = ink(charts[0].ax)
     below = figure.supxlabel("", x=0.01, ha="left", fontsize=_SMALL, color=color, alpha=0.85)
@@ -636,7 +647,7 @@ def open_chart(
     return Chart(ax)
 
 
-def rows_that_fit(ax: Any, most: int = 40, *, foot: float = 1.2) -> int:
+def rows_that_fit(ax: Any, most: int = 40, *, share: float = 1.0) -> int:
     """Return how many rows with a name each have room on the Axes given, or on new ones.
 
     Parameters
@@ -645,14 +656,14 @@ def rows_that_fit(ax: Any, most: int = 40, *, foot: float = 1.2) -> int:
         What the caller gave.
     most
         How many are enough on any Axes.
-    foot
-        Height of title, axis and caption, in inches.
+    share
+        Share of the height that is theirs, after 1.2 inches for title, axis and caption.
     """
     from matplotlib.axes import Axes
 
     if not isinstance(ax, Axes):
         return most
-    points = _slot(ax)[1] / _dot(ax) - foot * 72
+    points = share * _slot(ax)[1] / _dot(ax) - 1.2 * 72
     return int(np.clip(points // (_LEAST * _LINE + 1.2), 3, most))
 
 
@@ -895,74 +906,3 @@ def one_currency(currencies: Sequence[str], what: str = "bars") -> str:
             "mf.convert_currency(table, to='USD')."
         )
     return "".join(currencies)
-
-
-MUTED, GREY = ASIDE, "#4a5459"
-
-
-def axes_for(
-    ax: Any, labels: Sequence[str], *, per_row: float = 0.34, letter: float = 0.09
-) -> "Axes":
-    """Return the Axes given; or else new ones with room for a row a label.
-
-    Parameters
-    ----------
-    ax
-        What the caller gave.
-    labels
-        The labels of the rows.
-    per_row, letter
-        Height of a row and width of a letter, in inches.
-
-    Raises
-    ------
-    MigfundError
-        If what was given is something else.
-    """
-    import matplotlib.pyplot as plt
-    from matplotlib.axes import Axes
-
-    if ax is None:
-        width = 7.2 + letter * max(map(len, labels), default=0)
-        height = 1.5 + per_row * max(len(labels), 2)
-        ax = plt.subplots(figsize=(width, height), layout="constrained")[1]
-    if not isinstance(ax, Axes):
-        raise MigfundError(
-            f"ax must be one Axes of Matplotlib, not {type(ax).__name__}: "
-            "figure, ax = plt.subplots()."
-        )
-    return ax
-
-
-def write_beside(ax: "Axes", at: int, right_of: float, words: str) -> None:
-    """Write small words in a row, a little to the right of a value."""
-    ax.annotate(
-        words,
-        (right_of, at),
-        xytext=(8, 0),
-        textcoords="offset points",
-        va="center",
-        fontsize=8,
-        color=GREY,
-    )
-
-
-def finish(ax: "Axes", labels: Sequence[str], caption: str, *, size: float | None = None) -> None:
-    """Label the rows, the first on top, take away what says nothing, and write the caption."""
-    ax.set_yticks(np.arange(len(labels)), labels, fontsize=size)
-    ax.set_ylim(max(len(labels), 1) - 0.5, -0.5)
-    ax.spines[["top", "right", "left"]].set_visible(False)
-    ax.tick_params(axis="y", length=0)
-    ax.grid(axis="x", color="#e3e8ea", linewidth=0.8)
-    ax.set_axisbelow(True)
-    ax.annotate(
-        textwrap.fill(caption, 88),
-        xy=(0, 0),
-        xycoords="axes fraction",
-        xytext=(0, -42),
-        textcoords="offset points",
-        va="top",
-        fontsize=8,
-        color=GREY,
-        annotation_clip=False,
-    )

@@ -10,6 +10,7 @@ from migfund.plot.rows import (
     as_groups,
     caption_of,
     check_top,
+    counted,
     counts,
     figures,
     in_order,
@@ -32,7 +33,7 @@ from migfund.plot.style import (
 )
 from migfund.schema import Array, check_option
 from migfund.totals.others import gather_others, no_group
-from migfund.totals.words import groups_overlap, projects_shown, texts_of
+from migfund.totals.words import groups_overlap, texts_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -126,8 +127,9 @@ def plot_totals(
         chart.label_values(at, ends, _words(rows, unit, groups_overlap(given)))
         money_axis(chart.ax.xaxis, ends, currency, "Total", unit)
         lines = "Lines: between the bounds that the dates allow." if (low < high).any() else ""
+        small = f"Hatched bars: at 1/{scale:,} of the scale." if scale > 1 else ""
         out = "" if len(shown) == len(given) else left_out(given[aside], unit)
-        caption = caption_of(shown, currency, lines, projects_shown(shown), out)
+        caption = caption_of(shown, currency, lines, small, counted(shown, given), out)
         data = rows[[name for name in SHOWN if name in rows]].assign(scale=1 / by)
         data.insert(0, key, names_of(rows, key))
         return chart.finish(caption, data, title)

@@ -13,6 +13,7 @@ from migfund.plot.rows import (
     caption_of,
     check_top,
     color_groups,
+    counted,
     figures,
     left_out,
     names_of,
@@ -30,7 +31,7 @@ from migfund.plot.style import (
 from migfund.schema import TIME_COLUMNS
 from migfund.totals.others import gather_others, no_group
 from migfund.totals.total_by import keys_of
-from migfund.totals.words import key_text, projects_shown, texts_of
+from migfund.totals.words import key_text, texts_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -109,7 +110,7 @@ def plot_years(
         if group is not None:
             names = [key_text(group, key) for key in color_groups(rows, group)]
             chart.add_legend([bars[0] for bars in chart.ax.containers], names)
-        said += [projects_shown(shown), left_out(given[~dated], unit, "without a year")]
+        said += [counted(shown, given), left_out(given[~dated], unit, "without a year")]
         data = rows[[time, *([group] if group else []), *(n for n in SHOWN if n in rows)]]
         if group:
             data = data.assign(**{group: names_of(rows, group)})

@@ -518,7 +518,7 @@ def _need_indices(table: pd.DataFrame, name: str) -> None:
     An index keeps its level: what one year adds the next does not take away again. In a series of
     changes a fall is as common as a rise, and most are large.
     """
-    odd, slips = [], []
+    odd, slips, rebased = [], [], []
     for series in table:
         known = table[series].dropna().sort_index()
         figures = known.to_numpy()
@@ -529,13 +529,20 @@ def _need_indices(table: pd.DataFrame, name: str) -> None:
         if len(steps) > 2:
             both = min((steps < 0).mean(), (steps > 0).mean()) >= 0.25
             # Prices of countries that sell oil go up and down by a tenth; their base year tells.
-            if both and np.median(np.abs(steps)) > (0.3 if based else 0.12):
+            small = figures.max() < _SMALL and not based
+            if both and (small or np.median(np.abs(steps)) > (0.3 if based else 0.12)):
                 odd.append(series)
             # Of the year before as 100 or 1: never below it, and no nearer to it in the end.
             floor = 100.0 if figures.min() > 50 else 1.0
             changes = len(steps) > 4 and floor < figures.min() and figures.max() < 1.3 * floor
             if changes and min((steps < 0).mean(), (steps > 0).mean()) >= 0.3:
                 odd.append(series)
+        # A new base: the index begins at 100 again, while prices rise in all other years.
+        falls = np.flatnonzero(steps < np.log(0.8))
+        if len(falls) == 1 and figures[falls[0] + 1] in (1, 100):
+            others = np.delete(steps, falls)
+            if len(others) > 2 and others.min() > -0.03:
+                rebased.append(f"{series} {known.index[falls[0] + 1]}")
         # A few small figures that are near no base may be changes though they only rise.
         yearly = np.abs(steps) / np.maximum(np.diff(known.index.to_numpy()), 1)
         few = 0 < len(steps) < _FEW and not based and figures.max() < _SMALL
@@ -549,6 +556,12 @@ def _need_indices(table: pd.DataFrame, name: str) -> None:
             f"seems to hold yearly changes and no price index ({list_values(odd)}): the figures "
             "go up and down as changes do. An index is needed, such as FP.CPI.TOTL; if it "
             "is one, pass mf.Deflators(table, source=...).",
+        )
+    if rebased:
+        raise ReadError(
+            name,
+            f"seems to begin anew at its base ({len(rebased)}): {list_values(rebased)}. Put the "
+            "years before and after on one base, or keep one of the two.",
         )
     if slips:
         raise ReadError(

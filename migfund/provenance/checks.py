@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from migfund.codelists import codelist_rows
-from migfund.duplicates.find import Sameness, days_of, keys_of, same_project, title_key, values_of
+from migfund.duplicates.find import Sameness, days_of, keys_of, same_project, title_key
+from migfund.duplicates.likeness import alike_projects, fund_names
 from migfund.errors import MigfundError, ScopeError, list_values
 from migfund.parse.place_names import codes, mentioned_countries
 from migfund.parse.places import country_name
@@ -76,6 +77,11 @@ class View:
         known = any(name in self.table for name in ("prima_id", "project_id", "title"))
         return same_project(self.table) if known else None
 
+    @cached_property
+    def sources(self) -> Array:
+        """The sources; None where there is none."""
+        return self.texts("source")
+
     def money(self, row: int) -> str:
         """Write a row's budget."""
         return _money(self.budget[row], self.currency[row])
@@ -83,10 +89,10 @@ class View:
     def others(self, row: int, rows: Sequence[int]) -> str:
         """Name other rows by label and source: the first three, and how many more there are."""
         shown = [other for other in rows[:4] if other != row][:3]
-        sources = values_of(self.table.iloc[shown], "source")
         parts = [
-            f"row {self.table.index[other]}" + (f" ({source})" if isinstance(source, str) else "")
-            for other, source in zip(shown, sources, strict=True)
+            f"row {self.table.index[other]}"
+            + f" ({self.sources[other]})" * bool(self.sources[other])
+            for other in shown
         ]
         more = len(rows) - 1 - len(shown)
         return ", ".join(parts) + (f" and {more} more" if more else "")
@@ -268,6 +274,38 @@ def project_twice(view: View) -> Iterator[Finding]:
             yield Finding(row, name, str(texts[name][row]), reason)
 
 
+def project_perhaps_twice(view: View) -> Iterator[Finding]:
+    """Find rows that may be the same project, and are not taken for it."""
+    if view.same is None:
+        return
+    titles = view.texts("title")
+    for alike in alike_projects(view.table, view.same):
+        words = ", ".join(alike.words[:5])
+        for row in alike.rows:
+            reason = (
+                f"may be the same project as {view.others(row, alike.rows)}: the same "
+                f"{' and '.join(alike.agree)}, and {words} in both"
+            )
+            if alike.money is not None:
+                reason += f"; {'this' if row == alike.money else 'the other'} alone has a budget"
+            reason += ". If they are one, give them one title, and merge_duplicates joins them"
+            yield Finding(row, "title", titles[row], reason)
+
+
+def fund_under_several_names(view: View) -> Iterator[Finding]:
+    """Find funds that may be one, once for each name but the most frequent."""
+    funds = view.texts("fund")
+    for first, *others in fund_names(funds.tolist()):
+        for name in others:
+            rows = _rows(funds == name)
+            reason = (
+                f"on {len(rows)} row{'s' * (len(rows) != 1)}; perhaps the same fund as {first!r}: "
+                "they are totalled apart. If they are one: "
+                f"table.replace({{'fund': {{{name!r}: {first!r}}}}})"
+            )
+            yield Finding(rows[0], "fund", name, reason)
+
+
 def id_of_several_projects(view: View) -> Iterator[Finding]:
     """Find ids that stand on rows of quite different projects."""
     for name, rows in (view.same.shared if view.same else {}).items():
@@ -313,6 +351,8 @@ CHECKS: dict[Callable[[View], Iterable[Finding]], tuple[str, ...]] = {
     prima_id_country_not_recipient: ("prima_id", "countries"),
     national_with_several_countries: ("coverage", "countries"),
     project_twice: (),
+    project_perhaps_twice: (),
+    fund_under_several_names: ("fund",),
     id_of_several_projects: (),
     part_of_another: ("project_id", "parent_id"),
 }
@@ -374,7 +414,7 @@ def check_projects(table: pd.DataFrame | Mapping[str, pd.DataFrame]) -> pd.DataF
     columns = ["check", "row", "field", "value", "reason"]
     findings = pd.DataFrame(found, columns=columns).sort_values("row", kind="stable")
     rows = findings.pop("row").to_numpy(dtype=np.int64)
-    findings.insert(0, "source", view.texts("source")[rows])
+    findings.insert(0, "source", view.sources[rows])
     return findings.astype(TEXT).set_axis(table.index.take(rows), axis=0)
 
 

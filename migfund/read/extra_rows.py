@@ -22,6 +22,7 @@ import pyarrow.compute as pc
 
 from migfund.codelists import currencies
 from migfund.files.sheets import Cells, Distinct, cell_text, is_missing
+from migfund.parse.amounts import parse_amount
 from migfund.parse.places import find_places
 from migfund.parse.text import fold
 from migfund.schema import TEXT, Array
@@ -48,6 +49,7 @@ _STRONG = (
 _ALONE = (
     _STRONG + "|sum|sums|somme|sommes|somma|soma|suma|summe|summa|insgesamt|gesamt|ensemble|"
     "i alt|ialt|сумма|сума|jumla|overall|all projects|tous les projets|alle projekte"
+    "|carried forward|carry forward|brought forward|ubertrag|uebertrag|a reporter|suma y sigue"
 )
 _BEFORE = "grand|overall|general|sub|sum|project|projects|budget|genel|ara|le|la|el|die|the"
 _AFTER = (
@@ -59,10 +61,14 @@ _EXACT = re.compile(
     rf"(?:(?:{_BEFORE})[\s-]+)?(?:{_ALONE})(?:\s+(?:{_AFTER}))*"
     r"(?:\s*[(\[]?\s*(?P<rest>[a-z]{3}|[€$£¥]|(?:19|20)\d\d(?:\s*[-/]\s*(?:19|20)?\d\d)?)\s*[)\]]?)?"
 )
-_NAMED = re.compile(rf"(?:{_STRONG})(?!\w).+|.+(?<!\w)(?:{_STRONG})")
+_SUM_OF = "sum of|summe der|somme d|suma de|soma d|somma d"
+_NAMED = re.compile(rf"(?:{_STRONG})(?!\w).+|.+(?<!\w)(?:{_STRONG})|(?:{_SUM_OF}).+")
 _FIGURE = re.compile(
     r"(?:average|mean|median|moyenne|mediane|durchschnitt|mittelwert|promedio|mediana|gemiddelde"
-    r"|(?:%|percent|percentage|share)(?:\s+(?:of|du|des|del|vom|the|grand|overall|total|totals))*)"
+    r"|(?:%|percent|percentage|share)(?:\s+(?:of|du|des|del|vom|the|grand|overall|total|totals))*"
+    r"|(?:of which|thereof|davon|darunter|dont|de los cuales|dos quais|di cui|waarvan|heraf|varav"
+    r"|herav|в том числе|в тому числі|у тому числі)(?!\w).*"
+    r"|(?:remaining )?balance|remaining(?: budget| funds)?|solde|saldo|restbetrag|остаток|залишок)"
 )
 _NOTE = re.compile(
     r"[*†‡¹²³(\[]|(?:notes?|n\.?b|remarks?|remarques?|sources?|anmerkung|hinweis|quelle|bemerkung"
@@ -75,7 +81,9 @@ _HINT = re.compile(
     "|[lł][aą]cznie|celkem|mezisou|[oö]sszesen|итог|всего|всього|усього|разом|общо|сумма|сума"
     "|average|mean|median|moyenne|médiane|durchschnitt|mittelwert|promedio|gemiddelde|%|percent"
     "|share|ukupno|skupaj|spolu|toplam|σύνολο|συνολο|مجموع|جمالي|جمع|计|計|합계|총계|소계|tổng|jumla"
-    "|i ?alt|ensemble|overall|all projects|tous les|alle proj",
+    "|i ?alt|ensemble|overall|all projects|tous les|alle proj|of which|thereof|davon|darunter|dont"
+    "|cuales|dos quais|di cui|waarvan|heraf|varav|herav|том числе|тому числі|forward|bertrag"
+    "|reporter|y sigue|balance|remaining|solde|saldo|restbetrag|остаток|залишок",
     re.IGNORECASE,
 )
 _LONG = 100
@@ -86,6 +94,9 @@ _CENT = 0.005
 _UNNAMED = re.compile(r"(?:Unnamed: \d+(?:_level_\d+)?)?")
 """What stands for an empty heading."""
 _DIGIT = re.compile(r"\d")
+_THOUSANDS = re.compile(
+    r"[(\[]?(?:in )?'?(?:1[ .,']?)?000(?:[ .,']?000)?(?: ?[A-Z]{3}| ?[€$£])?[)\]]?"
+)
 _FIRST = 100
 """Of how many rows of a column it is looked whether they have figures."""
 
@@ -186,13 +197,22 @@ def second_headings(cells: Cells) -> Cells:
     """Return a table whose headings stand in two rows under both: "Budget" over "EUR".
 
     The second row is one if it has words alone, where other rows have figures, and a word below
-    each heading that is empty, as cells that are merged across look.
+    each heading that is empty, as cells that are merged across look; or if it has nothing but
+    currencies and units above figures.
     """
     outer = ["" if _UNNAMED.fullmatch(heading) else heading for heading in cells.headings]
-    if all(outer) or len(cells.table) < 2 or tag_row(cells):
+    if len(cells.table) < 2 or tag_row(cells):
         return cells
     inner = [cell_text(cell) for cell in cells.table.iloc[0].tolist()]
     words = [text for text in inner if text]
+    if words and all(map(_is_unit, words)) and all(outer):
+        columns = [cells.table.iloc[1:, at] for at, text in enumerate(inner) if text]
+        if not all(map(_has_figures, columns)):
+            return cells
+        headings = [f"{above} {text}".strip() for above, text in zip(outer, inner, strict=True)]
+        return cells.keep(np.arange(len(cells.table)) > 0)._replace(headings=headings)
+    if all(outer):
+        return cells
     if any(map(_DIGIT.search, words)) or not all(a or b for a, b in zip(outer, inner, strict=True)):
         return cells
     if not any(_has_figures(cells.table.iloc[1:, at]) for at, text in enumerate(inner) if text):
@@ -203,6 +223,15 @@ def second_headings(cells: Cells) -> Cells:
         headings.append(f"{group} {below}".strip())
         group = group if below else ""
     return cells.keep(np.arange(len(cells.table)) > 0)._replace(headings=headings)
+
+
+def _is_unit(text: str) -> bool:
+    """Tell whether a cell is a currency or a unit alone: "EUR", "(1000 USD)", "Mio. €"."""
+    if _THOUSANDS.fullmatch(text):
+        return True
+    amount = None if _DIGIT.search(text) else parse_amount(f"5 {text.strip('()[] ')}")
+    whole = amount is not None and amount.text == f"5 {text.strip('()[] ')}"
+    return whole and amount is not None and (amount.currency is not None or amount.value != 5)
 
 
 def _has_figures(column: pd.Series) -> bool:

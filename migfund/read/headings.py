@@ -31,7 +31,7 @@ _UNITS = (
         r"thousands?|tausend|milliers|miles|migliaia|duizend|tsd|k|keur|kusd|'?000s?|тыс"
         "|1000s?",
     ),
-    (1e9, r"billions?|milliards?|milliarden|miliardi|miljard|mrd|bn|млрд"),
+    (1e9, r"billions?|milliards?|milliarden|miliardi|miljard|mrd|mlrd|mld|bln|bn|млрд"),
 )
 
 
@@ -78,7 +78,9 @@ def _unit(part: str) -> float:
     """Return the unit that words in brackets or behind "in" are, if nothing but a unit."""
     said = fold(re.sub(r"[A-Z]{3}|[€$£¥]", " ", _IN.sub("", part.strip()))).casefold()
     said = re.sub(r"(?<=\d)[ .,'](?=000)", "", said)
-    said = re.sub(r"\b(?:in|en|of|de|d|x|euros?|dollars?|us)\b|[,;:×*]", " ", said).strip(" .")
+    said = re.sub(r"\b(?:in|en|of|de|d|x|euros?|dollars?|us)\b|\bx(?=\d)|[,;:×*]", " ", said).strip(
+        " ."
+    )
     found = [size for size, words in _UNITS if re.fullmatch(words, said)]
     return found[0] if found else 1.0
 

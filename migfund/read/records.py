@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from migfund.codelists import currencies
+from migfund.dates import OPEN_FROM
 from migfund.parse.amounts import possible_currencies
 from migfund.parse.country_codes import read_codes
 from migfund.parse.dates import last_day
@@ -74,6 +75,8 @@ _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _PERCENTAGE = re.compile(r"(\d+(?:[.,]\d+)?(?:e[+-]?\d+)?)\s*%?", re.IGNORECASE)
 _LONE = re.compile("[\ud800-\udfff]")
 """Halves of letters, which stand in text that was decoded badly and cannot be written."""
+_OPEN_END = re.compile(r"(?<!\w)(?:2099|2999|9999)(?!\w)")
+OPEN = "2099-12-31 or later stands for an open end"
 AMBIGUOUS = "ambiguous: thousands or decimals?"
 _SEVERAL = re.compile(r"[/,;&+|]|\b(?:and|or|et|ou|und|oder|y|e|o|en)\b", re.IGNORECASE)
 
@@ -208,6 +211,8 @@ class Record:
         if period is None or period.start is None or period.end is None:
             unread = period is None or is_ambiguous(words.text)
             reason = _why_no_date(words.text) if unread else "start or end is not stated"
+            if period is not None and period.start and _OPEN_END.search(words.text):
+                reason = OPEN
             self.note("period", words, reason)
         self._end = "period", words
 
@@ -220,6 +225,9 @@ class Record:
         if date.reason:
             self.note(name, words, date.reason)
         if date.day is None or date.precision is None:
+            return
+        if name == "end" and date.day >= OPEN_FROM:
+            self.note(name, words, OPEN)
             return
         if precision is not None:
             date = self._widened(name, date.day, date.precision, precision)
@@ -603,4 +611,6 @@ def _why_no_date(text: str) -> str:
         return "a fiscal year lies in two calendar years; as a period it could be read"
     if is_ambiguous(text):
         return "ambiguous: day first or month first?"
+    if _OPEN_END.search(text):
+        return OPEN
     return "not understood as a date"

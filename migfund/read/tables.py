@@ -173,10 +173,10 @@ def read_table(
     _check_options(on_error, one_row, currency, fund, decimal, dayfirst, fill_down)
     known = find_preset(preset) if preset is not None else None
     said = [preset, columns, currency, fund, one_row, sheet, delimiter, decimal, dayfirst]
-    told = any(option is not None for option in said) or header != 1 or bool(fill_down)
+    plain = all(option is None for option in said) and not fill_down
     doubt = None
     try:
-        if isinstance(path_or_frame, str | PathLike) and not told:
+        if isinstance(path_or_frame, str | PathLike) and plain and header == 1:
             table, doubt = read_written(Path(path_or_frame))
             if table is not None:
                 return table
@@ -303,8 +303,13 @@ def _show_currencies(cells: Cells, rules: Rules, read: dict[str, Distinct]) -> R
         taken: dict[str, list[int]] = {}
         contradicted: dict[tuple[object, str], list[int]] = {}
         possible = {sign: possible_currencies(f"5 {sign}") for sign in set(signs.values())}
+        units = {sign for sign in possible if sign == "%" or money_of_heading(f"({sign})")[1] != 1}
         for row, sign in signs.items():
             cell = column[row] if column is not None else None
+            if sign in units:
+                reason = f"the sheet shows {sign} behind it; what it counts, the cell does not say"
+                contradicted.setdefault((read[field][row], reason), []).append(row)
+                continue
             stated = read_currency(str(written(cell))) if cell is not None else default
             if stated is None and len(possible[sign]) == 1 and column is None:
                 taken.setdefault(next(iter(possible[sign])), []).append(row)

@@ -1,36 +1,29 @@
 """One analysis from sources to a page that shows it: tables, charts, gaps and method."""
 
-import base64
-import io
-from collections.abc import Callable, Iterable
+import datetime
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Literal
 
 import pandas as pd
 
 from migfund.currency.bundled import ecb_rates
 from migfund.currency.convert import convert_currency
-from migfund.currency.rates import Rates, rate_text
+from migfund.currency.rates import Rates
 from migfund.duplicates.merge import merge_duplicates
 from migfund.durations import add_duration
 from migfund.errors import MigfundError, MissingExtraError, ReadError, join_some
+from migfund.files.replace import replaced
 from migfund.files.write import write_excel, write_table
-from migfund.parse.places import country_name
-from migfund.plot.groups import plot_durations
-from migfund.plot.timeline import plot_timeline
-from migfund.plot.totals import plot_totals
 from migfund.provenance.checks import check_projects
 from migfund.provenance.problems import problems
 from migfund.read.projects import PathLike, read_projects
 from migfund.regions.add import add_region
-from migfund.schema import beside, converted_name
+from migfund.report.page import render
+from migfund.schema import converted_name
 from migfund.split.by_country import split_by_country
 from migfund.totals.short_forms import total_by_country, total_by_region, total_by_year
-from migfund.totals.total_by import duration_by, keys_of, total_by
-from migfund.totals.words import DASH, key_text, number
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from migfund.totals.total_by import duration_by, total_by
 
 __all__ = ["analyse", "write_report"]
 
@@ -58,7 +51,8 @@ def analyse(
     Returns
     -------
     dict of str to pandas.DataFrame
-        ``projects`` (with budgets converted and durations), ``by_fund``, ``by_country``,
+        ``projects`` (with budgets converted and durations), ``parts`` (the projects split by
+        country, with regions), ``by_fund``, ``by_country``,
         ``by_region``, ``by_year``, ``durations_by_region``, ``durations_by_fund``, ``problems``
         (also where pages of one project differ, or shares do not divide it) and ``findings`` (of
         :func:`migfund.check_projects`).
@@ -72,14 +66,17 @@ def analyse(
     )
     parts = split_by_country(projects, on_invalid="unallocated")
     parts = add_region(parts, on_missing="null")
+    # A source that could not be read is no project that is known of: it counts in no total.
+    read, read_parts = (table[table["source_locator"].notna()] for table in (projects, parts))
     return {
         "projects": projects,
-        "by_fund": total_by(projects, "fund", value=value),
-        "by_country": total_by_country(parts, value=value),
-        "by_region": total_by_region(parts, value=value),
-        "by_year": total_by_year(projects, value=value),
-        "durations_by_region": duration_by(parts, "region_m49"),
-        "durations_by_fund": duration_by(projects, "fund"),
+        "parts": parts,
+        "by_fund": total_by(read, "fund", value=value),
+        "by_country": total_by_country(read_parts, value=value),
+        "by_region": total_by_region(read_parts, value=value),
+        "by_year": total_by_year(read, value=value),
+        "durations_by_region": duration_by(read_parts, "region_m49"),
+        "durations_by_fund": duration_by(read, "fund"),
         "problems": problems(parts),
         "findings": findings,
     }
@@ -93,8 +90,9 @@ def write_report(
     rates: Rates | None = None,
     at: Literal["start", "end"] = "start",
     title: str | None = None,
+    date: datetime.date | None = None,
 ) -> list[Path]:
-    """Read sources and write a page with tables and charts, and the tables as Parquet and Excel.
+    """Read sources and write a page with findings, charts and tables, and the tables beside it.
 
     Parameters
     ----------
@@ -109,12 +107,14 @@ def write_report(
         As in :func:`migfund.convert_currency`.
     title
         Title of the page.
+    date
+        The day that the page names as that of its making; today, if not given.
 
     Returns
     -------
     list of pathlib.Path
-        What was written: the page, ``report.html``, first; beside it a Parquet file a table and
-        ``tables.xlsx``, which is left out where xlsxwriter is not installed.
+        What was written: the page, ``report.html``, first; beside it each table as CSV and
+        Parquet, and all in ``tables.xlsx``, which is left out where xlsxwriter is not installed.
 
     Raises
     ------
@@ -123,141 +123,43 @@ def write_report(
     """
     rates = ecb_rates() if rates is None else rates
     rates.position(to)
-    projects = paths if isinstance(paths, pd.DataFrame) else read_projects(paths, on_error="report")
-    if projects["source_locator"].isna().all():
-        faults = problems(projects)
+    read = paths if isinstance(paths, pd.DataFrame) else read_projects(paths, on_error="report")
+    read = read.reset_index(drop=True)
+    if read["source_locator"].isna().all():
+        faults = problems(read)
         shown = [f"{row.source}: {row.reason}" for row in faults.head(5).itertuples()]
         raise ReadError("nothing could be read", join_some(shown, of=len(faults)))
-    tables = analyse(projects, to=to, rates=rates, at=at)
-    folder = Path(out)
-    page, workbook = folder / "report.html", folder / "tables.xlsx"
-    files = [page]
+    tables = analyse(read, to=to, rates=rates, at=at)
+    page = Path(out) / "report.html"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, table in tables.items():
-            files.append(folder / f"{name}.parquet")
-            write_table(table, files[-1])
-        try:
-            write_excel(tables, workbook)
-            files.append(workbook)
-        except MissingExtraError:
-            workbook.unlink(missing_ok=True)  # of an earlier report
-        page.write_text(_page(tables, to, rates, at, title), encoding="utf-8")
+        files = _write_tables(tables, page.parent)
+        text = render(
+            tables,
+            read,
+            to=to,
+            title=title or f"Migration fund projects in {to}",
+            date=date or datetime.date.today(),
+            files=files,
+        )
+        with replaced(page) as beside_page:
+            beside_page.write_text(text, encoding="utf-8")
     except OSError as error:
         raise MigfundError(
-            f"{folder}: cannot be written ({error.strerror or error}). Choose another folder."
+            f"{page.parent}: cannot be written ({error.strerror or error}). Choose another folder."
         ) from None
-    return files
+    return [page, *files]
 
 
-def _page(tables: Tables, to: str, rates: Rates, at: str, title: str | None) -> str:
-    """Fill the template."""
-    import jinja2
-
-    import migfund
-
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("migfund.report"), autoescape=True, trim_blocks=True
-    )
-    projects, value = tables["projects"], converted_name("budget", to)
-    read = projects["source_locator"].notna()
-    return environment.get_template("report.html").render(
-        to=to,
-        sources=len({name for names in projects["sources"] for name in names}),
-        unread=int((~read).sum()),
-        count=int(read.sum()),
-        with_budget=int(projects["budget"].notna().sum()),
-        known=int(projects[value].notna().sum()),
-        total=number(projects[value].sum()),
-        with_duration=int(projects["duration_months"].notna().sum()),
-        charts=_charts(tables),
-        totals={n: _group_rows(tables[f"by_{n}"]) for n in ("fund", "country", "region", "year")},
-        durations=_group_rows(tables["durations_by_region"]),
-        projects=[_project_row(row, value) for row in projects[read].to_dict("records")],
-        # Whole files first.
-        problems=sorted(_text_rows(tables["problems"]), key=lambda row: row["field"] != DASH),
-        findings=_text_rows(tables["findings"]),
-        rates=rates,
-        ecb=rates is ecb_rates(),
-        at=at,
-        title=title or f"Migration fund projects in {to}",
-        version=migfund.__version__,
-    )
-
-
-def _charts(tables: Tables) -> dict[str, str]:
-    """Draw the charts, each as an image that stands in the page itself."""
-    draws: dict[str, Callable[[], Axes]] = {
-        "country": lambda: plot_totals(tables["by_country"]),
-        "region": lambda: plot_totals(tables["by_region"]),
-        "fund": lambda: plot_totals(tables["by_fund"]),
-        "year": lambda: plot_totals(tables["by_year"]),
-        "timeline": lambda: plot_timeline(tables["projects"]),
-        "durations": lambda: plot_durations(tables["durations_by_region"]),
-    }
-    return {name: _image(draw) for name, draw in draws.items()}
-
-
-def _image(draw: Callable[[], "Axes"]) -> str:
-    """Draw a chart as SVG in a data address; the same chart gives the same bytes."""
-    import matplotlib as mpl
-    import matplotlib.pyplot as plt
-
-    with mpl.rc_context({"svg.hashsalt": "migfund", "backend": "agg"}):
-        figure = draw().get_figure()
-        buffer = io.BytesIO()
-        figure.savefig(buffer, format="svg", metadata={"Date": None})  # type: ignore[union-attr]
-        plt.close(figure)  # type: ignore[arg-type]
-    return "data:image/svg+xml;base64," + base64.b64encode(buffer.getvalue()).decode()
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else DASH
-
-
-def _text_rows(table: pd.DataFrame) -> list[dict[str, str]]:
-    return [
-        {str(name): _text(value) for name, value in row.items()} for row in table.to_dict("records")
-    ]
-
-
-def _group_rows(groups: pd.DataFrame) -> list[dict[str, str]]:
-    """Write totals, the largest first but years in order, or durations, in order."""
-    (key,) = keys_of(groups)
-    if "total" in groups and key != "start_year":
-        groups = groups.sort_values("total", ascending=False, kind="stable")
-    decimals = {"total": 0, "n_known": 0, "n_projects": 0}
-    decimals |= dict.fromkeys(("min", "q25", "median", "q75", "max"), 1)
-    return [
-        {"key": key_text(key, row[key])}
-        | {name: number(row[name], places) for name, places in decimals.items() if name in row}
-        for row in groups.to_dict("records")
-    ]
-
-
-def _project_row(row: dict[Any, Any], value: str) -> dict[str, str]:
-    """Write one project for people: from the words on the page to the converted figure."""
-    countries = row["countries"] if isinstance(row["countries"], list) else []
-    months, low, high = (
-        number(row[name], 1)
-        for name in ("duration_months", "duration_months_low", "duration_months_high")
-    )
-    rate, *days = (row[beside(value, what)] for what in ("rate", "rate_from", "rate_to"))
-    stated = [f"{day:%Y-%m-%d}" for day in days if not pd.isna(day)]
-    return {
-        "title": _text(row["title"]),
-        "fund": _text(row["fund"]),
-        "id": _text(row["project_id"]),
-        "countries": ", ".join(country_name(code) for code in countries) or DASH,
-        "period": _text(row["period_text"]),
-        "months": months if low == high else f"{months} ({low} to {high})",
-        "budget_text": _text(row["budget_text"]),
-        "budget": number(row["budget"], 2),
-        "currency": _text(row["currency"]),
-        "rate": DASH if pd.isna(rate) else rate_text(rate),
-        "days": " to ".join(dict.fromkeys(stated)) or DASH,
-        "basis": _text(row[beside(value, "basis")]),
-        "value": number(row[value], 2),
-        "source": f"{row['source']} ({row['source_locator']})",
-        "others": ", ".join(name for name in row["sources"] if name != row["source"]),
-    }
+def _write_tables(tables: Tables, folder: Path) -> list[Path]:
+    """Write the tables and return their files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = [folder / f"{name}.{ending}" for name in tables for ending in ("csv", "parquet")]
+    for path in files:
+        write_table(tables[path.stem], path)
+    workbook = folder / "tables.xlsx"
+    try:
+        write_excel(tables, workbook)
+    except MissingExtraError:
+        workbook.unlink(missing_ok=True)  # of an earlier report
+        return files
+    return [*files, workbook]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from migfund.dates import END_BEFORE_START, NO_SPAN, Days, Spans, spans_of
+from migfund.dates import END_BEFORE_START, NO_SPAN, OPEN_END, Days, Spans, spans_of
 from migfund.errors import MigfundError
 from migfund.provenance.basis import SplitStep
 from migfund.schema import DATE, TEXT, UNALLOCATED, Array, as_table, beside, check_option
@@ -91,8 +91,9 @@ def split_by_year(
 
         The order is that of the projects, then that of time. A year that only the longest case
         reaches is a row too. A project without a start or without an end is one row,
-        "unallocated". After a split by country, ``share`` is multiplied, ``split_rule`` is
-        continued, and ``project`` and ``divided`` stay.
+        "unallocated"; so is one with an end of 2099-12-31 or later, which stands for an open end.
+        After a split by country, ``share`` is multiplied, ``split_rule`` is continued, and
+        ``project`` and ``divided`` stay.
 
     Raises
     ------
@@ -136,7 +137,7 @@ def split_by_year(
         )
     steps = [SplitStep(column, profile)]
     for reason, why in enumerate(NO_SPAN[1:], 1):
-        field = "end" if reason == END_BEFORE_START else ""
+        field = "end" if reason in (END_BEFORE_START, OPEN_END) else ""
         steps.append(SplitStep(column, unallocated=why, field=field))
     return make_rows(table, parts.parent, new, parts.share, spans.reason, steps, names)
 

@@ -488,3 +488,66 @@ def test_regression_two_neighbouring_months_are_swapped() -> None:
             read_rates(table, base="EUR", frequency="month")
         stated = read_rates(table, base="EUR", frequency="month", units={"USD": 1})
         assert stated.get("EUR", "USD", months[at]).rate == swapped[at]
+
+
+@pytest.mark.parametrize("step", [1, -1])
+@pytest.mark.parametrize("frequency", ["month", "day"])
+def test_regression_a_column_of_the_rows_before_or_after(frequency: str, step: int) -> None:
+    figures = ecb_rates().to_frame().loc["2018":"2019", "TRY"]
+    if frequency == "month":
+        figures = figures.resample("MS").mean()
+    table = pd.DataFrame({"date": figures.index, "TRY": figures.shift(step)}).dropna()
+    what = "earlier" if step > 0 else "later"
+    with pytest.raises(CurrencyError, match=f"TRY: those of a {frequency} {what}"):
+        read_rates(table, base="EUR", frequency=frequency)  # type: ignore[arg-type]
+    read_rates(table, base="EUR", frequency=frequency, units={"TRY": 1})  # type: ignore[arg-type]
+
+
+def test_regression_one_figure_of_another_base() -> None:
+    table = pd.DataFrame({"month": ["2020-01"], "CHF": [1.0765]})
+    with pytest.raises(CurrencyError, match=r"'CHF: those for 1 EUR'.* pass base='EUR'"):
+        monthly(table)
+    rates = read_rates(table, base="EUR", frequency="month")
+    assert rates.get("EUR", "CHF", "2020-01").rate == 1.0765
+
+
+def test_regression_an_index_in_the_place_of_rates() -> None:
+    table = pd.DataFrame({"year": [2018, 2019, 2020], "KES": [115.2, 118.9, 117.1]})
+    with pytest.raises(CurrencyError, match="of other money"):
+        read_rates(table, base="USD", frequency="year")
+
+
+def test_serial_numbers_of_days_are_no_dates_of_another_form() -> None:
+    table = pd.DataFrame({"date": ["43832", "43833"], "KES": [101.35, 101.4]})
+    with pytest.raises(CurrencyError, match="serial numbers of days: give the cells") as caught:
+        read_rates(table, base="USD")
+    assert "origin='1899-12-30'" in str(caught.value)
+    days = pd.to_datetime(table["date"].astype(int), unit="D", origin="1899-12-30")
+    rates = read_rates(table.assign(date=days), base="USD")
+    assert rates.get("USD", "KES", "2020-01-02").rate == 101.35
+
+
+def test_a_year_among_months_is_to_be_dropped() -> None:
+    table = pd.DataFrame({"month": ["2019-12", "2020-01", "2020"], "KES": [101.4, 101.1, 106.5]})
+    with pytest.raises(CurrencyError, match="They are years: drop these rows"):
+        monthly(table)
+
+
+def test_days_that_were_taken_for_months() -> None:
+    table = pd.DataFrame(
+        {"date": ["02/01/2020", "03/01/2020", "06/01/2020"], "USD": [1.1193, 1.1147, 1.1194]}
+    )
+    with pytest.raises(CurrencyError, match="Or turn %d and %m in date_format"):
+        read_rates(table, base="EUR", date_format="%m/%d/%Y")
+    rates = read_rates(table, base="EUR", date_format="%d/%m/%Y", frequency="day")
+    assert rates.get("EUR", "USD", "2020-01-06").rate == 1.1194
+
+
+def test_regression_rates_at_the_ends_of_months_as_averages() -> None:
+    days = ecb_rates().to_frame().loc["2018", "TRY"]
+    ends = days.groupby(days.index.to_period("M")).last()
+    table = pd.DataFrame({"month": ends.index.astype(str), "TRY": ends.to_numpy()})
+    with pytest.raises(CurrencyError, match=r"TRY: those at the ends of .* pass kind='end'"):
+        read_rates(table, base="EUR", frequency="month")
+    rates = read_rates(table, base="EUR", frequency="month", kind="end")
+    assert rates.get("EUR", "TRY", "2018-08").rate == ends.iloc[7]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import migfund as mf
 from migfund.errors import MigfundError, MissingExtraError
-from migfund.files import documents
+from migfund.files import documents, limits
 from migfund.files.documents import read_document
 from migfund.files.html import html_text
 
@@ -289,7 +289,7 @@ def test_the_extra_for_pdf_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_document_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents, "MAX_BYTES", 1_000_000)
+    monkeypatch.setattr(limits, "MAX_BYTES", 1_000_000)
     with pytest.raises(MigfundError, match="larger than 1 MB"):
         read_document(b"a" * 1_000_001)
 

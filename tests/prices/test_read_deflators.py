@@ -534,7 +534,15 @@ def test_regression_a_slipped_digit() -> None:
 
 
 @pytest.mark.parametrize(
-    "figures", [[2.1, 8.3], [1.2, 2.1, 4.7, 8.3], [8.3, 2.1], [1.8, 2.4, 2.9], [None, 2.1, 8.3]]
+    "figures",
+    [
+        [2.1, 8.3],
+        [1.2, 2.1, 4.7, 8.3],
+        [8.3, 2.1],
+        [1.8, 2.4, 2.9],
+        [None, 2.1, 8.3],
+        [6.9, 6.6, 6.3, 8.0, 4.7, 5.2, 5.4, 6.1],
+    ],
 )
 def test_regression_inflation_that_only_rises_is_no_index(figures: list[float]) -> None:
     table = pd.DataFrame({"year": range(2020, 2020 + len(figures)), "DEU": figures})
@@ -603,3 +611,16 @@ def test_a_table_of_statistics_canada(tmp_path: Path) -> None:
     path.write_text(CANADA.replace("2002=100", "Percentage change"))
     with pytest.raises(ReadError, match="rates of change"):
         read_deflators(path)
+
+
+def test_regression_an_index_that_begins_anew_at_its_base() -> None:
+    table = pd.DataFrame(
+        {"year": range(2012, 2018), "KEN": [140.0, 148.0, 158.2, 100.0, 106.3, 114.8]}
+    )
+    with pytest.raises(ReadError, match=r"begin anew at its base \(1\): 'KEN 2015'"):
+        read_deflators(table)
+    linked = table.assign(KEN=[88.5, 93.6, 100.0, 105.6, 112.2, 121.2])
+    assert read_deflators(linked).to_frame().loc[2017, "KEN"] == 121.2
+    # Prices of oil fall by as much, and in other years too.
+    oil = table.assign(KEN=[140.0, 155.0, 148.0, 100.0, 92.0, 104.0])
+    assert read_deflators(oil).to_frame().loc[2015, "KEN"] == 100

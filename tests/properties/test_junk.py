@@ -34,6 +34,8 @@ PROJECTS = pd.DataFrame(
 DONE = mf.add_duration(mf.convert_currency(PROJECTS.drop(columns="parent_id")))
 PARTS = mf.split_by_country(DONE)
 TOTALS = mf.total_by(PARTS, "country")
+DATED = DONE.assign(start_year=DONE["start"].dt.year)
+POLICIES = {"start": "start", "2019": "2019"}
 INDEX = pd.DataFrame({"year": [2018, 2019, 2020], "USA": [98.0, 100, 102]})
 RATES = pd.DataFrame({"date": ["2019-02-01", "2019-02-04"], "USD": [1.14, 1.15]})
 
@@ -43,7 +45,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "add_region": {"table": PARTS},
     "check_projects": {"table": PROJECTS},
     "cofunding": {"table": PROJECTS},
-    "compare_conversions": {"table": PROJECTS, "policies": {"start": "start", "2019": "2019"}},
+    "compare_conversions": {"table": PROJECTS, "policies": POLICIES},
     "concentration": {"table": PARTS},
     "convert_currency": {"table": PROJECTS},
     "crosstab": {"table": PARTS, "by": ["country", "fund"]},
@@ -60,15 +62,26 @@ CALLS: dict[str, dict[str, Any]] = {
     "parse_amount": {"text": "EUR 5"},
     "parse_countries": {"text": "Kenya"},
     "parse_period": {"text": "2019"},
+    "plot_budget_duration": {"projects": DONE},
+    "plot_data": {"ax": None},
     "plot_durations": {"durations": mf.duration_by(DONE, "fund")},
+    "plot_flows": {"totals": mf.total_by(PARTS, ["fund", "country"])},
+    "plot_heatmap": {"table": mf.crosstab(PARTS, ["country", "fund"])},
+    "plot_lorenz": {"totals": TOTALS},
+    "plot_panels": {"totals": mf.total_by(DATED, ["fund", "start_year"])},
+    "plot_slope": {"compared": mf.compare_conversions(DONE, policies=POLICIES, by="fund")},
+    "plot_map": {"totals": TOTALS},
+    "plot_tiles": {"totals": TOTALS},
     "plot_timeline": {"projects": DONE},
     "plot_totals": {"totals": TOTALS},
+    "plot_years": {"totals": mf.total_by(DATED, ["start_year", "fund"])},
     "problems": {"table": DONE},
     "read_deflators": {"path_or_frame": INDEX},
     "read_projects": {"path_or_paths": "nowhere.txt"},
     "read_rates": {"path_or_frame": RATES, "base": "EUR"},
     "read_table": {"path_or_frame": PROJECTS.drop(columns="parent_id")},
     "region_schemes": {},
+    "show": {"table": DONE},
     "split_by_country": {"table": DONE},
     "split_by_year": {"table": DONE, "on_invalid": "unallocated"},
     "suggest_mapping": {"path_or_frame": PROJECTS},
@@ -83,7 +96,15 @@ CALLS: dict[str, dict[str, Any]] = {
 }
 """A call of each function that is right but for the one argument that is junk."""
 
-WITHOUT_ARGUMENTS = {"example_pages", "load_example", "ecb_rates", "world_rates", "us_cpi"}
+WITHOUT_ARGUMENTS = {
+    "country_shapes",
+    "example_pages",
+    "load_example",
+    "ecb_rates",
+    "world_rates",
+    "us_cpi",
+    "style",
+}
 WRITING = {"write_table", "write_iati"}
 
 

@@ -210,7 +210,7 @@ SHOWN = {
     "euro": "[$€-407] #,##0.00", "code": "#,##0.00\\ [$EUR]", "quoted": '"€" #,##0',
     "dollar": '"$"#,##0',
     "pound": "[$£-809]#,##0;[Red]-[$£-809]#,##0", "plain": "#,##0.00", "locale": "[$-409]#,##0",
-    "red": "[Red]#,##0",
+    "red": "[Red]#,##0", "percent": "0.0%", "unit": '0.0" M€"', "scaled": '0.0,,"M"',
 }  # fmt: skip
 
 
@@ -228,6 +228,9 @@ SHOWN = {
         ("dollar", {"currency": "CAD"}, 1000.0, "CAD", None),
         *((name, {"currency": "USD"}, 1000.0, "USD", None) for name in ("plain", "locale", "red")),
         ("dollar", {}, 1000.0, None, "no currency is stated"),
+        ("percent", {"currency": "EUR"}, None, "EUR", "the sheet shows % behind it"),
+        ("unit", {"currency": "EUR"}, None, "EUR", "the sheet shows M€ behind it"),
+        ("scaled", {"currency": "EUR"}, 1000.0, "EUR", None),
     ],
 )
 def test_regression_the_currency_that_excel_shows_beside_a_number(
@@ -372,6 +375,21 @@ def test_headings_in_two_rows_are_joined(tmp_path: Path) -> None:
     assert mf.read_table(one)["title"].tolist() == ["Posts", "Centres"]
 
 
+@pytest.mark.parametrize(
+    ("cell", "budget"), [("EUR", 1000.0), ("(1000 EUR)", 1e6), ("Mio. €", 1e9), ("[EUR]", 1000.0)]
+)
+def test_regression_a_row_of_units_below_the_headings(cell: str, budget: float) -> None:
+    rows = pd.DataFrame({"Title": [None, "A", "B"], "Budget": [cell, "1000", "500"]})
+    table = mf.read_table(rows, columns={"title": "Title", "budget": f"Budget {cell}"})
+    assert table[["budget", "currency"]].to_numpy().tolist()[0] == [budget, "EUR"]
+    assert len(table) == 2
+    with pytest.raises(ColumnsError, match=r"no heading 'Budget' .* 'Budget "):
+        mf.read_table(rows, columns={"budget": "Budget"})
+    # Words of another kind are those of a project.
+    other = mf.read_table(rows.assign(Budget=["tbc", "1", "2"]), columns={"budget": "Budget"})
+    assert len(other) == 3
+
+
 def test_a_country_that_is_given_once_above_its_rows(tmp_path: Path) -> None:
     text = "countries,title,budget\nKenya,A,1\n,B,2\n,C,3\nMali,D,4\n,E,5\n"
     path = save(tmp_path, text)
@@ -409,6 +427,40 @@ def test_a_fiscal_year_is_a_period_and_no_start() -> None:
     assert reasons(table) == [
         ("start", "a fiscal year lies in two calendar years; as a period it could be read")
     ]
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Carried forward", "Übertrag", "of which: salaries", "davon Reisekosten",
+     "в том числе: аренда", "Remaining balance", "Solde"],
+)  # fmt: skip
+def test_regression_rows_about_other_rows_are_no_projects(label: str) -> None:
+    table = mf.read_table(frame(title=["A", label, "B"], budget=[1000, 1000, 500]), currency="EUR")
+    assert table["budget"].tolist() == [1000, 500]
+    assert "no project; left out" in reasons(table)[0][1]
+    # With dates or a country of its own it is one.
+    own = mf.read_table(
+        frame(title=["A", "Balance", "B"], budget=[1000, 70, 500], start=["2019"] * 3),
+        currency="EUR",
+    )
+    assert own["budget"].tolist() == [1000, 70, 500]
+
+
+def test_regression_a_sum_of_rows_above_by_another_name() -> None:
+    rows = frame(title=["A", "B", "Sum of budgets"], budget=[1000, 500, 1500])
+    assert mf.read_table(rows, currency="EUR")["budget"].tolist() == [1000, 500]
+    other = mf.read_table(rows.assign(budget=[1000, 500, 70]), currency="EUR")
+    assert other["budget"].isna().tolist() == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("heading", "unit"),
+    [("Budget (EUR x1000)", 1e3), ("Budget (bln RUB)", 1e9), ("Kwota (mld PLN)", 1e9),
+     ("Budget T€", 1e3), ("Budget (lakh INR)", 1e5), ("2019 Budget (EUR)", 1)],
+)  # fmt: skip
+def test_units_in_headings(heading: str, unit: float) -> None:
+    table = mf.read_table(pd.DataFrame({heading: [5]}), columns={"budget": heading})
+    assert table["budget"][0] == 5 * unit
 
 
 def test_the_world_banks_names_of_columns_below_its_headings(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from itertools import repeat
+from collections.abc import Iterator
 from typing import IO, Any, NamedTuple
 
 import numpy as np
@@ -10,7 +10,9 @@ import pandas as pd
 import pyarrow as pa
 
 from migfund.errors import ReadError
-from migfund.files.documents import MAX_BYTES
+from migfund.files.apart import call_each
+from migfund.files.limits import MAX_BYTES
+from migfund.files.paths import open_regular
 from migfund.files.sources import Item
 from migfund.files.web import cache_folder, fetch
 from migfund.read.iati.columns import Problem, read_columns
@@ -28,7 +30,16 @@ from migfund.read.iati.tables import (
 )
 from migfund.schema import TEXT
 
-__all__ = ["LIMIT", "LINKS", "Plan", "as_frame", "join_parts", "open_item", "read_files"]
+__all__ = [
+    "LIMIT",
+    "LINKS",
+    "Plan",
+    "as_frame",
+    "join_parts",
+    "open_item",
+    "read_files",
+    "read_one",
+]
 
 LIMIT = 4_000_000_000
 """Bytes that a member of an archive may have: it is read as a stream."""
@@ -64,18 +75,18 @@ def read_files(items: list[Item], plan: Plan, workers: int) -> tuple[Parts, list
     """Return what is read of all files, in one process or in several."""
     if min(workers, len(items)) < 2:
         return _read_items(items, plan)
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    # A fork of a process with threads, such as Arrow's, may hang.
     parts: Parts = {}
     unread: list[ReadError] = []
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        for found, faults in pool.map(_read_items, [[item] for item in items], repeat(plan)):
-            unread += faults
-            for name, tables in found.items():
-                parts.setdefault(name, []).extend(tables)
+    for found, faults in call_each("migfund.read.iati.gather:read_one", items, plan, workers):
+        unread += faults
+        for name, tables in found.items():
+            parts.setdefault(name, []).extend(tables)
     return parts, unread
+
+
+def read_one(item: Item, plan: Plan) -> Iterator[tuple[Parts, list[ReadError]]]:
+    """Yield what is read of one file: the whole work of another process."""
+    yield _read_items([item], plan)
 
 
 def _read_items(items: list[Item], plan: Plan) -> tuple[Parts, list[ReadError]]:
@@ -221,7 +232,7 @@ def open_item(item: Item) -> IO[bytes]:
         return io.BytesIO(item.data)
     if item.member is not None:
         return zipfile.ZipFile(item.path).open(item.member)
-    return open(item.path, "rb")
+    return open_regular(item.path)
 
 
 def join_parts(name: str, parts: list[pa.Table]) -> pa.Table:

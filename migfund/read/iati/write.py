@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from migfund.errors import ColumnsError, MigfundError, list_values
+from migfund.files.replace import replaced
 from migfund.read.iati.standard import CATEGORY, CELLS, RESTORED, TABLES
 from migfund.schema import TEXT, as_table, list_rows, lists_of_text, numbers_of
 
@@ -92,10 +93,9 @@ def write_iati(
     rows = _rows(table, publisher, publisher_ref, status)
     _check(table, rows)
     differing = _differing(rows, _document(rows, [{}] * len(rows)))
-    try:
-        Path(path).write_bytes(_document(rows, differing))
-    except OSError as error:
-        raise MigfundError(f"{path}: cannot be written ({error.strerror or error}).") from None
+    document = _document(rows, differing)
+    with replaced(path) as beside:
+        beside.write_bytes(document)
 
 
 Row = dict[str, Any]

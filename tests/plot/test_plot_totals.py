@@ -180,37 +180,6 @@ def test_totals_refuse_two_keys_and_other_tables(totals: pd.DataFrame) -> None:
         mf.plot_totals(pd.DataFrame({"fund": ["A"]}))
 
 
-def test_durations(durations: pd.DataFrame) -> None:
-    ax = mf.plot_durations(durations)
-    assert labels(ax) == ["B", "A", "Not stated", "C"]
-    assert notes(ax)[:4] == ["n = 2", "n = 1", "n = 1", "no duration (n = 0 of 1)"]
-    assert ax.get_xlabel() == "Months"
-    medians = ax.get_lines()[0].get_xdata()
-    assert np.asarray(medians)[:3].tolist() == [30, 12, 6]
-    assert "4 of 5 projects are in; 1 without both dates is out." in caption(ax)
-    assert "median" in caption(ax)
-
-
-def test_the_count_beside_the_longest_duration_has_room(durations: pd.DataFrame) -> None:
-    ax = mf.plot_durations(durations)
-    first, last = ax.get_xlim()
-    # The longest is 36 months.
-    assert first == 0
-    assert last > 36 * 1.05
-
-
-def test_durations_empty_all_missing_and_refused(durations: pd.DataFrame) -> None:
-    assert caption(mf.plot_durations(durations.iloc[:0])).startswith("No projects are in")
-    nothing = mf.plot_durations(durations.iloc[[2]])
-    assert notes(nothing)[0] == "no duration (n = 0 of 1)"
-    with pytest.raises(mf.ColumnsError, match="no column 'min', 'q25'"):
-        mf.plot_durations(pd.DataFrame({"fund": ["A"]}))
-    two = durations.copy()
-    two.insert(0, "year", 2019)
-    with pytest.raises(mf.ColumnsError, match="shows one key; the durations have 2"):
-        mf.plot_durations(two)
-
-
 @pytest.mark.parametrize("empty", [False, True])
 def test_every_chart_uses_the_axes_it_is_given_and_changes_no_table(
     totals: pd.DataFrame, durations: pd.DataFrame, empty: bool

@@ -1,0 +1,225 @@
+"""The figures of the page: each chart drawn for a wide page and for a phone, light and dark."""
+
+import base64
+import io
+import re
+from collections.abc import Callable, Mapping
+from importlib.util import find_spec
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from migfund.plot.durations import plot_durations
+from migfund.plot.maps import plot_map
+from migfund.plot.style import ONE_COLUMN, TWO_COLUMNS, take_caption
+from migfund.plot.tiles import plot_tiles
+from migfund.plot.timeline import plot_timeline
+from migfund.plot.totals import plot_totals
+from migfund.plot.years import plot_years
+from migfund.report.findings import Money, durations_said, span_of, totals_said
+from migfund.report.tables import GROUPS, PROJECTS, Table, groups_table
+
+__all__ = ["Figure", "figures"]
+
+_INK, _PAPER = "#1c2326", "#fdfcf9"
+"""The colours of text and ground that charts are drawn with, those of a light page."""
+_DARK = {_INK: "#e9e5dc", _PAPER: "#14181a", "#ffffff": "#14181a"}
+_COLOURS: Any = {
+    **dict.fromkeys(
+        ("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color"), _INK
+    ),
+    **dict.fromkeys(("axes.facecolor", "figure.facecolor"), _PAPER),
+    "axes.titlecolor": _INK,
+    "svg.hashsalt": "migfund",
+    "backend": "agg",
+}
+
+
+Chart = Callable[[Any, bool], Any]
+"""Draws on Axes, for a phone or not, and returns them."""
+
+
+class Figure(NamedTuple):
+    """A figure: what it finds and shows, its images and what they say, and its table.
+
+    Parameters
+    ----------
+    name
+        Its anchor in the page.
+    finding, shows
+        What it finds, and what it shows.
+    wide, narrow
+        Addresses of the images, which hold them whole.
+    size
+        Width and height of the wide one.
+    caption
+        What the chart says of itself.
+    alt
+        What is read out in the place of the picture.
+    table
+        The figures as a table, if they are one.
+    """
+
+    name: str
+    finding: str
+    shows: str
+    wide: str
+    narrow: str
+    size: tuple[int, int]
+    caption: str
+    alt: str
+    table: Table | None
+
+
+def figures(tables: Mapping[str, pd.DataFrame], to: str) -> list[tuple[str, str, list[Figure]]]:
+    """Return the sections of the page that have figures: name, heading and figures."""
+    return [
+        (
+            "places",
+            "Where the money goes",
+            [
+                *_map(tables["by_country"], to),
+                _totals(tables, "by_country", "Total budget by country", to),
+                _totals(tables, "by_region", "Total budget by region (UN M49)", to),
+            ],
+        ),
+        ("funds", "Who pays", [_totals(tables, "by_fund", "Total budget by fund", to)]),
+        ("years", "When, and for how long", [*_years(tables, to), *_time(tables)]),
+    ]
+
+
+def _map(totals: pd.DataFrame, to: str) -> list[Figure]:
+    """Draw totals on a map, or on tiles where geopandas is not installed."""
+    countries = Money.of(totals)
+    if len(countries.groups) < 2:
+        return []
+    chart = plot_map if find_spec("geopandas") else plot_tiles
+    return [
+        _figure(
+            "map",
+            f"A sum is known for {len(countries.groups)} of {countries.size} countries",
+            "Total budget by country, on a map",
+            lambda ax, _: chart(totals, ax=ax),
+            (4.0, 2.9),
+            f"Map of the world; the largest: {countries.listed(to)}.",
+            None,
+        )
+    ]
+
+
+def _totals(tables: Mapping[str, pd.DataFrame], name: str, shows: str, to: str) -> Figure:
+    """Draw totals as bars."""
+    totals = tables[name]
+    rows = min(len(totals), GROUPS + 3)
+    return _figure(
+        name,
+        totals_said(Money.of(totals), to),
+        shows,
+        lambda ax, _: plot_totals(totals, top=GROUPS, ax=ax),
+        (0.7 + 0.25 * rows, 0.7 + 0.3 * rows),
+        f"Bars: {Money.of(totals).listed(to)}.",
+        groups_table(name, totals, shows),
+    )
+
+
+def _years(tables: Mapping[str, pd.DataFrame], to: str) -> list[Figure]:
+    """Draw totals by year, if any project has one."""
+    totals = tables["by_year"]
+    if not totals["start_year"].notna().any():
+        return []
+    shows = "Total budget by year of start"
+    return [
+        _figure(
+            "by_year",
+            totals_said(Money.of(totals), to),
+            shows,
+            lambda ax, _: plot_years(totals, ax=ax),
+            (3.0, 2.6),
+            f"Bars by year; the largest: {Money.of(totals).listed(to)}.",
+            groups_table("by_year", totals, shows),
+        )
+    ]
+
+
+def _time(tables: Mapping[str, pd.DataFrame]) -> list[Figure]:
+    """Draw when projects ran, and how long."""
+    projects, lasting = tables["projects"], tables["durations_by_region"]
+    projects = projects[projects["source_locator"].notna()]
+    dated = int((projects["start"].notna() | projects["end"].notna()).sum())
+    found = []
+    if dated:
+        few = PROJECTS // 2
+        found.append(
+            _figure(
+                "timeline",
+                span_of(projects),
+                "Projects in time, by their start",
+                lambda ax, phone: plot_timeline(projects, top=few if phone else PROJECTS, ax=ax),
+                (0.9 + 0.26 * min(dated, PROJECTS), 0.9 + 0.3 * min(dated, few)),
+                "Bars from the start to the end of each project.",
+                None,
+            )
+        )
+    if lasting["n_known"].any():
+        found.append(
+            _figure(
+                "durations_by_region",
+                durations_said(projects),
+                "Duration of projects by region (UN M49), in months",
+                lambda ax, _: plot_durations(lasting, ax=ax),
+                (0.7 + 0.3 * len(lasting), 0.7 + 0.34 * len(lasting)),
+                "For each region the shortest and longest duration, the middle half and median.",
+                groups_table("durations_by_region", lasting, "Durations by region, in months"),
+            )
+        )
+    return found
+
+
+def _figure(
+    name: str,
+    finding: str,
+    shows: str,
+    chart: Chart,
+    heights: tuple[float, float],
+    alt: str,
+    table: Table | None,
+) -> Figure:
+    """Draw a chart at two widths, and at the heights given in inches."""
+    wide, caption = _svg(chart, TWO_COLUMNS, heights[0], phone=False)
+    narrow, _ = _svg(chart, ONE_COLUMN, heights[1], phone=True)
+    size = round(TWO_COLUMNS * 96), round(heights[0] * 96)
+    anchor = name.replace("_", "-")
+    if name != "map":  # where colours stand for figures the ground stays light
+        wide, narrow = _for_both_grounds(wide), _for_both_grounds(narrow)
+    images = (_address(wide), _address(narrow), size)
+    return Figure(anchor, finding, shows, *images, caption, f"{finding}. {alt}", table)
+
+
+def _svg(chart: Chart, width: float, height: float, *, phone: bool) -> tuple[str, str]:
+    """Draw a chart as SVG, without its caption, and return the caption beside it."""
+    import matplotlib as mpl
+    import matplotlib.pyplot as plt
+
+    with mpl.rc_context(_COLOURS):
+        figure, ax = plt.subplots(figsize=(width, height), layout="constrained")
+        caption = take_caption(chart(ax, phone))
+        buffer = io.StringIO()
+        nothing = {"Date": None, "Creator": None}
+        figure.savefig(buffer, format="svg", transparent=True, metadata=nothing)
+        plt.close(figure)
+    return buffer.getvalue(), caption
+
+
+def _for_both_grounds(svg: str) -> str:
+    """Let the colours of text and ground follow the reader's choice of a light or dark page."""
+    names = {colour: f"c{number}" for number, colour in enumerate(_DARK)}
+    light = "".join(f"--{name}:{colour};" for colour, name in names.items())
+    dark = "".join(f"--{names[colour]}:{instead};" for colour, instead in _DARK.items())
+    rules = f":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
+    for colour, name in names.items():
+        svg = re.sub(rf"(?<=: ){colour}\b", f"var(--{name})", svg)
+    return svg.replace('<style type="text/css">', f'<style type="text/css">{rules}', 1)
+
+
+def _address(svg: str) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()

@@ -1,0 +1,205 @@
+"""Every chart on every kind of data and size: nothing is cut, overlaps or says something else."""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from chart_cases import CASES, CHARTS, data, draw, not_negative
+from charts import bars, caption
+from matplotlib.text import Text
+
+import migfund as mf
+from migfund.plot.style import take_caption
+
+# Light and dark do not change where things are, so each size is drawn on one ground.
+GROUNDS = {"one column": "default", "two columns": "dark_background", "bare": "default"}
+
+
+def sizes_of(case: str) -> list[str]:
+    """Return the sizes to draw: the narrowest always, all of them with MIGFUND_FUZZ."""
+    if case == "real" or os.environ.get("MIGFUND_FUZZ"):
+        return list(GROUNDS)
+    return ["one column", "bare"] if case == "1,000 projects" else ["one column"]
+
+
+@contextmanager
+def drawn_texts() -> Iterator[list[tuple[str, Any, Any]]]:
+    """Collect the words, boxes and colours of all texts that are drawn."""
+    found: list[tuple[str, Any, Any]] = []
+    draw_text = Text.draw
+
+    def note(self: Text, renderer: Any, *args: Any, **kwargs: Any) -> None:
+        if self.get_visible() and self.get_text().strip():
+            box = Text.get_window_extent(self, renderer)
+            found.append((self.get_text(), box, self.get_color()))
+        draw_text(self, renderer, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Text, "draw", note)
+        yield found
+
+
+def faults(figure: Any) -> list[str]:
+    """Name the texts that leave the figure, or overlap another one."""
+    with drawn_texts() as texts:
+        figure.draw_without_rendering()
+    edge = figure.bbox
+    wrong = [
+        f"{words!r} leaves the figure"
+        for words, box, _ in texts
+        if box.x0 < -1 or box.y0 < -1 or box.x1 > edge.x1 + 1 or box.y1 > edge.y1 + 1
+    ]
+    for number, (words, box, _) in enumerate(texts):
+        for others, other, _ in texts[:number]:
+            wide = min(box.x1, other.x1) - max(box.x0, other.x0)
+            tall = min(box.y1, other.y1) - max(box.y0, other.y0)
+            if wide > 1.5 and tall > 1.5:
+                wrong.append(f"{words!r} overlaps {others!r}")
+    return wrong
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("chart", CHARTS)
+def test_no_text_is_cut_off_or_overlaps(chart: str, case: str) -> None:
+    found = {}
+    for size in sizes_of(case):
+        figure = draw(chart, case, size, GROUNDS[size])
+        found[size] = faults(figure)
+        plt.close(figure)
+    assert found == {size: [] for size in found}
+
+
+def drawn(chart: str, case: str, size: str = "two columns") -> Any:
+    """Return the Axes of a chart that was drawn, and drawn again at another width."""
+    figure = draw(chart, case, size)
+    figure.draw_without_rendering()
+    return figure.axes[0]
+
+
+def known(projects: pd.DataFrame) -> pd.Series:
+    return projects["budget_usd"].notna()
+
+
+def in_and_out(ax: Any) -> tuple[int, int]:
+    """Return the numbers of "28 of 38 projects are in"."""
+    found = re.search(r"([\d,]+) of ([\d,]+) (?:projects|groups) are in", caption(ax))
+    assert found, caption(ax)
+    return int(found[1].replace(",", "")), int(found[2].replace(",", ""))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_bars_are_as_long_as_the_totals(case: str) -> None:
+    projects = data(case)
+    ax = drawn("totals", case)
+    shown = mf.plot_data(ax)
+    lengths = [bar.get_width() for bar in bars(ax)]
+    np.testing.assert_allclose(lengths, shown["total"] * shown["scale"])
+    np.testing.assert_allclose(shown["total"].sum(), projects["budget_usd"].sum())
+    # By another route: the countries of each project share its budget.
+    each = projects.assign(part=projects["budget_usd"] / projects["countries"].list.len())
+    by_hand = each.explode("countries").groupby("countries")["part"].sum()
+    largest = by_hand.abs().nlargest(3 if known(projects).any() else 0).index
+    np.testing.assert_allclose(
+        sorted(abs(by_hand[largest])),
+        sorted(shown["total"][shown["scale"] == 1].abs().nlargest(len(largest))),
+    )
+    assert in_and_out(ax) == (known(projects).sum(), len(projects))
+
+
+@pytest.mark.parametrize("chart", ["years", "years by fund", "panels"])
+@pytest.mark.parametrize("case", CASES)
+def test_the_bars_of_years_add_up(chart: str, case: str) -> None:
+    projects = data(case)
+    figure = draw(chart, case, "two columns")
+    dated = projects[projects["start"].notna()]
+    heights = [bar.get_height() for ax in figure.axes for bar in bars(ax)]
+    if chart == "panels":
+        dated = dated[dated["fund"].notna()]
+    np.testing.assert_allclose(np.nansum(heights), dated["budget_usd"].sum())
+    by_year = dated.groupby(dated["start"].dt.year)["budget_usd"].sum(min_count=1).dropna()
+    for year, total in by_year.items():
+        own = [
+            bar.get_height()
+            for ax in figure.axes
+            for bar in bars(ax)
+            if round(bar.get_x() + bar.get_width() / 2) == year
+        ]
+        np.testing.assert_allclose(np.nansum(own), total)
+    if len(dated):
+        text = take_caption(figure.axes[0])
+        assert f"{known(dated).sum():,} of {len(dated):,} projects are in" in text
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_bands_of_flows_are_as_high_as_the_totals(case: str) -> None:
+    projects = not_negative(data(case))
+    ax = drawn("flows", case)
+    shown = mf.plot_data(ax)
+    np.testing.assert_allclose(shown["total"].sum(), projects["budget_usd"].sum())
+    assert in_and_out(ax) == (known(projects).sum(), len(projects))
+    ends = [bar for bar in bars(ax) if bar.get_x() == 0]
+    heights = sorted(bar.get_height() for bar in ends)
+    sums = sorted(shown.groupby("fund", dropna=False)["total"].sum())
+    np.testing.assert_allclose(
+        np.array(heights) * sum(sums), np.array(sums) * sum(heights), rtol=1e-6
+    )
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_cells_of_a_heat_map_are_the_totals(case: str) -> None:
+    parts = mf.split_by_country(data(case))
+    ax = drawn("heat map", case)
+    cells = mf.plot_data(ax).drop(columns="country")
+    shades = ax.collections[0].get_array()
+    np.testing.assert_allclose(np.ma.filled(shades, np.nan).ravel(), cells.to_numpy().ravel())
+    np.testing.assert_allclose(np.nansum(cells.to_numpy()), parts["budget_usd"].sum())
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_dots_stand_where_the_projects_are(case: str) -> None:
+    projects = data(case)
+    ax = drawn("budget and duration", case)
+    both = projects[known(projects) & projects["duration_months"].notna()]
+    dots = np.asarray(ax.collections[1].get_offsets())
+    np.testing.assert_allclose(dots, both[["duration_months", "budget_usd"]])
+    assert in_and_out(ax) == (len(both), len(projects))
+    assert list(mf.plot_data(ax)["title"]) == list(both["title"])
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_lines_of_a_slope_end_at_the_figures(case: str) -> None:
+    ax = drawn("slope", case)
+    shown = mf.plot_data(ax)
+    ends = {tuple(line.get_ydata()) for line in ax.lines}
+    assert ends == {tuple(row) for row in shown.drop(columns="name").to_numpy()}
+    assert in_and_out(ax)[0] == len(shown)
+    # The whole of a project is with the first country that it names.
+    first = data(case).assign(country=data(case)["countries"].list[0])
+    sums = first.groupby("country")["budget_usd"].sum(min_count=1)
+    for name, total in zip(shown["name"], shown["the first country named"], strict=True):
+        (code,) = mf.parse_countries(name)
+        np.testing.assert_allclose(total, sums[code])
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_lorenz_curve_and_its_coefficient(case: str) -> None:
+    totals = mf.total_by_country(not_negative(data(case)))
+    ax = drawn("lorenz", case)
+    groups = totals[totals["country"] != "unallocated"]["total"].dropna()
+    if len(groups) < 2:
+        assert "No Gini coefficient" in caption(ax)
+        return
+    # Half the mean difference of all pairs, over the mean.
+    pairs = np.abs(np.subtract.outer(groups.to_numpy(), groups.to_numpy()))
+    gini = pairs.mean() / groups.mean() / 2
+    assert f"Gini coefficient {gini:.2f}," in caption(ax)
+    share = mf.plot_data(ax)["share_of_total"]
+    assert (share.iloc[0], round(share.iloc[-1], 9)) == (0, 1)
+    np.testing.assert_allclose(ax.lines[1].get_ydata(), 100 * share)
+    np.testing.assert_allclose(share.diff().iloc[-1], groups.max() / groups.sum())
