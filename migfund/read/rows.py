@@ -327,7 +327,11 @@ def make_columns(
     """
     size = len(locators)
     schema = columns_of(columns)
-    data: dict[str, Any] = {"source": _same(source, size), "source_locator": locators}
+    # A million texts of Python's own would take more memory than any column.
+    places = pa.array(locators, pa.string())
+    del locators
+    data: dict[str, Any] = {"source": _same(source, size)}
+    data["source_locator"] = pd.Series(pd.array(places, dtype=TEXT))
     problems: list[_Noted] = []
     for field in TEXT_FIELDS:
         if field in columns:
@@ -348,13 +352,13 @@ def make_columns(
     problems += _ends_before_start(columns, data)
     table = {}
     for name, dtype, _ in schema[:-1]:
-        stated: Any = data.get(name)
+        stated: Any = data.pop(name, None)
         table[name] = (
             pd.Series(pd.array([None] * size, dtype=dtype if dtype != "float64" else "Float64"))
             if stated is None
             else pd.Series(stated)
         ).astype(dtype)
-    table["problems"] = _listed(problems, locators)
+    table["problems"] = _listed(problems, places)
     return pd.DataFrame(table, index=pd.RangeIndex(size))
 
 
@@ -467,10 +471,10 @@ def _combined(columns: Columns, size: int) -> tuple[Array, Array]:
     """Return the position of each row's cells among the distinct ones, and a row of each."""
     codes = np.zeros(size, dtype=np.int64)
     for column in columns.values():
-        codes = codes * (len(column.cells) + 1) + column.codes + 1
-        codes = np.unique(codes, return_inverse=True)[1]
-    firsts, again = np.unique(codes, return_index=True, return_inverse=True)[1:]
-    return again, firsts
+        codes = pd.factorize(codes * (len(column.cells) + 1) + column.codes + 1)[0]
+    firsts = np.empty(codes.max() + 1, dtype=np.int64)
+    firsts[codes[::-1]] = np.arange(size - 1, -1, -1)
+    return codes, firsts
 
 
 def _ends_before_start(columns: Columns, data: Mapping[str, Any]) -> list[_Noted]:
@@ -483,7 +487,7 @@ def _ends_before_start(columns: Columns, data: Mapping[str, Any]) -> list[_Noted
     return [_Noted(rows, {"locator": _HERE, "field": "end", "reason": reason}, texts)]
 
 
-def _listed(noted: Sequence[_Noted], locators: Sequence[str]) -> pd.Series:
+def _listed(noted: Sequence[_Noted], places: pa.StringArray) -> pd.Series:
     """Return the column of problems, those of a row in the order in which they were noted."""
     rows = np.concatenate([np.empty(0, dtype=np.int64), *(n.rows for n in noted)])
     which = np.repeat(np.arange(len(noted)), [len(n.rows) for n in noted])
@@ -495,7 +499,7 @@ def _listed(noted: Sequence[_Noted], locators: Sequence[str]) -> pd.Series:
         for n in noted
     ]
     said: dict[str, Any] = {
-        "locator": pa.array(locators, pa.string()).take(pa.array(rows[order])),
+        "locator": places.take(pa.array(rows[order])),
         "text": pa.chunked_array(texts, pa.string()).combine_chunks().take(pa.array(order)),
     }
     for field in ("field", "reason"):
@@ -504,7 +508,7 @@ def _listed(noted: Sequence[_Noted], locators: Sequence[str]) -> pd.Series:
     kind = PROBLEM_LIST.pyarrow_dtype.value_type
     names = [kind.field(at).name for at in range(kind.num_fields)]
     values = pa.StructArray.from_arrays([said[name] for name in names], names=names)
-    counts = np.bincount(rows, minlength=len(locators))
+    counts = np.bincount(rows, minlength=len(places))
     offsets = pa.array(np.append(0, np.cumsum(counts)).astype(np.int32))
     return pd.Series(pd.array(pa.ListArray.from_arrays(offsets, values), dtype=PROBLEM_LIST))
 
