@@ -6,7 +6,6 @@ of the figure is arranged each time the figure is drawn, so that it holds on Axe
 
 import math
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -108,14 +107,17 @@ class Style(dict[str, Any]):
         """Apply the settings."""
         import matplotlib as mpl
 
-        settings: Any = dict(self)
-        self._stack = ExitStack()
-        self._stack.enter_context(mpl.rc_context(settings))
+        # Not rc_context, which puts back everything: a notebook becomes interactive when its first
+        # figure is made, and would show no other if that were undone.
+        self._before = {name: mpl.rcParams[name] for name in self}
+        mpl.rcParams.update(self)
         return self
 
     def __exit__(self, *_: object) -> None:
         """Put back what was set before."""
-        self._stack.close()
+        import matplotlib as mpl
+
+        mpl.rcParams.update(self._before)
 
 
 def style() -> Style:
