@@ -109,15 +109,17 @@ class Style(dict[str, Any]):
 
         # Not rc_context, which puts back everything: a notebook becomes interactive when its first
         # figure is made, and would show no other if that were undone.
-        self._before = {name: mpl.rcParams[name] for name in self}
-        mpl.rcParams.update(self)
+        settings: Any = mpl.rcParams
+        self._before = {name: settings[name] for name in self}
+        settings.update(self)
         return self
 
     def __exit__(self, *_: object) -> None:
         """Put back what was set before."""
         import matplotlib as mpl
 
-        mpl.rcParams.update(self._before)
+        settings: Any = mpl.rcParams
+        settings.update(self._before)
 
 
 def style() -> Style:
