@@ -18,6 +18,8 @@ ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 TABLE = re.compile(r"\bT_[0-9a-f]{5}(?![0-9a-f])")
 """The name of a styled table, which pandas draws by lot."""
 
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
 
 def run(path: Path) -> nbformat.NotebookNode:
     """Run one notebook from its own folder, as a reader would."""
@@ -29,6 +31,10 @@ def run(path: Path) -> nbformat.NotebookNode:
     for number, cell in enumerate(notebook.cells):
         # Times of day and cell ids of a run say nothing and would differ each time.
         cell.metadata.pop("execution", None)
+        # A progress bar says nothing when it is done.
+        shown = [one for one in cell.get("outputs", []) if WIDGET not in one.get("data", {})]
+        if cell.cell_type == "code":
+            cell.outputs = shown
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             if "text/plain" in data:

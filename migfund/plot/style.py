@@ -107,8 +107,7 @@ class Style(dict[str, Any]):
         """Apply the settings."""
         import matplotlib as mpl
 
-        # Not rc_context, which puts back everything: a notebook becomes interactive when its first
-        # figure is made, and would show no other if that were undone.
+        # These alone are put back: a notebook's backend sets others when the first figure is made.
         settings: Any = mpl.rcParams
         self._before = {name: settings[name] for name in self}
         settings.update(self)
