@@ -45,6 +45,7 @@ from migfund.read.presets import (
 )
 from migfund.read.records import Unclear, read_budget, read_currency, written
 from migfund.read.rows import (
+    LARGE_UNIT,
     Rules,
     add_parents,
     columns_of,
@@ -61,7 +62,6 @@ __all__ = ["read_table"]
 _SCHEMA = COLUMNS + TABLE_COLUMNS
 _CODES = re.compile(r"[A-Z]{2,3}(?:[\s,;|/]+[A-Z]{2,3})*")
 _FEW_DECIMALS = re.compile(r"(?<![\d.,])\d+(?:[.,]\d{3})*([.,])\d{1,2}(?![\d.,e]|\s\d)")
-_LARGE_UNIT = 1_000_000
 _GIVEN_ONCE = ("countries", "fund", "region")
 """Fields that some tables give once above the rows for which they hold."""
 
@@ -454,9 +454,15 @@ def _rules(
         else day_first("\n".join(_words(read, ["start", "end", "period"])))
     )
     scales = {
-        field: preset.unit if preset and preset.unit != 1 else unit
+        field: preset.unit if preset and preset.unit != 1 else unit or 1.0
         for field, (_, unit) in said.items()
         if unit != 1 or (preset and preset.unit != 1)
+    }
+    unclear = {
+        field: f"the heading {headings[field]!r} does not say for certain what it counts; rename "
+        "it, such as 'Budget (EUR million)'"
+        for field, (_, unit) in said.items()
+        if unit is None and not (preset and preset.unit != 1)
     }
     decimal, doubtful = _decimal_mark(read, scales, decimal)
     return Rules(
@@ -472,6 +478,7 @@ def _rules(
         dayfirst=order,
         heading_currencies=of_headings,
         scales=scales,
+        unclear=unclear,
         dates=short_dates(_words(read, ["start", "end"]), order),
     )
 
@@ -506,7 +513,7 @@ def _decimal_mark(
         return ",", frozenset(sums - scales.keys())
     if marks == {".", ","}:
         return None, frozenset(sums)
-    large = {field for field, scale in scales.items() if scale >= _LARGE_UNIT and not marks}
+    large = {field for field, scale in scales.items() if scale >= LARGE_UNIT and not marks}
     return None, frozenset(large)
 
 
