@@ -12,7 +12,7 @@ from migfund.parse.text import fold
 from migfund.read.extra_rows import second_headings, tag_fields, tag_row
 from migfund.read.pages.labels import label_of
 
-__all__ = ["money_of_heading", "suggest_mapping"]
+__all__ = ["money_of_heading", "states_unit", "suggest_mapping"]
 
 _MAJOR = frozenset("EUR USD GBP CHF SEK NOK DKK CAD AUD JPY NZD".split())
 """Codes that no word in capital or small letters is: ALL and TOP are codes as well."""
@@ -30,6 +30,11 @@ _OF_EAST = re.compile(
     f"({'|'.join(sorted(_EAST, key=len, reverse=True))})"
     "(?:円|元|원|圆|美元|欧元|米?ドル|ユーロ|달러|유로)"
 )
+_SUMS = re.compile(
+    r"amount|figure|value|sums?\b|betrag|betrage|angaben|montant|chiffre|importe|cifra|valor|valeur"
+    r"|belop|kwot|bedrag|сумм|цифр|суми|importi|\(in |^in |^en "
+)
+"""Words of what says for all sums of a table what they count: "Amounts in thousands"."""
 _UNSURE = re.compile(
     r"(?<!\d)(?<!\d )%|(?<![^\W\d_])(?:mil|hundreds?|cents?|centimes|percent|per cent|prozent"
     r"|pourcent|pourcentage|porcentaje|percentuale)(?![^\W\d_])"
@@ -79,6 +84,19 @@ def money_of_heading(heading: str) -> tuple[str | None, float | None]:
     else:
         unit = units.pop() if units else 1.0
     return (codes.pop() if len(codes) == 1 else None), unit
+
+
+def states_unit(words: str) -> bool:
+    """Tell whether words above or below a table say what its sums count.
+
+    Examples
+    --------
+    >>> states_unit("Amounts in EUR thousand"), states_unit("Grants above EUR 1 million")
+    (True, False)
+    """
+    counted = re.sub(r"(?<!\d)1(?=\s[^\d\s])", "2", words)
+    code, unit = money_of_heading(counted)
+    return unit not in (1.0, None) and bool(code or _SUMS.search(fold(words).casefold()))
 
 
 def _codes(heading: str) -> set[str]:
@@ -258,6 +276,9 @@ def _meanings(heading: str) -> list[tuple[str, int]]:
         return own
     label = label_of(plain, whole=True) or label_of(heading, whole=True)
     if label is None or label.special:
+        return []
+    percent = re.search(r"(?<!\d)(?<!\d )%|\b(?:percent|per cent)", heading, re.IGNORECASE)
+    if percent and label.field in _FIELDS["budget"] + _FIELDS["disbursement"]:
         return []
     return [
         (field, 2 * meant.index(label.field) + 1 + label.planned)

@@ -717,3 +717,87 @@ def test_unit_in_the_heading_and_in_the_column_of_currencies() -> None:
         "'EUR million' states a unit, as the heading does",
         "'EUR mil' states a unit, not for certain which",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "header"),
+    [
+        ("Portfolio (amounts in EUR thousand)\n\nName;Sum\nPosts;1500\nCentres;250\n", 3),
+        ("Montants en milliers d'euros;\nName;Sum\nPosts;1500\nCentres;250\n", 2),
+        ("Name;Sum\nPosts;1500\nCentres;250\n\n* figures in million USD;\n", 1),
+    ],
+)
+def test_a_unit_that_stands_above_or_below_the_table(
+    text: str, header: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "grants.csv"
+    path.write_text(text)
+    columns = {"title": "Name", "budget": "Sum"}
+    table = mf.read_table(path, header=header, currency="EUR", columns=columns)
+    assert table["budget"].isna().all()
+    found = mf.problems(table)
+    assert found.loc[found["field"] == "budget", "text"].tolist() == ["1500", "250"]
+    assert found.loc[found["field"] == "budget", "reason"].str.contains("the table says").all()
+    # The remedy, followed to the letter.
+    path.write_text(text.replace("Sum\n", "Sum (thousand)\n"))
+    columns = {"title": "Name", "budget": "Sum (thousand)"}
+    table = mf.read_table(path, header=header, currency="EUR", columns=columns)
+    assert table["budget"].tolist() == [1_500_000, 250_000]
+
+
+def test_a_line_that_counts_something_else(tmp_path: Path) -> None:
+    path = tmp_path / "grants.csv"
+    path.write_text("Grants above EUR 1 million, for 5 million people\nName;Sum\nPosts;1500\n")
+    table = mf.read_table(path, header=2, currency="EUR", columns={"budget": "Sum"})
+    assert table["budget"].tolist() == [1500]
+
+
+def test_a_second_table_with_sums_of_another_heading() -> None:
+    rows = [
+        ("Posts", "Kenya", "1500"), ("Centres", "Mali", "2500"),
+        ("Name", "Where", "Sum (USD)"), ("Dialogue", "Niger", "700"),
+        ("Name", "Where", "Sum (EUR)"), ("Returns", "Chad", "300"),
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=["Name", "Where", "Sum (EUR)"])
+    columns = {"title": "Name", "countries": "Where", "budget": "Sum (EUR)"}
+    table = mf.read_table(frame, columns=columns)
+    assert table["title"].tolist() == ["Posts", "Centres", "Dialogue", "Returns"]
+    assert table["budget"].fillna(-1).tolist() == [1500, 2500, -1, 300]
+    reasons = mf.problems(table)["reason"].tolist()
+    assert reasons[0] == "headings of another table, no project; left out"
+    assert reasons[-1].startswith("in a second table, which begins at index 2")
+
+
+def test_a_column_that_says_the_unit_of_each_row() -> None:
+    frame = pd.DataFrame({"Sum (EUR)": [15, 25, 35], "Scale": ["Thousands", "Units", None]})
+    table = mf.read_table(frame, columns={"budget": "Sum (EUR)"})
+    assert table["budget"].fillna(-1).tolist() == [-1, 25, 35]
+    assert mf.problems(table)["reason"].str.startswith("the column 'Scale' says 'Thous").all()
+
+
+def test_a_sum_that_a_sheet_shows_in_part_below_a_heading_with_a_unit(tmp_path: Path) -> None:
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    path = tmp_path / "grants.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Sum (EUR million)", "Paid (EUR)"])
+        shown = book.add_format({"num_format": "0.0,,"})
+        sheet.write_row(1, 0, [1_500_000, 1_200_000], shown)
+    columns = {"budget": "Sum (EUR million)", "disbursement": "Paid (EUR)"}
+    table = mf.read_table(path, columns=columns)
+    assert table["budget"].isna().all()
+    assert table["disbursement"].tolist() == [1_200_000]
+    assert mf.problems(table)["reason"].str.startswith("the sheet shows a part of it").all()
+
+
+@pytest.mark.parametrize(
+    "text", ["100 000 €/an", "EUR 2,000 per year", "3 000 EUR p.a.", "EUR 50/month", "9 € par mois"]
+)
+def test_a_sum_a_year_is_no_budget(text: str) -> None:
+    table = mf.read_table(pd.DataFrame({"Sum": [text, "EUR 5"]}), columns={"budget": "Sum"})
+    assert table["budget"].fillna(-1).tolist() == [-1, 5]
+    assert mf.problems(table)["reason"].str.startswith("so much a year or month").all()
+
+
+def test_a_percentage_is_not_suggested_as_the_budget() -> None:
+    assert "budget" not in mf.suggest_mapping(pd.DataFrame({"Title": ["A"], "Budget %": [5]}))
