@@ -33,8 +33,8 @@ _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 _FLAGGED = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*\(?[a-z]{1,3}\)?")
 """A figure with a flag of Eurostat: b (break), e (estimated), p (provisional)."""
 _NO_INDEX = re.compile(
-    r"%|percent|per cent|pct|change|growth|inflation\b|\bRCH_|^RCH|variaci|variaz|veränder|croissance|taux|"
-    r"anual|annuel|annual rate|التغير|نمو",
+    r"%|percent|per cent|pct|change|growth|inflation\b|\bRCH_|^RCH|variaci|variaz|veränder|"
+    r"croissance|taux|anual|annuel|annual rate|التغير|نمو",
     re.IGNORECASE,
 )
 """Words of what is a rate of change and no index."""
