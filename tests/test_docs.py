@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import matplotlib.pyplot as plt
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -27,7 +28,7 @@ from check_repository import ORDER  # noqa: E402
 
 PAGES = sorted(p for p in DOCS.rglob("*.md") if "_build" not in p.parts)
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-_BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^```(?:\{code-cell\} )?python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LOADED = re.compile(
     r"""<(?:script|img|iframe|source|embed)\b[^>]*?\bsrc\s*=\s*["']?(?:https?:)?//"""
     r"""|<link\b(?=[^>]*\brel\s*=\s*["']?(?:stylesheet|preload|icon|preconnect|modulepreload))"""
@@ -47,6 +48,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.chdir(tmp_path)
     with pd.option_context("display.width", 120):
         yield tmp_path
+    plt.close("all")
 
 
 @pytest.mark.usefixtures("folder")
@@ -178,3 +180,11 @@ def test_site_builds_without_a_warning_and_loads_nothing_from_elsewhere(tmp_path
     for style in (tmp_path / "html").rglob("*.css"):
         text = style.read_text(encoding="utf-8")
         assert not re.search(r"(?:url\(|@import)\s*[\"']?(?:https?:)?//", text), style.name
+
+
+def test_links_of_pages_outside_the_site_lead_somewhere() -> None:
+    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *PAGES]:
+        text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
+        for link in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text):
+            if "://" not in link and not (DOCS in page.parents and link.startswith("notebooks/")):
+                assert (page.parent / link).exists(), f"{page_name(page)}: {link}"
