@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from migfund.errors import join_some
 from migfund.files.sheets import Distinct
 from migfund.parse.text import is_stated
+from migfund.read.headings import money_of_heading
 from migfund.read.presets import MONEY_FIELDS, TEXT_FIELDS
 from migfund.read.records import (
     AMBIGUOUS,
@@ -36,7 +37,16 @@ from migfund.schema import (
     make_table,
 )
 
-__all__ = ["Rules", "add_parents", "columns_of", "gather", "join_rest", "make_columns", "make_row"]
+__all__ = [
+    "LARGE_UNIT",
+    "Rules",
+    "add_parents",
+    "columns_of",
+    "gather",
+    "join_rest",
+    "make_columns",
+    "make_row",
+]
 
 _TOLERANCE = 1e-6
 """How far shares may be from adding up to 1."""
@@ -50,6 +60,8 @@ _UNTIDY = r"^\s|\s$|[\s\pZ][\s\pZ]|[\t\n\v\f\r\x1c-\x1f\x85]|[^\x20\PZ]"
 """Spaces in a text that a cell does not keep."""
 _DIGITS = r"^(?:0|[1-9]\d{0,11})(?:\.\d\d?)?$"
 """Numbers that Arrow reads at once; all others are read one by one."""
+LARGE_UNIT = 1_000_000
+"""Units of which 1,234 may be that many or one and a bit."""
 _ONE_GROUP = re.compile(r"[^\d]*\d{1,3},\d{3}[^\d]*")
 _HERE = "here"
 """Where words stand that many rows have: replaced by the place of each row."""
@@ -97,6 +109,8 @@ class Rules(NamedTuple):
         Sums of which 1,234 does not tell whether it is one or a thousand.
     heading_currencies, scales
         What the headings of columns of money say, by field: "Budget (EUR million)".
+    unclear
+        Why the numbers of a column of money are no sums, by field: "Budget (mil. EUR)".
     dates
         Dates with years of two digits, in ISO's form.
     """
@@ -113,6 +127,7 @@ class Rules(NamedTuple):
     dayfirst: bool | None = None
     heading_currencies: Mapping[str, str] = {}
     scales: Mapping[str, float] = {}
+    unclear: Mapping[str, str] = {}
     dates: Mapping[str, str] = {}
 
 
@@ -225,6 +240,7 @@ def _take_money(row: _Row, field: str) -> None:
     name = f"{field}_currency" if f"{field}_currency" in row.columns else "currency"
     stated = row.cell(name)
     words = row.cell(field)
+    scale, doubtful = row.rules.scales.get(field, 1.0), row.rules.doubtful
     if stated is not None and is_stated(stated.text):
         currency, said_by = read_currency(stated.text), f"column {stated.label!r}"
         if currency is None and field in ("budget", name.removesuffix("_currency")):
@@ -234,9 +250,18 @@ def _take_money(row: _Row, field: str) -> None:
         elif currency and of_heading and of_heading != currency:
             reason = f"the heading says {of_heading}, and the column of currencies {currency}"
             words = _unclear(words, reason)
-    if field in row.rules.doubtful and words and _ONE_GROUP.fullmatch(words.text):
+        unit = money_of_heading(f"({stated.text})")[1]
+        if unit is None or (unit != 1 and scale != 1):
+            what = "not for certain which" if unit is None else "as the heading does"
+            words = _unclear(words, f"{stated.text!r} states a unit, {what}")
+        elif unit != 1:
+            scale = unit
+            if scale >= LARGE_UNIT and not row.rules.decimal:
+                doubtful |= {field}
+    if field in doubtful and words and _ONE_GROUP.fullmatch(words.text):
         words = _unclear(words, AMBIGUOUS)
-    scale = row.rules.scales.get(field, 1)
+    if field in row.rules.unclear:
+        words = _unclear(words, row.rules.unclear[field])
     row.record.take_budget(words, currency, said_by=said_by, field=field, scale=scale)
 
 
@@ -416,9 +441,9 @@ def _read_together(
     if money is not None and numbers is not None:
         plain = ~np.isnan(numbers)
         value = found[money].to_numpy(dtype=float, na_value=np.nan).copy()
-        scaled = numbers * rules.scales.get(money, 1)
         taken = plain & ~np.isnan(value)
-        value[taken] = np.round(scaled[taken], 4) if money in rules.scales else scaled[taken]
+        units = value[taken]  # the number that stands for all plain ones is 1
+        value[taken] = np.where(units == 1, numbers[taken], np.round(numbers[taken] * units, 4))
         found[money] = pd.Series(value)
         found[f"{money}_text"] = _spread(_texts(columns[money]), columns[money].codes)
     texts = found.get(f"{money}_text")
