@@ -114,8 +114,16 @@ class Style(dict[str, Any]):
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Put back what was set before."""
+        """Put back what was set before.
+
+        The first figure of a session loads the backend, which says whether figures show by
+        themselves, as in a notebook: that stays.
+        """
+        import matplotlib as mpl
+
+        interactive = mpl.is_interactive()
         self._stack.close()
+        mpl.interactive(interactive)
 
 
 def style() -> Style:
