@@ -37,6 +37,7 @@ __all__ = [
     "is_dark",
     "money",
     "money_axis",
+    "off_grid",
     "one_currency",
     "open_chart",
     "plain",
@@ -316,6 +317,7 @@ class Chart:
                     fontsize=_SMALL,
                     color=ink(self.ax),
                     annotation_clip=False,
+                    bbox=off_grid(self.ax),
                 )
             )
             texts[-1].set_in_layout(False)
@@ -497,7 +499,8 @@ class Chart:
         to_axes = ax.transAxes.inverted()
         sides = [axis.get_tightbbox(renderer) for axis in (ax.xaxis, ax.yaxis) if ax.axison]
         boxes = [box for box in sides if box is not None]
-        bottom = min([ax.bbox.y0, *(box.y0 for box in boxes)]) - 4 * dot
+        framed = ax.axison and ax.xaxis.label.get_text() and ax.xaxis.label.get_bbox_patch()
+        bottom = min([ax.bbox.y0, *(box.y0 for box in boxes)]) - (7 if framed else 4) * dot
         left = min([ax.bbox.x0, *(box.x0 for box in boxes)])
         # Axes of a fixed shape may be smaller than their place.
         figure: Any = ax.get_figure(root=True)
@@ -523,7 +526,9 @@ class Chart:
         if legend is not None and legend.get_window_extent(renderer).width <= self.width:
             return legend
         font, few = _font(_ROW), len(handles) < 4
-        for columns in range(min(len(handles), 6), 0, -1):
+        # Names run down each column, so that columns of one length read best.
+        lengths = range(-(-len(handles) // 6), len(handles) + 1)
+        for columns in dict.fromkeys(-(-len(handles) // length) for length in lengths):
             fitting = names
             if columns == 1 or (columns == 2 and not few):
                 room = self.width / columns - 3 * _ROW * _dot(self.ax)
@@ -583,15 +588,8 @@ def _wrap_texts(figure: Any, texts: list[tuple[Any, str]], renderer: Any) -> Non
 
 
 def _caption(ax: "Axes") -> "Text":
-    """Return an empty caption, whose width the layout of the figure does not count."""
-    from matplotlib.text import Text
-    from matplotlib.transforms import Bbox
-
-    class Caption(Text):
-        def get_tightbbox(self, renderer: Any = None) -> Bbox:
-            box = self.get_window_extent(renderer)
-            middle = (ax.bbox.x0 + ax.bbox.x1) / 2
-            return Bbox([[middle - 0.5, box.y0], [middle + 0.5, box.y1]])
+    """Return an empty caption."""
+    from migfund.plot.caption import Caption
 
     caption = Caption(
         0,
@@ -678,6 +676,11 @@ def rows_that_fit(ax: Any, most: int = 40, *, share: float = 1.0) -> int:
 def ink(ax: "Axes") -> Any:
     """Return the colour of the text on an Axes, light where the ground is dark."""
     return ax.xaxis.label.get_color()
+
+
+def off_grid(ax: "Axes") -> dict[str, Any]:
+    """Return a box for words on an Axes in which no line of the grid is seen."""
+    return {"facecolor": ax.get_facecolor(), "edgecolor": "none", "pad": 0.6}
 
 
 def is_dark(ax: "Axes") -> bool:
@@ -817,15 +820,19 @@ def spread_out(wanted: Array, sizes: Array, low: float, high: float) -> Array:
     return found
 
 
-def money(value: float, unit: str | None = None) -> str:
+def money(value: float, unit: str | None = None, *, zeros: bool = True) -> str:
     """Write a sum of money in three figures, or in a unit; in "one", to the last whole figure.
+
+    Round numbers, such as those of an axis, are written without ``zeros`` at their end.
 
     Examples
     --------
     >>> money(1_234_567), money(45e12), money(999_999), money(0.0), money(-12_340.0)
-    ('1.23m', '45tn', '1m', '0', '−12.3k')
+    ('1.23m', '45.0tn', '1.00m', '0', '−12.3k')
     >>> money(1_234_567, "one"), money(1_234_567, "billion"), money(float("nan"))
     ('1,234,567', '0.00123', '–')
+    >>> money(200_000.0, "million"), money(200_000.0, "million", zeros=False), money(7.0)
+    ('0.200', '0.2', '7')
     """
     if math.isnan(value):
         return "–"
@@ -836,7 +843,9 @@ def money(value: float, unit: str | None = None) -> str:
     size = _three_figures(abs(value))
     chosen = common_unit([size]) if unit is None else unit
     scale, short = UNITS[chosen]
-    text = _digits(_three_figures(size / scale)) + (short if unit is None else "")
+    # A few dollars are whole as they stand, and no cents are said of them.
+    zeros = zeros and (scale > 1 or size != int(size))
+    text = _digits(_three_figures(size / scale), zeros) + (short if unit is None else "")
     return f"−{text}" if value < 0 else text
 
 
@@ -844,13 +853,13 @@ def _three_figures(size: float) -> float:
     return float(f"{size:.3g}")
 
 
-def _digits(size: float) -> str:
-    """Write a number without exponent and without zeros at its end."""
+def _digits(size: float, zeros: bool) -> str:
+    """Write a number of three figures without exponent, and with the zeros at its end or not."""
     if size >= 1000:
         return f"{size:,.0f}"
     places = 0 if size == 0 else max(2 - math.floor(math.log10(size)), 0)
     text = f"{size:.{min(places, 12)}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return text if zeros or "." not in text else text.rstrip("0").rstrip(".")
 
 
 def common_unit(values: Sequence[float] | Array, unit: str | None = None) -> str:
@@ -882,21 +891,26 @@ def money_axis(
     chosen = common_unit(values, unit)
     scale = UNITS[chosen][0]
 
-    def written(value: float, _: Any) -> str:
-        text = f"{abs(value) / scale:,.12g}"
-        return f"−{text}" if value < 0 else text
-
     if log:
-        axis.set_major_formatter(FuncFormatter(lambda value, _: money(value, unit)))
+        axis.set_major_formatter(FuncFormatter(partial(_round_money, unit)))
         chosen = unit or "one"
     else:
-        axis.set_major_formatter(FuncFormatter(written))
+        axis.set_major_formatter(FuncFormatter(partial(_in_unit, scale)))
         some = np.nan_to_num(np.asarray(values, dtype=float)).any()
         locator = MaxNLocator(nbins="auto", steps=[1, 2, 2.5, 5, 10])
         axis.set_major_locator(locator if some else FixedLocator([0]))
     of = " ".join(word for word in (currency, chosen if chosen != "one" else "") if word)
     axis.set_label_text(f"{what}, {of}" if of else what)
     axis.grid(True, color=axis.label.get_color(), alpha=0.15, linewidth=0.6)
+
+
+def _round_money(unit: str | None, value: float, _: Any) -> str:
+    return money(value, unit, zeros=False)
+
+
+def _in_unit(scale: float, value: float, _: Any) -> str:
+    text = f"{abs(value) / scale:,.12g}"
+    return f"−{text}" if value < 0 else text
 
 
 def one_currency(currencies: Sequence[str], what: str = "bars") -> str:

@@ -31,7 +31,7 @@ def sum_of(value: float, currency: str) -> str:
     Examples
     --------
     >>> [sum_of(value, "USD").replace("\xa0", " ") for value in (61_406_213.7, 999_999.9, 119_187)]
-    ['USD 61.4 million', 'USD 1 million', 'USD 119,000']
+    ['USD 61.4 million', 'USD 1.00 million', 'USD 119,000']
     >>> sum_of(-7.25, "EUR").split(), sum_of(0, "EUR").split()
     (['EUR', '−7.25'], ['EUR', '0'])
     """
