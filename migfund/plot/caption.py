@@ -1,4 +1,4 @@
-"""The caption of a chart, an artist of Matplotlib; a module of its own, so that it is loaded late."""
+"""The caption of a chart, an artist of Matplotlib; apart, so that Matplotlib is loaded late."""
 
 from typing import Any
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
     from matplotlib.text import Text
+    from matplotlib.transforms import Bbox
 
 __all__ = [
     "ASIDE",
@@ -261,12 +262,12 @@ class Chart:
     @property
     def width(self) -> float:
         """Width of what the Axes and all around them may take, in pixels."""
-        return _slot(self.ax)[0]
+        return float(_slot(self.ax).width)
 
     @property
     def height(self) -> float:
         """Height of the same, in pixels."""
-        return _slot(self.ax)[1]
+        return float(_slot(self.ax).height)
 
     @property
     def dot(self) -> float:
@@ -506,18 +507,28 @@ class Chart:
         figure: Any = ax.get_figure(root=True)
         place = ax.get_position(original=True).x0 * figure.bbox.width
         left = place - max(ax.bbox.x0 - left - (ax.bbox.x0 - place), 0)
+        around = []
         if self._title is not None and self._title[0].get_text():
             title, words = self._title
             title.set_text(wrap(words, self.width, renderer, title.get_fontproperties()))
-            title.set_x(to_axes.transform((left, 0))[0])
+            around.append(title)
         if self._legend is not None:
-            legend = self._fit_legend(renderer)
-            legend.set_bbox_to_anchor(tuple(to_axes.transform((left, bottom))), ax.transAxes)
-            bottom -= legend.get_window_extent(renderer).height + 3 * dot
+            around.append(self._fit_legend(renderer))
         if self.caption is not None and self.words:
             font = self.caption.get_fontproperties()
             self.caption.set_text(wrap(plain(self.words), self.width, renderer, font))
-            self.caption.set_position(tuple(to_axes.transform((left, bottom))))
+            around.append(self.caption)
+        # Axes may begin far to the right in their place, below others with long names.
+        widest = max((artist.get_window_extent(renderer).width for artist in around), default=0)
+        left = min(left, _slot(ax).x1 - widest)
+        for artist in around:
+            if artist is self.caption:
+                artist.set_position(tuple(to_axes.transform((left, bottom))))
+            elif self._title is not None and artist is self._title[0]:
+                artist.set_x(to_axes.transform((left, 0))[0])
+            else:
+                artist.set_bbox_to_anchor(tuple(to_axes.transform((left, bottom))), ax.transAxes)
+                bottom -= artist.get_window_extent(renderer).height + 3 * dot
 
     def _fit_legend(self, renderer: Any) -> Any:
         """Return the legend, with as many columns as fit into the width."""
@@ -669,7 +680,7 @@ def rows_that_fit(ax: Any, most: int = 40, *, share: float = 1.0) -> int:
 
     if not isinstance(ax, Axes):
         return most
-    points = share * _slot(ax)[1] / _dot(ax) - 1.2 * 72
+    points = share * _slot(ax).height / _dot(ax) - 1.2 * 72
     return int(np.clip(points // (_LEAST * _LINE + 1.2), 3, most))
 
 
@@ -695,7 +706,7 @@ def width_of(ax: Any) -> float:
     """Return the width of the Axes given with all around them, or of new ones, in points."""
     from matplotlib.axes import Axes
 
-    return _slot(ax)[0] / _dot(ax) if isinstance(ax, Axes) else TWO_COLUMNS * 72
+    return float(_slot(ax).width) / _dot(ax) if isinstance(ax, Axes) else TWO_COLUMNS * 72
 
 
 def _dot(ax: "Axes") -> float:
@@ -704,19 +715,24 @@ def _dot(ax: "Axes") -> float:
     return 1.0 if figure is None else figure.dpi / 72
 
 
-def _slot(ax: "Axes") -> tuple[float, float]:
-    """Return width and height of an Axes with all around them, in pixels."""
+def _slot(ax: "Axes") -> "Bbox":
+    """Return the place of an Axes with all around them, in pixels."""
+    from matplotlib.transforms import Bbox
+
     figure = ax.get_figure()
     cell = ax.get_subplotspec()
     if figure is None or cell is None:
-        return ax.bbox.width, ax.bbox.height
+        return Bbox(ax.bbox.get_points())
     around = figure.bbox
     grid = cell.get_gridspec().get_subplot_params(figure)  # type: ignore[arg-type]
     box = cell.get_position(figure)  # type: ignore[arg-type]
-    pad = 8 * _dot(ax)
-    wide = box.width / max(grid.right - grid.left, 1e-9) * around.width
-    tall = box.height / max(grid.top - grid.bottom, 1e-9) * around.height
-    return max(wide - pad, 1), max(tall - pad, 1)
+    pad = 4 * _dot(ax)
+    wide = around.width / max(grid.right - grid.left, 1e-9)
+    tall = around.height / max(grid.top - grid.bottom, 1e-9)
+    left = around.x0 + (box.x0 - grid.left) * wide + pad
+    bottom = around.y0 + (box.y0 - grid.bottom) * tall + pad
+    width, height = box.width * wide - 2 * pad, box.height * tall - 2 * pad
+    return Bbox.from_bounds(left, bottom, max(width, 1), max(height, 1))
 
 
 def _font(size: float) -> Any:
