@@ -59,7 +59,7 @@ newest: $(STAMP) ## run every test with the newest versions there are, warnings 
 	@$(VENV)-newest/bin/python -m pytest -n 2
 
 docs: $(STAMP) ## build the documentation site
-	@$(BIN)/sphinx-build -q -W -b html docs docs/_build/html
+	@$(BIN)/python -m sphinx -q -W -b html docs docs/_build/html
 	@echo "Site: docs/_build/html/index.html"
 
 constraints: $(STAMP) ## pin the newest versions that fit pyproject.toml

@@ -507,7 +507,7 @@ class Chart:
         figure: Any = ax.get_figure(root=True)
         place = ax.get_position(original=True).x0 * figure.bbox.width
         left = place - max(ax.bbox.x0 - left - (ax.bbox.x0 - place), 0)
-        around = []
+        around: list[Any] = []
         if self._title is not None and self._title[0].get_text():
             title, words = self._title
             title.set_text(wrap(words, self.width, renderer, title.get_fontproperties()))

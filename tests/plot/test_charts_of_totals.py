@@ -118,7 +118,7 @@ def test_a_heat_map_writes_figures_and_hatches_what_is_not_known() -> None:
     assert labels(ax) == ["EUTF", "IDF", "MPF", "Not stated"]
     assert notes(ax)[:-1] == ["3.00m", "4.00m", "1.00m", "2.00m", "500k"]
     assert len(ax.collections[1].get_paths()) == 12 - 5
-    assert "Hatched: nothing known." in caption(ax)
+    assert "Hatched: no project, or no known figure." in caption(ax)
     assert "1 of 1 projects are in" in caption(mf.plot_heatmap(table.head(1)))
     with pytest.raises(mf.ColumnsError, match="a heat map shows a crosstab"):
         mf.plot_heatmap(mf.total_by(PROJECTS, ["fund", "year"]))
