@@ -37,16 +37,6 @@ def test_the_look_is_set_for_a_while_alone(totals: pd.DataFrame) -> None:
         assert mpl.rcParams["axes.titlelocation"] == "left"
 
 
-def test_what_the_first_figure_of_a_session_turns_on_stays_on() -> None:
-    # In a notebook the backend is loaded by the first figure, and then shows figures by itself.
-    try:
-        with mf.style():
-            mpl.interactive(True)
-        assert mpl.is_interactive()
-    finally:
-        mpl.interactive(False)
-
-
 def test_the_look_leaves_the_colours_of_text_and_ground() -> None:
     assert not [name for name in mf.style() if "color" in name]
     with plt.style.context("dark_background"):
@@ -261,3 +251,12 @@ def test_regression_a_caption_counted_all_projects_after_rows_were_filtered() ->
     assert "1 of 2 projects are in; 1 without a figure is out. 1 of all 3" in caption(
         mf.plot_totals(some)
     )
+
+
+def test_regression_what_a_backend_sets_at_its_first_figure_stays() -> None:
+    # A notebook shows figures only while "interactive" is on, which its backend sets by itself.
+    assert not plt.isinteractive()
+    with mf.style():
+        plt.ion()
+    assert plt.isinteractive()
+    plt.ioff()
