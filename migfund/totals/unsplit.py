@@ -202,8 +202,13 @@ def sums_without_rows(
         return None
     cell = base.code.take(places.row) * shape[1] + places.code
     once = ~said_before(places.row, cell)
-    known = once & ~np.isnan(figures).take(places.row)
-    counts = [_projects_in(cell[some], places.row[some], times, shape) for some in (once, known)]
+    known = once
+    missing = np.isnan(figures)
+    if missing.any():
+        known = once & ~missing.take(places.row)
+    counts = [_projects_in(cell[once], places.row[once], times, shape)] * 2
+    if known is not once:
+        counts[1] = _projects_in(cell[known], places.row[known], times, shape)
     exact = _added(cell, figures, places, times, int(np.prod(shape)))
     used = np.flatnonzero(counts[0])
     one, two, three = np.unravel_index(used, shape)
