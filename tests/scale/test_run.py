@@ -134,6 +134,18 @@ def test_a_project_in_two_partitions_is_refused(folder: Path) -> None:
     assert counted["n_projects"].sum() == 91
 
 
+def test_ids_with_one_number_are_refused_and_never_counted_twice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two ids have one number of 64 bits once in a hundred thousand runs of twenty million."""
+    monkeypatch.setattr("migfund.totals.ids._mixed", lambda numbers: numbers & np.uint64(0))
+    table = made_projects(3)
+    with pytest.raises(mf.ScopeError, match=r"1 projects stand .* in table 0 and table 1"):
+        mf.run(by_currency, over=[table.head(1), table.tail(2)])
+    assert by_currency(table)["n_projects"].iloc[-1] == 3
+    assert mf.run(by_currency, over=[table])["n_projects"].iloc[-1] == 3
+
+
 def test_the_same_id_of_another_fund_is_another_project() -> None:
     table = made_projects(5)
     parts = [table.assign(fund="IDF"), table.assign(fund="MPF"), table.assign(fund=None)]
