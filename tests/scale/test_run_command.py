@@ -77,10 +77,7 @@ def test_a_script_at_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
 def test_ctrl_c_leaves_no_file(tmp_path: Path) -> None:
     """Partitions that wait are not begun, nothing is written, and there is no traceback."""
     script, out = tmp_path / "slow.py", tmp_path / "totals.csv"
-    slow = (
-        "    import pathlib, time\n    pathlib.Path(__file__ + '.begun').touch()\n    time.sleep(1)"
-    )
-    script.write_text(SCRIPT.replace("(table):", "(table):\n" + slow))
+    script.write_text(SCRIPT + SLOW)
     made_projects(2).to_parquet(tmp_path / "a.parquet")
     files = [str(tmp_path / "a.parquet")] * 200
     command = [sys.executable, "-m", "migfund", "run", f"{script}:slow", *files]
