@@ -254,7 +254,7 @@ def on_dask(folder: Path, call: Callable, expected: pd.DataFrame, own: float, cp
     peak = [0.0]
     with watched(peak), dask.config.set({"distributed.nanny.pre-spawn-environ": ALLOCATOR}):
         begin = time.perf_counter()
-        options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
+        options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": ":0"}
         with LocalCluster(**options) as cluster, Client(cluster) as client:
             client.run(call, generated(1000, 0))  # on each worker
             started = time.perf_counter() - begin
