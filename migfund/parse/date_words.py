@@ -129,9 +129,9 @@ END = (
     r"|complet(?:ed?|es|ion)|clos(?:ed?|es|ing|ure)|expir\w+|fine?|jusqu'(?:en|au|a)"
     r"|termin[aeo]\w*|acheve\w*|cloture\w*|(?:projekt|laufzeit|vertrags|programm)?ende|enddatum"
     r"|bis|endete?|abschluss|abgeschlossen|hasta|cierre|ate|fim|encerra\w+|[fs]ino\s+al?"
-    r"|conclu(?:sion[ei]?|sao|s[oa]|iu(?:-se)?|yo)|scadenza|chiusura|eind(?:e|datum|igt|igde)?|tot(?:\s+en\s+met)?|t/m|afgerond|afgesloten"
+    r"|conclu(?:sion[ei]?|sao|s[oa]|iu(?:-se)?|yo|ira|d(?:e|era))|scadenza|chiusura|eind(?:e|datum|igt|igde)?|tot(?:\s+en\s+met)?|t/m|afgerond|afgesloten"
     r"|voltooid|beeindigd|slut\w*|til(?:\s+og\s+med)?|till\s+och\s+med|t\.?o\.?m\.?|avslut\w+|avsluttet"
-    r"|afsluttet|fullfort|кінець|закінчен\w+|до|по|конец|окончани\w+|заверш(?:ен|и)\w+"
+    r"|afslut\w+|fullfort|кінець|закінч\w+|до|по|конец|окончани\w+|закончит\w+|заверш(?:ен|и)\w+"
     rf"|(?:to|au|al?):)(?!\w)){_FILL}"
 )
 # These also stand before counts: "from 2000 migrants", "up to 2000".
