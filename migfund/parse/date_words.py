@@ -122,7 +122,7 @@ START = (
     r"|seit|ab|gestartet|inici\w+|desde|comienzo|comenz\w+|comec\w+|empez\w+|inizi\w+|avvi\w+"
     r"|decorrenza|dal|vanaf|sinds|aanvang\w*|begon|(?:start|begin)(?:dat(?:um|o)|et|ete|ede|ade|ades|ar|er|t)"
     r"|fran(?:\s+och\s+med)?|fra(?:\s+og\s+med)?|f\.?r\.?o\.?m\.?|sedan|siden|inled\w+|pa?borja\w+"
-    rf"|pabegyn\w+|begyn\w+|oppstart\w*|opstart\w*|нача[лт]\w*|со?|з|із|від|почин\w+|почат\w+|розпоч\w+){_FILL}"
+    rf"|pabegyn\w+|begyn\w+|oppstart\w*|opstart\w*|нача[лт]\w*|со?|з|із|від|старт\w+|почин\w+|почат\w+|розпоч\w+){_FILL}"
 )
 END = (
     r"(?<![^\W\d])(?:(?:end(?:s|ed|ing)?|until|till|up\s+to|finish\w*|finali[sz]\w+"

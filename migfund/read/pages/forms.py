@@ -400,11 +400,11 @@ def before_value(text: str, publisher: str | None) -> Part | None:
             # In "Status In uitvoering" the second word is the value's.
             inside = label and words[size - 1][0] in _ARTICLES and label.field not in TYPED
             if label and not inside and (size > 1 or not text[0].islower()):
-                found = found or (label, text[end:].strip(" :"))
+                found = found or (label, text[end:].strip(" :/"))
                 last = words[size - 1][0]
                 if last.endswith(")") or not is_currency(last):
                     # The currency of "Budget EUR 5, of which EUR 4" belongs to the amount.
-                    return label, text[end:].strip(" :")
+                    return label, text[end:].strip(" :/")
     return found
 
 

@@ -311,6 +311,8 @@ class _Reader:
 
     def _second(self, name: str, statement: Statement) -> bool:
         """Tell whether another label says what counts before this one: "Original budget"."""
+        if statement.label.note == "second, beside a start" and not self._of("start"):
+            return True
         return statement.label.note.startswith("second") and any(
             fits(name, one.words) and not one.label.note.startswith("second")
             for field in _TIERS[name]

@@ -129,7 +129,7 @@ class Statements:
     def may_be_statement(self, line: Line) -> bool:
         """Tell whether a line begins with a label and stands beside another one that does."""
         place = self.at[line.number]
-        if self._forms[place].maybe is None and not self._begins_with_label(line):
+        if not self._begins_with_label(line):
             return False
         first = after = place
         while first and place - first < 2 and not self.lines[first].gap:
@@ -168,11 +168,17 @@ class Statements:
                 forms[first:after] = [
                     MENU if form.kind == "label" else form for form in forms[first:after]
                 ]
+        for place, (form, below) in enumerate(pairwise(forms)):
+            # "Inicio" above the other words of a menu is the site's first page.
+            if form.kind == "label" and below.kind == "menu":
+                forms[place] = MENU
+            elif form.field in OURS or self._is_text(place):
+                break
         first = next((i for i, form in enumerate(forms) if form.field in OURS), len(forms))
         for place in range(first):
             # So may the items of a menu, or "News", above all that is the project's.
             line, above = self.lines[place], forms[place - 1] if place else MENU
-            if len(line.text) > 60 and is_told(line.text):
+            if self._is_text(place):
                 break
             in_menu = above.kind == "menu" or above.field in ("menu", "media", "related")
             lone = forms[place].kind == "label" and (line.menu or (in_menu and not line.gap))
@@ -191,6 +197,10 @@ class Statements:
             if maybe and self._is_statement(place, *maybe):
                 forms[place] = Form("stated", (maybe,), bare=True)
         return forms
+
+    def _is_text(self, place: int) -> bool:
+        """Tell whether a line is running text."""
+        return len(self.lines[place].text) > 60 and is_told(self.lines[place].text)
 
     def _lists(self) -> Iterator[tuple[int, int]]:
         """Find the lists of a page: where each begins, and the place behind it."""
@@ -388,7 +398,7 @@ class Statements:
         """Keep a statement; what stands in a list of other projects is theirs."""
         if self._section and self._scope in _OTHERS and label.field in OURS:
             label = label._replace(field=self._scope)
-        self._told |= label.field in OURS
+        self._told |= bool(words) and label.field in OURS
         self.stated.append(Statement(label, words, line, form))
 
     def _open(self, label: Label, line: Line, *, filled: bool) -> None:
