@@ -283,6 +283,13 @@ def test_a_sentence_that_begins_with_another_programme_is_not_of_the_project(tmp
     assert pd.isna(row["start"])
 
 
+def test_one_end_of_a_period_that_cannot_be_told_does_not_make_the_other_both(tmp_path):
+    day = "01/06/2022 to 10/10/2023"
+    row = read(tmp_path, f"Safe ports in Nepal\n\nThe project runs from {day} in Nepal.\n")
+    assert pd.isna(row["start"])
+    assert str(row["end"])[:10] == "2023-10-10"
+
+
 def test_the_cells_of_a_row_may_be_lines_of_their_own(tmp_path):
     row = read(
         tmp_path,
