@@ -290,6 +290,34 @@ def test_one_end_of_a_period_that_cannot_be_told_does_not_make_the_other_both(tm
     assert str(row["end"])[:10] == "2023-10-10"
 
 
+def test_the_end_of_a_path_through_the_site_is_the_title(tmp_path):
+    page = "Harbour results portal\nHome > Activities > Safe Ports\nSafe Ports\nBudget: EUR 5\n"
+    assert read(tmp_path, page)["title"] == "Safe Ports"
+
+
+def test_the_first_word_of_a_menu_may_be_a_label(tmp_path):
+    menu = "Puertos Nepal\nInicio\nQuiénes somos\nNoticias\n"
+    row = read(tmp_path, f"{menu}Puertos seguros en Nepal\nPresupuesto\nUSD 2,300,000\n")
+    assert (row["title"], row["budget"]) == ("Puertos seguros en Nepal", 2_300_000)
+
+
+def test_an_action_document_names_its_basic_act_and_goes_on(tmp_path):
+    page = (
+        "1. Title\nOPSYS\nBasic Act\nSafe ports in Nepal\nOPSYS number: ACT-61234\n"
+        "12. Amounts concerned\nTotal estimated cost: EUR 18 000 000\n"
+    )
+    assert read(tmp_path, page)["budget"] == 18_000_000
+    title = "Title CRIS number: Safe ports in Nepal ENI/2022/043-666 Financed under ENI"
+    assert read(tmp_path, f"{title}\nTotal cost: EUR 5 million\n")["title"] == "Safe ports in Nepal"
+
+
+@pytest.mark.parametrize(("start", "end"), [("Starting date: 1 June 2013\n", "2019-05"), ("", "")])
+def test_a_closing_date_is_the_end_beside_a_start(tmp_path, start, end):
+    page = f"Safe ports in Nepal\n\nTotal budget: EUR 5\n{start}Closing date: 31 May 2019\n"
+    row = read(tmp_path, page)
+    assert str(row["end"])[:7] == end or (not end and pd.isna(row["end"]))
+
+
 def test_the_cells_of_a_row_may_be_lines_of_their_own(tmp_path):
     row = read(
         tmp_path,

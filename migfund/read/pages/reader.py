@@ -51,6 +51,11 @@ _CLEAR = frozenset({*_TIERS, "project_id", "prima_id", "year"})
 _DATED = frozenset({"period", "start", "end"})
 _OF_CALL = MONEY | PERIODS | DATES | PLACES | {"project_id", "status", "year"}
 _ID = re.compile(r"\(?\b(T\d{2}-EUTF(?:-[A-Z0-9]{1,9}){2,5})\b\)?")
+_NUMBER = re.compile(
+    r"(?<=\w\w\w)[\s(]+(?=(?:OPSYS|CRIS|Financed under|Financé|Financiad[ao])\b"
+    r"|[A-Z]{2}[A-Z /]{0,40}[/-]\d{4}[/-])"
+)
+"""What stands before the number behind a title."""
 _REF = re.compile(r"^(?:Ref\.?\s*)?(?:N\s*[°ºo]|no|№)\.?\s*:?\s*(?=\S*\d)", re.IGNORECASE)
 _HELPS = re.compile(
     r"[^,:]{3,40}? (?:supports?|backs|funds|helps|soutient|finance|appuie|unterstützt|fördert|apoya"
@@ -270,6 +275,9 @@ class _Reader:
 
     def _ids(self) -> None:
         """Part an id from a title, or another id, that stands beside it."""
+        for place, one in enumerate(self.by_field.get("title", ())):
+            if one.label.note.startswith("may hold the number") and " " in one.words:
+                self.by_field["title"][place] = one._replace(words=_NUMBER.split(one.words)[0])
         for one in [*self._of("project_id"), *self._of("title")]:
             if match := _ID.search(one.words):
                 rest = f"{one.words[: match.start()]} {one.words[match.end() :]}".strip(" :-–")

@@ -19,6 +19,8 @@ _SITE_NAME = re.compile(
     r"internacional para las migraciones)",
     re.IGNORECASE,
 )
+_PATH = re.compile(r"\s+[>»›→/]\s+|\s*[>»›]\s+")
+"""What parts a path through the site, at the end of which stands the page's title."""
 _COUNT = re.compile(r"\d{1,3}(?:[ .,’']\d{3})+ ")
 _DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{4}")
 _QUOTED = re.compile(r"[“«„\"]([^“”«»„\"]+)[”»“\"]")
@@ -63,6 +65,10 @@ def _unlabelled(
     if headings:
         best = min(headings, key=lambda line: line.level)
         return Found(best.text, best.number), "heading"
+    ends = {_PATH.split(line.text)[-1] for line in statements.lines if _PATH.search(line.text)}
+    for line, _ in free[:_LOOKS]:
+        if line.text in ends and " " in line.text and _may_be(line):
+            return Found(line.text, line.number), "position"
     ours = [s for s in statements.stated if s.field in OURS]
     firsts = [s.line for s in ours if s.words] or [s.line for s in ours if len(ours) > 2]
     places = [v.found.line for v in values if v.field not in ("project_type", "fund", "code")]

@@ -177,8 +177,8 @@ def nordic_language(text: str) -> str | None:
 
     Examples
     --------
-    >>> nordic_language("Prosjektets budsjett: 15 mill. kr"), nordic_language("Bevilling: 5 mio. kr.")
-    ('nb', 'da')
+    >>> [nordic_language(text) for text in ("Prosjektets budsjett: 5 kr", "Bevilling: 5 kr")]
+    ['nb', 'da']
     """
     words = Counter(filter(None, map(_nordic_words().get, set(tokens_of(text[:_MOST_TEXT])))))
     (first, most), (_, more) = [*words.most_common(2), ("", 0), ("", 0)][:2]
