@@ -56,6 +56,11 @@ _UNIT_WORDS = re.compile(
     r"[^\W\d_]{4,}|\b(?!(?:EUR|USD|GBP)\b)(?:m|mio|mln|mn|k|bn|mrd|tsd|M|K)\b|\d[kKmM]"
 )
 """What may be a unit beside a number: million, Mio., k; names of currencies are taken for one."""
+_A_YEAR = re.compile(
+    r"(?:/|\b(?:per|par|pro|por|al|à l['’]) ?)(?:year|yr|annum|an|année|jahr|año|anno|ano|jaar"
+    r"|month|mois|monat|mes|mese|maand)\b|\bp\. ?a\.",
+    re.IGNORECASE,
+)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:(?:,\d{3})+\.\d\d?|(?:,\d{3}){2,})")
 """Numbers whose commas can be nothing but marks of thousands."""
 _SIGN = r"(?:[^\W\d_]{1,4}\.?|(?:[A-Z]{1,3})?[€$£¥₤₺₹])?"
@@ -458,6 +463,8 @@ def read_budget(cell: Any, currency: str | None, decimal: str | None = None) -> 
         if abs(value) <= LARGEST:
             return Money(value)
         return Money(None, reason="too large for a budget")
+    if _A_YEAR.search(text):
+        return Money(None, reason="so much a year or month; what the whole is, it does not say")
     text = _FOOTNOTE.sub("", text)
     if match := _NEGATIVE.fullmatch(text):
         money = _read_money(" ".join(filter(None, match.groups())), currency, decimal, None)

@@ -304,7 +304,9 @@ def _lists_of_numbers(column: pd.Series) -> tuple[pa.ListArray, dict[int, str]]:
     own = column.dtype.pyarrow_dtype if isinstance(column.dtype, pd.ArrowDtype) else pa.null()
     value = own.value_type if pa.types.is_list(own) else own
     if pa.types.is_list(own) and (pa.types.is_floating(value) or pa.types.is_integer(value)):
-        return pa.chunked_array([pa.array(column)]).combine_chunks().cast(kind), {}
+        array = pa.array(column)
+        chunks = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+        return chunks.cast(kind), {}
     lists: list[Any] = [None] * len(column)
     faults = {}
     for row in np.flatnonzero(column.notna().to_numpy()):
