@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from migfund.errors import MigfundError
 from migfund.parse.dates import is_ambiguous_date, parse_date
-from migfund.parse.periods import Period, find_periods, parse_period
+from migfund.parse.periods import Period, find_durations, find_periods, parse_period
 
 LENGTH = {"day": 10, "month": 7, "year": 4}
 LABELLED = Path(__file__).resolve().parents[2] / "data" / "labels" / "periods.tsv"
@@ -168,6 +168,7 @@ DURATIONS = [
 ]  # fmt: skip
 
 NOTHING = [
+    "2017-18-2019",
     "en meses", "hundert zwei Monate", "meer dan 36 maanden", "för två år sedan",
     "As of 1 January 2016, 500 people",
     "", "N/A", "EUR 2,019.00", "USD 2015", "USD 2015-2017", "2000 migrants", "22,000", "2015 %",
@@ -281,6 +282,15 @@ def test_find_periods_in_prose():
     found = find_periods(text)
     assert [seen(p) for p in found] == ["2016/2019", "2014-11/2016-10 27", "/2017-01", "2010/"]
     assert found[1].text == "27 months from November 2014 to October 2016"
+
+
+def test_durations_that_are_one_and_that_are_two():
+    def found(text):
+        return [stated.months for stated in find_durations(text)]
+
+    assert found("2 years and 6 months") == [30]
+    assert found("12 months and 6 months") == [12, 6]
+    assert found("2 years for the pilot, 6 months") == [24, 6]
 
 
 def test_money_on_the_line_above_does_not_hide_years():

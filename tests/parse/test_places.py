@@ -125,6 +125,9 @@ def test_labelled_examples() -> None:
         ("Syria crisis: Jordan, Lebanon", "JOR LBN"),
         ("the Syria crisis in Jordan", "JOR"),
         ("Jordan Amman", "JOR"),
+        # what parts names
+        ("Guinea; Bissau", "GIN"),
+        ("Guinea Bissau", "GNB"),
     ],
 )
 def test_country_lists(text: str, codes: str) -> None:
