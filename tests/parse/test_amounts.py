@@ -271,6 +271,9 @@ def test_find_amounts_ignores_bare_numbers():
         # a number that follows is added, or leaves the sum open, only where it has a unit
         ("EUR 5 million and 300,000 people", [5e6]),
         ("EUR 5 million, of which 300,000 euro", [5e6, 3e5]),
+        # a currency between two numbers is the first one's where the second has its own
+        ("5 EUR 10 USD", [5, 10]),
+        ("2,500 EUR 3,500", []),
         # a letter behind a number makes it no number, whatever follows
         ("EUR 500q, 3", []),
     ],

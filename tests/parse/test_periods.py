@@ -293,6 +293,12 @@ def test_durations_that_are_one_and_that_are_two():
     assert found("2 years for the pilot, 6 months") == [24, 6]
 
 
+def test_a_start_takes_the_end_that_follows():
+    before = "The project helps those who return to Herat and Nangarhar to find work and a home. "
+    found = find_periods(f"{before}Start: May 2019; closes: end June 2021. Start: 2022")
+    assert [seen(period) for period in found] == ["2019-05/2021-06", "2022/"]
+
+
 def test_money_on_the_line_above_does_not_hide_years():
     assert seen(parse_period("1.887.078 Euro\n2012 - 2015")) == "2012/2015"
 

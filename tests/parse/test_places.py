@@ -176,6 +176,8 @@ def test_what_is_left_over() -> None:
         ("New Mexico, Northern Ireland, Georgia Institute of Technology", ""),
         ("Gulf of Guinea, Lake Chad, Niger Delta, Jordan River, Sea of Japan", ""),
         ("Horn of Africa", ""),
+        ("the Gulf of Guinea", ""),
+        ("Chad and Mali, by way of Niger", "TCD MLI NER"),
         ("Italian police in Libya", "LBY"),
         ("IT support for turkey farms and US visas", ""),
         ("Nothing To Go", ""),

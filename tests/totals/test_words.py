@@ -68,6 +68,8 @@ def test_a_project_in_several_groups_is_counted_once_where_all_the_money_is_show
         "3 of 3 projects are in, each counted in every group it belongs to. The groups shown "
         "have 80.0 % of the total."
     )
+    one_each = mf.total_by_country(projects().iloc[[0, 2]])
+    assert projects_shown(one_each) == "2 of 2 projects are in."
     assert projects_shown(totals.head(1)) == (  # Armenia: 10 and half of 6, of 20
         "2 of 2 projects are in, each counted in every group it belongs to. The groups shown "
         "have 65.0 % of the total."
