@@ -107,6 +107,14 @@ def test_every_category_of_one_key_with_what_occurs_of_another(by: list[str]) ->
     }
 
 
+def test_years_are_missing_without_dates() -> None:
+    table = pd.DataFrame({"fund": ["IDF", "MPF"], "budget_usd": [1.0, 2.0]})
+    described = mf.total_by(table, "fund", describe=True)
+    for column in ("first_year", "last_year"):
+        assert described[column].dtype == "Int64"
+        assert described[column].isna().all()
+
+
 def test_a_group_that_stands_twice_in_a_list_counts_once() -> None:
     lists = pd.Series([["LDC", "LDC"], ["SIDS", "LDC"]], dtype=mf.schema.TEXT_LIST)
     with pytest.warns(mf.OverlapWarning, match="overlap"):

@@ -116,3 +116,8 @@ def test_every_listed_region_has_a_label_with_its_scheme() -> None:
         for level in levels:
             words = label(f"{level}_{scheme}")
             assert words != f"{level} {scheme}".replace("_", " ").capitalize(), words
+
+
+def test_shares_of_the_largest_are_told_by_number() -> None:
+    assert label("top_1_share") == "Share of the largest"
+    assert label("top_10_share") == "Share of the largest 10"
