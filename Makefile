@@ -58,8 +58,9 @@ newest: $(STAMP) ## run every test with the newest versions there are, warnings 
 	@VIRTUAL_ENV="$(abspath $(VENV)-newest)" $(BIN)/uv pip install --quiet --upgrade -e ".[dev]"
 	@$(VENV)-newest/bin/python -m pytest -n 2
 
-docs: $(STAMP) ## build the documentation site
-	@$(BIN)/sphinx-build -q -W -b html docs docs/_build/html
+docs: $(STAMP) ## draw the README's picture and build the documentation site
+	@$(BIN)/python scripts/build_readme_chart.py
+	@$(BIN)/sphinx-build -q -E -W -b html docs docs/_build/html
 	@echo "Site: docs/_build/html/index.html"
 
 constraints: $(STAMP) ## pin the newest versions that fit pyproject.toml

@@ -1,6 +1,5 @@
 """Settings of the site, which `make docs` builds. Nothing is fetched."""
 
-import shutil
 from importlib.metadata import version as installed_version
 from pathlib import Path
 
@@ -32,13 +31,11 @@ nb_merge_streams = True
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
 
-# Sphinx reads what stands below this folder alone.
-shutil.copytree(
-    HERE.parent / "notebooks",
-    HERE / "notebooks",
-    dirs_exist_ok=True,
-    ignore=lambda _, names: [name for name in names if not name.endswith(".ipynb")],
-)
+# Sphinx reads what stands below this folder alone; links of notebooks are those of the repository.
+(HERE / "notebooks").mkdir(exist_ok=True)
+for notebook in (HERE.parent / "notebooks").glob("*.ipynb"):
+    text = notebook.read_text(encoding="utf-8").replace("](../docs/", "](../")
+    (HERE / "notebooks" / notebook.name).write_text(text, encoding="utf-8")
 
 # The reference page itself holds every entry, so that nothing is generated beside the sources.
 autosummary_generate = False

@@ -11,7 +11,7 @@ Measure and divide
     add_duration, add_region, region_schemes; split_by_country, split_by_year
 Add up
     total_by, total_by_country, total_by_region, total_by_year, crosstab; duration_by,
-    concentration, cofunding
+    concentration, cofunding; run for one analysis over many files
 Check and trace
     problems, check_projects, find_duplicates, merge_duplicates; explain, mark_source, methods_note
 Show and keep

@@ -9,12 +9,14 @@ from .currency.rates import Rates as Rates
 from .duplicates.find import find_duplicates as find_duplicates
 from .duplicates.merge import merge_duplicates as merge_duplicates
 from .durations import add_duration as add_duration
+from .engine import run as run
 from .errors import ColumnsError as ColumnsError
 from .errors import CurrencyError as CurrencyError
 from .errors import DateError as DateError
 from .errors import MigfundError as MigfundError
 from .errors import MissingExtraError as MissingExtraError
 from .errors import OverlapWarning as OverlapWarning
+from .errors import PartitionError as PartitionError
 from .errors import PlaceError as PlaceError
 from .errors import RatesUnavailable as RatesUnavailable
 from .errors import ReadError as ReadError

@@ -1,13 +1,14 @@
-"""The command line: report, read and convert."""
+"""The command line: report, read, convert and run."""
 
 import argparse
 import datetime
 import os
+import runpy
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import migfund
 from migfund.errors import ColumnsError, MigfundError, list_values
@@ -116,7 +117,28 @@ def _parser() -> argparse.ArgumentParser:
     convert.add_argument("--at", required=True, metavar="DATE", help="2019-02-01, 2019-02 or 2019")
     _add_rates(convert)
     convert.set_defaults(run=_convert)
+    _add_run(commands)
     return parser
+
+
+def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Describe the command that goes over many files."""
+    run = commands.add_parser(
+        "run",
+        help="total many files by a function of your own",
+        description="Apply a function from a project table to totals to many files, and write the "
+        "totals of all of them. Example: migfund run by_year.py:totals 'projects/*.parquet' "
+        "--out totals.csv, where by_year.py defines totals(table). See mf.run.",
+    )
+    run.add_argument("analysis", metavar="FILE.py:FUNCTION", help="a function in a Python file")
+    run.add_argument("paths", nargs="+", metavar="PATH", help="a file, folder, pattern or URL")
+    run.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster: tcp://host:8786")
+    run.add_argument(
+        "--out",
+        metavar="FILE",
+        help="name.parquet, .csv, .jsonl or .xlsx; without it, CSV goes to standard output",
+    )
+    run.set_defaults(run=_run)
 
 
 _PATHS = "a file, folder or pattern; or one table, CSV or Excel"
@@ -227,14 +249,54 @@ def _read(options: argparse.Namespace) -> None:
     said = _counted(len(projects), "record"), _counted(len(problems(projects)), "problem")
     summary = f"{', '.join(said)} (column 'problems')"
     if options.out in (None, "-"):
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder, "projects.csv")
-            write_table(projects, path)
-            sys.stdout.write(path.read_text(encoding="utf-8"))
+        _print_csv(projects)
         print(summary, file=sys.stderr)
         return
     write_table(projects, options.out)
     print(f"{options.out}: {summary}")
+
+
+def _print_csv(table: "pd.DataFrame") -> None:
+    from migfund.files.write import write_table
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "table.csv")
+        write_table(table, path)
+        sys.stdout.write(path.read_text(encoding="utf-8"))
+
+
+def _run(options: argparse.Namespace) -> None:
+    """Write the totals of many files."""
+    from migfund.engine import run
+    from migfund.files.write import write_table
+
+    analysis = _analysis(options.analysis)
+    totals = run(analysis, over=options.paths, engine=options.scheduler or "threads")
+    if options.out in (None, "-"):
+        _print_csv(totals)
+        return
+    write_table(totals, options.out)
+    print(f"{options.out}: {len(totals)} groups")
+
+
+def _analysis(name: str) -> Any:
+    """Return the function that a command names, by the path of its file."""
+    path, _, function = name.rpartition(":")
+    if not path or not Path(path).is_file():
+        raise MigfundError(
+            f"{name!r} names no function in a Python file. Write FILE.py:FUNCTION, such as "
+            "by_year.py:totals."
+        )
+    try:
+        found = runpy.run_path(path)
+    except Exception as error:  # whatever their file does
+        raise MigfundError(f"{path}: {type(error).__name__}: {error}") from error
+    if not callable(found.get(function)):
+        functions = [one for one in found if callable(found[one]) and not one.startswith("_")]
+        raise MigfundError(
+            f"{path} has no function {function!r}; it has {list_values(functions) or 'none'}."
+        )
+    return found[function]
 
 
 def _is_one_table(paths: Sequence[str]) -> bool:

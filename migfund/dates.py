@@ -8,7 +8,7 @@ follow what is said here.
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -365,6 +365,10 @@ class Spans:
         """Whether the first or the last day of each project is uncertain."""
         found: Array = (self.first_start < self.last_start) | (self.first_end < self.last_end)
         return found
+
+    def part(self, rows: slice) -> "Spans":
+        """Return the spans of some projects."""
+        return Spans(*(getattr(self, one.name)[rows] for one in fields(self)))
 
     def shortest(self, rows: Array) -> tuple[Days, Days]:
         """Return where the limit of the shortest case begins, and the day after its end.

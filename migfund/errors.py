@@ -10,6 +10,7 @@ __all__ = [
     "MigfundError",
     "MissingExtraError",
     "OverlapWarning",
+    "PartitionError",
     "PlaceError",
     "RatesUnavailable",
     "ReadError",
@@ -74,6 +75,32 @@ class RatesUnavailable(MigfundError):  # noqa: N818 - a state of the service, na
 
 class MissingExtraError(MigfundError, ImportError):
     """A package that only this function needs is not installed."""
+
+
+class PartitionError(MigfundError):
+    """Partitions of a run that could not be read; the others were finished.
+
+    Parameters
+    ----------
+    failed
+        Name and reason of each.
+    totals
+        The totals of the others; none if there are no others.
+    """
+
+    def __init__(self, failed: Sequence[tuple[str, str]], totals: Any) -> None:
+        self.failed = list(failed)
+        self.totals = totals
+        said = join_some([f"{name}: {reason}" for name, reason in self.failed])
+        super().__init__(
+            f"{len(self.failed)} partitions could not be read: {said}. Mend them or leave them out "
+            "of over=. The attribute 'failed' of this error lists all of them, and 'totals' has "
+            "the totals of the others."
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Keep both through a process."""
+        return type(self), (self.failed, self.totals)
 
 
 class OverlapWarning(UserWarning):

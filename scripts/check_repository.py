@@ -28,6 +28,7 @@ ORDER = (
     "totals",
     "duplicates",
     "provenance",
+    "engine",
     "examples",
     "plot",
     "publish",

@@ -180,3 +180,11 @@ def test_site_builds_without_a_warning_and_loads_nothing_from_elsewhere(tmp_path
     for style in (tmp_path / "html").rglob("*.css"):
         text = style.read_text(encoding="utf-8")
         assert not re.search(r"(?:url\(|@import)\s*[\"']?(?:https?:)?//", text), style.name
+
+
+def test_links_of_pages_outside_the_site_lead_somewhere() -> None:
+    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *PAGES]:
+        text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
+        for link in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text):
+            if "://" not in link and not (DOCS in page.parents and link.startswith("notebooks/")):
+                assert (page.parent / link).exists(), f"{page_name(page)}: {link}"

@@ -45,6 +45,10 @@ _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _NO_NUMBER = re.compile(r"[+-]?(?:inf(?:inity)?)", re.IGNORECASE)
 _MONTH_FIRST = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th|\.)?[ -])?([^\W\d]+)\.?,?[ -](\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})-?[mM](\d{1,2})|(\d{4})[/.](\d{1,2})(?:[/.](\d{1,2}))?")
+_ACROSS = re.compile(
+    r"\d{4}(?:-?[MQ]?\d\d?|-\d\d-\d\d)?|(?:\d{1,2}[ -])?[^\W\d_]{3,9}\.?[ -](?:\d\d|\d{4})"
+)
+"""Headings that are dates: 2020, 2020-03, 2020M3, Mar-20, March 2020."""
 _EXAMPLES = {"day": "2020-03-31", "month": "2020-03", "year": "2020"}
 
 
@@ -181,6 +185,8 @@ def read_rates(
     _check_options(locals())
     frame = _frame(path_or_frame)
     form = published(list(frame.columns))
+    if form and form.form.first and not form.series and base not in (None, form.form.base):
+        form = None  # headings of codes alone are anybody's
     countries = by_country(frame) if form is None else None
     if countries is not None:
         frame, form, left_out = countries
@@ -286,7 +292,8 @@ def _said(frame: pd.DataFrame, form: Published | None, given: _Said) -> tuple[pd
     if form and found.get("base", form.form.base) != said["base"]:
         raise CurrencyError(
             f"The file ({form.form.name}) is quoted against {found.get('base', form.form.base)}, "
-            f"not {said['base']!r}. Leave base out."
+            f"not {said['base']!r}. Leave base out; or, if the file is another publisher's, rename "
+            "its columns: date, currency and rate."
         )
     if not said["base"]:
         raise ColumnsError(
@@ -500,7 +507,7 @@ def _is_heading(name: object) -> bool:
 def _blank(frame: pd.DataFrame) -> Array:
     """Tell which cells are empty."""
     empty = frame.isna() | frame.map(lambda cell: isinstance(cell, str) and not cell.strip())
-    blank: Array = empty.to_numpy()
+    blank: Array = empty.to_numpy(dtype=bool)
     return blank
 
 
@@ -695,11 +702,11 @@ def _rows_with_rates(
     """
     blank = _blank(frame)
     cells = frame.iloc[:, rates]
-    empty = blank[:, rates] | cells.map(_marks_nothing).to_numpy()
+    empty = blank[:, rates] | cells.map(_marks_nothing).to_numpy(dtype=bool)
     digits = cells.map(
         lambda cell: bool(re.match(r"\s*(?:[+-]?[.,]?\d|inf)", str(cell), re.I))
-    ).to_numpy()
-    no_date = ~frame.iloc[:, date].map(lambda cell: bool(re.search(r"\d", str(cell)))).to_numpy()
+    ).to_numpy(dtype=bool)
+    no_date = np.array([not re.search(r"\d", str(cell)) for cell in frame.iloc[:, date]], bool)
     others = np.delete(np.arange(frame.shape[1]), date)
     nothing = blank[:, others].all(axis=1) & blank[:, date]
     words = no_date & ((~digits | empty).all(axis=1) | metadata) & ~nothing
@@ -809,22 +816,31 @@ def _advice(frame: pd.DataFrame, form: Published | None) -> str:
         return (
             f" It is of {form.form.name}: say of which {when} its rates are, as date={example!r}."
         )
-    across = [name for name in frame if re.fullmatch(r"\d{4}(?:-\d\d){0,2}", _date_text(name))]
-    if len(across) > 1:
-        return (
-            f" Its dates stand across: try table.set_index({frame.columns[0]!r}).T, with a column "
-            "a currency, headed by its code."
-        )
+    across = [name for name in frame if _ACROSS.fullmatch(_date_text(name))]
     codes = [name for name in frame if _all(frame[name], lambda c: c.upper() in currencies())]
+    if len(across) > 1:
+        by = (codes or list(frame.columns))[0]
+        return (
+            f" Its dates stand across: try table.set_index({by!r}).loc[:, {across[0]!r}:"
+            f"{across[-1]!r}].T, with a column a currency, headed by its code."
+        )
     taken = {*codes, *(name for name in frame if str(name).lower() in _DATE_HEADINGS)}
-    numbers = [name for name in frame if name not in taken and _all(frame[name], _is_number)]
-    dates = [n for n in frame if n not in taken and n not in numbers and _all(frame[n], _is_date)]
-    if not codes or not numbers:
+    dates = [n for n in frame if n not in taken and _all(frame[n], _is_date)]
+    numbers = [n for n in frame if n not in {*taken, *dates} and _all(frame[n], _is_number)]
+    units = [n for n in numbers if _all(frame[n], re.compile("10{0,4}").fullmatch)][:1]
+    rates = [name for name in numbers if name not in units]
+    rates = [n for n in rates if re.search(r"(?i)\brates?\b", str(n))] or rates
+    if not codes or not rates:
         return (
             " read_rates needs a column date and a column a currency, headed by its code; or the "
             "columns date, currency and rate."
         )
-    seen = [(codes, "currency"), (numbers, "rate"), (dates, "date")]
+    if len(rates) > 1:
+        return (
+            f" It seems to be a long table: rename {codes[0]!r} to 'currency', the column of the "
+            f"rates that you want ({list_values(rates)}) to 'rate', and that of dates to 'date'."
+        )
+    seen = [(codes, "currency"), (rates, "rate"), (dates, "date"), (units, "unit")]
     wanted = {names[0]: new for names, new in seen if names and str(names[0]).lower() != new}
     # A second column of the name that is wanted must make room.
     room = [name for name in frame if str(name).lower() in wanted.values() and name not in wanted]
@@ -853,7 +869,10 @@ def _is_number(text: str) -> bool:
 
 def _is_date(text: str) -> bool:
     """Tell whether a text is a date in one of many forms."""
-    return bool(re.search(r"(?:19|20)\d\d", text)) and bool(re.fullmatch(r"[\w .,/:-]{4,25}", text))
+    short = r"\d{1,2}[ ./-](?:\d{1,2}|[^\W\d_]{3,9}\.?)[ ./-]\d\d"
+    return bool(re.fullmatch(short, text)) or (
+        bool(re.search(r"(?:19|20)\d\d", text)) and bool(re.fullmatch(r"[\w .,/:-]{4,25}", text))
+    )
 
 
 def _dates(
@@ -866,7 +885,7 @@ def _dates(
     if isinstance(written.dtype, pd.PeriodDtype):
         written = written.astype(str)
     if pd.api.types.is_datetime64_any_dtype(written):
-        days = written.dt.tz_localize(None).dt.normalize()
+        days = written.dt.tz_localize(None).astype("datetime64[ns]").dt.normalize()
     elif date_format is not None:
         text = written.map(_date_text)
         days = pd.to_datetime(text, format=date_format, errors="coerce").dt.normalize()

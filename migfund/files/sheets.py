@@ -312,6 +312,8 @@ class Cells(NamedTuple):
         Words of dates that a workbook shows as months or years, by the column's position and row.
     signs
         What may be signs of currencies that a workbook shows beside numbers, likewise.
+    above
+        Words of the lines above the headings.
     """
 
     table: pd.DataFrame
@@ -323,6 +325,7 @@ class Cells(NamedTuple):
     spans: Mapping[int, list[list[int]]] = {}
     shown: Mapping[int, dict[int, str]] = {}
     signs: Mapping[int, dict[int, str]] = {}
+    above: tuple[str, ...] = ()
 
     def position(self, heading: str) -> int:
         """Return the position of a heading that stands once."""
@@ -613,7 +616,9 @@ def _cells(
         parts.pop()
     columns = {at: _joined(part, text) for at, part in enumerate(parts)}
     table = pd.DataFrame(columns, index=pd.RangeIndex(len(numbers)))
-    return Cells(table, headings, path_text(path.name), np.array(numbers, dtype=np.int64)), uneven
+    above = tuple(" ".join(filter(None, map(cell_text, row))) for row in first[:-1])
+    where = np.array(numbers, dtype=np.int64)
+    return Cells(table, headings, path_text(path.name), where, above=above), uneven
 
 
 def _text_array(values: Sequence[str]) -> pa.Array:

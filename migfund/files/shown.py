@@ -44,14 +44,19 @@ def _unit(code: str) -> str | None:
 
 
 def _sign(code: str) -> str | None:
-    """Return what may be the sign of a currency or a unit in a number format; "%" is one."""
+    """Return what may be the sign of a currency or a unit in a number format.
+
+    "%" is one, and so are commas behind the digits, which show a thousandth each.
+    """
     first = re.sub(r"\[\$?-[^\]]*\]|\[[^$\]]*\]", "", code.split(";")[0])
     if re.search("[0#?]%", first):
         return "%"
-    if re.search("[0#?],+(?![0#?])", first):  # 1,500,000 shown as 1.5 M: the cell has all of it
+    divided = re.search("[0#?](,+)(?![0#?])", first)
+    if divided:  # 1,500,000 shown as 1.5 M: the cell has all of it
         first = re.sub('"[^"]*"', "", first)
     found = _SIGN.search(first) if re.search("[0#?]", first) else None
-    return next((part.strip() for part in found.groups() if part), None) if found else None
+    sign = next((part.strip() for part in found.groups() if part), None) if found else None
+    return sign or (divided[1] if divided else None)
 
 
 def shown(data: bytes, sheet: int) -> Shown:

@@ -579,8 +579,9 @@ def _is_range(text: str, left: _Money, right: _Money) -> bool:
     if _AND.fullmatch(gap) and not _TO.fullmatch(gap):
         lead = text[max(0, left.begin - 12) : left.begin]
         between = gap not in {"", ","} and _BETWEEN.search(lead)
-        # "EUR 1 and 2 million": the multiplier may be meant for both.
-        shared = gap and left.is_small and right.factor > 1 and left.codes
+        # "EUR 1 and 2 million", "9 million and 7 million EUR": what one has is meant for both.
+        one = bool(left.codes) != bool(right.codes)
+        shared = gap and right.factor > 1 and one and (left.is_small or left.factor > 1)
         parts = left.factor > right.factor > 1 and right.before is None
         return bool(between or shared or parts)
     if not _TO.fullmatch(gap):

@@ -177,7 +177,7 @@ NEUTRAL = frozenset(
     "over an a t z periode projectperiode looptijd duur projecttid projektperiod projektperiode "
     "prosjektperiode tidsperiod varaktighet varighet varighed lobetid loptid projekttid jaar ar "
     "het van voor i och og under період термін строк рік роки року реалізації проекту проєкту "
-    "тривалість у".split()
+    "тривалість у den det dem il op om em ab seit dal с з від".split()
 )
 
 # How each language says months and years, so that "en mois" is not one month.

@@ -10,7 +10,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
 from migfund.parse.date_words import (
     JOIN,
@@ -28,12 +28,12 @@ from migfund.parse.text import Folded, compiled, fold_in_place, words_of
 __all__ = [
     "Moment",
     "Token",
+    "dated",
     "find_tokens",
     "is_ambiguous_date",
     "last_day",
     "only_neutral",
     "parse_date",
-    "with_centuries",
 ]
 
 _YEAR = r"(?:19(?:4[5-9]|[5-9]\d)|20\d\d|2100)"
@@ -351,6 +351,16 @@ def _settle(text: str, tokens: list[Token]) -> list[Token]:
     return [replace(t, kind="date") if t.kind == "either" else t for t in tokens]
 
 
+@lru_cache(maxsize=1024)
+def dated(
+    text: str, dayfirst: bool | None, short_years: bool = False
+) -> tuple[Folded, list[Token]]:
+    """Return a text folded, and its dates by `find_tokens`; the same words are asked for often."""
+    folded = fold_in_place(text)
+    folded = with_centuries(folded) if short_years else folded
+    return folded, find_tokens(folded, dayfirst)
+
+
 def find_tokens(folded: Folded, dayfirst: bool | None) -> list[Token]:
     """Return the dates of a folded text, without numbers of laws, money, people and codes.
 
@@ -459,9 +469,7 @@ def parse_date(
     >>> parse_date("01/02/2019") is None
     True
     """
-    folded = fold_in_place(words_of(text, asked_by="parse_date"))
-    folded = with_centuries(folded) if short_years else folded
-    tokens = find_tokens(folded, dayfirst)
+    folded, tokens = dated(words_of(text, asked_by="parse_date"), dayfirst, short_years)
     if len(tokens) != 1 or tokens[0].kind not in ("date", "year", "either"):
         return None
     token = tokens[0]
@@ -494,8 +502,8 @@ def is_ambiguous_date(text: str) -> bool:
     >>> [is_ambiguous_date(t) for t in ("01/02/2019", "31/03/2019", "N/A")]
     [True, False, False]
     """
-    folded = fold_in_place(words_of(text, asked_by="is_ambiguous_date"))
-    for token in find_tokens(folded, None):
+    folded, tokens = dated(words_of(text, asked_by="is_ambiguous_date"), None)
+    for token in tokens:
         if token.kind == "unsure":
             return True
         if token.kind == "either" and "/" in folded.text[token.start : token.end]:

@@ -37,6 +37,7 @@ _GLUED_IN_FRONT = _GLUED_BEHIND | {"T": 10**3, "Mio": 10**6, "mln": 10**6}
 _GLUED_IN_FRONT |= {"Md": 10**9, "Mds": 10**9, "Mrd": 10**9}
 
 TAIL = re.compile(r"[.,](?:--?|[–—])(?![0-9])")  # "500.-"
+_SPELLED = re.compile(r"\s?\([^\W\d_]+(?:[ -][^\W\d_]+){0,4}\)\s")
 _OF_BEFORE = re.compile(r"(?:\b(?:of|de|di|in)|\bd['’])\Z")
 _OF_AFTER = re.compile(r"(?:de|di|of|von)\s+|d['’]\s?")
 _THOUSANDS = re.compile(r"(?<![\d.,'’])(?<!\d[\s,])['’]?000\Z")
@@ -294,7 +295,7 @@ def read_after(text: str, end: int) -> After:
     sure = True
     if factor is not None and factor.style == "mil":
         # Thousand in Spanish and Portuguese, short for million elsewhere.
-        word = text[begin : found[1]] if found else ""
+        word = text[begin : found[1]].replace(" ", "") if found else ""
         sure = word.islower() and word.isalpha()
         factor = Factor(1000, "eu")
     if found is None or near == _FAR:
@@ -315,9 +316,13 @@ def _factor_behind(text: str, end: int) -> tuple[int, Factor | None]:
     """Read a tail and a multiplier behind a number: "500.-", "5 million", "5-million"."""
     tail = TAIL.match(text, end)
     bare_end = tail.end() if tail else end
+    words = money_words()
+    spelled = _SPELLED.match(text, bare_end)  # "5 (five) million"
+    if spelled and any(w.starting(text, spelled.end()) for w in (words.factors, words.units)):
+        bare_end = spelled.end() - 1
     hyphen = _HYPHEN.match(text, bare_end)
     pos, near = (hyphen.end(), 0) if hyphen else _skip(text, bare_end)
-    found = money_words().factors.starting(text, pos)
+    found = words.factors.starting(text, pos)
     if found is None or near == _FAR:
         return bare_end, None
     # A single letter is a multiplier only beside the number, and "b" only grown on to it.

@@ -33,8 +33,8 @@ from migfund.parse.date_words import (
     is_number_before,
     number_in,
 )
-from migfund.parse.dates import Moment, Token, find_tokens, only_neutral, with_centuries
-from migfund.parse.text import Folded, compiled, fold_in_place, parse_column, words_of
+from migfund.parse.dates import Moment, Token, dated, only_neutral
+from migfund.parse.text import Folded, compiled, parse_column, words_of
 from migfund.schema import check_option
 
 __all__ = ["Period", "find_durations", "find_periods", "parse_period"]
@@ -272,8 +272,8 @@ def find_periods(text: str, *, dayfirst: bool | None = None) -> list[Period]:
     >>> [p.text for p in find_periods("In 2013 it was signed. It ran from 2016 to 2019.")]
     ['from 2016 to 2019']
     """
-    folded = fold_in_place(words_of(text, asked_by="find_periods"))
-    found = _find(folded.text, find_tokens(folded, dayfirst))
+    folded, tokens = dated(words_of(text, asked_by="find_periods"), dayfirst)
+    found = _find(folded.text, tokens)
     stated = find_durations(folded.text) if found else []
     nearest = [min(found, key=lambda f: _gap(f, d), default=None) for d in stated]
     periods = []
@@ -354,9 +354,7 @@ def parse_period(
 
 
 def _parse_one(text: Any, dayfirst: bool | None, short_years: bool) -> Period | None:
-    folded = fold_in_place(words_of(text, asked_by="parse_period"))
-    folded = with_centuries(folded) if short_years else folded
-    tokens = find_tokens(folded, dayfirst)
+    folded, tokens = dated(words_of(text, asked_by="parse_period"), dayfirst, short_years)
     durations = find_durations(folded.text)
     found = _find(folded.text, tokens) or _only_date(folded.text, tokens, durations)
     return _period(folded, found, durations)

@@ -224,9 +224,15 @@ def _longest(words: list[Word], first: int) -> tuple[int, _Entry] | None:
 
 def names_in(words: list[Word]) -> Iterator[tuple[int, int, _Entry]]:
     """Yield the listed names in a text: the first word, the word after, what it stands for."""
-    beginnings, i = _vocabulary().beginnings, 0
+    vocabulary, i = _vocabulary(), 0
+    beginnings, entries = vocabulary.beginnings, vocabulary.entries
     while i < len(words):
-        match = _longest(words, i) if words[i].key in beginnings else None
+        key, below = words[i].key, words[i + 1] if i + 1 < len(words) else None
+        # Most words begin like a name and go on like none.
+        may_be = key in entries or (
+            below and key in beginnings and ("(" in below.gap or key + below.key in beginnings)
+        )
+        match = _longest(words, i) if may_be else None
         if match:
             yield i, *match
         i = match[0] if match else i + 1

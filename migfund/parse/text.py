@@ -52,6 +52,7 @@ _LETTERS = str.maketrans(
 )
 """Letters that Unicode does not take apart into a plain letter and an accent."""
 
+_LETTERS_ONLY = re.compile(r"[^\W\d_]+")
 # Small words that stand inside names and lists of names in the languages of the pages.
 _LINKS = frozenset(
     "a al and au aux d da das de del della der des di do dos du e ed et for in l la las le les los "
@@ -146,9 +147,12 @@ def is_sentence(text: str) -> bool:
     >>> is_sentence("Four components make up this project.")
     True
     """
-    words = re.findall(r"[^\W\d_]+", text)
-    small = [word for word in words if word[0].islower() and word.casefold() not in _LINKS]
-    return len(small) >= 3
+    small = 0
+    for match in _LETTERS_ONLY.finditer(text):
+        small += match[0][0].islower() and match[0].casefold() not in _LINKS
+        if small == 3:
+            return True
+    return False
 
 
 Entry = TypeVar("Entry")

@@ -6,7 +6,6 @@ of the figure is arranged each time the figure is drawn, so that it holds on Axe
 
 import math
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -108,14 +107,18 @@ class Style(dict[str, Any]):
         """Apply the settings."""
         import matplotlib as mpl
 
-        settings: Any = dict(self)
-        self._stack = ExitStack()
-        self._stack.enter_context(mpl.rc_context(settings))
+        # These alone are put back: a notebook's backend sets others when the first figure is made.
+        settings: Any = mpl.rcParams
+        self._before = {name: settings[name] for name in self}
+        settings.update(self)
         return self
 
     def __exit__(self, *_: object) -> None:
         """Put back what was set before."""
-        self._stack.close()
+        import matplotlib as mpl
+
+        settings: Any = mpl.rcParams
+        settings.update(self._before)
 
 
 def style() -> Style:

@@ -23,7 +23,9 @@ _PART = re.compile(r"((?:1[89]|20|21)\d\d)(?:-?(?P<kind>[MQ])|-)(\d{1,2})(-\d\d(
 _NAMED = re.compile(r"([^\W\d]+)(\d?)\.?[ -]?((?:1[89]|20|21)\d\d)")
 """A month or quarter as "Jan 2015" or "Q1 2015"."""
 _PARTS = {"M": 12, "Q": 4, "D": 12}
-_TIMES = ("year", "date", "month", "time", "time_period", "ref_date", "observation_date")
+_TIMES = ("year", "date", "month", "time", "time_period", "ref_date", "observation_date",
+    "quarter", "period", "jahr", "année", "año", "anno", "ano", "jaar", "år", "rok",
+    "год")  # fmt: skip
 """Headings of a column of years, months or quarters."""
 _ALMOST_YEAR = re.compile(r"(?:1[89]|20|21)\d\d\s*[-/.–]\s*\d+")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
@@ -31,11 +33,17 @@ _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 _FLAGGED = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*\(?[a-z]{1,3}\)?")
 """A figure with a flag of Eurostat: b (break), e (estimated), p (provisional)."""
 _NO_INDEX = re.compile(
-    r"%|percent|per cent|pct|change|growth|inflation\b|\bRCH_|^RCH|variaci|croissance|taux|"
-    r"anual|annuel|annual rate|التغير|نمو",
+    r"%|percent|per cent|pct|change|growth|inflation\b|\bRCH_|^RCH|variaci|variaz|veränder|"
+    r"croissance|taux|anual|annuel|annual rate|التغير|نمو",
     re.IGNORECASE,
 )
 """Words of what is a rate of change and no index."""
+_YEAR_BEFORE = re.compile(
+    r"(?:(?:previous|preceding|prior|last) (?:year|month|quarter|period)|vorjahr\w*|vormonat"
+    r"|année précédente|mois précédent|año anterior|anno precedente|предыдущ\w+ \w+) ?= ?100",
+    re.IGNORECASE,
+)
+"""Words of an index of which the year before is 100."""
 _NO_INDEX_CODE = re.compile(
     r"AGRWTH|G[1YO]|PA|PC(_.*)?|(.*_)?PCH(_.*)?|(CP|CLV\d*|PYP)_.*|.*TOTLZG.*|.*_(PC[1HA]|CH1|CHG|CCA)"
 )
@@ -148,6 +156,9 @@ def read_deflators(
             f"no headings with two years or more, or a column 'year', in the first {HEADING_ROWS} "
             "rows. Each year is a column, such as 2019.",
         )
+    odd = [cell for row in rows[:top] for cell in row if _YEAR_BEFORE.search(cell)]
+    if odd:
+        raise ReadError(name, f"{list_values(odd)} is a rate of change and no price index.")
     rows, series = _plain_form(rows[top:], name, series)
     rows = _months_down(rows)
     heading = [cell.casefold() for cell in rows[0]]
@@ -299,7 +310,8 @@ def _of_eurostat(
 
 def _is_no_index(text: str) -> bool:
     """Tell whether words or a code are those of a rate of change or of an amount."""
-    return bool(_NO_INDEX.search(text) or _NO_INDEX_CODE.fullmatch(text))
+    words = _NO_INDEX.search(text) or _YEAR_BEFORE.search(text)
+    return bool(words or _NO_INDEX_CODE.fullmatch(text))
 
 
 def _year(cell: str) -> int | None:
@@ -374,6 +386,11 @@ def _wide(
         body = _one_subject(body, place[form.subject], place.get(form.unit or "", -1), name, series)
     elif series is not None:
         raise ReadError(name, f"has no column of subjects; series={series!r} chooses nothing here.")
+    else:
+        said = {cell for row in body for n, cell in enumerate(row) if n not in years}
+        odd = sorted(cell for cell in said if _NO_INDEX.search(cell) or _YEAR_BEFORE.search(cell))
+        if odd:
+            raise ReadError(name, f"{list_values(odd)} is a rate of change and no price index.")
     code = None if form.code is None else place[form.code]
     label = _label(body, years, code) if form.label is None else place[form.label]
     columns: dict[str, list[float]] = {}
@@ -538,7 +555,8 @@ def _need_indices(table: pd.DataFrame, name: str) -> None:
             if changes and min((steps < 0).mean(), (steps > 0).mean()) >= 0.3:
                 odd.append(series)
         # A new base: the index begins at 100 again, while prices rise in all other years.
-        falls = np.flatnonzero(steps < np.log(0.8))
+        # Among many, deflators of oil have fallen into their base year; one alone must not at all.
+        falls = np.flatnonzero(steps < np.log(0.8 if table.shape[1] > 1 else 0.95))
         if len(falls) == 1 and figures[falls[0] + 1] in (1, 100):
             others = np.delete(steps, falls)
             if len(others) > 2 and others.min() > -0.03:

@@ -29,7 +29,9 @@ from migfund.schema import TEXT, Array
 
 __all__ = [
     "TAGS",
+    "WORDS_BELOW",
     "ExtraRow",
+    "like_headings",
     "other_rows",
     "second_headings",
     "tag_currency",
@@ -184,6 +186,9 @@ TAGS: tuple[tuple[str, str, tuple[set[str], ...]], ...] = (
 """Field, hashtag, and the attributes by which a column holds it, the first before the next."""
 
 
+WORDS_BELOW = "words below the table, no project; left out"
+
+
 class ExtraRow(NamedTuple):
     """A row that is no project, or may be none: its position, its words and what is said of it."""
 
@@ -336,9 +341,12 @@ def other_rows(cells: Cells, names: Sequence[int]) -> list[ExtraRow]:
         Positions of the columns in which a project may state all that it does.
     """
     found = []
-    for row in _like_headings(cells):
+    for row in like_headings(cells):
         said = "the headings again, no project; left out"
-        found.append(ExtraRow(row, ", ".join(filter(None, cells.headings)), said))
+        texts = [cell_text(cell) for cell in cells.table.iloc[row].tolist()]
+        if texts != cells.headings:
+            said = "headings of another table, no project; left out"
+        found.append(ExtraRow(row, ", ".join(filter(None, texts)), said))
     table = cells.table
     filled = np.zeros(len(table), dtype=np.int64)
     for at in range(table.shape[1]):
@@ -359,8 +367,7 @@ def other_rows(cells: Cells, names: Sequence[int]) -> list[ExtraRow]:
         elif last >= 0 and (
             (at <= left and at not in names) or _NOTE.match(text.strip()) or _apart(cells, last)
         ):
-            said = "words below the table, no project; left out"
-            found.append(ExtraRow(row, text.strip(), said))
+            found.append(ExtraRow(row, text.strip(), WORDS_BELOW))
     return found
 
 
@@ -370,8 +377,8 @@ def _apart(cells: Cells, last: int) -> bool:
     return numbers is not None and bool(numbers[last + 1] > numbers[last] + 1)
 
 
-def _like_headings(cells: Cells) -> list[int]:
-    """Return the rows that repeat the headings, as tables of several pages do."""
+def like_headings(cells: Cells) -> list[int]:
+    """Return the rows that repeat the headings, as tables of several pages do, or most of them."""
     first = next((at for at, heading in enumerate(cells.headings) if heading), None)
     if first is None or len([heading for heading in cells.headings if heading]) < 2:
         return []
@@ -384,11 +391,14 @@ def _like_headings(cells: Cells) -> list[int]:
     else:
         trimmed = pc.utf8_trim_whitespace(pa.array(column.astype(TEXT)))
         alike = np.asarray(pc.equal(trimmed, heading).fill_null(False), dtype=bool)
-    return [
-        row
-        for row in np.flatnonzero(alike).tolist()
-        if [cell_text(cell) for cell in cells.table.iloc[row].tolist()] == cells.headings
-    ]
+    found = []
+    for row in np.flatnonzero(alike).tolist():
+        texts = [cell_text(cell) for cell in cells.table.iloc[row].tolist()]
+        both = list(zip(texts, cells.headings, strict=True))
+        same = sum(text == above for text, above in both if text)
+        if texts == cells.headings or (same > 1 and 2 * same >= sum(bool(t) for t in texts)):
+            found.append(row)
+    return found
 
 
 def _labels(cells: Cells, names: Sequence[Distinct]) -> dict[int, str]:

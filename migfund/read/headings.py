@@ -2,41 +2,51 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from migfund.codelists import currencies
+from migfund.codelists import codelist_rows, currencies
 from migfund.files.sheets import Cells, read_cells
 from migfund.parse.amounts import parse_amount
 from migfund.parse.text import fold
 from migfund.read.extra_rows import second_headings, tag_fields, tag_row
 from migfund.read.pages.labels import label_of
 
-__all__ = ["money_of_heading", "suggest_mapping"]
+__all__ = ["money_of_heading", "states_unit", "suggest_mapping"]
 
 _MAJOR = frozenset("EUR USD GBP CHF SEK NOK DKK CAD AUD JPY NZD".split())
 """Codes that no word in capital or small letters is: ALL and TOP are codes as well."""
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 _IN = re.compile(r"^(?:in|en|em|di|i|w|v|в|of|de|d'|amounts?|values?)\s+", re.IGNORECASE)
 _OF = re.compile(r"\s+(?:of|de|d'|di|von)\s+", re.IGNORECASE)
-_NUMBER = re.compile(r"[1-9]\d*$")
-"""A number at the end of a heading, which need be no unit: "Grants over 1000"."""
-_UNITS = (
-    (
-        1e6,
-        r"millions?|millionen|millones|milhoes|milioni|miljoen|mio|mln|mn|mill|m|meur|musd|млн"
-        "|1000000",
-    ),
-    (
-        1e3,
-        r"thousands?|tausend|milliers|miles|migliaia|duizend|tsd|k|keur|kusd|'?000s?|тыс"
-        "|1000s?",
-    ),
-    (1e9, r"billions?|milliards?|milliarden|miliardi|miljard|mrd|mlrd|mld|bln|bn|млрд"),
+_SHORT = {"k": 1e3, "t": 1e3, "miles": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "mi": 1e6, "bn": 1e9,
+    "mia": 1e9}  # fmt: skip
+"""Words that are a unit where nothing but a currency stands beside them: "(EUR m)"."""
+_GLUED = re.compile(r"(m|mn|mio|t|k|md)(?:kr|ft|kc|zl|rs|lei|eur|usd)\.?")
+_TEN_TO_THE = re.compile(r"10 ?(?:\^|\*\*)? ?([3-9])(?!\d)")
+_EAST = {"千": 1e3, "천": 1e3, "万": 1e4, "萬": 1e4, "만": 1e4, "百万": 1e6, "백만": 1e6, "億": 1e8,
+    "亿": 1e8, "억": 1e8, "十億": 1e9}  # fmt: skip
+_OF_EAST = re.compile(
+    f"({'|'.join(sorted(_EAST, key=len, reverse=True))})"
+    "(?:円|元|원|圆|美元|欧元|米?ドル|ユーロ|달러|유로)"
 )
+_SUMS = re.compile(
+    r"amount|figure|value|sums?\b|betrag|betrage|angaben|montant|chiffre|importe|cifra|valor|valeur"
+    r"|belop|kwot|bedrag|сумм|цифр|суми|importi|\(in |^in |^en "
+)
+"""Words of what says for all sums of a table what they count: "Amounts in thousands"."""
+_UNSURE = re.compile(
+    r"(?<!\d)(?<!\d )%|(?<![^\W\d_])(?:mil|hundreds?|cents?|centimes|percent|per cent|prozent"
+    r"|pourcent|pourcentage|porcentaje|percentuale)(?![^\W\d_])"
+)
+"""Words that count something of which the rest of a heading does not tell how much it is."""
 
 
-def money_of_heading(heading: str) -> tuple[str | None, float]:
+def money_of_heading(heading: str) -> tuple[str | None, float | None]:
     """Return the currency and the unit that the heading of a column of money states.
+
+    The unit is None where the heading states one and nobody can tell which: "mil" is a thousand
+    in Spanish and short for a million elsewhere.
 
     Examples
     --------
@@ -44,21 +54,49 @@ def money_of_heading(heading: str) -> tuple[str | None, float]:
     (('EUR', 1000000.0), ('USD', 1.0))
     >>> money_of_heading("Amount in thousands of euros"), money_of_heading("EUR/USD")
     (('EUR', 1000.0), (None, 1.0))
+    >>> money_of_heading("Belopp (tkr)"), money_of_heading("Budget (mil. EUR)")
+    ((None, 1000.0), ('EUR', None))
     """
     parts = _BRACKETS.findall(heading)
     inside = re.search(r"\b(?:in|en)\s+(.+)$", _BRACKETS.sub(" ", heading), re.IGNORECASE)
     parts += [inside[1]] if inside else []
-    words = re.split(r"[\s,:]+", _BRACKETS.sub(" ", heading).strip())
-    parts += [" ".join(words[at:]) for at in range(len(words)) if not _NUMBER.match(words[at])]
-    codes = _codes(heading)
-    unit = max((_unit(part) for part in parts), default=1.0)
+    bare = re.sub(r"(?<=\d)[ .,'](?=000)", "", _BRACKETS.sub(" ", heading).strip())
+    words = re.split(r"[\s,:_]+", bare)
+    # A number counts what follows, and at the end it need be no unit: "Grants over 1000".
+    counts = [re.fullmatch(r"[2-9]|[1-9]\d+", word) for word in ["", *words]]
+    parts += [
+        " ".join(words[at:])
+        for at in range(len(words))
+        if not counts[at] and not (counts[at + 1] and at + 1 == len(words))
+    ]
+    codes, spelled, units = _codes(heading), _spelled(heading), set[float]()
+    codes |= {"EUR"} if "€" in heading else set()
     for part in parts:
+        units.add(_alone(part))
         for said in (part, _IN.sub("", part.strip()), _OF.sub(" ", _IN.sub("", part.strip()))):
             amount = parse_amount(f"5 {said}")
             if amount is not None and amount.currency and amount.text == f"5 {said}":
                 codes.add(amount.currency)
-                unit = max(unit, amount.value / 5)
+                units.add(amount.value / 5)
+    units = spelled or units - {1.0}
+    if len(units) > 1 or (not units and _UNSURE.search(fold(heading).casefold())):
+        unit = None
+    else:
+        unit = units.pop() if units else 1.0
     return (codes.pop() if len(codes) == 1 else None), unit
+
+
+def states_unit(words: str) -> bool:
+    """Tell whether words above or below a table say what its sums count.
+
+    Examples
+    --------
+    >>> states_unit("Amounts in EUR thousand"), states_unit("Grants above EUR 1 million")
+    (True, False)
+    """
+    counted = re.sub(r"(?<!\d)1(?=\s[^\d\s])", "2", words)
+    code, unit = money_of_heading(counted)
+    return unit not in (1.0, None) and bool(code or _SUMS.search(fold(words).casefold()))
 
 
 def _codes(heading: str) -> set[str]:
@@ -74,15 +112,61 @@ def _codes(heading: str) -> set[str]:
     return found
 
 
-def _unit(part: str) -> float:
-    """Return the unit that words in brackets or behind "in" are, if nothing but a unit."""
-    said = fold(re.sub(r"[A-Z]{3}|[€$£¥]", " ", _IN.sub("", part.strip()))).casefold()
-    said = re.sub(r"(?<=\d)[ .,'](?=000)", "", said)
-    said = re.sub(r"\b(?:in|en|of|de|d|x|euros?|dollars?|us)\b|\bx(?=\d)|[,;:×*]", " ", said).strip(
-        " ."
+@cache
+def _unit_words() -> tuple[Mapping[str, float], re.Pattern[str]]:
+    """Return the words for a thousand, a million and so on, and what finds one in a heading.
+
+    Short ones are left out, and those that are also other words: a bill, a name.
+    """
+    sizes = {}
+    for row in codelist_rows("currency_words"):
+        word = fold(row["word"]).casefold().rstrip(".")
+        if row["kind"] == "factor" and row["style"] != "mil" and word not in {"bill", "mia"}:
+            sizes[word] = float(row["factor"])
+    found = sorted((word for word in sizes if len(word) > 2), key=len, reverse=True)
+    words = "|".join(map(re.escape, found))
+    # A number before it counts something else: "Grants over 2 million".
+    number = r"(?<![02-9] )(?<![02-9])(?<!\d\d )(?<!\d\d)"
+    return sizes, re.compile(rf"(?<![^\W\d_]){number}(?:{words})(?![^\W\d_])")
+
+
+@cache
+def _currency_words() -> frozenset[str]:
+    """Return the words and signs of currencies, without accents, as headings have them."""
+    words = {row["word"] for row in codelist_rows("currency_words") if row["kind"] == "currency"}
+    return frozenset(
+        fold(word).casefold().strip(".") for word in words if len(word) > 1 or not word.isalpha()
     )
-    found = [size for size, words in _UNITS if re.fullmatch(words, said)]
-    return found[0] if found else 1.0
+
+
+def _spelled(heading: str) -> set[float]:
+    """Return the units whose words stand in a heading, with whatever else."""
+    said = " ".join(fold(heading).casefold().replace("_", " ").split())
+    sizes, words = _unit_words()
+    units = {sizes[word] for word in words.findall(said)}
+    units |= {_EAST[word] for word in _OF_EAST.findall(heading)}
+    units |= {1e3 for _ in re.findall(r"(?<!\d)['’‘]000s?\b", heading)}
+    units |= {_SHORT[word] for word in re.findall(r"\bR(m|bn)\b", heading)}  # of rand
+    return units
+
+
+def _alone(part: str) -> float:
+    """Return the unit that words in brackets or behind "in" are, if nothing but a unit."""
+    bare = re.sub(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])|[€$£¥₹₦₺₽₴]", " ", _IN.sub("", part.strip()))
+    said = fold(bare).casefold()
+    said = _TEN_TO_THE.sub(lambda power: f" 1{'0' * int(power[1])} ", said)
+    said = re.sub(r"(?<=\d)[ .,'](?=000)", "", said)
+    said = re.sub(r"\b(?:in|en|i|of|de|d|x|us)\b|\bx(?=\d)|[,;:×*()]", " ", said)
+    words = [word.strip(".'’") for word in said.split()]
+    glued = [match for word in words if (match := _GLUED.fullmatch(word))]
+    rest = [word for word in words if word and word not in _currency_words()]
+    if len(glued) == 1 and len(rest) <= 1:
+        return {"md": 1e9, "mio": 1e6}.get(glued[0][1]) or _SHORT[glued[0][1]]
+    if len(rest) != 1:
+        return 1.0
+    if number := re.fullmatch(r"1?(000{1,})s?", rest[0]):
+        return float(f"1{number[1]}")
+    return _SHORT.get(rest[0]) or _unit_words()[0].get(rest[0], 1.0)
 
 
 _FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -192,6 +276,9 @@ def _meanings(heading: str) -> list[tuple[str, int]]:
         return own
     label = label_of(plain, whole=True) or label_of(heading, whole=True)
     if label is None or label.special:
+        return []
+    percent = re.search(r"(?<!\d)(?<!\d )%|\b(?:percent|per cent)", heading, re.IGNORECASE)
+    if percent and label.field in _FIELDS["budget"] + _FIELDS["disbursement"]:
         return []
     return [
         (field, 2 * meant.index(label.field) + 1 + label.planned)

@@ -8,7 +8,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,14 +15,21 @@ import pandas as pd
 
 from migfund.codelists import currencies
 from migfund.dates import OPEN_FROM
-from migfund.parse.amounts import Amount, parse_amount, possible_currencies
+from migfund.parse.amounts import possible_currencies
 from migfund.parse.country_codes import read_codes
-from migfund.parse.dates import is_ambiguous_date, last_day, parse_date
+from migfund.parse.dates import last_day
 from migfund.parse.numbers import LARGEST
-from migfund.parse.periods import parse_period
-from migfund.parse.places import Places, alias_line, find_places, mentioned_countries
+from migfund.parse.places import Places, alias_line
 from migfund.parse.text import is_stated
 from migfund.read.page import Found, Page, day_first, decimal_mark
+from migfund.read.remembered import (
+    countries_in,
+    is_ambiguous,
+    one_amount,
+    one_date,
+    one_period,
+    places_in,
+)
 from migfund.schema import PRECISIONS
 
 __all__ = [
@@ -50,6 +56,11 @@ _UNIT_WORDS = re.compile(
     r"[^\W\d_]{4,}|\b(?!(?:EUR|USD|GBP)\b)(?:m|mio|mln|mn|k|bn|mrd|tsd|M|K)\b|\d[kKmM]"
 )
 """What may be a unit beside a number: million, Mio., k; names of currencies are taken for one."""
+_A_YEAR = re.compile(
+    r"(?:/|\b(?:per|par|pro|por|al|à l['’]) ?)(?:year|yr|annum|an|année|jahr|año|anno|ano|jaar"
+    r"|month|mois|monat|mes|mese|maand)\b|\bp\. ?a\.",
+    re.IGNORECASE,
+)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:(?:,\d{3})+\.\d\d?|(?:,\d{3}){2,})")
 """Numbers whose commas can be nothing but marks of thousands."""
 _SIGN = r"(?:[^\W\d_]{1,4}\.?|(?:[A-Z]{1,3})?[€$£¥₤₺₹])?"
@@ -73,8 +84,6 @@ _OPEN_END = re.compile(r"(?<!\w)(?:2099|2999|9999)(?!\w)")
 OPEN = "2099-12-31 or later stands for an open end"
 AMBIGUOUS = "ambiguous: thousands or decimals?"
 _SEVERAL = re.compile(r"[/,;&+|]|\b(?:and|or|et|ou|und|oder|y|e|o|en)\b", re.IGNORECASE)
-_REMEMBERED = 10_000
-"""Distinct words that are remembered: tables repeat theirs, and each is understood once."""
 
 
 class Words(NamedTuple):
@@ -200,12 +209,12 @@ class Record:
             return
         fiscal = _FISCAL.fullmatch(words.text)
         text = f"{_century(fiscal['first'])}-{_century(fiscal['last'])}" if fiscal else words.text
-        period = parse_period(text, dayfirst=self._day_first(text))
+        period = one_period(text, self._day_first(text))
         if period is not None:
             self.taken |= {"start": period.start, "start_precision": period.start_precision}
             self.taken |= {"end": period.end, "end_precision": period.end_precision}
         if period is None or period.start is None or period.end is None:
-            unread = period is None or _is_ambiguous(words.text)
+            unread = period is None or is_ambiguous(words.text)
             reason = _why_no_date(words.text) if unread else "start or end is not stated"
             if period is not None and period.start and _OPEN_END.search(words.text):
                 reason = OPEN
@@ -244,7 +253,7 @@ class Record:
 
     def _day_first(self, text: str) -> bool | None:
         """Return whether the day comes first, where words are ambiguous alone."""
-        return day_first(self.page, self.dayfirst) if _is_ambiguous(text) else None
+        return day_first(self.page, self.dayfirst) if is_ambiguous(text) else None
 
     def take_countries(
         self,
@@ -365,7 +374,7 @@ def make_record(
             record.take_date(name, said[name])
     if "named_in" in said:
         words = said["named_in"].text
-        record.taken |= {"countries": mentioned_countries(words) or None, "countries_text": words}
+        record.taken |= {"countries": list(countries_in(words)) or None, "countries_text": words}
     if "countries" in said:
         record.take_countries([said["countries"]], said["countries"].where)
     if "other_countries" in said:
@@ -454,6 +463,8 @@ def read_budget(cell: Any, currency: str | None, decimal: str | None = None) -> 
         if abs(value) <= LARGEST:
             return Money(value)
         return Money(None, reason="too large for a budget")
+    if _A_YEAR.search(text):
+        return Money(None, reason="so much a year or month; what the whole is, it does not say")
     text = _FOOTNOTE.sub("", text)
     if match := _NEGATIVE.fullmatch(text):
         money = _read_money(" ".join(filter(None, match.groups())), currency, decimal, None)
@@ -465,16 +476,17 @@ def _read_money(text: str, currency: str | None, decimal: str | None, dollar: st
     """Return the budget that words state."""
     if not is_stated(text):
         return Money(None)
-    amount = _amount(text, decimal, dollar)
+    amount = one_amount(text, decimal, dollar)
     if amount is None:
-        doubtful = _amount(text, ".", dollar) or _amount(text, ",", dollar)
+        doubtful = one_amount(text, ".", dollar) or one_amount(text, ",", dollar)
         return Money(None, reason=AMBIGUOUS if doubtful else "not understood as money")
     own = amount.currency
-    possible = {own} if own else possible_currencies(amount.text, decimal=decimal)
-    if currency and possible and currency not in possible:
-        said = own or "another currency"
-        reason = f"the words say {said}, but the currency is stated as {currency}"
-        return Money(None, reason=reason)
+    if currency and currency != own:
+        possible = {own} if own else possible_currencies(amount.text, decimal=decimal)
+        if possible and currency not in possible:
+            said = own or "another currency"
+            reason = f"the words say {said}, but the currency is stated as {currency}"
+            return Money(None, reason=reason)
     return Money(amount.value, own)
 
 
@@ -490,7 +502,7 @@ def read_currency(text: str) -> str | None:
         return text.upper()
     if _SEVERAL.search(text) and names_several_currencies(text):
         return None
-    amount = _amount(f"{text} 5000", None, None) or _amount(f"5000 {text}", None, None)
+    amount = one_amount(f"{text} 5000") or one_amount(f"5000 {text}")
     return amount.currency if amount else None
 
 
@@ -566,7 +578,7 @@ def _read_date(text: str, *, end: bool, dayfirst: bool | None) -> Date:
     """Return the date that words are."""
     if not is_stated(text):
         return Date(None)
-    moment = _moment(text, dayfirst)
+    moment = one_date(text, dayfirst)
     if moment is None:
         return Date(None, reason=_why_no_date(text))
     return Date(moment.last if end else moment.first, moment.precision)
@@ -581,7 +593,7 @@ def read_places(text: str, *, codes: bool = False) -> Places:
     (['NAM'], [])
     """
     # Beside another code, NA and NO are Namibia and Norway; a pair says no more than one.
-    return _found_places(f"{text}, {text}" if codes and text in ("NA", "NO") else text)
+    return places_in(f"{text}, {text}" if codes and text in ("NA", "NO") else text)
 
 
 def read_percentage(cell: Any) -> float | None:
@@ -596,16 +608,6 @@ def read_percentage(cell: Any) -> float | None:
     return float(match[1].replace(",", ".")) if match else None
 
 
-_found_places = lru_cache(maxsize=_REMEMBERED)(find_places)
-_is_ambiguous = lru_cache(maxsize=_REMEMBERED)(is_ambiguous_date)
-_moment = lru_cache(maxsize=_REMEMBERED)(lambda text, dayfirst: parse_date(text, dayfirst=dayfirst))
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _amount(text: str, decimal: str | None, dollar: str | None) -> Amount | None:
-    return parse_amount(text, decimal=decimal, dollar=dollar)
-
-
 def _century(year: str) -> str:
     """Return the year of a fiscal year, which needs no century to be told."""
     return year if len(year) == 4 else f"{'20' if int(year) < 70 else '19'}{year}"
@@ -614,7 +616,7 @@ def _century(year: str) -> str:
 def _why_no_date(text: str) -> str:
     if _FISCAL.fullmatch(text):
         return "a fiscal year lies in two calendar years; as a period it could be read"
-    if _is_ambiguous(text):
+    if is_ambiguous(text):
         return "ambiguous: day first or month first?"
     if _OPEN_END.search(text):
         return OPEN

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from migfund.errors import join_some
 from migfund.files.sheets import Distinct
 from migfund.parse.text import is_stated
+from migfund.read.headings import money_of_heading
 from migfund.read.presets import MONEY_FIELDS, TEXT_FIELDS
 from migfund.read.records import (
     AMBIGUOUS,
@@ -36,7 +37,16 @@ from migfund.schema import (
     make_table,
 )
 
-__all__ = ["Rules", "add_parents", "columns_of", "gather", "join_rest", "make_columns", "make_row"]
+__all__ = [
+    "LARGE_UNIT",
+    "Rules",
+    "add_parents",
+    "columns_of",
+    "gather",
+    "join_rest",
+    "make_columns",
+    "make_row",
+]
 
 _TOLERANCE = 1e-6
 """How far shares may be from adding up to 1."""
@@ -50,6 +60,8 @@ _UNTIDY = r"^\s|\s$|[\s\pZ][\s\pZ]|[\t\n\v\f\r\x1c-\x1f\x85]|[^\x20\PZ]"
 """Spaces in a text that a cell does not keep."""
 _DIGITS = r"^(?:0|[1-9]\d{0,11})(?:\.\d\d?)?$"
 """Numbers that Arrow reads at once; all others are read one by one."""
+LARGE_UNIT = 1_000_000
+"""Units of which 1,234 may be that many or one and a bit."""
 _ONE_GROUP = re.compile(r"[^\d]*\d{1,3},\d{3}[^\d]*")
 _HERE = "here"
 """Where words stand that many rows have: replaced by the place of each row."""
@@ -97,6 +109,8 @@ class Rules(NamedTuple):
         Sums of which 1,234 does not tell whether it is one or a thousand.
     heading_currencies, scales
         What the headings of columns of money say, by field: "Budget (EUR million)".
+    unclear
+        Why the numbers of a column of money are no sums, by field: "Budget (mil. EUR)".
     dates
         Dates with years of two digits, in ISO's form.
     """
@@ -113,6 +127,7 @@ class Rules(NamedTuple):
     dayfirst: bool | None = None
     heading_currencies: Mapping[str, str] = {}
     scales: Mapping[str, float] = {}
+    unclear: Mapping[str, str] = {}
     dates: Mapping[str, str] = {}
 
 
@@ -225,6 +240,7 @@ def _take_money(row: _Row, field: str) -> None:
     name = f"{field}_currency" if f"{field}_currency" in row.columns else "currency"
     stated = row.cell(name)
     words = row.cell(field)
+    scale, doubtful = row.rules.scales.get(field, 1.0), row.rules.doubtful
     if stated is not None and is_stated(stated.text):
         currency, said_by = read_currency(stated.text), f"column {stated.label!r}"
         if currency is None and field in ("budget", name.removesuffix("_currency")):
@@ -234,9 +250,18 @@ def _take_money(row: _Row, field: str) -> None:
         elif currency and of_heading and of_heading != currency:
             reason = f"the heading says {of_heading}, and the column of currencies {currency}"
             words = _unclear(words, reason)
-    if field in row.rules.doubtful and words and _ONE_GROUP.fullmatch(words.text):
+        unit = money_of_heading(f"({stated.text})")[1]
+        if unit is None or (unit != 1 and scale != 1):
+            what = "not for certain which" if unit is None else "as the heading does"
+            words = _unclear(words, f"{stated.text!r} states a unit, {what}")
+        elif unit != 1:
+            scale = unit
+            if scale >= LARGE_UNIT and not row.rules.decimal:
+                doubtful |= {field}
+    if field in doubtful and words and _ONE_GROUP.fullmatch(words.text):
         words = _unclear(words, AMBIGUOUS)
-    scale = row.rules.scales.get(field, 1)
+    if field in row.rules.unclear:
+        words = _unclear(words, row.rules.unclear[field])
     row.record.take_budget(words, currency, said_by=said_by, field=field, scale=scale)
 
 
@@ -327,7 +352,11 @@ def make_columns(
     """
     size = len(locators)
     schema = columns_of(columns)
-    data: dict[str, Any] = {"source": _same(source, size), "source_locator": locators}
+    # A million texts of Python's own would take more memory than any column.
+    places = pa.array(locators, pa.string())
+    del locators
+    data: dict[str, Any] = {"source": _same(source, size)}
+    data["source_locator"] = pd.Series(pd.array(places, dtype=TEXT))
     problems: list[_Noted] = []
     for field in TEXT_FIELDS:
         if field in columns:
@@ -348,13 +377,13 @@ def make_columns(
     problems += _ends_before_start(columns, data)
     table = {}
     for name, dtype, _ in schema[:-1]:
-        stated: Any = data.get(name)
+        stated: Any = data.pop(name, None)
         table[name] = (
             pd.Series(pd.array([None] * size, dtype=dtype if dtype != "float64" else "Float64"))
             if stated is None
             else pd.Series(stated)
         ).astype(dtype)
-    table["problems"] = _listed(problems, locators)
+    table["problems"] = _listed(problems, places)
     return pd.DataFrame(table, index=pd.RangeIndex(size))
 
 
@@ -412,9 +441,9 @@ def _read_together(
     if money is not None and numbers is not None:
         plain = ~np.isnan(numbers)
         value = found[money].to_numpy(dtype=float, na_value=np.nan).copy()
-        scaled = numbers * rules.scales.get(money, 1)
         taken = plain & ~np.isnan(value)
-        value[taken] = np.round(scaled[taken], 4) if money in rules.scales else scaled[taken]
+        units = value[taken]  # the number that stands for all plain ones is 1
+        value[taken] = np.where(units == 1, numbers[taken], np.round(numbers[taken] * units, 4))
         found[money] = pd.Series(value)
         found[f"{money}_text"] = _spread(_texts(columns[money]), columns[money].codes)
     texts = found.get(f"{money}_text")
@@ -467,10 +496,10 @@ def _combined(columns: Columns, size: int) -> tuple[Array, Array]:
     """Return the position of each row's cells among the distinct ones, and a row of each."""
     codes = np.zeros(size, dtype=np.int64)
     for column in columns.values():
-        codes = codes * (len(column.cells) + 1) + column.codes + 1
-        codes = np.unique(codes, return_inverse=True)[1]
-    firsts, again = np.unique(codes, return_index=True, return_inverse=True)[1:]
-    return again, firsts
+        codes = pd.factorize(codes * (len(column.cells) + 1) + column.codes + 1)[0]
+    firsts = np.empty(codes.max() + 1, dtype=np.int64)
+    firsts[codes[::-1]] = np.arange(size - 1, -1, -1)
+    return codes, firsts
 
 
 def _ends_before_start(columns: Columns, data: Mapping[str, Any]) -> list[_Noted]:
@@ -483,7 +512,7 @@ def _ends_before_start(columns: Columns, data: Mapping[str, Any]) -> list[_Noted
     return [_Noted(rows, {"locator": _HERE, "field": "end", "reason": reason}, texts)]
 
 
-def _listed(noted: Sequence[_Noted], locators: Sequence[str]) -> pd.Series:
+def _listed(noted: Sequence[_Noted], places: pa.StringArray) -> pd.Series:
     """Return the column of problems, those of a row in the order in which they were noted."""
     rows = np.concatenate([np.empty(0, dtype=np.int64), *(n.rows for n in noted)])
     which = np.repeat(np.arange(len(noted)), [len(n.rows) for n in noted])
@@ -495,7 +524,7 @@ def _listed(noted: Sequence[_Noted], locators: Sequence[str]) -> pd.Series:
         for n in noted
     ]
     said: dict[str, Any] = {
-        "locator": pa.array(locators, pa.string()).take(pa.array(rows[order])),
+        "locator": places.take(pa.array(rows[order])),
         "text": pa.chunked_array(texts, pa.string()).combine_chunks().take(pa.array(order)),
     }
     for field in ("field", "reason"):
@@ -504,7 +533,7 @@ def _listed(noted: Sequence[_Noted], locators: Sequence[str]) -> pd.Series:
     kind = PROBLEM_LIST.pyarrow_dtype.value_type
     names = [kind.field(at).name for at in range(kind.num_fields)]
     values = pa.StructArray.from_arrays([said[name] for name in names], names=names)
-    counts = np.bincount(rows, minlength=len(locators))
+    counts = np.bincount(rows, minlength=len(places))
     offsets = pa.array(np.append(0, np.cumsum(counts)).astype(np.int32))
     return pd.Series(pd.array(pa.ListArray.from_arrays(offsets, values), dtype=PROBLEM_LIST))
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from os import PathLike
 from pathlib import Path
 from typing import Any, Literal
@@ -25,7 +26,10 @@ from migfund.files.write import read_written
 from migfund.parse.amounts import possible_currencies
 from migfund.parse.country_codes import code_systems
 from migfund.parse.place_names import codes
+from migfund.parse.text import fold
 from migfund.read.extra_rows import (
+    WORDS_BELOW,
+    like_headings,
     other_rows,
     second_headings,
     tag_currency,
@@ -33,7 +37,7 @@ from migfund.read.extra_rows import (
     tag_row,
     total_rows,
 )
-from migfund.read.headings import money_of_heading
+from migfund.read.headings import money_of_heading, states_unit
 from migfund.read.page import day_first, decimal_mark
 from migfund.read.presets import (
     MONEY_FIELDS,
@@ -45,6 +49,7 @@ from migfund.read.presets import (
 )
 from migfund.read.records import Unclear, read_budget, read_currency, written
 from migfund.read.rows import (
+    LARGE_UNIT,
     Rules,
     add_parents,
     columns_of,
@@ -61,7 +66,11 @@ __all__ = ["read_table"]
 _SCHEMA = COLUMNS + TABLE_COLUMNS
 _CODES = re.compile(r"[A-Z]{2,3}(?:[\s,;|/]+[A-Z]{2,3})*")
 _FEW_DECIMALS = re.compile(r"(?<![\d.,])\d+(?:[.,]\d{3})*([.,])\d{1,2}(?![\d.,e]|\s\d)")
-_LARGE_UNIT = 1_000_000
+_UNIT_COLUMN = re.compile(
+    r"units?|scale|multiplier|unit of measure|currency unit|einheit|unite|unidad|unita|eenheid"
+    r"|unidade|enhet|enhed|jednostka|единица|ед\.? ?изм\.?"
+)
+"""Headings, without accents, of a column that says of each row what its sums count."""
 _GIVEN_ONCE = ("countries", "fund", "region")
 """Fields that some tables give once above the rows for which they hold."""
 
@@ -218,8 +227,13 @@ def read_table(
     several = rules.one_row == "project and country"
     if not several:
         _part_spans(cells, headings, read)
+    _part_tables(cells, headings, read)
+    _part_units(cells, headings, read)
     cells, read, left_out = _without_extra(cells, read, rules)
     notes += left_out
+    if known is None:
+        words = [*cells.above, *(str(n["text"]) for n in left_out if n["reason"] == WORDS_BELOW)]
+        rules = _units_around(words, rules)
     groups = gather(read["project_id"].map(_same)) if several else None
     if several or (known and known.parents_by_id):
         groups = groups or [[row] for row in range(len(cells.table))]
@@ -306,6 +320,14 @@ def _show_currencies(cells: Cells, rules: Rules, read: dict[str, Distinct]) -> R
         units = {sign for sign in possible if sign == "%" or money_of_heading(f"({sign})")[1] != 1}
         for row, sign in signs.items():
             cell = column[row] if column is not None else None
+            if not sign.strip(","):
+                if field in rules.scales:
+                    reason = (
+                        "the sheet shows a part of it, and the heading states a unit; what the "
+                        "cell counts, nobody can tell"
+                    )
+                    contradicted.setdefault((read[field][row], reason), []).append(row)
+                continue
             if sign in units:
                 reason = f"the sheet shows {sign} behind it; what it counts, the cell does not say"
                 contradicted.setdefault((read[field][row], reason), []).append(row)
@@ -339,6 +361,58 @@ def _part_spans(cells: Cells, headings: Mapping[str, str], read: Mapping[str, Di
             )
             if read[field][span[0]] is not None and len(span) > 1:
                 read[field].put(span, Unclear(str(written(read[field][span[0]])), reason))
+
+
+def _part_tables(cells: Cells, headings: Mapping[str, str], read: Mapping[str, Distinct]) -> None:
+    """Take no sums of a second table below the first whose column of sums has another heading."""
+    starts = like_headings(cells)
+    for row, end in pairwise([*starts, len(cells.table)]):
+        for field in MONEY_FIELDS:
+            if field not in read:
+                continue
+            text = cell_text(cells.table.iloc[row, cells.position(headings[field])])
+            if text == headings[field]:
+                continue
+            reason = (
+                f"in a second table, which begins at {cells.locator([row])}; its sums are headed "
+                f"{text!r}, not {headings[field]!r}. Read it from a file of its own"
+            )
+            for below in range(row + 1, end):
+                if (cell := read[field][below]) is not None:
+                    read[field].put([below], Unclear(str(written(cell)), reason))
+
+
+def _part_units(cells: Cells, headings: Mapping[str, str], read: Mapping[str, Distinct]) -> None:
+    """Take no sums of rows of which a column that is not read says what they count."""
+    for at, heading in enumerate(cells.headings):
+        if heading in headings.values() or not _UNIT_COLUMN.fullmatch(fold(heading).casefold()):
+            continue
+        column = Distinct.of(cells.table.iloc[:, at])
+        texts = column.map(lambda cell: written(cell) if isinstance(cell, str) else None)
+        units = {text: money_of_heading(f"({text})")[1] for text in set(texts) if text}
+        for row in [row for row, text in enumerate(texts) if units.get(text or "", 1.0) != 1.0]:
+            reason = (
+                f"the column {heading!r} says {texts[row]!r}; multiply the sums by what it says "
+                "and drop it, or state both in the column of currencies: 'EUR thousand'"
+            )
+            for field in MONEY_FIELDS:
+                if field in read and (cell := read[field][row]) is not None:
+                    read[field].put([row], Unclear(str(written(cell)), reason))
+
+
+def _units_around(words: Sequence[str], rules: Rules) -> Rules:
+    """Take no sums of which a line above or below the table says what they count."""
+    said = next((text for text in words if states_unit(text)), None)
+    if said is None:
+        return rules
+    unclear = {
+        field: f"the table says {said!r}, and the heading {rules.headings[field]!r} nothing of it; "
+        f"rename the heading, such as {rules.headings[field] + ' (thousand)'!r}, or drop the line "
+        "if it is of other sums"
+        for field in MONEY_FIELDS
+        if field in rules.headings and field not in rules.scales
+    }
+    return rules._replace(unclear={**unclear, **rules.unclear})
 
 
 def _without_extra(
@@ -454,9 +528,15 @@ def _rules(
         else day_first("\n".join(_words(read, ["start", "end", "period"])))
     )
     scales = {
-        field: preset.unit if preset and preset.unit != 1 else unit
+        field: preset.unit if preset and preset.unit != 1 else unit or 1.0
         for field, (_, unit) in said.items()
         if unit != 1 or (preset and preset.unit != 1)
+    }
+    unclear = {
+        field: f"the heading {headings[field]!r} does not say for certain what it counts; rename "
+        "it, such as 'Budget (EUR million)'"
+        for field, (_, unit) in said.items()
+        if unit is None and not (preset and preset.unit != 1)
     }
     decimal, doubtful = _decimal_mark(read, scales, decimal)
     return Rules(
@@ -472,6 +552,7 @@ def _rules(
         dayfirst=order,
         heading_currencies=of_headings,
         scales=scales,
+        unclear=unclear,
         dates=short_dates(_words(read, ["start", "end"]), order),
     )
 
@@ -506,7 +587,7 @@ def _decimal_mark(
         return ",", frozenset(sums - scales.keys())
     if marks == {".", ","}:
         return None, frozenset(sums)
-    large = {field for field, scale in scales.items() if scale >= _LARGE_UNIT and not marks}
+    large = {field for field, scale in scales.items() if scale >= LARGE_UNIT and not marks}
     return None, frozenset(large)
 
 

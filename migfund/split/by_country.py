@@ -29,12 +29,13 @@ from migfund.split.parts import (
     PRIMARY,
     check_parts,
     make_rows,
+    said_before,
     value_columns,
     wholes_of,
 )
 from migfund.split.rounding import check_decimals, round_parts
 
-__all__ = ["RULES", "split_by_country"]
+__all__ = ["RULES", "CountryParts", "country_parts", "split_by_country"]
 
 RULES = ("equal", "shares", "weights", FULL, PRIMARY)
 """The rules by which a project can be divided between its countries."""
@@ -152,6 +153,24 @@ def split_by_country(
     bounds = [beside(name, bound) for name in names for bound in BOUNDS]
     both = list(dict.fromkeys([*names, *(name for name in bounds if name in table.columns)]))
     wholes = wholes_of(table, both, decimals)
+    parts, codes = country_parts(table, rule, weights, rebase, on_invalid)
+    new: dict[str, Any] = {
+        "country": pd.array([*codes, UNALLOCATED], dtype=TEXT).take(parts.country)
+    }
+    new |= {name: _divided(whole, parts, rule, decimals) for name, whole in wholes.items()}
+    if decimals is not None:
+        _keep_bounds_outside(new)
+    return make_rows(table, parts.parent, new, parts.share, parts.step, parts.steps, names)
+
+
+def country_parts(
+    table: pd.DataFrame,
+    rule: str | None = None,
+    weights: "pd.Series[Any] | None" = None,
+    rebase: float | None = None,
+    on_invalid: str = "raise",
+) -> tuple["CountryParts", list[str]]:
+    """Return the parts of all projects, those of one standing together, and the country codes."""
     listed, codes, faults = _countries_of(table)
     if rule is None or rule == "shares":
         region = np.zeros(len(table))
@@ -162,14 +181,7 @@ def split_by_country(
         division = _divide(listed, codes, rule, weights, faults)
     if division.faults and on_invalid == "raise":
         raise PlaceError(_message(table, division.faults, weights is not None))
-    parts = _parts(division, table["region"].tolist() if "region" in table else [])
-    new: dict[str, Any] = {
-        "country": pd.array([*codes, UNALLOCATED], dtype=TEXT).take(parts.country)
-    }
-    new |= {name: _divided(whole, parts, rule, decimals) for name, whole in wholes.items()}
-    if decimals is not None:
-        _keep_bounds_outside(new)
-    return make_rows(table, parts.parent, new, parts.share, parts.step, parts.steps, names)
+    return _parts(division, table["region"].tolist() if "region" in table else []), codes
 
 
 def _check_options(
@@ -253,7 +265,7 @@ def _countries_of(table: pd.DataFrame) -> tuple[_Countries, list[str], dict[int,
             "into codes: table.assign(countries=mf.parse_countries(table['countries']"
             ".map('; '.join, na_action='ignore')))."
         )
-    repeated = np.flatnonzero(pd.DataFrame({"row": row, "code": code}).duplicated())
+    repeated = np.flatnonzero(said_before(row, code))
     if len(repeated):
         twice = [codes[n] for n in code[repeated[:5]]]
         raise PlaceError(
@@ -292,7 +304,9 @@ def _lists_of_numbers(column: pd.Series) -> tuple[pa.ListArray, dict[int, str]]:
     own = column.dtype.pyarrow_dtype if isinstance(column.dtype, pd.ArrowDtype) else pa.null()
     value = own.value_type if pa.types.is_list(own) else own
     if pa.types.is_list(own) and (pa.types.is_floating(value) or pa.types.is_integer(value)):
-        return pa.chunked_array([pa.array(column)]).combine_chunks().cast(kind), {}
+        array = pa.array(column)
+        chunks = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+        return chunks.cast(kind), {}
     lists: list[Any] = [None] * len(column)
     faults = {}
     for row in np.flatnonzero(column.notna().to_numpy()):
@@ -448,7 +462,7 @@ def _message(table: pd.DataFrame, faults: dict[int, str], weighted: bool) -> str
     )
 
 
-class _Parts(NamedTuple):
+class CountryParts(NamedTuple):
     """The rows of the result: project, country (-1: none), share and step of each.
 
     ``counts`` has the number of rows of each project, ``steps`` what was done.
@@ -462,9 +476,13 @@ class _Parts(NamedTuple):
     steps: list[SplitStep]
 
 
-def _parts(division: _Division, regions: list[Any]) -> _Parts:
+def _parts(division: _Division, regions: list[Any]) -> CountryParts:
     """Put the countries of each project into rows, and behind them what no country gets."""
     steps, rest = list(division.steps), division.rest.copy()
+    if not division.faults and not rest.any():
+        listed = division.countries
+        step = division.step[listed.row]
+        return CountryParts(listed.row, listed.code, division.share, step, listed.counts, steps)
     why = np.full(len(rest), len(steps))
     steps.append(SplitStep("country", unallocated="no country is stated"))
     reasons: dict[str, int] = {}
@@ -495,14 +513,14 @@ def _parts(division: _Division, regions: list[Any]) -> _Parts:
     step = division.step[parent]
     country[at], share[at] = listed.code, division.share[kept]
     share[last], step[last] = rest[left], why[left]
-    return _Parts(parent, country, share, step, counts, steps)
+    return CountryParts(parent, country, share, step, counts, steps)
 
 
 def _of_region(name: object) -> str:
     return f"stated for {' '.join(name.split())}" if isinstance(name, str) else "for a region"
 
 
-def _divided(whole: Array, parts: _Parts, rule: str | None, decimals: int | None) -> Array:
+def _divided(whole: Array, parts: CountryParts, rule: str | None, decimals: int | None) -> Array:
     """Return the parts of a value."""
     if decimals is None:
         divided: Array = whole.take(parts.parent) * parts.share

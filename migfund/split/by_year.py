@@ -14,7 +14,17 @@ from migfund.schema import DATE, TEXT, UNALLOCATED, Array, as_table, beside, che
 from migfund.split.parts import BOUNDS, check_parts, make_rows, value_columns, wholes_of
 from migfund.split.rounding import check_decimals, round_parts
 
-__all__ = ["Calendar", "calendar_of", "least_and_most", "split_by_year"]
+__all__ = [
+    "Calendar",
+    "YearParts",
+    "bounds_of",
+    "calendar_of",
+    "calendar_of_spans",
+    "least_and_most",
+    "split_by_year",
+    "year_parts",
+    "year_steps",
+]
 
 _MONTHS = {"year": 12, "quarter": 3, "month": 1}
 _SPENT: dict[str, Callable[[Array], Array]] = {
@@ -122,24 +132,35 @@ def split_by_year(
     check_decimals(decimals)
     remedy = "leave these projects whole: on_invalid='unallocated'" if on_invalid == "raise" else ""
     spans = spans_of(table, remedy=remedy)
-    ends = [spans.first_start.min(), spans.last_end.max()] if len(table) else [0, 0]
-    calendar = calendar_of(np.array(ends, dtype="datetime64[D]"), freq, fiscal_year_start)
+    calendar = calendar_of_spans(spans, freq, fiscal_year_start)
     column = calendar.column
     names = value_columns(table, value)
     bounds = [beside(name, bound) for name in names for bound in BOUNDS]
     check_parts(table, column, ["period_from", "period_to", *bounds], doing="split_by_year")
     wholes = wholes_of(table, names, decimals)
-    parts = _parts_of(spans, calendar, profile)
+    parts = year_parts(spans, calendar, profile)
     new = _time_columns(parts, spans.reason > 0, calendar)
     for name, whole in wholes.items():
         new[name], new[beside(name, "low")], new[beside(name, "high")] = _divided(
             whole, parts, decimals
         )
+    steps = year_steps(column, profile)
+    return make_rows(table, parts.parent, new, parts.share, spans.reason, steps, names)
+
+
+def year_steps(column: str, profile: str) -> list[SplitStep]:
+    """Return how the parts of projects come about, by the number in ``Spans.reason``."""
     steps = [SplitStep(column, profile)]
     for reason, why in enumerate(NO_SPAN[1:], 1):
         field = "end" if reason in (END_BEFORE_START, OPEN_END) else ""
         steps.append(SplitStep(column, unallocated=why, field=field))
-    return make_rows(table, parts.parent, new, parts.share, spans.reason, steps, names)
+    return steps
+
+
+def calendar_of_spans(spans: Spans, freq: str, fiscal_year_start: int = 1) -> "Calendar":
+    """Return the years, quarters or months that projects may have reached."""
+    ends = [spans.first_start.min(), spans.last_end.max()] if len(spans.reason) else [0, 0]
+    return calendar_of(np.array(ends, dtype="datetime64[D]"), freq, fiscal_year_start)
 
 
 @dataclass(frozen=True)
@@ -237,7 +258,7 @@ def calendar_of(days: Days, freq: str, fiscal_year_start: int) -> Calendar:
 
 
 @dataclass(frozen=True)
-class _Parts:
+class YearParts:
     """The parts of all projects, those of one project standing together in the order of time.
 
     Attributes
@@ -265,7 +286,7 @@ class _Parts:
     most: Array
 
 
-def _parts_of(spans: Spans, calendar: Calendar, profile: str) -> _Parts:
+def year_parts(spans: Spans, calendar: Calendar, profile: str) -> YearParts:
     """Make one part for each year, quarter or month that a project may have reached."""
     early, late, soon, final = (
         days.view(np.int64)
@@ -292,7 +313,7 @@ def _parts_of(spans: Spans, calendar: Calendar, profile: str) -> _Parts:
         row = parent[some]
         days = (early[row], late[row]), (soon[row], final[row])
         low[:], high[:] = least_and_most(profile, *days, *calendar.days(time[some]))
-    return _Parts(parent, time, share, day_from, day_to, counts, rows, least, most)
+    return YearParts(parent, time, share, day_from, day_to, counts, rows, least, most)
 
 
 def _even_parts(
@@ -378,7 +399,7 @@ def least_and_most(
     return least, share(start, end)
 
 
-def _time_columns(parts: _Parts, without: Array, calendar: Calendar) -> dict[str, Any]:
+def _time_columns(parts: YearParts, without: Array, calendar: Calendar) -> dict[str, Any]:
     """Return the label of each part, and the days on which the project may have run in it."""
     first = np.cumsum(parts.counts) - parts.counts
     begin = parts.time.take(first[~without]).astype(np.int64)
@@ -402,7 +423,7 @@ def _time_columns(parts: _Parts, without: Array, calendar: Calendar) -> dict[str
     }
 
 
-def _divided(whole: Array, parts: _Parts, decimals: int | None) -> tuple[Array, Array, Array]:
+def _divided(whole: Array, parts: YearParts, decimals: int | None) -> tuple[Array, Array, Array]:
     """Divide a value into its parts, and return the lower and the upper bound of each too."""
     if decimals is None:
         values = whole.take(parts.parent)
@@ -417,14 +438,21 @@ def _divided(whole: Array, parts: _Parts, decimals: int | None) -> tuple[Array, 
         *map(_chunks, (parts.uncertain, parts.least, parts.most)), strict=True
     ):
         total = whole[parts.parent[some]]
-        ends = [total * least, total * most]
-        if decimals is not None:
-            ends = [end.round(decimals) for end in ends]
-        # The least share of a negative value is its highest part. The part itself is put between,
-        # for rounding must not lift a bound beyond it.
-        ends.append(values[some])
-        low[some], high[some] = np.minimum.reduce(ends), np.maximum.reduce(ends)
+        low[some], high[some] = bounds_of(total, least, most, values[some], decimals)
     return values, low, high
+
+
+def bounds_of(
+    total: Array, least: Array, most: Array, value: Array, decimals: int | None = None
+) -> tuple[Array, Array]:
+    """Return the bounds of parts from the wholes, the least and largest shares and the parts."""
+    ends = [total * least, total * most]
+    if decimals is not None:
+        ends = [end.round(decimals) for end in ends]
+    # The least share of a negative value is its highest part. The part itself is put between, for
+    # rounding must not lift a bound beyond it.
+    ends.append(value)
+    return np.minimum.reduce(ends), np.maximum.reduce(ends)
 
 
 def _chunks(array: Array) -> Iterator[Array]:

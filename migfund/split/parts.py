@@ -31,6 +31,7 @@ __all__ = [
     "PRIMARY",
     "check_parts",
     "make_rows",
+    "said_before",
     "split_columns",
     "value_columns",
     "wholes_of",
@@ -43,6 +44,7 @@ PRIMARY = "primary"
 
 BOUNDS = ("low", "high")
 _COMMA = ", "
+_LAGS = 12
 _SLACK = 1e-6
 
 
@@ -133,6 +135,23 @@ def check_parts(table: pd.DataFrame, column: str, new: Sequence[str], *, doing: 
                 "Put the projects together, pd.concat(..., ignore_index=True), and split them all."
             )
     add_columns(table.head(0), dict.fromkeys([column, *new]))
+
+
+def said_before(row: Array, code: Array) -> Array:
+    """Tell which of the codes of rows, one row's after the other, stand in their row before.
+
+    Rows have few codes: to compare each with those shortly before it is ten times as fast as to
+    look all of them up in a table.
+    """
+    found = np.zeros(len(row), dtype=bool)
+    for lag in range(1, len(row)):
+        same_row = row[lag:] == row[:-lag]
+        if not same_row.any():
+            break
+        if lag == _LAGS:
+            return pd.DataFrame({"row": row, "code": code}).duplicated().to_numpy()
+        found[lag:] |= same_row & (code[lag:] == code[:-lag])
+    return found
 
 
 def wholes_of(table: pd.DataFrame, names: Sequence[str], decimals: int | None) -> dict[str, Array]:

@@ -18,7 +18,7 @@ from migfund.schema import (
     refuse_repeated_labels,
 )
 
-__all__ = ["cofunding", "fund_codes", "nested_rows"]
+__all__ = ["clean_texts", "cofunding", "fund_codes", "nested_rows"]
 
 _NONE = -1
 """The code of a row without an id, or without a parent."""
@@ -110,11 +110,11 @@ def cofunding(
     whole = pd.Series(parents, index=own[parents]).reindex(above[part]).to_numpy(dtype=np.int64)
     order = np.lexsort((part, whole))
     whole, part = whole[order], part[order]
-    ids, budget = _texts(table["project_id"]), numbers_of(table, value)
+    ids, budget = clean_texts(table["project_id"]), numbers_of(table, value)
     if converted:
         currency = pd.Series(converted, index=table.index, dtype=TEXT)
     else:
-        currency = _texts(table[beside_it])
+        currency = clean_texts(table[beside_it])
     pairs = pd.DataFrame(
         {
             "parent": table.index.take(whole),
@@ -163,9 +163,9 @@ def _links(table: pd.DataFrame, parent: str, by_prefix: str | None) -> tuple[Arr
 
     Two rows have the same code if fund and id are the same.
     """
-    ids, fund = _texts(table["project_id"]), fund_codes(table)
+    ids, fund = clean_texts(table["project_id"]), fund_codes(table)
     if parent in table:
-        above = _texts(table[parent])
+        above = clean_texts(table[parent])
     else:
         above = pd.Series(pd.NA, index=table.index, dtype=TEXT)
     prefixed = np.zeros(len(table), dtype=bool)
@@ -178,7 +178,7 @@ def _links(table: pd.DataFrame, parent: str, by_prefix: str | None) -> tuple[Arr
     return codes[: len(table)], codes[len(table) :], prefixed
 
 
-def _texts(values: pd.Series) -> pd.Series:
+def clean_texts(values: pd.Series) -> pd.Series:
     """Return a column as texts without blanks around them; missing where nothing stands."""
     if not isinstance(values.dtype, pd.StringDtype):
         cells = values.astype(object).dropna()
@@ -200,7 +200,7 @@ def fund_codes(table: pd.DataFrame) -> Array:
     """
     if "fund" not in table:
         return np.zeros(len(table), dtype=np.int64)
-    funds = (pd.factorize(_texts(table["fund"]))[0] + 1).astype(np.int64)
+    funds = (pd.factorize(clean_texts(table["fund"]))[0] + 1).astype(np.int64)
     names = [name for name in ("publisher", "publisher_ref") if name in table]
     return np.where(table[names].notna().any(axis=1), -1, funds)
 

@@ -1,5 +1,6 @@
 """Groups of rows by keys, and what is said of the figures of each group."""
 
+import contextlib
 import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -16,11 +17,13 @@ __all__ = [
     "Groups",
     "columns_of",
     "describe_values",
+    "exact_sums",
     "extreme_years",
     "first_of_each",
     "group_rows",
     "holds_lists",
     "projects_in",
+    "rounded",
     "rows_of_group",
     "sums_of",
 ]
@@ -234,28 +237,45 @@ def _holds(column: pd.Series, wanted: Any) -> Array:
 def sums_of(group: Array, value: Array, size: int) -> Array:
     """Add the known values of each group up; missing where none is known.
 
-    The sum depends on the values alone: another order of the rows gives the same, to the last
-    digit, on every machine. In place of sorting the values and adding them up one by one, which
-    takes five times as long: multiples of one step add up without rounding in whatever order, so
-    the values are taken apart into such multiples, again and again until nothing is left.
+    The sum is the float nearest to the exact sum, so it depends on the values alone: not on their
+    order, and not on how many tables they stand in.
+    """
+    return rounded(exact_sums(group, value, size))
+
+
+def exact_sums(group: Array, value: Array, size: int) -> Array:
+    """Return numbers of which each column has the exact sum of the known values of a group.
+
+    A group in which no value is known has missing numbers. Multiples of one step add up without
+    rounding in whatever order, so the values are taken apart into such multiples, again and again
+    until nothing is left; each time gives one row. To sort the values and add them up one by one
+    takes five times as long. Rows found in several tables are added up in the same way, by this
+    function.
     """
     known = ~np.isnan(value)
     if not known.all():
         group, value = group[known], value[known]
     counts = np.bincount(group, minlength=size)
     digits = 52 - int(counts.max(initial=1)).bit_length()
-    levels, rest = [], value
-    while rest.any():
-        largest = int(np.frexp(np.abs(rest).max())[1])
-        step = np.ldexp(1.0, max(largest - digits, -1074))
-        multiples = np.rint(rest / step)
+    nothing = np.where(counts > 0, 0.0, np.nan)
+    levels, rest = [nothing], value
+    while largest := max(rest.max(initial=0.0), -rest.min(initial=0.0)):
+        step = math.ldexp(1.0, max(math.frexp(largest)[1] - digits, -1074))
+        multiples = rest / step
+        np.rint(multiples, out=multiples)
         multiples *= step
         levels.append(np.bincount(group, weights=multiples, minlength=size))
-        rest = rest - multiples
-    sums = np.zeros(size)
-    for level in reversed(levels):
-        sums += level
-    sums[counts == 0] = np.nan
+        rest = np.subtract(rest, multiples, out=multiples)
+    return np.array(levels) + nothing
+
+
+def rounded(levels: Array) -> Array:
+    """Return the exact sum of each column of numbers, rounded once."""
+    sums: Array = levels.sum(axis=0)  # of two numbers, which most are, it is rounded once
+    several = np.count_nonzero(levels, axis=0) > 2
+    for column in np.flatnonzero(several & ~np.isnan(sums)):
+        with contextlib.suppress(OverflowError):
+            sums[column] = math.fsum(levels[:, column])
     return sums
 
 

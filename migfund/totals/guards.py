@@ -148,8 +148,10 @@ def _refuse_several_projects(table: pd.DataFrame, project: Array, labels: Any) -
         )
 
 
-def refuse_repeated_ids(table: pd.DataFrame, project: Array | None) -> None:
+def refuse_repeated_ids(table: pd.DataFrame, project: Array | None, ids: Array | None) -> None:
     """Raise if two projects have one ``project_id`` of a fund.
+
+    ``ids`` has the numbers of all ids in order, where every row is a project.
 
     Raises
     ------
@@ -158,11 +160,13 @@ def refuse_repeated_ids(table: pd.DataFrame, project: Array | None) -> None:
     """
     if "project_id" not in table:
         return
+    if ids is not None and not (ids[1:] == ids[:-1]).any():
+        return
     number = np.arange(len(table))
     names = table["project_id"].astype(TEXT).array
-    ids = pd.DataFrame({"id": names, "fund": fund_codes(table)})
-    ids = ids.assign(project=number if project is None else project, row=number)
-    once = ids[ids["id"].notna()].drop_duplicates(["id", "fund", "project"])
+    every = pd.DataFrame({"id": names, "fund": fund_codes(table)})
+    every = every.assign(project=number if project is None else project, row=number)
+    once = every[every["id"].notna()].drop_duplicates(["id", "fund", "project"])
     twice = once[once.duplicated(["id", "fund"], keep=False)]
     if len(twice):
         said, _ = _list_projects(table, np.isin(number, twice["row"]))
@@ -245,10 +249,10 @@ def holds_full(steps: Iterable[SplitStep]) -> bool:
 
 def currency_of(
     table: pd.DataFrame, value: str, figures: Array, by: Sequence[str]
-) -> tuple[str | None, set[str]]:
-    """Return the currency of a value, and the key that keeps several apart, where there are.
+) -> tuple[list[str], set[str]]:
+    """Return the currencies of a value, and the key that keeps several apart, where there are.
 
-    The currency is missing where the value is no money, or has several.
+    There is none where the value is no money, or none is known.
 
     Raises
     ------
@@ -257,7 +261,7 @@ def currency_of(
     """
     money = money_of(table, unbounded(table, value))
     if money is None or money.currency is not None:
-        return (money.currency if money else None), set()
+        return ([money.currency] if money and money.currency else []), set()
     column = currency_column(table, money.stated)
     need_columns(
         table,
@@ -274,7 +278,7 @@ def currency_of(
             f"{list_values(stated)}{without}. Convert first: mf.convert_currency(table, {given}"
             f"to='USD'), then value={converted_name(money.stated, 'USD')!r}."
         )
-    return (None, {column}) if len(stated) > 1 else (stated[0] if stated else None, set())
+    return stated, {column} if len(stated) > 1 else set()
 
 
 def refuse_counted_again(table: pd.DataFrame) -> None:
@@ -302,8 +306,13 @@ _TOGETHER = {"4": "3"}
 """An expenditure is a disbursement of those who spend the money themselves."""
 
 
-def refuse_mixed_transactions(table: pd.DataFrame, figures: Array, by: Sequence[str]) -> None:
+def refuse_mixed_transactions(table: pd.DataFrame, figures: Array, by: Sequence[str]) -> set[str]:
     """Raise if commitments, disbursements, incoming funds or other kinds would be added up.
+
+    Returns
+    -------
+    set of str
+        The kind that is added up, if one is stated and none is a key.
 
     Raises
     ------
@@ -311,7 +320,7 @@ def refuse_mixed_transactions(table: pd.DataFrame, figures: Array, by: Sequence[
         With the kinds and the remedy.
     """
     if "transaction_type" not in table or {"transaction_type", "transaction_type_name"} & {*by}:
-        return
+        return set()
     column = table["transaction_type"][~np.isnan(figures)].astype(object)
     kinds: dict[str, list[object]] = {}
     for kind in column.unique().tolist():
@@ -326,10 +335,11 @@ def refuse_mixed_transactions(table: pd.DataFrame, figures: Array, by: Sequence[
             f"kind, table[table['transaction_type'].isin({chosen})], or name 'transaction_type' "
             "in by."
         )
+    return set(kinds)
 
 
-def without_nested(table: pd.DataFrame, nested: str) -> tuple[pd.DataFrame, str | None]:
-    """Leave out one of two levels on which the same money stands; say what was left out.
+def without_nested(table: pd.DataFrame, nested: str) -> tuple[pd.DataFrame, int]:
+    """Leave out one of two levels on which the same money stands; say how many projects that is.
 
     Raises
     ------
@@ -339,7 +349,7 @@ def without_nested(table: pd.DataFrame, nested: str) -> tuple[pd.DataFrame, str 
     check_option("nested", nested, NESTED)
     parents, parts = nested_rows(table)
     if not parts.any():
-        return table, None
+        return table, 0
     if nested == "raise":
         said, number = _list_projects(table, parts)
         raise ScopeError(
@@ -348,8 +358,7 @@ def without_nested(table: pd.DataFrame, nested: str) -> tuple[pd.DataFrame, str 
             "nested='parents' leaves the parts out, nested='parts' the parents."
         )
     left = parts if nested == "parents" else parents
-    what = "are parts of other projects" if nested == "parents" else "have parts in the table"
-    return table[~left], f"without {_list_projects(table, left)[1]} projects that {what}"
+    return table[~left], _list_projects(table, left)[1]
 
 
 def _list_projects(table: pd.DataFrame, marked: Array) -> tuple[str, int]:

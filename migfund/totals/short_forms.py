@@ -297,14 +297,14 @@ def crosstab(
     check_option("grand_total", grand_total, (False, True))
     rows = rows_to_add(table, names, value, nested, repeated)
     down, across = names
-    side = totals_of(rows, [down], grand_total=grand_total, sort=sort)
-    cells = totals_of(rows, names)
+    side = totals_of(rows.partial([down]), grand_total=grand_total, sort=sort)
+    cells = totals_of(rows.partial(names))
     warn_of_overlap(table, names)
     labels, heads = _labels(side[down]), _labels(group_rows(cells, [across]).keys[across])
     _refuse_repeated(names, labels, heads)
     figures = cells["total"].set_axis([_labels(cells[down]), _labels(cells[across])]).unstack()  # noqa: PD010
     if grand_total and len(heads):
-        top = totals_of(rows, [across])
+        top = totals_of(rows.partial([across]))
         figures.loc[ALL] = top["total"].set_axis(_labels(top[across]))
     figures = figures.reindex(index=labels, columns=heads).set_axis(side.index)
     kept = [name for name in _BESIDE if name != down]

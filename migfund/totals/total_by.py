@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 
 from migfund.dates import whole_days
 from migfund.errors import ColumnsError, OverlapWarning, list_values
-from migfund.provenance.basis import rate_basis, split_words
+from migfund.provenance.basis import split_words
 from migfund.schema import (
     ALL,
     TEXT,
@@ -32,6 +33,7 @@ from migfund.totals.groups import (
     Groups,
     columns_of,
     describe_values,
+    exact_sums,
     extreme_years,
     first_of_each,
     group_rows,
@@ -50,6 +52,9 @@ from migfund.totals.guards import (
     steps_of,
     without_nested,
 )
+from migfund.totals.ids import NO_IDS, ids_of
+from migfund.totals.sums import Partial, Said, Sums, is_kept, keep
+from migfund.totals.unsplit import made_keys, sums_without_rows, with_keys
 
 __all__ = [
     "OVERLAP",
@@ -108,9 +113,13 @@ def total_by(
     table
         A project table or one that was split; needs the keys and ``value``.
     by
-        Column or columns to group by. A category without rows is a group without projects. A
-        column of lists of groups that overlap (``add_region`` with "un_special") counts a row in
-        each of its groups, and an `OverlapWarning` says so.
+        Column or columns to group by. Of a table that is not split also ``country``, the regions
+        of a scheme, such as ``region_m49``, ``calendar_year``, ``quarter`` or ``month``: each
+        project counts in its countries by stated or else equal shares, and by days in its years,
+        as after :func:`split_by_country`, :func:`add_region` and :func:`split_by_year`. A category
+        without rows is a group without projects. A column of lists of groups that overlap
+        (``add_region`` with "un_special") counts a row in each of its groups, and an
+        `OverlapWarning` says so.
     value
         Column of numbers to add up.
     grand_total
@@ -167,16 +176,45 @@ def total_by(
     >>> totals = mf.total_by(projects, "fund", grand_total=True)
     >>> totals[["fund", "total", "n_projects", "n_known"]].values.tolist()
     [['IDF', 10.0, 2, 1], ['MPF', 5.0, 1, 1], ['all', 15.0, 3, 2]]
+    >>> one = pd.DataFrame({"countries": [["ARM", "KEN"]], "budget_usd": [400_000.0]})
+    >>> mf.total_by(one, "region_m49")[["region_m49", "total", "split_rule"]].values.tolist()
+    [['Africa', 200000.0, 'equal by country'], ['Asia', 200000.0, 'equal by country']]
     """
     names = columns_of(by)
-    table = as_table(table, names)
     check_option("sort", sort, ("by", "total"))
     check_option("grand_total", grand_total, (False, True))
     check_option("describe", describe, (False, True))
-    rows = rows_to_add(table, names, value, nested, repeated)
-    totals = totals_of(rows, names, grand_total=grand_total, sort=sort, describe=describe)
+    table = as_table(table)
+    made = made_keys(table, names)
+    need_columns(table, [name for name in names if name not in made])
+    partial = None
+    if made and not describe:
+        partial = _partial_without_rows(table, names, made, value, nested, repeated)
+    if partial is None:
+        whole = with_keys(table, names, made, value) if made else table
+        rows = rows_to_add(whole, names, value, nested, repeated)
+        partial = rows.partial(names, describe=describe, grand_total=grand_total)
+    totals = totals_of(partial, grand_total=grand_total, sort=sort)
+    keep(totals, replace(partial, ending=(grand_total, sort)))
     warn_of_overlap(table, names)
     return totals
+
+
+def _partial_without_rows(
+    table: pd.DataFrame,
+    by: Sequence[str],
+    made: Sequence[str],
+    value: str,
+    nested: str,
+    repeated: str,
+) -> Partial | None:
+    """Return the sums by keys that need a split without making its rows; none if that cannot be."""
+    rows = rows_to_add(table, by, value, nested, repeated)
+    found = sums_without_rows(rows.table, rows.figures, value, by, made)
+    if found is None:
+        return None
+    own, everyone, split = found
+    return rows.partial_of(by, own, everyone, replace(rows.said, rules=split.rules))
 
 
 def duration_by(table: pd.DataFrame, by: str | Sequence[str]) -> pd.DataFrame:
@@ -225,11 +263,12 @@ def duration_by(table: pd.DataFrame, by: str | Sequence[str]) -> pd.DataFrame:
         once = first_of_each(code, groups.spread(project))
         code, value = code[once], value[once]
     quartiles = describe_values(code, value, size)
+    rule = Said(frozenset(), rules=_rules(table)).words()["split_rule"]
     columns: dict[str, Any] = {
         "n_projects": np.bincount(code, minlength=size),
         "n_known": np.bincount(code[~np.isnan(value)], minlength=size),
         **{name: quartiles[name] for name in ("min", "q25", "median", "q75", "max")},
-        "split_rule": pd.array([_split_rule(table)] * size, dtype=TEXT),
+        "split_rule": pd.array([rule] * size, dtype=TEXT),
         "n_all": np.full(size, len(everyone)),
         "n_all_known": np.full(size, np.count_nonzero(~np.isnan(everyone))),
     }
@@ -341,7 +380,8 @@ class Rows(NamedTuple):
 
     ``project`` is the number of each row's project; none where each row is one. ``apart`` has the
     keys without which nothing may be added up: the country, where each has the whole of a project,
-    or the currency, where there are several. ``said`` is what the totals rest on, in words.
+    or the currency, where there are several. ``said`` is what the totals rest on, ``repeated`` the
+    option; ``ids`` and ``parents`` are those that `ids_of` returns.
     """
 
     table: pd.DataFrame
@@ -349,37 +389,62 @@ class Rows(NamedTuple):
     figures: Array
     project: Array | None
     apart: set[str]
-    said: dict[str, str | None]
+    said: Said
+    repeated: str
+    ids: Array
+    parents: Array
 
-    def totals(self, groups: Groups | None, by: Sequence[str], *, describe: bool) -> _Columns:
-        """Return what is said of each group, by column; of all rows as one, if none are given."""
-        if groups is None:
-            nowhere = np.zeros(len(self.figures), dtype=np.int64)
-            groups = Groups(nowhere, pd.DataFrame(index=range(1)), None)
+    def partial(
+        self, by: Sequence[str], *, describe: bool = False, grand_total: bool = False
+    ) -> Partial:
+        """Return the sums of the rows by some of the keys by which they may be added up."""
+        groups = group_rows(self.table, by)
+        nowhere = np.zeros(len(self.figures), dtype=np.int64)
+        everyone = Groups(nowhere, pd.DataFrame(index=range(1)), None)
+        own = self._sums(groups, by, describe=describe)
+        whole = self._sums(everyone, [], describe=describe and grand_total)
+        return self.partial_of(by, own, whole, self.said, overlapping=groups.overlapping)
+
+    def partial_of(
+        self, by: Sequence[str], own: Sums, whole: Sums, said: Said, *, overlapping: bool = False
+    ) -> Partial:
+        """Put sums together with what else is known of the rows."""
+        return Partial(
+            by=(*by,),
+            groups=own,
+            everyone=whole,
+            apart=frozenset(self.apart),
+            overlapping=overlapping,
+            said=said,
+            ids=self.ids,
+            parents=self.parents,
+            repeated=self.repeated,
+        )
+
+    def _sums(self, groups: Groups, by: Sequence[str], *, describe: bool) -> Sums:
+        """Return the sums of each group."""
         group, size = groups.code, len(groups.keys)
         figures = groups.spread(self.figures)
         project = None if self.project is None else groups.spread(self.project)
         known = ~np.isnan(figures)
-        found: _Columns = {
-            "total": sums_of(group, figures, size),
-            "n_projects": projects_in(group, project, size),
-            "n_known": projects_in(group, project, size, known),
-        }
+        exact = {"total": exact_sums(group, figures, size)}
         split_by = split_columns(self.table)
         for bound in ("low", "high") if {*split_by} & {*by} & {*TIME_COLUMNS} else ():
             name = beside(self.value, bound)
             if name in self.table:
                 limits = groups.spread(numbers_of(self.table, name))
-                found[f"total_{bound}"] = sums_of(group, limits, size)
+                exact[f"total_{bound}"] = exact_sums(group, limits, size)
+        described: _Columns = {}
         if describe:
-            found["mean"] = found["total"] / np.where(found["n_known"] > 0, found["n_known"], 1)
-            found |= self._described(group, project, figures, size)
-        if not self.apart <= set(by):
-            sums = [name for name in found if name not in ("n_projects", "n_known")]
-            found |= {name: np.full(size, np.nan) for name in sums}
-        if describe:
-            found |= self._years(groups, in_parts=not set(TIME_COLUMNS).isdisjoint(split_by))
-        return found
+            described = self._described(group, project, figures, size)
+            described |= self._years(groups, in_parts=not set(TIME_COLUMNS).isdisjoint(split_by))
+        return Sums(
+            groups.keys,
+            exact,
+            projects_in(group, project, size),
+            projects_in(group, project, size, known),
+            described,
+        )
 
     def _described(
         self, group: Array, project: Array | None, figures: Array, size: int
@@ -420,22 +485,30 @@ def rows_to_add(
     # What is stated may be told apart by its currency; it is then the key that names it.
     own = {currency_column(table, money.stated)} if money and not money.currency else set()
     _refuse_taken(by, value, set(RESULTS) - own)
+    one_row_each = not is_split(table)
+    ids = parents = NO_IDS
+    if is_kept() or (one_row_each and repeated == "raise"):
+        ids, parents = ids_of(table, repeated)
     table, left_out = without_nested(table, nested)
     apart = refuse_overlap(table, by)
     figures, project = numbers_of(table, value), projects_of(table)
+    kinds: set[str] = set()
     if money and money.stated == "value":
         refuse_counted_again(table)
-        refuse_mixed_transactions(table, figures, by)
+        kinds = refuse_mixed_transactions(table, figures, by)
     if repeated == "raise":
-        refuse_repeated_ids(table, project)
+        refuse_repeated_ids(table, project, ids if one_row_each and not left_out else None)
     refuse_undivided(table, value)
-    currency, several = currency_of(table, value, figures, by)
-    said = {
-        "currency": currency,
-        "basis": "; ".join(filter(None, [basis_of(table, value), left_out])),
-        "split_rule": _split_rule(table),
-    }
-    return Rows(table, value, figures, project, apart | several, said)
+    currencies, several = currency_of(table, value, figures, by)
+    said = replace(
+        _said(table, value),
+        currencies=frozenset(currencies),
+        rules=_rules(table),
+        kinds=frozenset(kinds),
+        left_out=left_out,
+        nested=nested,
+    )
+    return Rows(table, value, figures, project, apart | several, said, repeated, ids, parents)
 
 
 def need_value(table: pd.DataFrame, value: str) -> None:
@@ -446,7 +519,7 @@ def need_value(table: pd.DataFrame, value: str) -> None:
 
 def warn_of_overlap(table: pd.DataFrame, by: Sequence[str]) -> None:
     """Warn, as the caller of the function that calls this, of groups that overlap."""
-    if any(holds_lists(table[name]) for name in by):
+    if any(holds_lists(table[name]) for name in by if name in table):
         warnings.warn(
             f"the groups of {list_values(by)} overlap: a project counts in each of its groups, so "
             "their totals must not be added up.",
@@ -455,25 +528,18 @@ def warn_of_overlap(table: pd.DataFrame, by: Sequence[str]) -> None:
         )
 
 
-def totals_of(
-    rows: Rows,
-    by: Sequence[str],
-    *,
-    grand_total: bool = False,
-    sort: str = "by",
-    describe: bool = False,
-) -> pd.DataFrame:
-    """Return the totals of rows by some of the keys by which they may be added up.
+def totals_of(partial: Partial, *, grand_total: bool = False, sort: str = "by") -> pd.DataFrame:
+    """Return totals as a table.
 
-    Where they may not be added up by these alone, there is no total.
+    Where nothing may be added up by these keys alone, there is no total.
     """
-    groups = group_rows(rows.table, by)
-    found = rows.totals(groups, by, describe=describe)
-    everyone = rows.totals(None, [], describe=describe and grand_total)
-    said = dict(rows.said)
-    if groups.overlapping:
+    by = partial.by
+    found = partial.groups.columns(may_add=partial.apart <= {*by})
+    everyone = partial.everyone.columns(may_add=not partial.apart)
+    said = partial.said.words()
+    if partial.overlapping:
         said["basis"] = f"{said['basis']}; {OVERLAP}"
-    keys, last = _with_all(groups.keys) if grand_total else (groups.keys, None)
+    keys, last = _with_all(partial.groups.keys) if grand_total else (partial.groups.keys, None)
     totals = _frame(keys, found, everyone, said)
     _refuse_called_all(totals, by[0], grand_total=grand_total)
     totals = totals.take(_order(totals, by, sort)).reset_index(drop=True)
@@ -496,39 +562,42 @@ def _refuse_taken(by: Sequence[str], value: str, taken: Collection[str]) -> None
 
 def basis_of(table: pd.DataFrame, value: str) -> str:
     """Say what the figures of a column rest on: the rates, the prices and their sources."""
+    return _said(table, value).words()["basis"] or ""
+
+
+def _said(table: pd.DataFrame, value: str) -> Said:
+    """Return what the figures of a column rest on: the rates, the prices and their sources."""
     money = money_of(table, unbounded(table, value))
     if money is None or money.currency is None:
-        return "as stated"
-    rates = [rate_basis(text) for text in _texts(table, beside(money.nominal, "basis"))]
-    said = [rate.rule for rate in rates if not rate.missing]
-    said += _texts(table, beside(money.nominal, "source"))
-    if money.year is not None:
-        said += [f"in prices of {money.year}", *_texts(table, beside(money.name, "source"))]
-    return "; ".join(dict.fromkeys(said)) or ("nothing converted" if rates else "as stated")
+        return Said(frozenset())
+    return Said(
+        frozenset(),
+        rates=_texts(table, beside(money.nominal, "basis")),
+        sources=_texts(table, beside(money.nominal, "source")),
+        prices=_texts(table, beside(money.name, "source")) if money.year else frozenset(),
+        year=money.year,
+    )
 
 
-def _split_rule(table: pd.DataFrame) -> str | None:
-    """Name the rules of splits; none where every project is whole in one row."""
+def _rules(table: pd.DataFrame) -> frozenset[str]:
+    """Return what is said of projects that were split into several rows."""
     if not is_split(table):
-        return None
+        return frozenset()
     codes, steps = steps_of(table)
     parts = np.bincount(codes, numbers_of(table, "share") < 1 - 1e-9, len(steps)) > 0
-    used = [
-        some
+    return frozenset(
+        split_words(some)
         for some, divided in zip(steps, parts, strict=True)
         if divided or any(step.rule in (FULL, PRIMARY) for step in some)
-    ]
-    in_order = sorted(used, key=split_words)
-    rules = [step.general for some in in_order for step in some if not step.unallocated]
-    return split_words(dict.fromkeys(rules)) or None
+    )
 
 
-def _texts(table: pd.DataFrame, name: str) -> list[str]:
-    """Return the distinct texts of a column in order; none where there is no such column."""
+def _texts(table: pd.DataFrame, name: str) -> frozenset[str]:
+    """Return the distinct texts of a column; none where there is no such column."""
     if name not in table:
-        return []
+        return frozenset()
     codes, texts = distinct_codes(table[name])
-    return sorted(str(texts[code]) for code in pd.unique(codes) if code >= 0)
+    return frozenset(str(texts[code]) for code in pd.unique(codes) if code >= 0)
 
 
 def _frame(

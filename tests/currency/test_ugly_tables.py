@@ -1,5 +1,6 @@
 """Tables of rates as publishers and colleagues write them: read, or refused with a remedy."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -331,7 +332,7 @@ def test_dates_that_can_be_read_in_one_way_alone(written: str) -> None:
 def test_months_across(write: Write) -> None:
     text = "Code,2020M1,2020M2\nKES,101,100\nMAD,9.6,9.7\n"
     with pytest.raises(
-        ColumnsError, match=r"dates stand across: try table\.set_index\('Code'\)\.T"
+        ColumnsError, match=r"dates stand across: try table\.set_index\('Code'\)\.loc\[.*\]\.T"
     ):
         monthly(write(text))
     rates = monthly(pd.read_csv(write(text)).set_index("Code").T)
@@ -551,3 +552,50 @@ def test_regression_rates_at_the_ends_of_months_as_averages() -> None:
         read_rates(table, base="EUR", frequency="month")
     rates = read_rates(table, base="EUR", frequency="month", kind="end")
     assert rates.get("EUR", "TRY", "2018-08").rate == ends.iloc[7]
+
+
+def test_the_advice_on_months_across_keeps_each_rate_in_its_month() -> None:
+    across = pd.DataFrame({"Currency": ["KES", "ETB"], "Jan-20": [100.8, 32.0]})
+    across = across.assign(**{"Feb-20": [100.5, 32.3], "Mar-20": [104.0, 32.7]})
+    with pytest.raises(ColumnsError, match="dates stand across") as caught:
+        monthly(across)
+    advice = re.search(r"try (table\..*\.T),", str(caught.value))
+    assert advice is not None
+    turned = eval(advice[1], {"table": across})
+    rates = monthly(turned, date_format="%b-%y")
+    assert rates.get("USD", "KES", "2020-03").rate == 104.0
+
+
+def test_the_advice_on_a_long_table_takes_amounts_for_units_and_finds_its_dates() -> None:
+    table = pd.DataFrame(
+        {"Currency": ["forint", "dollar"], "Amount": [100, 1], "Code": ["HUF", "USD"]}
+    ).assign(**{"Valid from": ["4-Mar-20", "4-Mar-20"], "Rate": [7.56, 22.8]})
+    with pytest.raises(ColumnsError, match="seems to be a long table") as caught:
+        read_rates(table, base="CZK", per="currency")
+    advice = re.search(r"try (table\..*\))\.", str(caught.value))
+    assert advice is not None
+    renamed = eval(advice[1], {"table": table})
+    assert list(renamed) == ["unit", "currency", "date", "Rate"]
+    rates = read_rates(renamed, base="CZK", per="currency", date_format="%d-%b-%y")
+    assert round(rates.get("HUF", "CZK", "2020-03-04").rate, 6) == 0.0756
+
+
+def test_the_advice_names_no_column_of_rates_where_there_are_several() -> None:
+    table = pd.DataFrame({"Code": ["USD"], "Buy": [101.5], "Mean": [102.5], "Day": ["2020-03-02"]})
+    with pytest.raises(ColumnsError, match=r"rates that you want \('Buy', 'Mean'\) to 'rate'"):
+        read_rates(table, base="KES", per="currency")
+
+
+def test_headings_of_the_ecb_under_another_base(write: Write) -> None:
+    text = "Date,USD,JPY,GBP\n2020-03-02,102.5,0.94,131.1\n"
+    rates = read_rates(write(text), base="KES", per="currency")
+    assert round(rates.get("USD", "KES", "2020-03-02").rate, 6) == 102.5
+
+
+@pytest.mark.parametrize("backend", ["numpy_nullable", "pyarrow"])
+def test_nullable_and_arrow_columns_of_rates(backend: Any) -> None:
+    day = pd.to_datetime(["2020-03-02", "2020-03-03"])
+    for dates in (day, day.astype(str)):
+        table = pd.DataFrame({"date": dates, "USD": [1.1122, None]})
+        rates = read_rates(table.convert_dtypes(dtype_backend=backend), base="EUR")
+        assert round(rates.get("EUR", "USD", "2020-03-02").rate, 6) == 1.1122

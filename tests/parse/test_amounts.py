@@ -420,3 +420,19 @@ def test_a_code_in_brackets_says_which_currency_a_name_means():
     found = parse_amount("800 millions de francs CFA (XAF)")
     assert (found.value, found.currency) == (8e8, "XAF")
     assert parse_amount("800 millions de francs CFA (EUR)").currency is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("9 million and 7 million EUR", None),
+        ("EUR 9 million and 7 million", None),
+        ("EUR 5 (five) million", 5_000_000),
+        ("5 (five) million euros", 5_000_000),
+        ("EUR 500 (net) per month", 500),
+        ("600 mil dólares estadounidenses", 600_000),
+    ],
+)
+def test_two_amounts_and_numbers_spelled_out_behind(text, value):
+    amount = parse_amount(text)
+    assert (amount and amount.value) == value

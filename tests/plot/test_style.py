@@ -219,3 +219,12 @@ def test_regression_a_caption_counted_all_projects_after_rows_were_filtered() ->
     assert "1 of 2 projects are in; 1 without a figure is out. 1 of all 3" in caption(
         mf.plot_totals(some)
     )
+
+
+def test_regression_what_a_backend_sets_at_its_first_figure_stays() -> None:
+    # A notebook shows figures only while "interactive" is on, which its backend sets by itself.
+    assert not plt.isinteractive()
+    with mf.style():
+        plt.ion()
+    assert plt.isinteractive()
+    plt.ioff()

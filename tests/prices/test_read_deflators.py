@@ -624,3 +624,44 @@ def test_regression_an_index_that_begins_anew_at_its_base() -> None:
     # Prices of oil fall by as much, and in other years too.
     oil = table.assign(KEN=[140.0, 155.0, 148.0, 100.0, 92.0, 104.0])
     assert read_deflators(oil).to_frame().loc[2015, "KEN"] == 100
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Consumer prices, previous year = 100", "Verbraucherpreise (Vorjahr=100)",
+     "Indice des prix, année précédente = 100", "Inflation, consumer prices"],
+)  # fmt: skip
+def test_words_of_a_change_beside_figures_that_only_rise(words: str) -> None:
+    table = pd.DataFrame(
+        {"ISO": ["KEN"], "Series": [words], "2018": [104.7], "2019": [105.2], "2020": [105.4]}
+    )
+    with pytest.raises(ReadError, match="is a rate of change and no price index"):
+        read_deflators(table)
+
+
+def test_words_of_the_year_before_above_the_headings(tmp_path: Path) -> None:
+    path = tmp_path / "cpi.csv"
+    path.write_text("CPI (preceding year = 100),\nYear,CPI\n2018,104.7\n2019,105.2\n2020,105.4\n")
+    with pytest.raises(ReadError, match="is a rate of change and no price index"):
+        read_deflators(path)
+
+
+def test_one_index_that_begins_anew_after_a_fall_of_a_tenth() -> None:
+    years = [2007, 2008, 2009, 2010, 2011]
+    table = pd.DataFrame({"Year": years, "CPI": [98.1, 112, 100, 104.0, 118.6]})
+    with pytest.raises(ReadError, match="begin anew at its base"):
+        read_deflators(table)
+
+
+@pytest.mark.parametrize("heading", ["Jahr", "Année", "Año", "Quarter"])
+def test_a_column_of_times_in_another_language(heading: str) -> None:
+    times = [f"2019-Q{n}" for n in (1, 2, 3, 4)] if heading == "Quarter" else ["2018", "2019"]
+    table = pd.DataFrame({heading: times, "DEU": [104.0, 105.0, 106.0, 107.0][-len(times) :]})
+    right = 105.5 if heading == "Quarter" else 107.0
+    assert read_deflators(table).to_frame()["DEU"][2019] == right
+
+
+def test_a_change_beside_an_index_in_german() -> None:
+    table = pd.DataFrame({"Jahr": ["2018", "2019"], "VPI": [103.8, 105.3]})
+    with pytest.raises(ReadError, match="'Veränderung zum Vorjahr' is a rate of change"):
+        read_deflators(table.assign(**{"Veränderung zum Vorjahr": [1.8, 1.4]}))

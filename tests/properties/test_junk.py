@@ -81,6 +81,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "read_rates": {"path_or_frame": RATES, "base": "EUR"},
     "read_table": {"path_or_frame": PROJECTS.drop(columns="parent_id")},
     "region_schemes": {},
+    "run": {"analysis": lambda table: mf.total_by(table, "fund"), "over": [DONE]},
     "show": {"table": DONE},
     "split_by_country": {"table": DONE},
     "split_by_year": {"table": DONE, "on_invalid": "unallocated"},

@@ -208,3 +208,37 @@ def test_a_short_title_that_names_a_country(tmp_path):
     assert row["title"] == "Safe ports in Nepal"
     row = read(tmp_path, "Safe ports for many towns\nIOM Nepal Office\nBudget: EUR 5,000\n")
     assert row["title"] == "Safe ports for many towns"
+
+
+@pytest.mark.parametrize(
+    ("country", "currency"), [("Sénégal", "XOF"), ("Cameroun", "XAF"), ("Sénégal, Cameroun", None)]
+)
+def test_cfa_francs_are_those_of_the_countries(tmp_path, country, currency):
+    row = read(tmp_path, f"Retour et emploi\n\nPays : {country}\nBudget : 85 000 000 FCFA\n")
+    assert row["budget"] == 85_000_000
+    assert row["currency"] == currency or (currency is None and pd.isna(row["currency"]))
+
+
+@pytest.mark.parametrize(("label", "currency"), [("Avtalat belopp", "SEK"), ("Budget", None)])
+def test_kronor_are_those_of_the_language_of_the_labels(tmp_path, label, currency):
+    row = read(tmp_path, f"Arbete i Irak\n\nStatus: 2019\n{label}: 32 miljoner kronor\n")
+    assert row["budget"] == 32_000_000
+    assert row["currency"] == currency or (currency is None and pd.isna(row["currency"]))
+
+
+def test_cells_may_each_have_a_label_and_its_value(tmp_path):
+    page = (
+        "Safe Mobility\n\nStart Date Jun 2020    End Date Dec 2023\nBudget $2,415,000    Spent $9\n"
+    )
+    row = read(tmp_path, page)
+    assert (row["budget"], str(row["end"])[:7]) == (2_415_000, "2023-12")
+
+
+def test_a_column_of_deadlines_makes_no_call_of_a_page(tmp_path):
+    page = "| Country | Budget | Deadline for applications |\n| Chad | EUR 5 million | 2021 |\n"
+    assert read(tmp_path, f"Skills\n\n{page}")["budget"] == 5_000_000
+
+
+def test_a_sentence_of_part_of_the_project_is_about_it(tmp_path):
+    told = "The centre is part of the project “Home with Skills”, which runs from 2021 to 2023."
+    assert read(tmp_path, f"New centre opens in Georgia\n\n{told}\n")["start"].year == 2021

@@ -660,3 +660,144 @@ def test_a_country_alone_in_a_later_column_is_no_heading(tmp_path: Path) -> None
     text = "title,budget,countries\nA,100,Mali\n,,Niger\nB,50,Chad\n"
     table = mf.read_table(save(tmp_path, text), currency="EUR")
     assert [list(codes) for codes in table["countries"]] == [["MLI"], ["NER"], ["TCD"]]
+
+
+@pytest.mark.parametrize(
+    ("heading", "unit"),
+    [
+        ("Belopp (tkr)", 1e3), ("Bevilling (mio. kr.)", 1e6), ("Beløp i 1000 kr", 1e3),
+        ("Beløp (mill. kroner)", 1e6), ("Belopp, tusental kronor", 1e3), ("Budget (mnkr)", 1e6),
+        ("Montant (en millions de FCFA)", 1e6), ("Montant (milliards FCFA)", 1e9),
+        ("Importe (miles de millones de pesos)", 1e9), ("Orçamento (milhares de euros)", 1e3),
+        ("Бюджет, млн руб.", 1e6), ("Сума (хил. лв.)", 1e3), ("Összeg (ezer Ft)", 1e3),
+        ("Összeg (MFt)", 1e6), ("Suma (mii lei)", 1e3), ("Ποσό (χιλ. €)", 1e3),
+        ("Suma (tūkst. EUR)", 1e3), ("Summa (tuh. EUR)", 1e3), ("Bütçe (Milyon TL)", 1e6),
+        ("الميزانية (مليون دولار)", 1e6), ("预算(万元)", 1e4), ("予算(百万円)", 1e6),
+        ("예산(백만원)", 1e6), ("Budget (Rs. crore)", 1e7), ("Budget (Rs in lakhs)", 1e5),
+        ("Budget (R'000)", 1e3), ("Budget Rm", 1e6), ("Budget (birr, million)", 1e6),
+        ("Budget tEUR", 1e3), ("Budget (EUR 10,000)", 1e4), ("Budget (10^6 EUR)", 1e6),
+        ("Budget_kEUR", 1e3), ("Budget (MSEK)", 1e6), ("Budget 1 000 000 EUR", 1e6),
+        ("Grants over 2 million", 1), ("Bill amount (EUR)", 1), ("Paid of 80 % (EUR)", 1),
+        ("Total US$ 2,000", 1), ("Budget T1", 1), ("Miles travelled", 1),
+    ],
+)  # fmt: skip
+def test_unit_of_a_heading_without_a_known_currency(heading: str, unit: float) -> None:
+    table = mf.read_table(pd.DataFrame({heading: [1.5, "2.5"]}), columns={"budget": heading})
+    assert table["budget"].tolist() == [1.5 * unit, 2.5 * unit]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Iznos (mil. EUR)", "Importe (mil €)", "Budget (% of total)", "Budget (cents EUR)",
+     "Budget (hundreds of EUR)", "Budget (EUR million, thousand)"],
+)  # fmt: skip
+def test_unit_of_a_heading_that_nobody_can_tell(heading: str) -> None:
+    table = mf.read_table(pd.DataFrame({heading: [1.5, "2.5"]}), columns={"budget": heading})
+    assert table["budget"].isna().all()
+    assert mf.problems(table)["reason"].str.contains("does not say for certain").all()
+
+
+def test_unit_in_the_column_of_currencies() -> None:
+    rows = [
+        ("1500", "EUR thousand", 1.5e6, "EUR"), (250, "kEUR", 250e3, "EUR"),
+        (250, "MUSD", 250e6, "USD"), ("1,5", "Mio. EUR", 1.5e6, "EUR"), (100, "EUR", 100, "EUR"),
+        (100, "TEUR", 100e3, "EUR"), (100, "1000 EUR", 100e3, "EUR"), (100, "€ 000", 100e3, "EUR"),
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=["sum", "money", "right", "code"])
+    table = mf.read_table(frame, columns={"budget": "sum", "currency": "money"})
+    assert table["budget"].tolist() == frame["right"].tolist()
+    assert table["currency"].tolist() == frame["code"].tolist()
+
+
+def test_unit_in_the_heading_and_in_the_column_of_currencies() -> None:
+    frame = pd.DataFrame({"Sum (thousand)": [5, 6, 7], "C": ["EUR", "EUR million", "EUR mil"]})
+    table = mf.read_table(frame, columns={"budget": "Sum (thousand)", "currency": "C"})
+    assert table["budget"].fillna(-1).tolist() == [5000, -1, -1]
+    assert mf.problems(table)["reason"].tolist() == [
+        "'EUR million' states a unit, as the heading does",
+        "'EUR mil' states a unit, not for certain which",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "header"),
+    [
+        ("Portfolio (amounts in EUR thousand)\n\nName;Sum\nPosts;1500\nCentres;250\n", 3),
+        ("Montants en milliers d'euros;\nName;Sum\nPosts;1500\nCentres;250\n", 2),
+        ("Name;Sum\nPosts;1500\nCentres;250\n\n* figures in million USD;\n", 1),
+    ],
+)
+def test_a_unit_that_stands_above_or_below_the_table(
+    text: str, header: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "grants.csv"
+    path.write_text(text)
+    columns = {"title": "Name", "budget": "Sum"}
+    table = mf.read_table(path, header=header, currency="EUR", columns=columns)
+    assert table["budget"].isna().all()
+    found = mf.problems(table)
+    assert found.loc[found["field"] == "budget", "text"].tolist() == ["1500", "250"]
+    assert found.loc[found["field"] == "budget", "reason"].str.contains("the table says").all()
+    # The remedy, followed to the letter.
+    path.write_text(text.replace("Sum\n", "Sum (thousand)\n"))
+    columns = {"title": "Name", "budget": "Sum (thousand)"}
+    table = mf.read_table(path, header=header, currency="EUR", columns=columns)
+    assert table["budget"].tolist() == [1_500_000, 250_000]
+
+
+def test_a_line_that_counts_something_else(tmp_path: Path) -> None:
+    path = tmp_path / "grants.csv"
+    path.write_text("Grants above EUR 1 million, for 5 million people\nName;Sum\nPosts;1500\n")
+    table = mf.read_table(path, header=2, currency="EUR", columns={"budget": "Sum"})
+    assert table["budget"].tolist() == [1500]
+
+
+def test_a_second_table_with_sums_of_another_heading() -> None:
+    rows = [
+        ("Posts", "Kenya", "1500"), ("Centres", "Mali", "2500"),
+        ("Name", "Where", "Sum (USD)"), ("Dialogue", "Niger", "700"),
+        ("Name", "Where", "Sum (EUR)"), ("Returns", "Chad", "300"),
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=["Name", "Where", "Sum (EUR)"])
+    columns = {"title": "Name", "countries": "Where", "budget": "Sum (EUR)"}
+    table = mf.read_table(frame, columns=columns)
+    assert table["title"].tolist() == ["Posts", "Centres", "Dialogue", "Returns"]
+    assert table["budget"].fillna(-1).tolist() == [1500, 2500, -1, 300]
+    reasons = mf.problems(table)["reason"].tolist()
+    assert reasons[0] == "headings of another table, no project; left out"
+    assert reasons[-1].startswith("in a second table, which begins at index 2")
+
+
+def test_a_column_that_says_the_unit_of_each_row() -> None:
+    frame = pd.DataFrame({"Sum (EUR)": [15, 25, 35], "Scale": ["Thousands", "Units", None]})
+    table = mf.read_table(frame, columns={"budget": "Sum (EUR)"})
+    assert table["budget"].fillna(-1).tolist() == [-1, 25, 35]
+    assert mf.problems(table)["reason"].str.startswith("the column 'Scale' says 'Thous").all()
+
+
+def test_a_sum_that_a_sheet_shows_in_part_below_a_heading_with_a_unit(tmp_path: Path) -> None:
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    path = tmp_path / "grants.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Sum (EUR million)", "Paid (EUR)"])
+        shown = book.add_format({"num_format": "0.0,,"})
+        sheet.write_row(1, 0, [1_500_000, 1_200_000], shown)
+    columns = {"budget": "Sum (EUR million)", "disbursement": "Paid (EUR)"}
+    table = mf.read_table(path, columns=columns)
+    assert table["budget"].isna().all()
+    assert table["disbursement"].tolist() == [1_200_000]
+    assert mf.problems(table)["reason"].str.startswith("the sheet shows a part of it").all()
+
+
+@pytest.mark.parametrize(
+    "text", ["100 000 €/an", "EUR 2,000 per year", "3 000 EUR p.a.", "EUR 50/month", "9 € par mois"]
+)
+def test_a_sum_a_year_is_no_budget(text: str) -> None:
+    table = mf.read_table(pd.DataFrame({"Sum": [text, "EUR 5"]}), columns={"budget": "Sum"})
+    assert table["budget"].fillna(-1).tolist() == [-1, 5]
+    assert mf.problems(table)["reason"].str.startswith("so much a year or month").all()
+
+
+def test_a_percentage_is_not_suggested_as_the_budget() -> None:
+    assert "budget" not in mf.suggest_mapping(pd.DataFrame({"Title": ["A"], "Budget %": [5]}))

@@ -492,3 +492,15 @@ def test_regression_a_column_of_text_is_read_as_the_message_says() -> None:
     assert code
     found = eval(code.group(), {"table": table, "mf": mf})
     assert found.to_numpy().tolist() == [[1200.5, "EUR"], [5_000_000.0, "USD"]]
+
+
+def test_regression_tables_put_together_keep_their_shares() -> None:
+    # pd.concat leaves a column of lists in several chunks, and a missing list was then an error.
+    shares = pd.ArrowDtype(pa.list_(pa.float64()))
+    one = pd.DataFrame({"countries": [["KEN", "UGA"]], "budget": [100.0], "currency": "EUR"})
+    tables = [
+        one.assign(country_shares=pd.Series([[0.6, 0.4]], dtype=shares)),
+        one.assign(country_shares=pd.Series([None], dtype=shares)),
+    ]
+    parts = mf.split_by_country(pd.concat(tables, ignore_index=True))
+    assert parts["budget"].tolist() == [60, 40, 50, 50]

@@ -28,12 +28,15 @@ _DAYS = frozenset("published updated signed deadline".split())
 _LONGEST_HEAD = 60
 _MOST_WORDS = 8
 _MOST_COLONS = 400
+_FEWEST = 3
+"""Labels that make a line of running text one of a table."""
 _MOST_CELLS = 40
 _GLUED = 200
 """Letters of a line from which on labels are sought in the middle of it."""
 _WORD = re.compile(r"\S+")
 _COLON = re.compile(r"(?<!\d):(?!//|(?<=[A-ZÅÄÖ]:)[a-zåäö])|(?<=\d):(?!//|\d)")
 _DASH = re.compile(r"\s+[-–—]\s+|(?<=\w) ?[=→] ?")
+_DASHES = re.compile(r"[-–—=→]")
 _APART = re.compile(r".*[;|•·]\s")
 """What parts two labels with their values in one line."""
 _UNKNOWN_FIGURE = re.compile(
@@ -113,10 +116,10 @@ def _form(text: str, cells: tuple[str, ...], item: bool, menu: bool, publisher: 
     if (
         len(text) > _GLUED
         and not apart
-        and (parts or text[0].isdigit() or before_value(text, publisher))
+        and (parts or text[0].isdigit() or _begins_with_label(text, publisher))
     ):
         parts = tuple(_in_running_text(text)) or parts
-    if not parts and (dash := _DASH.search(text, 0, 100)):
+    if not parts and _DASHES.search(text, 0, 100) and (dash := _DASH.search(text, 0, 100)):
         label = _label(text[: dash.start()], publisher)
         parts = ((label, text[dash.end() :]),) if label else ()
     if any(label.field for label, _ in parts):
@@ -135,6 +138,12 @@ def _form(text: str, cells: tuple[str, ...], item: bool, menu: bool, publisher: 
     return Form("stated" if parts else "plain", parts, maybe)
 
 
+def _begins_with_label(text: str, publisher: str | None) -> bool:
+    """Tell whether a label stands before words that go on with a capital, a number or a sign."""
+    begins = before_value(text, publisher)
+    return begins is not None and not begins[1][:1].islower()
+
+
 def _label(words: str, publisher: str | None, *, whole: bool = False) -> Label | None:
     """Return the label that words are, on the pages of a publisher where that is known."""
     label = label_of(words, whole)
@@ -148,6 +157,9 @@ def _row(cells: tuple[str, ...], publisher: str | None) -> Form | None:
     """Read a row of a table: the headings of columns, or labels and values in turn."""
     labels = [_label(cell, publisher) for cell in cells[:_MOST_CELLS]]
     known = [place for place, label in enumerate(labels) if label]
+    stated = [] if known else [before_value(cell, publisher) for cell in cells]
+    if stated and all(part and _is_figure(*part) for part in stated):
+        return Form("stated", tuple(filter(None, stated)))
     if len(cells) == 2 and not known and len(cells[0]) <= _LONGEST_HEAD and cells[0][0].isalpha():
         return Form("stated", ((Label("", cells[0]), cells[1]),))
     if len(known) >= 2 and len(known) == len(labels):
@@ -233,10 +245,17 @@ def _before_colon(
 def _in_running_text(text: str) -> Iterator[Part]:
     """Cut a text that runs over all of a table at its labels, with or without a colon."""
     words = list(_WORD.finditer(text))
-    found = list(_labels_in(text, words, bare=True))
+    starts = [
+        place
+        for place, word in enumerate(words)
+        if not word[0][0].islower() and word[0][0] != "(" and may_begin_label(word[0])
+    ]
+    if len(starts) < _FEWEST:
+        return
+    found = list(_labels_in(text, words, starts, bare=True))
     if ":" in text:
         # Where most labels have one, words without a colon are none.
-        marked = list(_labels_in(text, words, bare=False))
+        marked = list(_labels_in(text, words, starts, bare=False))
         found = marked if 2 * len(marked) > len(found) else found
     ends = [*(start for start, *_ in found[1:]), len(text)]
     cut = [
@@ -245,38 +264,39 @@ def _in_running_text(text: str) -> Iterator[Part]:
     ]
     cut = [(label, _of_field(label.field, said)) for label, said in cut]
     fields = {label.field for label, said in cut if _begins(label.field, said)}
-    if len(cut) >= 3 and len(fields) >= 2 and (fields & MONEY or len(cut) > 4):
+    if len(cut) >= _FEWEST and len(fields) >= 2 and (fields & MONEY or len(cut) > 4):
         yield from cut
 
 
 def _labels_in(
-    text: str, words: list[re.Match[str]], *, bare: bool
+    text: str, words: list[re.Match[str]], starts: list[int], *, bare: bool
 ) -> Iterator[tuple[int, int, Label]]:
     """Find the labels of running text, those without a colon too if `bare`."""
-    place, told = 0, False
-    while place < len(words):
-        step = 1
-        first = words[place][0]
-        if not first[0].islower() and first[0] != "(" and may_begin_label(first):
-            for size in range(min(_MOST_WORDS, len(words) - place), 0, -1):
-                last = words[place + size - 1]
-                if not may_end_label(last[0]) or (size > 1 and last[0] in _ARTICLES):
-                    continue
-                label = label_of(text[words[place].start() : last.end()], True)
-                after = text[last.end() : last.end() + 200].strip()
-                if not label or (told and label.field in OURS and not _begins(label.field, after)):
-                    # Below the heading of a description stand words that may be labels.
-                    continue
-                colon = ":" in (last[0][-1], after[:1])
-                headed = label.field == "description" and _NUMBER.match(words[place - 1][0])
-                if not (colon or headed or (bare and _needs_no_colon(label, text, last))):
-                    continue
-                if not _in_fund(text, words[place]):
-                    yield words[place].start(), last.end(), label
-                    told = told or (label.field == "description" and place > len(words) // 4)
-                    step = size
-                    break
-        place += step
+    free, told = 0, False
+    for place in starts:
+        if place < free:
+            continue
+        numbered = bool(_NUMBER.match(words[place - 1][0]))
+        for size in range(min(_MOST_WORDS, len(words) - place), 0, -1):
+            last = words[place + size - 1]
+            if not may_end_label(last[0]) or (size > 1 and last[0] in _ARTICLES):
+                continue
+            after = text[last.end() : last.end() + 200].strip()
+            colon = ":" in (last[0][-1], after[:1])
+            if not (bare or colon or numbered):
+                continue
+            label = label_of(text[words[place].start() : last.end()], True)
+            if not label or (told and label.field in OURS and not _begins(label.field, after)):
+                # Below the heading of a description stand words that may be labels.
+                continue
+            marked = colon or (numbered and label.field == "description")
+            if not (marked or (bare and _needs_no_colon(label, text, last))):
+                continue
+            if not _in_fund(text, words[place]):
+                yield words[place].start(), last.end(), label
+                told = told or (label.field == "description" and place > len(words) // 4)
+                free = place + size
+                break
 
 
 def _in_fund(text: str, word: re.Match[str]) -> bool:
@@ -344,6 +364,7 @@ def _begins(field: str, words: str) -> bool:
     return any(fits(field, " ".join(first[:size])) for size in range(1, len(first) + 1))
 
 
+@lru_cache(maxsize=20_000)
 def before_value(text: str, publisher: str | None) -> Part | None:
     """Return the longest label that a line begins with, without a mark behind it."""
     if not may_begin_label(text.split(" ", 1)[0]):
@@ -366,6 +387,7 @@ def before_value(text: str, publisher: str | None) -> Part | None:
     return found
 
 
+@lru_cache(maxsize=20_000)
 def behind_value(text: str, publisher: str | None) -> Part | None:
     """Return the label that a line ends with, where a value of it stands before it."""
     words = list(_WORD.finditer(text, 0, 140))

@@ -108,25 +108,30 @@ def _labels() -> _Labels:
 
 def _key(words: str) -> str:
     """Write a label in the spelling in which all spellings meet: words with single blanks."""
-    return _NO_WORD.sub(" ", _GLUED.sub(r"\1", fold(words)).translate(_PLAIN)).strip()
+    return " ".join(filter(None, map(_word_key, words.split())))
+
+
+@lru_cache(_KEPT)
+def _word_key(word: str) -> str:
+    return _NO_WORD.sub(" ", _GLUED.sub(r"\1", fold(word)).translate(_PLAIN)).strip()
 
 
 @lru_cache(_KEPT)
 def may_begin_label(word: str) -> bool:
     """Tell whether a label may begin with a word."""
-    return _key(word).partition(" ")[0] in _labels().first
+    return _word_key(word).partition(" ")[0] in _labels().first
 
 
 @lru_cache(_KEPT)
 def _may_begin_open(word: str) -> bool:
     """Tell whether a label of which only the beginning is listed may begin with a word."""
-    return _key(word).partition(" ")[0] in _labels().first_open
+    return _word_key(word).partition(" ")[0] in _labels().first_open
 
 
 @lru_cache(_KEPT)
 def may_end_label(word: str) -> bool:
     """Tell whether a label may end with a word, so that most words are done with at one look."""
-    last = _key(word).rpartition(" ")[2]
+    last = _word_key(word).rpartition(" ")[2]
     return not last or last in _labels().last or word.rstrip(" :*").endswith(")")
 
 

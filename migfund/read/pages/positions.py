@@ -92,7 +92,7 @@ def _kind_of_number(line: str) -> str | None:
 
 def value_lines(page: list[Line], statements: Statements) -> tuple[list[Value], list[Value]]:
     """Find the lines of a page that are values: those of the project, and those left alone."""
-    at = {line.number: place for place, line in enumerate(page)}
+    at = statements.at
     near = {at[s.line] for s in statements.stated if s.field in OURS and s.line in at}
     plain = [line for line, scope in statements.plain if not scope][:_MOST]
     # On a page with labels, what stands below an unknown one is not taken.
@@ -112,7 +112,7 @@ def value_lines(page: list[Line], statements: Statements) -> tuple[list[Value], 
                 labelled
                 and beside
                 and field in _LABELLED
-                and (goes_on or _is_label(line, beside, at, statements))
+                and (goes_on or _is_label(line, beside, at))
             ):
                 left.append(Value(field, Found(line.text, line.number), beside.text))
                 runs.append([])
@@ -152,12 +152,10 @@ def _kinds(run: list[_Place]) -> set[str]:
     return {one.field for one in run} - {"", "fund"}
 
 
-def _is_label(line: Line, beside: Line, at: dict[int, int], statements: Statements) -> bool:
+def _is_label(line: Line, beside: Line, at: dict[int, int]) -> bool:
     """Tell whether the line beside a value can be a label that no list knows."""
-    gap = max(line, beside, key=lambda one: one.number).gap
     return (
         abs(at[beside.number] - at[line.number]) == 1
-        and (gap == 0 or statements.headed)
         and kind_of(beside.text) is None
         and len(beside.text) <= 60
         and not is_told(beside.text)

@@ -50,6 +50,8 @@ _MOST_VALUES = 30
 """Different values of one field that are weighed against each other."""
 _REACH = 40
 """Letters between "the" and "project" in one phrase."""
+_NEAR = 8
+"""Letters between "part of" and "project"."""
 _SKIPPED = frozenset(
     "? contact related previous_phase next_phase call_budget programme_budget".split()
 )
@@ -59,7 +61,6 @@ _TOLD = frozenset(
     "description objective activities results target_group sector project_type".split()
 )
 """Labels whose values are running text about the project."""
-_MONEY_LIKE = re.compile(r"\d|mill[io]|milh|mili|miljo|милл|мільй|млн", re.IGNORECASE)
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d|\d[./]\d\d\b")
 _QUOTE = re.compile(r"[“«„\"”»]\s*([^“”«»„\"]{8,240}?)\s*[”»“\"]")
 _NAMED = re.compile(r":\s+([A-ZÀ-ÞА-ЯІЇЄ][^.“”«»\"]{14,220})\.?$")
@@ -149,9 +150,16 @@ class Sentence:
     def aside_before(self, place: int) -> Mark | None:
         """Return the nearest mark before a place by which the sentence turns to something else.
 
-        "within the Trust Fund" does, "paid by the Trust Fund" does not.
+        "within the Trust Fund" does, "paid by the Trust Fund" and "part of the project" do not.
         """
         found = self.last_mark(place, ("aside",))
+        if found and any(
+            mark.kind == "own"
+            and 0 <= mark.start - found.end <= _NEAR
+            and not _PROGRAMME.search(self.text, mark.start, mark.end)
+            for mark in self.marks
+        ):
+            return None
         payer = found and self.last_mark(found.start, ("payer",))
         by = payer and found and len(self.text[payer.end : found.start]) <= 20
         return (
@@ -222,10 +230,10 @@ class Prose:
         weak: dict[tuple[float, str | None], tuple[Found, Amount]] = {}
         for sentence in self.sentences:
             text = sentence.text
-            if not _MONEY_LIKE.search(text) or not sentence.about or self.is_call:
+            amounts = list(self._amounts(text))
+            if not amounts or not sentence.about or self.is_call:
                 continue
             spoken = "money" in sentence.kinds
-            amounts = list(self._amounts(text))
             whole = sum_of_others(amounts)
             for amount in [whole] if whole else amounts:
                 aside = sentence.aside_before(amount.start)

@@ -68,19 +68,29 @@ def _signs() -> dict[str, list[tuple[str, str, list[_Sign]]]]:
     return by_first
 
 
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(_signs())
+
+
+@lru_cache(_KEPT)
+def _parts_in(line: str) -> tuple[tuple[str, list[_Sign]], ...]:
+    """Find the parts of signs that stand in a line, with the signs that they are of."""
+    tokens = tokens_of(line)
+    firsts = _first_words().intersection(tokens)
+    joined = f" {' '.join(tokens)} " if firsts else ""
+    return tuple(
+        (part, signs)
+        for first in firsts
+        for words, part, signs in _signs()[first]
+        # A full stop at the end, as in "amif.", is a part of an address.
+        if words in joined and (part[-1].isalnum() or part in plain(line))
+    )
+
+
 def _found_signs(text: str) -> Iterator[_Sign]:
     """Find the signs of publishers in a text."""
-    tokens = tokens_of(text)
-    firsts = _signs().keys() & set(tokens)
-    if not firsts:
-        return
-    joined = f" {' '.join(tokens)} "
-    found: dict[str, list[_Sign]] = {}
-    for first in firsts:
-        for words, part, signs in _signs()[first]:
-            # A full stop at the end, as in "amif.", is a part of an address.
-            if words in joined and (part[-1].isalnum() or part in plain(text)):
-                found.setdefault(part, signs)
+    found = {part: signs for line in text.split("\n") for part, signs in _parts_in(line)}
     for signs in found.values():
         yield from (sign for sign in signs if all(part in found for part in sign.parts))
 
@@ -126,8 +136,10 @@ def fund_named(text: str, *, programme: bool = False) -> str | None:
 
 
 @lru_cache(_KEPT)
-def is_fund_alone(text: str, share: float = 1.0) -> bool:
+def is_fund_alone(text: str, share: float = 1.0, *, any_name: bool = False) -> bool:
     """Tell whether a line is the name of a fund and little else; `share` of its words.
+
+    With `any_name`, publishers that are no funds count too.
 
     Examples
     --------
@@ -136,7 +148,7 @@ def is_fund_alone(text: str, share: float = 1.0) -> bool:
     """
     if len(text) > 160:
         return False
-    signs = [sign for sign in _found_signs(text) if _publishers()[sign.publisher].fund]
+    signs = [s for s in _found_signs(text) if any_name or _publishers()[s.publisher].fund]
     named = {word for sign in signs for part in sign.parts for word in tokens_of(part)}
     words = set(tokens_of(text))
     return bool(named) and len(words & (named | _AROUND)) >= share * len(words)

@@ -12,13 +12,15 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
+from migfund.codelists import codelist_rows
+from migfund.parse.amounts import possible_currencies
 from migfund.parse.text import fold, is_stated
 from migfund.read.page import Found, Page, problem
 from migfund.read.pages import values
 from migfund.read.pages.extracted import words_on_page
 from migfund.read.pages.labels import OURS, Label
 from migfund.read.pages.lines import lines_of
-from migfund.read.pages.positions import value_lines
+from migfund.read.pages.positions import kind_of, value_lines
 from migfund.read.pages.prose import Prose
 from migfund.read.pages.publishers import (
     custom,
@@ -60,6 +62,8 @@ _LABEL_YEAR = re.compile(r"^[^\d]*\b(?:19|20)\d\d\b[^\d]*$")
 """A budget of one year: "Budget 2024: EUR 5", "Budget (2024)"; 2018–2021 is no one year."""
 _SLASHED = re.compile(r"\d[/.-]\d")
 _DOLLAR = re.compile(r"\$|dol|dól|долл", re.IGNORECASE)
+_KRONER = {"sv": "SEK", "nb": "NOK", "da": "DKK"}
+_CFA = {"XAF", "XOF"}
 _REPLACED = {
     "period": ("start", "end"),
     "start": ("period",),
@@ -124,11 +128,13 @@ class _Reader:
         self.stated, self.plain = self.statements.stated, self.statements.plain
         self.fields: dict[str, Found] = {}
         self.rests_on: dict[str, str] = {}
+        self.headline: Found | None = None
+        """The first line above a text that has the title in it."""
         self.problems: list[dict[str, str | None]] = []
         self.settled: set[str] = set()
         """Fields of which a label says something, also that it is not known."""
         self.by_field: dict[str, list[Statement]] = {}
-        is_call = any(is_of_call(line.text[:200]) for line in self.lines[:4])
+        is_call = any(is_of_call(line.text[:200]) for line in self.lines[:4] if not line.cells)
         for one in self.stated:
             if one.field in MONEY and one.words:
                 one = one._replace(words=values.whole_of(one.words))
@@ -137,7 +143,8 @@ class _Reader:
             else:
                 self.by_field.setdefault(_meant(one), []).append(one)
         for several in self.by_field.values():
-            several.sort(key=lambda one: one.label.note.startswith("second"))
+            if len(several) > 1:
+                several.sort(key=lambda one: one.label.note.startswith("second"))
         self.values, self.left = value_lines(self.lines, self.statements)
 
     def record(self) -> dict[str, Any] | None:
@@ -159,7 +166,7 @@ class _Reader:
         self._sentences()
         if self.given:
             self._extracted()
-        if not self._states_facts():
+        if not self._states_facts() and not self._tells_of_a_country():
             return None
         self._hints()
         self._doubts()
@@ -194,14 +201,25 @@ class _Reader:
         vague = {"status", "project_type", "coverage", "region"} & set(taken)
         return len(vague) > 1 or (bool(vague) and "title" in taken)
 
+    def _tells_of_a_country(self) -> bool:
+        """Tell whether the title names a country and a sentence what somebody pays."""
+        sentences = self.prose.sentences[:_MOST] if self._named_in_title() else []
+        return any(
+            values.amounts_in(one.text)
+            and one.kinds & {"payer", "money"}
+            and not one.kinds & {"other", "aside"}
+            for one in sentences
+        )
+
     def _take(self, name: str, found: Found, kind: str) -> None:
         self.fields[name] = found
         self.rests_on["countries" if name == "named_in" else name] = kind
 
     def _of(self, field: str) -> list[Statement]:
         """Return the statements of a field that have words, the first of very many."""
-        several = self.by_field.get(field)
-        return [one for one in several[:_MOST] if one.words] if several else []
+        if field not in self.by_field:
+            return []
+        return [one for one in self.by_field[field][:_MOST] if one.words]
 
     def _missing(self, *names: str) -> list[str]:
         """Return the fields of some that nothing was taken for."""
@@ -230,11 +248,14 @@ class _Reader:
     def _texts(self) -> None:
         """Take the fields that are kept in their own words, the first of several."""
         self._ids()
+        placed = {value.field: value.found for value in reversed(self.values)}
+        if "code" in placed:
+            placed.setdefault("project_id", placed["code"])
         for name in _TEXTS:
-            said = [(s.found, s.form) for s in self._of(name) if _suits(name, s.words)]
-            if not self.by_field.get(name):
-                wanted = (name, "code") if name == "project_id" else (name,)
-                said = [(v.found, "position") for v in self.values if v.field in wanted][:1]
+            if name in self.by_field:
+                said = [(s.found, s.form) for s in self._of(name) if _suits(name, s.words)]
+            else:
+                said = [(placed[name], "position")] if name in placed else []
             if name == "status" and not said:
                 # A site calls the status by the label of the type, too.
                 types = self._of("project_type")
@@ -261,7 +282,7 @@ class _Reader:
     def _from_labels(self, name: str) -> None:
         """Take a field from the strongest of its labels that say it, be it "not yet known"."""
         unread: Statement | None = None
-        for field in _TIERS[name]:
+        for field in self.by_field.keys() & _TIERS[name] and _TIERS[name]:
             said = self._of(field)
             self.settled |= {name} if said else set()
             usable = _usable(name, [s for s in said if fits(name, s.words)])
@@ -305,8 +326,7 @@ class _Reader:
     def _day_first(self) -> bool | None:
         """Tell whether the publisher, or who labels in another language than English, does so."""
         said = custom(self.publisher, "dayfirst")
-        spoken = {one.label.language for one in self.stated if one.field in OURS and one.words}
-        others = bool(spoken) and "en" not in spoken
+        others = bool(self._spoken) and "en" not in self._spoken
         # A site that has the month first in English need not in French.
         return True if said == "yes" or others else False if said else None
 
@@ -320,7 +340,26 @@ class _Reader:
             if amount := values.one_amount(f"{one.words} 5000"):
                 return amount.currency
         amount = values.one_amount(money.text)
-        return custom(self.publisher, "currency") if amount and not amount.currency else None
+        if amount is None or amount.currency:
+            return None
+        return custom(self.publisher, "currency") or self._currency_meant(amount.text)
+
+    def _currency_meant(self, words: str) -> str | None:
+        """Return which kroner the language of the labels means, which CFA francs the countries."""
+        possible = possible_currencies(words)
+        meant = {_KRONER.get(language) for language in self._spoken} & possible
+        if possible == _CFA:
+            paid = {row["iso3"]: row["currency"] for row in codelist_rows("country_currencies")}
+            place = self.fields.get("countries") or self._named_in_title()
+            meant = (
+                {paid.get(code) for code in values.places_in(place.text).codes} if place else set()
+            )
+        return meant.pop() if len(meant) == 1 and meant <= possible else None
+
+    @cached_property
+    def _spoken(self) -> set[str]:
+        """The languages of the labels."""
+        return {one.label.language for one in self.stated if one.field in OURS and one.words}
 
     # --- sentences and the whole page ---------------------------------------------------------
 
@@ -345,6 +384,7 @@ class _Reader:
         weak = self.rests_on.get("title") in ("first line", "position")
         headline = weak and not any(one.field in OURS for one in self.stated)
         if ("title" in wanted or headline) and (quoted := self.prose.quoted_title()):
+            self.headline = self.fields.get("title")
             self._take("title", quoted, "sentence")
         if "countries" in wanted and (headline or not self._named_in_title()):
             places = [(one, "sentence", tuple(sorted(c))) for one, c in self.prose.countries()]
@@ -365,6 +405,8 @@ class _Reader:
 
     def _named_in_title(self) -> Found | None:
         title = self.fields.get("title")
+        if self.headline and not (title and values.countries_in(title.text)):
+            title = self.headline
         if title and (helps := _HELPS.match(title.text)):
             # "Japan supports refugees in Zambia" names the donor first.
             title = title._replace(text=title.text[helps.end() :])
@@ -496,6 +538,8 @@ def _meant(statement: Statement) -> str:
         return "fund" if statement.form != "heading" or fund_named(words) else "menu"
     if field == "title" and has_word("status", words):
         return "status"
+    if field == "project_id" and kind_of(words) == "prima_id":
+        return "prima_id"
     if field == "title" and " " not in words and sum(map(str.isdigit, words)) > 2:
         # A site calls the number of the project by its label, too.
         return "project_id"

@@ -127,7 +127,7 @@ class Statements:
 
     def may_be_statement(self, line: Line) -> bool:
         """Tell whether a line begins with a label and stands beside another one that does."""
-        place = self._at[line.number]
+        place = self.at[line.number]
         if self._forms[place].maybe is None and not self._begins_with_label(line):
             return False
         first = after = place
@@ -144,13 +144,9 @@ class Statements:
         return begins is not None and not begins[1][:1].islower()
 
     @cached_property
-    def _at(self) -> dict[int, int]:
+    def at(self) -> dict[int, int]:
+        """The place of each line among `lines`, by its number."""
         return {line.number: place for place, line in enumerate(self.lines)}
-
-    @cached_property
-    def headed(self) -> bool:
-        """Whether most values stand below or above their labels."""
-        return 2 * sum(one.form == "heading" for one in self.stated) > len(self.stated)
 
     # --- what each line is ----------------------------------------------------------------
 
@@ -173,11 +169,12 @@ class Statements:
                 ]
         first = next((i for i, form in enumerate(forms) if form.field in OURS), len(forms))
         for place in range(1, first):
-            # So may the last item of a menu above all that is the project's.
+            # So may the items of a menu above all that is the project's.
             above = forms[place - 1]
             in_menu = above.kind == "menu" or above.field in ("menu", "media", "related")
-            if forms[place].field == "contact" and in_menu:
-                forms[place] = MENU if not self.lines[place].gap else forms[place]
+            lone = forms[place].kind == "label" and not self.lines[place].gap
+            if lone and in_menu and forms[place].field in ("contact", "media", "related"):
+                forms[place] = MENU
         for place, form in enumerate(forms):
             # A row of a label and a value that looks like a label is none of headings.
             if form.kind == "header" and len(form.parts) == 2:
@@ -220,15 +217,13 @@ class Statements:
 
     def _values_before_labels(self, forms: list[Form]) -> None:
         """Read lines such as "3 500 000 EUR Funding amount", where several of them have figures."""
-        behind = {}
-        for place, (line, form) in enumerate(zip(self.lines, forms, strict=True)):
-            bare = form.kind == "plain" and not form.maybe
-            if bare and (part := behind_value(line.text, self.publisher)):
-                behind[place] = part
-        figures = {label.field for label, words in behind.values() if words[0].isdigit()}
-        if len(figures & OURS) > 1:
-            for place, part in behind.items():
-                forms[place] = Form("stated", (part,))
+        bare = [i for i, form in enumerate(forms) if form.kind == "plain" and not form.maybe]
+        figures = [place for place in bare if self.lines[place].text[0].isdigit()]
+        found = [behind_value(self.lines[place].text, self.publisher) for place in figures]
+        if len({part[0].field for part in found if part} & OURS) > 1:
+            for place in bare:
+                if part := behind_value(self.lines[place].text, self.publisher):
+                    forms[place] = Form("stated", (part,))
 
     def _near(self, place: int) -> list[Form]:
         """Return what the lines above and below are."""
@@ -410,7 +405,7 @@ class Statements:
 
     def _is_apart(self, line: Line) -> bool:
         """Tell whether blank lines part a line from others, or none part any on the page."""
-        below = self.lines[self._at[line.number] + 1 :][:1]
+        below = self.lines[self.at[line.number] + 1 :][:1]
         return bool(line.gap or (below and below[0].gap)) or not self._has_gaps
 
     @cached_property
@@ -463,6 +458,8 @@ class Statements:
 
     def _in_run(self, place: int) -> bool:
         """Tell whether a label is one of several above several lines, of which one is its value."""
+        if "label" not in [form.kind for form in self._near(place)]:
+            return False
         first = after = place
         while first and place - first < _RUN and not self.lines[first].gap:
             if self._forms[first - 1].kind != "label":
@@ -640,7 +637,11 @@ class Statements:
 
     def _column(self, place: int) -> int:
         """Read a run of labels with as many values below them; 0 where there is none."""
-        if place < self._looked:
+        if (
+            place < self._looked
+            or self._forms[place + 1 : place + 2] == []
+            or self._forms[place + 1].kind != "label"
+        ):
             return 0
         end = place + 1
         while end < min(len(self.lines), place + 2 * _MOST_LOOKS) and not self.lines[end].gap:

@@ -1,12 +1,14 @@
 """The title of a project: from its label, or the line that stands as the page's heading."""
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from migfund.read.page import Found
 from migfund.read.pages.labels import OURS, label_of
 from migfund.read.pages.lines import Line
 from migfund.read.pages.positions import Value, kind_of
+from migfund.read.pages.publishers import is_fund_alone
 from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.values import countries_in, is_told, one_date
 
@@ -67,7 +69,8 @@ def _unlabelled(
     places = [v.found.line for v in values if v.field not in ("project_type", "fund", "code")]
     first, last = min(firsts + places, default=0), max(firsts + places, default=0)
     every = [line for line, scope in free if scope not in _NEVER]
-    rows = {line.number for line in every if statements.may_be_statement(line)}
+    above = [line for line in every if line.number < last]
+    rows = {line.number for line in above if statements.may_be_statement(line)}
     lines, every = (
         [line for line in some if line.number not in rows] or some for some in (lines, every)
     )
@@ -146,8 +149,12 @@ def _is_told(line: Line) -> bool:
 
 def _may_be(line: Line) -> bool:
     """Tell whether a line can be a title: no menu, label, date, name of a site or value."""
-    text = line.text
-    if line.menu or line.mark == "-" or len(text) < 4 or len(text) > _LONGEST or text[0] in "#@":
+    return not line.menu and line.mark != "-" and _is_title(line.text)
+
+
+@lru_cache(maxsize=20_000)
+def _is_title(text: str) -> bool:
+    if len(text) < 4 or len(text) > _LONGEST or text[0] in "#@":
         return False
     if text.endswith((":", ";")) or not any(map(str.isalpha, text)):
         return False
@@ -155,5 +162,7 @@ def _may_be(line: Line) -> bool:
         return False
     label = label_of(text, whole=len(text.split()) > 4)
     if (text.endswith(".") and is_told(text)) or _COUNT.match(text) or one_date(text):
+        return False
+    if is_fund_alone(text, any_name=True):
         return False
     return not (label or _KICKER.fullmatch(text) or _SITE_NAME.fullmatch(text) or kind_of(text))

@@ -6,10 +6,18 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from migfund.codelists import codelist_rows, currencies
-from migfund.parse import amounts, dates, periods, places, text
+from migfund.parse import amounts, periods, text
 from migfund.parse.amounts import Amount
 from migfund.parse.places import Places
 from migfund.read.pages.words import plain, words_of
+from migfund.read.remembered import (
+    countries_in,
+    is_ambiguous,
+    one_amount,
+    one_date,
+    one_period,
+    places_in,
+)
 
 __all__ = [
     "DATES",
@@ -48,12 +56,7 @@ _SIGN = re.compile(r"[^\W\d_]+|[^\w\s]")
 _THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}")
 _FIRST_PLACE = re.compile(r"[:(,;/–-]|\band\b")
 
-one_amount = lru_cache(_KEPT)(lambda words, dollar=None: amounts.parse_amount(words, dollar=dollar))
 periods_in = lru_cache(_KEPT)(lambda words: tuple(periods.find_periods(words)))
-one_period = lru_cache(_KEPT)(lambda words: periods.parse_period(words))
-one_date = lru_cache(_KEPT)(lambda words: dates.parse_date(words))
-places_in = lru_cache(_KEPT)(places.find_places)
-countries_in = lru_cache(_KEPT)(lambda words: tuple(places.mentioned_countries(words)))
 is_told = lru_cache(_KEPT)(text.is_sentence)
 
 
@@ -109,7 +112,7 @@ def fits(field: str, words: str) -> bool:
         if not any(map(str.isdigit, words)) or amounts_in(words):
             return False
         read = one_date if field in DATES else one_period
-        return read(words) is not None or dates.is_ambiguous_date(words)
+        return read(words) is not None or is_ambiguous(words)
     if field in ("project_id", "prima_id") and not any(map(str.isdigit, words)):
         return False
     return not is_told(words)

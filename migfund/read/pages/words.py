@@ -86,28 +86,18 @@ def has_word(kind: str, text: str) -> bool:
     return _folded(text) in words_of(kind)
 
 
-class _Phrases(NamedTuple):
-    single: dict[str, tuple[str, ...]]
-    """Kinds of words that stand alone."""
-    longer: dict[tuple[str, ...], list[tuple[tuple[str, ...], tuple[str, ...]]]]
-    """Longer phrases and their kinds by their first two words, the longest first."""
-
-
 @cache
-def _phrases() -> _Phrases:
-    """Return the phrases of the prose with their kinds."""
+def _phrases() -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]:
+    """Return the phrases of the prose and their kinds by their first word, the longest first."""
     kinds: dict[tuple[str, ...], list[str]] = {}
     for row in codelist_rows("page_words"):
         if row["kind"] in _PROSE:
             word = plain(fold(row["word"]))
             for spelling in {word, word.replace("oe", "œ").replace("ae", "æ")}:
                 kinds.setdefault(tuple(_TOKEN.findall(spelling)), []).append(row["kind"])
-    phrases = _Phrases({}, {})
+    phrases: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
     for tokens, names in sorted(kinds.items(), key=lambda item: -len(item[0])):
-        if len(tokens) == 1:
-            phrases.single[tokens[0]] = tuple(names)
-        else:
-            phrases.longer.setdefault(tokens[:2], []).append((tokens, tuple(names)))
+        phrases.setdefault(tokens[0], []).append((tokens, tuple(names)))
     return phrases
 
 
@@ -119,17 +109,19 @@ def marks_in(sentence: str) -> Iterator[Mark]:
     >>> [(mark.kind, mark.start) for mark in marks_in("Le projet dure") if mark.kind != "the"]
     [('own', 0), ('noun', 3), ('money', 3), ('run', 10)]
     """
-    single, longer = _phrases()
-    matches = list(_TOKEN.finditer(sentence))
-    tokens = [_plain_word(match[0]) for match in matches]
-    for place, pair in enumerate(zip(tokens, [*tokens[1:], ""], strict=False)):
+    phrases = _phrases()
+    matches = list(_TOKEN.finditer(plain(sentence)))
+    tokens = [match[0] for match in matches]
+    for place, token in enumerate(tokens):
+        if token not in phrases:
+            continue
         longest: dict[str, int] = {}
-        for phrase, kinds in longer.get(pair, ()):
-            if tuple(tokens[place : place + len(phrase)]) == phrase:
+        second = tokens[place + 1] if place + 1 < len(tokens) else ""
+        for phrase, kinds in phrases[token]:
+            size = len(phrase)
+            if size == 1 or (phrase[1] == second and tuple(tokens[place : place + size]) == phrase):
                 for kind in kinds:
-                    longest.setdefault(kind, place + len(phrase) - 1)
-        for kind in single.get(pair[0], ()):
-            longest.setdefault(kind, place)
+                    longest.setdefault(kind, place + size - 1)
         for kind, last in longest.items():
             yield Mark(kind, matches[place].start(), matches[last].end())
 

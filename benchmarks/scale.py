@@ -1,0 +1,251 @@
+"""Twenty million projects: one analysis by threads and on Dask, beside a bare kernel.
+
+    python benchmarks/scale.py                      10^5, 10^6 and 2 * 10^6 projects
+    python benchmarks/scale.py --rows 20000000      one size (1.2 GB of files in a temporary folder)
+    python benchmarks/scale.py --rows N --dask      with a Dask cluster of two worker processes
+
+The projects are generated (seed 11): one to four of sixty countries in Arrow lists, one month to
+five years, budgets in seven currencies, an id each; Parquet files of 250,000 rows. The analysis:
+convert to dollars, at the rate of the start's day or at the average of the period; split equally
+to countries and by days to years; total by M49 region and year. migfund does it with its full
+contract: ids, dates, codes and currencies are checked, missing values counted, bounds, words and
+shares given, sums exact. The kernel keeps none of that: some lines of NumPy and Arrow on tables of
+rates and regions made beforehand, and it reads only the columns that it needs. Both go over the
+files through the same threads. Goals: at most 2.5 times the kernel; Dask at most 1.3 times the
+threads' time beside its start; 2 GB for the whole process tree; a cost a row that does not grow.
+On a machine with other work the ratio of the processors' time (x CPU) is steadier than that of the
+clock's. Memory is that of all processes together, looked at ten times a second: the sum of their
+proportional set sizes.
+"""
+
+import argparse
+import contextlib
+import os
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+import migfund as mf
+
+SIZES = (100_000, 1_000_000, 2_000_000)
+FILE = 250_000
+CURRENCIES = ["USD", "CHF", "GBP", "SEK", "NOK", "DKK", "JPY"]
+FIRST, LAST = np.datetime64("2004-01-01"), np.datetime64("2024-12-31")
+
+
+def generated(rows: int, seed: int) -> pa.Table:
+    """Make projects; no figure is that of a real one."""
+    rng = np.random.default_rng([11, seed])
+    codes = mf.region_schemes("m49")["country"].drop_duplicates().iloc[::4].to_numpy()
+    counts = rng.integers(1, 5, rows)
+    begin = np.repeat(rng.integers(0, len(codes), rows), counts)
+    rank = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    listed = pa.DictionaryArray.from_arrays((begin + rank) % len(codes), pa.array(codes))
+    ends = np.concatenate([[0], np.cumsum(counts)]).astype("i4")
+    start = np.datetime64("2005-01-03") + rng.integers(0, 14 * 365, rows)
+    numbers = np.arange(rows) + seed * FILE
+    columns = {
+        "project_id": pa.array(numbers).cast(pa.string()),
+        "countries": pa.ListArray.from_arrays(ends, listed.cast(pa.string())),
+        "start": start.astype("M8[us]"),
+        "start_precision": pa.array(["day"] * rows).dictionary_encode(),
+        "end": (start + rng.integers(30, 5 * 365, rows)).astype("M8[us]"),
+        "end_precision": pa.array(["day"] * rows).dictionary_encode(),
+        "budget": np.round(rng.lognormal(12, 1.5, rows), 2),
+        "currency": pa.DictionaryArray.from_arrays(
+            rng.integers(0, 7, rows).astype("i1"), pa.array(CURRENCIES)
+        ),
+    }
+    return pa.table(columns)
+
+
+def write_files(folder: Path, rows: int) -> None:
+    for number in range(-(-rows // FILE)):
+        size = min(FILE, rows - number * FILE)
+        pq.write_table(generated(size, number), folder / f"{number:05}.parquet")
+
+
+def analysis(table: pd.DataFrame, at: str) -> pd.DataFrame:
+    converted = mf.convert_currency(table, to="USD", at=at)
+    return mf.total_by(converted, ["region_m49", "calendar_year"])
+
+
+class Kernel:
+    """The bare kernel, and the tables of rates and regions that it reads."""
+
+    def __init__(self, at: str) -> None:
+        days = np.arange(FIRST, LAST + 1)
+        self.at, self.years = at, np.arange(2005, 2025)
+        rates, stated = euro_rates(CURRENCIES, days)  # USD is the first
+        self.rates = rates[0] / rates
+        self.sums = np.cumsum(np.pad(rates * stated, ((0, 0), (1, 0))), axis=1)
+        regions = mf.region_schemes("m49").query("level == 'region'")
+        self.codes = pa.array(regions["country"])
+        self.names, self.region = np.unique(regions["group"], return_inverse=True)
+        begins = [np.datetime64(f"{year}-01-01") for year in range(2005, 2026)]
+        self.begins = np.array(begins) - FIRST
+
+    def __call__(self, path: Path) -> np.ndarray:
+        """Add up one file."""
+        table = pq.read_table(path, columns=NEEDED, use_threads=False)
+        start, end = ((table[n].to_numpy().astype("M8[D]") - FIRST).astype(int) for n in ENDS)
+        currency = table["currency"].combine_chunks().indices.to_numpy()
+        rate = self.rates[currency, start]
+        if self.at == "period":
+            dollars, own = (self.sums[c, end + 1] - self.sums[c, start] for c in (0, currency))
+            rate = dollars / own
+        lists = table["countries"].combine_chunks()
+        counts = lists.value_lengths().to_numpy()
+        value = table["budget"].to_numpy() * rate / counts / (end + 1 - start)
+        parent = np.repeat(np.arange(len(counts)), counts)
+        region = self.region[pa.compute.index_in(lists.flatten(), self.codes).to_numpy()]
+        found = np.zeros((len(self.years), len(self.names)))
+        for year, (first, after) in enumerate(zip(self.begins, self.begins[1:], strict=False)):
+            days = np.minimum(end + 1, after.astype(int)) - np.maximum(start, first.astype(int))
+            part = (value * np.maximum(days, 0))[parent]
+            found[year] = np.bincount(region, weights=part, minlength=len(self.names))
+        return found
+
+
+ENDS = ("start", "end")
+NEEDED = [*ENDS, "countries", "budget", "currency"]
+
+
+def euro_rates(currencies: list[str], days: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Look up what a euro costs on each day, and whether that rate is of the day itself."""
+    table = pd.DataFrame({"budget": 1.0, "currency": "EUR", "day": days.astype("M8[us]")})
+    table = table.assign(day_precision="day")
+    rates, stated = [], []
+    for code in currencies:
+        name = f"budget_{code.lower()}"
+        found = mf.convert_currency(table, to=code, at="day")
+        rates.append(found[name].to_numpy())
+        stated.append((found[f"{name}_rate_from"] == found["day"]).to_numpy())
+    return np.array(rates), np.array(stated)
+
+
+def by_kernel(folder: Path, kernel: Kernel) -> np.ndarray:
+    files = sorted(folder.glob("*.parquet"))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return np.sum(list(pool.map(kernel, files)), axis=0)
+
+
+def tree() -> list[int]:
+    """List this process and all below it."""
+    parents: dict[int, list[int]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            text = stat.read_text().rpartition(")")[2].split()
+            parents.setdefault(int(text[1]), []).append(int(stat.parent.name))
+    found = [os.getpid()]
+    for pid in found:
+        found += parents.get(pid, [])
+    return found
+
+
+def memory() -> float:
+    """Return the memory of the process tree, in GB; pages that several share count once."""
+    total = 0
+    for pid in tree():
+        with contextlib.suppress(OSError):
+            lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+            total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return total / 1e6
+
+
+@contextlib.contextmanager
+def watched(peak: list[float]) -> Iterator[None]:
+    """Look at the memory until the end of the block."""
+    done = threading.Event()
+
+    def look() -> None:
+        while not done.wait(0.1):
+            peak[0] = max(peak[0], memory())
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def timed(call: Callable[[], object]) -> tuple[float, float, object]:
+    """Return the time of the clock and of the processors, and the result."""
+    begin = time.perf_counter(), time.process_time()
+    found = call()
+    return time.perf_counter() - begin[0], time.process_time() - begin[1], found
+
+
+def compare(found: pd.DataFrame, kernel: Kernel, sums: np.ndarray) -> None:
+    """Check that both have the same totals, to what rounding leaves."""
+    wide = found.dropna(subset="region_m49").pivot_table(
+        index="calendar_year", columns="region_m49", values="total", observed=False
+    )
+    wide = wide.reindex(index=map(str, kernel.years), columns=kernel.names).fillna(0)
+    np.testing.assert_allclose(wide.to_numpy(), sums, rtol=1e-6, atol=1)
+
+
+def main(sizes: list[int], dask: bool) -> None:
+    print(
+        f"{'projects':>11} {'rate':>7} {'kernel':>8} {'threads':>8} {'x kernel':>9} "
+        f"{'ns a row':>9} {'peak':>8}"
+        + dask
+        * f" {'start':>6} {'Dask':>8} {'x threads':>9} {'peak':>8}"
+    )
+    costs: dict[str, list[float]] = {}
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            write_files(folder, size)
+            for at in ("start", "period"):
+                kernel = Kernel(at)
+                call = partial(analysis, at=at)
+                mf.run(call, over=[generated(1000, 0)])
+                bare, bare_cpu, sums = timed(partial(by_kernel, folder, kernel))
+                peak = [0.0]
+                with watched(peak):
+                    own, cpu, found = timed(partial(mf.run, call, over=folder))
+                compare(found, kernel, sums)
+                costs.setdefault(at, []).append(own / size)
+                line = f"{size:>11,} {at:>7} {bare:>7.2f}s {own:>7.2f}s {own / bare:>9.2f} "
+                line += f"{cpu / bare_cpu:>6.2f} "
+                line += f"{own / size * 1e9:>9.0f} {peak[0]:>5.2f} GB"
+                print(line + (on_dask(folder, call, found, own) if dask else ""), flush=True)
+    for at, cost in costs.items():
+        if len(cost) > 1:
+            slope = np.polyfit(np.log(sizes), np.log(np.array(cost) * sizes), 1)[0]
+            print(f"{at}: time grows as the number of rows to the power of {slope:.2f}")
+
+
+def on_dask(folder: Path, call: Callable, expected: pd.DataFrame, own: float) -> str:
+    """Time the same on two worker processes, and check that the totals are the same to the bit."""
+    from distributed import Client, LocalCluster
+
+    peak = [0.0]
+    with watched(peak):
+        begin = time.perf_counter()
+        options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
+        with LocalCluster(**options) as cluster, Client(cluster) as client:
+            started = time.perf_counter() - begin
+            took, _, found = timed(partial(mf.run, call, over=folder, engine=client))
+    pd.testing.assert_frame_equal(found, expected, check_exact=True)
+    return f" {started:>5.1f}s {took:>7.2f}s {took / own:>9.2f} {peak[0]:>5.2f} GB"
+
+
+if __name__ == "__main__":
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--rows", type=int)
+    arguments.add_argument("--dask", action="store_true", help="on a Dask cluster, too")
+    options = arguments.parse_args()
+    main([options.rows] if options.rows else [*SIZES], options.dask)

@@ -1,0 +1,176 @@
+"""The same totals on a Dask cluster, also when workers are lost; and Dask's own frames."""
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from made_projects import converted_projects, made_projects
+
+import migfund as mf
+
+dask = pytest.importorskip("dask")
+dd = pytest.importorskip("dask.dataframe")
+distributed = pytest.importorskip("distributed")
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
+    """Two workers, each a process; a task is given up when it has lost three of them."""
+    options = {"distributed.scheduler.allowed-failures": 2, "distributed.admin.tick.limit": "1h"}
+    with (
+        dask.config.set(options),
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs="CRITICAL"
+        ) as workers,
+    ):
+        yield workers
+
+
+def by_region_and_year(table: pd.DataFrame) -> pd.DataFrame:
+    return mf.total_by(mf.convert_currency(table), ["region_m49", "calendar_year", "fund"])
+
+
+def parts_of(table: pd.DataFrame, folder: Path, count: int) -> Path:
+    for number in range(count):
+        table.iloc[number::count].to_parquet(folder / f"{number:02}.parquet")
+    return folder
+
+
+def test_threads_and_dask_give_the_same(cluster: Any, tmp_path: Path) -> None:
+    table = made_projects(150)
+    expected = by_region_and_year(table)
+    over = parts_of(table, tmp_path, 7)
+    pd.testing.assert_frame_equal(mf.run(by_region_and_year, over=over), expected, check_exact=True)
+    with distributed.Client(cluster, set_as_default=False) as client:
+        found = mf.run(by_region_and_year, over=over, engine=client)
+    pd.testing.assert_frame_equal(found, expected, check_exact=True)
+    parts = [table.iloc[:70], table.head(0), table.iloc[70:]]
+    found = mf.run(by_region_and_year, over=parts, engine=cluster.scheduler_address)
+    pd.testing.assert_frame_equal(found, expected, check_exact=True)
+
+
+def test_errors_come_back_from_the_workers(cluster: Any, tmp_path: Path) -> None:
+    over = parts_of(made_projects(20), tmp_path, 2)
+    (over / "00.parquet").write_bytes(b"not Parquet")
+    with pytest.raises(mf.PartitionError, match=r"1 partitions .*00\.parquet: Arrow") as caught:
+        mf.run(by_region_and_year, over=over, engine=cluster.scheduler_address)
+    assert caught.value.totals["n_all"].iloc[0] == 10
+    parts = [made_projects(3).assign(currency="XYZ")]
+    with pytest.raises(mf.CurrencyError, match="'XYZ'"):
+        mf.run(by_region_and_year, over=parts, engine=cluster.scheduler_address)
+
+
+def test_totals_are_the_same_when_workers_are_killed(cluster: Any, tmp_path: Path) -> None:
+    """Twice in mid-run with one partition; a partition that kills every worker is reported."""
+    table = made_projects(150)
+    (tmp_path / "parts").mkdir()
+    over = parts_of(table, tmp_path / "parts", 7)
+    marks = tmp_path / "marks"
+    marks.mkdir()
+
+    def killed_twice(part: pd.DataFrame) -> pd.DataFrame:
+        times = len(list(marks.iterdir()))
+        if "P3" in set(part["project_id"]) and times < 2:
+            (marks / str(times)).touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return by_region_and_year(part)
+
+    found = mf.run(killed_twice, over=over, engine=cluster.scheduler_address)
+    assert len(list(marks.iterdir())) == 2
+    pd.testing.assert_frame_equal(found, by_region_and_year(table), check_exact=True)
+
+    def deadly(part: pd.DataFrame) -> pd.DataFrame:
+        if "P3" in set(part["project_id"]):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return by_region_and_year(part)
+
+    with pytest.raises(mf.PartitionError, match=r"03\.parquet: .*too large for the worker") as lost:
+        mf.run(deadly, over=over, engine=cluster.scheduler_address)
+    others = table[~table.index.isin(table.iloc[3::7].index)]
+    expected = by_region_and_year(others)
+    pd.testing.assert_frame_equal(lost.value.totals, expected, check_exact=True)
+
+
+def test_a_scheduler_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("migfund.engine._TIMEOUT", "100ms")
+    with pytest.raises(mf.MigfundError, match=r"no Dask scheduler answers at 'tcp://127.0.0.1:9'"):
+        mf.run(by_region_and_year, over=[made_projects(1)], engine="tcp://127.0.0.1:9")
+
+
+def test_without_dask_the_remedy_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(mf.MissingExtraError, match=r"pip install 'migfund\[scale\]'.*'threads'"):
+        mf.run(by_region_and_year, over=[made_projects(1)], engine="tcp://127.0.0.1:9")
+
+
+def split_to_years(table: pd.DataFrame) -> pd.DataFrame:
+    # Dask does not put ordered categories of different years together.
+    return mf.split_by_year(table).astype({"calendar_year": "str"})
+
+
+def split_to_countries_and_years(table: pd.DataFrame) -> pd.DataFrame:
+    return split_to_years(mf.split_by_country(table))
+
+
+FUNCTIONS: list[tuple[Any, dict[str, Any]]] = [
+    (mf.convert_currency, {"to": "USD"}),
+    (mf.convert_currency, {"to": "EUR", "at": "period"}),
+    (mf.add_duration, {}),
+    (mf.add_region, {"scheme": "m49"}),
+    (mf.add_region, {"scheme": "ldc"}),
+    (mf.add_region, {"scheme": "un_special"}),
+    (mf.split_by_country, {}),
+    (split_to_years, {}),
+    (split_to_countries_and_years, {}),
+]
+KINDS = {
+    "text": {},
+    "category": dict.fromkeys(["fund", "currency", "start_precision", "end_precision"], "category"),
+    "arrow": {
+        "fund": "string[pyarrow]",
+        "budget": "double[pyarrow]",
+        "currency": "string[pyarrow]",
+    },
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("function", "options"), FUNCTIONS)
+def test_functions_map_over_partitions(function: Any, options: dict[str, Any], kind: str) -> None:
+    table = made_projects(40).astype(KINDS[kind])
+    with dask.config.set(scheduler="synchronous"):
+        frame = dd.from_pandas(table, npartitions=3, sort=False)
+        lazy = frame.map_partitions(function, **options)
+        found = lazy.compute()
+    expected = function(table, **options)
+    assert list(lazy.columns) == list(expected.columns)
+    same = {
+        name: "object"
+        for name in expected
+        if isinstance(expected[name].dtype, pd.CategoricalDtype | pd.StringDtype)
+    }
+    pd.testing.assert_frame_equal(
+        found.astype(same).reset_index(drop=True), expected.astype(same).reset_index(drop=True)
+    )
+
+
+def test_constant_prices_map_over_partitions() -> None:
+    pytest.importorskip("cpi")
+    table = converted_projects(40)
+    with dask.config.set(scheduler="synchronous"):
+        frame = dd.from_pandas(table, npartitions=3)
+        found = frame.map_partitions(mf.deflate, to_year=2015, deflators=mf.us_cpi()).compute()
+    expected = mf.deflate(table, to_year=2015, deflators=mf.us_cpi())
+    assert found["budget_usd_2015"].equals(expected["budget_usd_2015"])
+
+
+def test_a_table_of_two_rows_is_not_taken_for_one_that_dask_made_up() -> None:
+    table = made_projects(2)
+    assert len(mf.add_duration(table)) == 2
+    made_up = sys.modules["dask.dataframe.utils"].meta_nonempty(table.head(0))
+    assert len(mf.add_duration(made_up)) == 0
