@@ -240,7 +240,11 @@ def test_one_date(text, first, last, precision):
 
 
 @pytest.mark.parametrize(
-    "text", ["2019 – 2021", "Project 2021 report", "May", "31.02.2019", "12", "2005/06", "2010–12"]
+    "text",
+    [
+        *("2019 – 2021", "Project 2021 report", "May", "31.02.2019", "12", "2005/06", "2010–12"),
+        "May 2020-4",  # what a hyphen ties to a number is the number of something
+    ],
 )
 def test_what_is_not_one_date(text):
     assert parse_date(text) is None
