@@ -293,6 +293,8 @@ def test_durations_that_are_one_and_that_are_two():
         return [stated.months for stated in find_durations(text)]
 
     assert found("2 years and 6 months") == [30]
+    assert found("2 years and 11 months") == [35]
+    assert found("2 years and 12 months") == [24, 12]
     assert found("12 months and 6 months") == [12, 6]
     assert found("2 years for the pilot, 6 months") == [24, 6]
 
