@@ -70,7 +70,9 @@ def test_a_project_in_several_groups_is_counted_once_where_all_the_money_is_show
     )
     one_each = mf.total_by_country(projects().iloc[[0, 2]])
     assert projects_shown(one_each) == "2 of 2 projects are in."
-    unknown = pd.concat([projects().iloc[[0, 2]], projects().iloc[[1]].assign(budget_usd=None)])
+    unknown = pd.concat(
+        [projects().iloc[[0, 2]], projects().iloc[[1]].assign(budget_usd=float("nan"))]
+    )
     shown = projects_shown(mf.total_by_country(unknown.reset_index(drop=True)))
     assert shown == "2 of 3 projects are in; 1 without a figure is out."
     assert projects_shown(totals.head(1)) == (  # Armenia: 10 and half of 6, of 20
