@@ -125,6 +125,9 @@ def test_labelled_examples() -> None:
         ("Syria crisis: Jordan, Lebanon", "JOR LBN"),
         ("the Syria crisis in Jordan", "JOR"),
         ("Jordan Amman", "JOR"),
+        # what parts names
+        ("Guinea; Bissau", "GIN"),
+        ("Guinea Bissau", "GNB"),
     ],
 )
 def test_country_lists(text: str, codes: str) -> None:
@@ -145,7 +148,7 @@ def test_country_lists(text: str, codes: str) -> None:
         "Nairobi", "Buenos Aires", "Dagestan", "Ukrainian", "Lithunian", "Londra", "Hertfordshire",
         "Syria crisis", "Syria refugee crisis", "war in Ukraine", "Krieg in der Ukraine",
         "кризис в Сирии", "Syria's crisis", "Chad Smith", "Jordan Peterson", "Dr. Michael Jordan",
-        "Georgia Meloni", "Chad Kroeger", "EL",
+        "the war in Syria and Iraq", "the war in Syria, the Lebanon and Iraq", "Georgia Meloni", "Chad Kroeger", "EL",
         "United Kindgom", "Nikaraagua", "Öland", "Almanía", "Kēni", "Norfolk", "England",
     ],
 )  # fmt: skip
@@ -173,6 +176,8 @@ def test_what_is_left_over() -> None:
         ("New Mexico, Northern Ireland, Georgia Institute of Technology", ""),
         ("Gulf of Guinea, Lake Chad, Niger Delta, Jordan River, Sea of Japan", ""),
         ("Horn of Africa", ""),
+        ("the Gulf of Guinea and the University of Jordan", ""),
+        ("Chad and Mali, by way of Niger", "TCD MLI NER"),
         ("Italian police in Libya", "LBY"),
         ("IT support for turkey farms and US visas", ""),
         ("Nothing To Go", ""),
