@@ -144,7 +144,9 @@ class Statements:
         begins = self._forms[self.at[line.number]].maybe
         if begins is None and len(line.text) <= 120:
             begins = before_value(line.text, self.publisher)
-        return begins is not None and not begins[1][:1].islower()
+        if begins is None or not begins[1][:1].islower():
+            return begins is not None
+        return begins[0].field in TYPED and fits(begins[0].field, begins[1])
 
     @cached_property
     def at(self) -> dict[int, int]:
