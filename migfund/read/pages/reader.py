@@ -366,7 +366,7 @@ class _Reader:
     def _currency_meant(self, words: str) -> str | None:
         """Return which kroner the language of the labels means, which CFA francs the countries."""
         possible = possible_currencies(words)
-        meant = {_KRONER.get(nordic_language(self.page.text))} & possible
+        meant = {_KRONER.get(nordic_language(self.page.text) or "")} & possible
         if possible == _CFA:
             paid = {row["iso3"]: row["currency"] for row in codelist_rows("country_currencies")}
             place = self.fields.get("countries") or self._named_in_title()

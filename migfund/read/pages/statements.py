@@ -141,8 +141,12 @@ class Statements:
 
     def _begins_with_label(self, line: Line) -> bool:
         """Tell whether a line begins with a label behind which a capital or a number stands."""
-        begins = before_value(line.text, self.publisher) if len(line.text) <= 120 else None
-        return begins is not None and not begins[1][:1].islower()
+        begins = self._forms[self.at[line.number]].maybe
+        if begins is None and len(line.text) <= 120:
+            begins = before_value(line.text, self.publisher)
+        if begins is None or not begins[1][:1].islower():
+            return begins is not None
+        return begins[0].field in TYPED and fits(begins[0].field, begins[1])
 
     @cached_property
     def at(self) -> dict[int, int]:
@@ -168,9 +172,9 @@ class Statements:
                 forms[first:after] = [
                     MENU if form.kind == "label" else form for form in forms[first:after]
                 ]
-        for place, (form, below) in enumerate(pairwise(forms)):
+        for place, form in enumerate(forms[:-1]):
             # "Inicio" above the other words of a menu is the site's first page.
-            if form.kind == "label" and below.kind == "menu":
+            if form.kind == "label" and forms[place + 1].kind == "menu":
                 forms[place] = MENU
             elif form.field in OURS or self._is_text(place):
                 break

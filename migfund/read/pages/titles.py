@@ -19,7 +19,8 @@ _SITE_NAME = re.compile(
     r"internacional para las migraciones)",
     re.IGNORECASE,
 )
-_PATH = re.compile(r"\s+[>»›→/]\s+|\s*[>»›]\s+")
+_STEPS = frozenset(">»›→/")
+_PATH = re.compile(r"\s[>»›→/]\s+|[>»›]\s+")
 """What parts a path through the site, at the end of which stands the page's title."""
 _COUNT = re.compile(r"\d{1,3}(?:[ .,’']\d{3})+ ")
 _DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{4}")
@@ -65,8 +66,9 @@ def _unlabelled(
     if headings:
         best = min(headings, key=lambda line: line.level)
         return Found(best.text, best.number), "heading"
-    ends = {_PATH.split(line.text)[-1] for line in statements.lines if _PATH.search(line.text)}
-    for line, _ in free[:_LOOKS]:
+    paths = [one.text for one in statements.lines[:_LOOKS] if not _STEPS.isdisjoint(one.text)]
+    ends = {_PATH.split(path)[-1] for path in paths if _PATH.search(path)}
+    for line, _ in free[:_LOOKS] if ends else ():
         if line.text in ends and " " in line.text and _may_be(line):
             return Found(line.text, line.number), "position"
     ours = [s for s in statements.stated if s.field in OURS]
