@@ -60,7 +60,7 @@ newest: $(STAMP) ## run every test with the newest versions there are, warnings 
 
 docs: $(STAMP) ## draw the README's picture and build the documentation site
 	@$(BIN)/python scripts/build_readme_chart.py
-	@$(BIN)/sphinx-build -q -E -W -b html docs docs/_build/html
+	@$(BIN)/python -m sphinx -q -E -W -b html docs docs/_build/html
 	@echo "Site: docs/_build/html/index.html"
 
 constraints: $(STAMP) ## pin the newest versions that fit pyproject.toml

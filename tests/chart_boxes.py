@@ -1,10 +1,12 @@
 """Where the words of a chart stand once it is drawn: none cut off, none over another."""
 
-from itertools import combinations
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from matplotlib.axes import Axes
-from matplotlib.transforms import Bbox
+from matplotlib.text import Text
 
 SIZES: dict[str, dict[str, Any]] = {
     "two columns": {"figsize": (6.9, 4.4)},
@@ -15,37 +17,41 @@ SIZES: dict[str, dict[str, Any]] = {
 """What `plt.subplots` is called with."""
 
 
-def boxes(ax: Axes) -> dict[str, Bbox]:
-    """Draw the figure, and return the box of each text that is seen, by its words and a number."""
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    figure.canvas.draw()
-    legend = ax.get_legend()
-    texts = [*ax.texts, ax.title, ax._left_title, *ax.artists]
-    if ax.axison:
-        texts += [ax.xaxis.label, ax.yaxis.label, *ax.get_xticklabels(), *ax.get_yticklabels()]
-    texts += [*legend.get_texts(), legend.get_title()] if legend else []
-    seen = [text for text in texts if text.get_visible() and text.get_text().strip()]
-    low, high = sorted(ax.get_xlim())
-    ticks = set(ax.get_xticklabels())
-    inside = [t for t in seen if t not in ticks or low <= t.get_position()[0] <= high]
-    return {f"{n}: {text.get_text()}": text.get_window_extent() for n, text in enumerate(inside)}
+@contextmanager
+def drawn_texts() -> Iterator[list[tuple[str, Any, Any]]]:
+    """Collect the words, boxes and colours of all texts that are drawn."""
+    found: list[tuple[str, Any, Any]] = []
+    draw_text = Text.draw
+
+    def note(self: Text, renderer: Any, *args: Any, **kwargs: Any) -> None:
+        if self.get_visible() and self.get_text().strip():
+            box = Text.get_window_extent(self, renderer)
+            found.append((self.get_text(), box, self.get_color()))
+        draw_text(self, renderer, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Text, "draw", note)
+        yield found
+
+
+def faults(figure: Any) -> list[str]:
+    """Name the texts that leave the figure, or overlap another one."""
+    with drawn_texts() as texts:
+        figure.draw_without_rendering()
+    edge = figure.bbox
+    wrong = [
+        f"{words!r} leaves the figure"
+        for words, box, _ in texts
+        if box.x0 < -1 or box.y0 < -1 or box.x1 > edge.x1 + 1 or box.y1 > edge.y1 + 1
+    ]
+    for number, (words, box, _) in enumerate(texts):
+        for others, other, _ in texts[:number]:
+            wide = min(box.x1, other.x1) - max(box.x0, other.x0)
+            tall = min(box.y1, other.y1) - max(box.y0, other.y0)
+            if wide > 1.5 and tall > 1.5:
+                wrong.append(f"{words!r} overlaps {others!r}")
+    return wrong
 
 
 def assert_words_have_room(ax: Axes) -> None:
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    found = boxes(ax)
-    outside = [
-        words
-        for words, box in found.items()
-        if box.x0 < -1 or box.y0 < -1 or box.x1 > figure.bbox.x1 + 1 or box.y1 > figure.bbox.y1 + 1
-    ]
-    assert outside == []
-    over = [
-        (one, other)
-        for (one, first), (other, second) in combinations(found.items(), 2)
-        if min(first.x1, second.x1) - max(first.x0, second.x0) > 1
-        and min(first.y1, second.y1) - max(first.y0, second.y0) > 1.5
-    ]
-    assert over == []
+    assert faults(ax.get_figure(root=True)) == []

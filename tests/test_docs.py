@@ -177,6 +177,14 @@ def test_site_builds_without_a_warning_and_loads_nothing_from_elsewhere(tmp_path
     for page in pages:
         found = _LOADED.search(page.read_text(encoding="utf-8"))
         assert not found, f"{page.name}: {found}"
+    # A cell that draws shows its picture.
+    for page in DOCS.rglob("*.md"):
+        cells = re.findall(r"```\{code-cell\} python\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+        drawing = [cell for cell in cells if re.search(r"\bplot\w*\(|subplots\(", cell)]
+        html = tmp_path / "html" / page.relative_to(DOCS).with_suffix(".html")
+        if drawing:
+            shown = re.findall(r'<img[^>]+src="[./]*_images/[0-9a-f]{32,}', html.read_text("utf-8"))
+            assert len(shown) == len(drawing), page.name
     for style in (tmp_path / "html").rglob("*.css"):
         text = style.read_text(encoding="utf-8")
         assert not re.search(r"(?:url\(|@import)\s*[\"']?(?:https?:)?//", text), style.name

@@ -106,10 +106,12 @@ def plot_budget_duration(
         chart = open_chart(ax)
         ax = chart.ax
         wide = drawn & (low < high)
-        ax.hlines(sums[wide], low[wide], high[wide], color=CERTAIN, linewidth=0.8, alpha=0.5)
-        ax.scatter(
-            months[drawn], sums[drawn], s=16, color=CERTAIN, alpha=0.7, linewidth=0, zorder=3
-        )
+        # Of many, each is fainter, so that one sees where they are dense.
+        many = max(wide.sum() / 40, 1.0)
+        line = {"linewidth": max(0.8 / many**0.5, 0.3), "alpha": max(0.5 / many, 0.06)}
+        ax.hlines(sums[wide], low[wide], high[wide], color=CERTAIN, **line)
+        dot = {"s": max(16 / many**0.5, 6), "alpha": max(0.7 / many**0.25, 0.4)}
+        ax.scatter(months[drawn], sums[drawn], color=CERTAIN, linewidth=0, zorder=3, **dot)
         stated = label(money.stated if money else value)
         log = _scale_money(ax, sums[drawn], currency, stated, unit)
         ax.set_xlabel("Duration, months")

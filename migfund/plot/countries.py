@@ -1,6 +1,7 @@
 """What maps share: which totals are of countries, their classes and colours, and their words."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -175,7 +176,7 @@ def classes_of(totals: Array, how: str) -> Classes:
         edges = _round_edges(values)
         of[known] = np.searchsorted(edges, values, side="right") - 1
         said = "between round numbers (the lower one included)"
-        return Classes(of, _names_of(list(pairwise(edges.tolist()))), said)
+        return Classes(of, _names_of(list(pairwise(edges.tolist())), zeros=False), said)
     distinct = np.unique(values)
     if len(distinct) <= _MOST:
         limits, said = distinct[:-1], "one for each total"
@@ -188,10 +189,10 @@ def classes_of(totals: Array, how: str) -> Classes:
     return Classes(of, _names_of([(float(one.min()), float(one.max())) for one in inside]), said)
 
 
-def _names_of(bounds: Sequence[tuple[float, float]]) -> list[str]:
+def _names_of(bounds: Sequence[tuple[float, float]], *, zeros: bool = True) -> list[str]:
     """Name classes by their bounds, in three figures or, where these are the same, in all."""
     for unit in (None, "one"):
-        texts = [(money(least, unit), money(most, unit)) for least, most in bounds]
+        texts = [[money(end, unit, zeros=zeros) for end in ends] for ends in bounds]
         names = [least if least == most else f"{least} – {most}" for least, most in texts]
         if len(set(names)) == len(names):
             break
@@ -284,28 +285,37 @@ def legend_title(currency: str, groups: Groups) -> str:
     return f"{what}. Classes: {groups.how}" if groups.how else ""
 
 
-def _equal_scale(ax: "Axes") -> Callable[[Any], None]:
-    """Return a step by which what is shown fills the Axes, on one scale across and down.
+class _EqualScale:
+    """A step by which what is shown fills the Axes, on one scale across and down.
 
     Matplotlib's own equal aspect changes the size of the Axes, after which what stands around them
     no longer has the room that was measured. Limits that the caller has set since are kept within
     what is shown.
     """
-    wanted = given = (*ax.get_xlim(), *ax.get_ylim())
 
-    def fit(_: Any) -> None:
-        nonlocal wanted, given
-        if (*ax.get_xlim(), *ax.get_ylim()) != given:
-            wanted = (*ax.get_xlim(), *ax.get_ylim())
-        left, right, bottom, top = wanted
+    def __init__(self, ax: "Axes") -> None:
+        self.ax = ax
+        self.wanted = self.given = (*ax.get_xlim(), *ax.get_ylim())
+
+    def __call__(self, _: Any) -> None:
+        ax = self.ax
+        if (*ax.get_xlim(), *ax.get_ylim()) != self.given:
+            self.wanted = (*ax.get_xlim(), *ax.get_ylim())
+        left, right, bottom, top = self.wanted
         width, height = max(ax.bbox.width, 1), max(ax.bbox.height, 1)
         scale = max(abs(right - left) / width, abs(top - bottom) / height)
         middle, up = (bottom + top) / 2, np.sign(top - bottom)
         ax.set_xlim(left, left + np.sign(right - left) * scale * width)
         ax.set_ylim(middle - up * scale * height / 2, middle + up * scale * height / 2)
-        given = (*ax.get_xlim(), *ax.get_ylim())
+        self.given = (*ax.get_xlim(), *ax.get_ylim())
 
-    return fit
+
+def _fit_outside(chart: Chart, label: Any, words: str, renderer: Any) -> None:
+    """Wrap what is on no map within its box."""
+    line = label.get_window_extent(renderer).height / (label.get_text().count("\n") + 1)
+    font, pad = label.get_fontproperties(), 0.6 * line
+    label.set_text(wrap(plain(words), chart.width - 2 * pad, renderer, font))
+    label.set_x(pad / chart.ax.bbox.width)
 
 
 def finish_map(
@@ -338,20 +348,11 @@ def finish_map(
     ax.set_xlabel("")
     ax.set_ylabel("")
     ax.spines[:].set_visible(False)
-    chart.steps.insert(0, _equal_scale(ax))
+    chart.steps.insert(0, _EqualScale(ax))
     chart.add_legend(list(handles.values()), list(handles), legend_title)
     if shown.outside:
         label = ax.set_xlabel("", loc="left", fontsize=7, labelpad=6)
         label.set_bbox({"boxstyle": "square,pad=0.3", "facecolor": "none", "linewidth": 0.5})
-
-        def fit(renderer: Any) -> None:
-            pad = (
-                0.6 * label.get_window_extent(renderer).height / (label.get_text().count("\n") + 1)
-            )
-            font = label.get_fontproperties()
-            label.set_text(wrap(plain(shown.outside), chart.width - 2 * pad, renderer, font))
-            label.set_x(pad / ax.bbox.width)
-
         label.set_text(plain(shown.outside))
-        chart.steps.append(fit)
+        chart.steps.append(partial(_fit_outside, chart, label, shown.outside))
     return chart.finish(" ".join(filter(None, [shown.caption, note])), shown.rows, title)

@@ -48,8 +48,8 @@ def plot_heatmap(
     """Draw the totals of two keys as cells of a grid, the darker the more money.
 
     Where there is room, each cell has its figure; otherwise a bar explains the shades. A cell in
-    which nothing is known is hatched. Shades follow the square root, so that one large cell does
-    not make all others alike.
+    which there is no project, or no known figure, is hatched. Shades follow the square root, so
+    that one large cell does not make all others alike.
 
     Parameters
     ----------
@@ -110,9 +110,10 @@ def plot_heatmap(
     with style():
         chart = open_chart(ax, rows=len(rows) + 2)
         grid = _shade(chart.ax, values)
-        chart.name_rows(names_of(rows, key))
+        row_names = names_of(rows, key)
+        chart.name_rows(row_names)
         names = ["Not stated" if head == NO_KEY else key_text("", head) for head in cells]
-        _name_columns(chart, names)
+        _name_columns(chart, names, max(map(text_width, row_names), default=0))
         if values.shape[1] and 0.55 * wide / values.shape[1] >= 26:
             _write_cells(chart.ax, grid, values, unit)
         elif not np.isnan(values).all():
@@ -122,11 +123,12 @@ def plot_heatmap(
             bar.ax.locator_params(axis="y", nbins=4)
             bar.ax.tick_params(labelsize=7)
             bar.outline.set_visible(False)
-        said = ["Shades by the square root."] * bool((values > 0).any())
-        said += ["Hatched: nothing known."] * bool(np.isnan(values).any())
+        said = ["Shades by the square root."] * bool(np.nan_to_num(values).any())
+        said += ["Hatched: no project, or no known figure."] * bool(np.isnan(values).any())
         data = pd.DataFrame(values, columns=[*cells])
-        data.insert(0, key, names_of(rows, key), allow_duplicates=True)
-        return chart.finish(caption_of(shown, currency, *said, projects_shown(shown)), data, title)
+        data.insert(0, key, row_names, allow_duplicates=True)
+        said.append(projects_shown(given))
+        return chart.finish(caption_of(shown, currency, *said), data, title)
 
 
 def _gather_columns(cells: pd.DataFrame, most: int) -> pd.DataFrame:
@@ -141,13 +143,14 @@ def _gather_columns(cells: pd.DataFrame, most: int) -> pd.DataFrame:
 def _shade(ax: "Axes", values: Array) -> Any:
     """Draw the cells: the more the darker, or on a dark ground the lighter."""
     from matplotlib.collections import PolyCollection
-    from matplotlib.colors import CenteredNorm, Normalize, PowerNorm
+    from matplotlib.colors import FuncNorm, Normalize, PowerNorm
 
     largest = np.nanmax(values, initial=0) or 1.0
     scale: Normalize = PowerNorm(0.5, 0, largest)
     shades = "cividis" if is_dark(ax) else "cividis_r"
     if (values < 0).any():
-        scale, shades = CenteredNorm(0, np.nanmax(np.abs(values))), "PuOr"
+        most = np.nanmax(np.abs(values))
+        scale, shades = FuncNorm((_signed_root, _signed_square), -most, most), "PuOr"
     rows, columns = values.shape
     across, down = np.arange(columns + 1) - 0.5, np.arange(rows + 1) - 0.5
     grid = ax.pcolormesh(
@@ -172,6 +175,14 @@ def _shade(ax: "Axes", values: Array) -> Any:
     return grid
 
 
+def _signed_root(values: Any) -> Any:
+    return np.sign(values) * np.sqrt(np.abs(values))
+
+
+def _signed_square(roots: Any) -> Any:
+    return np.sign(roots) * np.square(roots)
+
+
 def _write_cells(ax: "Axes", grid: Any, values: Array, unit: str | None) -> None:
     """Write the figures into the cells, dark on light ones and light on dark ones."""
     for row, column in np.argwhere(~np.isnan(values)):
@@ -189,8 +200,11 @@ def _write_cells(ax: "Axes", grid: Any, values: Array, unit: str | None) -> None
         ).set_in_layout(False)
 
 
-def _name_columns(chart: Chart, names: list[str]) -> None:
-    """Write the names of the columns: across where they fit, else upright."""
+def _name_columns(chart: Chart, names: list[str], beside: float) -> None:
+    """Write the names of the columns: across where they fit, else upright.
+
+    ``beside`` is the width of the names of the rows, in sizes of their letters.
+    """
     from matplotlib.ticker import FixedFormatter, FixedLocator
 
     ax = chart.ax
@@ -200,11 +214,11 @@ def _name_columns(chart: Chart, names: list[str]) -> None:
     ax.set_xlim(-0.5, max(len(names), 1) - 0.5)
     ax.tick_params(axis="x", length=0)
     ax.spines[["bottom", "left"]].set_visible(False)
-    chart.steps.append(partial(_wrap_columns, chart, formatter, names))
+    chart.steps.append(partial(_wrap_columns, chart, formatter, names, beside))
 
 
 def _wrap_columns(
-    chart: Chart, formatter: "FixedFormatter", names: list[str], renderer: Any
+    chart: Chart, formatter: "FixedFormatter", names: list[str], beside: float, renderer: Any
 ) -> None:
     """Wrap the names at the width of a column, or upright at a part of the height."""
     from matplotlib.font_manager import FontProperties
@@ -213,7 +227,9 @@ def _wrap_columns(
     if not names or ax.xaxis.get_major_formatter() is not formatter:
         return
     font = FontProperties(size=7)
-    cell = ax.bbox.width / len(names) - 4
+    # The layout measures twice; what is left by the names of the rows is known before.
+    left = 0.97 * chart.width - min(7.5 * chart.dot * beside, 0.4 * chart.width)
+    cell = min(ax.bbox.width, left) / len(names) - 4
     words = [word for name in names for word in name.split()]
     widest = 7 * chart.dot * max(map(text_width, words), default=0)
     across = [wrap(plain(name), cell, renderer, font) for name in names]

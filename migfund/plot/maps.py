@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -283,27 +283,29 @@ def _draw_sizes(chart: Chart, largest: float) -> None:
     sums = list(dict.fromkeys(_round_down(largest / part) for part in (1, 4, 20)))
     radii = _LARGEST * np.sqrt(np.array(sums) / largest)
     circles = [Circle((0, 0), r, facecolor="none", edgecolor=ink(ax), linewidth=0.6) for r in radii]
-    words = [ax.text(0, 0, money(one), va="center", fontsize=6.5, in_layout=False) for one in sums]
+    names = [money(one, zeros=False) for one in sums]
+    words = [ax.text(0, 0, name, va="center", fontsize=6.5, in_layout=False) for name in names]
     lines = [ax.plot([], [], color=ink(ax), linewidth=0.4)[0] for _ in sums]
     for circle in circles:
         ax.add_patch(circle)
 
-    def arrange(renderer: Any) -> None:
-        """Stand the circles in the corner of what is shown, the sums beside their tops."""
-        left, bottom = ax.get_xlim()[0], ax.get_ylim()[0]
-        pixel = abs(ax.get_xlim()[1] - left) / max(ax.bbox.width, 1)
-        height = words[0].get_window_extent(renderer).height * pixel * 1.05
-        middle, foot = left + 0.5e6 + _LARGEST, bottom + 0.3e6
-        tops = foot + 2 * radii
-        beside = spread_out(tops, np.full(len(tops), height), foot, np.inf)
-        for circle, radius, text, line, top, at in zip(
-            circles, radii, words, lines, tops, beside, strict=True
-        ):
-            circle.set_center((middle, foot + radius))
-            text.set_position((middle + 1.2 * _LARGEST, at))
-            line.set_data([middle, middle + 1.15 * _LARGEST], [top, at])
+    chart.steps.append(partial(_arrange_sizes, ax, circles, words, lines))
 
-    chart.steps.append(arrange)
+
+def _arrange_sizes(
+    ax: "Axes", circles: list[Any], words: list[Any], lines: list[Any], renderer: Any
+) -> None:
+    """Stand the circles in the corner of what is shown, the sums beside their tops."""
+    left, bottom = ax.get_xlim()[0], ax.get_ylim()[0]
+    pixel = abs(ax.get_xlim()[1] - left) / max(ax.bbox.width, 1)
+    height = words[0].get_window_extent(renderer).height * pixel * 1.05
+    middle, foot = left + 0.5e6 + _LARGEST, bottom + 0.3e6
+    tops = foot + 2 * np.array([circle.radius for circle in circles])
+    beside = spread_out(tops, np.full(len(tops), height), foot, np.inf)
+    for circle, text, line, top, at in zip(circles, words, lines, tops, beside, strict=True):
+        circle.set_center((middle, foot + circle.radius))
+        text.set_position((middle + 1.2 * _LARGEST, at))
+        line.set_data([middle, middle + 1.15 * _LARGEST], [top, at])
 
 
 def _round_down(value: float) -> float:

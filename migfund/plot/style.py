@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
     from matplotlib.text import Text
+    from matplotlib.transforms import Bbox
 
 __all__ = [
     "ASIDE",
@@ -36,6 +37,7 @@ __all__ = [
     "is_dark",
     "money",
     "money_axis",
+    "off_grid",
     "one_currency",
     "open_chart",
     "plain",
@@ -255,12 +257,12 @@ class Chart:
     @property
     def width(self) -> float:
         """Width of what the Axes and all around them may take, in pixels."""
-        return _slot(self.ax)[0]
+        return float(_slot(self.ax).width)
 
     @property
     def height(self) -> float:
         """Height of the same, in pixels."""
-        return _slot(self.ax)[1]
+        return float(_slot(self.ax).height)
 
     @property
     def dot(self) -> float:
@@ -311,6 +313,7 @@ class Chart:
                     fontsize=_SMALL,
                     color=ink(self.ax),
                     annotation_clip=False,
+                    bbox=off_grid(self.ax),
                 )
             )
             texts[-1].set_in_layout(False)
@@ -492,24 +495,35 @@ class Chart:
         to_axes = ax.transAxes.inverted()
         sides = [axis.get_tightbbox(renderer) for axis in (ax.xaxis, ax.yaxis) if ax.axison]
         boxes = [box for box in sides if box is not None]
-        bottom = min([ax.bbox.y0, *(box.y0 for box in boxes)]) - 4 * dot
+        framed = ax.axison and ax.xaxis.label.get_text() and ax.xaxis.label.get_bbox_patch()
+        bottom = min([ax.bbox.y0, *(box.y0 for box in boxes)]) - (7 if framed else 4) * dot
         left = min([ax.bbox.x0, *(box.x0 for box in boxes)])
         # Axes of a fixed shape may be smaller than their place.
         figure: Any = ax.get_figure(root=True)
         place = ax.get_position(original=True).x0 * figure.bbox.width
         left = place - max(ax.bbox.x0 - left - (ax.bbox.x0 - place), 0)
+        around: list[Any] = []
         if self._title is not None and self._title[0].get_text():
             title, words = self._title
             title.set_text(wrap(words, self.width, renderer, title.get_fontproperties()))
-            title.set_x(to_axes.transform((left, 0))[0])
+            around.append(title)
         if self._legend is not None:
-            legend = self._fit_legend(renderer)
-            legend.set_bbox_to_anchor(tuple(to_axes.transform((left, bottom))), ax.transAxes)
-            bottom -= legend.get_window_extent(renderer).height + 3 * dot
+            around.append(self._fit_legend(renderer))
         if self.caption is not None and self.words:
             font = self.caption.get_fontproperties()
             self.caption.set_text(wrap(plain(self.words), self.width, renderer, font))
-            self.caption.set_position(tuple(to_axes.transform((left, bottom))))
+            around.append(self.caption)
+        # Axes may begin far to the right in their place, below others with long names.
+        widest = max((artist.get_window_extent(renderer).width for artist in around), default=0)
+        left = min(left, _slot(ax).x1 - widest)
+        for artist in around:
+            if artist is self.caption and artist is not None:
+                artist.set_position(tuple(to_axes.transform((left, bottom))))
+            elif self._title is not None and artist is self._title[0]:
+                artist.set_x(to_axes.transform((left, 0))[0])
+            else:
+                artist.set_bbox_to_anchor(tuple(to_axes.transform((left, bottom))), ax.transAxes)
+                bottom -= artist.get_window_extent(renderer).height + 3 * dot
 
     def _fit_legend(self, renderer: Any) -> Any:
         """Return the legend, with as many columns as fit into the width."""
@@ -518,7 +532,9 @@ class Chart:
         if legend is not None and legend.get_window_extent(renderer).width <= self.width:
             return legend
         font, few = _font(_ROW), len(handles) < 4
-        for columns in range(min(len(handles), 6), 0, -1):
+        # Names run down each column, so that columns of one length read best.
+        lengths = range(-(-len(handles) // 6), len(handles) + 1)
+        for columns in dict.fromkeys(-(-len(handles) // length) for length in lengths):
             fitting = names
             if columns == 1 or (columns == 2 and not few):
                 room = self.width / columns - 3 * _ROW * _dot(self.ax)
@@ -578,15 +594,8 @@ def _wrap_texts(figure: Any, texts: list[tuple[Any, str]], renderer: Any) -> Non
 
 
 def _caption(ax: "Axes") -> "Text":
-    """Return an empty caption, whose width the layout of the figure does not count."""
-    from matplotlib.text import Text
-    from matplotlib.transforms import Bbox
-
-    class Caption(Text):
-        def get_tightbbox(self, renderer: Any = None) -> Bbox:
-            box = self.get_window_extent(renderer)
-            middle = (ax.bbox.x0 + ax.bbox.x1) / 2
-            return Bbox([[middle - 0.5, box.y0], [middle + 0.5, box.y1]])
+    """Return an empty caption."""
+    from migfund.plot.caption import Caption
 
     caption = Caption(
         0,
@@ -666,13 +675,18 @@ def rows_that_fit(ax: Any, most: int = 40, *, share: float = 1.0) -> int:
 
     if not isinstance(ax, Axes):
         return most
-    points = share * _slot(ax)[1] / _dot(ax) - 1.2 * 72
+    points = share * _slot(ax).height / _dot(ax) - 1.2 * 72
     return int(np.clip(points // (_LEAST * _LINE + 1.2), 3, most))
 
 
 def ink(ax: "Axes") -> Any:
     """Return the colour of the text on an Axes, light where the ground is dark."""
     return ax.xaxis.label.get_color()
+
+
+def off_grid(ax: "Axes") -> dict[str, Any]:
+    """Return a box for words on an Axes in which no line of the grid is seen."""
+    return {"facecolor": ax.get_facecolor(), "edgecolor": "none", "pad": 0.6}
 
 
 def is_dark(ax: "Axes") -> bool:
@@ -687,7 +701,7 @@ def width_of(ax: Any) -> float:
     """Return the width of the Axes given with all around them, or of new ones, in points."""
     from matplotlib.axes import Axes
 
-    return _slot(ax)[0] / _dot(ax) if isinstance(ax, Axes) else TWO_COLUMNS * 72
+    return float(_slot(ax).width) / _dot(ax) if isinstance(ax, Axes) else TWO_COLUMNS * 72
 
 
 def _dot(ax: "Axes") -> float:
@@ -696,19 +710,24 @@ def _dot(ax: "Axes") -> float:
     return 1.0 if figure is None else figure.dpi / 72
 
 
-def _slot(ax: "Axes") -> tuple[float, float]:
-    """Return width and height of an Axes with all around them, in pixels."""
+def _slot(ax: "Axes") -> "Bbox":
+    """Return the place of an Axes with all around them, in pixels."""
+    from matplotlib.transforms import Bbox
+
     figure = ax.get_figure()
     cell = ax.get_subplotspec()
     if figure is None or cell is None:
-        return ax.bbox.width, ax.bbox.height
+        return Bbox(ax.bbox.get_points())
     around = figure.bbox
     grid = cell.get_gridspec().get_subplot_params(figure)  # type: ignore[arg-type]
     box = cell.get_position(figure)  # type: ignore[arg-type]
-    pad = 8 * _dot(ax)
-    wide = box.width / max(grid.right - grid.left, 1e-9) * around.width
-    tall = box.height / max(grid.top - grid.bottom, 1e-9) * around.height
-    return max(wide - pad, 1), max(tall - pad, 1)
+    pad = 4 * _dot(ax)
+    wide = around.width / max(grid.right - grid.left, 1e-9)
+    tall = around.height / max(grid.top - grid.bottom, 1e-9)
+    left = around.x0 + (box.x0 - grid.left) * wide + pad
+    bottom = around.y0 + (box.y0 - grid.bottom) * tall + pad
+    width, height = box.width * wide - 2 * pad, box.height * tall - 2 * pad
+    return Bbox.from_bounds(left, bottom, max(width, 1), max(height, 1))
 
 
 def _font(size: float) -> Any:
@@ -812,15 +831,19 @@ def spread_out(wanted: Array, sizes: Array, low: float, high: float) -> Array:
     return found
 
 
-def money(value: float, unit: str | None = None) -> str:
+def money(value: float, unit: str | None = None, *, zeros: bool = True) -> str:
     """Write a sum of money in three figures, or in a unit; in "one", to the last whole figure.
+
+    Round numbers, such as those of an axis, are written without ``zeros`` at their end.
 
     Examples
     --------
     >>> money(1_234_567), money(45e12), money(999_999), money(0.0), money(-12_340.0)
-    ('1.23m', '45tn', '1m', '0', '−12.3k')
+    ('1.23m', '45.0tn', '1.00m', '0', '−12.3k')
     >>> money(1_234_567, "one"), money(1_234_567, "billion"), money(float("nan"))
     ('1,234,567', '0.00123', '–')
+    >>> money(200_000.0, "million"), money(200_000.0, "million", zeros=False), money(7.0)
+    ('0.200', '0.2', '7')
     """
     if math.isnan(value):
         return "–"
@@ -831,7 +854,9 @@ def money(value: float, unit: str | None = None) -> str:
     size = _three_figures(abs(value))
     chosen = common_unit([size]) if unit is None else unit
     scale, short = UNITS[chosen]
-    text = _digits(_three_figures(size / scale)) + (short if unit is None else "")
+    # A few dollars are whole as they stand, and no cents are said of them.
+    zeros = zeros and (scale > 1 or size != int(size))
+    text = _digits(_three_figures(size / scale), zeros) + (short if unit is None else "")
     return f"−{text}" if value < 0 else text
 
 
@@ -839,13 +864,13 @@ def _three_figures(size: float) -> float:
     return float(f"{size:.3g}")
 
 
-def _digits(size: float) -> str:
-    """Write a number without exponent and without zeros at its end."""
+def _digits(size: float, zeros: bool) -> str:
+    """Write a number of three figures without exponent, and with the zeros at its end or not."""
     if size >= 1000:
         return f"{size:,.0f}"
     places = 0 if size == 0 else max(2 - math.floor(math.log10(size)), 0)
     text = f"{size:.{min(places, 12)}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return text if zeros or "." not in text else text.rstrip("0").rstrip(".")
 
 
 def common_unit(values: Sequence[float] | Array, unit: str | None = None) -> str:
@@ -877,21 +902,26 @@ def money_axis(
     chosen = common_unit(values, unit)
     scale = UNITS[chosen][0]
 
-    def written(value: float, _: Any) -> str:
-        text = f"{abs(value) / scale:,.12g}"
-        return f"−{text}" if value < 0 else text
-
     if log:
-        axis.set_major_formatter(FuncFormatter(lambda value, _: money(value, unit)))
+        axis.set_major_formatter(FuncFormatter(partial(_round_money, unit)))
         chosen = unit or "one"
     else:
-        axis.set_major_formatter(FuncFormatter(written))
+        axis.set_major_formatter(FuncFormatter(partial(_in_unit, scale)))
         some = np.nan_to_num(np.asarray(values, dtype=float)).any()
         locator = MaxNLocator(nbins="auto", steps=[1, 2, 2.5, 5, 10])
         axis.set_major_locator(locator if some else FixedLocator([0]))
     of = " ".join(word for word in (currency, chosen if chosen != "one" else "") if word)
     axis.set_label_text(f"{what}, {of}" if of else what)
     axis.grid(True, color=axis.label.get_color(), alpha=0.15, linewidth=0.6)
+
+
+def _round_money(unit: str | None, value: float, _: Any) -> str:
+    return money(value, unit, zeros=False)
+
+
+def _in_unit(scale: float, value: float, _: Any) -> str:
+    text = f"{abs(value) / scale:,.12g}"
+    return f"−{text}" if value < 0 else text
 
 
 def one_currency(currencies: Sequence[str], what: str = "bars") -> str:

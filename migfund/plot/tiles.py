@@ -1,5 +1,6 @@
 """Totals by country on a map of tiles: one square a country, whatever its size."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -108,7 +109,7 @@ def plot_tiles(
             )
         chart.ax.set_xlim(0, 1 + max(int(tile["column"]) for tile in tiles.values()))
         chart.ax.set_ylim(1 + max(int(tile["row"]) for tile in tiles.values()), 0)
-        chart.steps.append(lambda _: _fit_letters(chart.ax, letters, short))
+        chart.steps.append(partial(_fit_letters, chart.ax, letters, short))
         heading = legend_title(shown.currency, groups)
         return finish_map(chart, shown, handles_of(groups, faces), heading, title=title)
 
@@ -123,7 +124,9 @@ def _ink_on(ground: Any, *, known: bool) -> str:
     return "#111111" if light > 0.5 else "#ffffff"
 
 
-def _fit_letters(ax: "Axes", letters: dict[str, Any], short: dict[str, str]) -> None:
+def _fit_letters(
+    ax: "Axes", letters: dict[str, Any], short: dict[str, str], _renderer: Any
+) -> None:
     """Write as many letters on each tile as can be read there."""
     figure = ax.get_figure(root=True)
     tile = ax.bbox.width / abs(np.diff(ax.get_xlim())[0]) / (figure.dpi / 72 if figure else 1)

@@ -9,8 +9,18 @@ import pandas as pd
 from migfund.dates import ONE_DAY, allowed_days
 from migfund.parse.periods import parse_period
 from migfund.plot.rows import check_top
-from migfund.plot.style import ASIDE, CERTAIN, UNCERTAIN, ink, open_chart, rows_that_fit, style
+from migfund.plot.style import (
+    ASIDE,
+    CERTAIN,
+    UNCERTAIN,
+    ink,
+    off_grid,
+    open_chart,
+    rows_that_fit,
+    style,
+)
 from migfund.schema import Array, as_table, is_split, money_columns, numbers_of, project_codes
+from migfund.totals.words import label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -160,13 +170,15 @@ def _chosen(projects: pd.DataFrame, times: _Bar, shown: Array, most: int) -> tup
     order = np.lexsort((times.first[shown], ~times.is_dated[shown]))
     if len(shown) <= most:
         return shown[order], ""
-    money = next((one.name for one in money_columns(projects) if one.currency), None)
+    money = next((one for one in money_columns(projects) if one.currency), None)
     if money is None:
         return shown[order][:most], "those that start first"
-    amounts = np.nan_to_num(numbers_of(projects, money)[shown], nan=-np.inf)
+    amounts = np.nan_to_num(numbers_of(projects, money.name)[shown], nan=-np.inf)
     largest = np.zeros(len(shown), dtype=bool)
     largest[np.argsort(-amounts, kind="stable")[:most]] = True
-    return shown[order[largest[order]]], f"those with the largest {money}"
+    prices = f" of {money.year}" if money.year else ""
+    what = f"{label(money.stated).lower()}s in {money.currency}{prices}"
+    return shown[order[largest[order]]], f"those with the largest {what}"
 
 
 def _caption(count: int, drawn: int, left: list[tuple[int, str]], how: str) -> str:
@@ -191,11 +203,13 @@ def _draw_bars(ax: "Axes", bars: list[_Bar], at: Array, dated: int) -> set[str]:
             va="center",
             fontsize=6.5,
             color=ink(ax),
+            bbox=off_grid(ax),
         ).set_in_layout(False)
     if len(bars) > dated:
         kinds.add("length")
         words = "Length stated, dates not:"
         heading = ax.text(low, at[dated] - 0.95, words, va="center", fontsize=6.5, color=ink(ax))
+        heading.set_bbox(off_grid(ax))
         heading.set_in_layout(False)
     before, after = (
         _FADE * any(np.isnan(bar[end]) and np.isnan(bar.months) for bar in bars[:dated])
@@ -307,9 +321,13 @@ def _label_time(ax: "Axes", has_dates: bool) -> None:
         ax.xaxis.set_major_formatter(written)
     else:
         ax.xaxis.set_major_locator(MultipleLocator(12 * _A_MONTH))
-        ax.xaxis.set_major_formatter(FuncFormatter(lambda days, _: f"{days / _A_MONTH:.0f}"))
+        ax.xaxis.set_major_formatter(FuncFormatter(_months))
         ax.set_xlabel("Months")
     ax.grid(axis="x", color=ink(ax), alpha=0.15, linewidth=0.6)
+
+
+def _months(days: float, _: Any) -> str:
+    return f"{days / _A_MONTH:.0f}"
 
 
 def _label(projects: pd.DataFrame, row: int) -> str:

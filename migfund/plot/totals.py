@@ -26,6 +26,7 @@ from migfund.plot.style import (
     ink,
     money,
     money_axis,
+    off_grid,
     one_currency,
     open_chart,
     rows_that_fit,
@@ -176,6 +177,7 @@ def _add_scale(ax: "Axes", bars: list["Rectangle"], scale: int) -> None:
         fontsize=6.5,
         fontstyle="italic",
         color=ink(ax),
+        bbox=off_grid(ax),
     )
     note.set_in_layout(False)
 

@@ -105,7 +105,8 @@ def plot_years(
     with style():
         chart = open_chart(ax)
         said = draw_years(chart.ax, rows, time, partial=partial, group=group)
-        reach = np.append(chart.ax.dataLim.intervaly, 0)
+        # Rounding makes Matplotlib's limits of nothing but zeros a little more than zero.
+        reach = np.append(chart.ax.dataLim.intervaly, 0) * figures(rows, "total").any()
         money_axis(chart.ax.yaxis, reach, currency, "Total", unit)
         if group is not None:
             names = [key_text(group, key) for key in color_groups(rows, group)]
@@ -194,15 +195,20 @@ def _write_years(ax: "Axes", *, fiscal: bool) -> None:
     """Write whole years on the axis of time, as 2019/20 where they are fiscal."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    def written(year: float, _: Any) -> str:
-        return f"{year:.0f}/{(year + 1) % 100:02.0f}" if fiscal else f"{year:.0f}"
-
     # Matplotlib takes a label for three letters wide.
     figure = ax.get_figure(root=True)
     most = int(ax.bbox.width / (figure.dpi if figure else 100) / (0.6 if fiscal else 0.4))
     most = min(most, int(np.ptp(ax.get_xlim())))
     ax.xaxis.set_major_locator(MaxNLocator(nbins=max(most, 1), integer=True, min_n_ticks=1))
-    ax.xaxis.set_major_formatter(FuncFormatter(written))
+    ax.xaxis.set_major_formatter(FuncFormatter(_fiscal_year if fiscal else _year))
+
+
+def _year(year: float, _: Any) -> str:
+    return f"{year:.0f}"
+
+
+def _fiscal_year(year: float, _: Any) -> str:
+    return f"{year:.0f}/{(year + 1) % 100:02.0f}"
 
 
 def _years_among(partial: Any) -> set[int]:

@@ -305,7 +305,8 @@ def _about_sources(used: pd.DataFrame) -> list[str]:
     sources = _count(once.assign(table=cited.str[0]), "table")
     listed = _list(sources) if len(sources) > 1 else "".join(sources)
     days = str(used["date_from"].min())[:10], str(used["date_to"].max())[:10]
-    dated = f" of {days[0]} to {days[1]}," if used["date_from"].notna().any() else ""
+    span = days[0] if days[0] == days[1] else f"{days[0]} to {days[1]}"
+    dated = f" of {span}," if used["date_from"].notna().any() else ""
     said = [f"The rates are{dated} from {listed}."]
     laws = _count(once.assign(law=cited.str[1]).explode("law"), "law")
     if laws:

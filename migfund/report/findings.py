@@ -1,7 +1,6 @@
 """What the report says of its figures: sums in three figures, findings, and the lead."""
 
 from collections.abc import Mapping
-from pathlib import PurePath
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -31,7 +30,7 @@ def sum_of(value: float, currency: str) -> str:
     Examples
     --------
     >>> [sum_of(value, "USD").replace("\xa0", " ") for value in (61_406_213.7, 999_999.9, 119_187)]
-    ['USD 61.4 million', 'USD 1 million', 'USD 119,000']
+    ['USD 61.4 million', 'USD 1.00 million', 'USD 119,000']
     >>> sum_of(-7.25, "EUR").split(), sum_of(0, "EUR").split()
     (['EUR', '−7.25'], ['EUR', '0'])
     """
@@ -134,15 +133,24 @@ def totals_said(groups: Money, currency: str) -> str:
         return f"{left[:1].upper()}{left[1:]}" if left else f"No sum is known in {currency}"
     name, total = groups.groups[0]
     said = sum_of(total, currency)
+    equal = [name for name, one in groups.groups if np.isclose(one, total, rtol=1e-9) and one > 0]
     if groups.size == 1 and not groups.aside > 0:
         return f"All begins in {name}: {said}" if groups.key == "start_year" else f"{name}: {said}"
     if groups.divides:
         said += f", {share_of(total, groups.total)} of the total"
+    if len(equal) > 1:
+        name, said = _joined(equal), f"{said} each"
     if groups.key == "start_year":
         said = f"Most money begins in {name}: {said}"
     else:
-        said = f"{name} has the most: {said}"
+        said = f"{name} {'has' if len(equal) < 2 else 'have'} the most: {said}"
     return f"{said}; {left}" if left else said
+
+
+def _joined(names: list[str]) -> str:
+    """Name up to three things."""
+    shown = names if len(names) <= 3 else [*names[:2], f"{len(names) - 2} more"]
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
 def span_of(projects: pd.DataFrame) -> str:
@@ -153,6 +161,8 @@ def span_of(projects: pd.DataFrame) -> str:
     first, last = days.min().year, days.max().year
     when = f"in {first}" if first == last else f"from {first} to {last}"
     both = int((projects["start"].notna() & projects["end"].notna()).sum())
+    if len(projects) == 1:
+        return f"The project runs {when}" if both else f"The project states one date, {when}"
     return f"Projects run {when}; {both} of {len(projects)} state both dates"
 
 
@@ -162,6 +172,8 @@ def durations_said(projects: pd.DataFrame) -> str:
     if not len(months):
         return "No project states both dates"
     low, middle, high = (f"{months.quantile(at):.0f}" for at in (0.25, 0.5, 0.75))
+    if len(projects) == 1:
+        return f"The project lasts {middle} months"
     if low == high:
         return f"Projects with both dates last {middle} months"
     return f"Half of the projects last {middle} months or longer, the middle half {low} to {high}"
@@ -184,11 +196,14 @@ def lead(
     if projects["duration_months"].notna().any():
         said[-1] += f"{durations_said(projects)}."
     faults, checks = len(tables["problems"]), len(tables["findings"])
-    if faults or checks:
+    left = [
+        f"{count_of(faults, 'value or file', 'values or files')} could not be read or converted",
+        f"{count_of(checks, 'statement')} should be checked",
+    ]
+    left = [words for words, count in zip(left, (faults, checks), strict=True) if count]
+    if left:
         said.append(
-            f"{count_of(faults, 'value or file', 'values or files')} could not be read or "
-            f"converted, and {count_of(checks, 'statement')} should be checked; all are listed "
-            "below."
+            f"{', and '.join(left)}; {'all are' if faults + checks > 1 else 'it is'} listed below."
         )
     return [words.strip() for words in said if words]
 
@@ -239,25 +254,29 @@ def _not_assigned(parts: pd.DataFrame, value: str, countries: Money) -> str:
     share = float(largest[value]) / countries.aside
     if len(rows) > 1 and share >= 0.25:
         part = share_of(float(largest[value]), countries.aside)
-        left += f"; one project, {_name(largest)}, is {part} of that"
+        left += f"; {_one_project(largest)} is {part} of that"
     return f"Of the money, {left}."
 
 
-def _name(row: "pd.Series[Any]") -> str:
-    """Return the title of a project, or else the name of its file."""
-    title = row["title"]
-    words = title if isinstance(title, str) else PurePath(str(row["source"])).name
-    words = words if len(words) <= 80 else words[:79].rstrip() + "…"
-    return f"“{words}”"
+def _one_project(row: "pd.Series[Any]") -> str:
+    """Name a project that has no country by its title, or say that it has none, and its fund."""
+    title, fund = row["title"], row["fund"]
+    if not isinstance(title, str):
+        fund = fund if isinstance(fund, str) else "no fund"
+        return f"one project without a title ({fund}, no country)"
+    words = title if len(title) <= 80 else title[:79].rstrip() + "…"
+    return f"one project, “{words}”,"
 
 
 def _few(values: "pd.Series[float]") -> str:
-    """Say how few projects make half of the total."""
+    """Say how few projects make half of the total or more, and how much they make."""
     sums = np.sort(values.dropna().to_numpy(dtype=float))[::-1]
     if len(sums) < 4 or sums[-1] < 0 or not sums.sum() > 0:
         return ""
-    half = int(np.searchsorted(np.cumsum(sums), sums.sum() / 2)) + 1
+    reached = np.cumsum(sums)
+    half = int(np.searchsorted(reached, sums.sum() / 2)) + 1
     if half > len(sums) / 3:
         return ""
     which = "one project makes" if half == 1 else f"the largest {half} make"
-    return f"Of {len(sums)} projects with a sum, {which} half of the total."
+    share = share_of(float(reached[half - 1]), float(sums.sum()))
+    return f"Of {len(sums)} projects with a sum, {which} {share} of the total."

@@ -58,9 +58,9 @@ def analyse(
         :func:`migfund.check_projects`).
     """
     value = converted_name("budget", to)
-    findings = check_projects(projects)
-    # A project that stands on several pages counts once.
+    # A project that stands on several pages counts once, and is checked as one.
     projects = merge_duplicates(projects)
+    findings = check_projects(projects)
     projects = convert_currency(
         add_duration(projects, on_invalid="null"), to=to, rates=rates, at=at, on_missing="null"
     )

@@ -108,9 +108,9 @@ def _project(row: dict[Any, Any], value: str, names: Mapping[str, str]) -> list[
     source = names.get(row["source"], DASH)
     others = [names[name] for name in row["sources"] if name != row["source"]]
     also = f"; also on {', '.join(others)}" if others else ""
-    named = [row["title"], row["project_id"], source]
+    known = [name for name in (row["project_id"], source) if isinstance(name, str)]
     return [
-        Cell(next(name for name in named if isinstance(name, str))),
+        Cell(row["title"] if isinstance(row["title"], str) else f"no title ({known[0]})"),
         _text(row["fund"]),
         Cell(", ".join(country_name(code) for code in countries) or DASH),
         _text(row["period_text"]),

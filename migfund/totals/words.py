@@ -182,7 +182,8 @@ def _share_of_total(totals: pd.DataFrame, whole: Array) -> float:
     if "share_of_total" in totals:
         return float(totals.loc[~whole, "share_of_total"].sum(min_count=1))
     if "total" in totals and whole.any():
-        return float(totals.loc[~whole, "total"].sum() / totals.loc[whole, "total"].iloc[0])
+        of = float(totals.loc[whole, "total"].iloc[0])
+        return float(totals.loc[~whole, "total"].sum()) / of if of else float("nan")
     return float("nan")
 
 

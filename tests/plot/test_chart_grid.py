@@ -1,18 +1,17 @@
 """Every chart on every kind of data and size: nothing is cut, overlaps or says something else."""
 
 import os
+import pickle
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from chart_boxes import faults
 from chart_cases import CASES, CHARTS, data, draw, not_negative
 from charts import bars, caption
-from matplotlib.text import Text
 
 import migfund as mf
 from migfund.plot.style import take_caption
@@ -26,42 +25,6 @@ def sizes_of(case: str) -> list[str]:
     if case == "real" or os.environ.get("MIGFUND_FUZZ"):
         return list(GROUNDS)
     return ["one column", "bare"] if case == "1,000 projects" else ["one column"]
-
-
-@contextmanager
-def drawn_texts() -> Iterator[list[tuple[str, Any, Any]]]:
-    """Collect the words, boxes and colours of all texts that are drawn."""
-    found: list[tuple[str, Any, Any]] = []
-    draw_text = Text.draw
-
-    def note(self: Text, renderer: Any, *args: Any, **kwargs: Any) -> None:
-        if self.get_visible() and self.get_text().strip():
-            box = Text.get_window_extent(self, renderer)
-            found.append((self.get_text(), box, self.get_color()))
-        draw_text(self, renderer, *args, **kwargs)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Text, "draw", note)
-        yield found
-
-
-def faults(figure: Any) -> list[str]:
-    """Name the texts that leave the figure, or overlap another one."""
-    with drawn_texts() as texts:
-        figure.draw_without_rendering()
-    edge = figure.bbox
-    wrong = [
-        f"{words!r} leaves the figure"
-        for words, box, _ in texts
-        if box.x0 < -1 or box.y0 < -1 or box.x1 > edge.x1 + 1 or box.y1 > edge.y1 + 1
-    ]
-    for number, (words, box, _) in enumerate(texts):
-        for others, other, _ in texts[:number]:
-            wide = min(box.x1, other.x1) - max(box.x0, other.x0)
-            tall = min(box.y1, other.y1) - max(box.y0, other.y0)
-            if wide > 1.5 and tall > 1.5:
-                wrong.append(f"{words!r} overlaps {others!r}")
-    return wrong
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -203,3 +166,12 @@ def test_the_lorenz_curve_and_its_coefficient(case: str) -> None:
     assert (share.iloc[0], round(share.iloc[-1], 9)) == (0, 1)
     np.testing.assert_allclose(ax.lines[1].get_ydata(), 100 * share)
     np.testing.assert_allclose(share.diff().iloc[-1], groups.max() / groups.sum())
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_a_figure_can_be_pickled(chart: str) -> None:
+    figure = draw(chart, "odd sums", "one column")
+    again = pickle.loads(pickle.dumps(figure))
+    again.draw_without_rendering()
+    if chart != "panels":
+        pd.testing.assert_frame_equal(mf.plot_data(again.axes[0]), mf.plot_data(figure.axes[0]))

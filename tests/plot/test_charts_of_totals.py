@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from chart_boxes import faults
 from charts import bars, caption, labels, notes
 
 import migfund as mf
@@ -115,9 +116,9 @@ def test_a_heat_map_writes_figures_and_hatches_what_is_not_known() -> None:
     table = mf.crosstab(PROJECTS, ["fund", "year"])
     ax = mf.plot_heatmap(table)
     assert labels(ax) == ["EUTF", "IDF", "MPF", "Not stated"]
-    assert notes(ax)[:-1] == ["3m", "4m", "1m", "2m", "500k"]
+    assert notes(ax)[:-1] == ["3.00m", "4.00m", "1.00m", "2.00m", "500k"]
     assert len(ax.collections[1].get_paths()) == 12 - 5
-    assert "Hatched: nothing known." in caption(ax)
+    assert "Hatched: no project, or no known figure." in caption(ax)
     assert "1 of 1 projects are in" in caption(mf.plot_heatmap(table.head(1)))
     with pytest.raises(mf.ColumnsError, match="a heat map shows a crosstab"):
         mf.plot_heatmap(mf.total_by(PROJECTS, ["fund", "year"]))
@@ -165,3 +166,55 @@ def test_charts_refuse_several_currencies_and_draw_on_the_axes_given() -> None:
     assert mf.plot_flows(two, ax=axes[1]) is axes[1]
     assert mf.plot_heatmap(mf.crosstab(PROJECTS, ["fund", "year"]), ax=axes[2]) is axes[2]
     figure.draw_without_rendering()
+
+
+def test_shades_follow_the_square_root_also_below_zero() -> None:
+    table = pd.DataFrame({"fund": ["A", "B", "C"], "year": 2020, "budget_usd": [100.0, -25.0, 0.0]})
+    ax = mf.plot_heatmap(mf.crosstab(table, ["fund", "year"]))
+    # From -100 at 0 over 0 at a half to 100 at 1.
+    norm = ax.collections[0].norm
+    np.testing.assert_allclose(norm([100.0, -25.0, 0.0]), [1.0, 0.25, 0.5])
+    assert "Shades by the square root." in caption(ax)
+
+
+def test_a_heat_map_of_all_countries_counts_a_project_once() -> None:
+    table = pd.DataFrame(
+        {"fund": ["A", "B", "B"], "countries": [["KEN", "UGA"], ["KEN"], ["MLI"]]}
+    ).assign(budget_usd=[2.0, 3.0, None])
+    cross = mf.crosstab(mf.split_by_country(table), ["country", "fund"])
+    ax = mf.plot_heatmap(cross)
+    assert caption(ax).endswith("2 of 3 projects are in; 1 without a figure is out.")
+    some = mf.plot_heatmap(cross[cross["country"] == "KEN"])
+    assert "2 of 2 projects are in, each counted in every group" in caption(some)
+
+
+@pytest.mark.parametrize("dpi", [50, 110, 300])
+def test_long_names_of_a_heat_map_are_not_cut_off_when_it_is_saved(dpi: int) -> None:
+    funds = ["Bundesministerium für wirtschaftliche Zusammenarbeit und Entwicklung (BMZ)"]
+    funds += [f"Fund {n}" for n in range(10)]
+    regions = ["Africa", "Americas", "Asia", "Europe", "Oceania", "Unallocated", "Not stated"]
+    table = pd.DataFrame(
+        {"fund": np.repeat(funds, 7), "region": regions * 11, "budget_usd": np.arange(77.0)}
+    )
+    figure, ax = plt.subplots(figsize=(6.9, 3.8), dpi=dpi)
+    mf.plot_heatmap(mf.crosstab(table, ["fund", "region"]), ax=ax, title="Funds")
+    assert faults(figure) == []
+
+
+def test_years_of_nothing_but_zeros_have_one_tick() -> None:
+    table = pd.DataFrame({"year": [2019, 2020, 2022], "budget_usd": [0.0, 0.0, 0.0]})
+    ax = mf.plot_years(mf.total_by(table, "year"))
+    ax.figure.draw_without_rendering()  # type: ignore[union-attr]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["0"]
+
+
+def test_the_more_projects_the_fainter_each() -> None:
+    def drawn(count: int) -> tuple[float, float]:
+        months = np.linspace(10, 50, count)
+        table = pd.DataFrame({"title": "T", "budget_usd": months, "duration_months": months})
+        bounds = {"duration_months_low": months - 5, "duration_months_high": months + 5}
+        lines, dots = mf.plot_budget_duration(table.assign(**bounds)).collections
+        return float(lines.get_alpha()), float(dots.get_alpha())  # type: ignore[arg-type]
+
+    assert drawn(40) == (0.5, 0.7)
+    assert drawn(1000) < (0.1, 0.5)

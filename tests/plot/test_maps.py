@@ -86,7 +86,7 @@ def test_classes_by_quantiles_have_as_many_countries_each() -> None:
     values = np.array([5.0, 1.0, 100.0, 2.0, 3.0, 50.0, 4.0, 1000.0, 10.0, 20.0])
     found = classes_of(values, "quantiles")
     assert found.of.tolist() == [2, 0, 4, 0, 1, 3, 1, 4, 2, 3]
-    assert found.names == ["1 – 2", "3 – 4", "5 – 10", "20 – 50", "100 – 1k"]
+    assert found.names == ["1 – 2", "3 – 4", "5 – 10", "20 – 50", "100 – 1.00k"]
 
 
 def test_equal_totals_are_in_one_class() -> None:

@@ -41,8 +41,8 @@ def test_totals_are_sorted_labelled_and_counted(totals: pd.DataFrame) -> None:
     assert [*widths[:2], widths[3]] == [2600, 2500, 50]
     assert np.isnan(widths[2])
     assert notes(ax)[:4] == [
-        "2.6k (n = 2)",
-        "2.5k (n = 1 of 2)",
+        "2.60k (n = 2)",
+        "2.50k (n = 1 of 2)",
         "no figure (n = 0 of 1)",
         "50 (n = 1)",
     ]
@@ -128,8 +128,8 @@ def test_totals_with_bounds_have_a_line_between_them() -> None:
     assert labels(ax) == ["2019", "2020", "Unallocated"]
     # By hand: of 62,000, 31 days of each year in the middle; 1 of 32, or 31 of 32, at the ends.
     assert notes(ax)[:3] == [
-        "31k (1.94k to 60.1k; n = 1)",
-        "31.9k (2.84k to 61k; n = 2)",
+        "31.0k (1.94k to 60.1k; n = 1)",
+        "31.9k (2.84k to 61.0k; n = 2)",
         "5 (n = 1)",
     ]
     spans = ax.collections[0].get_segments()  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from chart_boxes import faults
 from charts import bars, caption, labels, notes
 
 import migfund as mf
@@ -62,12 +63,12 @@ def test_colours_that_meet_differ_in_grey_as_well() -> None:
     [
         (0.0, None, "0"),
         (7.25, None, "7.25"),
-        (999.6, None, "1k"),
-        (1000.0, None, "1k"),
-        (4.5e13, None, "45tn"),
+        (999.6, None, "1.00k"),
+        (1000.0, None, "1.00k"),
+        (4.5e13, None, "45.0tn"),
         (1.2345e18, None, "1,230,000tn"),
         (0.00012345, None, "0.000123"),
-        (-2.5e6, None, "−2.5m"),
+        (-2.5e6, None, "−2.50m"),
         (1_234_567.0, "one", "1,234,567"),
         (-0.2, "one", "0"),
         (1_234_567.0, "thousand", "1,230"),
@@ -147,6 +148,37 @@ def test_charts_are_saved_cut_to_what_is_drawn(
     assert path.stat().st_size > 1000
 
 
+def test_words_below_a_chart_stay_in_the_figure_below_one_with_long_names() -> None:
+    names = ["Strengthening the management of migration and of borders in the region"] * 3
+    long = mf.total_by(pd.DataFrame({"fund": names, "budget_usd": [3e6, 2e6, 1e6]}), "fund")
+    countries = pd.DataFrame({"country": ["KEN", "UGA", None], "budget_usd": [9e6, 4e6, 2e6]})
+    figure, axes = plt.subplots(2, 2, figsize=(10, 7))
+    for ax in axes[:, 0]:
+        mf.plot_totals(long, ax=ax)
+    mf.plot_totals(long, ax=axes[0, 1])
+    mf.plot_tiles(mf.total_by(countries, "country"), ax=axes[1, 1], title="Countries")
+    assert faults(figure) == []
+
+
+def test_words_on_a_grid_hide_it(totals: pd.DataFrame) -> None:
+    ax = mf.plot_totals(totals)
+    ax.set_facecolor("black")
+    dark = plt.subplots(subplot_kw={"facecolor": "black"})[1]
+    mf.plot_totals(totals, ax=dark)
+    for chart, color in ((ax, "#ffffff"), (dark, "#000000")):
+        words = [text for text in chart.texts if text.get_gid() != "caption"]
+        boxes: list[Any] = [text.get_bbox_patch() for text in words]
+        assert {mpl.colors.to_hex(box.get_facecolor()) for box in boxes} == {color}
+
+
+def test_a_legend_of_seven_has_columns_of_one_length() -> None:
+    table = pd.DataFrame({"fund": list("ABCDEFGH"), "year": 2020, "budget_usd": np.arange(8.0)})
+    ax = mf.plot_years(mf.total_by(table, ["year", "fund"]))
+    ax.figure.draw_without_rendering()  # type: ignore[union-attr]
+    legend: Any = ax.get_legend()
+    assert (len(legend.get_texts()), legend._ncols) == (7, 4)
+
+
 def test_dollars_begin_no_formula() -> None:
     table = pd.DataFrame({"fund": ["$5m and $6m_x"], "budget_usd": [5.0]})
     ax = mf.plot_totals(mf.total_by(table, "fund"), title="From $1 to $2")
@@ -196,7 +228,7 @@ def test_what_is_unallocated_does_not_flatten_the_others(totals: pd.DataFrame) -
     assert len(bars(out)) == 3
     assert caption(out) == (
         "USD, as stated. 3 of 3 projects are in. 1 of all 4 are in groups that are not shown. "
-        "Not shown: what is without a group, 50m."
+        "Not shown: what is without a group, 50.0m."
     )
 
 

@@ -179,7 +179,8 @@ def test_at_most_so_many_rows_the_largest_or_the_first() -> None:
     ax = mf.plot_timeline(money.assign(budget_usd=[5.0, 1.0, 9.0, 99.0], currency="USD"), top=2)
     assert labels(ax) == ["c", "a"]
     assert take_caption(ax) == (
-        "2 of 4 projects are shown, those with the largest budget_usd; 1 without any date is out."
+        "2 of 4 projects are shown, those with the largest budgets in USD; "
+        "1 without any date is out."
     )
     assert mf.plot_data(ax)["title"].tolist() == ["c", "a"]
     narrow = plt.subplots(figsize=(3.3, 2.4))[1]
