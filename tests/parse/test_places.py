@@ -178,6 +178,7 @@ def test_what_is_left_over() -> None:
         ("Gulf of Guinea, Lake Chad, Niger Delta, Jordan River, Sea of Japan", ""),
         ("Horn of Africa", ""),
         ("the Gulf of Guinea and the University of Jordan", ""),
+        ("Mount Lebanon", ""),
         ("Chad and Mali, by way of Niger", "TCD MLI NER"),
         ("Italian police in Libya", "LBY"),
         ("IT support for turkey farms and US visas", ""),
@@ -241,6 +242,12 @@ def test_names_in_other_languages() -> None:
     assert parse_countries("saksa") == []  # no capital letter
     assert parse_countries("Saksa") == ["DEU"]
     assert find_places("Frankrikee").unknown == ["Frankrikee"]
+
+
+def test_no_shares_where_a_region_or_a_name_that_is_not_known_stands_too() -> None:
+    assert find_places("Kenya 100 %").shares == [1.0]
+    assert find_places("Kenya 100 %; Western Balkans").shares is None
+    assert find_places("Kenya 100 %; Atlantis").shares is None
 
 
 def test_shares_behind_or_before_each_country() -> None:
