@@ -12,9 +12,10 @@ contract: ids, dates, codes and currencies are checked, missing values counted, 
 shares given, sums exact. The kernel keeps none of that: some lines of NumPy and Arrow on tables of
 rates and regions made beforehand, and it reads only the columns that it needs. Both go over the
 files through the same threads. Goals: at most 2.5 times the kernel; Dask at most 1.3 times the
-threads' time beside its start; 2 GB for the whole process tree; a cost a row that does not grow.
-On a machine with other work the ratio of the processors' time (x CPU) is steadier than that of the
-clock's. Memory is that of all processes together, looked at ten times a second: the sum of their
+threads' time beside its start, with which its workers have imported migfund and read the rates;
+2 GB for the whole process tree; a cost a row that does not grow. On a machine with other work the
+ratio of the processors' time (x CPU, of all processes) is steadier than that of the clock's. Memory
+is that of all processes together, looked at ten times a second: the sum of their
 proportional set sizes.
 """
 
@@ -180,11 +181,21 @@ def watched(peak: list[float]) -> Iterator[None]:
         thread.join()
 
 
+def processors() -> float:
+    """Return the time that processors have spent on the process tree, in seconds."""
+    ticks = 0
+    for pid in tree():
+        with contextlib.suppress(OSError):
+            stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(stat[11]) + int(stat[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def timed(call: Callable[[], object]) -> tuple[float, float, object]:
     """Return the time of the clock and of the processors, and the result."""
-    begin = time.perf_counter(), time.process_time()
+    begin = time.perf_counter(), processors()
     found = call()
-    return time.perf_counter() - begin[0], time.process_time() - begin[1], found
+    return time.perf_counter() - begin[0], processors() - begin[1], found
 
 
 def compare(found: pd.DataFrame, kernel: Kernel, sums: np.ndarray) -> None:
@@ -198,10 +209,10 @@ def compare(found: pd.DataFrame, kernel: Kernel, sums: np.ndarray) -> None:
 
 def main(sizes: list[int], dask: bool) -> None:
     print(
-        f"{'projects':>11} {'rate':>7} {'kernel':>8} {'threads':>8} {'x kernel':>9} "
-        f"{'ns a row':>9} {'peak':>8}"
+        f"{'projects':>11} {'rate':>7} {'kernel':>8} {'threads':>8} {'x kernel':>9} {'x CPU':>6} "
+        f"{'ns a row':>9} {'CPU ns':>7} {'peak':>8}"
         + dask
-        * f" {'start':>6} {'Dask':>8} {'x threads':>9} {'peak':>8}"
+        * f" {'start':>6} {'Dask':>8} {'x threads':>9} {'x CPU':>6} {'peak':>8}"
     )
     costs: dict[str, list[float]] = {}
     for size in sizes:
@@ -220,27 +231,37 @@ def main(sizes: list[int], dask: bool) -> None:
                 costs.setdefault(at, []).append(own / size)
                 line = f"{size:>11,} {at:>7} {bare:>7.2f}s {own:>7.2f}s {own / bare:>9.2f} "
                 line += f"{cpu / bare_cpu:>6.2f} "
-                line += f"{own / size * 1e9:>9.0f} {peak[0]:>5.2f} GB"
-                print(line + (on_dask(folder, call, found, own) if dask else ""), flush=True)
+                line += f"{own / size * 1e9:>9.0f} {cpu / size * 1e9:>7.0f} {peak[0]:>5.2f} GB"
+                print(line + (on_dask(folder, call, found, own, cpu) if dask else ""), flush=True)
     for at, cost in costs.items():
         if len(cost) > 1:
             slope = np.polyfit(np.log(sizes), np.log(np.array(cost) * sizes), 1)[0]
             print(f"{at}: time grows as the number of rows to the power of {slope:.2f}")
 
 
-def on_dask(folder: Path, call: Callable, expected: pd.DataFrame, own: float) -> str:
+ALLOCATOR = {
+    **dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), 1),
+    **{"MALLOC_TRIM_THRESHOLD_": 2**28, "MALLOC_MMAP_THRESHOLD_": 2**25},
+}
+"""The environment of workers. With Dask's own, glibc returns each larger array to the system."""
+
+
+def on_dask(folder: Path, call: Callable, expected: pd.DataFrame, own: float, cpu: float) -> str:
     """Time the same on two worker processes, and check that the totals are the same to the bit."""
+    import dask
     from distributed import Client, LocalCluster
 
     peak = [0.0]
-    with watched(peak):
+    with watched(peak), dask.config.set({"distributed.nanny.pre-spawn-environ": ALLOCATOR}):
         begin = time.perf_counter()
-        options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
+        options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": ":0"}
         with LocalCluster(**options) as cluster, Client(cluster) as client:
+            client.run(call, generated(1000, 0))  # on each worker
             started = time.perf_counter() - begin
-            took, _, found = timed(partial(mf.run, call, over=folder, engine=client))
+            took, used, found = timed(partial(mf.run, call, over=folder, engine=client))
     pd.testing.assert_frame_equal(found, expected, check_exact=True)
-    return f" {started:>5.1f}s {took:>7.2f}s {took / own:>9.2f} {peak[0]:>5.2f} GB"
+    times = f"{took / own:>9.2f} {used / cpu:>6.2f}"
+    return f" {started:>5.1f}s {took:>7.2f}s {times} {peak[0]:>5.2f} GB"
 
 
 if __name__ == "__main__":

@@ -205,7 +205,9 @@ def _not_totals(found: object) -> str:
         f"the analysis returns {what}, and only totals can be added up over partitions: return "
         "what mf.total_by, mf.total_by_country, mf.total_by_region or mf.total_by_year gives, as "
         "it is. Do what comes after with the result of mf.run: sort or select rows, cross two keys "
-        "(totals.pivot(...)), mf.concentration(totals)."
+        "(totals.pivot(index=..., columns=..., values='total')), mf.concentration(totals). What "
+        "looks at all projects, as mf.duration_by and mf.cofunding do, needs them in one table: "
+        "pd.read_parquet(path, columns=[...]) reads the few columns that it needs of all files."
     )
 
 

@@ -3,17 +3,23 @@
 python scripts/mutate.py                      400 changes of the rules of figures, by chance
 python scripts/mutate.py --sample 50 migfund/split
 python scripts/mutate.py --lines lines.sqlite   keep which test runs which line, for another run
+python scripts/mutate.py --lines lines.sqlite --part 1/2    half of the sample, beside another run
+python scripts/mutate.py --lines lines.sqlite --again printed.txt   only what survived before
 
-The tests run once under coverage, so that each change is tried by those tests alone that run the
-line. What survives is printed with its line, to be read: a test is missing, or the change makes no
-difference. Nothing outside a temporary folder is written but the file of ``--lines``.
+The tests run once under coverage, so that each change is tried by those tests alone that run its
+lines: the nearest and fastest first, then, if it survives, as many more as run in ``--seconds``.
+What survives is printed with its line, to be read: a test is missing, or the change makes no
+difference. Nothing outside a temporary folder is written but the file of ``--lines`` and, beside
+it, ``.json`` with the seconds that each test took.
 """
 
 import argparse
 import ast
 import contextlib
+import json
 import os
 import random
+import resource
 import shutil
 import signal
 import subprocess
@@ -24,17 +30,32 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SUBJECTS = [f"migfund/{name}" for name in ("parse", "currency", "split", "totals", "dates.py")]
-LEFT_OUT = ("tests/test_notebooks.py", "tests/test_docs.py", "tests/test_repository.py")
+LEFT_OUT = [
+    f"tests/{name}.py"
+    for name in (
+        "test_notebooks",
+        "test_docs",
+        "test_repository",
+        "properties/test_threads",
+        "report/test_report_browser",
+    )
+]
 OTHER = {
     ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">", ast.Eq: "!=", ast.NotEq: "==",
     ast.Is: "is not", ast.IsNot: "is", ast.In: "not in", ast.NotIn: "in",
     ast.Add: "-", ast.Sub: "+", ast.Mult: "/", ast.Div: "*", ast.FloorDiv: "/", ast.Mod: "*",
     ast.BitAnd: "|", ast.BitOr: "&", ast.And: "or", ast.Or: "and",
 }  # fmt: skip
-LONGEST = 120  # seconds; what takes longer is taken for an endless loop, and found
+FIRST = 60  # tests that try a change before others do
+LONGEST = 60  # seconds of the processor; what takes longer is an endless loop, and found
+
+Lines = dict[str, dict[int, set[str]]]
 
 
 @dataclass(frozen=True)
@@ -47,6 +68,8 @@ class Change:
     end: int
     old: str
     new: str
+    lines: range  # of the statement
+    function: range  # lines of the function that it is in; of the file, if in none
 
     def __str__(self) -> str:
         """Return the place, what stood there and what stands there now."""
@@ -59,136 +82,247 @@ def changes(path: Path) -> Iterator[Change]:
     starts = [0]
     for line in raw.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
-    tree = ast.parse(raw)
-    skipped = {
-        below
-        for node in ast.walk(tree)
-        for part in _not_behaviour(node)
-        for below in ast.walk(part)
-    }
+    whole = range(1, len(starts))
+    name = path.relative_to(ROOT).as_posix()
 
-    def change(first: ast.AST, last: ast.AST, new: str) -> Change:
-        start = starts[first.lineno - 1] + first.col_offset
-        end = starts[last.end_lineno - 1] + last.end_col_offset
-        name = path.relative_to(ROOT).as_posix()
-        return Change(name, first.lineno, start, end, raw[start:end].decode(), new)
+    def walk(node: ast.AST, lines: range, function: range) -> Iterator[Change]:
+        if isinstance(node, ast.stmt):
+            lines = range(node.lineno, (node.end_lineno or node.lineno) + 1)
+        if isinstance(node, ast.FunctionDef):
+            function = lines
+        if lines and isinstance(node, ast.stmt) and hasattr(node, "body"):
+            lines = range(node.lineno, node.body[0].lineno)  # only what stands before the body
+        for part, new in _changed(node):
+            start = starts[part.lineno - 1] + part.col_offset
+            end = starts[part.end_lineno - 1] + part.end_col_offset
+            old = raw[start:end].decode()
+            if _is_written(part, old):
+                yield Change(name, part.lineno, start, end, old, new, lines, function)
+        left_out = _not_behaviour(node)
+        for below in ast.iter_child_nodes(node):
+            if below not in left_out:
+                yield from walk(below, lines, function)
+
+    return walk(ast.parse(raw), whole, whole)
+
+
+def _changed(node: ast.AST) -> Iterator[tuple[Any, str]]:
+    """Yield what can be changed in a node itself: the part, and its new text."""
 
     def text(node: ast.AST) -> str:
         return f"({ast.unparse(node)})"
 
-    for node in ast.walk(tree):
-        if node in skipped:
-            continue
-        match node:
-            case ast.Compare(ops=[op], comparators=[right]):
-                new = f"{text(node.left)} {OTHER[type(op)]} {text(right)}"
-                yield change(node, node, f"({new})")
-            case ast.BinOp(op=op) if type(op) in OTHER and not isinstance(node.left, ast.JoinedStr):
-                new = f"{text(node.left)} {OTHER[type(op)]} {text(node.right)}"
-                yield change(node, node, f"({new})")
-            case ast.BoolOp():
-                new = f" {OTHER[type(node.op)]} ".join(map(text, node.values))
-                yield change(node, node, f"({new})")
-            case ast.UnaryOp(op=ast.Not() | ast.USub() | ast.Invert()):
-                yield change(node, node, text(node.operand))
-            case ast.Constant(value=bool()):
-                yield change(node, node, str(not node.value))
-            case ast.Constant(value=int() | float()):
-                yield change(node, node, repr(node.value + 1))
-            case ast.If() | ast.IfExp() | ast.While():
-                yield change(node.test, node.test, f"(not {text(node.test)})")
-            case ast.Return(value=ast.expr() as value) if ast.unparse(value) != "None":
-                yield change(value, value, "None")
+    match node:
+        case ast.Compare(ops=[op], comparators=[right]):
+            yield node, f"({text(node.left)} {OTHER[type(op)]} {text(right)})"
+        case ast.BinOp(op=op) if type(op) in OTHER and not isinstance(node.left, ast.JoinedStr):
+            yield node, f"({text(node.left)} {OTHER[type(op)]} {text(node.right)})"
+        case ast.BoolOp():
+            yield node, "(" + f" {OTHER[type(node.op)]} ".join(map(text, node.values)) + ")"
+        case ast.UnaryOp(op=ast.Not() | ast.USub() | ast.Invert()):
+            yield node, text(node.operand)
+        case ast.Constant(value=bool()):
+            yield node, str(not node.value)
+        case ast.Constant(value=int() | float()):
+            yield node, repr(node.value + 1)
+        case ast.If() | ast.IfExp() | ast.While():
+            yield node.test, f"(not {text(node.test)})"
+        case ast.Return(value=ast.expr() as value) if ast.unparse(value) != "None":
+            yield value, "None"
+
+
+def _is_written(node: ast.AST, text: str) -> bool:
+    """Tell whether a text is a node's own; within f-strings, older Pythons count otherwise."""
+    with contextlib.suppress(SyntaxError):
+        return ast.dump(ast.parse(f"({text})", mode="eval").body) == ast.dump(node)
+    return False
 
 
 def _not_behaviour(node: ast.AST) -> list[ast.AST]:
     """Return the parts of a node that are types, or words of an error."""
-    if isinstance(node, ast.Raise):
-        return [node]
-    if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
-        return [node]
     parts: list[ast.AST | None] = []
-    if isinstance(node, ast.FunctionDef):
-        parts = [node.returns, *node.decorator_list]
-    if isinstance(node, ast.arg | ast.AnnAssign):
-        parts = [node.annotation]
-    if isinstance(node, ast.JoinedStr):
-        parts = [
-            value.format_spec for value in node.values if isinstance(value, ast.FormattedValue)
-        ]
+    match node:
+        case ast.Raise():
+            return list(ast.iter_child_nodes(node))
+        case ast.If() if "TYPE_CHECKING" in ast.unparse(node.test):
+            return list(ast.iter_child_nodes(node))
+        case ast.FunctionDef():
+            parts = [node.returns, *node.decorator_list]
+        case ast.arg() | ast.AnnAssign():
+            parts = [node.annotation]
+        case ast.FormattedValue():
+            parts = [node.format_spec]
     return [part for part in parts if part is not None]
 
 
-def tests_of_lines(copy: Path, kept: Path | None) -> dict[tuple[str, int], set[str]]:
-    """Run the tests under coverage; return for each line the tests that run it."""
+class Watch:
+    """A plugin of pytest: names the running test to coverage, and keeps the seconds it took."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self.failed: set[str] = set()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        """Run a test, with what is set up for it."""
+        import coverage
+
+        current = coverage.Coverage.current()
+        if current is not None:
+            current.switch_context(item.nodeid)
+        begun = time.perf_counter()
+        try:
+            return (yield)
+        finally:
+            self.seconds[item.nodeid] = time.perf_counter() - begun
+            if current is not None:
+                current.switch_context("")
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note a test that fails before anything is changed: it can find nothing."""
+        if report.failed:
+            self.failed.add(report.nodeid)
+
+
+def watched(path: Path) -> int:
+    """Run the tests in this process, which coverage watches; write the seconds of those passed."""
+    sys.path.insert(0, str(ROOT))  # before an installed copy
+    watch = Watch()
+    left_out = [f"--ignore={name}" for name in LEFT_OUT]
+    pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:xdist", *left_out], [watch])
+    passed = {test: taken for test, taken in watch.seconds.items() if test not in watch.failed}
+    path.write_text(json.dumps(passed))
+    return 0
+
+
+def tests_of_lines(copy: Path, kept: Path | None) -> tuple[Lines, dict[str, float]]:
+    """Run the tests under coverage; return the tests that run each line, and their seconds."""
     import coverage
 
-    data = copy / ".coverage" if kept is None else kept.resolve()
+    data = copy / "lines.sqlite" if kept is None else kept.resolve()
+    seconds = data.with_suffix(".json")
     if not data.exists():
         settings = copy / "mutate.ini"
-        settings.write_text(
-            "[run]\nbranch = true\ndynamic_context = test_function\nsource = migfund\n"
-            f"data_file = {data}\n"
-        )
-        command = [sys.executable, "-m", "coverage", "run", f"--rcfile={settings}", "-m", "pytest"]
-        command += ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "tests"]
-        command += [f"--ignore={name}" for name in LEFT_OUT]
-        done = subprocess.run(command, cwd=copy, check=False)
-        if done.returncode:
-            sys.exit("the tests must pass before the code is changed")
+        settings.write_text(f"[run]\nsource_pkgs = migfund\ncore = ctrace\ndata_file = {data}\n")
+        command = [sys.executable, "-m", "coverage", "run", f"--rcfile={settings}"]
+        command += ["scripts/mutate.py", "--watched", str(seconds)]
+        subprocess.run(command, cwd=copy, check=True)
     found = coverage.CoverageData(str(data))
     found.read()
-    modules = {path.stem: path for path in (ROOT / "tests").rglob("test_*.py")}
-    lines: dict[tuple[str, int], set[str]] = defaultdict(set)
+    lines: Lines = defaultdict(lambda: defaultdict(set))
     for file in found.measured_files():
         parts = Path(file).parts
         place = "/".join(parts[len(parts) - 1 - parts[::-1].index("migfund") :])
         for line, contexts in found.contexts_by_lineno(file).items():
-            for context in contexts:
-                module, _, test = context.partition(".")
-                if module in modules:
-                    where = modules[module].relative_to(ROOT).as_posix()
-                    lines[place, line].add(f"{where}::{test.replace('.', '::')}")
-    return lines
+            lines[place][line].update(name for name in contexts if name)
+    return lines, json.loads(seconds.read_text())
 
 
-def survives(change: Change, tests: set[str], copy: Path) -> bool:
-    """Tell whether all tests of a line pass on the changed code, in a process of its own."""
+def tests_of(
+    change: Change, lines: Lines, seconds: dict[str, float]
+) -> tuple[list[str], list[str]]:
+    """Return the tests of a change's lines and those around it, the nearest and fastest first.
+
+    What runs once in a process (a constant, a list that is kept) is run by the first test alone
+    or by none; so the tests of the function, or of the file, come after those of the lines.
+    """
+    path = Path(change.file)
+    folder = path.parts[1].removesuffix(".py")
+    mirrored = f"tests/{path.parent.relative_to('migfund')}/test_{path.stem}".replace("/./", "/")
+
+    def distance(test: str) -> tuple[int, float]:
+        near = test.startswith((change.file, mirrored))
+        here = f"/{folder}/" in test or f"test_{folder}" in test
+        return (0 if near else 1 if here else 2), seconds[test]
+
+    def ordered(within: range) -> list[str]:
+        found = {test for line in within for test in lines[change.file].get(line, ())}
+        return sorted(found & seconds.keys(), key=distance)
+
+    of_lines, around = ordered(change.lines), ordered(change.function)
+    if not around:
+        around = ordered(range(1, max(lines[change.file], default=0) + 1))
+    first = (of_lines or around)[:FIRST]
+    return first, [test for test in dict.fromkeys(of_lines + around) if test not in set(first)]
+
+
+def is_found(change: Change, tests: list[str], copy: Path) -> bool:
+    """Tell whether one of the tests fails on the changed code, in a process of its own."""
     path = copy / change.file
     whole = path.read_bytes()
-    changed = whole[: change.start] + change.new.encode() + whole[change.end :]
-    path.write_bytes(changed)
-    folder = change.file.split("/")[1]
-    # The tests of the package itself are the likeliest to notice.
-    ordered = sorted(tests, key=lambda name: (f"/{folder}" not in name, name))
-    child = os.fork()
-    if not child:
-        _try(ordered, copy)
-    begun, status = time.monotonic(), 0
+    path.write_bytes(whole[: change.start] + change.new.encode() + whole[change.end :])
+    for compiled in (path.parent / "__pycache__").glob(f"{path.stem}.*"):
+        compiled.unlink()
+    child = forked(tests, copy)
+    begun = time.monotonic()
     try:
         while not (ended := os.waitpid(child, os.WNOHANG))[0]:
-            if time.monotonic() - begun > LONGEST:
-                os.kill(child, signal.SIGKILL)
-                os.waitpid(child, 0)
-                print(f"{change}   (longer than {LONGEST} s, taken for found)", flush=True)
-                return False
-            time.sleep(0.05)
-        status = os.waitstatus_to_exitcode(ended[1])
+            if time.monotonic() - begun > 10 * LONGEST:  # it waits for what never comes
+                os.killpg(child, signal.SIGKILL)
+            time.sleep(0.02)
     finally:
         path.write_bytes(whole)
-    return status == 0
+    return os.waitstatus_to_exitcode(ended[1]) != 0
 
 
-def _try(tests: list[str], copy: Path) -> None:
-    """Run tests in the child, and end it."""
-    import pytest
-
+def forked(arguments: list[str], copy: Path, plugin: object = None) -> int:
+    """Run pytest in a process of its own, without a word; return the process's number."""
+    child = os.fork()
+    if child:
+        return child
+    os.setpgid(0, 0)
+    if plugin is None:
+        resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST))
     os.chdir(copy)
     sys.path.insert(0, str(copy))
-    sys.dont_write_bytecode = True
-    with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
-        code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *tests])
-    os._exit(int(code))
+    sys.dont_write_bytecode = plugin is None
+    # Hypothesis is loaded before pytest could change its assertions, which has none to change.
+    quiet = ["-x", "-q", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+    quiet += ["-p", "no:cacheprovider", "-p", "no:xdist"]
+    code = 3
+    try:
+        with open(os.devnull, "w") as nowhere:
+            os.dup2(nowhere.fileno(), 1)
+            os.dup2(nowhere.fileno(), 2)
+        code = int(pytest.main([*quiet, *arguments], [plugin] if plugin else None))
+    finally:
+        os._exit(code)  # nothing that this process has set up is cleaned up twice
+
+
+def gathered(copy: Path) -> set[str]:
+    """Return the names of all tests, as pytest takes them; leave them compiled."""
+
+    class Names:
+        def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+            (copy / "names.json").write_text(json.dumps([item.nodeid for item in items]))
+
+    child = forked(["--collect-only"], copy, Names())
+    if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]):
+        sys.exit("the tests cannot be gathered")
+    return set(json.loads((copy / "names.json").read_text()))
+
+
+def chosen_changes(given: argparse.Namespace) -> list[Change]:
+    """Return the sample; with ``--again`` what of it is printed in a file, at the nearest line."""
+    files = [file for name in given.paths for file in sorted((ROOT / name).rglob("*.py"))]
+    files += [ROOT / name for name in given.paths if name.endswith(".py")]
+    every = [change for file in files for change in changes(file)]
+    if given.again is None:
+        chosen = random.Random(given.seed).sample(every, min(given.sample, len(every)))
+    else:
+        chosen = []
+        for printed in given.again.read_text().splitlines():
+            file, _, rest = printed.partition(":")
+            line, _, words = rest.partition(": ")
+            same = [
+                change
+                for change in every
+                if change.file == file and words.startswith(str(change).split(": ", 1)[1])
+            ]
+            if same:
+                chosen.append(min(same, key=lambda change: abs(change.line - int(line))))
+    number, of = map(int, given.part.split("/"))
+    return chosen[number - 1 :: of]
 
 
 def main() -> int:
@@ -196,34 +330,50 @@ def main() -> int:
     parser.add_argument("paths", nargs="*", default=SUBJECTS)
     parser.add_argument("--sample", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--lines", type=Path)
+    parser.add_argument("--seconds", type=float, default=30, help="of tests after the first")
+    parser.add_argument("--part", default="1/1", help="1/2 and 2/2 are the halves of a sample")
+    parser.add_argument("--lines", type=Path, help="file that keeps which test runs which line")
+    parser.add_argument("--again", type=Path, help="try the changes that another run printed")
+    parser.add_argument("--watched", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
-    files = [file for name in given.paths for file in sorted((ROOT / name).rglob("*.py"))]
-    files += [ROOT / name for name in given.paths if name.endswith(".py")]
-    every = [change for file in files for change in changes(file)]
-    chosen = random.Random(given.seed).sample(every, min(given.sample, len(every)))
+    if given.watched is not None:
+        return watched(given.watched)
+    chosen = chosen_changes(given)
+    found = 0
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy"
-        away = shutil.ignore_patterns(".git", ".venv*", "_build", "__pycache__", "report")
+        away = shutil.ignore_patterns(".git", ".venv*", "_build", "__pycache__")
         shutil.copytree(ROOT, copy, ignore=away)
-        lines = tests_of_lines(copy, given.lines)
-        import lxml.etree  # noqa: F401  what every child needs, loaded once
-        import matplotlib as mpl
-        import pandas  # noqa: F401
-        import pyarrow.dataset  # noqa: F401
-
-        mpl.use("agg")
-        survivors = []
+        lines, taken = tests_of_lines(copy, given.lines)
+        names = gathered(copy)
+        seconds = {test: taken[test] for test in taken if test in names}
+        load_what_all_need()
         for number, change in enumerate(chosen, 1):
-            tests = lines[change.file, change.line]
-            if not tests or survives(change, tests, copy):
-                survivors.append(change)
-                print(f"{change}{'' if tests else '   (no test runs this line)'}", flush=True)
+            first, more = tests_of(change, lines, seconds)
+            total = 0.0
+            further = [test for test in more if (total := total + seconds[test]) <= given.seconds]
+            if (first and is_found(change, first, copy)) or (
+                further and is_found(change, further, copy)
+            ):
+                found += 1
+            else:
+                print(f"{change}{'' if first else '   (no test runs this line)'}", flush=True)
             if number % 50 == 0:
-                print(f"-- {number} tried, {number - len(survivors)} found", flush=True)
-    found = len(chosen) - len(survivors)
+                print(f"-- {number} tried, {found} found", flush=True)
     print(f"{found} of {len(chosen)} changes found by a test: {found / max(len(chosen), 1):.1%}")
     return 0
+
+
+def load_what_all_need() -> None:
+    """Load the libraries that every child needs once, before it is forked."""
+    import hypothesis.extra.pandas  # noqa: F401
+    import lxml.etree  # noqa: F401
+    import matplotlib as mpl
+    import matplotlib.pyplot
+    import pandas  # noqa: F401
+    import pyarrow.dataset  # noqa: F401
+
+    mpl.use("agg")
 
 
 if __name__ == "__main__":

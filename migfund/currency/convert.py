@@ -236,6 +236,8 @@ def date_that_counts(table: pd.DataFrame, at: str | None) -> str:
     split = "split_rule" in table.columns and is_split(table)
     rules = table["split_rule"].dropna().unique() if split else ()
     by_time = any(step.by in TIME_COLUMNS for rule in rules for step in split_steps(str(rule)))
+    if split and not len(table):  # without rows there are no rules, and the columns tell
+        by_time = not set(TIME_COLUMNS).isdisjoint(table.columns)
     if at is None and by_time:
         raise ScopeError(
             "the table is split by time, so two dates could count: at='start' for the start of the "

@@ -22,7 +22,7 @@ from collections.abc import Iterator, Sequence
 from queue import SimpleQueue
 from typing import IO, Any, NamedTuple
 
-from migfund.errors import MigfundError
+from migfund.errors import MigfundError, list_values
 
 __all__ = ["AbortedError", "Limits", "Worker", "call_each", "read_apart", "serve"]
 
@@ -186,8 +186,8 @@ def call_each(function: str, firsts: Sequence[Any], second: Any, number: int) ->
             return list(worker.call(function, first, second))
         except AbortedError as error:
             raise MigfundError(
-                f"a process that read {getattr(first, 'source', first)} was ended ({error}); read "
-                "with fewer processes: workers=1"
+                f"a process that read {list_values(item.source for item in first)} was ended "
+                f"({error}); read with fewer processes: workers=1"
             ) from None
         finally:
             free.put(worker)

@@ -122,16 +122,16 @@ START = (
     r"|seit|ab|gestartet|inici\w+|desde|comienzo|comenz\w+|comec\w+|empez\w+|inizi\w+|avvi\w+"
     r"|decorrenza|dal|vanaf|sinds|aanvang\w*|begon|(?:start|begin)(?:dat(?:um|o)|et|ete|ede|ade|ades|ar|er|t)"
     r"|fran(?:\s+och\s+med)?|fra(?:\s+og\s+med)?|f\.?r\.?o\.?m\.?|sedan|siden|inled\w+|pa?borja\w+"
-    rf"|pabegyn\w+|begyn\w+|oppstart\w*|opstart\w*|нача[лт]\w*|со?|з|із|від|почин\w+|почат\w+|розпоч\w+){_FILL}"
+    rf"|pabegyn\w+|begyn\w+|oppstart\w*|opstart\w*|нача[лт]\w*|со?|з|із|від|старт\w+|почин\w+|почат\w+|розпоч\w+){_FILL}"
 )
 END = (
     r"(?<![^\W\d])(?:(?:end(?:s|ed|ing)?|until|till|up\s+to|finish\w*|finali[sz]\w+"
     r"|complet(?:ed?|es|ion)|clos(?:ed?|es|ing|ure)|expir\w+|fine?|jusqu'(?:en|au|a)"
     r"|termin[aeo]\w*|acheve\w*|cloture\w*|(?:projekt|laufzeit|vertrags|programm)?ende|enddatum"
     r"|bis|endete?|abschluss|abgeschlossen|hasta|cierre|ate|fim|encerra\w+|[fs]ino\s+al?"
-    r"|conclu(?:sion[ei]?|sao|s[oa]|iu(?:-se)?|yo)|scadenza|chiusura|eind(?:e|datum|igt|igde)?|tot(?:\s+en\s+met)?|t/m|afgerond|afgesloten"
+    r"|conclu(?:sion[ei]?|sao|s[oa]|iu(?:-se)?|yo|ira|d(?:e|era))|scadenza|chiusura|eind(?:e|datum|igt|igde)?|tot(?:\s+en\s+met)?|t/m|afgerond|afgesloten"
     r"|voltooid|beeindigd|slut\w*|til(?:\s+og\s+med)?|till\s+och\s+med|t\.?o\.?m\.?|avslut\w+|avsluttet"
-    r"|afsluttet|fullfort|кінець|закінчен\w+|до|по|конец|окончани\w+|заверш(?:ен|и)\w+"
+    r"|afslut\w+|fullfort|кінець|закінч\w+|до|по|конец|окончани\w+|закончит\w+|заверш(?:ен|и)\w+"
     rf"|(?:to|au|al?):)(?!\w)){_FILL}"
 )
 # These also stand before counts: "from 2000 migrants", "up to 2000".

@@ -165,8 +165,8 @@ def _pair(
         and not (compiled(BETWEEN).search(lead) and compiled(AND).fullmatch(gap))
     ):
         return None, 1
-    first = begin if token.first else after.start
-    return _Found(token.first, after.first, first, after.end if after.first else token.end), 2
+    # A date that may be of two days belongs to the text: alone, the other would be a whole period.
+    return _Found(token.first, after.first, begin, after.end), 2
 
 
 def _single(

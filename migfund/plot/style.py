@@ -517,8 +517,8 @@ class Chart:
         widest = max((artist.get_window_extent(renderer).width for artist in around), default=0)
         left = min(left, _slot(ax).x1 - widest)
         for artist in around:
-            if self.caption is not None and artist is self.caption:
-                self.caption.set_position(tuple(to_axes.transform((left, bottom))))
+            if artist is self.caption and artist is not None:
+                artist.set_position(tuple(to_axes.transform((left, bottom))))
             elif self._title is not None and artist is self._title[0]:
                 artist.set_x(to_axes.transform((left, 0))[0])
             else:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,7 @@ class Scheme:
     overlapping: bool
     members: pd.DataFrame
 
-    @property
+    @cached_property
     def changes(self) -> bool:
         """Whether a country's group depends on the day."""
         return bool(self.members[list(_SPAN)].notna().any(axis=None))

@@ -172,6 +172,8 @@ def country_parts(
 ) -> tuple["CountryParts", list[str]]:
     """Return the parts of all projects, those of one standing together, and the country codes."""
     listed, codes, faults = _countries_of(table)
+    if rule is None and not {"country_shares", "region_share"} & {*table.columns}:
+        rule = "equal"  # as no project states shares
     if rule is None or rule == "shares":
         region = np.zeros(len(table))
         if "region_share" in table:
@@ -248,16 +250,16 @@ def _countries_of(table: pd.DataFrame) -> tuple[_Countries, list[str], dict[int,
     code = np.asarray(encoded.indices.fill_null(-1), dtype=np.int64)
     codes = encoded.dictionary.to_pylist()
     row = np.repeat(np.arange(len(counts)), counts)
-    gaps = np.unique(row[code < 0]).tolist()
-    if gaps:
+    if encoded.indices.null_count:
+        gaps = np.unique(row[code < 0]).tolist()
         raise PlaceError(
             f"{len(gaps)} projects have a missing value among their countries: "
             f"{list_rows(table, gaps, [str(lists[n].as_py()) for n in gaps[:5]])}. "
             "Leave it out of the list, or name the country."
         )
     known = countries()
-    strange = np.flatnonzero(np.array([name not in known for name in codes], dtype=bool)[code])
-    if len(strange):
+    if not known.keys() >= {*codes}:
+        strange = np.flatnonzero(np.array([name not in known for name in codes])[code])
         values = [codes[n] for n in code[strange[:5]]]
         raise PlaceError(
             f"{len(strange)} country codes are not ISO 3166-1 alpha-3 (Kosovo: XKX): "
@@ -369,7 +371,7 @@ def _divide(
 
 
 def _equal(listed: _Countries) -> Array:
-    share: Array = 1.0 / np.maximum(listed.counts, 1)[listed.row]
+    share: Array = (1.0 / np.maximum(listed.counts, 1)).take(listed.row)
     return share
 
 

@@ -32,6 +32,7 @@ from migfund.totals.total_by import (
     totals_of,
     warn_of_overlap,
 )
+from migfund.totals.unsplit import is_fixed, made_keys
 
 __all__ = [
     "NO_KEY",
@@ -89,8 +90,9 @@ def total_by_country(
     >>> mf.total_by_country(one)[["country", "total"]].values.tolist()
     [['ARM', 200000.0], ['GEO', 200000.0]]
     """
+    table = as_table(table)
     return total_by(
-        by_country(table, value),
+        table if made_keys(table, ["country"]) else by_country(table, value),
         "country",
         value=value,
         grand_total=grand_total,
@@ -154,15 +156,19 @@ def total_by_region(
     levels = ("group",) if own else LEVELS.get(str(scheme))
     if levels is not None and level is not None:
         check_option("level", level, levels)
-    split = by_country(table, value)
-    used = ["country", "region", "start", "start_precision", "period_from", "period_to"]
-    used += [*SPLIT_COLUMNS, *([at] if isinstance(at, str) else [])]
-    needed = split[[name for name in split if name in used]]
-    regions = add_region(needed, scheme=scheme, at=at)
-    new = [str(name) for name in regions if name not in needed]
-    key = new[levels.index(level)] if levels and level else new[0]
+    table = as_table(table)
+    key = f"{level or levels[0]}_{scheme}" if levels and not own else ""
+    if not (key and at is None and is_fixed(str(scheme)) and made_keys(table, [key])):
+        split = by_country(table, value)
+        used = ["country", "region", "start", "start_precision", "period_from", "period_to"]
+        used += [*SPLIT_COLUMNS, *([at] if isinstance(at, str) else [])]
+        needed = split[[name for name in split if name in used]]
+        regions = add_region(needed, scheme=scheme, at=at)
+        new = [str(name) for name in regions if name not in needed]
+        key = new[levels.index(level)] if levels and level else new[0]
+        table = split.assign(**{key: regions[key]})
     return total_by(
-        split.assign(**{key: regions[key]}),
+        table,
         key,
         value=value,
         grand_total=grand_total,

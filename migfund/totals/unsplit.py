@@ -39,7 +39,7 @@ from migfund.split.parts import said_before
 from migfund.totals.groups import Groups, exact_sums, group_rows, holds_lists
 from migfund.totals.sums import Said, Sums, regrouped
 
-__all__ = ["made_keys", "sums_without_rows", "with_keys"]
+__all__ = ["is_fixed", "made_keys", "sums_without_rows", "with_keys"]
 
 _FREQ = {"calendar_year": "year", "quarter": "quarter", "month": "month"}
 """The columns that a split by year adds of which the name says all."""
@@ -77,7 +77,7 @@ def made_keys(table: pd.DataFrame, by: Sequence[str]) -> list[str]:
         and (name in _FREQ or (lists and (name == "country" or name in _SCHEMES)))
     ]
     for name in [name for name in made if name in _SCHEMES]:
-        if not _is_fixed(_SCHEMES[name]):
+        if not is_fixed(_SCHEMES[name]):
             raise ScopeError(
                 f"{name!r} is of a scheme that changes over time, or in which a country can be in "
                 "several groups. Say which date counts: "
@@ -92,7 +92,7 @@ def made_keys(table: pd.DataFrame, by: Sequence[str]) -> list[str]:
 
 
 @cache
-def _is_fixed(scheme: str) -> bool:
+def is_fixed(scheme: str) -> bool:
     """Tell whether each country is in one group of a scheme, whatever the date."""
     used = scheme_of(scheme, None, False)
     return not (used.changes or used.overlapping)
@@ -202,8 +202,13 @@ def sums_without_rows(
         return None
     cell = base.code.take(places.row) * shape[1] + places.code
     once = ~said_before(places.row, cell)
-    known = once & ~np.isnan(figures).take(places.row)
-    counts = [_projects_in(cell[some], places.row[some], times, shape) for some in (once, known)]
+    known = once
+    missing = np.isnan(figures)
+    if missing.any():
+        known = once & ~missing.take(places.row)
+    counts = [_projects_in(cell[once], places.row[once], times, shape)] * 2
+    if known is not once:
+        counts[1] = _projects_in(cell[known], places.row[known], times, shape)
     exact = _added(cell, figures, places, times, int(np.prod(shape)))
     used = np.flatnonzero(counts[0])
     one, two, three = np.unravel_index(used, shape)

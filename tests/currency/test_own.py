@@ -247,6 +247,9 @@ def test_columns_of_another_currency_base_or_year_are_refused() -> None:
     table = pd.DataFrame({"month": [f"2017-{n:02}" for n in range(1, 7)], "EUR": EUROS})
     with pytest.raises(CurrencyError, match="EUR: those of a year later"):
         read_rates(table, base="USD", frequency="month")
+    table["month"] = [f"2019-{n:02}" for n in range(1, 7)]
+    with pytest.raises(CurrencyError, match="EUR: those of a year earlier"):
+        read_rates(table, base="USD", frequency="month")
 
 
 def test_options_and_files_that_are_wrong(tmp_path: Path) -> None:

@@ -370,6 +370,8 @@ def test_a_notebook_shows_facts_and_coverage_of_each_table(small: mf.Rates) -> N
     for words in ("by hand", "the rate of a day", "3, with the base", "2020-01-30 to 2020-02-04"):
         assert words in shown
     assert shown.count("<details>") == 2
+    assert shown.count("Fallback") == 1
+    assert shown.index("by hand") < shown.index("Fallback") < shown.index("IMF")
     assert "&lt;b&gt;IMF&lt;/b&gt; &amp; co" in shown
     assert "<td>2020-01-30</td>" in shown
     assert "Fixed by law" not in shown

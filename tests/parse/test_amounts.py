@@ -174,6 +174,10 @@ NOT_STATED = [
     # two sums
     *("5 million and 300,000 euros", "di 5 milioni e 300.000 euro rispettivamente"),
     *("EUR 5 million and USD 5.5 million", "EUR 5 million, USD 5.5 million"),
+    (
+        "EUR 5,000,000 a remark of more than sixty letters that stands between the two sums, or "
+        "USD 6,000,000"
+    ),
     # letters that are no currency
     *("N4", "Annex K5", "4 N 500", "Room 5 K", "P 5 million"),
 ]
@@ -256,6 +260,33 @@ def test_endless_digits_are_no_money():
 
 def test_find_amounts_ignores_bare_numbers():
     assert find_amounts("150,000 and 2.3 million") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        # "million" may be meant for both, but not where the first has thousands of its own
+        ("EUR 999 and 2 million", []),
+        ("EUR 1,000 and 2 million", [1000]),
+        # a number that follows is added, or leaves the sum open, only where it has a unit
+        ("EUR 5 million and 300,000 people", [5e6]),
+        ("EUR 5 million, of which 300,000 euro", [5e6, 3e5]),
+        # a currency between two numbers is the first one's where the second has its own
+        ("5 EUR 10 USD", [5, 10]),
+        ("2,500 EUR 3,500", []),
+        # a letter behind a number makes it no number, whatever follows
+        ("EUR 500q, 3", []),
+    ],
+)
+def test_numbers_beside_an_amount(text, values):
+    assert [amount.value for amount in find_amounts(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("Md€ 5", 5e9), ("Mrd€ 2,5", 2.5e9), ("5 bn€", 5e9), ("MEUR 3", 3e6)]
+)
+def test_multipliers_that_grow_on_to_a_currency(text, value):
+    assert (parse_amount(text).value, parse_amount(text).currency) == (value, "EUR")
 
 
 def test_dollar_says_what_a_bare_dollar_is():

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from migfund.errors import MigfundError
 from migfund.parse.dates import is_ambiguous_date, parse_date
-from migfund.parse.periods import Period, find_periods, parse_period
+from migfund.parse.periods import Period, find_durations, find_periods, parse_period
 
 LENGTH = {"day": 10, "month": 7, "year": 4}
 LABELLED = Path(__file__).resolve().parents[2] / "data" / "labels" / "periods.tsv"
@@ -168,6 +168,7 @@ DURATIONS = [
 ]  # fmt: skip
 
 NOTHING = [
+    "2017-18-2019",
     "en meses", "hundert zwei Monate", "meer dan 36 maanden", "för två år sedan",
     "As of 1 January 2016, 500 people",
     "", "N/A", "EUR 2,019.00", "USD 2015", "USD 2015-2017", "2000 migrants", "22,000", "2015 %",
@@ -239,7 +240,11 @@ def test_one_date(text, first, last, precision):
 
 
 @pytest.mark.parametrize(
-    "text", ["2019 – 2021", "Project 2021 report", "May", "31.02.2019", "12", "2005/06", "2010–12"]
+    "text",
+    [
+        *("2019 – 2021", "Project 2021 report", "May", "31.02.2019", "12", "2005/06", "2010–12"),
+        "May 2020-4",  # what a hyphen ties to a number is the number of something
+    ],
 )
 def test_what_is_not_one_date(text):
     assert parse_date(text) is None
@@ -281,6 +286,23 @@ def test_find_periods_in_prose():
     found = find_periods(text)
     assert [seen(p) for p in found] == ["2016/2019", "2014-11/2016-10 27", "/2017-01", "2010/"]
     assert found[1].text == "27 months from November 2014 to October 2016"
+
+
+def test_durations_that_are_one_and_that_are_two():
+    def found(text):
+        return [stated.months for stated in find_durations(text)]
+
+    assert found("2 years and 6 months") == [30]
+    assert found("2 years and 11 months") == [35]
+    assert found("2 years and 12 months") == [24, 12]
+    assert found("12 months and 6 months") == [12, 6]
+    assert found("2 years for the pilot, 6 months") == [24, 6]
+
+
+def test_a_start_takes_the_end_that_follows():
+    before = "The project helps those who return to Herat and Nangarhar to find work and a home. "
+    found = find_periods(f"{before}Start: May 2019; closes: end June 2021. Start: 2022")
+    assert [seen(period) for period in found] == ["2019-05/2021-06", "2022/"]
 
 
 def test_money_on_the_line_above_does_not_hide_years():
@@ -404,7 +426,7 @@ BETWEEN = {
     "it": ("da {} a {}", "dal {} al {}", "Data di inizio: {} Data di fine: {}"),
     "ru": ("с {} по {}", "{} — {}", "Дата начала: {} Дата окончания: {}"),
 }
-DAYS = st.dates(datetime.date(1945, 1, 1), datetime.date(2099, 12, 30))
+DAYS = st.dates(datetime.date(1945, 1, 1), datetime.date(2098, 11, 30))  # later ends are open ones
 PRECISIONS = st.sampled_from(["day", "month", "year"])
 
 

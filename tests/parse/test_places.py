@@ -125,6 +125,9 @@ def test_labelled_examples() -> None:
         ("Syria crisis: Jordan, Lebanon", "JOR LBN"),
         ("the Syria crisis in Jordan", "JOR"),
         ("Jordan Amman", "JOR"),
+        # what parts names
+        ("Guinea; Bissau", "GIN"),
+        ("Guinea Bissau", "GNB"),
     ],
 )
 def test_country_lists(text: str, codes: str) -> None:
@@ -145,6 +148,7 @@ def test_country_lists(text: str, codes: str) -> None:
         "Nairobi", "Buenos Aires", "Dagestan", "Ukrainian", "Lithunian", "Londra", "Hertfordshire",
         "Syria crisis", "Syria refugee crisis", "war in Ukraine", "Krieg in der Ukraine",
         "кризис в Сирии", "Syria's crisis", "Chad Smith", "Jordan Peterson", "Dr. Michael Jordan",
+        "the war in Syria and Iraq", "the war in Syria, the Lebanon and Iraq",
         "Georgia Meloni", "Chad Kroeger", "EL",
         "United Kindgom", "Nikaraagua", "Öland", "Almanía", "Kēni", "Norfolk", "England",
     ],
@@ -173,6 +177,9 @@ def test_what_is_left_over() -> None:
         ("New Mexico, Northern Ireland, Georgia Institute of Technology", ""),
         ("Gulf of Guinea, Lake Chad, Niger Delta, Jordan River, Sea of Japan", ""),
         ("Horn of Africa", ""),
+        ("the Gulf of Guinea and the University of Jordan", ""),
+        ("Mount Lebanon", ""),
+        ("Chad and Mali, by way of Niger", "TCD MLI NER"),
         ("Italian police in Libya", "LBY"),
         ("IT support for turkey farms and US visas", ""),
         ("Nothing To Go", ""),
@@ -235,6 +242,12 @@ def test_names_in_other_languages() -> None:
     assert parse_countries("saksa") == []  # no capital letter
     assert parse_countries("Saksa") == ["DEU"]
     assert find_places("Frankrikee").unknown == ["Frankrikee"]
+
+
+def test_no_shares_where_a_region_or_a_name_that_is_not_known_stands_too() -> None:
+    assert find_places("Kenya 100 %").shares == [1.0]
+    assert find_places("Kenya 100 %; Western Balkans").shares is None
+    assert find_places("Kenya 100 %; Atlantis").shares is None
 
 
 def test_shares_behind_or_before_each_country() -> None:

@@ -44,6 +44,8 @@ def test_what_is_not_stated() -> None:
 
 def test_sentences() -> None:
     assert is_sentence("Officers learn about the law at home")
+    assert is_sentence("Kenya builds better roads")
+    assert not is_sentence("Kenya builds roads")
     assert not is_sentence("Trinidad and Tobago, Congo (the Democratic Republic of)")
 
 

@@ -151,3 +151,16 @@ def test_an_end_before_the_start_is_refused_as_by_the_split() -> None:
     table["end"] = pd.Timestamp("2001-01-01")
     with pytest.raises(mf.DateError, match=r"mf\.split_by_year\(table, on_invalid='unallocated'"):
         mf.total_by(table, "calendar_year")
+
+
+def test_short_forms_are_those_of_the_split_rows() -> None:
+    table = converted_projects(80).assign(region=["Africa", None] * 40, country_shares=None)
+    parts = mf.split_by_country(table)
+    for function, options in (
+        (mf.total_by_country, {}),
+        (mf.total_by_region, {}),
+        (mf.total_by_region, {"scheme": "world_bank", "level": "income_group"}),
+    ):
+        found = function(table, grand_total=True, sort="total", **options)
+        expected = function(parts, grand_total=True, sort="total", **options)
+        pd.testing.assert_frame_equal(found, expected, check_exact=True)

@@ -219,11 +219,112 @@ def test_cfa_francs_are_those_of_the_countries(tmp_path, country, currency):
     assert row["currency"] == currency or (currency is None and pd.isna(row["currency"]))
 
 
-@pytest.mark.parametrize(("label", "currency"), [("Avtalat belopp", "SEK"), ("Budget", None)])
-def test_kronor_are_those_of_the_language_of_the_labels(tmp_path, label, currency):
-    row = read(tmp_path, f"Arbete i Irak\n\nStatus: 2019\n{label}: 32 miljoner kronor\n")
+@pytest.mark.parametrize(
+    ("page", "currency"),
+    [
+        ("Arbete i Irak\n\nStatus: 2019\nAvtalat belopp: 32 miljoner kronor\n", "SEK"),
+        ("Arbete i Irak\n\nStatus: 2019\nBudget: 32 miljoner kronor\n", "SEK"),
+        ("Rettshjelp i Irak\n\nProsjektet har et budsjett på 32 millioner kroner.\n", "NOK"),
+        ("Retshjælp i Irak\n\nProjektet løber i to år og støttes med 32 mio. kr. af os.\n", "DKK"),
+        ("Irak 2019\n\nBudget: 32 000 000 kr\n", None),
+    ],
+)
+def test_kroner_are_those_of_the_language_of_the_page(tmp_path, page, currency):
+    row = read(tmp_path, page)
     assert row["budget"] == 32_000_000
     assert row["currency"] == currency or (currency is None and pd.isna(row["currency"]))
+
+
+def test_dates_count_before_a_length_beside_them(tmp_path):
+    page = (
+        "Puertos seguros\n\nPeriodo de ejecución: del 1 de febrero de 2021 al 31 de julio de 2022\n"
+    )
+    row = read(tmp_path, f"{page}Duración: 18 meses\nPaís: Nepal\n")
+    assert (str(row["start"])[:10], str(row["end"])[:10]) == ("2021-02-01", "2022-07-31")
+
+
+def test_what_was_planned_first_does_not_count_before_what_is_given(tmp_path):
+    row = read(
+        tmp_path,
+        "Safe ports\n\nMaximum contribution: EUR 98,000\nOriginal budget: EUR 90,000\n",
+    )
+    assert row["budget"] == 98_000
+
+
+def test_an_acronym_and_a_colon_above_the_labels_are_the_title(tmp_path):
+    labels = "Country: Nepal\nBudget: EUR 5 million\n"
+    title = "PORTAL: Safer ports for seafarers"
+    assert read(tmp_path, f"Harbour Agency\n{title}\n{labels}")["title"] == title
+    named = read(tmp_path, f"Harbour Agency\nProject 00125: {title[8:]}\n{labels}")
+    assert named["title"] == title[8:]
+
+
+def test_a_kind_of_page_and_a_dateline_are_no_title_and_hide_nothing(tmp_path):
+    text = (
+        "The project in Nepal has a budget of EUR 5 million and trains the staff of four ports.\n"
+    )
+    for above in ("News", "News\n31 March 2022", "Press release\nKathmandu, 4 July 2019"):
+        row = read(tmp_path, f"Four ports in Nepal become safer\n{above}\n{text}")
+        assert (row["title"], row["budget"]) == ("Four ports in Nepal become safer", 5_000_000)
+
+
+def test_a_path_that_is_also_a_label_does_not_hide_the_title(tmp_path):
+    page = "Haven Nepal\nHome > Projecten\nVeilige havens voor zeelieden\nBudget\n€ 6.500.000\n"
+    assert read(tmp_path, page)["title"] == "Veilige havens voor zeelieden"
+
+
+def test_a_sentence_that_begins_with_another_programme_is_not_of_the_project(tmp_path):
+    row = read(
+        tmp_path,
+        "Safe ports in Nepal\n\nThe project trains staff. It costs EUR 5 million. "
+        "A regional programme with a budget of EUR 46 million was launched in 2016.\n",
+    )
+    assert row["budget"] == 5_000_000
+    assert pd.isna(row["start"])
+
+
+def test_one_end_of_a_period_that_cannot_be_told_does_not_make_the_other_both(tmp_path):
+    day = "01/06/2022 to 10/10/2023"
+    row = read(tmp_path, f"Safe ports in Nepal\n\nThe project runs from {day} in Nepal.\n")
+    assert pd.isna(row["start"])
+    assert str(row["end"])[:10] == "2023-10-10"
+
+
+def test_the_end_of_a_path_through_the_site_is_the_title(tmp_path):
+    page = "Harbour results portal\nHome > Activities > Safe Ports\nSafe Ports\nBudget: EUR 5\n"
+    assert read(tmp_path, page)["title"] == "Safe Ports"
+
+
+def test_the_first_word_of_a_menu_may_be_a_label(tmp_path):
+    menu = "Puertos Nepal\nInicio\nQuiénes somos\nNoticias\n"
+    row = read(tmp_path, f"{menu}Puertos seguros en Nepal\nPresupuesto\nUSD 2,300,000\n")
+    assert (row["title"], row["budget"]) == ("Puertos seguros en Nepal", 2_300_000)
+
+
+def test_an_action_document_names_its_basic_act_and_goes_on(tmp_path):
+    page = (
+        "1. Title\nOPSYS\nBasic Act\nSafe ports in Nepal\nOPSYS number: ACT-61234\n"
+        "12. Amounts concerned\nTotal estimated cost: EUR 18 000 000\n"
+    )
+    assert read(tmp_path, page)["budget"] == 18_000_000
+    title = "Title CRIS number: Safe ports in Nepal ENI/2022/043-666 Financed under ENI"
+    assert read(tmp_path, f"{title}\nTotal cost: EUR 5 million\n")["title"] == "Safe ports in Nepal"
+
+
+@pytest.mark.parametrize(("start", "end"), [("Starting date: 1 June 2013\n", "2019-05"), ("", "")])
+def test_a_closing_date_is_the_end_beside_a_start(tmp_path, start, end):
+    page = f"Safe ports in Nepal\n\nTotal budget: EUR 5\n{start}Closing date: 31 May 2019\n"
+    row = read(tmp_path, page)
+    assert str(row["end"])[:7] == end or (not end and pd.isna(row["end"]))
+
+
+def test_the_cells_of_a_row_may_be_lines_of_their_own(tmp_path):
+    row = read(
+        tmp_path,
+        "Safe ports in Asia\n\nCountry\tTopic\tPeriod\tBudget\nNepal\nPorts\nRights\n"
+        "16.07.2019 - 15.07.2024\nCHF 21'500'000\n",
+    )
+    assert (list(row["countries"]), row["budget"]) == (["NPL"], 21_500_000)
 
 
 def test_cells_may_each_have_a_label_and_its_value(tmp_path):

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from analyses import ANALYSES, EVERY_FUNCTION, by_region_and_year
 from made_projects import converted_projects, made_projects
 
 import migfund as mf
@@ -16,23 +17,24 @@ import migfund as mf
 dask = pytest.importorskip("dask")
 dd = pytest.importorskip("dask.dataframe")
 distributed = pytest.importorskip("distributed")
+pytestmark = pytest.mark.filterwarnings("ignore::migfund.OverlapWarning")
 
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
-    """Two workers, each a process; a task is given up when it has lost three of them."""
-    options = {"distributed.scheduler.allowed-failures": 2, "distributed.admin.tick.limit": "1h"}
+    """Two workers, each a process that is forked from one that has imported Dask."""
+    options = {
+        "distributed.admin.tick.limit": "1h",
+        "distributed.scheduler.allowed-failures": 2,
+        "distributed.worker.multiprocessing-method": "forkserver",
+    }
     with (
         dask.config.set(options),
         distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs="CRITICAL"
+            n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs="CRITICAL"
         ) as workers,
     ):
         yield workers
-
-
-def by_region_and_year(table: pd.DataFrame) -> pd.DataFrame:
-    return mf.total_by(mf.convert_currency(table), ["region_m49", "calendar_year", "fund"])
 
 
 def parts_of(table: pd.DataFrame, folder: Path, count: int) -> Path:
@@ -42,16 +44,21 @@ def parts_of(table: pd.DataFrame, folder: Path, count: int) -> Path:
 
 
 def test_threads_and_dask_give_the_same(cluster: Any, tmp_path: Path) -> None:
-    table = made_projects(150)
-    expected = by_region_and_year(table)
+    """All analyses that `test_same_totals` holds to one table, on random projects and on pages."""
+    table = made_projects(100)
     over = parts_of(table, tmp_path, 7)
-    pd.testing.assert_frame_equal(mf.run(by_region_and_year, over=over), expected, check_exact=True)
+    pages = mf.read_projects("data/pages").reset_index(drop=True)
     with distributed.Client(cluster, set_as_default=False) as client:
-        found = mf.run(by_region_and_year, over=over, engine=client)
-    pd.testing.assert_frame_equal(found, expected, check_exact=True)
-    parts = [table.iloc[:70], table.head(0), table.iloc[70:]]
+        for analysis in ANALYSES:
+            found = mf.run(analysis, over=over, engine=client)
+            pd.testing.assert_frame_equal(found, analysis(table), check_exact=True)
+        for analysis in EVERY_FUNCTION:
+            parts = [pages.iloc[:20], pages.head(0), pages.iloc[20:]]
+            found = mf.run(analysis, over=parts, engine=client)
+            pd.testing.assert_frame_equal(found, analysis(pages), check_exact=True)
+    parts = [table.iloc[n::20] for n in range(20)] + [table.head(0)] * 80
     found = mf.run(by_region_and_year, over=parts, engine=cluster.scheduler_address)
-    pd.testing.assert_frame_equal(found, expected, check_exact=True)
+    pd.testing.assert_frame_equal(found, by_region_and_year(table), check_exact=True)
 
 
 def test_errors_come_back_from_the_workers(cluster: Any, tmp_path: Path) -> None:
@@ -62,7 +69,7 @@ def test_errors_come_back_from_the_workers(cluster: Any, tmp_path: Path) -> None
     assert caught.value.totals["n_all"].iloc[0] == 10
     parts = [made_projects(3).assign(currency="XYZ")]
     with pytest.raises(mf.CurrencyError, match="'XYZ'"):
-        mf.run(by_region_and_year, over=parts, engine=cluster.scheduler_address)
+        mf.run(lambda t: mf.convert_currency(t), over=parts, engine=cluster.scheduler_address)
 
 
 def test_totals_are_the_same_when_workers_are_killed(cluster: Any, tmp_path: Path) -> None:

@@ -1,5 +1,9 @@
 """`migfund run`: totals of many files from the shell."""
 
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +17,16 @@ import migfund as mf
 
 def totals(table):
     return mf.total_by(table, ["fund", "currency"], value="budget")
+"""
+
+
+SLOW = """
+import pathlib, time
+
+def slow(table):
+    pathlib.Path(__file__ + ".begun").touch()
+    time.sleep(1)
+    return totals(table)
 """
 
 
@@ -58,3 +72,27 @@ def test_a_script_at_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     path.write_text("import nothing_of_this_name")
     assert main(["run", f"{path}:totals", str(tmp_path)]) == 1
     assert "ModuleNotFoundError" in capsys.readouterr().err
+
+
+def test_ctrl_c_leaves_no_file(tmp_path: Path) -> None:
+    """Partitions that wait are not begun, nothing is written, and there is no traceback."""
+    script, out = tmp_path / "slow.py", tmp_path / "totals.csv"
+    script.write_text(SCRIPT + SLOW)
+    made_projects(2).to_parquet(tmp_path / "a.parquet")
+    files = [str(tmp_path / "a.parquet")] * 200
+    command = [sys.executable, "-m", "migfund", "run", f"{script}:slow", *files]
+    process = subprocess.Popen(
+        [*command, "--out", str(out)], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+    )
+    begun = Path(f"{script}.begun")
+    for _ in range(600):
+        if begun.exists() or process.poll() is not None:
+            break
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)  # 200 partitions of a second would take longer
+    assert process.returncode == 130
+    assert said.endswith("migfund: stopped\n")
+    assert "Traceback" not in said
+    assert not out.exists()
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(("totals", ".totals"))]

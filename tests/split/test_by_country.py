@@ -504,3 +504,28 @@ def test_regression_tables_put_together_keep_their_shares() -> None:
     ]
     parts = mf.split_by_country(pd.concat(tables, ignore_index=True))
     assert parts["budget"].tolist() == [60, 40, 50, 50]
+
+
+def test_what_is_stated_for_a_region_stays_apart_beside_one_country_and_beside_two() -> None:
+    table = pd.DataFrame(
+        {
+            "countries": [["KEN"], ["KEN", "UGA"]],
+            "country_shares": [[0.6], [0.5, 0.3]],
+            "region": ["East Africa", "East Africa"],
+            "region_share": [0.4, 0.2],
+            "budget": [100.0, 50.0],
+            "currency": ["EUR", "EUR"],
+        }
+    )
+    parts = mf.split_by_country(table)
+    assert parts[["project", "country", "budget"]].to_numpy().tolist() == [
+        [0, "KEN", 60.0],
+        [0, "unallocated", 40.0],
+        [1, "KEN", 25.0],
+        [1, "UGA", 15.0],
+        [1, "unallocated", 10.0],
+    ]
+    assert parts["split_rule"].str.contains("stated for East Africa").tolist() == [
+        *(False, True),
+        *(False, False, True),
+    ]

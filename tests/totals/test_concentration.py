@@ -79,6 +79,9 @@ def test_nothing_known_is_missing_and_so_are_zeros() -> None:
         found = mf.concentration(totals(figures))
         assert found["value"].isna().all()
         assert len(found) == 7
+    # A share of nothing is none.
+    nothing = totals([0.0, 0.0], ["ARM", "unallocated"])
+    assert mf.concentration(nothing)["excluded"].iloc[0] == "unallocated: 0 USD"
 
 
 def test_a_project_table_is_split_and_totalled() -> None:

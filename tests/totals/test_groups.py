@@ -92,6 +92,29 @@ def test_rows_of_a_group() -> None:
     assert rows_of_group(groups, ["groups"], [None]).tolist() == [1]
 
 
+@pytest.mark.parametrize("by", [["kind", "fund"], ["fund", "kind"]])
+def test_every_category_of_one_key_with_what_occurs_of_another(by: list[str]) -> None:
+    kinds = pd.Categorical(["small", "large", "small"], categories=["small", "none", "large"])
+    table = pd.DataFrame({"fund": list("BAB"), "kind": kinds, "budget_usd": [1.0, 2.0, 4.0]})
+    totals = mf.total_by(table, by).set_index(["fund", "kind"])
+    assert {key: plain(row) for key, *row in totals[["total", "n_projects"]].itertuples()} == {
+        ("A", "small"): [None, 0],
+        ("A", "none"): [None, 0],
+        ("A", "large"): [2.0, 1],
+        ("B", "small"): [5.0, 2],
+        ("B", "none"): [None, 0],
+        ("B", "large"): [None, 0],
+    }
+
+
+def test_years_are_missing_without_dates() -> None:
+    table = pd.DataFrame({"fund": ["IDF", "MPF"], "budget_usd": [1.0, 2.0]})
+    described = mf.total_by(table, "fund", describe=True)
+    for column in ("first_year", "last_year"):
+        assert described[column].dtype == "Int64"
+        assert described[column].isna().all()
+
+
 def test_a_group_that_stands_twice_in_a_list_counts_once() -> None:
     lists = pd.Series([["LDC", "LDC"], ["SIDS", "LDC"]], dtype=mf.schema.TEXT_LIST)
     with pytest.warns(mf.OverlapWarning, match="overlap"):

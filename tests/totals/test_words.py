@@ -68,6 +68,17 @@ def test_a_project_in_several_groups_is_counted_once_where_all_the_money_is_show
         "3 of 3 projects are in, each counted in every group it belongs to. The groups shown "
         "have 80.0 % of the total."
     )
+    one_each = mf.total_by_country(projects().iloc[[0, 2]])
+    assert projects_shown(one_each) == "2 of 2 projects are in."
+    unknown = pd.concat(
+        [projects().iloc[[0, 2]], projects().iloc[[1]].assign(budget_usd=float("nan"))]
+    )
+    shown = projects_shown(mf.total_by_country(unknown.reset_index(drop=True)))
+    assert shown == "2 of 3 projects are in; 1 without a figure is out."
+    assert projects_shown(totals.head(1)) == (  # Armenia: 10 and half of 6, of 20
+        "2 of 2 projects are in, each counted in every group it belongs to. The groups shown "
+        "have 65.0 % of the total."
+    )
     parts = mf.split_by_country(projects())
     crossed = mf.crosstab(parts, ["country", "fund"])
     assert projects_shown(crossed) == projects_shown(totals)
@@ -110,3 +121,8 @@ def test_every_listed_region_has_a_label_with_its_scheme() -> None:
         for level in levels:
             words = label(f"{level}_{scheme}")
             assert words != f"{level} {scheme}".replace("_", " ").capitalize(), words
+
+
+def test_shares_of_the_largest_are_told_by_number() -> None:
+    assert label("top_1_share") == "Share of the largest"
+    assert label("top_10_share") == "Share of the largest 10"

@@ -1,12 +1,11 @@
 """Files to the tables of all their activities, a batch at a time, in one process or in several."""
 
 import io
+import os
 import zipfile
 from collections.abc import Iterator
 from typing import IO, Any, NamedTuple
 
-import numpy as np
-import pandas as pd
 import pyarrow as pa
 
 from migfund.errors import ReadError
@@ -17,40 +16,36 @@ from migfund.files.sources import Item
 from migfund.files.web import cache_folder, fetch
 from migfund.read.iati.columns import Problem, read_columns
 from migfund.read.iati.extract import Extractor
+from migfund.read.iati.overlaps import LINKS
 from migfund.read.iati.projects import Rules, make_projects
-from migfund.read.iati.standard import ELEMENTS, TABLES
+from migfund.read.iati.standard import ELEMENTS
+from migfund.read.iati.stored import Packed, pack
 from migfund.read.iati.stream import Break, read_activities
 from migfund.read.iati.tables import (
     Batch,
-    arrow_schema,
     make_tables,
     superseded,
     with_countries,
     with_money,
 )
-from migfund.schema import TEXT
 
 __all__ = [
     "LIMIT",
-    "LINKS",
     "Plan",
-    "as_frame",
-    "join_parts",
     "open_item",
     "read_files",
-    "read_one",
+    "read_some",
 ]
 
 LIMIT = 4_000_000_000
 """Bytes that a member of an archive may have: it is read as a stream."""
-LINKS = ("_activities", "_children")
-"""The tables that say how activities are linked."""
-_BATCH = 300_000
+_BATCH = 200_000
 """Cells of raw text that are kept before they become columns."""
-_NOTHING = pd.CategoricalDtype(pd.Index([], dtype=TEXT))
+_TASK = 32_000_000
+"""Bytes of files that a process reads at one go."""
 
-
-Parts = dict[str, list[pa.Table]]
+Parts = dict[str, list[Packed]]
+"""The batches of each table."""
 
 
 class Plan(NamedTuple):
@@ -77,16 +72,44 @@ def read_files(items: list[Item], plan: Plan, workers: int) -> tuple[Parts, list
         return _read_items(items, plan)
     parts: Parts = {}
     unread: list[ReadError] = []
-    for found, faults in call_each("migfund.read.iati.gather:read_one", items, plan, workers):
+    tasks = _tasks(items, workers)
+    for found, faults in call_each("migfund.read.iati.gather:read_some", tasks, plan, workers):
         unread += faults
-        for name, tables in found.items():
-            parts.setdefault(name, []).extend(tables)
+        for name, batches in found.items():
+            parts.setdefault(name, []).extend(batches)
     return parts, unread
 
 
-def read_one(item: Item, plan: Plan) -> Iterator[tuple[Parts, list[ReadError]]]:
-    """Yield what is read of one file: the whole work of another process."""
-    yield _read_items([item], plan)
+def _tasks(items: list[Item], workers: int) -> list[list[Item]]:
+    """Divide files into tasks of about one size, so that small ones cost no call each."""
+    sizes = [_size(item) for item in items]
+    most = min(_TASK, sum(sizes) // (4 * workers))
+    tasks: list[list[Item]] = []
+    size = most
+    for item, more in zip(items, sizes, strict=True):
+        if size + more > most:
+            tasks.append([])
+            size = 0
+        tasks[-1].append(item)
+        size += more
+    return tasks
+
+
+def _size(item: Item) -> int:
+    """Return the bytes of a file; of one that is not here, as many as a task has."""
+    if item.data is not None:
+        return len(item.data)
+    if item.member is not None:
+        return item.member.file_size
+    try:
+        return os.path.getsize(item.path)
+    except OSError:
+        return _TASK
+
+
+def read_some(items: list[Item], plan: Plan) -> Iterator[tuple[Parts, list[ReadError]]]:
+    """Yield what is read of some files: the whole work of another process."""
+    yield _read_items(items, plan)
 
 
 def _read_items(items: list[Item], plan: Plan) -> tuple[Parts, list[ReadError]]:
@@ -182,37 +205,29 @@ class _Gathering:
             if element != "transaction":
                 superseded(batch, element)
             with_money(batch, element, dated)
-        made = {}
+        made = make_tables(batch, self.plan.tables) | _links(batch)
         if "projects" in self.plan.tables:
             made["projects"] = make_projects(batch, self.plan.rules)
-        made |= make_tables(batch, self.plan.tables)
-        made |= _links(batch)
         for name, table in made.items():
-            self.parts.setdefault(name, []).append(table)
+            self.parts.setdefault(name, []).append(pack(table))
         self._begin()
 
 
 def _links(batch: Batch) -> dict[str, pa.Table]:
     """Return the ids of the activities, and which is said to be a child of which."""
     ids = batch.activities.columns["project_id"]
+    sources = pa.array(batch.sources, pa.large_string())
     related = batch.raw["related-activity"]
     kinds = related.columns["related_activity"].to_pylist()
     rows = pa.array([row for row, kind in enumerate(kinds) if kind == "2"], pa.int64())
+    activities = [ids, sources, batch.activities.locator, batch.parents]
+    children = [
+        batch.of_activity("project_id", related).take(rows),
+        related.columns["related_id"].take(rows),
+    ]
     return {
-        "_activities": pa.table(
-            {
-                "project_id": ids,
-                "source": pa.array(batch.sources, pa.large_string()),
-                "locator": batch.activities.locator,
-                "parent_id": batch.parents,
-            }
-        ),
-        "_children": pa.table(
-            {
-                "project_id": batch.of_activity("project_id", related).take(rows),
-                "child_id": related.columns["related_id"].take(rows),
-            }
-        ),
+        name: pa.table(columns, schema=LINKS[name])
+        for name, columns in (("_activities", activities), ("_children", children))
     }
 
 
@@ -233,47 +248,3 @@ def open_item(item: Item) -> IO[bytes]:
     if item.member is not None:
         return zipfile.ZipFile(item.path).open(item.member)
     return open_regular(item.path)
-
-
-def join_parts(name: str, parts: list[pa.Table]) -> pa.Table:
-    """Put the parts of a table together."""
-    if parts:
-        return pa.concat_tables(parts).unify_dictionaries()
-    if name in TABLES:
-        return arrow_schema(TABLES[name]).empty_table()
-    names = {"_activities": ("project_id", "source", "locator", "parent_id")}.get(
-        name, ("project_id", "child_id")
-    )
-    return pa.table({column: pa.array([], pa.large_string()) for column in names})
-
-
-def as_frame(table: pa.Table) -> pd.DataFrame:
-    """Return a table with the dtypes of its columns, its texts as Arrow has them."""
-    rows, columns = pd.RangeIndex(len(table)), {}
-    for name in table.column_names:  # one after the other: no two copies of a long table
-        columns[name] = _as_array(table[name])
-        table = table.drop_columns(name)
-    return pd.DataFrame(columns, index=rows, copy=False)
-
-
-def _as_array(column: pa.ChunkedArray) -> Any:
-    kind = column.type
-    if pa.types.is_dictionary(kind):
-        if column.null_count == len(column):
-            return pd.Categorical.from_codes(np.full(len(column), -1, np.int8), dtype=_NOTHING)
-        column = column.unify_dictionaries()
-        codes = [chunk.indices.fill_null(-1).to_numpy() for chunk in column.chunks]
-        names = column.chunk(0).dictionary
-        categories = pd.CategoricalDtype(pd.Index(_from_arrow(TEXT, names), copy=False))
-        return pd.Categorical.from_codes(np.concatenate(codes), dtype=categories)
-    if pa.types.is_large_string(kind):
-        return _from_arrow(TEXT, column)
-    if pa.types.is_boolean(kind):
-        return _from_arrow(pd.BooleanDtype(), column)
-    if pa.types.is_list(kind):
-        return _from_arrow(pd.ArrowDtype(kind), column)
-    return column.to_numpy()
-
-
-def _from_arrow(dtype: Any, values: Any) -> Any:
-    return dtype.__from_arrow__(values)

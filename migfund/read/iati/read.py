@@ -1,6 +1,7 @@
 """IATI files to tidy tables: `read_iati`."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from migfund.codelists import currencies
@@ -108,20 +109,22 @@ def read_iati(
     if language is not None and not isinstance(language, str):
         raise MigfundError(f"language must be a code such as 'en', not {language!r}.")
     # Not before it is asked for: the import of the package stays light.
-    from migfund.read.iati.gather import LIMIT, LINKS, Plan, as_frame, join_parts, read_files
-    from migfund.read.iati.overlaps import Links
+    from migfund.read.iati.gather import LIMIT, Plan, read_files
+    from migfund.read.iati.overlaps import LINKS, Links
     from migfund.read.iati.projects import Rules
+    from migfund.read.iati.stored import Stored, as_frame
+    from migfund.read.iati.tables import arrow_schema
 
     plan = Plan(tuple(names), Rules(budget, dates, expenditures, to, rates), language)
     items = find(paths, limit=LIMIT)
     parts, unread = read_files(items, plan, workers)
     if on_error == "raise":
         _raise_unread(unread, len(items))
-    links = Links(*(join_parts(name, parts.pop(name, [])) for name in LINKS))
-    frames = {
-        name: as_frame(links.added_to(name, join_parts(name, parts.pop(name, []))))
-        for name in dict.fromkeys(names)
-    }
+    links = Links(*(Stored(schema, parts.pop(name, [])) for name, schema in LINKS.items()))
+    frames = {}
+    for name in dict.fromkeys(names):
+        stored = Stored(arrow_schema(TABLES[name]), parts.pop(name, []))
+        frames[name] = as_frame(stored, partial(links.column, name, stored))
     return frames[tables] if isinstance(tables, str) else frames
 
 

@@ -119,12 +119,41 @@ def _codes(kind: str) -> frozenset[str]:
     return frozenset(row["term"] for row in rows if row["kind"] == kind)
 
 
-@cache
-def _pattern(kind: str) -> re.Pattern[str]:
+def _any(kind: str) -> str:
     """Return a pattern for the terms of a kind, the longest first; a star is any ending."""
     terms = sorted(map(fold, _codes(kind)), key=len, reverse=True)
     words = (re.escape(term).replace(r"\*", r"\w*").replace(r"\ ", r"[\s-]+") for term in terms)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)")
+    return f"(?:{'|'.join(words)})"
+
+
+@cache
+def _pattern(kind: str) -> re.Pattern[str]:
+    """Return the pattern of words, of funds or of look-alikes.
+
+    A look-alike is also the migration of what is no person: "whale migration", "la migration des
+    baleines", "migration of the database"; of data not "migratory data", which are on people. So is
+    a shelter for animals.
+    """
+    if kind != "look-alike":
+        return re.compile(rf"(?<!\w){_any(kind)}(?!\w)")
+    animals, things = _any("animal"), _any("thing")
+    # "of", with an article and a word more; Russian and Ukrainian have the genitive alone.
+    of = rf"(?:{_OF})[\s'-]+(?:(?!{_NOT_OF}\b)\w+[\s'-]+){{0,2}}?"
+    ways = (
+        _any(kind),
+        rf"{animals}[\s-]+migra\w*",
+        rf"migra\w*[\s-]+{animals}",
+        rf"(?:migra\w*|asyl\w*|asilo)\s+{of}{animals}",
+        rf"{things}[\s-]+migration\w*",
+        rf"migra\w*\s+{of}{things}",
+        rf"(?:миграци|міграці)\w*\s+(?:\w+\s+)?(?:{animals}|{things})",
+        rf"(?:убежищ|притул)\w*\s+для\s+(?:\w+\s+)?{animals}",
+    )
+    return re.compile(rf"(?<!\w)(?:{'|'.join(ways)})(?!\w)")
+
+
+_NOT_OF = "(?:and|in|to|by|et|en|y|e|und|och|og)"
+_OF = "of|for|de|d|des|du|del|della|delle|dei|degli|di|da|das|do|dos|von|der|fur|van|voor|av|af"
 
 
 def _matched(text: str, kind: str, label: str) -> str:

@@ -88,7 +88,7 @@ def _find(page: Page, words: str) -> Found | None:
     pattern = r"\s+".join(map(re.escape, words.split()))
     # No part of a longer word or number: "500" does not stand in "1,500".
     before = r"(?<![^\W_])(?<!\d[.,'’ ])" if words.strip()[0].isdigit() else r"(?<![^\W_])"
-    after = r"(?![^\W_])(?![.,'’]\d)" if words.strip()[-1].isdigit() else ""
+    after = r"(?![^\W_])(?![.,'’]\d)" if words.strip()[-1].isdigit() else r"(?![^\W_])"
     match = re.search(before + pattern + after, page.text)
     if match is None:
         return None

@@ -16,14 +16,24 @@ from migfund.read.pages.publishers import is_fund_alone
 from migfund.read.pages.values import MONEY, TYPED, amounts_in, fits, is_currency, one_date
 from migfund.read.pages.words import has_word
 
-__all__ = ["MENU", "PLAIN", "Form", "Part", "before_value", "behind_value", "form_of", "header_of"]
+__all__ = [
+    "DAYS",
+    "MENU",
+    "PLAIN",
+    "Form",
+    "Part",
+    "before_value",
+    "behind_value",
+    "form_of",
+    "header_of",
+]
 
 Part = tuple[Label, str]
 """A label, and the words behind it."""
 
 _NEED_COLON = frozenset("fund menu media related contact".split())
 """Fields whose labels are also words of sentences."""
-_DAYS = frozenset("published updated signed deadline".split())
+DAYS = frozenset("published updated signed deadline".split())
 """Fields of which what has a digit is a value."""
 _LONGEST_HEAD = 60
 _MOST_WORDS = 8
@@ -37,6 +47,7 @@ _WORD = re.compile(r"\S+")
 _COLON = re.compile(r"(?<!\d):(?!//|(?<=[A-ZÅÄÖ]:)[a-zåäö])|(?<=\d):(?!//|\d)")
 _DASH = re.compile(r"\s+[-–—]\s+|(?<=\w) ?[=→] ?")
 _DASHES = re.compile(r"[-–—=→]")
+_PATH = frozenset(">»›")
 _APART = re.compile(r".*[;|•·]\s")
 """What parts two labels with their values in one line."""
 _UNKNOWN_FIGURE = re.compile(
@@ -104,7 +115,10 @@ def _form(text: str, cells: tuple[str, ...], item: bool, menu: bool, publisher: 
     if cells and not menu and (row := _row(cells, publisher)):
         return row
     label = _label(text, publisher)
-    if menu and (label is None or (item and label.field not in OURS)):
+    path = not _PATH.isdisjoint(text)
+    if menu and (
+        label is None or path or label.field == "menu" or (item and label.field not in OURS)
+    ):
         return MENU
     if label:
         return Form("label", ((label, ""),))
@@ -202,7 +216,7 @@ def _before_colons(text: str, publisher: str | None) -> Iterator[Part]:
                 return
             if any(map(str.isdigit, head)) and any(a.currency for a in amounts_in(head)):
                 return  # "It costs EUR 9 million: EUR 7 million from …"
-            found, start = Label("", head), 0
+            found, start = _named_with_code(head) or Label("", head), 0
         if found is None:
             mark = _APART.search(text, max(begin, colon - 120), colon) if label else None
             head = text[mark.end() : colon].strip() if mark else ""
@@ -217,6 +231,13 @@ def _before_colons(text: str, publisher: str | None) -> Iterator[Part]:
         label, begin = found, colon + 1
     if label:
         yield label, _ended(text[begin:]) if len(text) > _GLUED else text[begin:].strip()
+
+
+def _named_with_code(head: str) -> Label | None:
+    """Read "Project 00125743", which stands before the title, as its label."""
+    named, _, code = head.rpartition(" ")
+    label = label_of(named, True) if sum(map(str.isdigit, code)) > 2 else None
+    return label if label and label.field in ("title", "project_id") else None
 
 
 def _ended(words: str) -> str:
@@ -379,11 +400,11 @@ def before_value(text: str, publisher: str | None) -> Part | None:
             # In "Status In uitvoering" the second word is the value's.
             inside = label and words[size - 1][0] in _ARTICLES and label.field not in TYPED
             if label and not inside and (size > 1 or not text[0].islower()):
-                found = found or (label, text[end:].strip(" :"))
+                found = found or (label, text[end:].strip(" :/"))
                 last = words[size - 1][0]
                 if last.endswith(")") or not is_currency(last):
                     # The currency of "Budget EUR 5, of which EUR 4" belongs to the amount.
-                    return label, text[end:].strip(" :")
+                    return label, text[end:].strip(" :/")
     return found
 
 
@@ -405,6 +426,6 @@ def _is_figure(label: Label, words: str) -> bool:
     """Tell whether words are an amount or a date and nothing else."""
     if len(words) > 60 or not any(map(str.isdigit, words)):
         return False
-    if words[-1] in ".;!?" and not (label.field in _DAYS and one_date(words)):
+    if words[-1] in ".;!?" and not (label.field in DAYS and one_date(words)):
         return False
-    return label.field in _DAYS or fits("budget", words) or fits("period", words)
+    return label.field in DAYS or fits("budget", words) or fits("period", words)

@@ -61,7 +61,7 @@ class Label(NamedTuple):
         """Return what the label means on a page of a publisher."""
         own = _labels().own.get((_key(self.words), publisher))
         if own:
-            return self._replace(field=own)
+            return self._replace(field=own, note="")
         return self._replace(field="") if self.publisher and self.publisher != publisher else self
 
 

@@ -7,6 +7,7 @@ its period, "the strategy 2016–2018" is not. Where two sentences disagree, not
 Which words say what stands in ``codelists/page_words.csv``, for all languages.
 """
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -46,6 +47,8 @@ _GOES_ON = 20
 """Sentences that may go on about the project one after the other."""
 _MOST = 1000
 """Sentences of a page that are looked at."""
+_MOST_SEEN = 100
+"""Sentences among which one of the project is sought before another one."""
 _MOST_VALUES = 30
 """Different values of one field that are weighed against each other."""
 _REACH = 40
@@ -231,7 +234,7 @@ class Prose:
         for sentence in self.sentences:
             text = sentence.text
             amounts = list(self._amounts(text))
-            if not amounts or not sentence.about or self.is_call:
+            if not amounts or not sentence.about or self.is_call or self._is_another(sentence):
                 continue
             spoken = "money" in sentence.kinds
             whole = sum_of_others(amounts)
@@ -257,6 +260,15 @@ class Prose:
         whole = sum_of_others([amount for _, amount in given])
         return [one for one in given if whole in (None, one[1])]
 
+    def _is_another(self, sentence: Sentence) -> bool:
+        """Tell whether a sentence begins with "A regional programme" after one on the project."""
+        begins = any(mark.kind == "a" and mark.start == 0 for mark in sentence.marks)
+        noun = next((m for m in sentence.marks if m.kind == "noun"), None) if begins else None
+        if noun is None or noun.start > _REACH:
+            return False
+        before = itertools.takewhile(lambda one: one is not sentence, self.sentences[:_MOST_SEEN])
+        return any("own" in one.kinds and one.about for one in before)
+
     def _amounts(self, text: str) -> Iterator[Amount]:
         """Find the amounts of a sentence, without those that say the same in another currency."""
         self.page.steps += len(text) // 20
@@ -281,6 +293,8 @@ class Prose:
             if not sentence.about and not (
                 budget and any(a.value == budget for a in amounts_in(text))
             ):
+                continue
+            if self._is_another(sentence):
                 continue
             self.page.steps += len(text) // 20
             mine = []
@@ -392,7 +406,7 @@ def _with_own(text: str, marks: list[Mark], item: bool) -> Iterator[Mark]:
             the = any(
                 mark.kind in articles
                 and 0 < noun.start - mark.end <= _REACH
-                and not re.search(r"[,;:(]", text[mark.end : noun.start])
+                and not re.search(r"[;:(]|,(?!\d)", text[mark.end : noun.start])
                 for mark in marks
             )
             if the or re.match(r"[^.“«„\"]{0,40}[“«„\"]", text[noun.end : noun.end + 42]):

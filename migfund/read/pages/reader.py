@@ -32,7 +32,7 @@ from migfund.read.pages.publishers import (
 from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.titles import find_title
 from migfund.read.pages.values import DATES, MONEY, PERIODS, PLACES, are_countries, fits
-from migfund.read.pages.words import has_word, is_of_call
+from migfund.read.pages.words import has_word, is_of_call, nordic_language
 from migfund.read.records import make_record
 
 __all__ = ["count_steps", "read_page"]
@@ -51,13 +51,18 @@ _CLEAR = frozenset({*_TIERS, "project_id", "prima_id", "year"})
 _DATED = frozenset({"period", "start", "end"})
 _OF_CALL = MONEY | PERIODS | DATES | PLACES | {"project_id", "status", "year"}
 _ID = re.compile(r"\(?\b(T\d{2}-EUTF(?:-[A-Z0-9]{1,9}){2,5})\b\)?")
+_NUMBER = re.compile(
+    r"(?<=\w\w\w)[\s(]+(?=(?:OPSYS|CRIS|Financed under|Financé|Financiad[ao])\b"
+    r"|[A-Z]{2}[A-Z /]{0,40}[/-]\d{4}[/-])"
+)
+"""What stands before the number behind a title."""
 _REF = re.compile(r"^(?:Ref\.?\s*)?(?:N\s*[°ºo]|no|№)\.?\s*:?\s*(?=\S*\d)", re.IGNORECASE)
 _HELPS = re.compile(
     r"[^,:]{3,40}? (?:supports?|backs|funds|helps|soutient|finance|appuie|unterstützt|fördert|apoya"
     r"|financia|apoia|sostiene|finanzia"
     r"|steunt|stöder|stödjer|støtter|финансирует|поддерживает|фінансує|підтримує) "
 )
-_OF_YEAR = re.compile(r"\(?(?:19|20)\d\d\)?\s*:")
+_OF_YEAR = re.compile(r"\(?(?:FY ?)?(?:19|20)\d\d\)?\s*:")
 _LABEL_YEAR = re.compile(r"^[^\d]*\b(?:19|20)\d\d\b[^\d]*$")
 """A budget of one year: "Budget 2024: EUR 5", "Budget (2024)"; 2018–2021 is no one year."""
 _SLASHED = re.compile(r"\d[/.-]\d")
@@ -270,6 +275,9 @@ class _Reader:
 
     def _ids(self) -> None:
         """Part an id from a title, or another id, that stands beside it."""
+        for place, one in enumerate(self.by_field.get("title", ())):
+            if one.label.note.startswith("may hold the number") and " " in one.words:
+                self.by_field["title"][place] = one._replace(words=_NUMBER.split(one.words)[0])
         for one in [*self._of("project_id"), *self._of("title")]:
             if match := _ID.search(one.words):
                 rest = f"{one.words[: match.start()]} {one.words[match.end() :]}".strip(" :-–")
@@ -283,13 +291,14 @@ class _Reader:
         """Take a field from the strongest of its labels that say it, be it "not yet known"."""
         unread: Statement | None = None
         for field in self.by_field.keys() & _TIERS[name] and _TIERS[name]:
-            said = self._of(field)
+            said = [one for one in self._of(field) if not self._second(name, one)]
             self.settled |= {name} if said else set()
             usable = _usable(name, [s for s in said if fits(name, s.words)])
-            if name == "period" and usable and all(map(_is_length, usable)):
+            if name == "period" and any(map(_is_length, usable)):
                 # The dates of another label say more than a length alone.
+                dated = [s for s in usable if not _is_length(s)]
                 below = [s for lower in _TIERS[name] for s in self._of(lower) if _has_dates(s)]
-                usable = below or usable
+                usable = dated or below or usable
             self._choose(name, [(s.found, s.form, _says(name, s.found, s.label)) for s in usable])
             if usable:
                 return
@@ -307,6 +316,16 @@ class _Reader:
             for one in [s for f in ("location", "coverage", "region") for s in self._of(f)]:
                 if name not in self.fields and values.places_in(one.words).codes:
                     self._take(name, one.found, one.form)
+
+    def _second(self, name: str, statement: Statement) -> bool:
+        """Tell whether another label says what counts before this one: "Original budget"."""
+        if statement.label.note == "second, beside a start" and not self._of("start"):
+            return True
+        return statement.label.note.startswith("second") and any(
+            fits(name, one.words) and not one.label.note.startswith("second")
+            for field in _TIERS[name]
+            for one in self._of(field)
+        )
 
     def _extracted(self) -> None:
         """Take the words of another extractor, as far as they stand on the page."""
@@ -347,7 +366,7 @@ class _Reader:
     def _currency_meant(self, words: str) -> str | None:
         """Return which kroner the language of the labels means, which CFA francs the countries."""
         possible = possible_currencies(words)
-        meant = {_KRONER.get(language) for language in self._spoken} & possible
+        meant = {_KRONER.get(nordic_language(self.page.text) or "")} & possible
         if possible == _CFA:
             paid = {row["iso3"]: row["currency"] for row in codelist_rows("country_currencies")}
             place = self.fields.get("countries") or self._named_in_title()
@@ -556,6 +575,8 @@ def _suits(name: str, words: str) -> bool:
     if name == "status":
         # "Stand: 18.06.2006" is the day of the page.
         return not fits("start", words)
+    if name == "project_id":
+        return any(map(str.isdigit, words))
     if name in ("project_type", "coverage", "region") and fits("budget", words):
         return False
     if name == "project_type":

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from migfund.read.page import Found, Page
 from migfund.read.pages.forms import (
+    DAYS,
     MENU,
     PLAIN,
     Form,
@@ -20,7 +21,7 @@ from migfund.read.pages.forms import (
     form_of,
     header_of,
 )
-from migfund.read.pages.labels import OURS, Label
+from migfund.read.pages.labels import OURS, Label, may_end_label
 from migfund.read.pages.lines import Line
 from migfund.read.pages.publishers import publisher_of
 from migfund.read.pages.values import (
@@ -128,7 +129,7 @@ class Statements:
     def may_be_statement(self, line: Line) -> bool:
         """Tell whether a line begins with a label and stands beside another one that does."""
         place = self.at[line.number]
-        if self._forms[place].maybe is None and not self._begins_with_label(line):
+        if not self._begins_with_label(line):
             return False
         first = after = place
         while first and place - first < 2 and not self.lines[first].gap:
@@ -140,8 +141,12 @@ class Statements:
 
     def _begins_with_label(self, line: Line) -> bool:
         """Tell whether a line begins with a label behind which a capital or a number stands."""
-        begins = before_value(line.text, self.publisher) if len(line.text) <= 120 else None
-        return begins is not None and not begins[1][:1].islower()
+        begins = self._forms[self.at[line.number]].maybe
+        if begins is None and len(line.text) <= 120:
+            begins = before_value(line.text, self.publisher)
+        if begins is None or not begins[1][:1].islower():
+            return begins is not None
+        return begins[0].field in TYPED and fits(begins[0].field, begins[1])
 
     @cached_property
     def at(self) -> dict[int, int]:
@@ -167,13 +172,21 @@ class Statements:
                 forms[first:after] = [
                     MENU if form.kind == "label" else form for form in forms[first:after]
                 ]
+        for place, form in enumerate(forms[:-1]):
+            # "Inicio" above the other words of a menu is the site's first page.
+            if form.kind == "label" and forms[place + 1].kind == "menu":
+                forms[place] = MENU
+            elif form.field in OURS or self._is_text(place):
+                break
         first = next((i for i, form in enumerate(forms) if form.field in OURS), len(forms))
-        for place in range(1, first):
-            # So may the items of a menu above all that is the project's.
-            above = forms[place - 1]
+        for place in range(first):
+            # So may the items of a menu, or "News", above all that is the project's.
+            line, above = self.lines[place], forms[place - 1] if place else MENU
+            if self._is_text(place):
+                break
             in_menu = above.kind == "menu" or above.field in ("menu", "media", "related")
-            lone = forms[place].kind == "label" and not self.lines[place].gap
-            if lone and in_menu and forms[place].field in ("contact", "media", "related"):
+            lone = forms[place].kind == "label" and (line.menu or (in_menu and not line.gap))
+            if lone and forms[place].field in ("contact", "media", "related"):
                 forms[place] = MENU
         for place, form in enumerate(forms):
             # A row of a label and a value that looks like a label is none of headings.
@@ -188,6 +201,10 @@ class Statements:
             if maybe and self._is_statement(place, *maybe):
                 forms[place] = Form("stated", (maybe,), bare=True)
         return forms
+
+    def _is_text(self, place: int) -> bool:
+        """Tell whether a line is running text."""
+        return len(self.lines[place].text) > 60 and is_told(self.lines[place].text)
 
     def _lists(self) -> Iterator[tuple[int, int]]:
         """Find the lists of a page: where each begins, and the place behind it."""
@@ -364,7 +381,7 @@ class Statements:
 
     def _in_block(self, place: int) -> bool:
         """Tell whether a line with an unknown label is one among statements, or one of a code."""
-        words = self._forms[place].parts[0][1]
+        label, words = self._forms[place].parts[0]
         beside = [
             bool(self._forms[other].kind == "stated" and self._forms[other].field)
             and not self.lines[max(place, other)].gap
@@ -373,13 +390,19 @@ class Statements:
             for other in (place - 1, place + 1)
             if 0 <= other < len(self.lines)
         ]
+        first = place == 0 or not beside[0]
+        name = label.words.split()
+        named = len(name) <= 4 and not (name[0][1:].islower() and len(name) == 1)
+        if first and named and len(words.split()) > 2 and not may_end_label(name[-1]):
+            # "PALIM: skills for development" above the labels is a title with an acronym.
+            return False
         return any(beside) or (" " not in words and any(map(str.isdigit, words)))
 
     def _add(self, label: Label, words: str, line: int, form: str) -> None:
         """Keep a statement; what stands in a list of other projects is theirs."""
         if self._section and self._scope in _OTHERS and label.field in OURS:
             label = label._replace(field=self._scope)
-        self._told |= label.field in OURS
+        self._told |= bool(words) and label.field in OURS
         self.stated.append(Statement(label, words, line, form))
 
     def _open(self, label: Label, line: Line, *, filled: bool) -> None:
@@ -422,7 +445,8 @@ class Statements:
             return self._heading(place, label)
         number, words, after = self._continued(label, words, line.number, place + 1)
         self._add(label, words, number, "label")
-        self._open(label, line, filled=True)
+        if label.field not in DAYS:
+            self._open(label, line, filled=True)
         return after
 
     def _heading(self, place: int, label: Label) -> int:
@@ -683,6 +707,8 @@ class Statements:
             after += 1
         if not rows and "|" in self._raw[self.lines[place].number - 1]:
             rows, after = self._cells_over_lines(place, size)
+        if not rows:
+            rows = self._cells_in_lines(place, labels)
         total = [row for row in rows if any(has_word("total", w) for w in row[0][0].split()[:2])]
         several = len(rows) > 1 and any(label.field in ("title", "project_id") for label in labels)
         for row in total or rows:
@@ -691,6 +717,20 @@ class Statements:
                     label = label._replace(field="related")
                 self._add(label, words, number, "table")
         return after
+
+    def _cells_in_lines(self, place: int, labels: list[Label]) -> list[list[tuple[str, int]]]:
+        """Read one row whose cells are lines of their own, each by what it can be a value of."""
+        lines: list[Line] = []
+        for line, form in zip(self.lines[place + 1 :], self._forms[place + 1 :], strict=False):
+            if form.kind != "plain" or line.gap or line.cells or len(lines) == 3 * len(labels):
+                break
+            lines.append(line)
+        row: list[tuple[str, int]] = []
+        for label in labels:
+            typed = label.field in TYPED
+            fitting = [line for line in lines if typed and fits(label.field, line.text)]
+            row.append((fitting[0].text, fitting[0].number) if len(fitting) == 1 else ("", 0))
+        return [row] if sum(bool(words) for words, _ in row) > 1 else []
 
     @cached_property
     def _raw(self) -> list[str]:

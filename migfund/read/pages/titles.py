@@ -14,12 +14,14 @@ from migfund.read.pages.values import countries_in, is_told, one_date
 
 __all__ = ["find_title"]
 
-_KICKER = re.compile(r".{0,60},\s*\d{1,2}\.\d{1,2}\.\d{4}")
 _SITE_NAME = re.compile(
     r"[^–—|:]{1,60}(?:organi[sz]ation for migration|internationale pour les migrations|"
     r"internacional para las migraciones)",
     re.IGNORECASE,
 )
+_STEPS = frozenset(">»›→/")
+_PATH = re.compile(r"\s[>»›→/]\s+|[>»›]\s+")
+"""What parts a path through the site, at the end of which stands the page's title."""
 _COUNT = re.compile(r"\d{1,3}(?:[ .,’']\d{3})+ ")
 _DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{4}")
 _QUOTED = re.compile(r"[“«„\"]([^“”«»„\"]+)[”»“\"]")
@@ -64,6 +66,11 @@ def _unlabelled(
     if headings:
         best = min(headings, key=lambda line: line.level)
         return Found(best.text, best.number), "heading"
+    paths = [one.text for one in statements.lines[:_LOOKS] if not _STEPS.isdisjoint(one.text)]
+    ends = {_PATH.split(path)[-1] for path in paths if _PATH.search(path)}
+    for line, _ in free[:_LOOKS] if ends else ():
+        if line.text in ends and " " in line.text and _may_be(line):
+            return Found(line.text, line.number), "position"
     ours = [s for s in statements.stated if s.field in OURS]
     firsts = [s.line for s in ours if s.words] or [s.line for s in ours if len(ours) > 2]
     places = [v.found.line for v in values if v.field not in ("project_type", "fund", "code")]
@@ -125,6 +132,8 @@ def _first_line(lines: list[Line], statements: Statements) -> tuple[Found, str] 
         place = statements.lines.index(line)
         below = statements.lines[place + 1 :][:1]
         stands = not below or below[0].gap > 0 or below[0].text == line.text
+        # Below a headline stand the kind of page, the place and the day.
+        stands = stands or below[0].menu or _is_dateline(below[0].text)
         stands = stands or _is_headline(statements.lines[max(0, place - 1) : place + 2])
         if stands and _may_be(line) and not line.text.endswith((".", ",")):
             alone.append(line)
@@ -138,7 +147,8 @@ def _is_headline(lines: list[Line]) -> bool:
     apart = not above or line.gap > 0 or above[0].menu
     words = text.text
     longer = len(words) > max(80, 1.5 * len(line.text)) and not words[0].islower()
-    return apart and longer and len(line.text.split()) > 3 and is_told(words)
+    several = len(line.text.split()) > 3 or (" " in line.text and bool(countries_in(line.text)))
+    return apart and longer and several and is_told(words)
 
 
 def _is_told(line: Line) -> bool:
@@ -165,4 +175,11 @@ def _is_title(text: str) -> bool:
         return False
     if is_fund_alone(text, any_name=True):
         return False
-    return not (label or _KICKER.fullmatch(text) or _SITE_NAME.fullmatch(text) or kind_of(text))
+    return not (label or _is_dateline(text) or _SITE_NAME.fullmatch(text) or kind_of(text))
+
+
+def _is_dateline(text: str) -> bool:
+    """Tell a place and a day, as in "Nairobi, 4 July 2019"."""
+    place, comma, day = text.partition(",")
+    found = one_date(day.strip()) if comma and len(text) <= 60 and len(place.split()) <= 4 else None
+    return found is not None and found.precision == "day"

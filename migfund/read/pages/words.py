@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -9,7 +10,16 @@ from typing import NamedTuple
 from migfund.codelists import codelist_rows
 from migfund.parse.text import fold
 
-__all__ = ["Mark", "has_word", "is_of_call", "marks_in", "plain", "tokens_of", "words_of"]
+__all__ = [
+    "Mark",
+    "has_word",
+    "is_of_call",
+    "marks_in",
+    "nordic_language",
+    "plain",
+    "tokens_of",
+    "words_of",
+]
 
 _PROSE = frozenset(
     "own noun the a goes_on refers other review aside money strong apiece run event covers in "
@@ -17,6 +27,8 @@ _PROSE = frozenset(
 )
 """Kinds of words that are sought in sentences."""
 _KEPT = 50_000
+_MOST_TEXT = 50_000
+"""Letters of a page in which its language is sought."""
 _TOKEN = re.compile(r"\w+(?:['’‘ʼ´-]\w+)*|[“«„\"”»]")
 _NO_LETTER = re.compile(r"[^\w\x00-\x7f]")
 _SMALL = bytes(
@@ -142,3 +154,32 @@ def is_of_call(line: str) -> bool:
     if _call_words().isdisjoint(tokens_of(line)):
         return False
     return any(mark.kind == "call" for mark in marks_in(line))
+
+
+@cache
+def _nordic_words() -> dict[str, str]:
+    """Return the words of labels and sentences that one of three close languages has alone."""
+    languages: dict[str, set[str]] = {}
+    for name, column in (("labels", "label"), ("page_words", "word")):
+        for row in codelist_rows(name):
+            for word in row[column].replace("/", " ").split():
+                languages.setdefault(word, set()).add(row["language"])
+    return {
+        word: language
+        for word, spoken in languages.items()
+        for language in ("sv", "nb", "da")
+        if spoken == {language}
+    }
+
+
+def nordic_language(text: str) -> str | None:
+    """Tell Swedish, Norwegian and Danish from each other; None where no words show it.
+
+    Examples
+    --------
+    >>> [nordic_language(text) for text in ("Prosjektets budsjett: 5 kr", "Bevilling: 5 kr")]
+    ['nb', 'da']
+    """
+    words = Counter(filter(None, map(_nordic_words().get, set(tokens_of(text[:_MOST_TEXT])))))
+    (first, most), (_, more) = [*words.most_common(2), ("", 0), ("", 0)][:2]
+    return first if most > more else None
