@@ -841,6 +841,16 @@ READ_PRICES = [
         with_(series="NGDP_D"),
     ),
     prices_case(
+        "Consumer prices (previous year = 100)\nCountry Code,2019,2020\nUSA,101,102\n",
+        {},
+        lambda _, o: (PRICES, o),
+    ),
+    prices_case(
+        pd.DataFrame({"iso3": ["USA"], "measure": ["Inflation"], "2019": [101.0], "2020": [102.0]}),
+        {},
+        lambda _, o: (PRICES, o),
+    ),
+    prices_case(
         PRICES.assign(**{"2019": "0,8"}), {}, mended(lambda t: t.assign(**{"2019": "0.8"}))
     ),
 ]

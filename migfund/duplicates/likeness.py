@@ -132,11 +132,9 @@ class _Rows:
         once = {(project, word) for project, some in zip(self.project, self.words, strict=True)
                 for word in some}  # fmt: skip
         self.frequency = Counter(word for _, word in once)
-        bodies: dict[object, str | None] = {
-            fund: _body(fund) if isinstance(fund, str) else None
-            for fund in set(values_of(table, "fund"))
-        }
-        self.funds = [bodies[fund] for fund in values_of(table, "fund")]
+        funds = [fund if isinstance(fund, str) else None for fund in values_of(table, "fund")]
+        bodies = {fund: fund and _body(fund) for fund in set(funds)}
+        self.funds = [bodies[fund] for fund in funds]
         self.ids = [keys_of(table, name, title_key) for name in ("prima_id", "project_id")]
         lists = lists_of_text(table, "countries").to_pylist() if "countries" in table else []
         self.countries = [set(codes or ()) for codes in lists] or [set[str]()] * len(table)

@@ -343,12 +343,13 @@ _TOGETHER = (
 
 
 def make_columns(
-    rules: Rules, columns: Columns, locators: Sequence[str], source: str
+    rules: Rules, columns: dict[str, Distinct], locators: Sequence[str], source: str
 ) -> pd.DataFrame:
     """Return the project table of rows that are a project each.
 
     It holds what `make_row` returns of each row, but understands each distinct cell, or pair of
     cells such as a budget and its currency, once: a million rows take seconds, not minutes.
+    Columns of text are taken out of `columns` when they have been read.
     """
     size = len(locators)
     schema = columns_of(columns)
@@ -360,11 +361,12 @@ def make_columns(
     problems: list[_Noted] = []
     for field in TEXT_FIELDS:
         if field in columns:
-            texts = _texts(columns[field])
+            column = columns.pop(field)  # a million titles need their memory
+            texts = _texts(column)
             if field == "level":
                 words = texts if isinstance(texts, list) else texts.to_pylist()
                 texts = [None if word is None else _text(rules, field, word) for word in words]
-            data[field] = _spread(texts, columns[field].codes)
+            data[field] = _spread(texts, column.codes)
     for fields in _TOGETHER:
         if fields[0] == "budget" or fields[0] in columns:
             found, noted = _read_together(rules, columns, fields, size, source)

@@ -180,10 +180,11 @@ def projects_shown(totals: pd.DataFrame, *, lacking: str = "a figure") -> str:
 def _share_of_total(totals: pd.DataFrame, whole: Array) -> float:
     """Return the share of the total that the groups have together; NaN where that is not known."""
     if "share_of_total" in totals:
-        return float(totals.loc[~whole, "share_of_total"].sum(min_count=1))
+        return float(pd.Series(numbers_of(totals, "share_of_total"))[~whole].sum(min_count=1))
     if "total" in totals and whole.any():
-        of = float(totals.loc[whole, "total"].iloc[0])
-        return float(totals.loc[~whole, "total"].sum()) / of if of else float("nan")
+        money = pd.Series(numbers_of(totals, "total"))
+        of = money[whole].iloc[0]
+        return float(money[~whole].sum() / of) if of else float("nan")
     return float("nan")
 
 

@@ -108,7 +108,14 @@ def test_the_command_line_stops_without_a_traceback(tmp_path, after):
         (tmp_path / f"{n}.txt").write_text(page)
     out = tmp_path / "out.csv"
     command = [sys.executable, "-c", COMMAND, "read", str(tmp_path), "--out", str(out)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A shell lets what it starts in the background ignore the signal.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
     assert process.stdout.readline() == "ready\n"
     time.sleep(after)
     process.send_signal(signal.SIGINT)

@@ -82,7 +82,12 @@ def test_ctrl_c_leaves_no_file(tmp_path: Path) -> None:
     files = [str(tmp_path / "a.parquet")] * 200
     command = [sys.executable, "-m", "migfund", "run", f"{script}:slow", *files]
     process = subprocess.Popen(
-        [*command, "--out", str(out)], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+        [*command, "--out", str(out)],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+        # A shell lets what it starts in the background ignore the signal.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     begun = Path(f"{script}.begun")
     for _ in range(600):

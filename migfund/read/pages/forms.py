@@ -36,7 +36,7 @@ _NEED_COLON = frozenset("fund menu media related contact".split())
 DAYS = frozenset("published updated signed deadline".split())
 """Fields of which what has a digit is a value."""
 _LONGEST_HEAD = 60
-_MOST_WORDS = 8
+_MOST_WORDS = 9
 _MOST_COLONS = 400
 _FEWEST = 3
 """Labels that make a line of running text one of a table."""

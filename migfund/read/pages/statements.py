@@ -392,7 +392,7 @@ class Statements:
         ]
         first = place == 0 or not beside[0]
         name = label.words.split()
-        named = len(name) <= 4 and not (name[0][1:].islower() and len(name) == 1)
+        named = 0 < len(name) <= 4 and not (len(name) == 1 and name[0][1:].islower())
         if first and named and len(words.split()) > 2 and not may_end_label(name[-1]):
             # "PALIM: skills for development" above the labels is a title with an acronym.
             return False
