@@ -157,8 +157,7 @@ def read_deflators(
             "rows. Each year is a column, such as 2019.",
         )
     odd = [cell for row in rows[:top] for cell in row if _YEAR_BEFORE.search(cell)]
-    if odd:
-        raise ReadError(name, f"{list_values(odd)} is a rate of change and no price index.")
+    _refuse_changes(odd, name)
     rows, series = _plain_form(rows[top:], name, series)
     rows = _months_down(rows)
     heading = [cell.casefold() for cell in rows[0]]
@@ -242,8 +241,7 @@ def _of_ons(rows: list[list[str]], name: str) -> list[list[str]]:
     """Return the yearly figures of a series of the ONS, else its months."""
     said = {row[0]: row[1] for row in rows if len(row) > 1 and not _period(row[0])}
     odd = [text for key in ("Title", "Unit") if _is_no_index(text := said.get(key, ""))]
-    if odd:
-        raise ReadError(name, f"{list_values(odd)} is a rate of change and no price index.")
+    _refuse_changes(odd, name)
     cells = [(_period(row[0]), row[1]) for row in rows if len(row) > 1 and _period(row[0])]
     kinds = [kind for kind in ("", "M", "Q") if any(p and p[1] == kind for p, _ in cells)]
     body = [
@@ -306,6 +304,16 @@ def _of_eurostat(
     places = dict.fromkeys(place for place, _ in cells)
     kept = [[codes.get(p, p), *(cells.get((p, when), "") for when in times)] for p in places]
     return [["code", *times], *kept]
+
+
+def _refuse_changes(found: list[str], name: str) -> None:
+    """Raise ReadError if words or codes of what is no index were found."""
+    if found:
+        raise ReadError(
+            name,
+            f"{list_values(found)} is a rate of change and no price index. Choose the publisher's "
+            "table of the index itself, in which one year is 100.",
+        )
 
 
 def _is_no_index(text: str) -> bool:
@@ -389,8 +397,7 @@ def _wide(
     else:
         said = {cell for row in body for n, cell in enumerate(row) if n not in years}
         odd = sorted(cell for cell in said if _NO_INDEX.search(cell) or _YEAR_BEFORE.search(cell))
-        if odd:
-            raise ReadError(name, f"{list_values(odd)} is a rate of change and no price index.")
+        _refuse_changes(odd, name)
     code = None if form.code is None else place[form.code]
     label = _label(body, years, code) if form.label is None else place[form.label]
     columns: dict[str, list[float]] = {}
@@ -445,8 +452,7 @@ def _by_year(
         if not key or key in columns:
             raise ReadError(name, f"heading {key!r} is empty or stands twice.")
         cells = [row[place] if place < len(row) else "" for row in body]
-        if _is_no_index(key):
-            raise ReadError(name, f"{key!r} is a rate of change and no price index.")
+        _refuse_changes([key] if _is_no_index(key) else [], name)
         numbers = [_number(c, False, f"{key} {y}", name) for c, y in zip(cells, years, strict=True)]
         columns[key] = _above_zero(numbers, years, key, notes)
     table = _by_calendar_year(columns, periods, name, notes)
@@ -474,8 +480,7 @@ def _long_by_year(
         )
     said = {row[n] for row in body for n in range(len(row)) if n not in (where, code, *figures)}
     odd = [text for text in (rows[0][figures[0]], *sorted(said)) if _is_no_index(text)]
-    if odd:
-        raise ReadError(name, f"{list_values(odd)} is a rate of change and no price index.")
+    _refuse_changes(odd, name)
     cells = {(row[where], row[code]): row[figures[0]] for row in body}
     if len(cells) < len(body):
         raise ReadError(name, "has several figures for a country and year. Keep one of each.")

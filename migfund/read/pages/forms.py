@@ -37,6 +37,7 @@ DAYS = frozenset("published updated signed deadline".split())
 """Fields of which what has a digit is a value."""
 _LONGEST_HEAD = 60
 _MOST_WORDS = 9
+"""Words of a label in running text; those of a few long forms have more."""
 _MOST_COLONS = 400
 _FEWEST = 3
 """Labels that make a line of running text one of a table."""
