@@ -150,7 +150,6 @@ sys.path.insert(0, "benchmarks")
 import currency, migfund as mf
 projects = currency.projects_of({rows}).astype(dict.fromkeys(currency.TEXTS, "category"))
 mf.convert_currency(projects.head(10), at={at!r})
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 with open("/proc/self/clear_refs", "w") as file:
     file.write("5")  # the peak is counted from here on
 with open("/proc/self/statm") as file:

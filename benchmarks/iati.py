@@ -167,12 +167,15 @@ def speed(title: str, paths: list[Path], repeats: int, workers: int = 1) -> floa
 def memory(path: Path) -> None:
     """Measure in a process of its own, so that nothing else counts."""
     code = (
-        "import resource, sys, migfund as mf\n"
+        # Not ru_maxrss, which a process has from the one that started it.
+        "import re, sys, migfund as mf\n"
+        "def peak():\n"
+        "    return int(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1])\n"
         f"tables = {TABLES!r}\n"
         "mf.read_iati(sys.argv[2], tables)\n"
-        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "before = peak()\n"
         "found = mf.read_iati(sys.argv[1], tables)\n"
-        "after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "after = peak()\n"
         "size = sum(table.memory_usage(deep=True, index=False).sum() for table in found.values())\n"
         "print((after - before) / 1024, size / 2**20, sum(map(len, found.values())))\n"
     )
