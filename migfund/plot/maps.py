@@ -10,22 +10,23 @@ import numpy as np
 import pandas as pd
 
 from migfund.errors import MissingExtraError
-from migfund.plot.countries import (
+from migfund.plot.chart import Chart, open_chart
+from migfund.plot.classes import (
     BELOW,
     CLASSES,
     NO_FIGURE,
     NO_PROJECT,
     ZERO,
     Groups,
-    OnMap,
     faces_on,
-    finish_map,
-    group_rows,
+    groups_of,
     handles_of,
     legend_title,
-    on_map,
 )
-from migfund.plot.style import CERTAIN, Chart, ink, money, open_chart, spread_out, style
+from migfund.plot.countries import OnMap, finish_map, on_map
+from migfund.plot.money import money
+from migfund.plot.style import ink, shades, style
+from migfund.plot.text import spread_out
 from migfund.schema import Array, check_option
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def plot_map(
     check_option("classes", classes, CLASSES)
     shapes = _shapes(_EQUAL_EARTH)
     shown = on_map(totals, shapes["iso3"].dropna())
-    groups = group_rows(shown.rows, classes)
+    groups = groups_of(shown.rows["total"].to_numpy(), classes)
     with style():
         chart = open_chart(ax, height=4.3)
         faces, reach = faces_on(chart.ax, groups.classes), _EAST
@@ -169,7 +170,7 @@ def plot_map(
             handles, reach = _draw_circles(chart, shown)
         of = dict(zip(shown.rows["country"], groups.of, strict=True))
         _draw_land(chart.ax, shapes, of, faces)
-        handles |= handles_of(groups, faces)
+        handles |= handles_of(groups, faces, {*groups.of, NO_PROJECT})
         chart.ax.set_xlim(-reach, reach)
         chart.ax.set_ylim(_SOUTH_POLE if "ATA" in set(shown.rows["country"]) else _SOUTH, _NORTH)
         return finish_map(chart, shown, handles, heading, title=title, note=_NOTE)
@@ -239,7 +240,7 @@ def _draw_circles(chart: Chart, shown: OnMap) -> tuple[dict[str, Any], float]:
     totals = rows["total"].to_numpy()
     sizes = np.abs(np.nan_to_num(totals))
     looks: dict[bool, dict[str, Any]] = {
-        True: {"facecolor": CERTAIN, "edgecolor": ink(ax), "linewidth": 0.4},
+        True: {"facecolor": shades(ax).certain, "edgecolor": ink(ax), "linewidth": 0.4},
         False: {"facecolor": "none", "edgecolor": _BELOW, "linewidth": 1.2},
     }
     at = {code: row for row, code in enumerate(_shapes(_EQUAL_EARTH)["iso3"])}

@@ -1,17 +1,21 @@
 """Rows of a table of groups as charts draw them: one key, its names, their order and counts."""
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from migfund.errors import ColumnsError, MigfundError
-from migfund.plot.style import ASIDE, COLORS, OTHERS, money
+from migfund.plot.money import money
+from migfund.plot.style import shades
 from migfund.schema import TIME_COLUMNS, Array, distinct_codes, numbers_of
 from migfund.totals.others import no_group
 from migfund.totals.total_by import as_totals, grand_totals, keys_of
 from migfund.totals.words import key_text, projects_shown, texts_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = [
     "COUNTS",
@@ -156,7 +160,7 @@ def left_out(rows: pd.DataFrame, unit: str | None, what: str = "without a group"
     return f"Not shown: what is {what}, {figure}."
 
 
-def color_groups(rows: pd.DataFrame, group: str) -> dict[Any, tuple[Array, str]]:
+def color_groups(ax: "Axes", rows: pd.DataFrame, group: str) -> dict[Any, tuple[Array, str]]:
     """Return the rows and the colour of each group, by its key: the largest first.
 
     What was added up, and what is no group, come last, in grey.
@@ -164,9 +168,10 @@ def color_groups(rows: pd.DataFrame, group: str) -> dict[Any, tuple[Array, str]]
     codes, values = distinct_codes(rows[group])
     sizes = rows["total"].abs().groupby(codes).sum().sort_values(ascending=False, kind="stable")
     last = no_group(rows[group]) * 2 + rows["others"].to_numpy(dtype=int)
+    colors = [*shades(ax).groups, shades(ax).others, shades(ax).aside]
     found: dict[Any, tuple[Array, str]] = {}
     for code in sorted(sizes.index, key=lambda code: last[codes == code].max()):
         own = codes == code
-        shade = [*COLORS, OTHERS, ASIDE][[len(found), -2, -1][last[own].max()]]
+        shade = colors[[len(found), -2, -1][last[own].max()]]
         found[values[code] if code >= 0 else None] = (own, shade)
     return found

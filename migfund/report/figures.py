@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from migfund.plot.chart import take_caption
 from migfund.plot.durations import plot_durations
 from migfund.plot.maps import plot_map
-from migfund.plot.style import ONE_COLUMN, TWO_COLUMNS, take_caption
+from migfund.plot.style import ONE_COLUMN, TWO_COLUMNS
 from migfund.plot.tiles import plot_tiles
 from migfund.plot.timeline import plot_timeline
 from migfund.plot.totals import plot_totals

@@ -13,9 +13,9 @@ from matplotlib.patches import Circle, Rectangle
 
 import migfund as mf
 from migfund.codelists import codelist_rows
-from migfund.plot.countries import NO_PROJECT, classes_of, faces_on
+from migfund.plot.chart import take_caption
+from migfund.plot.classes import NO_PROJECT, classes_of, faces_on
 from migfund.plot.maps import _LARGEST, _middles, _outlines, _shapes
-from migfund.plot.style import take_caption
 
 CODES = [row["iso3"] for row in codelist_rows("countries")]
 KINDS: dict[str, Any] = {

@@ -11,13 +11,10 @@ from chart_boxes import faults
 from charts import bars, caption, labels, notes
 
 import migfund as mf
-from migfund.plot.style import (
-    COLORS,
-    money,
-    spread_out,
-    take_caption,
-    wrap,
-)
+from migfund.plot.chart import take_caption
+from migfund.plot.money import money
+from migfund.plot.style import shades
+from migfund.plot.text import spread_out, wrap
 
 
 @pytest.fixture
@@ -53,9 +50,15 @@ def lightness(color: str) -> float:
     return 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2
 
 
-def test_colours_that_meet_differ_in_grey_as_well() -> None:
-    greys = [116 * lightness(color) ** (1 / 3) - 16 for color in COLORS]
+@pytest.mark.parametrize("ground", ["white", "black"])
+def test_colours_stand_out_from_their_ground_and_in_grey_from_their_neighbours(ground: str) -> None:
+    shade = shades(plt.subplots(subplot_kw={"facecolor": ground})[1])
+    greys = [116 * lightness(color) ** (1 / 3) - 16 for color in shade.groups]
     assert min(abs(np.diff(greys))) > 10
+    # What counts most stands out most: at least the contrast of 3 to 1 asked of graphics.
+    for color in (shade.certain, shade.aside):
+        light, dark = sorted([lightness(color), lightness(ground)], reverse=True)
+        assert (light + 0.05) / (dark + 0.05) > 3 - 0.1
 
 
 @pytest.mark.parametrize(
