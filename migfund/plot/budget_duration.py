@@ -8,7 +8,7 @@ import pandas as pd
 from migfund.errors import ColumnsError, ScopeError
 from migfund.plot.chart import open_chart
 from migfund.plot.money import common_unit, money_axis, one_currency
-from migfund.plot.rows import figures
+from migfund.plot.rows import figures, money_said
 from migfund.plot.style import shades, style
 from migfund.schema import (
     Array,
@@ -119,12 +119,12 @@ def plot_budget_duration(
         said.append(f"{drawn.sum():,} of {len(projects):,} projects are in")
         left = f"; {out:,} without a duration or a figure {'is' if out == 1 else 'are'} out"
         said[-1] += f"{left if out else ''}."
-        first = [currency or "No currency", basis_of(projects, value)]
+        said.insert(0, money_said(currency, [basis_of(projects, value)]))
         kept = [name for name in ("title", *names, value) if name in projects]
         if not drawn.any():
             chart.leave_empty()
         data = pd.DataFrame(projects.loc[drawn, kept])
-        return chart.finish(f"{', '.join(first)}. {' '.join(said)}", data, title)
+        return chart.finish(" ".join(said), data, title)
 
 
 def _scale_money(ax: "Axes", sums: Array, currency: str, what: str, unit: str | None) -> bool:

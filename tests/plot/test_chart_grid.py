@@ -120,11 +120,9 @@ def test_the_cells_of_a_heat_map_are_the_totals(case: str) -> None:
     ax = drawn("heat map", case)
     cells = mf.plot_data(ax).drop(columns="country")
     # The greater a sum, the darker or as dark its cell.
-    pairs = zip(cells.to_numpy().ravel(), bars(ax), strict=True)
-    drawn_in_order = sorted(
-        (total, -sum(bar.get_facecolor()[:3])) for total, bar in pairs if total > 0
-    )
-    darkness = [dark for _, dark in drawn_in_order]
+    light = [sum(bar.get_facecolor()[:3]) for bar in bars(ax)]
+    pairs = sorted(zip(cells.to_numpy().ravel(), light, strict=True))
+    darkness = [-shade for total, shade in pairs if total > 0]
     assert darkness == sorted(darkness)
     np.testing.assert_allclose(np.nansum(cells.to_numpy()), parts["budget_usd"].sum())
 
