@@ -171,8 +171,8 @@ def money_said(currency: str, basis: Sequence[str]) -> str:
 
     Examples
     --------
-    >>> money_said("USD", ["month average at start; same currency; ECB; in prices of 2020"])
-    "USD, converted at the month's average at the start or as stated; rates: ECB; in prices of 2020."
+    >>> money_said("USD", ["year average of 2019; same currency; ECB; in prices of 2020"])
+    "USD, converted at the year's average of 2019 or as stated; rates: ECB; in prices of 2020."
     >>> money_said("USD", ["same currency"]), money_said("", ["as stated"])
     ('USD, as stated.', 'No currency, as stated.')
     """
