@@ -271,7 +271,8 @@ class Chart:
     def add_box(self, words: str) -> None:
         """Write words below the chart, above the legend, in a box."""
         label = self.ax.set_xlabel("", loc="left", fontsize=SMALL, labelpad=6)
-        label.set_bbox({"boxstyle": "square,pad=0.3", "facecolor": "none", "linewidth": 0.5})
+        look = {"facecolor": "none", "edgecolor": ink(self.ax), "linewidth": 0.5}
+        label.set_bbox({"boxstyle": "square,pad=0.3", **look})
         self._box = (label, plain(words))
 
     def leave_empty(self) -> None:
@@ -389,7 +390,7 @@ class Chart:
                 font = title.get_fontproperties()
                 title.set_text(wrap(words, ax.bbox.width, renderer, font, lines=2))
             return
-        to_axes, inside = ax.transAxes.inverted(), 0.6 * SMALL * LINE * dot
+        to_axes, inside = ax.transAxes.inverted(), 0.35 * SMALL * dot
         if self._box is not None:
             label, words = self._box
             font = label.get_fontproperties()

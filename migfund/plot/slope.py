@@ -120,7 +120,7 @@ def _told_apart(values: Array, room: int) -> int:
 
     Where many end at one height, their names stand far from them, and are hard to follow.
     """
-    reach = np.ptp(values) or 1.0
+    reach = np.ptp(values) or 1.0 if len(values) else 1.0
     for count in range(len(values), 1, -1):
         ends = room * (values[:count, [0, -1]] - values.min()) / reach
         size = np.ones(count)

@@ -121,8 +121,8 @@ def test_the_cells_of_a_heat_map_are_the_totals(case: str) -> None:
     cells = mf.plot_data(ax).drop(columns="country")
     # The greater a sum, the darker or as dark its cell.
     light = [sum(bar.get_facecolor()[:3]) for bar in bars(ax)]
-    pairs = sorted(zip(cells.to_numpy().ravel(), light, strict=True))
-    darkness = [-shade for total, shade in pairs if total > 0]
+    pairs = zip(cells.to_numpy().ravel(), light, strict=True)
+    darkness = [-shade for _, shade in sorted(pair for pair in pairs if pair[0] > 0)]
     assert darkness == sorted(darkness)
     np.testing.assert_allclose(np.nansum(cells.to_numpy()), parts["budget_usd"].sum())
 
