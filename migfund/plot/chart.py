@@ -307,6 +307,17 @@ class Chart:
         self.ax.set_axes_locator(self)
         return self.ax
 
+    @property
+    def _pitch(self) -> float:
+        """Height of a row, in points."""
+        rows = abs(float(np.diff(self.ax.get_ylim())[0]))
+        return float(self.ax.bbox.height) / max(rows, 1e-9) / self.dot
+
+    @property
+    def _rows_a_name(self) -> int:
+        """How many rows there are to each one of which the words have room."""
+        return max(int(np.ceil(SMALL * 1.1 / max(self._pitch, 0.1))), 1)
+
     def _wrap_names(self, renderer: Any) -> None:
         """Wrap the names of the rows at two fifths of the width, in lines for which there is room.
 
@@ -315,16 +326,16 @@ class Chart:
         if self._names is None or self.ax.yaxis.get_major_formatter() is not self._names[0]:
             return
         formatter, names = self._names
-        bottom, top = self.ax.get_ylim()
-        dot = _dot(self.ax)
-        pitch = self.ax.bbox.height / max(abs(bottom - top), 1e-9) / dot
+        pitch = self._pitch
         for size in (ROW, 6.75, LEAST):
             lines, font = max(int(pitch / size / LINE), 1), font_of(size)
             some = [wrap(n, 0.4 * self.width, renderer, font, lines=lines) for n in names]
             if pitch > size * LINE and not any("…" in name for name in some):
                 break
         self.ax.tick_params(axis="y", labelsize=size)
-        formatter.seq = some
+        # On Axes that are too small for all names, some are left out rather than all illegible.
+        every = self._rows_a_name
+        formatter.seq = [name if not row % every else "" for row, name in enumerate(some)]
 
     def _make_room(self, renderer: Any) -> None:
         """Set the limits so that each bar and the words beside it stand within the Axes.
@@ -334,6 +345,8 @@ class Chart:
         if self._values is None or self.ax.get_xlim() != self._limits:
             return
         texts, ends, words = self._values
+        for row, text in enumerate(texts):
+            text.set_visible(not row % self._rows_a_name)
         room, pad = self.ax.bbox.width, 5 * _dot(self.ax)
         widths = np.zeros(len(texts))
         for some in words:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from migfund.errors import MissingExtraError, ScopeError, list_values
 from migfund.plot.chart import open_chart, rows_that_fit
-from migfund.plot.money import common_unit, money, one_currency
+from migfund.plot.money import common_unit, money, one_currency, with_unit
 from migfund.plot.rows import (
     SHOWN,
     as_groups,
@@ -117,7 +117,7 @@ def plot_flows(
         )
         if not len(rows):
             chart.leave_empty()
-        caption = caption_of(shown, currency, said, projects_shown(shown))
+        caption = caption_of(shown, with_unit(currency, unit), said, projects_shown(shown))
         data = rows[[*keys, *(name for name in SHOWN if name in rows)]]
         data = data.assign(**{key: names_of(rows, key) for key in keys})
         return chart.finish(caption, data, title)

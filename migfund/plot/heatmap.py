@@ -18,7 +18,7 @@ from migfund.plot.classes import (
     ink_on,
     legend_title,
 )
-from migfund.plot.money import common_unit, money, one_currency
+from migfund.plot.money import common_unit, money, one_currency, with_unit
 from migfund.plot.rows import as_groups, caption_of, check_top, figures, two_keys
 from migfund.plot.style import style
 from migfund.plot.text import plain, text_width, wrap
@@ -119,7 +119,9 @@ def plot_heatmap(
         heads = [NO_KEY if key is None else key_text("", key) for key in sides[1]]
         data = pd.DataFrame(values, columns=heads)
         data.insert(0, down, row_names, allow_duplicates=True)
-        return chart.finish(caption_of(given, currency, projects_shown(table)), data, title)
+        return chart.finish(
+            caption_of(given, with_unit(currency, unit), projects_shown(table)), data, title
+        )
 
 
 def _cells_of(given: pd.DataFrame) -> tuple[pd.DataFrame, bool]:

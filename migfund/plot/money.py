@@ -13,7 +13,7 @@ from migfund.schema import Array, check_option
 if TYPE_CHECKING:
     from matplotlib.axis import Axis
 
-__all__ = ["UNITS", "common_unit", "money", "money_axis", "one_currency"]
+__all__ = ["UNITS", "common_unit", "money", "money_axis", "one_currency", "with_unit"]
 
 UNITS = {
     "one": (1.0, ""),
@@ -104,7 +104,7 @@ def money_axis(
         some = np.nan_to_num(np.asarray(values, dtype=float)).any()
         locator = MaxNLocator(nbins="auto", steps=[1, 2, 2.5, 5, 10])
         axis.set_major_locator(locator if some else FixedLocator([0]))
-    of = " ".join(word for word in (currency, chosen if chosen != "one" else "") if word)
+    of = with_unit(currency, chosen)
     axis.set_label_text(f"{what}, {of}" if of else what)
     axis.grid(True, color=axis.label.get_color(), alpha=0.15, linewidth=0.6)
 
@@ -116,6 +116,17 @@ def _round_money(unit: str | None, value: float, _: Any) -> str:
 def _in_unit(scale: float, value: float, _: Any) -> str:
     text = f"{abs(value) / scale:,.12g}"
     return f"−{text}" if value < 0 else text
+
+
+def with_unit(currency: str, unit: str | None) -> str:
+    """Name the unit that was asked for behind the currency, for figures written without it.
+
+    Examples
+    --------
+    >>> with_unit("USD", "thousand"), with_unit("USD", "one"), with_unit("USD", None)
+    ('USD thousand', 'USD', 'USD')
+    """
+    return " ".join(filter(None, (currency, "" if unit in (None, "one") else unit)))
 
 
 def one_currency(currencies: Sequence[str], what: str = "bars") -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from migfund.errors import MigfundError
 from migfund.plot.chart import open_chart, share_texts
-from migfund.plot.money import common_unit, money_axis, one_currency
+from migfund.plot.money import common_unit, money_axis, one_currency, with_unit
 from migfund.plot.rows import (
     SHOWN,
     as_groups,
@@ -98,7 +98,7 @@ def plot_panels(
             said |= dict.fromkeys(draw_years(ax, rows[names == name], time, color=shade))
         _share_axes(axes, rows, time, currency, unit)
         out = left_out(given[~inside], unit, f"without a year or a {label(group).lower()}")
-        caption = caption_of(shown, currency, *said, counted(shown, given), out)
+        caption = caption_of(shown, with_unit(currency, unit), *said, counted(shown, given), out)
         charts = [open_chart(ax) for ax in axes]
         share_texts(charts, caption, title)
         for chart, name in zip(charts, order or [""], strict=True):

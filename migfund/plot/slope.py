@@ -7,7 +7,7 @@ import pandas as pd
 
 from migfund.errors import ColumnsError
 from migfund.plot.chart import open_chart, rows_that_fit
-from migfund.plot.money import common_unit, money, one_currency
+from migfund.plot.money import common_unit, money, one_currency, with_unit
 from migfund.plot.rows import check_top
 from migfund.plot.style import ink, is_dark, shades, style
 from migfund.plot.text import named_sum, plain, spread_out
@@ -112,7 +112,9 @@ def plot_slope(
         data.insert(0, "name", pd.Series(names, dtype=object), allow_duplicates=True)
         if not names:
             chart.leave_empty()
-        return chart.finish(_caption(table, aside, len(names), count, currency), data, title)
+        return chart.finish(
+            _caption(table, aside, len(names), count, with_unit(currency, unit)), data, title
+        )
 
 
 def _told_apart(values: Array, room: int) -> int:

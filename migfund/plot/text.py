@@ -39,7 +39,11 @@ def _advance(letter: str, weight: str) -> float:
 
     font: Any = get_font(findfont(FontProperties(family=FONT, weight=weight)))
     font.set_size(100, 72)
-    return float(font.load_char(ord(letter)).linearHoriAdvance) / 65536 / 100
+    try:
+        glyph = font.load_char(ord(letter))
+    except RuntimeError:  # a sign that these letters lack, such as an emoji, is drawn as a box
+        return 1.0
+    return float(glyph.linearHoriAdvance) / 65536 / 100
 
 
 def _size_of_letters(renderer: Any, font: Any) -> float:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from migfund.plot.chart import open_chart, rows_that_fit
-from migfund.plot.money import common_unit, money, money_axis, one_currency
+from migfund.plot.money import common_unit, money, money_axis, one_currency, with_unit
 from migfund.plot.rows import (
     SHOWN,
     as_groups,
@@ -120,7 +120,9 @@ def plot_totals(
         lines = "Lines: between the bounds that the dates allow." if (low < high).any() else ""
         small = f"Hatched bars: at 1/{scale:,} of the scale." if scale > 1 else ""
         out = "" if len(shown) == len(given) else left_out(given[aside], unit)
-        caption = caption_of(shown, currency, lines, small, counted(shown, given), out)
+        caption = caption_of(
+            shown, with_unit(currency, unit), lines, small, counted(shown, given), out
+        )
         data = rows[[name for name in SHOWN if name in rows]].assign(scale=1 / by)
         data.insert(0, key, names_of(rows, key))
         return chart.finish(caption, data, title)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from migfund.errors import ColumnsError, MigfundError
 from migfund.plot.chart import open_chart
-from migfund.plot.money import common_unit, money_axis, one_currency
+from migfund.plot.money import common_unit, money_axis, one_currency, with_unit
 from migfund.plot.rows import (
     SHOWN,
     as_groups,
@@ -111,7 +111,7 @@ def plot_years(
             data = data.assign(**{group: names_of(rows, group)})
         if not len(rows):
             chart.leave_empty()
-        return chart.finish(caption_of(shown, currency, *said), data, title)
+        return chart.finish(caption_of(shown, with_unit(currency, unit), *said), data, title)
 
 
 def time_and_group(totals: pd.DataFrame) -> tuple[str, str | None]:

@@ -234,3 +234,14 @@ def test_the_more_projects_the_fainter_each() -> None:
 
     assert drawn(40) == (0.5, 0.8)
     assert drawn(1000) < (0.1, 0.5)
+
+
+def test_a_unit_that_was_asked_for_is_named() -> None:
+    two = mf.total_by(PROJECTS, ["fund", "year"])
+    for function in (mf.plot_flows, mf.plot_heatmap, mf.plot_years):
+        assert caption(function(two, unit="thousand")).startswith("USD thousand, as stated.")
+    assert caption(mf.plot_totals(mf.total_by(PROJECTS, "fund"), unit="million")).startswith(
+        "USD million, as stated."
+    )
+    rules = pd.DataFrame({"currency": "USD", "name": ["a", "b"], "x": [1e6, 2.0], "y": [3.0, 4e6]})
+    assert caption(mf.plot_slope(rules, unit="thousand")).startswith("USD thousand. 2 of 2")

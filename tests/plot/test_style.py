@@ -1,5 +1,6 @@
 """The look, the words of money, the layout and the data of charts."""
 
+import warnings
 from typing import Any
 
 import matplotlib as mpl
@@ -263,3 +264,23 @@ def test_regression_what_a_backend_sets_at_its_first_figure_stays() -> None:
         plt.ion()
     assert plt.isinteractive()
     plt.ioff()
+
+
+def test_signs_without_a_glyph_do_not_stop_a_chart() -> None:
+    funds = ["Фонд миграции", "🌍 Global_Fund^2 at $5", "基金"]
+    table = pd.DataFrame({"fund": funds, "budget_usd": [3.0, 2.0, 1.0]})
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        ax = mf.plot_totals(mf.total_by(table, "fund"), title="🌍 Funds, 基金 and $ and x_1^2")
+        assert faults(ax.figure) == []
+    assert len(labels(ax)) == 3
+
+
+def test_names_that_have_no_room_are_left_out() -> None:
+    table = pd.DataFrame({"fund": [f"F{n}" for n in range(40)], "duration_months": 12.0})
+    figure, ax = plt.subplots(figsize=(3.3, 2.2))
+    mf.plot_durations(mf.duration_by(table, "fund"), ax=ax)
+    assert faults(figure) == []
+    named = [bool(name) for name in labels(ax)]
+    assert named[0]
+    assert 3 < sum(named) < 40
