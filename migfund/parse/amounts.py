@@ -50,6 +50,7 @@ _HALF = re.compile(
     r"\s*(?i:and a half|et demie?|y medi[oa]|e mei[oa]|e mezz[oa]|und eine halbe|en een half"
     r"|o(?:ch|g) e[nt]t? halvt?|с половиной|з половиною)\b"
 )
+_APOSTROPHE = re.compile("['’´`]")
 _MORE_DIGITS = re.compile(r"[.,'’][0-9]")
 _BASIS_BEFORE = re.compile(r"(?:constant|current|real|in|prices)[\s(]*\Z", re.I)
 _BASIS_AFTER = re.compile(r"\s*(?:prices|constant|:|[0-9])")
@@ -530,6 +531,8 @@ def _weigh(text: str, money: _Money, decimal: str | None) -> None:
     factors = [f for f in (before and before.factor, after.factor, after.glued) if f]
     sides = [side.codes for side in (before, after) if side and side.codes]
     money.codes = frozenset.intersection(*sides) if sides else None
+    if money.codes and "CHF" in money.codes and _APOSTROPHE.search(money.raw):
+        money.codes = frozenset({"CHF"})  # of the countries with francs one groups like this
     money.sure &= after.sure and (before is None or before.sure) and len(factors) < 2
     number = money.number if money.in_words else None
     if number is None and not _MORE_DIGITS.match(text, money.end) and _is_one_number(text, money):
@@ -539,6 +542,7 @@ def _weigh(text: str, money: _Money, decimal: str | None) -> None:
             point_groups=money.codes is not None and not money.codes & THREE_DECIMALS,
             tail=TAIL.match(text, money.end) is not None,
             decimal=decimal,
+            thousands=bool(factors) and factors[0].by == 1000,
         )
     if number is None:
         money.sure = False
@@ -608,11 +612,11 @@ def _is_stated(text: str, money: _Money) -> bool:
     in_front = before is not None and words.strip().lower() == "euro"
     if in_front and money.factor == 1 and (year or money.number < 10):
         return False  # "Euro 6 engines", "Euro 2016"
-    code = next((c for c in re.findall(r"[A-Z]{3}", words) if c in WORDLIKE_CODES), None)
+    code = next((c for c in re.findall(r"[^\W\d_]+", words) if c in WORDLIKE_CODES), None)
     if code is None:
         return True
     clean = code not in ENGLISH_CODES or _ends_clean(text, money)
-    return money.number >= 1000 and not year and clean
+    return money.number * money.factor >= 1000 and not year and clean
 
 
 def _stands_alone(text: str, money: _Money) -> bool:
