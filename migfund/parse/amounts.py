@@ -25,6 +25,7 @@ from migfund.parse.money_words import (
     WORDLIKE_CODES,
     After,
     Before,
+    Factor,
     money_words,
     read_after,
     read_before,
@@ -51,6 +52,14 @@ _HALF = re.compile(
     r"|o(?:ch|g) e[nt]t? halvt?|с половиной|з половиною)\b"
 )
 _APOSTROPHE = re.compile("['’´`]")
+# "Budget (1000 EUR): 5", "Budget (EUR x 1.000) 5", "Beløb i 1.000 kr.: 5"
+_SIGN = r"(?:[^\W\d_]{1,4}\$?\.?|[€$£¥])"
+_LAST_NUMBER = r"\s{0,5}[€$£]?\d[\d.,'’ \u00a0\u202f]*(?:\Z|[\n|])"
+_IN_THOUSANDS = re.compile(
+    rf"(\((?:(?:in|en|em|i)\s)?(?:[x×]\s?)?(?:{_SIGN}\s?)?|\s(?:in|en|em|i)\s)"
+    rf"((?:[x×]\s?)?1[., ]?000)(?![.,]?\d)"
+    rf"((?:\s?{_SIGN})?(?:\s?[x×])?\s?(?:\)\s?[:=](?=\s?[€$£]?\d)|[:)](?={_LAST_NUMBER})))"
+)
 _MORE_DIGITS = re.compile(r"[.,'’][0-9]")
 _BASIS_BEFORE = re.compile(r"(?:constant|current|real|in|prices)[\s(]*\Z", re.I)
 _BASIS_AFTER = re.compile(r"\s*(?:prices|constant|:|[0-9])")
@@ -363,6 +372,8 @@ def possible_currencies(text: str, *, decimal: str | None = None) -> frozenset[s
 
 def _scan(text: str, decimal: str | None) -> list[_Money]:
     """Find and weigh all numbers of a text."""
+    if "000" in text:
+        text = _IN_THOUSANDS.sub(_as_unit, text)
     found = _numbers(text)
     if has_multiplier(text):
         found = _with_words(text, found)
@@ -375,6 +386,11 @@ def _scan(text: str, decimal: str | None) -> list[_Money]:
     for money in found:
         money.stated = _is_stated(text, money)
     return found
+
+
+def _as_unit(label: re.Match[str]) -> str:
+    """Write the unit of a label as one that is no number, in as many letters."""
+    return label[1] + "'000".rjust(len(label[2])) + label[3]
 
 
 def _numbers(text: str) -> list[_Money]:
@@ -528,6 +544,8 @@ def _looks_like_money(money: _Money) -> bool:
 def _weigh(text: str, money: _Money, decimal: str | None) -> None:
     """Fill in currency and value; a number whose reading is open is marked as not sure."""
     before, after = money.before, money.after
+    if after.mil and {"CZK"} in (after.codes, before and before.codes):
+        after = money.after = after._replace(factor=Factor(10**6), sure=True)
     factors = [f for f in (before and before.factor, after.factor, after.glued) if f]
     sides = [side.codes for side in (before, after) if side and side.codes]
     money.codes = frozenset.intersection(*sides) if sides else None

@@ -292,7 +292,9 @@ def _plain_forms() -> list[tuple[str, _Make]]:
     no_amount = r"(?![.,:]\d)(?!\s?%)(?! \d\d\d(?!\d))"
     school = rf"(?P<v>(?P<x>{_YEAR})/(?P<a>(?:\d\d)?\d\d)){JOIN}(?:fy\s?)?"
     school += rf"(?P<w>(?P<y>{_YEAR})/(?P<b>(?:\d\d)?\d\d))"
-    dotted = rf"(?P<v>(?P<x>{_YEAR})\.(?P<m>0\d|1[0-2])){JOIN}(?P<w>(?P<y>{_YEAR})\.(?P<n>0\d|1[0-2]))"
+    dotted = (
+        rf"(?P<v>(?P<x>{_YEAR})\.(?P<m>0\d|1[0-2])){JOIN}(?P<w>(?P<y>{_YEAR})\.(?P<n>0\d|1[0-2]))"
+    )
     return [
         (rf"{_FREE}{points}", _two),
         (rf"(?<!\d[.,:])(?<![^\W_])(?:fy\s?)?{school}{stop}", _years),
@@ -301,7 +303,10 @@ def _plain_forms() -> list[tuple[str, _Make]]:
         (rf"{start}(?P<w>{letter}{more}{of}(?:\s*[/,.]\s*|-|\s*){year})", _quarter),
         (rf"{_FREE}(?P<w>(?P<y>{_YEAR})(?:\s*[/,]\s*|-|\s+){letter}){stop}", _quarter),
         (rf"{start}(?P<w>(?P<a>{'|'.join(ORDINALS)})[.°-]?\s?{unit}{of}\s*{year})", _quarter),
-        (rf"{_FREE}(?P<w>(?P<m>\d\d?(?=[/-])|\d\d(?=\.))[-/.]{year}){stop}(?!-(?:19|20)\d\d(?![-/\d]))", _one),
+        (
+            rf"{_FREE}(?P<w>(?P<m>\d\d?(?=[/-])|\d\d(?=\.))[-/.]{year}){stop}(?!-(?:19|20)\d\d(?![-/\d]))",
+            _one,
+        ),
         (rf"{_FREE}{two}{stop}(?:\s?гг?(?![^\W\d_])\.?)?", _year_and_two),
         (rf"{start}(?P<w>(?:{SEASONS})(?:\s+|-)(?:(?:of|de|del|di|the)\s+)?{year})", _one),
         (rf"{_FREE}(?P<w>{year}){stop}{no_amount}", _one),

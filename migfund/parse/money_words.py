@@ -40,7 +40,7 @@ TAIL = re.compile(r"[.,:](?:--?|[–—])(?![0-9])")  # "500.-", "500:-"
 _SPELLED = re.compile(r"\s?\([^\W\d_]+(?:[ -][^\W\d_]+){0,4}\)\s")
 _OF_BEFORE = re.compile(r"(?:\b(?:of|de|di|in)|\bd['’])\Z")
 _OF_AFTER = re.compile(r"(?:de|di|of|von)\s+|d['’]\s?")
-_THOUSANDS = re.compile(r"(?<![\d.,'’])(?<!\d[\s,])['’]?000\Z")
+_THOUSANDS = re.compile(r"(?:(?<![\d.,'’])(?<!\d[\s,])['’]?000|\bmiles)\Z")
 _BRACKET = re.compile(r"\(\s?(?:in |en |em )?")
 _NAMED = re.compile(r"\s?\(([A-Z]{3})\)")
 _HYPHEN = re.compile(r"-(?=[^\W\d_])")
@@ -183,7 +183,10 @@ class Before(NamedTuple):
 
 
 class After(NamedTuple):
-    """The words behind a number."""
+    """The words behind a number.
+
+    `mil` tells "mil.", which is a thousand in Spanish and a million in Czech.
+    """
 
     end: int
     bare_end: int  # the end without the currency
@@ -192,6 +195,7 @@ class After(NamedTuple):
     glued: Factor | None  # the multiplier that is part of the currency or follows it
     near: int
     sure: bool
+    mil: bool = False
 
     def without_currency(self) -> "After":
         """Return the same without the currency, which is the next number's."""
@@ -297,14 +301,14 @@ def read_after(text: str, end: int) -> After:
     if bracket and text[close : close + 1] != ")":
         found = None  # "5,000 (USD 400)"
     sure = True
-    if factor is not None and factor.style == "mil":
+    mil = factor is not None and factor.style == "mil"
+    if mil:
         # Thousand in Spanish and Portuguese, short for million elsewhere.
         word = text[begin : found[1]].replace(" ", "") if found else ""
-        czech = found is not None and found[0].codes == {"CZK"}
-        sure = czech or (word.islower() and word.isalpha())
-        factor = Factor(10**6 if czech else 1000, "eu")
+        sure = word.islower() and word.isalpha()
+        factor = Factor(1000, "eu")
     if found is None or near == _FAR:
-        return After(bare_end, bare_end, None, factor, None, near, sure)
+        return After(bare_end, bare_end, None, factor, None, near, sure, mil)
     unit, stop = found
     glued = Factor(unit.by) if unit.by > 1 else None
     if bracket:
@@ -314,7 +318,7 @@ def read_after(text: str, end: int) -> After:
     codes, stop = _joined(unit.codes, stop, units.starting(text, _skip(text, stop)[0]))
     if len(codes) > 1 and (named := _NAMED.match(text, stop)) and named[1] in codes:
         codes, stop = frozenset({named[1]}), named.end()  # "5 million francs CFA (XAF)"
-    return After(stop, bare_end, codes, factor, glued, near, sure)
+    return After(stop, bare_end, codes, factor, glued, near, sure, mil)
 
 
 def _factor_behind(text: str, end: int) -> tuple[int, Factor | None]:

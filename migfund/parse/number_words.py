@@ -255,6 +255,8 @@ def _read(text: str, words: list[re.Match[str]], i: int) -> tuple[NumberWords, i
     values = {total.value for total in sums.values()}
     value = values.pop() if len(values) == 1 else None
     large = any(total.scale for total in sums.values())
+    if first == "mil" and after == i + 1:  # alone it may be short for million
+        value, large = None, False
     start, end = words[i].start(), words[after - 1].end()
     return NumberWords(value, start, end, frozenset(sums), large), after
 

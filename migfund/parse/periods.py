@@ -152,6 +152,10 @@ def _pair(
     if role and role[0] == "start":
         begin = min(begin, role[1])
     if token.kind == "range":
+        if i + 1 < len(tokens) and tokens[i + 1].kind in ("date", "year"):
+            gap = text[token.end : tokens[i + 1].start]
+            if compiled(JOINED).fullmatch(gap):  # "2020/21 – 2023"
+                return None, 2
         return _Found(token.first, token.second, begin, token.end), 1
     if token.kind == "either" or i + 1 == len(tokens):
         return None, 1
