@@ -544,7 +544,7 @@ def _looks_like_money(money: _Money) -> bool:
 def _weigh(text: str, money: _Money, decimal: str | None) -> None:
     """Fill in currency and value; a number whose reading is open is marked as not sure."""
     before, after = money.before, money.after
-    if after.mil and {"CZK"} in (after.codes, before and before.codes):
+    if after.mil and frozenset({"CZK"}) in (after.codes, before and before.codes):
         after = money.after = after._replace(factor=Factor(10**6), sure=True)
     factors = [f for f in (before and before.factor, after.factor, after.glued) if f]
     sides = [side.codes for side in (before, after) if side and side.codes]
