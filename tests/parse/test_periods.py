@@ -560,7 +560,8 @@ def test_an_extension_that_ends_before_the_end_is_a_contradiction():
 HALVES = [
     ("2 ans et demi", 30), ("un an et demi", 18), ("2 años y medio", 30), ("un año y medio", 18),
     ("2 anni e mezzo", 30), ("un anno e mezzo", 18), ("2 anos e meio", 30),
-    ("dois anos e meio", 30), ("2½ years", 30), ("two and a half years", 30), ("anderthalb Jahre", 18),
+    ("dois anos e meio", 30), ("2½ years", 30), ("two and a half years", 30),
+    ("anderthalb Jahre", 18),
     ("24 Mte.", 24), ("24 mo.", 24), ("24 mdr.", 24), ("24 mnd.", 24), ("3 jr.", 36),
 ]  # fmt: skip
 
