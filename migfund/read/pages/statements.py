@@ -127,26 +127,12 @@ class Statements:
         return publisher_of("\n".join(line.text for line in lines)[:_MOST_TEXT])
 
     def may_be_statement(self, line: Line) -> bool:
-        """Tell whether a line begins with a label and stands beside another one that does."""
+        """Tell whether a line may be a label with its value, and the one beside it is another."""
         place = self.at[line.number]
-        if not self._begins_with_label(line):
+        maybe = self._forms[place].maybe
+        if maybe is None or (maybe[1][:1].islower() and not fits(maybe[0].field, maybe[1])):
             return False
-        first = after = place
-        while first and place - first < 2 and not self.lines[first].gap:
-            first -= 1
-        while after + 1 < len(self.lines) and after - place < 2 and not self.lines[after + 1].gap:
-            after += 1
-        near = [self._forms[i] for i in range(first, after + 1) if i != place]
-        return any(form.kind in ("stated", "label") or form.maybe for form in near)
-
-    def _begins_with_label(self, line: Line) -> bool:
-        """Tell whether a line begins with a label behind which a capital or a number stands."""
-        begins = self._forms[self.at[line.number]].maybe
-        if begins is None and len(line.text) <= 120:
-            begins = before_value(line.text, self.publisher)
-        if begins is None or not begins[1][:1].islower():
-            return begins is not None
-        return begins[0].field in TYPED and fits(begins[0].field, begins[1])
+        return any(one.kind in ("stated", "label") or one.maybe for one in self._near(place))
 
     @cached_property
     def at(self) -> dict[int, int]:
@@ -164,30 +150,12 @@ class Statements:
             forms.append(form_of(line, self.publisher) if form.special else form)
         self._forms = forms
         for place, (line, below) in enumerate(pairwise(self.lines)):
-            if below.cells and forms[place].kind != "header":
+            if below.cells:
                 forms[place] = header_of(line, below, self.publisher) or forms[place]
         for first, after in self._lists():
             # An item of a menu may be a word that is also a label.
             if self._is_menu(first, after):
-                forms[first:after] = [
-                    MENU if form.kind == "label" else form for form in forms[first:after]
-                ]
-        for place, form in enumerate(forms[:-1]):
-            # "Inicio" above the other words of a menu is the site's first page.
-            if form.kind == "label" and forms[place + 1].kind == "menu":
-                forms[place] = MENU
-            elif form.field in OURS or self._is_text(place):
-                break
-        first = next((i for i, form in enumerate(forms) if form.field in OURS), len(forms))
-        for place in range(first):
-            # So may the items of a menu, or "News", above all that is the project's.
-            line, above = self.lines[place], forms[place - 1] if place else MENU
-            if self._is_text(place):
-                break
-            in_menu = above.kind == "menu" or above.field in ("menu", "media", "related")
-            lone = forms[place].kind == "label" and (line.menu or (in_menu and not line.gap))
-            if lone and forms[place].field in ("contact", "media", "related"):
-                forms[place] = MENU
+                forms[first:after] = [MENU] * (after - first)
         for place, form in enumerate(forms):
             # A row of a label and a value that looks like a label is none of headings.
             if form.kind == "header" and len(form.parts) == 2:
@@ -202,34 +170,27 @@ class Statements:
                 forms[place] = Form("stated", (maybe,), bare=True)
         return forms
 
-    def _is_text(self, place: int) -> bool:
-        """Tell whether a line is running text."""
-        return len(self.lines[place].text) > 60 and is_told(self.lines[place].text)
-
     def _lists(self) -> Iterator[tuple[int, int]]:
         """Find the lists of a page: where each begins, and the place behind it."""
         first = 0
-        for place in range(1, len(self.lines) + 1):
-            line = self.lines[place] if place < len(self.lines) else None
-            if line is None or line.gap or line.mark != "-":
+        for place, line in enumerate(self.lines):
+            if line.gap or line.mark != "-":
                 yield first, place
-                first = place
-            elif self.lines[first].mark != "-":
-                first = place
+                first = place + (line.mark != "-")
+        yield first, len(self.lines)
 
     def _is_menu(self, first: int, after: int) -> bool:
-        """Tell whether a list is a menu: short words, of which labels have no values."""
-        lines, forms = self.lines[first:after], self._forms[first:after]
+        """Tell whether a list is a menu: half of it are its words, or labels without values."""
+        forms = self._forms[first:after]
         kinds = [form.kind for form in forms]
         known = kinds.count("menu") + kinds.count("label")
-        if len(lines) < 3 or "menu" not in kinds or 2 * known < len(lines):
+        if len(forms) < 3 or 2 * known < len(forms):
             return False
-        if any(len(line.text) > 40 or any(map(str.isdigit, line.text)) for line in lines):
+        if not any(line.menu for line in self.lines[first:after]):
             return False
-        pairs = zip(forms, forms[1:], lines[1:], strict=False)
         return {*kinds} <= {"menu", "label", "plain"} and not any(
-            form.kind == "label" and value.kind == "plain" and fits(form.field or "", line.text)
-            for form, value, line in pairs
+            form.kind == "label" and form.field in OURS and self._fits_at(place, place + 1)
+            for place, form in enumerate(forms[:-1], first)
         )
 
     def _values_before_labels(self, forms: list[Form]) -> None:
@@ -335,6 +296,9 @@ class Statements:
             line, form = self.lines[place], self._forms[place]
             if line.gap and (self._filled or self._absorbed) and self._scope != "related":
                 self._scope = ""
+            if line.menu and form.field not in OURS and (line.mark == "-" or not self._told):
+                # An item of a menu, or one above all that is the project's, may be a label, too.
+                form = MENU
             if form.kind == "header":
                 place = self._table(place)
             elif form.kind == "label":
@@ -530,7 +494,8 @@ class Statements:
 
     def _stands_alone(self, place: int) -> bool:
         """Tell whether a line right below a label is followed by a gap or another label of ours."""
-        if self.lines[place].gap or self.lines[place].mark == "-":
+        line = self.lines[place]
+        if (line.gap and not self._gapped) or line.mark == "-":
             return False
         if place + 1 == len(self.lines) or self.lines[place + 1].gap:
             return True
@@ -541,19 +506,21 @@ class Statements:
         """Tell whether the line below a label is its value, or the text that goes on."""
         if field == "title":
             return len(words) <= 400
-        close = gap == 0 and len(words) <= 80
-        if field in TYPED - PLACES and len(words) <= 80 and is_told(words):
-            # "1 мая 2017 г. - 31 мая 2019 г." ends as a sentence does.
-            return (gap == 0 or self._gapped) and fits(field, words)
-        if is_told(words) and field not in PLACES:
+        near = gap == 0 or self._gapped
+        short = len(words) <= 80
+        if field in PLACES:
+            close = gap == 0 and short and words[-1] != ":"
+            return fits(field, words) or (
+                close and not any(len(name.split()) > 4 for name in places_in(words).unknown)
+            )
+        if is_told(words):
             # A name of several words, such as that of a theme, is short and has no full stop.
-            short = close and words[-1] not in ".:;,"
-            return short and (field not in TYPED or fits(field, words))
-        if gap and field not in TYPED and not self._gapped:
-            return False
-        if field in PLACES and any(len(name.split()) > 4 for name in places_in(words).unknown):
-            close = False
-        return fits(field, words) or (close and field in TYPED - {"year"} and words[-1] != ":")
+            value = fits(field, words) if field in TYPED else words[-1] not in ".:;,"
+            return near and short and value
+        if field in TYPED:
+            vague = gap == 0 and short and words[-1] != ":" and field != "year"
+            return vague or fits(field, words)
+        return near and fits(field, words)
 
     def _first_amount(self, place: int) -> tuple[str, int] | None:
         """Find the first line of a section that begins with an amount, and the amount."""
