@@ -5,7 +5,7 @@ whose next line is another label is empty: its value was lost.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
@@ -16,7 +16,6 @@ from migfund.read.pages.forms import (
     MENU,
     PLAIN,
     Form,
-    before_value,
     behind_value,
     form_of,
     header_of,
@@ -58,10 +57,6 @@ _MOST_TEXT = 50_000
 """Letters of a page in which the signs of its publisher are sought."""
 _CODE = re.compile(r"(?=.*\d)[\w./-]{3,30}")
 _RULE = re.compile(r"[-|:= ]{3,}$")
-_FROM = re.compile(
-    r"(?:from|since|de|du|des|depuis|von|vom|ab|seit|desde|da|dal|do|van|sedan|från|fra|с|від|з)\s",
-    re.IGNORECASE,
-)
 
 
 class Statement(NamedTuple):
@@ -209,42 +204,38 @@ class Statements:
 
     def _is_statement(self, place: int, label: Label, words: str) -> bool:
         """Tell whether a label and words without a mark between them are a statement."""
-        if label.field in TYPED or label.field not in OURS:
-            fit = label.field not in TYPED or fits(label.field, words)
-            begins = not words[0].isalpha() or words[0].isupper() or bool(_FROM.match(words))
-            # In most languages months begin with a small letter.
-            begins |= label.field in PERIODS | DATES and len(words) <= 60
-            return begins and fit and (is_period(words) or not is_told(words))
-        if label.field == "status":
+        field = label.field
+        if field == "status":
             return has_word("status", words)
-        several = " " in label.words
-        if label.field in ("project_id", "prima_id") and (several or len(label.words) > 10):
-            return bool(_CODE.fullmatch(words))
-        if label.field == "project_id":
-            rows = any(form.kind == "stated" or form.maybe for form in self._near(place))
-            return rows and words.isascii() and bool(_CODE.fullmatch(words))
-        sure = several or "/" in label.words
-        starts = words[0].isupper() or words[0].isdigit() or not words[0].isalnum()
-        beside = any(form.kind in ("label", "stated", "header") for form in self._near(place))
-        return (
-            beside and starts and len(words) <= (250 if sure else 60) and fits(label.field, words)
-        )
+        beside = any(form.parts or form.maybe for form in self._near(place))
+        several = " " in label.words or "/" in label.words
+        if field in ("project_id", "prima_id"):
+            sure = several or len(label.words) > 10 or beside
+            return sure and bool(_CODE.fullmatch(words))
+        begins = not words[0].islower()
+        if field in TYPED or field not in OURS:
+            # In most languages months begin with a small letter.
+            begins |= field in PERIODS | DATES and len(words) <= 60
+            told = is_told(words) and not is_period(words)
+            return begins and not told and (field not in TYPED or fits(field, words))
+        longest = 250 if several else 60
+        return beside and begins and len(words) <= longest and fits(field, words)
 
     def _values_stand_above(self) -> bool:
         """Tell whether the values of this page stand above their labels."""
-        alone = [place for place, form in enumerate(self._forms) if form.kind == "label"]
-        above = below = fit_above = fit_below = looks = 0
-        for place in [place for place in alone if self._forms[place].field in OURS][:_MOST_LOOKS]:
-            up, down = self._is_close(place, place - 1), self._is_close(place, place + 1)
-            above += up and not down
-            below += down and not up
-            if looks < _ENOUGH and self._forms[place].field in TYPED:
-                looks += 1
-                up, down = self._fits_at(place, place - 1), self._fits_at(place, place + 1)
-                fit_above += up and not down
-                fit_below += down and not up
-            if below > above + 1 and not fit_above:
-                return False
+
+        def votes(stands: Callable[[int, int], bool], places: list[int]) -> tuple[int, int]:
+            pairs = [(stands(place, place - 1), stands(place, place + 1)) for place in places]
+            return sum(up > down for up, down in pairs), sum(down > up for up, down in pairs)
+
+        alone = [
+            place
+            for place, form in enumerate(self._forms)
+            if form.kind == "label" and form.field in OURS
+        ][:_MOST_LOOKS]
+        above, below = votes(self._is_close, alone)
+        typed = [place for place in alone if self._forms[place].field in TYPED]
+        fit_above, fit_below = votes(self._fits_at, typed[:_ENOUGH])
         # What fits a label says more than what stands close to it.
         if fit_above != fit_below:
             return fit_above > fit_below and above + fit_above > 1
@@ -416,14 +407,9 @@ class Statements:
     def _heading(self, place: int, label: Label) -> int:
         """Take the value of a label that stands alone: below it, or above where all are."""
         line, after = self.lines[place], place + 1
-        if self._forms[place].kind == "label" and not self.above:
-            if end := self._column(place):
-                return end
-            if self._in_run(place):
-                # Which of the values below is whose does not show.
-                self._add(label, "", line.number, "heading")
-                self._scope, self._filled, self._section = "?", False, False
-                return after
+        alone = self._forms[place].kind == "label" and not self.above
+        if alone and (end := self._run(place)):
+            return end
         if (
             self.above
             and not line.gap
@@ -443,23 +429,6 @@ class Statements:
                 return end
         self._add(label, "", line.number, "heading")
         return after
-
-    def _in_run(self, place: int) -> bool:
-        """Tell whether a label is one of several above several lines, of which one is its value."""
-        if "label" not in [form.kind for form in self._near(place)]:
-            return False
-        first = after = place
-        while first and place - first < _RUN and not self.lines[first].gap:
-            if self._forms[first - 1].kind != "label":
-                break
-            first -= 1
-        while after + 1 < len(self.lines) and after - place < _RUN:
-            if self.lines[after + 1].gap or self._forms[after + 1].kind != "label":
-                break
-            after += 1
-        values = zip(self.lines[after + 1 :], self._forms[after + 1 : after + _RUN], strict=False)
-        below = [form.kind == "plain" and not line.gap for line, form in values]
-        return after - first + 1 >= _RUN and sum(below) == _RUN - 1
 
     def _below(self, place: int, label: Label) -> int:
         """Take the value that stands below a label; 0 if there is none."""
@@ -626,42 +595,43 @@ class Statements:
 
     # --- tables ---------------------------------------------------------------------------
 
-    def _column(self, place: int) -> int:
-        """Read a run of labels with as many values below them; 0 where there is none."""
-        if (
-            place < self._looked
-            or self._forms[place + 1 : place + 2] == []
-            or self._forms[place + 1].kind != "label"
-        ):
-            return 0
+    def _run(self, place: int) -> int:
+        """Read labels right below each other, above as many values; 0 where they are none.
+
+        Where there are fewer values than labels, whose they are does not show.
+        """
         end = place + 1
+        if end < self._looked or [form.kind for form in self._forms[end : end + 1]] != ["label"]:
+            return 0
         while end < min(len(self.lines), place + 2 * _MOST_LOOKS) and not self.lines[end].gap:
             end += 1
         self._looked = end
         size, odd = divmod(end - place, 2)
+        lines, forms = self.lines[place:end], self._forms[place:end]
         heads = [
             form.parts[0][0] if form.kind == "label" else Label("", line.text)
-            for form, line in zip(
-                self._forms[place : place + size], self.lines[place : place + size], strict=True
-            )
+            for form, line in zip(forms[:size], lines, strict=False)
         ]
-        known = sum(form.kind == "label" for form in self._forms[place : place + size])
-        pairs = list(zip(heads, self.lines[place + size : end], strict=False))
-        typed = [(label.field, line.text) for label, line in pairs if label.field in TYPED]
-        least = 1 if known == size > 2 else 2
-        if (
-            odd
-            or len(typed) < least
-            or 4 * known < 3 * size
-            or not all(
-                fits(field, words) or (field in PLACES and has_word("coverage", words))
-                for field, words in typed
-            )
-        ):
+        known = sum(bool(head.field) for head in heads)
+        typed = [
+            fits(head.field, line.text)
+            or (head.field in PLACES and has_word("coverage", line.text))
+            for head, line in zip(heads, lines[size:], strict=False)
+            if head.field in TYPED
+        ]
+        enough = len(typed) >= (1 if known == size > 2 else 2) and 4 * known >= 3 * size
+        if enough and all(typed) and not odd:
+            for head, line in zip(heads, lines[size:], strict=True):
+                self._add(head, line.text, line.number, "heading")
+            return end
+        kinds = [form.kind for form in forms]
+        size = next((size for size, kind in enumerate(kinds) if kind != "label"), 0)
+        if size < _RUN or kinds[size : size + _RUN - 1] != ["plain"] * (_RUN - 1):
             return 0
-        for label, line in pairs:
-            self._add(label, line.text, line.number, "heading")
-        return end
+        for form, line in zip(forms[:size], lines, strict=False):
+            self._add(form.parts[0][0], "", line.number, "heading")
+        self._scope, self._filled, self._section = "?", False, False
+        return place + size
 
     def _table(self, place: int) -> int:
         """Read the rows below the headings of a table's columns."""
