@@ -99,27 +99,23 @@ def form_of(line: Line, publisher: str | None = None) -> Form:
     ['label', 'stated', 'plain']
     """
     of = _form_of if len(line.text) <= _GLUED else _form_of.__wrapped__
-    return of(line.text, line.cells, line.mark == "-", line.menu, publisher)
+    return of(line.text, line.cells, line.menu, publisher)
 
 
 @lru_cache(maxsize=20_000)
-def _form_of(
-    text: str, cells: tuple[str, ...], item: bool, menu: bool, publisher: str | None
-) -> Form:
-    form = _form(text, cells, item, menu, publisher)
+def _form_of(text: str, cells: tuple[str, ...], menu: bool, publisher: str | None) -> Form:
+    form = _form(text, cells, menu, publisher)
     parts = (*form.parts, form.maybe) if form.maybe else form.parts
     special = any(label.special for label, _ in parts)
     return form._replace(special=True) if special else form
 
 
-def _form(text: str, cells: tuple[str, ...], item: bool, menu: bool, publisher: str | None) -> Form:
+def _form(text: str, cells: tuple[str, ...], menu: bool, publisher: str | None) -> Form:
     if cells and not menu and (row := _row(cells, publisher)):
         return row
     label = _label(text, publisher)
     path = not _PATH.isdisjoint(text)
-    if menu and (
-        label is None or path or label.field == "menu" or (item and label.field not in OURS)
-    ):
+    if menu and (label is None or path or label.field == "menu"):
         return MENU
     if label:
         return Form("label", ((label, ""),))
