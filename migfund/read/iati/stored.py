@@ -92,6 +92,7 @@ def as_frame(table: Stored) -> pd.DataFrame:
         columns = {name: _as_array(table[name]) for name in table.schema.names}
         return pd.DataFrame(columns, copy=False)
     try:
+        pa.default_memory_pool().release_unused()  # by itself it keeps what it is given back
         with tempfile.TemporaryFile() as file:
             later = {name: _written(table, name, file) for name in table.schema.names}
             file.flush()
@@ -123,7 +124,7 @@ def _append(file: Any, column: pa.Array | pa.ChunkedArray, begin: int) -> _Span:
 
 
 def _column_in(data: pa.Buffer) -> pa.ChunkedArray:
-    with pa.ipc.open_stream(data) as stream:
+    with pa.ipc.open_stream(data, memory_pool=pa.system_memory_pool()) as stream:
         return stream.read_all()[0]
 
 
@@ -168,10 +169,10 @@ def _large_chunks(chunks: Iterable[pa.Array]) -> Iterator[pa.Array]:
         some.append(chunk)
         size += chunk.nbytes
         if size > _CHUNK:
-            yield pa.concat_arrays(some)
+            yield pa.concat_arrays(some, memory_pool=pa.system_memory_pool())
             some, size = [], 0
     if some:
-        yield pa.concat_arrays(some)
+        yield pa.concat_arrays(some, memory_pool=pa.system_memory_pool())
 
 
 def _as_array(column: pa.ChunkedArray, *, joined: bool = False) -> Any:
