@@ -14,7 +14,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from migfund.errors import MigfundError
 from migfund.schema import TEXT
 
 __all__ = ["Stored", "as_frame"]
@@ -33,45 +32,53 @@ class Stored:
 
     def __init__(self, schema: pa.Schema) -> None:
         self.schema = schema
-        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - see close
+        self.is_large = False
+        self._file: IO[bytes] | None = None
         self._size = 0
         self._rows: list[int] = []
-        self._spans: list[dict[str, _Span]] = []
+        self._columns: list[dict[str, Any]] = []  # the columns, or where they stand in the file
 
     def close(self) -> None:
         """Let go of the file."""
-        self._file.close()
+        if self._file is not None:
+            self._file.close()
 
     def __len__(self) -> int:
         """Return the number of batches."""
         return len(self._rows)
 
-    @property
-    def is_large(self) -> bool:
-        """Whether the table is better not kept in memory."""
-        return self._size > _IN_MEMORY
-
     def add(self, batch: pa.Table) -> None:
         """Add a batch."""
         self._rows.append(len(batch))
-        self._spans.append({})
+        self._columns.append({})
         for name, column in zip(batch.column_names, batch.columns, strict=True):
             if column.null_count < len(column):
-                self.put(len(self) - 1, name, column)
+                self.put(len(self) - 1, name, column.combine_chunks())
 
-    def put(self, at: int, name: str, column: pa.Array | pa.ChunkedArray) -> None:
+    def put(self, at: int, name: str, column: pa.Array) -> None:
         """Put another column into a batch."""
-        self._file.seek(self._size)
-        self._spans[at][name] = span = _append(self._file, column, self._size)
-        self._size = span[1]
+        if self._file is not None:
+            self._columns[at][name] = _append(self._file, column)
+            return
+        self._columns[at][name] = column
+        self._size += column.nbytes
+        if self._size > _IN_MEMORY:
+            self.is_large = True
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - see close
+            for columns in self._columns:
+                for name in columns:
+                    columns[name] = _append(self._file, columns[name])
 
     def get(self, at: int, name: str) -> pa.Array:
         """Return a column of a batch."""
-        if name not in self._spans[at]:
+        column = self._columns[at].get(name)
+        if column is None:
             return pa.nulls(self._rows[at], self.schema.field(name).type)
-        begin, end = self._spans[at][name]
+        if self._file is None:
+            return column
+        begin, end = column
         self._file.seek(begin)
-        return _column_in(pa.py_buffer(self._file.read(end - begin))).combine_chunks()
+        return _column_in(pa.py_buffer(self._file.read(end - begin))).chunk(0)
 
     def chunks(self, name: str) -> Iterator[pa.Array]:
         """Return a column batch by batch."""
@@ -79,7 +86,7 @@ class Stored:
 
     def has(self, name: str) -> bool:
         """Tell whether a column has any value."""
-        return any(name in spans for spans in self._spans)
+        return any(name in columns for columns in self._columns)
 
     def __getitem__(self, name: str) -> pa.ChunkedArray:
         """Return a whole column."""
@@ -91,36 +98,21 @@ def as_frame(table: Stored) -> pd.DataFrame:
     if not table.is_large:
         columns = {name: _as_array(table[name]) for name in table.schema.names}
         return pd.DataFrame(columns, copy=False)
-    try:
-        pa.default_memory_pool().release_unused()  # by itself it keeps what it is given back
-        with tempfile.TemporaryFile() as file:
-            later = {name: _written(table, name, file) for name in table.schema.names}
-            file.flush()
-            memory = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
-    except OSError as error:
-        raise _no_room(error) from None
+    pa.default_memory_pool().release_unused()  # by itself it keeps what it is given back
+    with tempfile.TemporaryFile() as file:
+        later = {name: _written(table, name, file) for name in table.schema.names}
+        file.flush()
+        memory = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
     return pd.DataFrame({name: array(memory) for name, array in later.items()}, copy=False)
 
 
-def _no_room(error: OSError) -> MigfundError:
-    return MigfundError(
-        f"the tables need a temporary file, and there is no room for it ({error.strerror or error})"
-        "; set the environment's TMPDIR to a folder that has, or read fewer tables or files at once"
-    )
-
-
-def _append(file: Any, column: pa.Array | pa.ChunkedArray, begin: int) -> _Span:
+def _append(file: IO[bytes], column: pa.Array) -> _Span:
     """Write a column at the end of a file, and return where it stands."""
-    schema = pa.schema([("", column.type)])
-    sink = pa.BufferOutputStream(pa.system_memory_pool())
-    with pa.ipc.new_stream(sink, schema) as stream:
-        stream.write_table(pa.table([column], schema=schema))
-    written = sink.getvalue()
-    try:
-        file.write(written)
-    except OSError as error:
-        raise _no_room(error) from None
-    return begin, begin + len(written)
+    begin = file.seek(0, 2)
+    batch = pa.record_batch([column], [""])
+    with pa.ipc.new_stream(file, batch.schema) as stream:
+        stream.write_batch(batch)
+    return begin, file.tell()
 
 
 def _column_in(data: pa.Buffer) -> pa.ChunkedArray:
@@ -133,10 +125,7 @@ def _written(table: Stored, name: str, file: IO[bytes]) -> Callable[[mmap.mmap],
     kind = table.schema.field(name).type
     begin = file.seek(0, 2)
     if pa.types.is_large_string(kind) or pa.types.is_list(kind):
-        spans = []
-        for chunk in _large_chunks(table.chunks(name)):
-            spans.append(_append(file, chunk, begin))
-            begin = spans[-1][1]
+        spans = [_append(file, chunk) for chunk in _large_chunks(table.chunks(name))]
 
         def texts(memory: mmap.mmap) -> Any:
             data = pa.py_buffer(memory)
