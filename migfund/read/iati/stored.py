@@ -177,7 +177,8 @@ def _as_array(column: pa.ChunkedArray, *, joined: bool = False) -> Any:
         return _from_arrow(pd.BooleanDtype(), column)
     if pa.types.is_list(kind):
         return _from_arrow(pd.ArrowDtype(kind), column)
-    return np.array(column)  # a copy, which the caller may change
+    values = column.to_numpy()
+    return values if values.flags.writeable else values.copy()  # the caller may change it
 
 
 def _as_categories(column: pa.ChunkedArray) -> pd.Categorical:
