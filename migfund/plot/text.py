@@ -73,9 +73,10 @@ def wrap(words: str, width: float, renderer: Any, font: Any, *, lines: int = 100
         return text
 
     def cut(text: str) -> str:
-        # Names often differ in their last word.
-        end = "… " + text.rsplit(" ", 1)[-1]
-        end = end if wide(end) < 0.75 * width else "…"
+        # Names often differ in their last word; a figure behind it is never cut.
+        last = text.rsplit(" ", 1)[-1]
+        ends = [f"… {word}" for word in (last, last.rsplit("\N{NO-BREAK SPACE}", 1)[-1])]
+        end = next((end for end in ends if wide(end) < 0.75 * width), "…")
         return fit(text, end).rstrip() + end
 
     done: list[str] = []

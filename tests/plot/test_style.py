@@ -15,7 +15,7 @@ import migfund as mf
 from migfund.plot.chart import take_caption
 from migfund.plot.money import money
 from migfund.plot.style import shades
-from migfund.plot.text import spread_out, wrap
+from migfund.plot.text import named_sum, spread_out, wrap
 
 
 @pytest.fixture
@@ -208,6 +208,10 @@ def test_words_are_wrapped_at_a_width() -> None:
     (cut,) = wrapped("Fund of the Ministry of Foreign Affairs 12", 120, lines=1)
     assert cut.startswith("Fund of")
     assert cut.endswith("… 12")
+    # A figure behind a name is never cut.
+    (cut,) = wrapped(named_sum("UN Migration Multi-Partner Trust Programme", "2.00m"), 100, lines=1)
+    assert cut.startswith("UN Mig")
+    assert cut.endswith("… 2.00m")
 
 
 def test_things_are_moved_apart() -> None:
