@@ -59,8 +59,9 @@ _NOISE = CONNECTORS | frozenset(
 )
 # What follows is what the list leaves out: "all countries of the region except Kenya".
 _EXCEPT = frozenset(
-    "except excluding excepting outside sauf excepte hors excepto salvo exceto tranne eccetto außer "
-    "ausser ausgenommen кроме исключая окрім крім behalve uitgezonderd utom unntatt undtagen".split()
+    "except excluding excepting outside sauf excepte hors excepto salvo exceto tranne eccetto "
+    "außer ausser ausgenommen кроме исключая окрім крім behalve uitgezonderd utom unntatt "
+    "undtagen".split()
 )
 _ENDS_EXCEPTION = re.compile(r"[.;)\]\n]")
 _EU_CODES = {"EL": "GRC"}  # the European Union's own
