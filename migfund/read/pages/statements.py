@@ -19,6 +19,7 @@ from migfund.read.pages.forms import (
     behind_value,
     form_of,
     header_of,
+    parted,
 )
 from migfund.read.pages.labels import OURS, Label, may_end_label
 from migfund.read.pages.lines import Line
@@ -95,7 +96,7 @@ class Statements:
 
     def __init__(self, page: Page, lines: list[Line]) -> None:
         self.page = page
-        self.lines = lines
+        self.lines = [part for line in lines for part in parted(line)]
         self.stated: list[Statement] = []
         self.plain: list[tuple[Line, str]] = []
         """Lines without a label, each with the field of the label above that it may belong to."""
@@ -433,7 +434,9 @@ class Statements:
     def _below(self, place: int, label: Label) -> int:
         """Take the value that stands below a label; 0 if there is none."""
         line, form, field = self.lines[place], self._forms[place], label.field
-        elsewhere = form.kind == "label" and form.field not in OURS and field not in TYPED
+        one_word = field == "status" and line.text.isalpha()
+        elsewhere = form.kind == "label" and (form.field not in OURS or one_word)
+        elsewhere &= field not in TYPED
         worded = form.kind == "label" and field in ("status", "coverage")
         if form.bare or (worded and has_word(field, line.text)):
             form = PLAIN
@@ -444,7 +447,7 @@ class Statements:
             form = PLAIN
         if field == "title" and form.kind == "stated" and not form.field:
             form = PLAIN
-        if form.kind == "stated" and not form.field:
+        if form.kind == "stated":
             return self._nested(place, label)
         if form.kind != "plain":
             return 0
@@ -506,16 +509,19 @@ class Statements:
         first = place
         while place < len(self.lines) and self._forms[place].kind == "stated":
             inner, words = self._forms[place].parts[0]
-            if inner.field or (place > first and self.lines[place].gap):
-                break
             field, text = label.field, self.lines[place].text
+            own = inner.field and (inner.field not in PERIODS or field not in MONEY)
+            if own or (place > first and self.lines[place].gap):
+                break
             words = text if field in PERIODS and fits(field, text) else words
             if field not in MONEY | PERIODS | PLACES or not fits(field, words):
                 break
             if field in MONEY | PERIODS and words != text:
                 named = inner.words.split()
                 kinds = [
-                    kind for kind in ("total", "part") if any(has_word(kind, n) for n in named)
+                    kind
+                    for kind, term in (("total", "period_total"), ("part", "period_phase"))
+                    if inner.field == term or any(has_word(kind, n) for n in named)
                 ]
                 if not kinds:
                     break
@@ -645,7 +651,7 @@ class Statements:
         if not rows and "|" in self._raw[self.lines[place].number - 1]:
             rows, after = self._cells_over_lines(place, size)
         if not rows:
-            rows = self._cells_in_lines(place, labels)
+            rows, after = self._cells_in_lines(place, labels)
         total = [row for row in rows if any(has_word("total", w) for w in row[0][0].split()[:2])]
         several = len(rows) > 1 and any(label.field in ("title", "project_id") for label in labels)
         for row in total or rows:
@@ -655,19 +661,26 @@ class Statements:
                 self._add(label, words, number, "table")
         return after
 
-    def _cells_in_lines(self, place: int, labels: list[Label]) -> list[list[tuple[str, int]]]:
+    def _cells_in_lines(
+        self, place: int, labels: list[Label]
+    ) -> tuple[list[list[tuple[str, int]]], int]:
         """Read one row whose cells are lines of their own, each by what it can be a value of."""
-        lines: list[Line] = []
-        for line, form in zip(self.lines[place + 1 :], self._forms[place + 1 :], strict=False):
-            if form.kind != "plain" or line.gap or line.cells or len(lines) == 3 * len(labels):
+        after = place + 1
+        while after < min(len(self.lines), place + 3 * len(labels) + 1):
+            line = self.lines[after]
+            if self._forms[after].kind != "plain" or line.gap or line.cells:
                 break
-            lines.append(line)
+            after += 1
+        lines = self.lines[place + 1 : after]
         row: list[tuple[str, int]] = []
         for label in labels:
             typed = label.field in TYPED
             fitting = [line for line in lines if typed and fits(label.field, line.text)]
             row.append((fitting[0].text, fitting[0].number) if len(fitting) == 1 else ("", 0))
-        return [row] if sum(bool(words) for words, _ in row) > 1 else []
+        if sum(bool(words) for words, _ in row) < 2:
+            return [], place + 1
+        last = max(number for _, number in row)
+        return [row], place + 1 + sum(line.number <= last for line in lines)
 
     @cached_property
     def _raw(self) -> list[str]:
@@ -678,14 +691,21 @@ class Statements:
         cells: list[tuple[str, int]] = [("", 0)]
         number = self.lines[place].number + 1
         last = min(number + _MOST_LOOKS, self.lines[-1].number)
-        while number <= last and len(cells) <= size and self._raw[number - 1].strip():
+        while (
+            number <= last
+            and len(cells) <= size + (not cells[0][0])
+            and self._raw[number - 1].strip()
+        ):
             raw = self._raw[number - 1]
             first, *others = [""] if _RULE.match(raw) else raw.split("|")
             words = " ".join([cells[-1][0], *first.split()]).strip()
             cells[-1] = (words, cells[-1][1] or (number if first.strip() else 0))
             cells += [(" ".join(part.split()), number if part.strip() else 0) for part in others]
             number += 1
-        if len(cells) <= size:
+        if not cells[0][0]:
+            # A row may begin with a bar, too.
+            del cells[0]
+        if len(cells) < size:
             return [], place + 1
         after = place + 1
         while after < len(self.lines) and self.lines[after].number < number:

@@ -1,6 +1,7 @@
 """The rules by which activities become figures: each by hand, on the smallest file for it."""
 
 import io
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -685,3 +686,39 @@ def test_activities_of_several_batches_keep_their_words(monkeypatch):
     )
     assert found["counted_in"].astype("str").fillna("").tolist() == ["B", "C", ""]
     assert found["currency"].tolist() == ["EUR", "USD", "GBP"]
+
+
+EVERY = list(TABLES)
+
+
+def test_tables_in_a_mapped_file_are_those_in_memory(monkeypatch):
+    paths = sorted((Path(__file__).parents[3] / "data" / "iati").glob("*.xml"))
+    paths.append(paths[0])  # read twice: `counted_in` is completed
+    in_memory = mf.read_iati(paths, EVERY)
+    monkeypatch.setattr("migfund.read.iati.stored._IN_MEMORY", 1)
+    monkeypatch.setattr("migfund.read.iati.stored._CHUNK", 2000)
+    monkeypatch.setattr("migfund.read.iati.gather._BATCH", 1)
+    mapped = mf.read_iati(paths, EVERY)
+    for name in EVERY:
+        pd.testing.assert_frame_equal(in_memory[name], mapped[name])
+    columns = mapped["transactions"]["source_locator"].array
+    assert len(pa.chunked_array(columns.__arrow_array__()).chunks) > 1
+
+
+@pytest.mark.parametrize("bytes_in_memory", [1, 8_000_000])
+def test_columns_can_be_written_to(monkeypatch, bytes_in_memory):
+    monkeypatch.setattr("migfund.read.iati.stored._IN_MEMORY", bytes_in_memory)
+    table = read(activity(MONEY), tables="transactions")
+    changes = {
+        "value": 1.5,
+        "start": pd.Timestamp("2001-02-03"),
+        "currency": "EUR",
+        "transaction_type": "3",
+        "project_id": "B",
+        "humanitarian": True,
+    }
+    for name, cell in changes.items():
+        table.loc[1, name] = cell
+    assert table.loc[1, list(changes)].tolist() == list(changes.values())
+    again = read(activity(MONEY), tables="transactions")
+    assert again["value"].tolist() == [400, 30, 5, -10, 999, 888]
