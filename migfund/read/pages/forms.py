@@ -384,8 +384,8 @@ def _labels_in(
             label = label_of(text[words[place].start() : last.end()], True)
             if not label:
                 continue
-            field, is_value = label.field, size > 1 and _is_value_word(last[0])
-            if size > 1 and not colon and is_currency(last[0]):
+            field, is_value = label.field, size > 1 and not colon and _is_value_word(last[0])
+            if size > 1 and not colon and last[0][-1] != ")" and is_currency(last[0]):
                 # That of "Budget EUR 5" belongs to the amount.
                 shorter = text[words[place].start() : words[place + size - 2].end()]
                 if label_of(shorter, True):
@@ -425,10 +425,12 @@ def _of_field(field: str, words: str) -> str:
         # Where the title ends does not show.
         return ""
     first = _value_first(field, words) if field in _SHOWN else None
-    rest = words[len(first) :].split()[:1] if first else []
+    rest = words[len(first or "") :].split()[:1]
     if first and not (field == "region" and rest and rest[0][0].islower()):
         # "Direction de la coopération (DDC)"
-        return " ".join([first, *(word for word in rest if word[0] == "(" and word[-1] == ")")])
+        return " ".join(
+            [first.rstrip(" ;,|"), *(word for word in rest if word[0] == "(" and word[-1] == ")")]
+        )
     ends = field in TYPED | {"title"} or field not in OURS or not any(map(str.isdigit, words))
     if not ends or (field == "region" and len(words.split()) > _MOST_IN_NAME):
         # Where a name that no list has ends does not show beside figures.
@@ -456,7 +458,7 @@ def _value_first(field: str, words: str) -> str | None:
     first = words[:160].split()[: _MOST_WORDS + 3]
     sizes = range(1, len(first) + 1) if field in TYPED else range(len(first), 0, -1)
     beginnings = (" ".join(first[:size]) for size in sizes)
-    return next((one for one in beginnings if _shows_as(field, one)), None)
+    return next((one for one in beginnings if _shows_as(field, one.rstrip(" ;,|"))), None)
 
 
 def _shows_as(field: str, words: str) -> bool:
@@ -487,11 +489,13 @@ def before_value(text: str, publisher: str | None) -> Part | None:
             # In "Status In uitvoering" the second word is the value's.
             inside = label and words[size - 1][0] in _ARTICLES and label.field not in TYPED
             if label and not inside and (size > 1 or not text[0].islower()):
-                found = found or (label, text[end:].strip(" :/"))
-                last = words[size - 1][0]
-                if last.endswith(")") or not (is_currency(last) or _is_value_word(last)):
-                    # The currency of "Budget EUR 5, of which EUR 4" belongs to the amount.
-                    return label, text[end:].strip(" :/")
+                last, after = words[size - 1][0], text[end:].strip(" :/")
+                found = found or (label, after)
+                # The currency of "Budget EUR 5, of which EUR 4" belongs to the amount.
+                of_value = is_currency(last) and last[-1] != ")"
+                of_value |= _is_value_word(last) and not _value_first(label.field, after)
+                if not of_value:
+                    return label, after
     return found
 
 
