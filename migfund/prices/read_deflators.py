@@ -34,16 +34,13 @@ _FLAGGED = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*\(?[a-z]{1,3}\)?")
 """A figure with a flag of Eurostat: b (break), e (estimated), p (provisional)."""
 _NO_INDEX = re.compile(
     r"%|percent|per cent|pct|change|growth|inflation\b|\bRCH_|^RCH|variaci|variaz|veränder|"
-    r"croissance|taux|anual|annuel|annual rate|التغير|نمو",
+    r"croissance|taux|anual|annuel|annual rate|التغير|نمو|purchasing power|kaufkraft|multipl"
+    r"|pouvoir d.achat|poder adquisitivo|poder de compra|potere d.acquisto|koopkracht",
     re.IGNORECASE,
 )
 """Words of what is a rate of change and no index."""
-_YEAR_BEFORE = re.compile(
-    r"(?:(?:previous|preceding|prior|last) (?:year|month|quarter|period)|vorjahr\w*|vormonat"
-    r"|année précédente|mois précédent|año anterior|anno precedente|предыдущ\w+ \w+) ?= ?100",
-    re.IGNORECASE,
-)
-"""Words of an index of which the year before is 100."""
+_BASE = re.compile(r"([^=(\[;,|]*)= ?\$?100(?![\d.,]*\d)")
+"""What is 100: a year, as in "2015=100", or the year before, in whatever language."""
 _NO_INDEX_CODE = re.compile(
     r"AGRWTH|G[1YO]|PA|PC(_.*)?|(.*_)?PCH(_.*)?|(CP|CLV\d*|PYP)_.*|.*TOTLZG.*|.*_(PC[1HA]|CH1|CHG|CCA)"
 )
@@ -156,7 +153,7 @@ def read_deflators(
             f"no headings with two years or more, or a column 'year', in the first {HEADING_ROWS} "
             "rows. Each year is a column, such as 2019.",
         )
-    odd = [cell for row in rows[:top] for cell in row if _YEAR_BEFORE.search(cell)]
+    odd = [cell for row in rows[:top] for cell in row if "100" in cell and _is_no_index(cell)]
     _refuse_changes(odd, name)
     rows, series = _plain_form(rows[top:], name, series)
     rows = _months_down(rows)
@@ -318,8 +315,10 @@ def _refuse_changes(found: list[str], name: str) -> None:
 
 def _is_no_index(text: str) -> bool:
     """Tell whether words or a code are those of a rate of change or of an amount."""
-    words = _NO_INDEX.search(text) or _YEAR_BEFORE.search(text)
-    return bool(words or _NO_INDEX_CODE.fullmatch(text))
+    bases = [
+        base for base in _BASE.findall(text) if not re.search(r"\d\d|^\s*$|\bbase\b", base, re.I)
+    ]
+    return bool(bases or _NO_INDEX.search(text) or _NO_INDEX_CODE.fullmatch(text))
 
 
 def _year(cell: str) -> int | None:
@@ -396,7 +395,9 @@ def _wide(
         raise ReadError(name, f"has no column of subjects; series={series!r} chooses nothing here.")
     else:
         said = {cell for row in body for n, cell in enumerate(row) if n not in years}
-        odd = sorted(cell for cell in said if _NO_INDEX.search(cell) or _YEAR_BEFORE.search(cell))
+        odd = sorted(
+            cell for cell in said if _is_no_index(cell) and not _NO_INDEX_CODE.fullmatch(cell)
+        )
         _refuse_changes(odd, name)
     code = None if form.code is None else place[form.code]
     label = _label(body, years, code) if form.label is None else place[form.label]
