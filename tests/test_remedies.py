@@ -731,7 +731,15 @@ def prices_case(given: Any, options: Any, then: Any, right: Any = 0.8) -> Case:
 
 
 UPS = pd.DataFrame({"year": range(2010, 2021), "USA": [3.0, -1, 4, 2, 5, 1, 4, 2, 3, 1, 6]})
+SDMX = "REF_AREA,FREQ,EXPENDITURE,TIME_PERIOD,OBS_VALUE,BASE_PER\n"
+SDMX_ROWS = "USA,A,_T,2019,0.8,2020\nUSA,A,_T,2020,1.0,2020\n"
 READ_PRICES = [
+    prices_case(SDMX + SDMX_ROWS, {"series": "CP01"}, with_(series="_T")),
+    prices_case(
+        SDMX + SDMX_ROWS + "USA,A,_T,2021,103.0,2015\n",
+        {},
+        mended(lambda text: text.replace("USA,A,_T,2021,103.0,2015\n", "")),
+    ),
     prices_case(
         "Title,CPI ANNUAL RATE\nCDID,D7G7\nUnit,%\n2019,0.8\n2020,1.0\n",
         {},

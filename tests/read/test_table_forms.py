@@ -840,7 +840,8 @@ def test_regression_sums_in_constant_prices_were_taken_for_current(heading: str)
 @pytest.mark.parametrize(
     ("heading", "cell", "known"),
     [("UNIT_MULT", 6, False), ("Unit multiplier", "3", False), ("Scale", 6, False), ("UNIT_MULT", 0, True),
-     ("Scale factor", 1, True), ("Unit", 1000, False), ("Units", 25, True), ("Unit", 1, True)],
+     ("Scale factor", 1, True),
+     ("Unit", 1000, False), ("Units", 25, True), ("Unit", 1, True)],
 )  # fmt: skip
 def test_regression_a_column_of_powers_of_ten_was_passed_over(
     heading: str, cell: object, known: bool
