@@ -17,13 +17,14 @@ import pandas as pd
 import pytest
 
 import migfund as mf
-from migfund.currency import bundled, convert, own, rates, verify
+from migfund.currency import bundled, convert, marked, own, rates, verify
 from migfund.errors import MigfundError
 from migfund.prices import deflate, deflators, read_deflators
 from migfund.read import presets, tables
 
 MODULES = (
     own,
+    marked,
     verify,
     bundled,
     rates,
@@ -181,22 +182,29 @@ READ = [
     rates_case(TWO.iloc[:0], MONTHLY, lambda _, o: (TWO, o)),
     rates_case("", MONTHLY, mended(lambda _: TWO.to_csv(index=False))),
     rates_case(
-        TWO.rename(columns={"month": "Quand"}),
+        TWO.assign(month=["first", "second"]).rename(columns={"month": "Quand"}),
         MONTHLY,
-        mended(lambda t: t.rename(columns={"Quand": "month"})),
+        lambda _, o: (TWO, o),
     ),
-    rates_case(frame(Quand=["2020-01"], ISO=["KES"], Fixing=[101.0]), MONTHLY, "table"),
     rates_case(
-        frame(Quand=["2020-01"], currency=["Shilling"], ISO=["KES"], Fixing=[101.0]),
+        frame(Quand=["2020-01"], ISO=["KES"], Buy=[101.0], Sell=[101.5]),
         MONTHLY,
-        "table",
+        mended(lambda t: t.rename(columns={"ISO": "currency", "Buy": "rate", "Quand": "date"})),
+    ),
+    rates_case(
+        frame(year=["2009/10", "2010/11"], KES=[101.0, 100.5]),
+        {"base": "USD", "frequency": "year", "units": {"KES": 1}},
+        lambda *_: (
+            frame(date=["2019-07-01", "2020-07-01"], KES=[101.0, 100.5]),
+            {"base": "USD", "units": {"KES": 1}, "kind": "in force"},
+        ),
     ),
     rates_case(
         frame(code=["KES", "EUR"], rate=[103.0, 0.9]),
-        MONTHLY,
-        "table",
+        {**MONTHLY, "frequency": "day"},
+        "date",
         103.0,
-        lambda r: r.get("USD", "KES", "2020-03").rate,
+        lambda r: r.get("USD", "KES", "2020-03-31").rate,
     ),
     rates_case(
         frame(**{"Currency": ["KES", "EUR"], "2020-01": [101.0, 0.9], "2020-02": [100.5, 0.91]}),

@@ -29,9 +29,8 @@ _GLUED = re.compile(rf"(m|mn|mio|t|k|md|e)(?:{'|'.join(sorted(_LOCAL))}|eur|usd|
 """A unit and a currency as one word: mnkr, tkr, eFt; millions of pesos or dollars: mdp, mdd."""
 _OF_GLUED = {"md": 1e9, "mio": 1e6, "e": 1e3}
 _BESIDE = frozenset(
-    "total net netto net. brutto gross us usa excl incl est ca approx nominal current prices only"
-    " equiv eq all amount value sum ht ttc vat mwst tva iva moms dph ex incl. of and or et und og"
-    " och eu".split()
+    "total net netto brutto gross us usa excl incl est ca approx nominal current prices only equiv"
+    " eq all amount value sum ht ttc vat mwst tva iva moms dph ex of and et und og och eu".split()
 )
 """Words beside a currency that are no unit: "Budget (EUR, net)"."""
 _CONSTANT = re.compile(
@@ -49,9 +48,9 @@ _OF_EAST = re.compile(
     "(?:円|元|원|圆|美元|欧元|米?ドル|ユーロ|달러|유로)"
 )
 _ELSEWHERE = {"tisuca": 1e3, "tisuce": 1e3, "hiljada": 1e3, "hiljade": 1e3, "tisoc": 1e3,
-    "tisic": 1e3, "elfu": 1e3, "ribu": 1e3, "mije": 1e3, "nghin": 1e3, "هزار": 1e3, "אלף": 1e3, "พัน": 1e3,
-    "հազար": 1e3, "ათასი": 1e3, "juta": 1e6, "trieu": 1e6, "מיליון": 1e6, "ล้าน": 1e6, "arba": 1e9,
-    "miliar": 1e9, "ty dong": 1e9}  # fmt: skip
+    "tisic": 1e3, "elfu": 1e3, "ribu": 1e3, "mije": 1e3, "nghin": 1e3, "هزار": 1e3, "אלף": 1e3,
+    "พัน": 1e3, "հազար": 1e3, "ათასი": 1e3, "juta": 1e6, "trieu": 1e6, "מיליון": 1e6, "ล้าน": 1e6,
+    "arba": 1e9, "miliar": 1e9, "ty dong": 1e9}  # fmt: skip
 """Units that are spelled out in languages of which the list of words has none."""
 _SUMS = re.compile(
     r"amount|figure|value|sums?\b|betrag|betrage|angaben|montant|chiffre|importe|cifra|valor|valeur"

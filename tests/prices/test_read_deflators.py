@@ -746,7 +746,8 @@ def test_regression_what_is_no_level_in_any_language(heading: str) -> None:
 
 @pytest.mark.parametrize(
     "heading",
-    ["CPI (2015=100)", "Index, Dec 1999 = 100", "1982-84=100", "Wskaźnik (2010 = 100)", "Base = 100",
+    ["CPI (2015=100)", "Index, Dec 1999 = 100", "1982-84=100", "Wskaźnik (2010 = 100)",
+     "Base = 100",
      "Q1 2015=100", "CPI"],
 )  # fmt: skip
 def test_an_index_with_its_base_in_the_heading(heading: str) -> None:
@@ -764,7 +765,9 @@ def test_regression_a_series_that_only_falls_is_no_index() -> None:
 
 MONTHS = {
     "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),
-    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(),
+    "de": (
+        "Januar Februar März April Mai Juni Juli August September Oktober November Dezember"
+    ).split(),
 }
 
 
