@@ -598,6 +598,10 @@ def _read_file(path: Path) -> pd.DataFrame:
         return _of_eurostat(rows)
     texts = [["" if cell is None else str(cell).strip() for cell in row] for row in rows]
     top = _find_heading(texts)
+    if top is None:
+        rows = rows_of_file(path, _plain_heading)
+        texts = [["" if cell is None else str(cell).strip() for cell in row] for row in rows]
+        top = _plain_heading(texts)
     if top is None:  # the fullest of the first rows, to say what is there
         top = max(range(len(rows[:HEADING_ROWS])), key=lambda n: _filled(texts[n]), default=None)
     if top is None:
@@ -665,7 +669,7 @@ def _find_heading(rows: list[list[str]]) -> int | None:
             rates = any(series_of(cell) for cell in row[0 if named else 1 :])
             if dated and (rates or {"currency", "rate"} <= set(lower)):
                 return place
-    return _plain_heading(rows)
+    return None
 
 
 def _plain_heading(rows: list[list[str]]) -> int | None:
