@@ -16,6 +16,9 @@ it, ``.json`` with the seconds that each test took.
 import argparse
 import ast
 import contextlib
+import functools
+import gc
+import inspect
 import json
 import os
 import random
@@ -28,16 +31,17 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from types import CodeType, FunctionType
+from typing import Any, TextIO
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SUBJECTS = [f"migfund/{name}" for name in ("parse", "currency", "split", "totals", "dates.py")]
 LEFT_OUT = [
-    f"tests/{name}.py"
+    f"--ignore=tests/{name}.py"
     for name in (
         "test_notebooks",
         "test_docs",
@@ -170,11 +174,11 @@ class Watch:
         current = coverage.Coverage.current()
         if current is not None:
             current.switch_context(item.nodeid)
-        begun = time.perf_counter()
+        begun = sum(os.times()[:4])
         try:
             return (yield)
         finally:
-            self.seconds[item.nodeid] = time.perf_counter() - begun
+            self.seconds[item.nodeid] = sum(os.times()[:4]) - begun
             if current is not None:
                 current.switch_context("")
 
@@ -188,14 +192,13 @@ def watched(path: Path) -> int:
     """Run the tests in this process, which coverage watches; write the seconds of those passed."""
     sys.path.insert(0, str(ROOT))  # before an installed copy
     watch = Watch()
-    left_out = [f"--ignore={name}" for name in LEFT_OUT]
-    pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:xdist", *left_out], [watch])
-    passed = {test: taken for test, taken in watch.seconds.items() if test not in watch.failed}
-    path.write_text(json.dumps(passed))
+    pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:xdist", *LEFT_OUT], [watch])
+    failed = dict.fromkeys(watch.failed)  # without a time: they find nothing
+    path.write_text(json.dumps(watch.seconds | failed))
     return 0
 
 
-def tests_of_lines(copy: Path, kept: Path | None) -> tuple[Lines, dict[str, float]]:
+def tests_of_lines(copy: Path, kept: Path | None) -> tuple[Lines, dict[str, float | None]]:
     """Run the tests under coverage; return the tests that run each line, and their seconds."""
     import coverage
 
@@ -214,92 +217,231 @@ def tests_of_lines(copy: Path, kept: Path | None) -> tuple[Lines, dict[str, floa
         parts = Path(file).parts
         place = "/".join(parts[len(parts) - 1 - parts[::-1].index("migfund") :])
         for line, contexts in found.contexts_by_lineno(file).items():
-            lines[place][line].update(name for name in contexts if name)
+            lines[place][line].update(contexts)
     return lines, json.loads(seconds.read_text())
 
 
-def tests_of(
-    change: Change, lines: Lines, seconds: dict[str, float]
-) -> tuple[list[str], list[str]]:
-    """Return the tests of a change's lines and those around it, the nearest and fastest first.
+@dataclass
+class Plan:
+    """Which tests try a change."""
 
-    What runs once in a process (a constant, a list that is kept) is run by the first test alone
-    or by none; so the tests of the function, or of the file, come after those of the lines.
+    lines: Lines
+    seconds: dict[str, float | None]
+    budget: float
+    names: list[str] = field(default_factory=list)  # of all tests that there are
+
+    def tests(self, change: Change) -> tuple[list[str], bool]:
+        """Return the tests for a change, the nearest and fastest first, and if they run its line.
+
+        First come those written since the lines were gathered, then ``FIRST``, then as many as
+        run within the budget. What runs once in a process (a constant, a list that is kept) is run
+        by the first test alone or by none; so the tests of the function, or of the file, come
+        after those of the lines.
+        """
+        path = Path(change.file)
+        folder = path.parts[1].removesuffix(".py")
+        mirrored = f"tests/{path.parent.relative_to('migfund')}/test_{path.stem}"
+        known = {
+            name: taken for name in self.names if (taken := self.seconds.get(name)) is not None
+        }
+
+        def distance(test: str) -> int:
+            if test.startswith((change.file, mirrored.replace("/./", "/"))):
+                return 0
+            return 1 if f"/{folder}/" in test or f"test_{folder}" in test else 2
+
+        def ordered(within: range) -> list[str]:
+            found = {test for line in within for test in self.lines[change.file].get(line, ())}
+            return sorted(found & known.keys(), key=lambda test: (distance(test), known[test]))
+
+        of_lines, around = ordered(change.lines), ordered(change.function)
+        if not around:
+            around = ordered(range(1, max(self.lines[change.file], default=0) + 1))
+        new = [name for name in self.names if name not in self.seconds and distance(name) < 2]
+        chosen = dict.fromkeys(new + (of_lines or around)[:FIRST])
+        total = 0.0
+        for test in of_lines + around:
+            if test not in chosen and (total := total + known[test]) <= self.budget:
+                chosen[test] = None
+        return list(chosen), bool(of_lines)
+
+    def runs_on_import(self, change: Change) -> bool:
+        """Tell whether a change's lines run when no test does: its values are kept."""
+        return any("" in self.lines[change.file].get(line, ()) for line in change.lines)
+
+
+def new_code(old: bytes, new: bytes) -> dict[tuple[str, int], CodeType] | None:
+    """Return the code of each function of a changed file, by its name and its line before.
+
+    None, if what runs at import changes: constants, defaults, decorators.
     """
-    path = Path(change.file)
-    folder = path.parts[1].removesuffix(".py")
-    mirrored = f"tests/{path.parent.relative_to('migfund')}/test_{path.stem}".replace("/./", "/")
 
-    def distance(test: str) -> tuple[int, float]:
-        near = test.startswith((change.file, mirrored))
-        here = f"/{folder}/" in test or f"test_{folder}" in test
-        return (0 if near else 1 if here else 2), seconds[test]
+    def parts(code: CodeType) -> Iterator[tuple[bool, CodeType]]:
+        yield False, code
+        for inner in code.co_consts:
+            if isinstance(inner, CodeType) and inner.co_flags & inspect.CO_OPTIMIZED:
+                yield True, inner
+            elif isinstance(inner, CodeType):  # the body of a class
+                yield from parts(inner)
 
-    def ordered(within: range) -> list[str]:
-        found = {test for line in within for test in lines[change.file].get(line, ())}
-        return sorted(found & seconds.keys(), key=distance)
+    def on_import(code: CodeType) -> tuple[bytes, list[str]]:
+        return code.co_code, [repr(c) for c in code.co_consts if not isinstance(c, CodeType)]
 
-    of_lines, around = ordered(change.lines), ordered(change.function)
-    if not around:
-        around = ordered(range(1, max(lines[change.file], default=0) + 1))
-    first = (of_lines or around)[:FIRST]
-    return first, [test for test in dict.fromkeys(of_lines + around) if test not in set(first)]
+    before, after = (list(parts(compile(text, "", "exec", 0, True))) for text in (old, new))
+    if len(before) != len(after):
+        return None
+    codes: dict[tuple[str, int], CodeType] = {}
+    for (is_function, was), (_, becomes) in zip(before, after, strict=True):
+        if not is_function:
+            same = on_import(was) == on_import(becomes)
+        elif was.co_name.startswith("<"):  # a lambda or list that stands in no function
+            same = (was.co_code, was.co_consts) == (becomes.co_code, becomes.co_consts)
+        else:
+            codes[was.co_qualname, was.co_firstlineno] = becomes
+            continue
+        if not same:
+            return None
+    return codes
 
 
-def is_found(change: Change, tests: list[str], copy: Path) -> bool:
-    """Tell whether one of the tests fails on the changed code, in a process of its own."""
+@contextlib.contextmanager
+def written(change: Change, copy: Path) -> Iterator[tuple[bytes, bytes]]:
+    """Write a change into the copy while it is tried; yield the file before and after."""
     path = copy / change.file
-    whole = path.read_bytes()
-    path.write_bytes(whole[: change.start] + change.new.encode() + whole[change.end :])
+    old = path.read_bytes()
+    new = old[: change.start] + change.new.encode() + old[change.end :]
+    path.write_bytes(new)
     for compiled in (path.parent / "__pycache__").glob(f"{path.stem}.*"):
         compiled.unlink()
-    child = forked(tests, copy)
-    begun = time.monotonic()
     try:
-        while not (ended := os.waitpid(child, os.WNOHANG))[0]:
-            if time.monotonic() - begun > 10 * LONGEST:  # it waits for what never comes
-                os.killpg(child, signal.SIGKILL)
-            time.sleep(0.02)
+        yield old, new
     finally:
-        path.write_bytes(whole)
+        path.write_bytes(old)
+
+
+class First:
+    """A plugin of pytest: ends the process at the first failure."""
+
+    def pytest_sessionstart(self) -> None:
+        """Let no test of Hypothesis look for the smallest example; that it fails is enough."""
+        from hypothesis import Phase, settings
+
+        phases = [phase for phase in Phase if phase not in (Phase.shrink, Phase.explain)]
+        settings.register_profile("first", settings(), phases=phases)
+        settings.load_profile("first")
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """End the process."""
+        if report.failed:
+            os._exit(1)
+
+
+class Trial(First):
+    """A plugin of pytest: gathers the tests once, and tries each change in a fork of the process.
+
+    There the functions of the changed file get their new code, and nothing is imported again.
+    What runs at import cannot be tried so: its result is None.
+    """
+
+    def __init__(self, chosen: list[Change], plan: Plan, copy: Path) -> None:
+        self.chosen, self.plan, self.copy = chosen, plan, copy
+        self.shown = os.fdopen(os.dup(1), "w")  # before pytest has nowhere to print
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Try the changes, instead of running the tests."""
+        items = {item.nodeid: item for item in session.items}
+        self.plan.names = list(items)
+        every = gc.get_objects()
+        self.functions = [thing for thing in every if isinstance(thing, FunctionType)]
+        self.kept = [thing for thing in every if isinstance(thing, functools._lru_cache_wrapper)]
+        gc.freeze()
+        results: list[bool | None] = []
+        with self.shown:
+            for number, change in enumerate(self.chosen, 1):
+                tests, runs = self.plan.tests(change)
+                found = None
+                with written(change, self.copy) as (old, new):
+                    if codes := new_code(old, new):
+                        child = os.fork()
+                        if not child:
+                            self.run([items[test] for test in tests], codes, change.file)
+                        found = fails(child)
+                if not found and self.plan.runs_on_import(change):
+                    found = None
+                results.append(found)
+                say(number, change, found, runs, self.shown)
+        (self.copy / "trial.json").write_text(json.dumps([results, list(items)]))
+        return True
+
+    def run(
+        self, items: list[pytest.Item], codes: dict[tuple[str, int], CodeType], file: str
+    ) -> None:
+        """Run tests on the changed code in this process, a fork, and end it."""
+        code = 3
+        try:
+            os.setpgid(0, 0)
+            resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST))
+            for function in self.functions:
+                old = function.__code__
+                if old.co_filename.endswith(f"/{file}"):
+                    function.__code__ = codes.get((old.co_qualname, old.co_firstlineno), old)
+            for kept in self.kept:
+                if kept.__wrapped__.__module__.startswith("migfund"):
+                    kept.cache_clear()
+            for item, following in zip(items, [*items[1:], None], strict=True):
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            code = 0
+        finally:
+            os._exit(code)
+
+
+def say(number: int, change: Change, found: bool | None, runs: bool, where: TextIO | None) -> None:
+    """Print a change that no test finds, and from time to time how far the work is."""
+    if found is False:
+        print(f"{change}{'' if runs else '   (no test runs this line)'}", file=where, flush=True)
+    if number % 50 == 0:
+        print(f"-- {number} tried", file=where, flush=True)
+
+
+def fails(child: int) -> bool:
+    """Wait for a process that runs tests; tell whether one fails."""
+    begun = time.monotonic()
+    while not (ended := os.waitpid(child, os.WNOHANG))[0]:
+        if time.monotonic() - begun > 10 * LONGEST:  # it waits for what never comes
+            os.killpg(child, signal.SIGKILL)
+        time.sleep(0.02)
     return os.waitstatus_to_exitcode(ended[1]) != 0
 
 
-def forked(arguments: list[str], copy: Path, plugin: object = None) -> int:
+def forked(arguments: list[str], copy: Path, plugin: First) -> int:
     """Run pytest in a process of its own, without a word; return the process's number."""
     child = os.fork()
     if child:
         return child
     os.setpgid(0, 0)
-    if plugin is None:
-        resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST))
     os.chdir(copy)
     sys.path.insert(0, str(copy))
-    sys.dont_write_bytecode = plugin is None
+    os.environ["PYTHONPATH"] = str(copy)  # of the processes that tests start
+    if not isinstance(plugin, Trial):
+        resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST))
+        sys.dont_write_bytecode = True
     # Hypothesis is loaded before pytest could change its assertions, which has none to change.
-    quiet = ["-x", "-q", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+    quiet = [
+        "-x",
+        "-q",
+        "-W",
+        "ignore::pytest.PytestAssertRewriteWarning",
+        f"--basetemp={copy}.tmp",
+    ]
     quiet += ["-p", "no:cacheprovider", "-p", "no:xdist"]
     code = 3
     try:
         with open(os.devnull, "w") as nowhere:
             os.dup2(nowhere.fileno(), 1)
             os.dup2(nowhere.fileno(), 2)
-        code = int(pytest.main([*quiet, *arguments], [plugin] if plugin else None))
+        code = int(pytest.main([*quiet, *arguments], [plugin]))
     finally:
         os._exit(code)  # nothing that this process has set up is cleaned up twice
-
-
-def gathered(copy: Path) -> set[str]:
-    """Return the names of all tests, as pytest takes them; leave them compiled."""
-
-    class Names:
-        def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-            (copy / "names.json").write_text(json.dumps([item.nodeid for item in items]))
-
-    child = forked(["--collect-only"], copy, Names())
-    if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]):
-        sys.exit("the tests cannot be gathered")
-    return set(json.loads((copy / "names.json").read_text()))
 
 
 def chosen_changes(given: argparse.Namespace) -> list[Change]:
@@ -339,27 +481,28 @@ def main() -> int:
     if given.watched is not None:
         return watched(given.watched)
     chosen = chosen_changes(given)
-    found = 0
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy"
-        away = shutil.ignore_patterns(".git", ".venv*", "_build", "__pycache__")
+        away = shutil.ignore_patterns(".*", "_build", "__pycache__")
         shutil.copytree(ROOT, copy, ignore=away)
-        lines, taken = tests_of_lines(copy, given.lines)
-        names = gathered(copy)
-        seconds = {test: taken[test] for test in taken if test in names}
+        plan = Plan(*tests_of_lines(copy, given.lines), given.seconds)
         load_what_all_need()
-        for number, change in enumerate(chosen, 1):
-            first, more = tests_of(change, lines, seconds)
-            total = 0.0
-            further = [test for test in more if (total := total + seconds[test]) <= given.seconds]
-            if (first and is_found(change, first, copy)) or (
-                further and is_found(change, further, copy)
-            ):
-                found += 1
-            else:
-                print(f"{change}{'' if first else '   (no test runs this line)'}", flush=True)
-            if number % 50 == 0:
-                print(f"-- {number} tried, {found} found", flush=True)
+        trial = forked(LEFT_OUT, copy, Trial(chosen, plan, copy))
+        try:
+            if os.waitpid(trial, 0)[1]:
+                sys.exit("the tests cannot be gathered, or their process was ended")
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(trial, signal.SIGKILL)
+        results, plan.names = json.loads((copy / "trial.json").read_text())
+        left = [i for i, found in enumerate(results) if found is None]
+        print(f"-- {len(left)} are tried with an import each", flush=True)
+        for number, i in enumerate(left, 1):
+            tests, runs = plan.tests(chosen[i])
+            with written(chosen[i], copy):
+                results[i] = fails(forked(tests, copy, First()))
+            say(number, chosen[i], results[i], runs, None)
+    found = sum(results)
     print(f"{found} of {len(chosen)} changes found by a test: {found / max(len(chosen), 1):.1%}")
     return 0
 
