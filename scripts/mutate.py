@@ -380,7 +380,9 @@ class Trial(First):
         code = 3
         try:
             os.setpgid(0, 0)
-            resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST))
+            usual = sum(self.plan.seconds.get(item.nodeid) or 0.1 for item in items)
+            longest = min(LONGEST, 10 + int(3 * usual))
+            resource.setrlimit(resource.RLIMIT_CPU, (longest, longest))
             for function in self.functions:
                 old = function.__code__
                 if old.co_filename.endswith(f"/{file}"):
@@ -481,6 +483,7 @@ def main() -> int:
     if given.watched is not None:
         return watched(given.watched)
     chosen = chosen_changes(given)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # not without its children
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy"
         away = shutil.ignore_patterns(".*", "_build", "__pycache__")

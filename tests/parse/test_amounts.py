@@ -289,6 +289,52 @@ def test_multipliers_that_grow_on_to_a_currency(text, value):
     assert (parse_amount(text).value, parse_amount(text).currency) == (value, "EUR")
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        # no fund is larger than 10 million million
+        ("10,000,000,000,000 EUR", 1e13),
+        ("10,000,000,000,001 EUR", None),
+        # nobody writes a hundred thousand millions
+        ("EUR 99,999 million", 99_999e6),
+        ("EUR 100,000 million", None),
+        ("EUR 100,000 thousand", 1e8),
+        # "Euro 6" is an engine
+        ("Euro 9", None),
+        ("Euro 10", 10),
+        # a code that is a word is money from a thousand on
+        ("ALL 999", None),
+        ("ALL 1,000", 1000),
+        # the second part of a sum is smaller than the unit of the first, and a thousand at least
+        ("3 milioni e 1.000 euro", 3_001_000),
+        ("3 milioni e 999.999 euro", 3_999_999),
+        # a range goes up, and not further than to the thousandfold
+        ("2 - 2,000 EUR", None),
+        ("2 - 2,001 EUR", 2001),
+        ("5 - 6 EUR", None),
+        ("5 - 5 EUR", 5),
+        ("EUR 5 - 6", None),
+        ("EUR 5 - 5", 5),
+        # one or two letters behind a bare number may be a measure, three are a word
+        ("5 m", None),
+        ("5 mio", 5e6),
+        ("Budget: 5 m", 5e6),
+        # a label has 120 letters at most, the space behind it among them
+        ("budget" + " " * 114 + "5,000", 5000),
+        ("budget" + " " * 115 + "5,000", None),
+    ],
+)
+def test_the_last_number_on_each_side_of_a_rule(text, value):
+    amount = parse_amount(text)
+    assert (amount and amount.value) == value
+
+
+def test_the_largest_number_that_is_its_own_value():
+    assert parse_amount(10**13).value == 1e13
+    assert parse_amount(-(10**13)).value == -1e13
+    assert parse_amount(10**13 + 1) is None
+
+
 def test_dollar_says_what_a_bare_dollar_is():
     assert parse_amount("$ 5,000", dollar="CAD").currency == "CAD"
     assert parse_amount("5,000 dollars", dollar="CAD").currency == "CAD"
