@@ -7,10 +7,10 @@ python scripts/mutate.py --lines lines.sqlite --part 1/2    half of the sample, 
 python scripts/mutate.py --lines lines.sqlite --again printed.txt   only what survived before
 
 The tests run once under coverage, so that each change is tried by those tests alone that run its
-lines: the nearest and fastest first, then, if it survives, as many more as run in ``--seconds``.
-What survives is printed with its line, to be read: a test is missing, or the change makes no
-difference. Nothing outside a temporary folder is written but the file of ``--lines`` and, beside
-it, ``.json`` with the seconds that each test took.
+lines: the nearest and fastest first, as many as run in ``--seconds``. What survives is printed with
+its line, to be read: a test is missing, or the change makes no difference. Nothing outside a
+temporary folder is written but the file of ``--lines`` and, beside it, ``.json`` with the seconds
+of the processor that each test took.
 """
 
 import argparse
@@ -22,6 +22,7 @@ import inspect
 import json
 import os
 import random
+import re
 import resource
 import shutil
 import signal
@@ -56,7 +57,7 @@ OTHER = {
     ast.Add: "-", ast.Sub: "+", ast.Mult: "/", ast.Div: "*", ast.FloorDiv: "/", ast.Mod: "*",
     ast.BitAnd: "|", ast.BitOr: "&", ast.And: "or", ast.Or: "and",
 }  # fmt: skip
-FIRST = 60  # tests that try a change before others do
+FIRST = 10  # tests that try a change, however long they take
 LONGEST = 60  # seconds of the processor; what takes longer is an endless loop, and found
 
 Lines = dict[str, dict[int, set[str]]]
@@ -233,10 +234,10 @@ class Plan:
     def tests(self, change: Change) -> tuple[list[str], bool]:
         """Return the tests for a change, the nearest and fastest first, and if they run its line.
 
-        First come those written since the lines were gathered, then ``FIRST``, then as many as
-        run within the budget. What runs once in a process (a constant, a list that is kept) is run
-        by the first test alone or by none; so the tests of the function, or of the file, come
-        after those of the lines.
+        First come those written since the lines were gathered, then as many as run within the
+        budget, ``FIRST`` at least. What runs once in a process (a constant, a list that is kept)
+        is run by the first test alone or by none; so the tests of the function, or of the file,
+        come after those of the lines.
         """
         path = Path(change.file)
         folder = path.parts[1].removesuffix(".py")
@@ -258,10 +259,11 @@ class Plan:
         if not around:
             around = ordered(range(1, max(self.lines[change.file], default=0) + 1))
         new = [name for name in self.names if name not in self.seconds and distance(name) < 2]
-        chosen = dict.fromkeys(new + (of_lines or around)[:FIRST])
+        chosen = dict.fromkeys(new)
         total = 0.0
-        for test in of_lines + around:
-            if test not in chosen and (total := total + known[test]) <= self.budget:
+        for number, test in enumerate(dict.fromkeys(of_lines + around)):
+            total += known[test]
+            if number < FIRST or total <= self.budget:
                 chosen[test] = None
         return list(chosen), bool(of_lines)
 
@@ -302,6 +304,25 @@ def new_code(old: bytes, new: bytes) -> dict[tuple[str, int], CodeType] | None:
         if not same:
             return None
     return codes
+
+
+@functools.cache
+def users(file: str) -> frozenset[str]:
+    """Return a file's module and those of the package that import it, directly or not."""
+
+    def module(path: str) -> str:
+        return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+    imports = {
+        module(path.relative_to(ROOT).as_posix()): set(
+            re.findall(r"^\s*(?:from|import) (migfund[.\w]+)", path.read_text(), re.M)
+        )
+        for path in (ROOT / "migfund").rglob("*.py")
+    }
+    found = {module(file)}
+    while more := {own for own, others in imports.items() if others & found} - found:
+        found |= more
+    return frozenset(found)
 
 
 @contextlib.contextmanager
@@ -351,6 +372,9 @@ class Trial(First):
         """Try the changes, instead of running the tests."""
         items = {item.nodeid: item for item in session.items}
         self.plan.names = list(items)
+        for item in session.items:
+            if "test_golden" in item.nodeid:  # loads what most tests need
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
         every = gc.get_objects()
         self.functions = [thing for thing in every if isinstance(thing, FunctionType)]
         self.kept = [thing for thing in every if isinstance(thing, functools._lru_cache_wrapper)]
@@ -387,8 +411,8 @@ class Trial(First):
                 old = function.__code__
                 if old.co_filename.endswith(f"/{file}"):
                     function.__code__ = codes.get((old.co_qualname, old.co_firstlineno), old)
-            for kept in self.kept:
-                if kept.__wrapped__.__module__.startswith("migfund"):
+            for kept in self.kept:  # what no changed function may have made stays
+                if kept.__wrapped__.__module__ in users(file):
                     kept.cache_clear()
             for item, following in zip(items, [*items[1:], None], strict=True):
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
@@ -474,7 +498,7 @@ def main() -> int:
     parser.add_argument("paths", nargs="*", default=SUBJECTS)
     parser.add_argument("--sample", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--seconds", type=float, default=30, help="of tests after the first")
+    parser.add_argument("--seconds", type=float, default=10, help="of the tests of a change")
     parser.add_argument("--part", default="1/1", help="1/2 and 2/2 are the halves of a sample")
     parser.add_argument("--lines", type=Path, help="file that keeps which test runs which line")
     parser.add_argument("--again", type=Path, help="try the changes that another run printed")
