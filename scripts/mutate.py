@@ -403,7 +403,6 @@ class Trial(First):
         """Run tests on the changed code in this process, a fork, and end it."""
         code = 3
         try:
-            os.setpgid(0, 0)
             usual = sum(self.plan.seconds.get(item.nodeid) or 0.1 for item in items)
             longest = min(LONGEST, 10 + int(3 * usual))
             resource.setrlimit(resource.RLIMIT_CPU, (longest, longest))
@@ -434,7 +433,7 @@ def fails(child: int) -> bool:
     begun = time.monotonic()
     while not (ended := os.waitpid(child, os.WNOHANG))[0]:
         if time.monotonic() - begun > 10 * LONGEST:  # it waits for what never comes
-            os.killpg(child, signal.SIGKILL)
+            os.kill(child, signal.SIGKILL)
         time.sleep(0.02)
     return os.waitstatus_to_exitcode(ended[1]) != 0
 
