@@ -32,7 +32,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any, TextIO
@@ -382,20 +382,26 @@ class Trial(First):
         results: list[bool | None] = []
         with self.shown:
             for number, change in enumerate(self.chosen, 1):
-                tests, runs = self.plan.tests(change)
-                found = None
-                with written(change, self.copy) as (old, new):
-                    if codes := new_code(old, new):
-                        child = os.fork()
-                        if not child:
-                            self.run([items[test] for test in tests], codes, change.file)
-                        found = fails(child)
-                if not found and self.plan.runs_on_import(change):
-                    found = None
+                found, runs = self.is_found(change, items)
                 results.append(found)
                 say(number, change, found, runs, self.shown)
+        for change in self.chosen[:1] + self.chosen[-1:]:
+            if self.is_found(replace(change, new=change.old), items)[0]:
+                return False  # a test fails without a change, too
         (self.copy / "trial.json").write_text(json.dumps([results, list(items)]))
         return True
+
+    def is_found(self, change: Change, items: dict[str, pytest.Item]) -> tuple[bool | None, bool]:
+        """Return whether a test finds a change, and whether one runs its line."""
+        tests, runs = self.plan.tests(change)
+        found = None
+        with written(change, self.copy) as (old, new):
+            if codes := new_code(old, new):
+                child = os.fork()
+                if not child:
+                    self.run([items[test] for test in tests], codes, change.file)
+                found = fails(child)
+        return found or (None if self.plan.runs_on_import(change) else found), runs
 
     def run(
         self, items: list[pytest.Item], codes: dict[tuple[str, int], CodeType], file: str
@@ -515,8 +521,9 @@ def main() -> int:
         load_what_all_need()
         trial = forked(LEFT_OUT, copy, Trial(chosen, plan, copy))
         try:
-            if os.waitpid(trial, 0)[1]:
-                sys.exit("the tests cannot be gathered, or their process was ended")
+            os.waitpid(trial, 0)
+            if not (copy / "trial.json").exists():
+                sys.exit("the tests cannot be gathered, or one fails without a change")
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(trial, signal.SIGKILL)
