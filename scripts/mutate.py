@@ -258,7 +258,8 @@ class Plan:
         of_lines, around = ordered(change.lines), ordered(change.function)
         if not around:
             around = ordered(range(1, max(self.lines[change.file], default=0) + 1))
-        new = [name for name in self.names if name not in self.seconds and distance(name) < 2]
+        mine = (f"tests/{folder}/", f"tests/test_{folder}.py")
+        new = [name for name in self.names if name not in self.seconds and name.startswith(mine)]
         chosen = dict.fromkeys(new)
         total = 0.0
         for number, test in enumerate(dict.fromkeys(of_lines + around)):
