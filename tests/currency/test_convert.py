@@ -400,6 +400,21 @@ def test_regression_junk_is_an_error_of_ours(name: str, junk: Any) -> None:
         mf.convert_currency(given.pop("table"), **given)
 
 
+def test_the_error_names_where_the_currencies_that_lack_rates_have_some() -> None:
+    rows = pd.DataFrame(
+        {
+            "budget": 1.0,
+            "currency": ["EUR", "UAH", "GBP", "KES"],
+            "start": pd.Timestamp("2019-01-01"),
+            "start_precision": "year",
+            "end": pd.Timestamp("2019-12-31"),
+            "end_precision": "year",
+        }
+    )
+    with pytest.raises(mf.CurrencyError, match=r"^2 of 4 .* mf\.world_rates\(\) has 'UAH', 'KES':"):
+        mf.convert_currency(rows)
+
+
 def test_series_arrow_tables_and_repeated_columns() -> None:
     rows = make_table([project()])[["budget", "currency", "start", "start_precision"]]
     arrow = mf.convert_currency(pa.Table.from_pandas(rows))

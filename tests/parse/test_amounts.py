@@ -116,6 +116,11 @@ STATED = [
     ("femhundratusen euro", 500000, "EUR"),
     ("to og en halv million euro", 2500000, "EUR"),
     ("halvtreds millioner danske kroner", 50000000, "DKK"),
+    ("nineteen hundred thousand euros", 1900000, "EUR"),
+    ("half a million and five thousand euros", 505000, "EUR"),
+    ("полмиллиона евро", 500000, "EUR"),
+    ("five thousand million euros", 5000000000, "EUR"),
+    ("two million one thousand euros", 2001000, "EUR"),
     # one sum in several parts
     ("347 milioni e 753.777 euro", 347753777, "EUR"),
     ("dois milhões e quinhentos mil euros", 2500000, "EUR"),
@@ -170,6 +175,10 @@ NOT_STATED = [
         *("10 à quinze millions d'euros", "EUR 1 million and a half", "2 eller tre miljoner euro"),
     ),
     *("three quarters of a million euros", "несколько сот тысяч евро", "one two million euros"),
+    # a multiplier behind another is one only as in "cinco mil millones"
+    *("полмиллиона тысяч евро", "dos mil mil euros", "un millón de millones de euros"),
+    *("five million thousand euros", "five million million euros", "twenty hundred thousand euros"),
+    *("полмиллиона пять тысяч евро", "five hundred euros", "2 five million euros"),
     *("en millions d'euros", "five million people", "due to million euro", "five euros"),
     # two sums
     *("5 million and 300,000 euros", "di 5 milioni e 300.000 euro rispettivamente"),
