@@ -47,6 +47,9 @@ STATED = [
     ("€2.97m", 2970000, "EUR"),
     ("1,5 Mio. EUR", 1500000, "EUR"),
     ("Mio. Euro 5", 5000000, "EUR"),
+    ("mln EUR 5", 5000000, "EUR"),
+    ("bn EUR 5", 5000000000, "EUR"),
+    ("Budget (mil EUR): 5", 5000, "EUR"),
     ("5 € million", 5000000, "EUR"),
     ("500 EUR\nThousands of people", 500, "EUR"),
     ("2 Milliarden Euro", 2000000000, "EUR"),
@@ -179,6 +182,9 @@ NOT_STATED = [
     *("полмиллиона тысяч евро", "dos mil mil euros", "un millón de millones de euros"),
     *("five million thousand euros", "five million million euros", "twenty hundred thousand euros"),
     *("полмиллиона пять тысяч евро", "five hundred euros", "2 five million euros"),
+    # two multipliers, and one in front that may belong to other words
+    *("MEUR 5 million", "Mio. EUR 5 Mio.", "Budget (in thousands of EUR): 5 million"),
+    *("5 million thousand EUR", "several million EUR 300", "million EUR 5", "M EUR 5", "mil EUR 5"),
     *("en millions d'euros", "five million people", "due to million euro", "five euros"),
     # two sums
     *("5 million and 300,000 euros", "di 5 milioni e 300.000 euro rispettivamente"),
@@ -356,6 +362,10 @@ def test_decimal_decides_only_what_is_open():
     assert parse_amount("1.234", decimal=",").value == 1234
     assert parse_amount("59,625", decimal=",").value == 59.625
     assert parse_amount("EUR 1.234,50", decimal=".").value == 1234.5
+    assert parse_amount("1,234.567 EUR", decimal=".").value == 1234.567
+    assert parse_amount("1.234,567 EUR", decimal=",").value == 1234.567
+    assert parse_amount("1,234.567 EUR", decimal=",") is None
+    assert parse_amount("1,234.567 million EUR").value == 1_234_567_000
 
 
 def test_wrong_options_and_input_raise():
