@@ -210,6 +210,8 @@ def test_several_bases_or_frequencies_are_chosen_among(tmp_path: Path) -> None:
     rates = mf.read_rates(path, frequency="month")
     assert rates.get("EUR", "USD", "2020-01").rate == 1.11
     assert mf.read_rates(path, frequency="year").get("EUR", "USD", "2020").rate == 1.1422
+    with pytest.raises(ColumnsError, match=r"'FREQ' has several .*'month', 'year'.*ency='month'"):
+        mf.read_rates(path, frequency="day")
 
 
 def test_regression_a_form_is_checked_too(tmp_path: Path) -> None:
