@@ -13,8 +13,8 @@ from typing import NamedTuple
 from migfund.read.pages.labels import OURS, Label, label_of, may_begin_label, may_end_label
 from migfund.read.pages.lines import Line
 from migfund.read.pages.publishers import is_fund_alone
-from migfund.read.pages.values import MONEY, TYPED, amounts_in, fits, is_currency, one_date
-from migfund.read.pages.words import has_word
+from migfund.read.pages.values import MONEY, TYPED, amounts_in, fits, is_currency, kind_of, one_date
+from migfund.read.pages.words import has_word, words_of
 
 __all__ = [
     "DAYS",
@@ -26,6 +26,7 @@ __all__ = [
     "behind_value",
     "form_of",
     "header_of",
+    "parted",
 ]
 
 Part = tuple[Label, str]
@@ -51,6 +52,11 @@ _DASHES = re.compile(r"[-–—=→]")
 _PATH = frozenset(">»›")
 _APART = re.compile(r".*[;|•·]\s")
 """What parts two labels with their values in one line."""
+_SEAM = re.compile(
+    r"(?<=[a-zß-ÿа-яёіїє\d)])(?=(?:[A-ZÀ-ÞА-ЯЁІЇЄ][^:]{1,40}):)"
+    r"|(?<=[a-zß-ÿа-яёіїє])(?=\d)"
+)
+"""Where a label may begin, or end, without a blank."""
 _UNKNOWN_FIGURE = re.compile(
     r"(.{1,300}?\S) [A-ZÀ-ÞА-ЯІЇЄ][^:A-ZÀ-ÞА-ЯІЇЄ]{2,60}: ?[^:a-zà-ÿ]{0,6}\d"
 )
@@ -89,6 +95,44 @@ PLAIN = Form("plain")
 MENU = Form("menu")
 
 
+def parted(line: Line) -> list[Line]:
+    """Return a line with blanks around its labels; two lines where a bar parts a value from it.
+
+    Examples
+    --------
+    >>> from migfund.read.pages.lines import Line
+    >>> [line.text for line in parted(Line("Place: HomeCountry: Kenya", 1))]
+    ['Place: Home Country: Kenya']
+    >>> cells = ("Client: Ministry", "01/12/2011 - 01/09/2012")
+    >>> [line.text for line in parted(Line(" ".join(cells), 1, cells=cells))]
+    ['Client: Ministry', '01/12/2011 - 01/09/2012']
+    """
+    if len(line.text) > _GLUED:
+        return [line]
+    if len(line.cells) == 2 and not line.menu:
+        first, last = line.cells
+        value = kind_of(last) if not label_of(first) else None
+        is_id = value in ("project_id", "prima_id", "code") and len(first.split()) > 2
+        if is_id or (value and ": " in first):
+            whole = line._replace(cells=(), text=first)
+            return [whole, whole._replace(text=last, gap=0)]
+    text = _apart(line.text)
+    return [line if text == line.text else line._replace(text=text)]
+
+
+@lru_cache(maxsize=20_000)
+def _apart(text: str) -> str:
+    """Put blanks around labels that stand right behind or before a value."""
+    begin, parts = 0, []
+    for seam in _SEAM.finditer(text):
+        place = seam.start()
+        words = text[:place] if text[place].isdigit() else text[place : text.find(":", place)]
+        if label_of(words, True):
+            parts.append(text[begin:place])
+            begin = place
+    return " ".join([*parts, text[begin:]])
+
+
 def form_of(line: Line, publisher: str | None = None) -> Form:
     """Return what a line is, on a page of a publisher where that is known.
 
@@ -99,27 +143,23 @@ def form_of(line: Line, publisher: str | None = None) -> Form:
     ['label', 'stated', 'plain']
     """
     of = _form_of if len(line.text) <= _GLUED else _form_of.__wrapped__
-    return of(line.text, line.cells, line.mark == "-", line.menu, publisher)
+    return of(line.text, line.cells, line.menu, publisher)
 
 
 @lru_cache(maxsize=20_000)
-def _form_of(
-    text: str, cells: tuple[str, ...], item: bool, menu: bool, publisher: str | None
-) -> Form:
-    form = _form(text, cells, item, menu, publisher)
+def _form_of(text: str, cells: tuple[str, ...], menu: bool, publisher: str | None) -> Form:
+    form = _form(text, cells, menu, publisher)
     parts = (*form.parts, form.maybe) if form.maybe else form.parts
     special = any(label.special for label, _ in parts)
     return form._replace(special=True) if special else form
 
 
-def _form(text: str, cells: tuple[str, ...], item: bool, menu: bool, publisher: str | None) -> Form:
+def _form(text: str, cells: tuple[str, ...], menu: bool, publisher: str | None) -> Form:
     if cells and not menu and (row := _row(cells, publisher)):
         return row
     label = _label(text, publisher)
     path = not _PATH.isdisjoint(text)
-    if menu and (
-        label is None or path or label.field == "menu" or (item and label.field not in OURS)
-    ):
+    if menu and (label is None or path or label.field == "menu"):
         return MENU
     if label:
         return Form("label", ((label, ""),))
@@ -139,6 +179,8 @@ def _form(text: str, cells: tuple[str, ...], item: bool, menu: bool, publisher: 
         parts = ((label, text[dash.end() :]),) if label else ()
     if any(label.field for label, _ in parts):
         return Form("stated", parts)
+    if heads := _heads(text, publisher):
+        return Form("header", heads)
     if cells or " / " in text:
         words, last = (cells[0], cells[-1]) if cells else text.rpartition(" / ")[::2]
         label = _label(last, publisher)
@@ -190,6 +232,23 @@ def _row(cells: tuple[str, ...], publisher: str | None) -> Form | None:
             if (label := labels[place])
         ),
     )
+
+
+def _heads(text: str, publisher: str | None) -> tuple[Part, ...]:
+    """Read the headings of columns that stand in one line with blanks alone between them."""
+    words = list(_WORD.finditer(text, 0, 120))
+    heads: list[Part] = []
+    place = 0
+    while place < len(words):
+        for size in range(min(_MOST_WORDS, len(words) - place), 0, -1):
+            head = text[words[place].start() : words[place + size - 1].end()]
+            if not head[0].islower() and (label := _label(head, publisher, whole=True)):
+                heads.append((label, ""))
+                place += size
+                break
+        else:
+            return ()
+    return tuple(heads) if len({label.field for label, _ in heads} & OURS) > 2 else ()
 
 
 def header_of(line: Line, below: Line, publisher: str | None = None) -> Form | None:
@@ -295,8 +354,10 @@ def _labels_in(
 ) -> Iterator[tuple[int, int, Label]]:
     """Find the labels of running text, those without a colon too if `bare`."""
     free, told = 0, False
+    links = words_of("in") | words_of("the")
     for place in starts:
-        if place < free:
+        if place < free or (place and words[place - 1][0] in links):
+            # "…, politiques de puits au Niveau régional" goes on.
             continue
         numbered = bool(_NUMBER.match(words[place - 1][0]))
         for size in range(min(_MOST_WORDS, len(words) - place), 0, -1):
