@@ -60,7 +60,7 @@ def read_iati(
     rates
         Rates for ``to``; the bundled ECB reference rates if not given.
     language
-        Language, such as ``"en"``, that is taken where a text has several (``en-GB`` is in it, too);
+        Language, such as ``"en"`` (``en-GB`` is in it), that is taken where a text has several;
         the first if not given.
     workers
         Processes that read several files at the same time.
