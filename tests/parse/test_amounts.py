@@ -69,6 +69,10 @@ STATED = [
     ("5 miljoen euro", 5000000, "EUR"),
     ("Budget (in thousands of EUR): 500", 500000, "EUR"),
     ("Budget (EUR million): 1.5", 1500000, "EUR"),
+    ("Budget ('000 EUR): 500", 500000, "EUR"),
+    ("Budget (EUR '000): 500", 500000, "EUR"),
+    ("Budget (000 EUR): 500", 500000, "EUR"),
+    ("500 '000 EUR", 500000, "EUR"),
     ("Rs. 12,50,000", 1250000, None),
     # ambiguous currencies: the value stands
     ("500 mil dólares", 500000, None),
@@ -119,6 +123,7 @@ STATED = [
     ("femhundratusen euro", 500000, "EUR"),
     ("to og en halv million euro", 2500000, "EUR"),
     ("halvtreds millioner danske kroner", 50000000, "DKK"),
+    ("a hundred thousand euros", 100000, "EUR"),
     ("nineteen hundred thousand euros", 1900000, "EUR"),
     ("half a million and five thousand euros", 505000, "EUR"),
     ("полмиллиона евро", 500000, "EUR"),
