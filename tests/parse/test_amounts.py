@@ -158,6 +158,14 @@ STATED = [
     ("-EUR 5,000", -5000, "EUR"),
     ("EUR -5,000", -5000, "EUR"),
     ("Budget - EUR 5,000", 5000, "EUR"),
+    ("(-5,000 EUR)", -5000, "EUR"),
+    ("Balance:-5,000 EUR", -5000, "EUR"),
+    ("€-5,000", -5000, "EUR"),
+    ("−5,000 EUR", -5000, "EUR"),
+    # parts in words and in figures
+    ("five million 300 thousand euros", 5300000, "EUR"),
+    ("cinque milioni e 300.000 euro", 5300000, "EUR"),
+    ("fünf Millionen 300.000 Euro", 5300000, "EUR"),
 ]
 
 NOT_STATED = [
@@ -198,6 +206,8 @@ NOT_STATED = [
         "EUR 5,000,000 a remark of more than sixty letters that stands between the two sums, or "
         "USD 6,000,000"
     ),
+    # a dash that joins a number to a word is no sign, and a long one may be either
+    *("COVID-19 EUR", "Phase-5 EUR", "–5,000 EUR", "-5 million 300 thousand EUR"),
     # letters that are no currency
     *("N4", "Annex K5", "4 N 500", "Room 5 K", "P 5 million"),
 ]
