@@ -102,6 +102,7 @@ STATED = [
     ("SDG 10.7 and EUR 5 million", 5000000, "EUR"),
     ("300,000* (AMIF)", 300000, None),
     ("Montant : 150 000", 150000, None),
+    ("budget of the project 5,000", 5000, None),
     # number words
     ("EUR five million", 5000000, "EUR"),
     ("a five-million-euro project", 5000000, "EUR"),
@@ -169,6 +170,7 @@ STATED = [
 ]
 
 NOT_STATED = [
+    *("of the: 5,000", "for 5,000"),  # words of a label without a label
     *("2024", "Year 2024", "1.234", "Presupuesto: 150.000", "5 m", "", "N/A", "01.07.2017"),
     *("EUR 936,664 EUR 842,998", "936,664 EUR 842,998 EUR", "€1 million and €2 million"),
     *("EUR 1 to 2 million", "EUR 1-2 million", "from 1 to 2 million EUR", "€5.5–€6.5 million"),

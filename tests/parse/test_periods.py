@@ -346,6 +346,21 @@ def test_find_periods_in_prose():
     assert found[1].text == "27 months from November 2014 to October 2016"
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (", and the pilot took 24 months", "2016/2019 24"),
+        (". The pilot took 24 months", "2016/2019"),
+        (", " + "and on " * 16 + " 24 months", "2016/2019 24"),
+        (", " + "and on " * 17 + " 24 months", "2016/2019"),  # 121 letters
+    ],
+)
+def test_a_duration_goes_with_a_period_of_its_sentence(said, expected):
+    assert [seen(period) for period in find_periods(f"It ran from 2016 to 2019{said}")] == [
+        expected
+    ]
+
+
 def test_durations_that_are_one_and_that_are_two():
     def found(text):
         return [stated.months for stated in find_durations(text)]
