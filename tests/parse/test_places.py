@@ -43,6 +43,8 @@ def test_labelled_examples() -> None:
     [
         ("Belarus Republic of Moldova Ukraine", "BLR MDA UKR"),
         ("Costa RicaEl Salvador", "CRI SLV"),
+        ("USAKenya", "USA KEN"),
+        ("KenyaUSA", "KEN USA"),
         ("Bolivia (Plurinational State of)Brazil", "BOL BRA"),
         ("Kosovo*", "XKX"),
         ("Kosovo (UNSCR 1244/99)", "XKX"),
