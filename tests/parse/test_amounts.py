@@ -323,7 +323,13 @@ def test_numbers_beside_an_amount(text, values):
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("Md€ 5", 5e9), ("Mrd€ 2,5", 2.5e9), ("5 bn€", 5e9), ("MEUR 3", 3e6)]
+    ("text", "value"),
+    [
+        *[("5k€", 5e3), ("5K€", 5e3), ("5m€", 5e6), ("5M€", 5e6), ("5mn€", 5e6), ("5 bn€", 5e9)],
+        *[("k€ 5", 5e3), ("K€ 5", 5e3), ("M€ 5", 5e6), ("bn€ 5", 5e9), ("T€ 5", 5e3)],
+        *[("Mio€ 5", 5e6), ("mln€ 5", 5e6), ("Md€ 5", 5e9), ("Mds€ 5", 5e9), ("Mrd€ 2,5", 2.5e9)],
+        *[("MEUR 3", 3e6), ("TEUR 3", 3e3)],
+    ],
 )
 def test_multipliers_that_grow_on_to_a_currency(text, value):
     assert (parse_amount(text).value, parse_amount(text).currency) == (value, "EUR")
