@@ -44,6 +44,7 @@ def test_labelled_examples() -> None:
         ("Belarus Republic of Moldova Ukraine", "BLR MDA UKR"),
         ("Costa RicaEl Salvador", "CRI SLV"),
         ("USAKenya", "USA KEN"),
+        ("Kenya, new", "KEN"),
         ("KenyaUSA", "KEN USA"),
         ("Bolivia (Plurinational State of)Brazil", "BOL BRA"),
         ("Kosovo*", "XKX"),
