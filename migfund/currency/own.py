@@ -125,8 +125,8 @@ def read_rates(
         passed over. Either
         wide, a column ``date`` (or ``month``, ``year``, or the index) and a column a currency,
         headed by its ISO 4217 code; or long, with the columns ``date``, ``currency`` and ``rate``
-        (others are ignored, but for ``unit``, ``nominal`` and ``UNIT_MULT``), or others by which one
-        column has codes, one dates, one figures and one perhaps units. Headings in any case;
+        (others are ignored, but for ``unit``, ``nominal`` and ``UNIT_MULT``); under other headings,
+        one column has codes, one dates, one figures, one perhaps units. Headings in any case;
         "100 JPY" says the units. Dates as 2020-03-31, 2020-03 or 2020, or with the month's name or
         the year first (1 January 2020, 2020M01), not coarser than ``frequency``.
     base
