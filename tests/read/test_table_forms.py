@@ -891,6 +891,12 @@ def test_projects_that_add_up_to_nothing_keep_their_budgets(budget: list[int]) -
     assert mf.read_table(unequal, currency="EUR")["budget"].sum() == 550
 
 
+def test_projects_with_dates_are_no_wholes_of_the_next_ones() -> None:
+    budget = [300, 100, 200, 60, 25, 35]
+    rows = frame(title=list("ABCDEF"), budget=budget, start=[2018, 2019, 2019, 2020, 2020, 2021])
+    assert mf.read_table(rows, currency="EUR")["budget"].tolist() == budget
+
+
 def test_sums_without_cents_and_without_a_zero() -> None:
     rows = frame(title=["A", "B", "C", "D"], budget=["340'000.-", "1.250.000,--", ".55", "-.5"])
     assert mf.read_table(rows, currency="CHF")["budget"].tolist() == [
