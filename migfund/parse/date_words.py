@@ -134,10 +134,11 @@ END = (
     r"|voltooid|beeindigd|slut\w*|til(?:\s+og\s+med)?|till\s+och\s+med|t\.?o\.?m\.?|avslut\w+|avsluttet"
     r"|afslut\w+|fullfort|кінець|закінч\w+|до|по|конец|окончани\w+|закончит\w+|заверш(?:ен|и)\w+"
     rf"|(?:to|au|al?):)(?!\w)){_FILL}"
+    r"|(?<![^\W\d])through\s+(?:(?:the\s+)?end\s+of\s+|late\s+|mid-)?$"
 )
 # These also stand before counts: "from 2000 migrants", "up to 2000".
 COUNTED = (
-    r"(?<!\w)(?:from|up\s+to|vanaf|tot|fran|fra|till?|з|із|від|ab|со?|bis|hasta|ate|fino\s+al?"
+    r"(?<!\w)(?:from|through|up\s+to|vanaf|tot|fran|fra|till?|з|із|від|ab|со?|bis|hasta|ate|fino\s+al?"
     r"|до|по|jusqu'(?:au|a)|desde|dal)\s*$"
 )
 BETWEEN = (

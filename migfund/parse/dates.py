@@ -1,7 +1,8 @@
 """Words -> one date: every written form of a date, told from laws, money, people and codes.
 
 What is said here in one place for the whole package: ``01.02.2019`` with points is day.month.year
-(the custom of all countries that write points), ``2019-02-01`` is always ISO, ``01/02/2019`` has
+(the custom of all countries that write points; but not beside 09.30.2021, which shows the other
+order), ``2019-02-01`` is always ISO, ``01/02/2019`` has
 no order of its own, and years run from 1945 to 2100.
 """
 
@@ -215,8 +216,10 @@ def _day_month(
     shown: set[tuple[str, bool, bool]], dayfirst: bool | None, folded: Folded, m: re.Match[str]
 ) -> Token:
     """Read two small numbers and a year, day first or month first as the text shows."""
-    day_first = m["sep"] == "." or (m["sep"], True, False) in shown
-    month_first = m["sep"] != "." and (m["sep"], False, True) in shown
+    day_first = (m["sep"], True, False) in shown
+    month_first = (m["sep"], False, True) in shown
+    if m["sep"] == "." and not month_first:
+        day_first = True
     a, b = int(m["a"]), int(m["b"])
     if day_first == month_first:  # no evidence, or both kinds: each date for itself
         day_first = a > 12 or (dayfirst is True and b <= 12) or a == b

@@ -25,7 +25,7 @@ __all__ = [
 # Codes that are also words or well-known abbreviations: "SDG 16", "COP 26", "ALL 50 projects".
 WORDLIKE_CODES = frozenset(
     "ALL AMD ANG ARS BAM BOB BSD CDF COP CUP DEM ECU ERN ESP GEL IRR MAD MOP MRO NAD PEN SAR SCR "
-    "SDG SDR SIT SOS SSP STD TOP TRY UA UC DTS Fr Frs fr frs".split()
+    "SDG SDR SIT SOS SSP STD TOP TRY UA UC DTS JD DT LE Fr Frs fr frs".split()
 )
 ENGLISH_CODES = frozenset({"ALL", "TOP", "TRY"})
 LETTER_SIGNS = frozenset("KNPQR")  # for a currency only in front of millions: "N4 billion"

@@ -325,7 +325,8 @@ def parse_period(
     """Return when something starts and ends, and how long it lasts, as far as the words say.
 
     A duration alone gives no end. An end before its start is returned as stated. Several periods
-    in one text are merged field by field; where they contradict each other, the field is missing.
+    in one text are merged field by field; where they contradict each other, the field is missing,
+    but an end that the text calls extended counts for all ("2019 – 2022, extended to 2023").
 
     Parameters
     ----------
