@@ -47,6 +47,9 @@ STATED = [
     ("€2.97m", 2970000, "EUR"),
     ("1,5 Mio. EUR", 1500000, "EUR"),
     ("Mio. Euro 5", 5000000, "EUR"),
+    ("mln EUR 5", 5000000, "EUR"),
+    ("bn EUR 5", 5000000000, "EUR"),
+    ("Budget (mil EUR): 5", 5000, "EUR"),
     ("5 € million", 5000000, "EUR"),
     ("500 EUR\nThousands of people", 500, "EUR"),
     ("2 Milliarden Euro", 2000000000, "EUR"),
@@ -116,6 +119,11 @@ STATED = [
     ("femhundratusen euro", 500000, "EUR"),
     ("to og en halv million euro", 2500000, "EUR"),
     ("halvtreds millioner danske kroner", 50000000, "DKK"),
+    ("nineteen hundred thousand euros", 1900000, "EUR"),
+    ("half a million and five thousand euros", 505000, "EUR"),
+    ("полмиллиона евро", 500000, "EUR"),
+    ("five thousand million euros", 5000000000, "EUR"),
+    ("two million one thousand euros", 2001000, "EUR"),
     # one sum in several parts
     ("347 milioni e 753.777 euro", 347753777, "EUR"),
     ("dois milhões e quinhentos mil euros", 2500000, "EUR"),
@@ -170,6 +178,13 @@ NOT_STATED = [
         *("10 à quinze millions d'euros", "EUR 1 million and a half", "2 eller tre miljoner euro"),
     ),
     *("three quarters of a million euros", "несколько сот тысяч евро", "one two million euros"),
+    # a multiplier behind another is one only as in "cinco mil millones"
+    *("полмиллиона тысяч евро", "dos mil mil euros", "un millón de millones de euros"),
+    *("five million thousand euros", "five million million euros", "twenty hundred thousand euros"),
+    *("полмиллиона пять тысяч евро", "five hundred euros", "2 five million euros"),
+    # two multipliers, and one in front that may belong to other words
+    *("MEUR 5 million", "Mio. EUR 5 Mio.", "Budget (in thousands of EUR): 5 million"),
+    *("5 million thousand EUR", "several million EUR 300", "million EUR 5", "M EUR 5", "mil EUR 5"),
     *("en millions d'euros", "five million people", "due to million euro", "five euros"),
     # two sums
     *("5 million and 300,000 euros", "di 5 milioni e 300.000 euro rispettivamente"),
@@ -289,6 +304,52 @@ def test_multipliers_that_grow_on_to_a_currency(text, value):
     assert (parse_amount(text).value, parse_amount(text).currency) == (value, "EUR")
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        # no fund is larger than 10 million million
+        ("10,000,000,000,000 EUR", 1e13),
+        ("10,000,000,000,001 EUR", None),
+        # nobody writes a hundred thousand millions
+        ("EUR 99,999 million", 99_999e6),
+        ("EUR 100,000 million", None),
+        ("EUR 100,000 thousand", 1e8),
+        # "Euro 6" is an engine
+        ("Euro 9", None),
+        ("Euro 10", 10),
+        # a code that is a word is money from a thousand on
+        ("ALL 999", None),
+        ("ALL 1,000", 1000),
+        # the second part of a sum is smaller than the unit of the first, and a thousand at least
+        ("3 milioni e 1.000 euro", 3_001_000),
+        ("3 milioni e 999.999 euro", 3_999_999),
+        # a range goes up, and not further than to the thousandfold
+        ("2 - 2,000 EUR", None),
+        ("2 - 2,001 EUR", 2001),
+        ("5 - 6 EUR", None),
+        ("5 - 5 EUR", 5),
+        ("EUR 5 - 6", None),
+        ("EUR 5 - 5", 5),
+        # one or two letters behind a bare number may be a measure, three are a word
+        ("5 m", None),
+        ("5 mio", 5e6),
+        ("Budget: 5 m", 5e6),
+        # a label has 120 letters at most, the space behind it among them
+        ("budget" + " " * 114 + "5,000", 5000),
+        ("budget" + " " * 115 + "5,000", None),
+    ],
+)
+def test_the_last_number_on_each_side_of_a_rule(text, value):
+    amount = parse_amount(text)
+    assert (amount and amount.value) == value
+
+
+def test_the_largest_number_that_is_its_own_value():
+    assert parse_amount(10**13).value == 1e13
+    assert parse_amount(-(10**13)).value == -1e13
+    assert parse_amount(10**13 + 1) is None
+
+
 def test_dollar_says_what_a_bare_dollar_is():
     assert parse_amount("$ 5,000", dollar="CAD").currency == "CAD"
     assert parse_amount("5,000 dollars", dollar="CAD").currency == "CAD"
@@ -301,6 +362,10 @@ def test_decimal_decides_only_what_is_open():
     assert parse_amount("1.234", decimal=",").value == 1234
     assert parse_amount("59,625", decimal=",").value == 59.625
     assert parse_amount("EUR 1.234,50", decimal=".").value == 1234.5
+    assert parse_amount("1,234.567 EUR", decimal=".").value == 1234.567
+    assert parse_amount("1.234,567 EUR", decimal=",").value == 1234.567
+    assert parse_amount("1,234.567 EUR", decimal=",") is None
+    assert parse_amount("1,234.567 million EUR").value == 1_234_567_000
 
 
 def test_wrong_options_and_input_raise():

@@ -87,6 +87,20 @@ RANGES = [
 ]
 
 RANGES += [
+    # the last year and the last month that two digits may mean
+    ("2015-45", "2015/2045"),
+    ("1995-25", "1995/2025"),
+    ("1999-00", "1999/2000"),
+    ("2012-13", "2012/2013"),
+    ("2012-12", "2012-12/2012-12"),
+    ("2015-01", "2015-01/2015-01"),
+    ("Q4 2019", "2019-10/2019-12"),
+    ("H2 2019", "2019-07/2019-12"),
+    # what is as long as the date allows lies in it
+    ("2019, 12 months", "2019/2019 12"),
+    ("2019 (13 months)", "/ 13"),
+    ("March 2019 (1 month)", "2019-03/2019-03 1"),
+    ("1 March 2019 (1 month)", "/ 1"),
     # open at the end, or a duration from a day on
     ("2019 onwards", "2019/"),
     ("2019 en adelante", "2019/"),
@@ -165,6 +179,7 @@ DURATIONS = [
     ("eighteen (18) months", 18), ("2 years and 6 months", 30), ("dreijährige Laufzeit", 36),
     ("36-monatiges Projekt", 36), ("Duration (months): 36", 36), ("Durée (mois) : 24", 24),
     ("3 years (36 months)", 36), ("un año", 12), ("24 месяца", 24),
+    ("1 month", 1), ("180 months", 180), ("15 years", 180), ("Duration (months): 1", 1),
 ]  # fmt: skip
 
 NOTHING = [
@@ -181,7 +196,9 @@ NOTHING = [
     "12-18 months", "up to 36 months", "extended by 6 months", "children under 5 years",
     "18 years old", "three years ago", "in the past three years", "every two years",
     "set 2019 ways", "2012-2014; 2015-2017", "24 months, then 36 months", "1 January 1900",
-    "3 March 2150", "November - February 2015", "H3 2019", "2019-00",
+    "3 March 2150", "November - February 2015", "H3 2019", "2019-00", "2015-46", "1995-26",
+    "2015-15", "2015-13", "2015–12", "Q5 2019", "1944", "2101", "0 months", "181 months",
+    "16 years", "Duration (months): 0",
 ]  # fmt: skip
 
 
@@ -256,6 +273,47 @@ def test_the_caller_may_say_the_order_and_the_text_outranks_it():
     assert str(parse_date("31/03/2019", dayfirst=False).first) == "2019-03-31"
     assert str(parse_date("2019-02-01", dayfirst=True).first) == "2019-02-01"
     assert seen(parse_period("01/02/2019 – 05/03/2020", dayfirst=False)) == "2019-01-02/2020-05-03"
+
+
+@pytest.mark.parametrize(
+    ("text", "unsaid", "day_first", "month_first"),
+    [
+        ("12/01/2019", None, "2019-01-12", "2019-12-01"),
+        ("01/12/2019", None, "2019-12-01", "2019-01-12"),
+        ("12/12/2019", "2019-12-12", "2019-12-12", "2019-12-12"),
+        ("13/12/2019", "2019-12-13", "2019-12-13", "2019-12-13"),
+        ("12/13/2019", "2019-12-13", "2019-12-13", "2019-12-13"),
+        ("13/13/2019", None, None, None),
+    ],
+)
+def test_twelve_may_be_a_month_and_thirteen_a_day(text, unsaid, day_first, month_first):
+    found = [parse_date(text, dayfirst=first) for first in (None, True, False)]
+    expected = [unsaid, day_first, month_first]
+    assert [one and one.first.isoformat() for one in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "may_be_one", "date"),
+    [
+        ("12/31/19", True, "2019-12-31"),
+        ("31/12/19", True, "2019-12-31"),
+        ("12/12/19", True, "2019-12-12"),
+        ("12/11/19", True, None),
+        ("13/31/19", False, None),
+        ("12/32/19", False, None),
+        ("00/05/19", False, None),
+        ("05/00/19", False, None),
+        ("01.02.00", True, "2000-02-01"),
+        ("01.02.49", True, "2049-02-01"),
+        ("01.02.50", True, "1950-02-01"),
+        ("Mar-99", False, "1999-03-01"),
+    ],
+)
+def test_years_of_two_digits(text, may_be_one, date):
+    assert parse_date(text) is None
+    found = parse_date(text, short_years=True)
+    assert (found and found.first.isoformat()) == date
+    assert is_ambiguous_date(text) is may_be_one
 
 
 def test_ambiguous_is_told_from_nothing():

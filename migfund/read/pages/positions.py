@@ -44,24 +44,26 @@ def value_lines(page: list[Line], statements: Statements) -> tuple[list[Value], 
         for line, scope in statements.plain
         if not scope or (scope in _MAY_GO_ON and kind_of(line.text))
     ][:_MOST]
+    scopes = {line.number: scope for line, scope in statements.plain}
     # On a page with labels, what stands below an unknown one is not taken.
     labelled = len({s.field for s in statements.stated if s.field in OURS and s.words}) >= 2
     left: list[Value] = []
     runs: list[list[_Place]] = [[]]
     idle = 0
-    for number, line in enumerate(plain):
+    for line in plain:
         place = at[line.number]
         field = None if line.menu else kind_of(line.text)
         if field:
             idle = 0
-            other = number + 1 if statements.above else number - 1
-            beside = plain[other] if 0 <= other < len(plain) else None
+            other = place + 1 if statements.above else place - 1
+            beside = page[other] if 0 <= other < len(page) else None
             goes_on = left and left[-1].field == field and left[-1].found.line == line.number - 1
             if (
                 labelled
                 and beside
                 and field in _LABELLED
-                and (goes_on or _is_label(line, beside, at))
+                and (line.gap == 0 or not scopes.get(beside.number))
+                and (goes_on or (beside.number in scopes and _is_label(beside)))
             ):
                 left.append(Value(field, Found(line.text, line.number), beside.text))
                 runs.append([])
@@ -103,14 +105,9 @@ def _kinds(run: list[_Place]) -> set[str]:
     return {one.field for one in run} - {"", "fund"}
 
 
-def _is_label(line: Line, beside: Line, at: dict[int, int]) -> bool:
+def _is_label(beside: Line) -> bool:
     """Tell whether the line beside a value can be a label that no list knows."""
-    return (
-        abs(at[beside.number] - at[line.number]) == 1
-        and kind_of(beside.text) is None
-        and len(beside.text) <= 60
-        and not is_told(beside.text)
-    )
+    return kind_of(beside.text) is None and len(beside.text) <= 60 and not is_told(beside.text)
 
 
 def _beside_title(place: int, page: list[Line]) -> bool:

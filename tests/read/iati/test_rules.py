@@ -253,6 +253,7 @@ def test_countries_with_percentages_regions_and_words():
         (country("KE", 40) + country("UG"), "1 of 2 have no percentage"),
         (country("KE", "much") + country("UG"), "not a percentage from 0 to 100"),
         (country("998"), "not a country code of ISO 3166-1"),
+        ("<recipient-country>Kenya</recipient-country>", "no code of the country is stated"),
     ],
 )
 def test_what_is_wrong_with_percentages_and_countries(inside, reason):
@@ -265,6 +266,12 @@ def test_what_is_wrong_with_percentages_and_countries(inside, reason):
         .isna()
         .all()
     )
+
+
+def test_countries_by_alpha_3_and_by_name_alone():
+    row = read(activity(country("KEN", 40) + "<recipient-country>Uganda</recipient-country>"))
+    assert [list(countries) for countries in row["countries"]] == [["KEN"]]
+    assert row["countries_text"].tolist() == ["KEN 40%; Uganda"]
 
 
 def test_regions_of_two_lists_are_not_added_up():
@@ -345,6 +352,23 @@ def test_languages():
     assert read(activity(inside), language="en")["title"].tolist() == ["Aid"]
     assert read(activity(inside), language="de")["title"].tolist() == ["Aide"]
     assert read(activity(inside))["description"].tolist() == ["x y z"]
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("en", "Aid"), ("EN-gb", "British aid"), ("fr", "Aide"), ("de", "Hilfe")],
+)
+def test_a_language_has_variants_and_may_be_that_of_the_activity(language, title):
+    texts = [("de-AT", "Hilfe"), ("en_US", "Aid"), ("en-GB", "British aid")]
+    old = "".join(f"<title xml:lang='{tag}'>{text}</title>" for tag, text in texts)
+    new = old.replace("title", "narrative")
+    of_the_activity = "<{0}>Aide</{0}>"
+    for inside in (
+        old + of_the_activity.format("title"),
+        f"<title>{new}{of_the_activity.format('narrative')}</title>",
+    ):
+        xml = activity(inside).replace("<iati-activity", "<iati-activity xml:lang='fr'")
+        assert read(xml, language=language)["title"].tolist() == [title]
 
 
 def test_lists_of_markers_tags_and_goals():
