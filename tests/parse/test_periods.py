@@ -107,6 +107,7 @@ RANGES += [
     ("dal 2019 in poi", "2019/"),
     ("2019 и далее", "2019/"),
     ("2019+", "2019/"),
+    ("2019 – 31.12.2099", "2019/"),
     ("2019 – heden", "2019/"),
     ("35 months as of 1 January 2016", "2016-01-01/ 35"),
     ("24 months starting 15/03/2022", "2022-03-15/ 24"),
@@ -344,6 +345,21 @@ def test_find_periods_in_prose():
     found = find_periods(text)
     assert [seen(p) for p in found] == ["2016/2019", "2014-11/2016-10 27", "/2017-01", "2010/"]
     assert found[1].text == "27 months from November 2014 to October 2016"
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (", and the pilot took 24 months", "2016/2019 24"),
+        (". The pilot took 24 months", "2016/2019"),
+        (", " + "and on " * 16 + " 24 months", "2016/2019 24"),
+        (", " + "and on " * 17 + " 24 months", "2016/2019"),  # 121 letters
+    ],
+)
+def test_a_duration_goes_with_a_period_of_its_sentence(said, expected):
+    assert [seen(period) for period in find_periods(f"It ran from 2016 to 2019{said}")] == [
+        expected
+    ]
 
 
 def test_durations_that_are_one_and_that_are_two():
