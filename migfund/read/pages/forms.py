@@ -197,9 +197,6 @@ def _form(text: str, cells: tuple[str, ...], menu: bool, publisher: str | None) 
     maybe = before_value(text, publisher) if len(text) <= 300 else None
     if maybe and maybe[0].field not in OURS and not _is_figure(*maybe):
         maybe = None
-    if maybe and is_fund_alone(text):
-        # "Fondo" is a label, and a word of funds' names.
-        maybe = None
     return Form("stated" if parts else "plain", parts, maybe)
 
 
@@ -244,7 +241,9 @@ def _row(cells: tuple[str, ...], publisher: str | None) -> Form | None:
 
 def _heads(text: str, publisher: str | None) -> tuple[Part, ...]:
     """Read the headings of columns that stand in one line with blanks alone between them."""
-    words = list(_WORD.finditer(text, 0, 120))
+    words = list(_WORD.finditer(text)) if len(text) <= 120 and text[0].isupper() else []
+    if len(words) < _FEWEST or not (may_begin_label(words[0][0]) and may_end_label(words[-1][0])):
+        return ()
     heads: list[Part] = []
     place = 0
     while place < len(words):
@@ -324,7 +323,7 @@ def _before_colon(
         first = not text[begin : word.start()].strip(" 0123456789.)")
         if not first and (word[0][0].islower() or (begin == 0 and colon < _LONGEST_HEAD)):
             continue
-        if not first and (word[0][0] == "(" or _in_fund(text, word)):
+        if not first and _in_fund(text, word):
             continue
         if label := _label(text[word.start() : colon], publisher):
             return label, word.start()

@@ -7,7 +7,7 @@ whose next line is another label is empty: its value was lost.
 import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from migfund.read.page import Found, Page
@@ -54,8 +54,8 @@ _FEW = 10
 """Lines of a page that has all its text in them, such as a PDF without line breaks."""
 _RUN = 4
 """Labels right below each other that have lost their values."""
-_MOST_TEXT = 50_000
-"""Letters of a page in which the signs of its publisher are sought."""
+_MOST_SIGNED = 2_000
+"""Lines of a page in which the signs of its publisher are sought."""
 _CODE = re.compile(r"(?=.*\d)[\w./-]{3,30}")
 _RULE = re.compile(r"[-|:= ]{3,}$")
 
@@ -120,7 +120,7 @@ class Statements:
     def publisher(self) -> str:
         """The publisher by the signs in all but running text; "" for none or several."""
         lines = self.lines if len(self.lines) < _FEW else filter(_is_no_prose, self.lines)
-        return publisher_of("\n".join(line.text for line in lines)[:_MOST_TEXT])
+        return publisher_of(line.text for line in islice(lines, _MOST_SIGNED))
 
     def may_be_statement(self, line: Line) -> bool:
         """Tell whether a line may be a label with its value, and the one beside it is another."""
@@ -171,18 +171,18 @@ class Statements:
         first = 0
         for place, line in enumerate(self.lines):
             if line.gap or line.mark != "-":
-                yield first, place
+                if place - first > 2:
+                    yield first, place
                 first = place + (line.mark != "-")
-        yield first, len(self.lines)
+        if len(self.lines) - first > 2:
+            yield first, len(self.lines)
 
     def _is_menu(self, first: int, after: int) -> bool:
         """Tell whether a list is a menu: half of it are its words, or labels without values."""
         forms = self._forms[first:after]
         kinds = [form.kind for form in forms]
         known = kinds.count("menu") + kinds.count("label")
-        if len(forms) < 3 or 2 * known < len(forms):
-            return False
-        if not any(line.menu for line in self.lines[first:after]):
+        if 2 * known < len(forms) or not any(line.menu for line in self.lines[first:after]):
             return False
         return {*kinds} <= {"menu", "label", "plain"} and not any(
             form.kind == "label" and form.field in OURS and self._fits_at(place, place + 1)
@@ -265,9 +265,6 @@ class Statements:
     def _is_close(self, place: int, other: int) -> bool:
         """Tell whether a line without a label stands right above or below."""
         if not 0 <= other < len(self.lines) or self._forms[other].kind != "plain":
-            return False
-        if other < place and self.lines[place].mark == "-" != self.lines[other].mark:
-            # An item of a list begins with its label.
             return False
         return self.lines[max(place, other)].gap == 0
 
