@@ -197,6 +197,9 @@ def _form(text: str, cells: tuple[str, ...], menu: bool, publisher: str | None) 
     maybe = before_value(text, publisher) if len(text) <= 300 else None
     if maybe and maybe[0].field not in OURS and not _is_figure(*maybe):
         maybe = None
+    if maybe and is_fund_alone(text):
+        # "Fondo" is a label, and a word of funds' names.
+        maybe = None
     return Form("stated" if parts else "plain", parts, maybe)
 
 

@@ -16,6 +16,7 @@ from migfund.read.pages.forms import (
     MENU,
     PLAIN,
     Form,
+    before_value,
     behind_value,
     form_of,
     header_of,
@@ -52,6 +53,7 @@ _ENOUGH = 5
 """Values that show how a page is made."""
 _FEW = 10
 """Lines of a page that has all its text in them, such as a PDF without line breaks."""
+_VALUES = ["plain"] * 3
 _RUN = 4
 """Labels right below each other that have lost their values."""
 _MOST_SIGNED = 2_000
@@ -126,6 +128,8 @@ class Statements:
         """Tell whether a line may be a label with its value, and the one beside it is another."""
         place = self.at[line.number]
         maybe = self._forms[place].maybe
+        if maybe is None and len(line.text) <= 120:
+            maybe = before_value(line.text, self.publisher)
         if maybe is None or (maybe[1][:1].islower() and not fits(maybe[0].field, maybe[1])):
             return False
         return any(one.kind in ("stated", "label") or one.maybe for one in self._near(place))
@@ -628,11 +632,13 @@ class Statements:
                 self._add(head, line.text, line.number, "heading")
             return end
         kinds = [form.kind for form in forms]
-        size = next((size for size, kind in enumerate(kinds) if kind != "label"), 0)
-        if size < _RUN or kinds[size : size + _RUN - 1] != ["plain"] * (_RUN - 1):
+        size = max(place for place, kind in enumerate(kinds) if kind == "label") + 1
+        known = kinds[:size].count("label")
+        if known < _RUN or 4 * known < 3 * size or kinds[size : size + 3] != _VALUES:
             return 0
         for form, line in zip(forms[:size], lines, strict=False):
-            self._add(form.parts[0][0], "", line.number, "heading")
+            if form.kind == "label":
+                self._add(form.parts[0][0], "", line.number, "heading")
         self._scope, self._filled, self._section = "?", False, False
         return place + size
 
