@@ -13,7 +13,16 @@ from typing import NamedTuple
 from migfund.read.pages.labels import OURS, Label, label_of, may_begin_label, may_end_label
 from migfund.read.pages.lines import Line
 from migfund.read.pages.publishers import is_fund_alone
-from migfund.read.pages.values import MONEY, TYPED, amounts_in, fits, is_currency, kind_of, one_date
+from migfund.read.pages.values import (
+    MONEY,
+    TYPED,
+    amounts_in,
+    fits,
+    is_currency,
+    kind_of,
+    one_amount,
+    one_date,
+)
 from migfund.read.pages.words import has_word, words_of
 
 __all__ = [
@@ -64,6 +73,7 @@ _UNKNOWN_FIGURE = re.compile(
 """Words before an unknown label of a figure."""
 _SHOWN = frozenset("project_id prima_id fund status coverage region".split())
 """Fields of words whose values show by their form."""
+_VALUE_WORDS = ("coverage", "status")
 _ARTICLES = frozenset(
     "In En Em I Im A O Os As La Le Les Il Lo Gli El Los Las Die Der Das The De Het Den Det".split()
 )
@@ -165,6 +175,11 @@ def _form(text: str, cells: tuple[str, ...], menu: bool, publisher: str | None) 
     if menu and (label is None or path or label.field == "menu"):
         return MENU
     if label:
+        head, _, last = text.rpartition(" ")
+        if label.field in ("countries", "coverage") and has_word("coverage", last):
+            # "Geographical coverage global" is a label, and a label with its value.
+            shorter = _label(head, publisher)
+            return Form("stated", ((shorter, last),)) if shorter else Form("label", ((label, ""),))
         return Form("label", ((label, ""),))
     parts: tuple[Part, ...] = ()
     apart: tuple[str, ...] = ()
@@ -416,7 +431,7 @@ def _in_fund(text: str, word: re.Match[str]) -> bool:
 
 def _is_value_word(word: str) -> bool:
     """Tell whether a word is a coverage or status, be it one that may stand in a label."""
-    return has_word("coverage", word) or has_word("status", word)
+    return any(has_word(kind, word) for kind in _VALUE_WORDS)
 
 
 def _of_field(field: str, words: str) -> str:
@@ -494,7 +509,9 @@ def before_value(text: str, publisher: str | None) -> Part | None:
                 last, after = words[size - 1][0], text[end:].strip(" :/")
                 found = found or (label, after)
                 # The currency of "Budget EUR 5, of which EUR 4" belongs to the amount.
+                amount = one_amount(after)
                 of_value = is_currency(last) and last[-1] != ")"
+                of_value &= not (amount and amount.currency)
                 of_value |= _is_value_word(last) and not _value_first(label.field, after)
                 if not of_value:
                     return label, after

@@ -132,7 +132,8 @@ class Statements:
             maybe = before_value(line.text, self.publisher)
         if maybe is None or (maybe[1][:1].islower() and not fits(maybe[0].field, maybe[1])):
             return False
-        return any(one.kind in ("stated", "label") or one.maybe for one in self._near(place))
+        near = self._near(place, close=True)
+        return any(one.kind in ("stated", "label") or one.maybe for one in near)
 
     @cached_property
     def at(self) -> dict[int, int]:
@@ -203,9 +204,14 @@ class Statements:
                 if part := behind_value(self.lines[place].text, self.publisher):
                     forms[place] = Form("stated", (part,))
 
-    def _near(self, place: int) -> list[Form]:
-        """Return what the lines above and below are."""
-        return [self._forms[i] for i in (place - 1, place + 1) if 0 <= i < len(self._forms)]
+    def _near(self, place: int, *, close: bool = False) -> list[Form]:
+        """Return what the lines above and below are; only those that no blank line parts."""
+        return [
+            self._forms[other]
+            for other in (place - 1, place + 1)
+            if 0 <= other < len(self.lines)
+            if not (close and self.lines[max(place, other)].gap)
+        ]
 
     def _is_statement(self, place: int, label: Label, words: str) -> bool:
         """Tell whether a label and words without a mark between them are a statement."""
@@ -219,8 +225,8 @@ class Statements:
             return sure and bool(_CODE.fullmatch(words))
         begins = not words[0].islower()
         if field in TYPED or field not in OURS:
-            # In most languages months begin with a small letter.
-            begins |= field in PERIODS | DATES and len(words) <= 60
+            # In most languages months begin with a small letter, as numbers in words do.
+            begins |= field in PERIODS | DATES | MONEY and len(words) <= 60
             told = is_told(words) and not is_period(words)
             return begins and not told and (field not in TYPED or fits(field, words))
         longest = 250 if several else 60
@@ -292,7 +298,10 @@ class Statements:
             if line.menu and form.field not in OURS and (line.mark == "-" or not self._told):
                 # An item of a menu, or one above all that is the project's, may be a label, too.
                 form = MENU
-            if form.kind == "header":
+            starts = form.kind == "label" or (form.kind == "plain" and (line.gap or not place))
+            if starts and not self.above and (end := self._run(place)):
+                place = end
+            elif form.kind == "header":
                 place = self._table(place)
             elif form.kind == "label":
                 place = self._heading(place, form.parts[0][0])
@@ -409,9 +418,6 @@ class Statements:
     def _heading(self, place: int, label: Label) -> int:
         """Take the value of a label that stands alone: below it, or above where all are."""
         line, after = self.lines[place], place + 1
-        alone = self._forms[place].kind == "label" and not self.above
-        if alone and (end := self._run(place)):
-            return end
         if (
             self.above
             and not line.gap
@@ -608,10 +614,14 @@ class Statements:
         Where there are fewer values than labels, whose they are does not show.
         """
         end = place + 1
-        if end < self._looked or [form.kind for form in self._forms[end : end + 1]] != ["label"]:
+        near = [form.kind for form in self._forms[place : place + 3]]
+        first = ["label", "label"] if near[0] == "label" else ["plain", "label", "label"]
+        if end < self._looked or near[: len(first)] != first:
             return 0
         while end < min(len(self.lines), place + 2 * _MOST_LOOKS) and not self.lines[end].gap:
             end += 1
+        if end - place < len(first):
+            return 0
         self._looked = end
         size, odd = divmod(end - place, 2)
         lines, forms = self.lines[place:end], self._forms[place:end]
