@@ -295,7 +295,8 @@ class Statements:
             line, form = self.lines[place], self._forms[place]
             if line.gap and (self._filled or self._absorbed) and self._scope != "related":
                 self._scope = ""
-            if line.menu and form.field not in OURS and (line.mark == "-" or not self._told):
+            in_menu = line.menu and (line.mark == "-" or not self._told)
+            if in_menu and form.kind == "label" and form.field not in OURS:
                 # An item of a menu, or one above all that is the project's, may be a label, too.
                 form = MENU
             starts = form.kind == "label" or (form.kind == "plain" and (line.gap or not place))
