@@ -116,9 +116,9 @@ def parted(line: Line) -> list[Line]:
     >>> from migfund.read.pages.lines import Line
     >>> [line.text for line in parted(Line("Place: HomeCountry: Kenya", 1))]
     ['Place: Home Country: Kenya']
-    >>> cells = ("Client: Ministry", "01/12/2011 - 01/09/2012")
+    >>> cells = ("Client: Ministry", "2011 - 2012")
     >>> [line.text for line in parted(Line(" ".join(cells), 1, cells=cells))]
-    ['Client: Ministry', '01/12/2011 - 01/09/2012']
+    ['Client: Ministry', '2011 - 2012']
     """
     if len(line.text) > _GLUED:
         return [line]
@@ -509,9 +509,9 @@ def before_value(text: str, publisher: str | None) -> Part | None:
                 last, after = words[size - 1][0], text[end:].strip(" :/")
                 found = found or (label, after)
                 # The currency of "Budget EUR 5, of which EUR 4" belongs to the amount.
-                amount = one_amount(after)
-                of_value = is_currency(last) and last[-1] != ")"
-                of_value &= not (amount and amount.currency)
+                of_value = last[-1] != ")" and is_currency(last)
+                if of_value and (amount := one_amount(after)):
+                    of_value = not amount.currency
                 of_value |= _is_value_word(last) and not _value_first(label.field, after)
                 if not of_value:
                     return label, after
