@@ -164,12 +164,26 @@ def test_spreadsheets_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.Mo
         mf.read_table(path)
 
 
-@pytest.mark.parametrize("name", ["a.parquet", "a.jsonl"])
-def test_parquet_and_json_lines_of_others_are_read_by_pandas(tmp_path: Path, name: str) -> None:
-    rows = frame(title=["Posts"], budget=["5 Mio. EUR"])
-    rows.to_parquet(tmp_path / "a.parquet")
+@pytest.mark.parametrize("name", ["a.parquet", "a.jsonl", "a.json"])
+def test_parquet_and_json_of_others(tmp_path: Path, name: str) -> None:
+    rows = frame(project_id=["0012", "2"], title=["Posts", "2019"], budget=["5 Mio. EUR", 7])
+    rows = rows.astype({"budget": str} if name == "a.parquet" else {})
+    rows.to_parquet(tmp_path / "a.parquet") if name == "a.parquet" else None
     rows.to_json(tmp_path / "a.jsonl", orient="records", lines=True)
-    with pytest.raises(mf.ReadError, match=r"Pass what pd\.read_parquet"):
-        mf.read_table(tmp_path / name)
-    read = pd.read_parquet if name == "a.parquet" else lambda path: pd.read_json(path, lines=True)
-    assert mf.read_table(read(tmp_path / name))["budget"].tolist() == [5e6]
+    rows.to_json(tmp_path / "a.json", orient="records", indent=2)
+    table = mf.read_table(tmp_path / name, currency="EUR")
+    assert table[["project_id", "title", "budget"]].to_numpy().tolist() == [
+        ["0012", "Posts", 5e6],
+        ["2", "2019", 7.0],
+    ]
+    assert table["source"].tolist() == [name, name]
+    with pytest.raises(mf.MigfundError, match=r"has no meaning for .*, Parquet or JSON"):
+        mf.read_table(tmp_path / name, header=2)
+
+
+@pytest.mark.parametrize("text", ['{"a": [', '{"a": 1}\n[2]\n', '[{"a": 1}, 2]', "PAR1 broken"])
+def test_json_of_another_form_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "other.json"
+    path.write_text(text)
+    with pytest.raises(mf.ReadError, match=r"Pass a table: pd\.DataFrame"):
+        mf.read_table(path, columns={"title": "a"})

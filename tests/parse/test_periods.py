@@ -333,7 +333,7 @@ def test_text_reaches_from_the_first_to_the_last_word_used():
 def test_a_closer_date_within_a_wider_one_is_no_contradiction():
     text = "2019-2021 (1 March 2019 – 28 February 2021)"
     assert seen(parse_period(text)) == "2019-03-01/2021-02-28"
-    assert seen(parse_period("2019 – 2021, extended until June 2022")) == "2019/"
+    assert seen(parse_period("2019 – 2021, until June 2022")) == "2019/"
 
 
 def test_find_periods_in_prose():
@@ -577,3 +577,69 @@ def test_any_text_is_survived_and_quoted(text):
 def test_verbs_of_a_start_and_an_end(text):
     period = parse_period(text)
     assert (period.start, period.end) == (datetime.date(2019, 1, 1), datetime.date(2021, 12, 31))
+
+
+@pytest.mark.parametrize("join", [" – ", "-", " to ", " bis ", "–"])
+@pytest.mark.parametrize("head", ["", "FY", "FY "])
+@given(st.integers(min_value=2012, max_value=2040), st.integers(min_value=1, max_value=9))
+def test_budget_years_run_from_the_first_year_to_the_last(head, join, first, length):
+    last = first + length
+    short = f"{head}{first}/{(first + 1) % 100:02d}{join}{last}/{(last + 1) % 100:02d}"
+    long = f"{head}{first}/{first + 1}{join}{last}/{last + 1}"
+    assert seen(parse_period(short)) == seen(parse_period(long)) == f"{first}/{last + 1}"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2019/05 – 2020/12", "2019-05/2020-12"),  # months
+        ("2008/09 – 2010/11", "nothing"),  # months, or budget years
+        ("2020/21 – 2023", "nothing"),
+        ("2019.05 – 2020.12", "2019-05/2020-12"),
+        ("2019.05 – 2020.13", "nothing"),
+        ("5-2019-2020", "nothing"),
+        ("05-2019 - 12-2020", "2019-05/2020-12"),
+        ("2019 bis voraussichtlich 2022", "2019/2022"),
+        ("Mid-2019 to end-2020", "2019/2020"),
+        ("2019 – tbc", "2019/"),
+        ("2019 - ?", "2019/"),
+        ("2015 (ongoing)", "2015/"),
+        ("12 + 6 months", "nothing"),
+    ],
+)
+def test_ranges_written_otherwise(text, said):
+    assert seen(parse_period(text)) == said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "extended to {}", "extended until {}", "(extended to {})", "NCE until {}",
+        "prolongé jusqu'en {}", "verlängert bis {}", "prorrogado hasta {}", "prorogato fino a {}",
+        "prolongado até {}", "verlengd tot {}", "förlängd till {}", "forlenget til {}",
+        "forlænget til {}", "продлён до {}", "продовжено до {}",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(("end", "later"), [("2022", "2023"), ("31.08.2022", "28.02.2023")])
+def test_the_end_is_the_extended_one(words, end, later):
+    said = {"2023": "2023", "28.02.2023": "2023-02-28"}[later]
+    text = f"2019 – {end}, {words.format(later)}"
+    assert seen(parse_period(text)) == f"2019/{said}"
+
+
+def test_an_extension_that_ends_before_the_end_is_a_contradiction():
+    assert seen(parse_period("2019 – 2022, extended to 2021")) == "2019/"
+
+
+HALVES = [
+    ("2 ans et demi", 30), ("un an et demi", 18), ("2 años y medio", 30), ("un año y medio", 18),
+    ("2 anni e mezzo", 30), ("un anno e mezzo", 18), ("2 anos e meio", 30),
+    ("dois anos e meio", 30), ("2½ years", 30), ("two and a half years", 30),
+    ("anderthalb Jahre", 18),
+    ("24 Mte.", 24), ("24 mo.", 24), ("24 mdr.", 24), ("24 mnd.", 24), ("3 jr.", 36),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "months"), HALVES)
+def test_halves_and_short_units(text, months):
+    assert seen(parse_period(text)) == f"/ {months}"

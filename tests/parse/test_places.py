@@ -323,3 +323,35 @@ def test_an_article_before_a_name_in_a_sentence() -> None:
     assert mentioned_countries("in the Gambia, the congo") == ["GMB"]
     assert mentioned_countries("The Syria crisis drove many to Lebanon, says Chad Smith") == ["LBN"]
     assert mentioned_countries("поддержка Таджикистана и Молдовы") == ["TJK", "MDA"]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes", "unknown"),
+    [
+        ("All countries except Kenya", [], ["except Kenya"]),
+        ("Africa (except Kenya, Uganda), Nepal", ["NPL"], ["except Kenya, Uganda"]),
+        ("Sahel, excluding Mali and Niger; Nepal", ["NPL"], ["excluding Mali and Niger"]),
+        ("tous les pays sauf le Tchad", [], ["sauf le Tchad"]),
+        ("alle Länder außer Kenia", [], ["außer Kenia"]),
+        ("Ethiopia, Kenya, except Somalia", ["ETH", "KEN"], ["except Somalia"]),
+    ],
+)
+def test_what_a_list_leaves_out_is_no_country_of_it(text, codes, unknown):
+    found = find_places(text)
+    assert found.codes == codes
+    assert found.unknown == unknown
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Vereinigten Staaten", "USA"),
+        ("Vereinigten Arabischen Emiraten", "ARE"),
+        ("Zentralafrikanischen Republik", "CAF"),
+        ("Dominikanischen Republik", "DOM"),
+        ("Palästinensischen Gebieten", "PSE"),
+        ("Niederlanden", "NLD"),
+    ],
+)
+def test_german_names_behind_in(name, code):
+    assert parse_countries(f"in den {name}") == parse_countries(f"in der {name}") == [code]
