@@ -16,8 +16,14 @@ from migfund.files.limits import MAX_SHEET_BYTES
 
 __all__ = ["Shown", "last_cell", "shown"]
 
-_BUILT_IN = {17: "mmm-yy"}
-"""The format without a day that Excel has by number, not by its own words."""
+_BUILT_IN = {9: "0%", 10: "0.00%", 17: "mmm-yy"}
+"""The formats of percentages, and the one without a day, that Excel has by number alone."""
+_OF_PLACES = {
+    "$": {"409": "USD", "c09": "AUD", "1009": "CAD", "c0c": "CAD", "1409": "NZD", "80a": "MXN"},
+    "kr": {"414": "NOK", "814": "NOK", "41d": "SEK", "81d": "SEK", "406": "DKK", "40f": "ISK"},
+    "¥": {"411": "JPY", "804": "CNY"},
+}
+"""What the sign of several currencies means in the format of one place: [$$-C09] is Australia's."""
 _NOT_LETTERS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _CELL = re.compile(rb"<c\s([^>]*)>\s*<v>([^<]*)</v>")
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,4})(\d{1,9})"')
@@ -54,6 +60,9 @@ def _sign(code: str) -> str | None:
     divided = re.search("[0#?](,+)(?![0#?])", first)
     if divided:  # 1,500,000 shown as 1.5 M: the cell has all of it
         first = re.sub('"[^"]*"', "", first)
+    placed = re.search(r"\[\$([^\]-]+)-0*([0-9A-Fa-f]+)\]", first)
+    if placed and (code_of := _OF_PLACES.get(placed[1].strip(" ."), {}).get(placed[2].lower())):
+        return code_of
     found = _SIGN.search(first) if re.search("[0#?]", first) else None
     sign = next((part.strip() for part in found.groups() if part), None) if found else None
     return sign or (divided[1] if divided else None)

@@ -57,6 +57,13 @@ _NOISE = CONNECTORS | frozenset(
     "lieu ort lugar luogo recipient recipients beneficiary beneficiaries participating "
     "covered geographic geographical geographique geografico scope coverage area areas".split()
 )
+# What follows is what the list leaves out: "all countries of the region except Kenya".
+_EXCEPT = frozenset(
+    "except excluding excepting outside sauf excepte hors excepto salvo exceto tranne eccetto "
+    "außer ausser ausgenommen кроме исключая окрім крім behalve uitgezonderd utom unntatt "
+    "undtagen".split()
+)
+_ENDS_EXCEPTION = re.compile(r"[.;)\]\n]")
 _EU_CODES = {"EL": "GRC"}  # the European Union's own
 _NEW = frozenset("new nueva nuevo nouveau nouvelle nova novo".split())
 _LETTER = re.compile(r"[^\W\d_]")
@@ -199,6 +206,12 @@ def find_places(text: str) -> Places:
             regions.append(_said(words, first, after))
         elif not entry.code:
             unknown.append((first, _said(words, first, after)))
+    for first, after in _exceptions(words):
+        for i in range(first, after):
+            taken.pop(i, None)
+            code_words.pop(i, None)
+        unknown.append((first, _said(words, first, after)))
+        taken |= dict.fromkeys(range(first, after), "")
     for i in code_words:  # Puerto Rico (US)
         if _is_state_of(words, i, (i, taken.get(i - 1, "")), code_words[i]):
             code_words[i] = ""
@@ -215,6 +228,17 @@ def find_places(text: str) -> Places:
         list(dict.fromkeys(part for _, part in sorted(unknown))),
         _shares(text, words, taken, found) if alone else None,
     )
+
+
+def _exceptions(words: list[Word]) -> Iterator[tuple[int, int]]:
+    """Yield the runs of words that name what is left out: "except Kenya and Uganda"."""
+    after = 0
+    for i, word in enumerate(words):
+        if i < after or word.key not in _EXCEPT:
+            continue
+        rest = range(i + 1, len(words))
+        after = next((j for j in rest if _ENDS_EXCEPTION.search(words[j].gap)), len(words))
+        yield i, after
 
 
 def _shares(

@@ -210,6 +210,8 @@ def test_several_bases_or_frequencies_are_chosen_among(tmp_path: Path) -> None:
     rates = mf.read_rates(path, frequency="month")
     assert rates.get("EUR", "USD", "2020-01").rate == 1.11
     assert mf.read_rates(path, frequency="year").get("EUR", "USD", "2020").rate == 1.1422
+    with pytest.raises(ColumnsError, match=r"'FREQ' has several .*'month', 'year'.*ency='month'"):
+        mf.read_rates(path, frequency="day")
 
 
 def test_regression_a_form_is_checked_too(tmp_path: Path) -> None:
@@ -304,7 +306,9 @@ def test_observations_of_the_bank_of_canada_in_json(tmp_path: Path) -> None:
     assert rates.get("USD", "CAD", "2020-01-03").rate == pytest.approx(1.2993)
     assert rates.get("JPY", "CAD", "2020-01-02").rate == pytest.approx(0.01197)
     path.write_text('{"rates": [1]}')
-    with pytest.raises(ReadError, match=r"JSON of another form .* pd\.DataFrame"):
+    with pytest.raises(
+        ReadError, match=r"no rows of currencies were found\. Pass a table: pd\.DataFrame"
+    ):
         mf.read_rates(path)
 
 

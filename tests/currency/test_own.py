@@ -238,6 +238,12 @@ def test_columns_of_another_currency_base_or_year_are_refused() -> None:
     pounds = [0.72385, 0.71479, 0.71606, 0.71041, 0.74170, 0.75279]
     with pytest.raises(CurrencyError, match=r"1 of 1 currencies\): 'EUR: those of GBP'"):
         of_2018(EUR=pounds)
+    # Three figures tell of which money they are; two are near those of some money by chance.
+    table = pd.DataFrame({"month": ["2018-01", "2018-02", "2018-03"], "EUR": pounds[:3]})
+    with pytest.raises(CurrencyError, match=r"1 of 1 currencies\): 'EUR: those of GBP'"):
+        read_rates(table, base="USD", frequency="month")
+    with pytest.raises(CurrencyError, match=r"EUR 2018-01-01: 0\.72385, not 0\.8"):
+        read_rates(table[:2], base="USD", frequency="month")
     per_euro = [a / b for a, b in zip(pounds, EUROS, strict=True)]
     with pytest.raises(CurrencyError, match=r"'GBP: those for 1 EUR'. .* pass base='EUR', or"):
         of_2018(GBP=per_euro)

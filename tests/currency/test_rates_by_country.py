@@ -99,6 +99,24 @@ def test_other_series_of_the_file_are_not_taken(tmp_path: Path) -> None:
     assert read_rates(both).get("USD", "KES", "2018").rate == 101.302
 
 
+@pytest.mark.parametrize(
+    ("known", "other"), [("KEN", "XYZ"), ("Kenya", "Elsewhere")], ids=["codes", "names"]
+)
+def test_a_column_of_countries_has_more_countries_than_other_words(known: str, other: str) -> None:
+    table = pd.DataFrame(
+        {
+            "PLACE": [known, other, known],
+            "INDICATOR": "Domestic currency per U.S. Dollar",
+            "TYPE": "Period average",
+            "2018": [101.302, 5, 101.302],
+            "2019": [101.991, 5, 101.991],
+        }
+    )
+    assert read_rates(table).get("USD", "KES", "2018").rate == 101.302
+    with pytest.raises(CurrencyError, match="no currency besides its base USD"):
+        read_rates(table[:2])
+
+
 def test_figures_that_cannot_be_of_the_countrys_money_are_refused() -> None:
     table = TABLES["World Bank, wide"].copy()
     table.loc[table["Country Code"] == "KEN", "2018"] = 0.8468

@@ -47,6 +47,9 @@ STATED = [
     ("€2.97m", 2970000, "EUR"),
     ("1,5 Mio. EUR", 1500000, "EUR"),
     ("Mio. Euro 5", 5000000, "EUR"),
+    ("mln EUR 5", 5000000, "EUR"),
+    ("bn EUR 5", 5000000000, "EUR"),
+    ("Budget (mil EUR): 5", 5000, "EUR"),
     ("5 € million", 5000000, "EUR"),
     ("500 EUR\nThousands of people", 500, "EUR"),
     ("2 Milliarden Euro", 2000000000, "EUR"),
@@ -116,6 +119,11 @@ STATED = [
     ("femhundratusen euro", 500000, "EUR"),
     ("to og en halv million euro", 2500000, "EUR"),
     ("halvtreds millioner danske kroner", 50000000, "DKK"),
+    ("nineteen hundred thousand euros", 1900000, "EUR"),
+    ("half a million and five thousand euros", 505000, "EUR"),
+    ("полмиллиона евро", 500000, "EUR"),
+    ("five thousand million euros", 5000000000, "EUR"),
+    ("two million one thousand euros", 2001000, "EUR"),
     # one sum in several parts
     ("347 milioni e 753.777 euro", 347753777, "EUR"),
     ("dois milhões e quinhentos mil euros", 2500000, "EUR"),
@@ -170,6 +178,13 @@ NOT_STATED = [
         *("10 à quinze millions d'euros", "EUR 1 million and a half", "2 eller tre miljoner euro"),
     ),
     *("three quarters of a million euros", "несколько сот тысяч евро", "one two million euros"),
+    # a multiplier behind another is one only as in "cinco mil millones"
+    *("полмиллиона тысяч евро", "dos mil mil euros", "un millón de millones de euros"),
+    *("five million thousand euros", "five million million euros", "twenty hundred thousand euros"),
+    *("полмиллиона пять тысяч евро", "five hundred euros", "2 five million euros"),
+    # two multipliers, and one in front that may belong to other words
+    *("MEUR 5 million", "Mio. EUR 5 Mio.", "Budget (in thousands of EUR): 5 million"),
+    *("5 million thousand EUR", "several million EUR 300", "million EUR 5", "M EUR 5", "mil EUR 5"),
     *("en millions d'euros", "five million people", "due to million euro", "five euros"),
     # two sums
     *("5 million and 300,000 euros", "di 5 milioni e 300.000 euro rispettivamente"),
@@ -289,6 +304,52 @@ def test_multipliers_that_grow_on_to_a_currency(text, value):
     assert (parse_amount(text).value, parse_amount(text).currency) == (value, "EUR")
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        # no fund is larger than 10 million million
+        ("10,000,000,000,000 EUR", 1e13),
+        ("10,000,000,000,001 EUR", None),
+        # nobody writes a hundred thousand millions
+        ("EUR 99,999 million", 99_999e6),
+        ("EUR 100,000 million", None),
+        ("EUR 100,000 thousand", 1e8),
+        # "Euro 6" is an engine
+        ("Euro 9", None),
+        ("Euro 10", 10),
+        # a code that is a word is money from a thousand on
+        ("ALL 999", None),
+        ("ALL 1,000", 1000),
+        # the second part of a sum is smaller than the unit of the first, and a thousand at least
+        ("3 milioni e 1.000 euro", 3_001_000),
+        ("3 milioni e 999.999 euro", 3_999_999),
+        # a range goes up, and not further than to the thousandfold
+        ("2 - 2,000 EUR", None),
+        ("2 - 2,001 EUR", 2001),
+        ("5 - 6 EUR", None),
+        ("5 - 5 EUR", 5),
+        ("EUR 5 - 6", None),
+        ("EUR 5 - 5", 5),
+        # one or two letters behind a bare number may be a measure, three are a word
+        ("5 m", None),
+        ("5 mio", 5e6),
+        ("Budget: 5 m", 5e6),
+        # a label has 120 letters at most, the space behind it among them
+        ("budget" + " " * 114 + "5,000", 5000),
+        ("budget" + " " * 115 + "5,000", None),
+    ],
+)
+def test_the_last_number_on_each_side_of_a_rule(text, value):
+    amount = parse_amount(text)
+    assert (amount and amount.value) == value
+
+
+def test_the_largest_number_that_is_its_own_value():
+    assert parse_amount(10**13).value == 1e13
+    assert parse_amount(-(10**13)).value == -1e13
+    assert parse_amount(10**13 + 1) is None
+
+
 def test_dollar_says_what_a_bare_dollar_is():
     assert parse_amount("$ 5,000", dollar="CAD").currency == "CAD"
     assert parse_amount("5,000 dollars", dollar="CAD").currency == "CAD"
@@ -301,6 +362,10 @@ def test_decimal_decides_only_what_is_open():
     assert parse_amount("1.234", decimal=",").value == 1234
     assert parse_amount("59,625", decimal=",").value == 59.625
     assert parse_amount("EUR 1.234,50", decimal=".").value == 1234.5
+    assert parse_amount("1,234.567 EUR", decimal=".").value == 1234.567
+    assert parse_amount("1.234,567 EUR", decimal=",").value == 1234.567
+    assert parse_amount("1,234.567 EUR", decimal=",") is None
+    assert parse_amount("1,234.567 million EUR").value == 1_234_567_000
 
 
 def test_wrong_options_and_input_raise():
@@ -436,3 +501,119 @@ def test_a_code_in_brackets_says_which_currency_a_name_means():
 def test_two_amounts_and_numbers_spelled_out_behind(text, value):
     amount = parse_amount(text)
     assert (amount and amount.value) == value
+
+
+@pytest.mark.parametrize("unit", ["k€", "K€", "KEUR", "TEUR", "TCHF", "Tsd. Euro", "mil euros"])
+@given(st.integers(min_value=1, max_value=999), st.integers(min_value=0, max_value=999))
+def test_before_a_thousand_a_point_groups(unit, thousands, rest):
+    found = parse_amount(f"{thousands}.{rest:03d} {unit}")
+    assert found is not None
+    assert found.value == (thousands * 1000 + rest) * 1000
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1,250 k€", 1250000),
+        ("1,250 thousand EUR", 1250000),
+        ("1.5 k€", 1500),
+        ("1,25 Tsd. Euro", 1250),
+        ("1.250 thousand EUR", None),  # a decimal point to three places, or groups
+        ("1,250 Tsd. Euro", None),
+        ("1,250 mil pesos", None),
+    ],
+)
+def test_the_mark_before_a_thousand(text, value):
+    found = parse_amount(text)
+    assert (found and found.value) == value
+
+
+LABELS_IN_THOUSANDS = [
+    "Budget (1000 {})", "Budget (1,000 {})", "Budget (1.000 {})", "Budget ({} 1000)",
+    "Budget (in 1000 {})", "Budget ({} x 1000)", "Budget (x {} 1.000)", "Budget (x 1.000 {})",
+    "Presupuesto (en miles de {})", "Budget ({} '000)", "Budget (k {})",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("label", LABELS_IN_THOUSANDS)
+@pytest.mark.parametrize("code", ["NOK", "EUR", "€", "US$"])
+@pytest.mark.parametrize("written", ["30 000", "30,000", "30.000", "30000"])
+def test_a_label_that_counts_thousands(label, code, written):
+    for mark in (": ", ":", " "):
+        found = parse_amount(label.format(code) + mark + written)
+        assert found is not None
+        assert found.value == 30_000_000
+
+
+@pytest.mark.parametrize(
+    "text", ["Grant (1000 EUR)", "Grant (1000 EUR), 2019", "(1000 EUR) 36 months"]
+)
+def test_a_thousand_in_brackets_is_one_where_no_amount_follows(text):
+    found = parse_amount(text)
+    assert found is not None
+    assert found.value == 1000
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("mil millones de euros", 1e9),
+        ("mil milhões de euros", 1e9),
+        ("mil quinientos millones de euros", 1.5e9),
+        ("dos mil quinientos millones de euros", 2.5e9),
+        ("mil e quinhentos milhões de euros", 1.5e9),
+        ("3 mil millones de euros", 3e9),
+        ("dos millones y medio de euros", 2.5e6),
+        ("dos mil millones y medio de euros", None),  # of a thousand million, or of one
+        ("entre mil y dos mil millones de euros", None),
+        ("varios miles de millones de euros", None),
+        ("mil euros", None),
+    ],
+)
+def test_a_thousand_million_in_words(text, value):
+    found = parse_amount(text)
+    assert (found and found.value) == value
+
+
+@pytest.mark.parametrize("about", ["ca.", "ca", "approx.", "about", "rund", "environ", "~", "≈ "])
+def test_about_between_the_currency_and_the_number(about):
+    found = parse_amount(f"Budget: EUR {about} 3.5 million")
+    assert found is not None
+    assert (found.value, found.currency) == (3.5e6, "EUR")
+    assert parse_amount(f"paid in USD {about} 20 people") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "currency"),
+    [
+        ("Fr. 45'000.–", 45000, "CHF"),
+        ("Fr. 45’000", 45000, "CHF"),
+        ("45'000 francs", 45000, "CHF"),
+        ("Fr. 45.000", 45000, None),  # francs of some country
+        ("5.17億円", 517000000, "JPY"),
+        ("517百万円", 517000000, "JPY"),
+        ("12,5 MDH", 12500000, "MAD"),
+        ("329 MFCFA", 329000000, None),
+        ("S/ 1,250,000.00", 1250000, "PEN"),
+        ("15 000 000 UC", 15000000, "XUA"),
+        ("UA 15 million", 15000000, "XUA"),
+        ("SDR 7.5 million", 7500000, "XDR"),
+        ("GEL 1.25 million", 1250000, "GEL"),
+        ("CZK 7.5 mil.", 7500000, "CZK"),
+        ("12,5 mil. Kč", 12500000, "CZK"),
+        ("1.250.000 lei", 1250000, None),
+        ("Bevilget: 450 000:-", 450000, None),
+    ],
+)
+def test_moneys_that_are_written_in_their_own_way(text, value, currency):
+    found = parse_amount(text.replace("Bevilget", "Budget"))
+    assert found is not None
+    assert (found.value, found.currency) == (value, currency)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Fr. 10.00 – 12.00", "SDG 16", "SDR 3", "UA 12", "UC 2", "EUR 450 mil.", "450 mil. EUR"],
+)
+def test_words_like_moneys(text):
+    assert parse_amount(text) is None

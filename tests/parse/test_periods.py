@@ -87,6 +87,20 @@ RANGES = [
 ]
 
 RANGES += [
+    # the last year and the last month that two digits may mean
+    ("2015-45", "2015/2045"),
+    ("1995-25", "1995/2025"),
+    ("1999-00", "1999/2000"),
+    ("2012-13", "2012/2013"),
+    ("2012-12", "2012-12/2012-12"),
+    ("2015-01", "2015-01/2015-01"),
+    ("Q4 2019", "2019-10/2019-12"),
+    ("H2 2019", "2019-07/2019-12"),
+    # what is as long as the date allows lies in it
+    ("2019, 12 months", "2019/2019 12"),
+    ("2019 (13 months)", "/ 13"),
+    ("March 2019 (1 month)", "2019-03/2019-03 1"),
+    ("1 March 2019 (1 month)", "/ 1"),
     # open at the end, or a duration from a day on
     ("2019 onwards", "2019/"),
     ("2019 en adelante", "2019/"),
@@ -165,6 +179,7 @@ DURATIONS = [
     ("eighteen (18) months", 18), ("2 years and 6 months", 30), ("dreijährige Laufzeit", 36),
     ("36-monatiges Projekt", 36), ("Duration (months): 36", 36), ("Durée (mois) : 24", 24),
     ("3 years (36 months)", 36), ("un año", 12), ("24 месяца", 24),
+    ("1 month", 1), ("180 months", 180), ("15 years", 180), ("Duration (months): 1", 1),
 ]  # fmt: skip
 
 NOTHING = [
@@ -181,7 +196,9 @@ NOTHING = [
     "12-18 months", "up to 36 months", "extended by 6 months", "children under 5 years",
     "18 years old", "three years ago", "in the past three years", "every two years",
     "set 2019 ways", "2012-2014; 2015-2017", "24 months, then 36 months", "1 January 1900",
-    "3 March 2150", "November - February 2015", "H3 2019", "2019-00",
+    "3 March 2150", "November - February 2015", "H3 2019", "2019-00", "2015-46", "1995-26",
+    "2015-15", "2015-13", "2015–12", "Q5 2019", "1944", "2101", "0 months", "181 months",
+    "16 years", "Duration (months): 0",
 ]  # fmt: skip
 
 
@@ -258,6 +275,47 @@ def test_the_caller_may_say_the_order_and_the_text_outranks_it():
     assert seen(parse_period("01/02/2019 – 05/03/2020", dayfirst=False)) == "2019-01-02/2020-05-03"
 
 
+@pytest.mark.parametrize(
+    ("text", "unsaid", "day_first", "month_first"),
+    [
+        ("12/01/2019", None, "2019-01-12", "2019-12-01"),
+        ("01/12/2019", None, "2019-12-01", "2019-01-12"),
+        ("12/12/2019", "2019-12-12", "2019-12-12", "2019-12-12"),
+        ("13/12/2019", "2019-12-13", "2019-12-13", "2019-12-13"),
+        ("12/13/2019", "2019-12-13", "2019-12-13", "2019-12-13"),
+        ("13/13/2019", None, None, None),
+    ],
+)
+def test_twelve_may_be_a_month_and_thirteen_a_day(text, unsaid, day_first, month_first):
+    found = [parse_date(text, dayfirst=first) for first in (None, True, False)]
+    expected = [unsaid, day_first, month_first]
+    assert [one and one.first.isoformat() for one in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "may_be_one", "date"),
+    [
+        ("12/31/19", True, "2019-12-31"),
+        ("31/12/19", True, "2019-12-31"),
+        ("12/12/19", True, "2019-12-12"),
+        ("12/11/19", True, None),
+        ("13/31/19", False, None),
+        ("12/32/19", False, None),
+        ("00/05/19", False, None),
+        ("05/00/19", False, None),
+        ("01.02.00", True, "2000-02-01"),
+        ("01.02.49", True, "2049-02-01"),
+        ("01.02.50", True, "1950-02-01"),
+        ("Mar-99", False, "1999-03-01"),
+    ],
+)
+def test_years_of_two_digits(text, may_be_one, date):
+    assert parse_date(text) is None
+    found = parse_date(text, short_years=True)
+    assert (found and found.first.isoformat()) == date
+    assert is_ambiguous_date(text) is may_be_one
+
+
 def test_ambiguous_is_told_from_nothing():
     ambiguous = ["01/02/2019", "01/02/2019 – 05/03/2020", "01/02/19", "2005/06"]
     assert all(is_ambiguous_date(text) for text in ambiguous)
@@ -274,7 +332,7 @@ def test_text_reaches_from_the_first_to_the_last_word_used():
 def test_a_closer_date_within_a_wider_one_is_no_contradiction():
     text = "2019-2021 (1 March 2019 – 28 February 2021)"
     assert seen(parse_period(text)) == "2019-03-01/2021-02-28"
-    assert seen(parse_period("2019 – 2021, extended until June 2022")) == "2019/"
+    assert seen(parse_period("2019 – 2021, until June 2022")) == "2019/"
 
 
 def test_find_periods_in_prose():
@@ -503,3 +561,69 @@ def test_any_text_is_survived_and_quoted(text):
 def test_verbs_of_a_start_and_an_end(text):
     period = parse_period(text)
     assert (period.start, period.end) == (datetime.date(2019, 1, 1), datetime.date(2021, 12, 31))
+
+
+@pytest.mark.parametrize("join", [" – ", "-", " to ", " bis ", "–"])
+@pytest.mark.parametrize("head", ["", "FY", "FY "])
+@given(st.integers(min_value=2012, max_value=2040), st.integers(min_value=1, max_value=9))
+def test_budget_years_run_from_the_first_year_to_the_last(head, join, first, length):
+    last = first + length
+    short = f"{head}{first}/{(first + 1) % 100:02d}{join}{last}/{(last + 1) % 100:02d}"
+    long = f"{head}{first}/{first + 1}{join}{last}/{last + 1}"
+    assert seen(parse_period(short)) == seen(parse_period(long)) == f"{first}/{last + 1}"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2019/05 – 2020/12", "2019-05/2020-12"),  # months
+        ("2008/09 – 2010/11", "nothing"),  # months, or budget years
+        ("2020/21 – 2023", "nothing"),
+        ("2019.05 – 2020.12", "2019-05/2020-12"),
+        ("2019.05 – 2020.13", "nothing"),
+        ("5-2019-2020", "nothing"),
+        ("05-2019 - 12-2020", "2019-05/2020-12"),
+        ("2019 bis voraussichtlich 2022", "2019/2022"),
+        ("Mid-2019 to end-2020", "2019/2020"),
+        ("2019 – tbc", "2019/"),
+        ("2019 - ?", "2019/"),
+        ("2015 (ongoing)", "2015/"),
+        ("12 + 6 months", "nothing"),
+    ],
+)
+def test_ranges_written_otherwise(text, said):
+    assert seen(parse_period(text)) == said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "extended to {}", "extended until {}", "(extended to {})", "NCE until {}",
+        "prolongé jusqu'en {}", "verlängert bis {}", "prorrogado hasta {}", "prorogato fino a {}",
+        "prolongado até {}", "verlengd tot {}", "förlängd till {}", "forlenget til {}",
+        "forlænget til {}", "продлён до {}", "продовжено до {}",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(("end", "later"), [("2022", "2023"), ("31.08.2022", "28.02.2023")])
+def test_the_end_is_the_extended_one(words, end, later):
+    said = {"2023": "2023", "28.02.2023": "2023-02-28"}[later]
+    text = f"2019 – {end}, {words.format(later)}"
+    assert seen(parse_period(text)) == f"2019/{said}"
+
+
+def test_an_extension_that_ends_before_the_end_is_a_contradiction():
+    assert seen(parse_period("2019 – 2022, extended to 2021")) == "2019/"
+
+
+HALVES = [
+    ("2 ans et demi", 30), ("un an et demi", 18), ("2 años y medio", 30), ("un año y medio", 18),
+    ("2 anni e mezzo", 30), ("un anno e mezzo", 18), ("2 anos e meio", 30),
+    ("dois anos e meio", 30), ("2½ years", 30), ("two and a half years", 30),
+    ("anderthalb Jahre", 18),
+    ("24 Mte.", 24), ("24 mo.", 24), ("24 mdr.", 24), ("24 mnd.", 24), ("3 jr.", 36),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "months"), HALVES)
+def test_halves_and_short_units(text, months):
+    assert seen(parse_period(text)) == f"/ {months}"

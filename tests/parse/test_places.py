@@ -101,7 +101,13 @@ def test_labelled_examples() -> None:
         ("Mayotte (France), Réunion (FR)", "MYT REU"),
         ("Puerto Rico (USA)", "PRI"),
         ("Somalia (Kenya)", "SOM KEN"),
+        ("Puerto Rico (Spain)", "PRI ESP"),
+        ("Puerto Rico, USA", "PRI USA"),
+        ("Curaçao (the Netherlands)", "CUW"),
         ("Taiwan, China", "TWN"),
+        # a name with another one of the same country in brackets
+        ("Congo (DRC), Taiwan (China)", "COD TWN"),
+        ("Turkey (Türkiye), Myanmar (Burma)", "TUR MMR"),
         # names as UN and World Bank lists shorten them
         ("Dem. People's Rep. of Korea", "PRK"),
         ("Congo - DRC", "COD"),
@@ -143,7 +149,7 @@ def test_country_lists(text: str, codes: str) -> None:
         "Italian", "African", "Mauritian", "London", "here", "it", "no", "to go", "and", "per",
         "Amérique latine et Caraïbes", "Mittel- und Osteuropa", "États membres de l'UE",
         "Центральная Азия", "Georgia (USA)", "Republic of China", "", " ", "40 %", "*",
-        "KENYAUGANDA", "Солтүстік Корея", "Georgia, U.S.A.",
+        "KENYAUGANDA", "Luxembourg (Belgium)", "Солтүстік Корея", "Georgia, U.S.A.",
         # countrynames takes these for countries, or CLDR has them in an unfinished list
         "Nairobi", "Buenos Aires", "Dagestan", "Ukrainian", "Lithunian", "Londra", "Hertfordshire",
         "Syria crisis", "Syria refugee crisis", "war in Ukraine", "Krieg in der Ukraine",
@@ -184,6 +190,13 @@ def test_what_is_left_over() -> None:
         ("IT support for turkey farms and US visas", ""),
         ("Nothing To Go", ""),
         ("Réunion de coordination", ""),
+        ("in Mali and Oman", "MLI OMN"),
+        ("new Kenya", "KEN"),
+        ("the University of the Congo, Support of the Congo", "COG"),
+        ("Kenya Institute and a Uganda institute", "UGA"),
+        ("University Kenya", "KEN"),
+        ("Chad river, Mali River", "TCD"),
+        ("Mayotte (France), Martinique (Spain)", "MYT MTQ ESP"),
     ],
 )
 def test_mentions(text: str, codes: str) -> None:
@@ -260,6 +273,24 @@ def test_shares_behind_or_before_each_country() -> None:
         assert find_places(text).shares is None
 
 
+@pytest.mark.parametrize(
+    ("text", "shares"),
+    [
+        ("Kenya 33.3 %, Uganda 33.3 %, Niger 33.3 %", [0.333, 0.333, 0.333]),
+        ("Kenya 50 %, Uganda 49.9 %", [0.5, 0.499]),
+        ("Kenya 50 %, Uganda 49.88 %", None),
+        ("Kenya 50 %, Uganda 50.1 %", [0.5, 0.501]),
+        ("Kenya 50 %, Uganda 50.12 %", None),
+        ("Kenya 100,0 %", [1.0]),
+    ],
+)
+def test_rounded_shares_lack_a_tenth_of_a_percent_at_most(
+    text: str, shares: list[float] | None
+) -> None:
+    found = find_places(text).shares
+    assert found == (shares if shares is None else pytest.approx(shares))
+
+
 def test_codes_follow_the_system_of_their_column() -> None:
     assert code_systems(["KEN", "AUS"]) == ("iso",)
     assert code_systems(["KEN", "WBG", "ZAR"]) == ("iso",)
@@ -289,3 +320,35 @@ def test_an_article_before_a_name_in_a_sentence() -> None:
     assert mentioned_countries("in the Gambia, the congo") == ["GMB"]
     assert mentioned_countries("The Syria crisis drove many to Lebanon, says Chad Smith") == ["LBN"]
     assert mentioned_countries("поддержка Таджикистана и Молдовы") == ["TJK", "MDA"]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes", "unknown"),
+    [
+        ("All countries except Kenya", [], ["except Kenya"]),
+        ("Africa (except Kenya, Uganda), Nepal", ["NPL"], ["except Kenya, Uganda"]),
+        ("Sahel, excluding Mali and Niger; Nepal", ["NPL"], ["excluding Mali and Niger"]),
+        ("tous les pays sauf le Tchad", [], ["sauf le Tchad"]),
+        ("alle Länder außer Kenia", [], ["außer Kenia"]),
+        ("Ethiopia, Kenya, except Somalia", ["ETH", "KEN"], ["except Somalia"]),
+    ],
+)
+def test_what_a_list_leaves_out_is_no_country_of_it(text, codes, unknown):
+    found = find_places(text)
+    assert found.codes == codes
+    assert found.unknown == unknown
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Vereinigten Staaten", "USA"),
+        ("Vereinigten Arabischen Emiraten", "ARE"),
+        ("Zentralafrikanischen Republik", "CAF"),
+        ("Dominikanischen Republik", "DOM"),
+        ("Palästinensischen Gebieten", "PSE"),
+        ("Niederlanden", "NLD"),
+    ],
+)
+def test_german_names_behind_in(name, code):
+    assert parse_countries(f"in den {name}") == parse_countries(f"in der {name}") == [code]

@@ -10,7 +10,7 @@ import pytest
 
 import migfund as mf
 from migfund.schema import SPLIT_COLUMNS
-from migfund.split.parts import split_columns
+from migfund.split.parts import said_before, split_columns
 
 BOTH = pytest.mark.parametrize("split", [mf.split_by_country, mf.split_by_year])
 
@@ -32,6 +32,16 @@ def table_of(*countries: Any, **columns: Any) -> pd.DataFrame:
 
 def two() -> pd.DataFrame:
     return table_of(["ARM", "GEO", "MDA", "UKR"], ["KEN"]).set_axis(["a", "b"], axis=0)
+
+
+@pytest.mark.parametrize("longest", [1, 3, 11, 12, 13, 14, 30])
+def test_codes_that_stood_in_their_row_before(longest: int) -> None:
+    rng = np.random.default_rng(longest)
+    rows = [rng.integers(0, longest + 2, rng.integers(1, longest + 1)) for _ in range(20)]
+    rows += [np.arange(longest), np.append(np.arange(longest), 0)]
+    expected = [code in row[:at] for row in map(list, rows) for at, code in enumerate(row)]
+    row = np.repeat(np.arange(len(rows)), [len(codes) for codes in rows])
+    assert said_before(row, np.concatenate(rows)).tolist() == expected
 
 
 def rules(table: pd.DataFrame) -> list[str]:

@@ -11,7 +11,7 @@ __all__ = ["Line", "lines_of"]
 
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u202f\u2009\u3000", " ") | {"：": ":"})
 _SPACE = re.compile("[\u00a0\u2007\u202f\u2009\u3000：]")
-_IN_NUMBER = re.compile(r"(?<=[\d,.€$]) {2,}(?=\d)")
+_IN_NUMBER = re.compile(r"(?<=[\d,.€$]) {2,}(?=\d|€|Euros?\b|[A-Z]{3}$)")
 _SIGNS = frozenset(">»›→|/@©·•,")
 _MARKS = frozenset("-–—•·◦▪●*+>")
 _GAP = re.compile(r" {2,}|\t[ \t]*|(?: *\| *)+")
