@@ -37,7 +37,7 @@ def read_iati(
     paths
         Files, folders, patterns, zip archives or open files, as in :func:`migfund.read_projects`;
         gzip is unpacked. A file is read as a stream, whatever its size; from a URL, up to 50 MB
-        are fetched and kept.
+        are fetched and kept. Large tables stand in a temporary file, mapped into memory.
     tables
         ``"projects"``, or a list of names, for a dict of tables: ``projects`` (one row an
         activity), ``budgets``, ``planned_disbursements``, ``transactions``, ``recipients``,
@@ -60,7 +60,8 @@ def read_iati(
     rates
         Rates for ``to``; the bundled ECB reference rates if not given.
     language
-        Language, such as ``"en"``, that is taken where a text has several; the first if not given.
+        Language, such as ``"en"`` (``en-GB`` is in it), that is taken where a text has several;
+        the first if not given.
     workers
         Processes that read several files at the same time.
     on_error
