@@ -24,7 +24,7 @@ from migfund.files.apart import AbortedError, Limits, read_apart
 from migfund.files.decode import Document, Doubt, decode
 from migfund.files.native import FAR_CELL, Sheet
 from migfund.files.paths import path_text, read_regular
-from migfund.files.shown import last_cell, shown
+from migfund.files.shown import last_cell, shown, uncalculated
 from migfund.schema import TEXT, Array, as_table, distinct_codes
 
 __all__ = [
@@ -118,6 +118,12 @@ def _read_book(path: Path, function: str, data: bytes, *options: Any) -> Iterato
         raise MissingExtraError(
             "reading a spreadsheet needs python-calamine: pip install 'migfund[excel]', or save "
             "it as CSV."
+        )
+    if formulas := uncalculated(data):
+        raise ReadError(
+            path,
+            f"has formulas without a value ({formulas}): no spreadsheet program has worked them "
+            "out. Open the file in one and save it, or save the sheet as CSV.",
         )
     bounds = Limits(limits.MAX_BOOK_MEMORY, limits.MAX_BOOK_SECONDS, limits.MAX_BOOK_BYTES)
     name = f"migfund.files.native:{function}"

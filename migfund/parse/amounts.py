@@ -51,6 +51,8 @@ _HALF = re.compile(
     r"\s*(?i:and a half|et demie?|y medi[oa]|e mei[oa]|e mezz[oa]|und eine halbe|en een half"
     r"|o(?:ch|g) e[nt]t? halvt?|с половиной|з половиною)\b"
 )
+_MIL = {"CZK": 10**6, "BRL": 10**3}
+"""What "mil" is beside a currency of one language."""
 _APOSTROPHE = re.compile("['’´`]")
 # "Budget (1000 EUR): 5", "Budget (EUR x 1.000) 5", "Beløb i 1.000 kr.: 5"
 _SIGN = r"(?:[^\W\d_]{1,4}\$?\.?|[€$£¥])"
@@ -544,8 +546,9 @@ def _looks_like_money(money: _Money) -> bool:
 def _weigh(text: str, money: _Money, decimal: str | None) -> None:
     """Fill in currency and value; a number whose reading is open is marked as not sure."""
     before, after = money.before, money.after
-    if after.mil and frozenset({"CZK"}) in (after.codes, before and before.codes):
-        after = money.after = after._replace(factor=Factor(10**6), sure=True)
+    for code, size in _MIL.items():
+        if after.mil and frozenset({code}) in (after.codes, before and before.codes):
+            after = money.after = after._replace(factor=Factor(size), sure=True)
     factors = [f for f in (before and before.factor, after.factor, after.glued) if f]
     sides = [side.codes for side in (before, after) if side and side.codes]
     money.codes = frozenset.intersection(*sides) if sides else None

@@ -648,3 +648,21 @@ def test_moneys_that_are_written_in_their_own_way(text, value, currency):
 )
 def test_words_like_moneys(text):
     assert parse_amount(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "currency"),
+    [
+        ("R$ 450 mil", 450e3, "BRL"),
+        ("Budget (£000s): 450", 450e3, "GBP"),
+        ("Budget ('000s USD): 450", 450e3, "USD"),
+        ("12,5 milyon TL", 12.5e6, None),  # lira of before 2005, or of after
+        ("JD 1.2 million", 1.2e6, "JOD"),
+        ("Rp 12.500.000.000", 12.5e9, "IDR"),
+        ("Tk 12.5 crore", 125e6, "BDT"),
+    ],
+)
+def test_more_signs_of_moneys(text, value, currency):
+    found = parse_amount(text)
+    assert found is not None
+    assert (found.value, found.currency) == (value, currency)

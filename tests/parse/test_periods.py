@@ -643,3 +643,20 @@ HALVES = [
 @pytest.mark.parametrize(("text", "months"), HALVES)
 def test_halves_and_short_units(text, months):
     assert seen(parse_period(text)) == f"/ {months}"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1. července 2019 – 31. prosince 2020", "2019-07-01/2020-12-31"),
+        ("1 lipca 2019 – 31 grudnia 2020", "2019-07-01/2020-12-31"),
+        ("1 Temmuz 2019 - 30 Haziran 2021", "2019-07-01/2021-06-30"),
+        ("marzec 2019 – grudzień 2020", "2019-03/2020-12"),
+        ("listopad 2019", "nothing"),  # November in Polish and Czech, October in Croatian
+        ("10.01.2015 - 09.30.2021", "2015-10-01/2021-09-30"),
+        ("01.01.2022 - 12.31.2023", "2022-01-01/2023-12-31"),
+        ("01.02.2022 - 03.04.2023", "2022-02-01/2023-04-03"),
+    ],
+)
+def test_months_of_more_languages_and_months_first_behind_points(text, said):
+    assert seen(parse_period(text)) == said

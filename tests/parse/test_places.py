@@ -355,3 +355,13 @@ def test_what_a_list_leaves_out_is_no_country_of_it(text, codes, unknown):
 )
 def test_german_names_behind_in(name, code):
     assert parse_countries(f"in den {name}") == parse_countries(f"in der {name}") == [code]
+
+
+@pytest.mark.parametrize("text", ["CUUR0000SA0", "SA0", "X9SA0", "0SA", "BJ10P0001", "7F-10188.01"])
+def test_letters_among_digits_are_no_code_of_a_country(text):
+    assert parse_countries(text) == []
+
+
+def test_codes_beside_shares_and_signs_are_codes():
+    assert parse_countries("KE (40%), UG (60%)") == ["KEN", "UGA"]
+    assert parse_countries("ETH 40%; SOM 60%") == ["ETH", "SOM"]
