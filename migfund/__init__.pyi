@@ -28,6 +28,7 @@ from .parse.amounts import parse_amount as parse_amount
 from .parse.periods import parse_period as parse_period
 from .parse.places import parse_countries as parse_countries
 from .plot.budget_duration import plot_budget_duration as plot_budget_duration
+from .plot.chart import plot_data as plot_data
 from .plot.durations import plot_durations as plot_durations
 from .plot.flows import plot_flows as plot_flows
 from .plot.heatmap import plot_heatmap as plot_heatmap
@@ -36,7 +37,6 @@ from .plot.maps import country_shapes as country_shapes
 from .plot.maps import plot_map as plot_map
 from .plot.panels import plot_panels as plot_panels
 from .plot.slope import plot_slope as plot_slope
-from .plot.style import plot_data as plot_data
 from .plot.style import style as style
 from .plot.tiles import plot_tiles as plot_tiles
 from .plot.timeline import plot_timeline as plot_timeline

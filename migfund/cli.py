@@ -53,6 +53,9 @@ def _in_options(message: str) -> str:
         ("rates=mf.ecb_rates() | mf.world_rates()", "--rates world"),
         ("base must be given:", "--base must be given:"),
         ("mf.read_table reads tables", "a table is read alone"),
+        ("engine must be 'threads', a dask.distributed.Client or", "--scheduler must be"),
+        ("or leave engine= out", "or leave --scheduler out"),
+        ("engine='threads' gives the same totals on this machine", "leave --scheduler out"),
     ):
         message = message.replace(code, option)
     return message
@@ -82,6 +85,11 @@ def _parser() -> argparse.ArgumentParser:
     _add_rates(report)
     report.add_argument("--at", choices=["start", "end"], default="start", help=_AT)
     report.add_argument("--preset", metavar="NAME", help=_PRESET)
+    report.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="of a Dask cluster that reads the pages: tcp://host:8786; the report is the same",
+    )
     report.set_defaults(run=_report)
 
     read = commands.add_parser("read", help="read sources into one table")
@@ -206,11 +214,19 @@ def _day(text: str) -> datetime.date:
 
 def _report(options: argparse.Namespace) -> None:
     """Write the report and say where it is."""
+    from migfund.engine import read_pages
     from migfund.report.report import write_report
 
+    sources: Any = options.paths
     one_table = options.preset is not None or _is_one_table(options.paths)
+    if one_table and options.scheduler is not None:
+        raise MigfundError("--scheduler has pages read by a cluster, not one table; leave it out.")
+    if one_table:
+        sources = _table(options.paths, options.preset, "report")
+    elif options.scheduler is not None:
+        sources = read_pages(options.paths, options.scheduler)
     page, *tables = write_report(
-        _table(options.paths, options.preset, "report") if one_table else options.paths,
+        sources,
         to=options.to.upper(),
         out=options.out,
         rates=_rates(options),

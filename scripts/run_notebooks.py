@@ -2,6 +2,9 @@
 
 python scripts/run_notebooks.py notebooks              run all and store them
 python scripts/run_notebooks.py --to FOLDER notebooks  run all and store them in another folder
+
+MIGFUND_ROWS in the environment sets how many projects 06_beyond_one_machine.ipynb generates; with
+20000000 it takes some minutes, 2 GB of memory and half a GB of disk in the temporary folder.
 """
 
 import argparse
@@ -18,15 +21,17 @@ ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 TABLE = re.compile(r"\bT_[0-9a-f]{5}(?![0-9a-f])")
 """The name of a styled table, which pandas draws by lot."""
 
+TIMEOUT = 1200
+"""Seconds that a cell may take, also where other work shares the machine."""
+
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def run(path: Path) -> nbformat.NotebookNode:
     """Run one notebook from its own folder, as a reader would."""
     notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(
-        notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": path.parent}}
-    )
+    resources = {"metadata": {"path": path.parent}}
+    client = NotebookClient(notebook, timeout=TIMEOUT, kernel_name="python3", resources=resources)
     client.execute()
     for number, cell in enumerate(notebook.cells):
         # Times of day and cell ids of a run say nothing and would differ each time.

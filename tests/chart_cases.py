@@ -107,7 +107,7 @@ CHARTS: dict[str, Callable[..., Any]] = {
         mf.crosstab(mf.split_by_country(p), ["country", "fund"]), **given
     ),
     "heat map of regions": lambda p, **given: mf.plot_heatmap(
-        mf.crosstab(mf.add_region(mf.split_by_country(p)), ["fund", "region_m49"]), **given
+        mf.total_by(mf.add_region(mf.split_by_country(p)), ["fund", "region_m49"]), **given
     ),
     "flows": lambda p, **given: mf.plot_flows(
         mf.total_by(mf.add_region(mf.split_by_country(not_negative(p))), ["fund", "region_m49"]),

@@ -10,11 +10,18 @@ NAMES = {4: "year", 7: "month", 10: "day"}
 
 
 def notes(ax: Axes) -> list[str]:
-    return [text.get_text().replace("\n", " ") for text in ax.texts]
+    return [text.get_text().replace("\n", " ").replace("\xa0", " ") for text in ax.texts]
 
 
 def caption(ax: Axes) -> str:
     return notes(ax)[-1]
+
+
+def legend_of(ax: Axes) -> list[str]:
+    """Return what the legend explains, once the chart is drawn."""
+    ax.figure.draw_without_rendering()  # type: ignore[union-attr]
+    legend = ax.get_legend()
+    return [text.get_text() for text in legend.get_texts()] if legend else []
 
 
 def labels(ax: Axes) -> list[str]:

@@ -17,13 +17,14 @@ import pandas as pd
 import pytest
 
 import migfund as mf
-from migfund.currency import bundled, convert, own, rates, verify
+from migfund.currency import bundled, convert, marked, own, rates, verify
 from migfund.errors import MigfundError
 from migfund.prices import deflate, deflators, read_deflators
 from migfund.read import presets, tables
 
 MODULES = (
     own,
+    marked,
     verify,
     bundled,
     rates,
@@ -181,22 +182,29 @@ READ = [
     rates_case(TWO.iloc[:0], MONTHLY, lambda _, o: (TWO, o)),
     rates_case("", MONTHLY, mended(lambda _: TWO.to_csv(index=False))),
     rates_case(
-        TWO.rename(columns={"month": "Quand"}),
+        TWO.assign(month=["first", "second"]).rename(columns={"month": "Quand"}),
         MONTHLY,
-        mended(lambda t: t.rename(columns={"Quand": "month"})),
+        lambda _, o: (TWO, o),
     ),
-    rates_case(frame(Quand=["2020-01"], ISO=["KES"], Fixing=[101.0]), MONTHLY, "table"),
     rates_case(
-        frame(Quand=["2020-01"], currency=["Shilling"], ISO=["KES"], Fixing=[101.0]),
+        frame(Quand=["2020-01"], ISO=["KES"], Buy=[101.0], Sell=[101.5]),
         MONTHLY,
-        "table",
+        mended(lambda t: t.rename(columns={"ISO": "currency", "Buy": "rate", "Quand": "date"})),
+    ),
+    rates_case(
+        frame(year=["2009/10", "2010/11"], KES=[101.0, 100.5]),
+        {"base": "USD", "frequency": "year", "units": {"KES": 1}},
+        lambda *_: (
+            frame(date=["2019-07-01", "2020-07-01"], KES=[101.0, 100.5]),
+            {"base": "USD", "units": {"KES": 1}, "kind": "in force"},
+        ),
     ),
     rates_case(
         frame(code=["KES", "EUR"], rate=[103.0, 0.9]),
-        MONTHLY,
-        "table",
+        {**MONTHLY, "frequency": "day"},
+        "date",
         103.0,
-        lambda r: r.get("USD", "KES", "2020-03").rate,
+        lambda r: r.get("USD", "KES", "2020-03-31").rate,
     ),
     rates_case(
         frame(**{"Currency": ["KES", "EUR"], "2020-01": [101.0, 0.9], "2020-02": [100.5, 0.91]}),
@@ -731,7 +739,15 @@ def prices_case(given: Any, options: Any, then: Any, right: Any = 0.8) -> Case:
 
 
 UPS = pd.DataFrame({"year": range(2010, 2021), "USA": [3.0, -1, 4, 2, 5, 1, 4, 2, 3, 1, 6]})
+SDMX = "REF_AREA,FREQ,EXPENDITURE,TIME_PERIOD,OBS_VALUE,BASE_PER\n"
+SDMX_ROWS = "USA,A,_T,2019,0.8,2020\nUSA,A,_T,2020,1.0,2020\n"
 READ_PRICES = [
+    prices_case(SDMX + SDMX_ROWS, {"series": "CP01"}, with_(series="_T")),
+    prices_case(
+        SDMX + SDMX_ROWS + "USA,A,_T,2021,103.0,2015\n",
+        {},
+        mended(lambda text: text.replace("USA,A,_T,2021,103.0,2015\n", "")),
+    ),
     prices_case(
         "Title,CPI ANNUAL RATE\nCDID,D7G7\nUnit,%\n2019,0.8\n2020,1.0\n",
         {},

@@ -19,7 +19,7 @@ __all__ = ["by_country", "years_across"]
 
 _SIGNS = {
     "World Bank": r"\bPA\.NUS\.FCRF\b",
-    "OECD": r"\bNATUSD\b",
+    "OECD": r"\bNATUSD\b|\bEXC_A\b",
     "IMF": r"\bENDA_XDC_USD|\bXDC_USD\.PA|(?:national|domestic) currency per U\.?S\.? dollar",
 }
 """What stands in a heading or a cell of a table of units of each country's money per dollar."""

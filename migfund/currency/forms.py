@@ -38,8 +38,8 @@ class Form:
         As of ``read_rates``; "" where a column or a heading says it.
     columns
         Of a long table, the headings in small letters of ``currency`` and ``rate`` and, where there
-        are such, ``date``, ``until`` (the last day), ``units``, ``tens`` (units as a power of ten),
-        ``base``, ``frequency`` and ``kind``; all must be there.
+        are such, ``date``, ``until`` (the last day), ``units``, ``base``, ``frequency`` and
+        ``kind``; all must be there.
     series
         Of a wide table, the form of the headings of its columns.
     codes
@@ -183,18 +183,26 @@ FORMS = (
             base="quote_cur",
             rate="obs_value",
             frequency="freq",
-            tens="unit_mult",
+        ),
+        decimal="",
+    ),
+    Form(
+        "Eurostat",
+        "EUR",
+        columns=_columns(
+            date="time_period",
+            currency="currency",
+            rate="obs_value",
+            frequency="freq",
+            kind="statinfo",
         ),
     ),
     Form(
-        "Norges Bank",
-        per="currency",
+        "Eurostat",
+        "EUR",
+        frequency="day",
         columns=_columns(
-            date="time_period",
-            currency="base_cur",
-            base="quote_cur",
-            rate="obs_value",
-            frequency="freq",
+            date="time_period", currency="currency", rate="obs_value", unit="unit", freq="freq"
         ),
     ),
     Form(
@@ -259,6 +267,23 @@ FORMS = (
         decimal=",",
     ),
     Form("European Central Bank, data portal", series=_EXR),
+    Form(
+        "Narodowy Bank Polski",
+        "PLN",
+        "currency",
+        series=r"(?P<units>10*)(?P<code>[A-Z]{3})",
+        first=("data",),
+        skipped=r"nr tabeli|pe.?.?ny numer tabeli",
+        date_format="%Y%m%d",
+        decimal="",
+    ),
+    Form(
+        "Central Bank of Turkey",
+        "TRY",
+        "currency",
+        series=r"TP[ _.]DK[ _.](?P<code>[A-Z]{3})[ _.][AS][ _.]YTL",
+        date_format="%d-%m-%Y",
+    ),
     Form("ECB euro reference rates", "EUR", frequency="day", first=("date", "usd", "jpy")),
     Form(
         "Bank of Canada", "CAD", "currency", series=r"FX(?P<frequency>[MA]?)(?P<code>[A-Z]{3})CAD"
@@ -295,6 +320,8 @@ FORMS = (
 """The forms, those with the surest signs first."""
 
 _FREQUENCIES = {"D": "day", "B": "day", "M": "month", "A": "year", "Y": "year"}
+_LABEL = re.compile(r"(?<=[a-z_]): ?\S.*$")
+"""The label behind the code of a heading of SDMX: FREQ:Frequency."""
 _CODE = re.compile(
     r"(?:(?P<units>[\d.,\s]*\d)\s*)?(?P<code>[A-Za-z]{3})"
     r"(?:\s*(?:\(|/|per\s|pro\s|par\s|\s)\s*(?P<more>[\d.,\s]*\d)\s*\)?|(?P<behind>10{0,4}))?"
@@ -311,7 +338,7 @@ class Published:
 
 def published(headings: Sequence[str]) -> Published | None:
     """Return the form of a file with such headings; None where none fits."""
-    lower = [heading.strip().casefold() for heading in headings]
+    lower = [_LABEL.sub("", heading.strip().casefold()) for heading in headings]
     for form in FORMS:
         if form.columns and set(form.columns.values()) <= set(lower):
             return Published(form, {})
@@ -347,7 +374,9 @@ def _series(form: Form, heading: str) -> Series | None:
     frequency = _FREQUENCIES[said.get("frequency") or default]
     # A day's rate is both the average and the end of its day.
     kind = "average" if frequency == "day" else kind
-    return Series(code, 1.0, said.get("base") or form.base, per, frequency, kind)
+    return Series(
+        code, float(said.get("units") or 1), said.get("base") or form.base, per, frequency, kind
+    )
 
 
 def series_of(text: str) -> Series | None:

@@ -15,10 +15,11 @@ from migfund.currency.by_country import by_country, years_across
 from migfund.currency.currencies import did_you_mean, redenominated
 from migfund.currency.forms import Published, Series, published, series_of
 from migfund.currency.lookup import UNITS
+from migfund.currency.marked import rows_of_marked
 from migfund.currency.rates import Rates
 from migfund.currency.verify import check_directions, check_fixed
 from migfund.errors import ColumnsError, CurrencyError, MigfundError, ReadError, list_values
-from migfund.files.sheets import HEADING_ROWS, read_bytes, rows_of_file
+from migfund.files.sheets import HEADING_ROWS, PARQUET, read_bytes, rows_of_file
 from migfund.parse.date_words import months
 from migfund.parse.text import NOT_STATED, fold
 from migfund.schema import Array, check_option
@@ -44,7 +45,9 @@ _TENS_HEADINGS = ("unit_mult",)
 _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _NO_NUMBER = re.compile(r"[+-]?(?:inf(?:inity)?)", re.IGNORECASE)
 _MONTH_FIRST = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th|\.)?[ -])?([^\W\d]+)\.?,?[ -](\d{4})")
-_YEAR_FIRST = re.compile(r"(\d{4})-?[mM](\d{1,2})|(\d{4})[/.](\d{1,2})(?:[/.](\d{1,2}))?")
+_YEAR_FIRST = re.compile(
+    r"(\d{4})-?[mM](\d{1,2})(?:[dD](\d{1,2}))?|(\d{4})[/.](\d{1,2})(?:[/.](\d{1,2}))?"
+)
 _ACROSS = re.compile(
     r"\d{4}(?:-?[MQ]?\d\d?|-\d\d-\d\d)?|(?:\d{1,2}[ -])?[^\W\d_]{3,9}\.?[ -](?:\d\d|\d{4})"
 )
@@ -99,7 +102,8 @@ def read_rates(
     **Files as their publishers write them** need no options: the UN operational rates, InforEuro,
     the ECB's file and data portal, Norges Bank, the Riksbank, the Bank of Canada, the Bank of
     England, the Banque de France, the Bundesbank, the Swiss National Bank, the Bank of Russia, the
-    Federal Reserve's H.10, also from FRED, and the World Bank's, the IMF's and the OECD's rates by
+    Federal Reserve's H.10, also from FRED, Eurostat, the Polish and the Turkish bank, and the World
+    Bank's, the IMF's and the OECD's rates by
     country. They are known by their headings; an option that is given counts more.
 
     **Which way round** other numbers are quoted is for you to say: ``per="base"`` means units of
@@ -117,10 +121,12 @@ def read_rates(
     ----------
     path_or_frame
         A file of text (commas, semicolons or tabs between the cells), a workbook (of one sheet with
-        such headings) or a DataFrame; lines above the headings of a file are passed over. Either
+        such headings), XML, JSON or Parquet, or a DataFrame; lines above the headings of a file are
+        passed over. Either
         wide, a column ``date`` (or ``month``, ``year``, or the index) and a column a currency,
         headed by its ISO 4217 code; or long, with the columns ``date``, ``currency`` and ``rate``
-        (others are ignored, but for ``unit``, ``nominal`` and ``UNIT_MULT``). Headings in any case;
+        (others are ignored, but for ``unit``, ``nominal`` and ``UNIT_MULT``); under other headings,
+        one column has codes, one dates, one figures, one perhaps units. Headings in any case;
         "100 JPY" says the units. Dates as 2020-03-31, 2020-03 or 2020, or with the month's name or
         the year first (1 January 2020, 2020M01), not coarser than ``frequency``.
     base
@@ -196,6 +202,7 @@ def read_rates(
         _Said(base, frequency, kind, per, units or {}, valid_to, date),  # type: ignore[arg-type]
     )
     style = _style(form, frame, decimal, thousands, date_format)
+    frame = frame if form else _by_content(frame, said)
     frame = _with_dates(frame, form, said)
     long, notes = _long(frame, form, said)
     long = long.assign(
@@ -325,7 +332,8 @@ def _said(frame: pd.DataFrame, form: Published | None, given: _Said) -> tuple[pd
 
 _WORDS = {
     "frequency": {"D": "day", "B": "day", "M": "month", "A": "year", "Y": "year"},
-    "kind": {"A": "average", "E": "end", "M0": "average", "M1": "end"},
+    "kind": {"A": "average", "E": "end", "M0": "average", "M1": "end", "AVG": "average"}
+    | {"END": "end"},
 }
 """What the codes of columns of published files mean."""
 
@@ -454,7 +462,76 @@ def _frame(path_or_frame: str | PathLike[str] | pd.DataFrame) -> pd.DataFrame:
             "one a currency."
         )
     headings = [str(heading).strip() for heading in frame.columns]
+    codes = [_LABELLED.fullmatch(heading) for heading in headings]
+    if all(codes):  # FREQ:Frequency above M: Monthly
+        headings = [match[1] for match in codes if match]
+        frame = frame.astype(object).map(
+            lambda c: match[1] if isinstance(c, str) and (match := _LABELLED.fullmatch(c)) else c
+        )
     return frame.set_axis(headings, axis="columns")
+
+
+_LABELLED = re.compile(r"([A-Z0-9_]+): ?\S.*")
+"""A code with its label, as SDMX writes both in one cell."""
+
+
+def _by_content(frame: pd.DataFrame, said: _Said) -> pd.DataFrame:
+    """Return a table under usual headings, where what its columns hold tells which is which.
+
+    One column has dates; of a long table, one has codes, one has figures that are no numbers of
+    codes, and one may have the number of units.
+    """
+    columns = [str(name) for name in frame.columns]
+    lower = [name.lower() for name in columns]
+    if len(set(lower)) < len(lower):
+        return frame
+    mine = [n for n in columns if said.until is None or n.lower() != said.until.lower()]
+    codes = [
+        name
+        for name in mine
+        if _all(frame[name], lambda c: _of_pair(c, said.base) is not None)
+        and not (frame[name].dropna().map(str).str.strip() == said.base).all()
+    ]
+    dates = [n for n in mine if n.lower() in _DATE_HEADINGS]
+    dates = dates or [n for n in mine if n.lower() in _ALSO_DATES]
+    dates = dates or [n for n in mine if _mostly(frame[n], _is_day)]
+    if len(codes) == 1:
+        rest = [n for n in mine if n not in codes]
+        dates = dates or [n for n in rest if _mostly(frame[n], _is_date)]
+    names = {dates[0]: "date"} if len(dates) == 1 and dates[0].lower() not in _DATE_HEADINGS else {}
+    if len(codes) == 1 and (len(dates) == 1 or said.date is not None):
+        names |= _long_names(frame, codes[0], [n for n in rest if n not in dates])
+    room = [n for n in columns if n.lower() in names.values() and n not in names]
+    return frame.drop(columns=room).rename(columns=names)
+
+
+def _long_names(frame: pd.DataFrame, code: str, rest: list[str]) -> dict[str, str]:
+    """Return the new names of the columns of currencies, rates and units, if one has rates."""
+    numbers = [n for n in rest if _all(frame[n], _is_number)]
+    units = [n for n in numbers if _all(frame[n], _TENS.fullmatch) and n.lower() != "rate"]
+    units = [n for n in units if n.lower() not in _TENS_HEADINGS]
+    rates = [n for n in numbers if n not in units and not _numbers_codes(frame, code, n)]
+    rates = [n for n in rates if n.lower() == "rate"] or rates
+    if len(rates) != 1:
+        return {}
+    unit = {units[0]: "unit"} if len(units) == 1 and units[0].lower() not in _UNIT_HEADINGS else {}
+    return {code: "currency", rates[0]: "rate", **unit}
+
+
+def _numbers_codes(frame: pd.DataFrame, code: str, name: str) -> bool:
+    """Tell whether a column has one whole number for each currency, as that of its code is."""
+    several = frame[code].nunique() < len(frame)
+    return (
+        several
+        and _all(frame[name], str.isdigit)
+        and bool((frame.groupby(frame[code].map(str))[name].nunique() < 2).all())
+    )
+
+
+def _mostly(column: Any, test: Any) -> bool:
+    """Tell whether a test holds for most texts of a column; below them notes may stand."""
+    texts = [text for cell in column.dropna().head(200) if (text := str(cell).strip())]
+    return len(texts) > 0 and sum(map(bool, map(test, texts))) > 0.6 * len(texts)
 
 
 def _with_dates(frame: pd.DataFrame, form: Published | None, said: _Said) -> pd.DataFrame:
@@ -513,9 +590,21 @@ def _blank(frame: pd.DataFrame) -> Array:
 
 def _read_file(path: Path) -> pd.DataFrame:
     """Read a file; lines above the row of headings are passed over."""
-    rows = _rows_of_json(path) or rows_of_file(path, _find_heading)
+    data = read_bytes(path)
+    if data.startswith(PARQUET):
+        return pd.read_parquet(path)
+    marked = _of_canada(data) or rows_of_marked(path, data)
+    if marked is not None:
+        return pd.DataFrame(marked[1:], columns=pd.Index(marked[0], dtype=object), dtype=object)
+    rows = rows_of_file(path, _find_heading)
+    if rows and "\\" in str(rows[0][0]):
+        return _of_eurostat(rows)
     texts = [["" if cell is None else str(cell).strip() for cell in row] for row in rows]
     top = _find_heading(texts)
+    if top is None:
+        rows = rows_of_file(path, _plain_heading)
+        texts = [["" if cell is None else str(cell).strip() for cell in row] for row in rows]
+        top = _plain_heading(texts)
     if top is None:  # the fullest of the first rows, to say what is there
         top = max(range(len(rows[:HEADING_ROWS])), key=lambda n: _filled(texts[n]), default=None)
     if top is None:
@@ -535,9 +624,22 @@ def _read_file(path: Path) -> pd.DataFrame:
     return pd.DataFrame(body, columns=pd.Index(heading, dtype=object), dtype=object)
 
 
-def _rows_of_json(path: Path) -> list[list[Any]] | None:
-    """Return the observations of the Bank of Canada's JSON; None of a file that is no JSON."""
-    data = read_bytes(path)
+def _of_eurostat(rows: list[list[Any]]) -> pd.DataFrame:
+    """Return Eurostat's table of times across, with several headings in one, with times down."""
+    names, _, time = str(rows[0][0]).partition("\\")
+    times = [str(cell).strip() for cell in rows[0][1:]]
+    body = [
+        [*str(row[0]).split(","), when, re.sub(r" ?[a-z]*$", "", str(cell).strip())]
+        for row in rows[1:]
+        for when, cell in zip(times, row[1:], strict=False)
+    ]
+    return pd.DataFrame(
+        body, columns=pd.Index([*names.split(","), time, "OBS_VALUE"]), dtype=object
+    )
+
+
+def _of_canada(data: bytes) -> list[list[Any]] | None:
+    """Return the observations of the Bank of Canada's JSON; None of any other file."""
     if not data.lstrip().startswith(b"{"):
         return None
     try:
@@ -546,10 +648,7 @@ def _rows_of_json(path: Path) -> list[list[Any]] | None:
         names = list(dict.fromkeys(name for row in observations for name in row))
         rows = [[row.get(name, {}).get("v") for name in names] for row in observations]
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise ReadError(
-            path,
-            "is JSON of another form than the Bank of Canada's. Pass a table: pd.DataFrame(...).",
-        ) from None
+        return None
     return [["date", *names], *([day, *row] for day, row in zip(dates, rows, strict=True))]
 
 
@@ -573,6 +672,19 @@ def _find_heading(rows: list[list[str]]) -> int | None:
             rates = any(series_of(cell) for cell in row[0 if named else 1 :])
             if dated and (rates or {"currency", "rate"} <= set(lower)):
                 return place
+    return None
+
+
+def _plain_heading(rows: list[list[str]]) -> int | None:
+    """Find a row of words alone above rows of as many cells, of which some are figures."""
+    for place, row in enumerate(rows[:HEADING_ROWS]):
+        cells, below = list(filter(None, row)), rows[place + 1 : place + 4]
+        if len(cells) < 2 or not below or any(_is_number(c) or _is_day(c) for c in cells):
+            continue
+        if all(
+            _filled(r) >= len(cells) - 1 and any(map(_is_number, filter(None, r))) for r in below
+        ):
+            return place
     return None
 
 
@@ -616,6 +728,8 @@ def _long(
         places = {lower.index(names["rate"]): None}
     else:
         places = dict(_series_of_headings(frame, form, {dates[0], until}, said.base))
+        if form is None:
+            frame, places = _units_below(frame, dates[0], places)
     if not places:
         raise CurrencyError("The table of rates has no rates: no column of a currency.")
     published_wide = form is not None and bool(form.series)
@@ -627,7 +741,7 @@ def _long(
         cells = frame.iloc[:, heading].map(lambda cell: str(cell).strip())
         named = form is not None and form.form.names
         meant = {
-            cell: series_of(did_you_mean(cell) or cell if named else cell)
+            cell: series_of(did_you_mean(cell) or cell) if named else _of_pair(cell, said.base)
             for cell in cells.unique()
         }
         codes = cells.map(lambda cell: m.currency if (m := meant[cell]) else cell.upper())
@@ -664,6 +778,25 @@ def _long(
         )
     long["units"] *= long["currency"].map(lambda code: said.units.get(code, 1.0)).astype(float)
     return long, notes
+
+
+def _units_below(
+    frame: pd.DataFrame, date: int, places: dict[int, Series | None]
+) -> tuple[pd.DataFrame, dict[int, Series | None]]:
+    """Take a row without a date that has powers of ten alone for the units of each currency."""
+    cells = frame.iloc[:, list(places)].astype(object).map(_date_text)
+    tens = cells.map(lambda text: bool(_TENS.fullmatch(text))).to_numpy(dtype=bool).all(axis=1)
+    undated = np.array([not re.search(r"\d", str(cell)) for cell in frame.iloc[:, date]], bool)
+    rows = np.flatnonzero(tens & undated)
+    if not len(rows):
+        return frame, places
+    units = cells.iloc[rows[0]].astype(float).tolist()
+    stated = {
+        place: one._replace(units=one.units if one.units != 1 else unit)
+        for (place, one), unit in zip(places.items(), units, strict=True)
+        if one is not None
+    }
+    return frame[~(tens & undated)], dict(stated)
 
 
 def _of_pair(heading: str, base: str) -> Series | None:
@@ -727,7 +860,7 @@ def _stated_units(frame: pd.DataFrame, lower: list[str]) -> "pd.Series[float]":
     for place, heading in enumerate(lower):
         if heading in (*_UNIT_HEADINGS, *_TENS_HEADINGS):
             texts = frame.iloc[:, place].map(
-                lambda cell: re.sub(r"(?i)^per\s+|[\s,]", "", str(cell))
+                lambda cell: "1" if pd.isna(cell) else re.sub(r"(?i)^per\s+|[\s,]", "", str(cell))
             )
             numbers = pd.to_numeric(texts, errors="coerce")
             if numbers.notna().all():
@@ -840,15 +973,10 @@ def _advice(frame: pd.DataFrame, form: Published | None) -> str:
             f" It seems to be a long table: rename {codes[0]!r} to 'currency', the column of the "
             f"rates that you want ({list_values(rates)}) to 'rate', and that of dates to 'date'."
         )
-    seen = [(codes, "currency"), (rates, "rate"), (dates, "date"), (units, "unit")]
-    wanted = {names[0]: new for names, new in seen if names and str(names[0]).lower() != new}
-    # A second column of the name that is wanted must make room.
-    room = [name for name in frame if str(name).lower() in wanted.values() and name not in wanted]
-    advice = " It seems to be a long table: try table"
-    advice += f".drop(columns={room})" if room else ""
-    advice += f".rename(columns={wanted})" if wanted else ""
-    has_date = dates or any(str(name).lower() in _DATE_HEADINGS for name in frame)
-    return advice + ("." if has_date else ".assign(date='2020-03'), with the date of its rates.")
+    return (
+        " It is a long table without a column of dates: say of which day its rates are, as "
+        "date='2020-03-31'."
+    )
 
 
 def _all(column: Any, test: Any) -> bool:
@@ -858,6 +986,17 @@ def _all(column: Any, test: Any) -> bool:
     texts = [str(value).strip() for value in column.dropna().map(str).unique()[:200]]
     texts = [text for text in texts if text]
     return bool(texts) and all(map(test, texts))
+
+
+_TENS = re.compile(r"10{0,4}(?:\.0)?")
+
+
+def _is_day(text: str) -> bool:
+    """Tell whether a text is a day, month or year, however its parts stand."""
+    iso = _date_text(text)
+    return bool(re.fullmatch(r"(?:19|20)\d\d(?:-\d\d){0,2}", iso)) or bool(
+        re.fullmatch(r"\d{1,2}([./-])\d{1,2}\1\d{4}|(?:19|20)\d{6}", text)
+    )
 
 
 def _is_number(text: str) -> bool:
@@ -897,6 +1036,7 @@ def _dates(
         readable = text.str.fullmatch(r"\d{4}" + needed[frequency if whole else "month"])
         full = (text + "-01-01").str.slice(0, 10).where(readable)
         days = pd.to_datetime(full, format="%Y-%m-%d", errors="coerce")
+    _refuse_fiscal_years(written, frequency)
     late = days[days > pd.Timestamp.now() + pd.DateOffset(years=_AHEAD)]
     if len(late):
         raise CurrencyError(
@@ -913,6 +1053,22 @@ def _dates(
     if frequency == "day":
         return pd.Series(days)
     return pd.Series(days.dt.to_period(frequency[0].upper()).dt.to_timestamp())
+
+
+_FISCAL = re.compile(r"(\d{4})\s?[-/–]\s?(?:\d\d)?(\d\d)")
+
+
+def _refuse_fiscal_years(written: pd.Series, frequency: str) -> None:
+    """Raise on years such as 2010/11, which are no months either if all of them are such."""
+    texts = written.map(lambda value: str(value).strip()).drop_duplicates()
+    found = [_FISCAL.fullmatch(text) for text in texts]
+    fiscal = [m is not None and (int(m[1]) + 1) % 100 == int(m[2]) for m in found]
+    if len(fiscal) and all(fiscal) and (frequency == "year" or len(fiscal) > 1):
+        raise CurrencyError(
+            f"Dates that are fiscal years ({len(texts)}): {list_values(texts)}. A calendar year "
+            "has no rate of theirs: give each the day on which its fiscal year begins, such as "
+            "2010-07-01, and pass kind='in force'."
+        )
 
 
 _MARKS = ("/", "-", ".", " ", "'", "")
@@ -983,6 +1139,8 @@ def _numbers(long: pd.DataFrame, style: _Style) -> pd.Series:
         elif len(marks := texts.str.extract(r"\d([ .'\u00a0\u202f])\d{3}")[0].dropna()):
             mark = " " if marks.iloc[0].isspace() else marks.iloc[0]
             hint = f" If {mark!r} parts thousands, pass thousands={mark!r}."
+        else:
+            hint = " Mend these cells, or leave them empty where there is no rate."
         raise CurrencyError(
             f"Rates that are no numbers with a decimal {_name(style.decimal)} ({len(bad)} values): "
             f"{list_values(bad['currency'] + ' ' + texts)}.{hint}"

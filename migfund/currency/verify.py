@@ -112,7 +112,7 @@ def check_directions(
     if turned:
         _refuse_turned(turned, base, per)
     if scaled:
-        _refuse_scaled(scaled, base, per)
+        _refuse_scaled(scaled, base, per, compared=cells["code"].nunique())
     if others:
         _refuse_others(others, set(cells["code"]))
     if swapped:
@@ -316,22 +316,26 @@ def _refuse_turned(
 
 
 def _refuse_scaled(
-    scaled: "list[tuple[str, _Reading, str]]", base: str, per: Mapping[str, str]
+    scaled: "list[tuple[str, _Reading, str]]", base: str, per: Mapping[str, str], *, compared: int
 ) -> None:
     units = {}
     for code, reading, _ in scaled:
         # What is said per currency was turned round before it was compared.
         tens = -reading.tens if per[code] == "currency" else reading.tens
         units[code] = 10**tens if tens > 0 else float(f"1e{tens}")
-    new = [code for code in units if code in redenominated()]
+    if 1 < len(units) == compared and len(set(units.values())) == 1:
+        # All that are known are for one number of units, and so are the others: DKK for 100.
+        units |= dict.fromkeys(set(per) - units.keys(), next(iter(units.values())))
+    new = [code for code, _, _ in scaled if code in redenominated()]
     money = f" Or is it the money that {list_values(new)} replaced?" if new else ""
+    right = dict.fromkeys([code for code, _, _ in scaled], 1)
     turn = [code for code, reading, _ in scaled if reading.inverse]
     other = {c: "currency" if per[c] == "base" else "base" for c in turn}
     also = f" and per={other!r}" if turn else ""
     raise CurrencyError(
         f"The rates seem to be for other units than one ({len(scaled)} currencies): "
         f"{list_values([shown for _, _, shown in scaled])} for 1 {base}. Pass units={units!r}"
-        f"{also}: for how many units a figure is. units={dict.fromkeys(units, 1)!r} states that "
+        f"{also}: for how many units a figure is. units={right!r} states that "
         f"they are right, or mend them.{money}"
     )
 

@@ -25,6 +25,7 @@ from migfund.parse.money_words import (
     WORDLIKE_CODES,
     After,
     Before,
+    Factor,
     money_words,
     read_after,
     read_before,
@@ -49,6 +50,17 @@ _SIZE_UNKNOWN = re.compile(r"\s*[½¼¾]|[⁰-⁹²³]|\s*(?i:mil|mij|bil|tril|m
 _HALF = re.compile(
     r"\s*(?i:and a half|et demie?|y medi[oa]|e mei[oa]|e mezz[oa]|und eine halbe|en een half"
     r"|o(?:ch|g) e[nt]t? halvt?|с половиной|з половиною)\b"
+)
+_MIL = {"CZK": 10**6, "BRL": 10**3}
+"""What "mil" is beside a currency of one language."""
+_APOSTROPHE = re.compile("['’´`]")
+# "Budget (1000 EUR): 5", "Budget (EUR x 1.000) 5", "Beløb i 1.000 kr.: 5"
+_SIGN = r"(?:[^\W\d_]{1,4}\$?\.?|[€$£¥])"
+_LAST_NUMBER = r"\s{0,5}[€$£]?\d[\d.,'’ \u00a0\u202f]*(?:\Z|[\n|])"
+_IN_THOUSANDS = re.compile(
+    rf"(\((?:(?:in|en|em|i)\s)?(?:[x×]\s?)?(?:{_SIGN}\s?)?|\s(?:in|en|em|i)\s)"
+    rf"((?:[x×]\s?)?1[., ]?000)(?![.,]?\d)"
+    rf"((?:\s?{_SIGN})?(?:\s?[x×])?\s?(?:\)\s?[:=](?=\s?[€$£]?\d)|[:)](?={_LAST_NUMBER})))"
 )
 _MORE_DIGITS = re.compile(r"[.,'’][0-9]")
 _BASIS_BEFORE = re.compile(r"(?:constant|current|real|in|prices)[\s(]*\Z", re.I)
@@ -362,6 +374,8 @@ def possible_currencies(text: str, *, decimal: str | None = None) -> frozenset[s
 
 def _scan(text: str, decimal: str | None) -> list[_Money]:
     """Find and weigh all numbers of a text."""
+    if "000" in text:
+        text = _IN_THOUSANDS.sub(_as_unit, text)
     found = _numbers(text)
     if has_multiplier(text):
         found = _with_words(text, found)
@@ -374,6 +388,11 @@ def _scan(text: str, decimal: str | None) -> list[_Money]:
     for money in found:
         money.stated = _is_stated(text, money)
     return found
+
+
+def _as_unit(label: re.Match[str]) -> str:
+    """Write the unit of a label as one that is no number, in as many letters."""
+    return label[1] + "'000".rjust(len(label[2])) + label[3]
 
 
 def _numbers(text: str) -> list[_Money]:
@@ -527,9 +546,14 @@ def _looks_like_money(money: _Money) -> bool:
 def _weigh(text: str, money: _Money, decimal: str | None) -> None:
     """Fill in currency and value; a number whose reading is open is marked as not sure."""
     before, after = money.before, money.after
+    for code, size in _MIL.items():
+        if after.mil and frozenset({code}) in (after.codes, before and before.codes):
+            after = money.after = after._replace(factor=Factor(size), sure=True)
     factors = [f for f in (before and before.factor, after.factor, after.glued) if f]
     sides = [side.codes for side in (before, after) if side and side.codes]
     money.codes = frozenset.intersection(*sides) if sides else None
+    if money.codes and "CHF" in money.codes and _APOSTROPHE.search(money.raw):
+        money.codes = frozenset({"CHF"})  # of the countries with francs one groups like this
     money.sure &= after.sure and (before is None or before.sure) and len(factors) < 2
     number = money.number if money.in_words else None
     if number is None and not _MORE_DIGITS.match(text, money.end) and _is_one_number(text, money):
@@ -539,6 +563,7 @@ def _weigh(text: str, money: _Money, decimal: str | None) -> None:
             point_groups=money.codes is not None and not money.codes & THREE_DECIMALS,
             tail=TAIL.match(text, money.end) is not None,
             decimal=decimal,
+            thousands=bool(factors) and factors[0].by == 1000,
         )
     if number is None:
         money.sure = False
@@ -608,11 +633,11 @@ def _is_stated(text: str, money: _Money) -> bool:
     in_front = before is not None and words.strip().lower() == "euro"
     if in_front and money.factor == 1 and (year or money.number < 10):
         return False  # "Euro 6 engines", "Euro 2016"
-    code = next((c for c in re.findall(r"[A-Z]{3}", words) if c in WORDLIKE_CODES), None)
+    code = next((c for c in re.findall(r"[^\W\d_]+", words) if c in WORDLIKE_CODES), None)
     if code is None:
         return True
     clean = code not in ENGLISH_CODES or _ends_clean(text, money)
-    return money.number >= 1000 and not year and clean
+    return money.number * money.factor >= 1000 and not year and clean
 
 
 def _stands_alone(text: str, money: _Money) -> bool:

@@ -13,6 +13,7 @@ __all__ = [
     "COUNTED",
     "DURATION_LABEL",
     "END",
+    "EXTENDED",
     "JOIN",
     "JOINED",
     "LASTING",
@@ -66,6 +67,22 @@ _MONTH_NAMES = (
     "december dec dezember dez décembre déc diciembre dic dezembro dicembre "
     "декабрь декабря декабре декабрю декабрём дек "
     "desember грудень грудня грудні груднем груд",
+)
+# Polish, Czech and Turkish, without names that mean another month or word in another language:
+# "listopad" is October in Croatian, "marca" a Spanish verb, "leden" and "rijen" are Dutch words.
+_MORE_NAMES = (
+    "styczeń stycznia ledna ocak",
+    "luty lutego únor února şubat",
+    "marzec březen března mart",
+    "kwiecień kwietnia duben dubna nisan",
+    "maja květen května mayıs",
+    "czerwiec czerwca červen června haziran",
+    "lipiec lipca červenec července temmuz",
+    "sierpień sierpnia srpen srpna ağustos",
+    "wrzesień września září eylül",
+    "październik października října ekim",
+    "listopadu kasım",
+    "grudzień grudnia prosinec prosince aralık",
 )
 # Portuguese and Spanish abbreviations that are English words: a bare "set 2019" is not September.
 WORDS_TOO = "ago|out|set"
@@ -133,10 +150,11 @@ END = (
     r"|voltooid|beeindigd|slut\w*|til(?:\s+og\s+med)?|till\s+och\s+med|t\.?o\.?m\.?|avslut\w+|avsluttet"
     r"|afslut\w+|fullfort|кінець|закінч\w+|до|по|конец|окончани\w+|закончит\w+|заверш(?:ен|и)\w+"
     rf"|(?:to|au|al?):)(?!\w)){_FILL}"
+    r"|(?<![^\W\d])through\s+(?:(?:the\s+)?end\s+of\s+|late\s+|mid-)?$"
 )
 # These also stand before counts: "from 2000 migrants", "up to 2000".
 COUNTED = (
-    r"(?<!\w)(?:from|up\s+to|vanaf|tot|fran|fra|till?|з|із|від|ab|со?|bis|hasta|ate|fino\s+al?"
+    r"(?<!\w)(?:from|through|up\s+to|vanaf|tot|fran|fra|till?|з|із|від|ab|со?|bis|hasta|ate|fino\s+al?"
     r"|до|по|jusqu'(?:au|a)|desde|dal)\s*$"
 )
 BETWEEN = (
@@ -146,6 +164,7 @@ BETWEEN = (
 _SOFT = (
     r"(?:(?:the|le|la|den|dem|zum|el|il|o|l'|early|mid|late|(?:end|start|beginning|middle)"
     r"(?:\s+of)?|fine?|debut|mi|ende|anfang|mitte|final(?:es)?(?:\s+de)?|principios\s+de"
+    r"|voraussichtlich|vsl\.|geplant|expected|planned|estimated|prevu|previsto|ориентировочно"
     r"|me(?:di)?ados\s+de|inicio\s+de|inizio|meta|кон(?:ец|ца)|начал[оа]|середин[аеуы])"
     r"(?:\s+|(?<=')|-))*"
 )
@@ -156,14 +175,20 @@ BEFORE_RANGE = (
     rf"|van|vanaf|fran|perioden|tussen|mellan|mellom|mellem|со?|з|із|від|между|між):?\s+{_SOFT}$"
 )
 OPEN = (
-    r"\s*(?:[-–→/]|to|until|till|a|au|bis|hasta|ate|ad?|по|до)?\s*(?:the\s+)?(?:presente?|on-?going"
+    r"\s*(?:[-–→/(]|to|until|till|a|au|bis|hasta|ate|ad?|по|до)?\s*(?:the\s+)?(?:presente?|on-?going"
     r"|today|now|current|to\s+date|en\s+cours|ce\s+jour|aujourd'hui|laufend|heute"
     r"|(?:la\s+)?actualidad|e[nm]\s+curso|hoy|hoje|atualidade|oggi|in\s+corso|настоящее\s+время"
     r"|н\.\s?в\.|heden|pagaende|paga(?:r|ende)|i\s?dag|nu|lopende?|lopend|igangv\w+|теперішніи\s+час"
     r"|сьогодні|дотепер|31[./-]12[./-](?:2999|9999)|(?:2999|9999)(?:-12-31|(?=\s*$)))(?!\w)"
     r"|\s*,?\s*(?:and\s+|et\s+|y\s+|e\s+|en\s+|och\s+|og\s+|и\s+|і\s+)?(?:onwards?|beyond|thereafter|au-dela"
     r"|en\s+adelante|em\s+diante|in\s+poi|verder|framat|frem(?:over)?|fremad|далее|далі)(?!\w)"
-    r"|\s*\+(?!\s*\w)"
+    r"|\s*\+(?!\s*\w)|\s*[-–→]\s*(?:\?+|…|\.\.\.|tb[cdn])(?!\w)"
+)
+# "2019 - 2022, extended to 2023": the date behind it is the end, whatever stood before.
+EXTENDED = (
+    r"(?<!\w)(?:extended|extension|nce|prolong\w+|verlanger\w+|prorrog\w+|prorog\w+|verlengd\w*"
+    r"|forlang\w+|forleng\w+|forlaeng\w+|продл\w+|продовж\w+)[\s:(]*(?:(?:now|up|jusqu'|sino|fino"
+    r"|bis|tot|through|to|until|till?|al?|au|en|fin|zum|hasta|ate|en\s+met|i|до|по)[\s:]*){0,3}$"
 )
 # "1 July 2019 for three years"
 LASTING = r"[\s,]*(?:for|pour|por|per|fur|voor|i|pa|на)(?:\s+(?:a|the|une|un|einen?|een))?\s*"
@@ -182,20 +207,24 @@ NEUTRAL = frozenset(
 
 # How each language says months and years, so that "en mois" is not one month.
 _UNITS = {
-    "en": (r"months?|mths?", r"years?|yrs?"),
+    "en": (r"months?|mths?|mo\.", r"years?|yrs?"),
     "fr": (r"mois", r"(?:(?<=1 )|(?<=un ))an|ans|annees?"),
     "es": (r"mes(?:es)?", r"anos?"),
-    "de": (r"monat(?:e|en|s|ig\w*)?", r"jahre?n?|jahrig\w*"),
+    "de": (r"monat(?:e|en|s|ig\w*)?|mte?\.", r"jahre?n?|jahrig\w*"),
     "pt": (r"mes(?:es)?", r"anos?"),
     "it": (r"mes[ei]", r"ann[io]"),
     "ru": (r"месяц(?:а|ев|ам|ах|ы)?|мес\.?|месячн\w+", r"лет|года?|летн\w+"),
-    "nl": (r"maand(?:en)?", r"jaar|jaren|jarig\w*"),
-    "sv": (r"manad(?:er)?s?", r"ar(?:s|ig\w*)?"),
-    "no": (r"maned(?:er)?s?", r"ar(?:s|ig\w*)?"),
-    "da": (r"maned(?:er)?s?", r"ar(?:s|ig\w*)?"),
+    "nl": (r"maand(?:en)?|mnd\.?", r"jaar|jaren|jarig\w*|jr\."),
+    "sv": (r"manad(?:er)?s?|man\.", r"ar(?:s|ig\w*)?"),
+    "no": (r"maned(?:er)?s?|mnd\.?", r"ar(?:s|ig\w*)?"),
+    "da": (r"maned(?:er)?s?|mdr\.?", r"ar(?:s|ig\w*)?"),
     "uk": (r"місяц(?:ь|я|і|ів|ям|ями|ях)|міс\.?|місячн\w+", r"рік|років|рок(?:у|и|ам|ів)|річн\w+"),
 }
-_HALF = r"(?:\s?(?P<half>½|1/2)|\s+(?P<half2>and\s+a\s+half|et\s+demie?|y\s+medio|e\s+mei[ao]))?"
+_AND_HALF = (
+    r"and\s+a\s+half|et\s+demie?|y\s+medi[ao]|e\s+mei[ao]|e\s+mezz[ao]|en\s+een\s+half"
+    r"|o(?:ch|g)\s+e[nt]t?\s+halvt?|с\s+половинои|з\s+половиною"
+)
+_HALF = rf"(?:\s?(?P<half>½|1/2)|\s+(?P<half2>{_AND_HALF}))?"
 _MONTH_UNIT = "|".join(dict.fromkeys(months for months, _ in _UNITS.values()))
 YEAR_UNIT = "|".join(dict.fromkeys(years for _, years in _UNITS.values()))
 
@@ -224,7 +253,7 @@ def duration_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?<!\d[.,])(?:(?:(?:{word})\s?\()?(?P<n>\d{{1,3}}(?:[.,]\d{{1,2}})?)|(?P<w>{word})"
         rf"|(?=½)){_HALF}(?:\s*\([^()\d]{{1,30}}\)|\))?[\s-]*(?:calendar\s+|full\s+|whole\s+)?"
-        rf"(?:(?P<m>{_MONTH_UNIT})|(?P<y>{YEAR_UNIT}))(?!\w)"
+        rf"(?:(?P<m>{_MONTH_UNIT})|(?P<y>{YEAR_UNIT}))(?!\w)(?:\s+(?P<half3>{_AND_HALF})(?!\w))?"
     )
 
 
@@ -250,7 +279,7 @@ NOT_BEHIND_DURATION = (
     r"|останні\w*|перші\w*|протягом\s+останніх|щонаименше|віком|возрасте|старше|младше|leeftijd\s+van"
     r"|fino\s+a|более|менее|до|около|через|каждые|последние|extension|extended|prolong\w+"
     r"|verlanger\w+)(?:[\s.:]+(?:the|of|for|by|de|um|les|des|los|gli|i))*"
-    r"|\d\s*(?:[-–/]|to|or|and|a|bis|oder|ou|o|или|до))[\s.(]*$"
+    r"|\d\s*(?:[-–/+]|to|or|and|a|bis|oder|ou|o|или|до))[\s.(]*$"
 )
 NOT_BEFORE_DURATION = (
     r"[\s,-]*(?:olds?\b|ago\b|later\b|earlier\b|after\b|before\b|prior\b"
@@ -267,7 +296,10 @@ NOT_BEFORE_DURATION = (
 def months() -> dict[str, int]:
     """Return the number of each month name, folded."""
     return {
-        fold(name): number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()
+        fold(name): number
+        for listed in (_MONTH_NAMES, _MORE_NAMES)
+        for number, names in enumerate(listed, 1)
+        for name in names.split()
     }
 
 

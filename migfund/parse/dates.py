@@ -1,7 +1,8 @@
 """Words -> one date: every written form of a date, told from laws, money, people and codes.
 
 What is said here in one place for the whole package: ``01.02.2019`` with points is day.month.year
-(the custom of all countries that write points), ``2019-02-01`` is always ISO, ``01/02/2019`` has
+(the custom of all countries that write points; but not beside 09.30.2021, which shows the other
+order), ``2019-02-01`` is always ISO, ``01/02/2019`` has
 no order of its own, and years run from 1945 to 2100.
 """
 
@@ -87,7 +88,7 @@ class Token:
     second: Moment | None = None
 
 
-_Make = Callable[[Folded, re.Match[str]], Token]
+_Make = Callable[[Folded, re.Match[str]], Token | None]
 _Form = tuple[re.Pattern[str], _Make]
 _Part = tuple[
     str, str | None, str | None, str
@@ -165,7 +166,7 @@ def _two(folded: Folded, m: re.Match[str]) -> Token:
     """Read a range whose first part borrows the year, or whose parts share the month."""
     g = m.groupdict()
     month, other = g.get("m"), g.get("n")
-    first = (g["y"], month or other, g.get("d"), "v")
+    first = (g.get("x") or g["y"], month or other, g.get("d"), "v")
     return _token(folded, m, first, (g["y"], other or month, g.get("e"), "w"))
 
 
@@ -198,12 +199,27 @@ def _year_and_two(folded: Folded, m: re.Match[str]) -> Token:
     return Token("either", *m.span(), token.first) if is_years else token
 
 
+def _years(folded: Folded, m: re.Match[str]) -> Token | None:
+    """Read ``2020/21 - 2022/23``: from the first year of the first to the last of the second.
+
+    None for what may be months.
+    """
+    first, last = int(m["x"]), int(m["y"])
+    follow = (int(m["a"]) - first) % 100 == 1 == (int(m["b"]) - last) % 100
+    months = len(m["a"]) == 2 and max(int(m["a"]), int(m["b"])) <= 12
+    if not follow or months:
+        return None
+    return _token(folded, m, (m["x"], None, None, "v"), (str(last + 1), None, None, "w"))
+
+
 def _day_month(
     shown: set[tuple[str, bool, bool]], dayfirst: bool | None, folded: Folded, m: re.Match[str]
 ) -> Token:
     """Read two small numbers and a year, day first or month first as the text shows."""
-    day_first = m["sep"] == "." or (m["sep"], True, False) in shown
-    month_first = m["sep"] != "." and (m["sep"], False, True) in shown
+    day_first = (m["sep"], True, False) in shown
+    month_first = (m["sep"], False, True) in shown
+    if m["sep"] == "." and not month_first:
+        day_first = True
     a, b = int(m["a"]), int(m["b"])
     if day_first == month_first:  # no evidence, or both kinds: each date for itself
         day_first = a > 12 or (dayfirst is True and b <= 12) or a == b
@@ -277,13 +293,23 @@ def _plain_forms() -> list[tuple[str, _Make]]:
     iso = rf"(?P<w>(?P<y>{_YEAR})(?P<sep>[-/.])(?P<m>\d\d?)(?P=sep)(?P<d>\d\d?)){time}"
     two = rf"(?P<all>(?P<v>(?P<y>{_YEAR}))(?P<sep>[-–/])(?P<w>(?P<n>\d\d)))"
     no_amount = r"(?![.,:]\d)(?!\s?%)(?! \d\d\d(?!\d))"
+    school = rf"(?P<v>(?P<x>{_YEAR})/(?P<a>(?:\d\d)?\d\d)){JOIN}(?:fy\s?)?"
+    school += rf"(?P<w>(?P<y>{_YEAR})/(?P<b>(?:\d\d)?\d\d))"
+    dotted = (
+        rf"(?P<v>(?P<x>{_YEAR})\.(?P<m>0\d|1[0-2])){JOIN}(?P<w>(?P<y>{_YEAR})\.(?P<n>0\d|1[0-2]))"
+    )
     return [
         (rf"{_FREE}{points}", _two),
+        (rf"(?<!\d[.,:])(?<![^\W_])(?:fy\s?)?{school}{stop}", _years),
+        (rf"{_FREE}{dotted}{stop}(?!\.\d)", _two),
         (rf"{_FREE}{iso}{stop}", _one),
         (rf"{start}(?P<w>{letter}{more}{of}(?:\s*[/,.]\s*|-|\s*){year})", _quarter),
         (rf"{_FREE}(?P<w>(?P<y>{_YEAR})(?:\s*[/,]\s*|-|\s+){letter}){stop}", _quarter),
         (rf"{start}(?P<w>(?P<a>{'|'.join(ORDINALS)})[.°-]?\s?{unit}{of}\s*{year})", _quarter),
-        (rf"{_FREE}(?P<w>(?P<m>\d\d?(?=[/-])|\d\d(?=\.))[-/.]{year}){stop}", _one),
+        (
+            rf"{_FREE}(?P<w>(?P<m>\d\d?(?=[/-])|\d\d(?=\.))[-/.]{year}){stop}(?!-(?:19|20)\d\d(?![-/\d]))",
+            _one,
+        ),
         (rf"{_FREE}{two}{stop}(?:\s?гг?(?![^\W\d_])\.?)?", _year_and_two),
         (rf"{start}(?P<w>(?:{SEASONS})(?:\s+|-)(?:(?:of|de|del|di|the)\s+)?{year})", _one),
         (rf"{_FREE}(?P<w>{year}){stop}{no_amount}", _one),
@@ -330,8 +356,9 @@ def _scan(folded: Folded, dayfirst: bool | None) -> list[Token]:
     for pattern, make in wanted:
         known = len(tokens)
         for m in pattern.finditer(text):
-            if not any(taken[m.start() : m.end()]):
-                tokens.append(make(folded, m))
+            token = None if any(taken[m.start() : m.end()]) else make(folded, m)
+            if token is not None:
+                tokens.append(token)
                 taken[m.start() : m.end()] = b"\x01" * (m.end() - m.start())
         if len(tokens) > known and all(any(taken[start:end]) for start, end in years):
             break  # every form needs a year
@@ -397,7 +424,7 @@ def _in_code(text: str, tokens: list[Token], i: int) -> bool:
     left = text[token.start].isdigit() and re.search(r"[^\W_][-–/]$", before) is not None
     right = after[:1] in "-–/" and after[1:].isdigit()
     if left and (i == 0 or tokens[i - 1].end != token.start - 1):
-        return re.search(r"(?<!\w)(?:mid|mi)-$", before) is None
+        return re.search(r"(?<!\w)(?:mid|mi|end|early|late)-$", before) is None
     if right and (i + 1 == len(tokens) or tokens[i + 1].start != token.end + 1):
         return True
     return (left and right) or ((left or right) and token.kind in ("range", "bad"))

@@ -25,7 +25,7 @@ __all__ = [
 # Codes that are also words or well-known abbreviations: "SDG 16", "COP 26", "ALL 50 projects".
 WORDLIKE_CODES = frozenset(
     "ALL AMD ANG ARS BAM BOB BSD CDF COP CUP DEM ECU ERN ESP GEL IRR MAD MOP MRO NAD PEN SAR SCR "
-    "SDG SIT SOS SSP STD TOP TRY".split()
+    "SDG SDR SIT SOS SSP STD TOP TRY UA UC DTS JD DT LE Fr Frs fr frs".split()
 )
 ENGLISH_CODES = frozenset({"ALL", "TOP", "TRY"})
 LETTER_SIGNS = frozenset("KNPQR")  # for a currency only in front of millions: "N4 billion"
@@ -36,15 +36,16 @@ _GLUED_BEHIND = {"k": 10**3, "K": 10**3, "m": 10**6, "M": 10**6, "mn": 10**6, "b
 _GLUED_IN_FRONT = _GLUED_BEHIND | {"T": 10**3, "Mio": 10**6, "mln": 10**6}
 _GLUED_IN_FRONT |= {"Md": 10**9, "Mds": 10**9, "Mrd": 10**9}
 
-TAIL = re.compile(r"[.,](?:--?|[–—])(?![0-9])")  # "500.-"
+TAIL = re.compile(r"[.,:](?:--?|[–—])(?![0-9])")  # "500.-", "500:-"
 _SPELLED = re.compile(r"\s?\([^\W\d_]+(?:[ -][^\W\d_]+){0,4}\)\s")
 _OF_BEFORE = re.compile(r"(?:\b(?:of|de|di|in)|\bd['’])\Z")
 _OF_AFTER = re.compile(r"(?:de|di|of|von)\s+|d['’]\s?")
-_THOUSANDS = re.compile(r"(?<![\d.,'’])(?<!\d[\s,])['’]?000\Z")
+_THOUSANDS = re.compile(r"(?:(?<![\d.,'’])(?<!\d[\s,])['’]?000|\bmiles)\Z")
 _BRACKET = re.compile(r"\(\s?(?:in |en |em )?")
 _NAMED = re.compile(r"\s?\(([A-Z]{3})\)")
 _HYPHEN = re.compile(r"-(?=[^\W\d_])")
 _ODD_SPACE = re.compile(r"\s\s|[^\S ]")
+_ABOUT = re.compile(r"\b([^\W\d_]+)\.?\s*\Z|[~≈]\s*\Z")
 _FAR = 3  # a blank line or more in between
 
 
@@ -182,7 +183,10 @@ class Before(NamedTuple):
 
 
 class After(NamedTuple):
-    """The words behind a number."""
+    """The words behind a number.
+
+    `mil` tells "mil.", which is a thousand in Spanish and a million in Czech.
+    """
 
     end: int
     bare_end: int  # the end without the currency
@@ -191,6 +195,7 @@ class After(NamedTuple):
     glued: Factor | None  # the multiplier that is part of the currency or follows it
     near: int
     sure: bool
+    mil: bool = False
 
     def without_currency(self) -> "After":
         """Return the same without the currency, which is the next number's."""
@@ -221,7 +226,10 @@ def read_before(text: str, start: int) -> Before | None:
     """Read the currency in front of a number: "EUR 5", "EUR € 5", "Budget (in thousand EUR): 5"."""
     words = money_words()
     pos, near = _skip_back(text, start)
-    label = False
+    about = _ABOUT.search(text, max(0, pos - 16), pos)
+    if about is not None and (about[1] is None or about[1].lower() in words.about):
+        pos, near = _skip_back(text, about.start())  # "EUR ca. 5 million"
+    label = about is not None and pos <= about.start()
     while pos and text[pos - 1] in ":=)-–—":
         if text[pos - 1] in "-–—" and not (near and text[pos - 2 : pos - 1].isspace()):
             return None
@@ -293,13 +301,14 @@ def read_after(text: str, end: int) -> After:
     if bracket and text[close : close + 1] != ")":
         found = None  # "5,000 (USD 400)"
     sure = True
-    if factor is not None and factor.style == "mil":
+    mil = factor is not None and factor.style == "mil"
+    if mil:
         # Thousand in Spanish and Portuguese, short for million elsewhere.
         word = text[begin : found[1]].replace(" ", "") if found else ""
         sure = word.islower() and word.isalpha()
         factor = Factor(1000, "eu")
     if found is None or near == _FAR:
-        return After(bare_end, bare_end, None, factor, None, near, sure)
+        return After(bare_end, bare_end, None, factor, None, near, sure, mil)
     unit, stop = found
     glued = Factor(unit.by) if unit.by > 1 else None
     if bracket:
@@ -309,7 +318,7 @@ def read_after(text: str, end: int) -> After:
     codes, stop = _joined(unit.codes, stop, units.starting(text, _skip(text, stop)[0]))
     if len(codes) > 1 and (named := _NAMED.match(text, stop)) and named[1] in codes:
         codes, stop = frozenset({named[1]}), named.end()  # "5 million francs CFA (XAF)"
-    return After(stop, bare_end, codes, factor, glued, near, sure)
+    return After(stop, bare_end, codes, factor, glued, near, sure, mil)
 
 
 def _factor_behind(text: str, end: int) -> tuple[int, Factor | None]:

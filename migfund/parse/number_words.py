@@ -123,7 +123,7 @@ class _Sum:
         if word.kind == "single" and self.current != 1 and self.current.denominator == 1:
             return False  # "to million" is not two
         if word.kind in ("scale", "single"):
-            return self._multiply(value)
+            return self._multiply(value, language)
         if self.closed or (self.article and word.kind != "hundred"):
             return False
         if word.kind == "hundred":
@@ -136,7 +136,7 @@ class _Sum:
         elif word.kind == "plus":
             if self.current:
                 self.current += value
-            elif self.scale:
+            elif self.scale and self.total < 1000 * self.scale:  # not "dos mil millones y medio"
                 self.total += value * self.scale
             else:
                 return False
@@ -158,13 +158,19 @@ class _Sum:
                 self.closed = value != int(value)
         return True
 
-    def _multiply(self, value: Fraction) -> bool:
+    def _multiply(self, value: Fraction, language: str) -> bool:
+        if not self.current and not self.scale and value == 1000 and language in ("es", "pt"):
+            self.current = Fraction(1)
         if not self.current:
             if self.scale == 1000 and self.total < 10**6 and value > 1000:
                 self.total *= value  # "cinco mil millones"
                 self.scale = value
                 return True
             return False
+        if self.scale == 1000 and self.current >= 100 and self.total < 10**6 and value > 1000:
+            self.total = (self.total + self.current) * value  # "mil quinientos millones"
+            self.current, self.scale = Fraction(0), value
+            return True
         if self.scale is not None and value >= self.scale:
             return False
         self.total += self.current * value
@@ -236,6 +242,8 @@ def _read(text: str, words: list[re.Match[str]], i: int) -> tuple[NumberWords, i
     languages = frozenset().union(
         *(m.languages for m in starts if m.kind in ("number", "hundred", "article"))
     )
+    if first == "mil" and not _digits_before(text, words[i].start()):
+        languages |= {"es", "pt"}  # "mil millones": a thousand needs no "one" in front
     best: dict[int, dict[str, _Sum]] = {}
     for language in languages:
         total, after = _sum(text, words, i, language)
@@ -247,6 +255,8 @@ def _read(text: str, words: list[re.Match[str]], i: int) -> tuple[NumberWords, i
     values = {total.value for total in sums.values()}
     value = values.pop() if len(values) == 1 else None
     large = any(total.scale for total in sums.values())
+    if first == "mil" and after == i + 1:  # alone it may be short for million
+        value, large = None, False
     start, end = words[i].start(), words[after - 1].end()
     return NumberWords(value, start, end, frozenset(sums), large), after
 
@@ -291,6 +301,10 @@ def _step(text: str, words: list[re.Match[str]], at: int, language: str, total: 
     return 1
 
 
+def _digits_before(text: str, start: int) -> bool:
+    return text[max(0, start - 8) : start].rstrip(" -")[-1:].isdigit()
+
+
 def _doubtful(
     text: str,
     words: list[re.Match[str]],
@@ -300,7 +314,7 @@ def _doubtful(
 ) -> bool:
     """Tell whether what stands before a number makes it another one, or none."""
     start = words[i].start()
-    if text[max(0, start - 8) : start].rstrip(" -")[-1:].isdigit():
+    if _digits_before(text, start):
         return True
     if not _near(text, words, i):
         return False

@@ -10,7 +10,9 @@ THE RULE for the two marks "." and ",", which mean opposite things in different 
    b. before a multiplier, a point is decimal (``1.234 million``: 1234 million is absurd) and a
       comma groups after English "million" or "billion"; after words of languages with a decimal
       comma (Mio., milliards, млн) a comma is decimal, and a point (thousands in Spain, decimal in
-      Mexico) yields nothing; after bare letters (M, k, bn) so does a comma;
+      Mexico) yields nothing; after bare letters (M, bn) so does a comma. Before a thousand the
+      mark groups (``4.700 k€``: a budget of 4,700 in thousands to the unit is absurd), except
+      where it is the decimal mark of the word's language, which yields nothing;
    c. otherwise a comma groups (``59,625``);
    d. otherwise a point groups if a currency stands beside it, because a budget to three decimals
       does not exist (``400.000 euros``), except in a currency with three decimals (TND, JOD ...);
@@ -64,12 +66,19 @@ def split_thousand(raw: str) -> str | None:
 
 
 def read_number(
-    raw: str, *, style: str | None, point_groups: bool, tail: bool, decimal: str | None
+    raw: str,
+    *,
+    style: str | None,
+    point_groups: bool,
+    tail: bool,
+    decimal: str | None,
+    thousands: bool = False,
 ) -> Decimal | None:
     """Return the number that digits and marks are by THE RULE.
 
-    `style` is that of the multiplier beside it (see `Factor`), None without one; `point_groups`
-    says that a currency without three decimals stands beside it, `tail` that ",-" follows it.
+    `style` is that of the multiplier beside it (see `Factor`), None without one, and `thousands`
+    says that it is a thousand; `point_groups` says that a currency without three decimals stands
+    beside the number, `tail` that ",-" follows it.
     What could be read in two ways, or is no number, is None.
 
     Examples
@@ -86,7 +95,7 @@ def read_number(
         return Decimal(text) if text == "0" or text[0] != "0" else None
     single = _ONE_MARK.fullmatch(text)
     if single is not None:
-        groups = _mark_groups(single, style, point_groups, tail, decimal)
+        groups = _mark_groups(single, style, point_groups, tail, decimal, thousands)
         if groups is None or (tail and not groups):
             return None
         return Decimal(single["whole"] + ("" if groups else ".") + single["rest"])
@@ -103,7 +112,12 @@ def read_number(
 
 
 def _mark_groups(
-    match: re.Match[str], style: str | None, point_groups: bool, tail: bool, decimal: str | None
+    match: re.Match[str],
+    style: str | None,
+    point_groups: bool,
+    tail: bool,
+    decimal: str | None,
+    thousands: bool,
 ) -> bool | None:
     """Tell whether the only mark of a number groups thousands; None if that cannot be told."""
     whole, mark, rest = match["whole"], match["mark"], match["rest"]
@@ -115,6 +129,8 @@ def _mark_groups(
         return True
     if decimal is not None:
         return mark != decimal
+    if style is not None and thousands:
+        return None if mark == {"en": ".", "eu": ","}.get(style) else True
     if style is not None:
         if mark == ".":
             return None if style == "eu" else False

@@ -22,6 +22,7 @@ from migfund.parse.date_words import (
     COUNTED,
     DURATION_LABEL,
     END,
+    EXTENDED,
     JOINED,
     LASTING,
     NOT_BEFORE_DURATION,
@@ -91,6 +92,7 @@ class _Found:
     end: Moment | None
     first: int
     last: int
+    extended: bool = False
 
 
 class _Stated(NamedTuple):
@@ -150,6 +152,10 @@ def _pair(
     if role and role[0] == "start":
         begin = min(begin, role[1])
     if token.kind == "range":
+        if i + 1 < len(tokens) and tokens[i + 1].kind in ("date", "year"):
+            gap = text[token.end : tokens[i + 1].start]
+            if compiled(JOINED).fullmatch(gap):  # "2020/21 – 2023"
+                return None, 2
         return _Found(token.first, token.second, begin, token.end), 1
     if token.kind == "either" or i + 1 == len(tokens):
         return None, 1
@@ -174,6 +180,8 @@ def _single(
 ) -> tuple[_Found | None, int]:
     """Read a date whose words say that it is a start or an end, and the end that follows."""
     token = tokens[i]
+    if token.kind in ("date", "year") and compiled(EXTENDED).search(_lead(text, tokens, i)):
+        return _Found(None, token.first, token.start, token.end, extended=True), 1
     opened = compiled(OPEN).match(text, token.end)
     if opened and token.kind in ("date", "year"):
         return _Found(token.first, None, role[1] if role else token.start, opened.end()), 1
@@ -225,6 +233,9 @@ def _agreed(moments: Iterable[Moment | None]) -> Moment | None:
 def _period(folded: Folded, found: list[_Found], durations: list[_Stated]) -> Period | None:
     """Merge what was found, field by field; contradictions leave a field empty."""
     start, end = _agreed(f.start for f in found), _agreed(f.end for f in found)
+    longer = _agreed(f.end for f in found if f.extended)
+    if longer and all(f.end is None or f.end.last <= longer.last for f in found):
+        end = longer
     if end and end.last >= OPEN_FROM:
         end = None
     months = {d.months for d in durations}
@@ -314,7 +325,8 @@ def parse_period(
     """Return when something starts and ends, and how long it lasts, as far as the words say.
 
     A duration alone gives no end. An end before its start is returned as stated. Several periods
-    in one text are merged field by field; where they contradict each other, the field is missing.
+    in one text are merged field by field; where they contradict each other, the field is missing,
+    but an end that the text calls extended counts for all ("2019 – 2022, extended to 2023").
 
     Parameters
     ----------
@@ -400,6 +412,6 @@ def _months_of(m: re.Match[str]) -> float:
         number = number_in(m["w"], m["m"] or m["y"])
         if not number or is_number_before(m.string, m.start()):
             return 0.0
-    if m["half"] or m["half2"]:
+    if m["half"] or m["half2"] or m["half3"]:
         number += 0.5
     return number * (12 if m["y"] else 1)

@@ -57,6 +57,13 @@ _NOISE = CONNECTORS | frozenset(
     "lieu ort lugar luogo recipient recipients beneficiary beneficiaries participating "
     "covered geographic geographical geographique geografico scope coverage area areas".split()
 )
+# What follows is what the list leaves out: "all countries of the region except Kenya".
+_EXCEPT = frozenset(
+    "except excluding excepting outside sauf excepte hors excepto salvo exceto tranne eccetto "
+    "außer ausser ausgenommen кроме исключая окрім крім behalve uitgezonderd utom unntatt "
+    "undtagen".split()
+)
+_ENDS_EXCEPTION = re.compile(r"[.;)\]\n]")
 _EU_CODES = {"EL": "GRC"}  # the European Union's own
 _NEW = frozenset("new nueva nuevo nouveau nouvelle nova novo".split())
 _LETTER = re.compile(r"[^\W\d_]")
@@ -93,10 +100,16 @@ def _known_codes() -> dict[str, str]:
     return codes() | _EU_CODES
 
 
-def _code_words(words: list[Word]) -> dict[int, str]:
+def _code_words(words: list[Word], text: str) -> dict[int, str]:
     """Return the words that are ISO codes: upper-case, alone between separators or all of them."""
     known = _known_codes()
-    found = {i: known[word.letters] for i, word in enumerate(words) if word.letters in known}
+    gaps = [word.gap for word in words] + [_LETTER.split(text)[-1]]
+    gaps[0] = _LETTER.split(text, maxsplit=1)[0]
+    found = {  # the SA of "CUUR0000SA0" is no code of a country
+        i: known[word.letters]
+        for i, word in enumerate(words)
+        if word.letters in known and not (gaps[i][-1:].isdigit() or gaps[i + 1][:1].isdigit())
+    }
     # Alone, NA and NO are answers ("not available", "no") sooner than Namibia and Norway.
     if len(words) == 1 and words[0].letters in ("NA", "NO"):
         return {}
@@ -179,7 +192,7 @@ def find_places(text: str) -> Places:
     taken: dict[int, str] = {}  # each word that is settled, with its code or ""
     regions: list[str] = []
     unknown: list[tuple[int, str]] = []
-    code_words = _code_words(words)
+    code_words = _code_words(words, text)
     others, apart = has_other_names(words), -1
     last = (0, "")  # the word behind the last country, and its code
     for first, after, entry in names_in(words):
@@ -199,6 +212,12 @@ def find_places(text: str) -> Places:
             regions.append(_said(words, first, after))
         elif not entry.code:
             unknown.append((first, _said(words, first, after)))
+    for first, after in _exceptions(words):
+        for i in range(first, after):
+            taken.pop(i, None)
+            code_words.pop(i, None)
+        unknown.append((first, _said(words, first, after)))
+        taken |= dict.fromkeys(range(first, after), "")
     for i in code_words:  # Puerto Rico (US)
         if _is_state_of(words, i, (i, taken.get(i - 1, "")), code_words[i]):
             code_words[i] = ""
@@ -215,6 +234,17 @@ def find_places(text: str) -> Places:
         list(dict.fromkeys(part for _, part in sorted(unknown))),
         _shares(text, words, taken, found) if alone else None,
     )
+
+
+def _exceptions(words: list[Word]) -> Iterator[tuple[int, int]]:
+    """Yield the runs of words that name what is left out: "except Kenya and Uganda"."""
+    after = 0
+    for i, word in enumerate(words):
+        if i < after or word.key not in _EXCEPT:
+            continue
+        rest = range(i + 1, len(words))
+        after = next((j for j in rest if _ENDS_EXCEPTION.search(words[j].gap)), len(words))
+        yield i, after
 
 
 def _shares(

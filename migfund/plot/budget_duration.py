@@ -6,15 +6,10 @@ import numpy as np
 import pandas as pd
 
 from migfund.errors import ColumnsError, ScopeError
-from migfund.plot.rows import figures
-from migfund.plot.style import (
-    CERTAIN,
-    common_unit,
-    money_axis,
-    one_currency,
-    open_chart,
-    style,
-)
+from migfund.plot.chart import open_chart
+from migfund.plot.money import common_unit, money_axis, one_currency
+from migfund.plot.rows import figures, money_said
+from migfund.plot.style import shades, style
 from migfund.schema import (
     Array,
     as_table,
@@ -109,9 +104,11 @@ def plot_budget_duration(
         # Of many, each is fainter, so that one sees where they are dense.
         many = max(wide.sum() / 40, 1.0)
         line = {"linewidth": max(0.8 / many**0.5, 0.3), "alpha": max(0.5 / many, 0.06)}
-        ax.hlines(sums[wide], low[wide], high[wide], color=CERTAIN, **line)
-        dot = {"s": max(16 / many**0.5, 6), "alpha": max(0.7 / many**0.25, 0.4)}
-        ax.scatter(months[drawn], sums[drawn], color=CERTAIN, linewidth=0, zorder=3, **dot)
+        ax.hlines(sums[wide], low[wide], high[wide], color=shades(ax).certain, **line)
+        dot = {"s": max(18 / many**0.5, 8), "alpha": max(0.8 / many**0.25, 0.5)}
+        ax.scatter(
+            months[drawn], sums[drawn], color=shades(ax).certain, linewidth=0, zorder=3, **dot
+        )
         stated = label(money.stated if money else value)
         log = _scale_money(ax, sums[drawn], currency, stated, unit)
         ax.set_xlabel("Duration, months")
@@ -122,12 +119,12 @@ def plot_budget_duration(
         said.append(f"{drawn.sum():,} of {len(projects):,} projects are in")
         left = f"; {out:,} without a duration or a figure {'is' if out == 1 else 'are'} out"
         said[-1] += f"{left if out else ''}."
-        first = [currency or "No currency", basis_of(projects, value)]
+        said.insert(0, money_said(currency, [basis_of(projects, value)]))
         kept = [name for name in ("title", *names, value) if name in projects]
         if not drawn.any():
             chart.leave_empty()
         data = pd.DataFrame(projects.loc[drawn, kept])
-        return chart.finish(f"{', '.join(first)}. {' '.join(said)}", data, title)
+        return chart.finish(" ".join(said), data, title)
 
 
 def _scale_money(ax: "Axes", sums: Array, currency: str, what: str, unit: str | None) -> bool:

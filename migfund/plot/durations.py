@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from migfund.plot.chart import open_chart
 from migfund.plot.rows import COUNTS, counts, figures, names_of, only_key
-from migfund.plot.style import CERTAIN, UNCERTAIN, ink, open_chart, style
+from migfund.plot.style import ink, shades, style
 from migfund.totals.total_by import as_totals
 from migfund.totals.words import projects_shown
 
@@ -66,12 +67,20 @@ def plot_durations(
         ax.hlines(at, least, most, color=ink(ax), linewidth=0.8)
         for ends in (least, most):
             ax.plot(ends, at, "|", color=ink(ax), markersize=5, markeredgewidth=0.8)
-        ax.barh(at, high - low, left=low, height=_HEIGHT, color=UNCERTAIN, linewidth=0, zorder=2)
+        ax.barh(
+            at,
+            high - low,
+            left=low,
+            height=_HEIGHT,
+            color=shades(ax).uncertain,
+            linewidth=0,
+            zorder=2,
+        )
         ax.plot(
             middle,
             at,
             "o",
-            color=CERTAIN,
+            color=shades(ax).certain,
             markersize=5,
             markeredgecolor=ink(ax),
             markeredgewidth=0.4,

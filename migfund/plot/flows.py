@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 
 from migfund.errors import MissingExtraError, ScopeError, list_values
+from migfund.plot.chart import open_chart, rows_that_fit
+from migfund.plot.money import common_unit, money, one_currency, with_unit
 from migfund.plot.rows import (
     SHOWN,
     as_groups,
@@ -15,16 +17,8 @@ from migfund.plot.rows import (
     names_of,
     two_keys,
 )
-from migfund.plot.style import (
-    ASIDE,
-    COLORS,
-    common_unit,
-    money,
-    one_currency,
-    open_chart,
-    rows_that_fit,
-    style,
-)
+from migfund.plot.style import shades, style
+from migfund.plot.text import named_sum
 from migfund.schema import Array
 from migfund.totals.others import gather_others
 from migfund.totals.words import key_text, projects_shown, texts_of
@@ -36,6 +30,8 @@ __all__ = ["plot_flows"]
 
 _NODE = 0.03
 """Width of the ends of the bands, in distances between them."""
+_MOST = 7
+"""Groups that have a colour of their own."""
 
 
 def plot_flows(
@@ -97,18 +93,18 @@ def plot_flows(
             f"{len(negative)} totals are negative, and cannot flow: {list_values(negative)}. Leave "
             "them out, totals[~(totals['total'] < 0)], and say so."
         )
-    most = min(check_top(top, min(8, rows_that_fit(ax) // 2)), len(COLORS))
+    most = min(check_top(top, min(8, rows_that_fit(ax) // 2)), _MOST)
     rows, others = shown, []
     for key in keys:
         rows = gather_others(rows, keys, key, most)
         others.append(set(rows[key][rows["others"]]))
     rows = rows[rows["total"] > 0]
-    sides = [
-        color_groups(rows.assign(others=rows[key].isin(names)), key)
-        for key, names in zip(keys, others, strict=True)
-    ]
     with style():
         chart = open_chart(ax, height=4.2)
+        sides = [
+            color_groups(chart.ax, rows.assign(others=rows[key].isin(names)), key)
+            for key, names in zip(keys, others, strict=True)
+        ]
         heights = _draw(chart.ax, rows, sides) if len(rows) else [np.array([]), np.array([])]
         chart.ax.set_axis_off()
         words = [_ends(rows, key, side, unit) for key, side in zip(keys, sides, strict=True)]
@@ -121,7 +117,7 @@ def plot_flows(
         )
         if not len(rows):
             chart.leave_empty()
-        caption = caption_of(shown, currency, said, projects_shown(shown))
+        caption = caption_of(shown, with_unit(currency, unit), said, projects_shown(shown))
         data = rows[[*keys, *(name for name in SHOWN if name in rows)]]
         data = data.assign(**{key: names_of(rows, key) for key in keys})
         return chart.finish(caption, data, title)
@@ -130,7 +126,7 @@ def plot_flows(
 def _ends(rows: pd.DataFrame, key: str, side: Any, unit: str | None) -> list[str]:
     """Say what each end of the bands is, and how much it has."""
     sums = [(group, float(rows["total"][own].sum())) for group, (own, _) in side.items()]
-    return [f"{key_text(key, group)}, {money(total, unit)}" for group, total in sums]
+    return [named_sum(key_text(key, group), money(total, unit)) for group, total in sums]
 
 
 def _draw(ax: "Axes", rows: pd.DataFrame, sides: list[Any]) -> list[Array]:
@@ -144,7 +140,11 @@ def _draw(ax: "Axes", rows: pd.DataFrame, sides: list[Any]) -> list[Array]:
     total = rows["total"].to_numpy(dtype=float)
     nodes = [
         [
-            ((number, group), total[own].sum(), {"color": shade if number == 0 else ASIDE})
+            (
+                (number, group),
+                total[own].sum(),
+                {"color": shade if number == 0 else shades(ax).aside},
+            )
             for group, (own, shade) in side.items()
         ]
         for number, side in enumerate(sides)

@@ -6,28 +6,26 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from migfund.errors import ColumnsError
-from migfund.plot.rows import COUNTS, caption_of, check_top, names_of
-from migfund.plot.style import (
-    Chart,
-    common_unit,
-    ink,
-    is_dark,
-    money,
-    money_axis,
-    one_currency,
-    open_chart,
-    plain,
-    rows_that_fit,
-    style,
-    text_width,
-    width_of,
-    wrap,
+from migfund.plot.chart import Chart, open_chart, rows_that_fit, width_of
+from migfund.plot.classes import (
+    NO_FIGURE,
+    NO_PROJECT,
+    ZERO,
+    Groups,
+    faces_on,
+    groups_of,
+    handles_of,
+    ink_on,
+    legend_title,
 )
-from migfund.schema import Array, numbers_of
+from migfund.plot.money import common_unit, money, one_currency, with_unit
+from migfund.plot.rows import as_groups, caption_of, check_top, figures, two_keys
+from migfund.plot.style import style
+from migfund.plot.text import plain, text_width, wrap
+from migfund.schema import UNALLOCATED, Array, numbers_of
 from migfund.totals.others import gather_others
 from migfund.totals.short_forms import NO_KEY
-from migfund.totals.total_by import RESULTS, as_totals, grand_totals, is_crosstab, keys_of
+from migfund.totals.total_by import RESULTS, as_totals, is_crosstab, keys_of
 from migfund.totals.words import key_text, projects_shown, texts_of
 
 if TYPE_CHECKING:
@@ -35,6 +33,10 @@ if TYPE_CHECKING:
     from matplotlib.ticker import FixedFormatter
 
 __all__ = ["plot_heatmap"]
+
+_ACROSS = "across the top"
+"""The key of a crosstab that has no name of its own."""
+_GAP = 0.06
 
 
 def plot_heatmap(
@@ -47,14 +49,15 @@ def plot_heatmap(
 ) -> "Axes":
     """Draw the totals of two keys as cells of a grid, the darker the more money.
 
-    Where there is room, each cell has its figure; otherwise a bar explains the shades. A cell in
-    which there is no project, or no known figure, is hatched. Shades follow the square root, so
-    that one large cell does not make all others alike.
+    Shades are classes, as many cells in each, so that one large sum does not make all others
+    alike. Where there is room, each cell has its figure.
 
     Parameters
     ----------
     table
-        What :func:`migfund.crosstab` returns, or some of its rows.
+        What :func:`migfund.total_by` returns by two keys, or :func:`migfund.crosstab`, or some of
+        the rows. A crosstab does not say of an empty cell in a row with missing figures whether a
+        project is there; totals do.
     top
         How many rows stay as they are, the largest; the rest is added up as "43 others". As many
         as there is room for, if not given. Columns for which there is no room are added up too.
@@ -73,7 +76,7 @@ def plot_heatmap(
     Raises
     ------
     ColumnsError
-        If the table is not a crosstab.
+        If the table is neither a crosstab nor one of totals by two keys.
     ScopeError
         If the totals are in different currencies.
 
@@ -82,122 +85,132 @@ def plot_heatmap(
     >>> import pandas as pd, migfund as mf
     >>> projects = pd.DataFrame({"fund": ["IDF", "IDF", "MPF"], "year": [2019, 2020, 2020],
     ...                          "budget_usd": [10.0, 4.0, 5.0]})
-    >>> ax = mf.plot_heatmap(mf.crosstab(projects, ["fund", "year"]))
+    >>> ax = mf.plot_heatmap(mf.total_by(projects, ["fund", "year"]))
     >>> mf.plot_data(ax)
       fund  2019  2020
     0  IDF  10.0   4.0
     1  MPF   NaN   5.0
     """
     common_unit([], unit)
-    given = as_totals(table, ["total", "currency", "basis", *COUNTS])
-    if not is_crosstab(given):
-        raise ColumnsError(
-            "a heat map shows a crosstab, and these are totals in rows: "
-            "mf.crosstab(table, ['country', 'fund']) makes one."
-        )
+    table = as_totals(table)
+    given = as_groups(table)
     currency = one_currency(texts_of(given, "currency"), "cells")
-    key = keys_of(given)[0]
-    shown = given[~grand_totals(given)]
-    heads = [name for name in shown if name not in (key, *RESULTS)]
-    cells = shown[heads].apply(lambda column: numbers_of(shown, str(column.name)))
+    cells, unsure = _cells_of(given)
+    down, across = keys_of(cells)
     wide = width_of(ax)
-    cells = _gather_columns(cells, max(int(0.5 * wide / 9), 2))
-    rows = pd.concat([shown.drop(columns=heads), cells], axis=1)
     rows = gather_others(
-        rows, [key], key, check_top(top, rows_that_fit(ax, share=0.7) - 1), cells=[*cells]
+        cells, [down, across], down, check_top(top, rows_that_fit(ax, share=0.6) - 1)
     )
-    values = rows[[*cells]].to_numpy(dtype=float)
+    rows = gather_others(rows, [down, across], across, max(int(0.5 * wide / 9), 2) - 1)
+    sides = [_in_turn(given[down], rows[down]), _in_turn(cells[across], rows[across])]
+    values, there = _grid(rows, down, across, sides)
+    groups = _groups(values, there, unsure=unsure)
     with style():
-        chart = open_chart(ax, rows=len(rows) + 2)
-        grid = _shade(chart.ax, values)
-        row_names = names_of(rows, key)
+        chart = open_chart(ax, rows=len(sides[0]) + 4)
+        faces = faces_on(chart.ax, groups.classes)
+        in_cells = bool(sides[1]) and 0.55 * wide / len(sides[1]) >= 26
+        _draw_cells(chart.ax, values, groups, faces, unit if in_cells else None, written=in_cells)
+        row_names = [key_text(down, key) for key in sides[0]]
         chart.name_rows(row_names)
-        names = ["Not stated" if head == NO_KEY else key_text("", head) for head in cells]
+        names = [key_text(across, key) for key in sides[1]]
         _name_columns(chart, names, max(map(text_width, row_names), default=0))
-        if values.shape[1] and 0.55 * wide / values.shape[1] >= 26:
-            _write_cells(chart.ax, grid, values, unit)
-        elif not np.isnan(values).all():
-            figure: Any = chart.ax.get_figure()
-            bar = figure.colorbar(grid, ax=chart.ax, aspect=30, pad=0.02)
-            money_axis(bar.ax.yaxis, values.ravel(), currency, "Total", unit)
-            bar.ax.locator_params(axis="y", nbins=4)
-            bar.ax.tick_params(labelsize=7)
-            bar.outline.set_visible(False)
-        said = ["Shades by the square root."] * bool(np.nan_to_num(values).any())
-        said += ["Hatched: no project, or no known figure."] * bool(np.isnan(values).any())
-        data = pd.DataFrame(values, columns=[*cells])
-        data.insert(0, key, row_names, allow_duplicates=True)
-        said.append(projects_shown(given))
-        return chart.finish(caption_of(shown, currency, *said), data, title)
+        handles = handles_of(groups, faces, groups.of)
+        chart.add_legend([*handles.values()], [*handles], legend_title(currency, groups))
+        heads = [NO_KEY if key is None else key_text("", key) for key in sides[1]]
+        data = pd.DataFrame(values, columns=heads)
+        data.insert(0, down, row_names, allow_duplicates=True)
+        return chart.finish(
+            caption_of(given, with_unit(currency, unit), projects_shown(table)), data, title
+        )
 
 
-def _gather_columns(cells: pd.DataFrame, most: int) -> pd.DataFrame:
-    """Return the cells, with the smallest columns added up where there are too many."""
-    if cells.shape[1] <= most:
-        return cells
-    small = cells.abs().sum().sort_values(ascending=False, kind="stable").index[most - 1 :]
-    kept = cells.drop(columns=small)
-    return kept.assign(**{f"{len(small)} others": cells[small].sum(axis=1, min_count=1)})
+def _cells_of(given: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
+    """Return a row a cell in which there is a project, as totals by two keys have them.
+
+    The second is whether a crosstab leaves open of some of them if there is one.
+    """
+    if not is_crosstab(given):
+        across = two_keys(given)[1]
+        cells = given[figures(given, "n_projects") != 0]
+        return cells.sort_values(across, key=_sortable, kind="stable"), False
+    (key,) = keys_of(given)
+    heads = [name for name in given if name not in (key, *RESULTS)]
+    # Where a total is known of every project of a row, its empty cells have none.
+    sure = given["total"].notna() & (given["n_known"] == given["n_projects"])
+    sure |= given["n_projects"] == 0
+    said = [name for name in ("currency", "basis", "split_rule") if name in given]
+    cells = given[[key, *said, *heads]].melt([key, *said], heads, _ACROSS, "total")
+    cells["total"] = numbers_of(cells, "total")
+    cells[_ACROSS] = cells[_ACROSS].astype(object).where(cells[_ACROSS] != NO_KEY, None)
+    cells = cells[~np.tile(sure, len(heads)) | cells["total"].notna()]
+    cells = cells[[key, _ACROSS, "total", *said]].assign(n_projects=np.nan, n_known=np.nan)
+    return cells, bool(cells["total"].isna().any())
 
 
-def _shade(ax: "Axes", values: Array) -> Any:
-    """Draw the cells: the more the darker, or on a dark ground the lighter."""
-    from matplotlib.collections import PolyCollection
-    from matplotlib.colors import FuncNorm, Normalize, PowerNorm
+def _sortable(keys: pd.Series) -> pd.Series:
+    """Return keys by which to sort, also where text stands among numbers."""
+    sorts = isinstance(keys.dtype, pd.CategoricalDtype) or pd.api.types.is_numeric_dtype(keys)
+    return keys if sorts else keys.astype(object).map(str)
 
-    largest = np.nanmax(values, initial=0) or 1.0
-    scale: Normalize = PowerNorm(0.5, 0, largest)
-    shades = "cividis" if is_dark(ax) else "cividis_r"
-    if (values < 0).any():
-        most = np.nanmax(np.abs(values))
-        scale, shades = FuncNorm((_signed_root, _signed_square), -most, most), "PuOr"
-    rows, columns = values.shape
-    across, down = np.arange(columns + 1) - 0.5, np.arange(rows + 1) - 0.5
-    grid = ax.pcolormesh(
-        across,
-        down,
-        np.ma.masked_invalid(values),
-        norm=scale,
-        cmap=shades,
-        edgecolors=ax.get_facecolor(),
-        linewidth=1,
+
+def _in_turn(given: pd.Series, gathered: pd.Series) -> list[Any]:
+    """Return the keys of one side: groups as they came, then others, then what is no group."""
+    first, then = ([*dict.fromkeys(_plain_keys(keys))] for keys in (given, gathered))
+    kept = [key for key in first if key in then]
+    others = [key for key in then if key not in first]
+    last = [key for key in kept if key in (None, UNALLOCATED)]
+    return [*(key for key in kept if key not in last), *others, *last]
+
+
+def _plain_keys(keys: pd.Series) -> list[Any]:
+    """Return keys as they are, and None for one that is missing."""
+    return [None if pd.isna(key) else key for key in keys.astype(object)]
+
+
+def _grid(
+    rows: pd.DataFrame, down: str, across: str, sides: list[list[Any]]
+) -> tuple[Array, Array]:
+    """Return the totals as rows and columns, and in which of them there is a project."""
+    at = tuple(
+        [side.index(key) for key in _plain_keys(rows[name])]
+        for name, side in zip((down, across), sides, strict=True)
     )
-    corners = np.array([[-0.5, -0.5], [-0.5, 0.5], [0.5, 0.5], [0.5, -0.5]])
-    unknown = PolyCollection(
-        [corners + cell[::-1] for cell in np.argwhere(np.isnan(values))],
-        hatch="////",
-        facecolor="none",
-        edgecolor=ink(ax),
-        linewidth=0,
-        alpha=0.2,
-    )
-    ax.add_collection(unknown)
-    return grid
+    values = np.full((len(sides[0]), len(sides[1])), np.nan)
+    there = np.zeros(values.shape, dtype=bool)
+    values[at], there[at] = figures(rows, "total"), True
+    return values, there
 
 
-def _signed_root(values: Any) -> Any:
-    return np.sign(values) * np.sqrt(np.abs(values))
+def _groups(values: Array, there: Array, *, unsure: bool) -> Groups:
+    """Return the class of each cell, or what it is in none, row by row."""
+    groups = groups_of(values.ravel(), "quantiles", "cells")
+    of = [group if some else NO_PROJECT for group, some in zip(groups.of, there.flat, strict=True)]
+    names = groups.names | ({NO_FIGURE: "no figure, or no project"} if unsure else {})
+    return Groups(of, names, groups.how)
 
 
-def _signed_square(roots: Any) -> Any:
-    return np.sign(roots) * np.square(roots)
+def _draw_cells(
+    ax: "Axes",
+    values: Array,
+    groups: Groups,
+    faces: dict[int | str, dict[str, Any]],
+    unit: str | None,
+    *,
+    written: bool,
+) -> None:
+    """Draw a rectangle a cell, with its figure if it is to be written."""
+    from matplotlib.patches import Rectangle
 
-
-def _write_cells(ax: "Axes", grid: Any, values: Array, unit: str | None) -> None:
-    """Write the figures into the cells, dark on light ones and light on dark ones."""
-    for row, column in np.argwhere(~np.isnan(values)):
-        value = values[row, column]
-        red, green, blue, _ = grid.to_rgba(value)
-        light = 0.3 * red + 0.59 * green + 0.11 * blue > 0.5
-        ax.text(
-            column,
-            row,
-            money(value, unit),
-            ha="center",
-            va="center",
-            fontsize=6.5,
-            color="black" if light else "white",
-        ).set_in_layout(False)
+    for (row, column), group in zip(np.ndindex(values.shape), groups.of, strict=True):
+        face = faces[group] | {"linewidth": 1 if group == ZERO else 0}
+        left, top = column - 0.5 + _GAP / 2, row - 0.5 + _GAP / 2
+        ax.add_patch(Rectangle((left, top), 1 - _GAP, 1 - _GAP, **face))
+        if written and not np.isnan(values[row, column]):
+            words = money(float(values[row, column]), unit)
+            text = ax.text(column, row, words, ha="center", va="center", fontsize=6.5)
+            text.set(color=ink_on(face), in_layout=False)
+            if "hatch" in face:
+                text.set_bbox({"facecolor": face["facecolor"], "edgecolor": "none", "pad": 0.6})
 
 
 def _name_columns(chart: Chart, names: list[str], beside: float) -> None:

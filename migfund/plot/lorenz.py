@@ -5,16 +5,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from migfund.plot.chart import open_chart
+from migfund.plot.money import one_currency
 from migfund.plot.rows import as_groups, caption_of, left_out, only_key
-from migfund.plot.style import (
-    CERTAIN,
-    ONE_COLUMN,
-    UNCERTAIN,
-    ink,
-    one_currency,
-    open_chart,
-    style,
-)
+from migfund.plot.style import ONE_COLUMN, ink, shades, style
 from migfund.totals.concentration import concentration, lorenz_curve
 from migfund.totals.others import no_group
 from migfund.totals.total_by import as_totals
@@ -78,12 +72,15 @@ def plot_lorenz(
         ax.plot([0, 100], [0, 100], color=ink(ax), linewidth=0.6, linestyle="--")
         if not np.isnan(gini):
             ax.fill_between(
-                100 * share_of_groups, 100 * share_of_groups, 100 * share_of_total, color=UNCERTAIN
+                100 * share_of_groups,
+                100 * share_of_groups,
+                100 * share_of_total,
+                color=shades(ax).uncertain,
             )
             ax.plot(
                 100 * share_of_groups,
                 100 * share_of_total,
-                color=CERTAIN,
+                color=shades(ax).certain,
                 marker="o" if len(known) <= 30 else None,
                 markersize=3,
                 clip_on=False,

@@ -10,22 +10,23 @@ import numpy as np
 import pandas as pd
 
 from migfund.errors import MissingExtraError
-from migfund.plot.countries import (
+from migfund.plot.chart import Chart, open_chart
+from migfund.plot.classes import (
     BELOW,
     CLASSES,
     NO_FIGURE,
     NO_PROJECT,
     ZERO,
     Groups,
-    OnMap,
     faces_on,
-    finish_map,
-    group_rows,
+    groups_of,
     handles_of,
     legend_title,
-    on_map,
 )
-from migfund.plot.style import CERTAIN, Chart, ink, money, open_chart, spread_out, style
+from migfund.plot.countries import OnMap, finish_map, on_map
+from migfund.plot.money import money
+from migfund.plot.style import ink, shades, style
+from migfund.plot.text import spread_out
 from migfund.schema import Array, check_option
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ __all__ = ["country_shapes", "plot_map"]
 _EQUAL_EARTH = "EPSG:8857"
 _EAST = 17.3e6
 _SOUTH, _SOUTH_POLE, _NORTH = -7.0e6, -8.5e6, 8.4e6
-_SMALL = 2e10
-"""Square metres, about the size of Slovenia, below which a country gets a dot as well."""
+_DOT, _DOTS = 11.0, 60.0
+"""The area of a dot, in square points, and of all dots where there are few, which are larger."""
 _LARGEST = 1.4e6
 """Radius of the largest circle, in metres on the map."""
 _BELOW = "#b5632a"
@@ -104,8 +105,8 @@ def plot_map(
     """Draw totals by country on a map of the world, in the Equal Earth projection.
 
     Countries without a project are grey; what has no figure is hatched, and zero is framed.
-    Countries too small to be seen get a dot. Colours compare countries whatever their size, and
-    large ones catch the eye; circles compare sums.
+    Countries too small to be seen at the size of the figure get a dot. Colours compare countries
+    whatever their size, and large ones catch the eye; circles compare sums.
 
     Parameters
     ----------
@@ -154,7 +155,7 @@ def plot_map(
     check_option("classes", classes, CLASSES)
     shapes = _shapes(_EQUAL_EARTH)
     shown = on_map(totals, shapes["iso3"].dropna())
-    groups = group_rows(shown.rows, classes)
+    groups = groups_of(shown.rows["total"].to_numpy(), classes)
     with style():
         chart = open_chart(ax, height=4.3)
         faces, reach = faces_on(chart.ax, groups.classes), _EAST
@@ -168,15 +169,15 @@ def plot_map(
             groups = Groups(states, {ZERO: ZERO, NO_FIGURE: NO_FIGURE}, "")
             handles, reach = _draw_circles(chart, shown)
         of = dict(zip(shown.rows["country"], groups.of, strict=True))
-        _draw_land(chart.ax, shapes, of, faces)
-        handles |= handles_of(groups, faces)
+        _draw_land(chart, shapes, of, faces)
+        handles |= handles_of(groups, faces, {*groups.of, NO_PROJECT})
         chart.ax.set_xlim(-reach, reach)
         chart.ax.set_ylim(_SOUTH_POLE if "ATA" in set(shown.rows["country"]) else _SOUTH, _NORTH)
         return finish_map(chart, shown, handles, heading, title=title, note=_NOTE)
 
 
 def _draw_land(
-    ax: "Axes",
+    chart: Chart,
     shapes: "GeoDataFrame",
     groups: dict[Any, int | str],
     faces: dict[int | str, dict[str, Any]],
@@ -184,8 +185,9 @@ def _draw_land(
     """Draw every country as its group is drawn, those with totals on top; dots for small ones."""
     from matplotlib.collections import PathCollection
 
+    ax, dots = chart.ax, []
     of = np.array([groups.get(code, NO_PROJECT) for code in shapes["iso3"]], dtype=object)
-    small = shapes.area.to_numpy() < _SMALL
+    sizes = shapes.area.to_numpy()
     for group in sorted(faces, key=lambda group: (group != NO_PROJECT, group == ZERO)):
         rows = of == group
         face = {"linewidth": 0.6 if group == ZERO else 0.3, **faces[group]}
@@ -194,12 +196,21 @@ def _draw_land(
         if rows.any():
             areas = [path for path, row in zip(_outlines(), rows, strict=True) if row]
             ax.add_collection(PathCollection(areas, zorder=1 + (group != NO_PROJECT), **face))
-        if group != NO_PROJECT and (rows & small).any():
-            points = _middles()[rows & small]
-            face = {"s": 11, "linewidth": 0.5, "edgecolor": ink(ax), "zorder": 3} | {
-                "facecolor": faces[group]["facecolor"]
-            }
-            ax.scatter(*points.T, **face)
+        if group != NO_PROJECT and rows.any():
+            face = {"edgecolor": ink(ax), **faces[group]} | {"linewidth": 0.5, "zorder": 3}
+            dots.append((ax.scatter(*_middles()[rows].T, **face), sizes[rows]))
+    chart.steps.append(partial(_fit_dots, chart, dots))
+
+
+def _fit_dots(chart: Chart, dots: list[tuple[Any, Array]], _renderer: Any) -> None:
+    """Show dots on countries that are too small to be seen at the size of the figure."""
+    ax = chart.ax
+    scale = ax.bbox.width / chart.dot / abs(np.diff(ax.get_xlim())[0])
+    size = max(_DOT, _DOTS / max(sum(len(sizes) for _, sizes in dots), 1))
+    for marks, sizes in dots:
+        some = sizes * scale**2 < max(_DOT / 2, size / 4)
+        marks.set_sizes(np.where(some, size, 0))
+        marks.set_visible(bool(some.any()))
 
 
 @cache
@@ -239,7 +250,7 @@ def _draw_circles(chart: Chart, shown: OnMap) -> tuple[dict[str, Any], float]:
     totals = rows["total"].to_numpy()
     sizes = np.abs(np.nan_to_num(totals))
     looks: dict[bool, dict[str, Any]] = {
-        True: {"facecolor": CERTAIN, "edgecolor": ink(ax), "linewidth": 0.4},
+        True: {"facecolor": shades(ax).certain, "edgecolor": ink(ax), "linewidth": 0.4},
         False: {"facecolor": "none", "edgecolor": _BELOW, "linewidth": 1.2},
     }
     at = {code: row for row, code in enumerate(_shapes(_EQUAL_EARTH)["iso3"])}

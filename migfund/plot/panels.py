@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 
 from migfund.errors import MigfundError
+from migfund.plot.chart import open_chart, share_texts
+from migfund.plot.money import common_unit, money_axis, one_currency, with_unit
 from migfund.plot.rows import (
     SHOWN,
     as_groups,
@@ -17,19 +19,7 @@ from migfund.plot.rows import (
     names_of,
     times_of,
 )
-from migfund.plot.style import (
-    CERTAIN,
-    ONE_COLUMN,
-    OTHERS,
-    TWO_COLUMNS,
-    common_unit,
-    ink,
-    money_axis,
-    one_currency,
-    open_chart,
-    share_texts,
-    style,
-)
+from migfund.plot.style import ONE_COLUMN, TWO_COLUMNS, ink, shades, style
 from migfund.plot.years import draw_years, time_and_group
 from migfund.schema import Array
 from migfund.totals.others import gather_others, no_group
@@ -104,11 +94,11 @@ def plot_panels(
         axes = _panels(figure, max(len(order), 1))
         said: dict[str, None] = {}
         for ax, name in zip(axes, order, strict=False):
-            shade = OTHERS if last[name] else CERTAIN
+            shade = shades(ax).others if last[name] else shades(ax).certain
             said |= dict.fromkeys(draw_years(ax, rows[names == name], time, color=shade))
         _share_axes(axes, rows, time, currency, unit)
         out = left_out(given[~inside], unit, f"without a year or a {label(group).lower()}")
-        caption = caption_of(shown, currency, *said, counted(shown, given), out)
+        caption = caption_of(shown, with_unit(currency, unit), *said, counted(shown, given), out)
         charts = [open_chart(ax) for ax in axes]
         share_texts(charts, caption, title)
         for chart, name in zip(charts, order or [""], strict=True):

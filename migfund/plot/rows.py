@@ -1,17 +1,24 @@
 """Rows of a table of groups as charts draw them: one key, its names, their order and counts."""
 
 import re
-from typing import Any
+from collections.abc import Sequence
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from migfund.errors import ColumnsError, MigfundError
-from migfund.plot.style import ASIDE, COLORS, OTHERS, money
+from migfund.plot.money import money
+from migfund.plot.style import shades
+from migfund.provenance.basis import RATE_KINDS, RateBasis, rate_basis
 from migfund.schema import TIME_COLUMNS, Array, distinct_codes, numbers_of
 from migfund.totals.others import no_group
 from migfund.totals.total_by import as_totals, grand_totals, keys_of
 from migfund.totals.words import key_text, projects_shown, texts_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = [
     "COUNTS",
@@ -25,6 +32,7 @@ __all__ = [
     "figures",
     "in_order",
     "left_out",
+    "money_said",
     "names_of",
     "only_key",
     "times_of",
@@ -34,6 +42,23 @@ __all__ = [
 SHOWN = ("total", "total_low", "total_high", "n_projects", "n_known")
 """What :func:`migfund.plot_data` has of totals, where they have it."""
 COUNTS = ("n_projects", "n_known", "n_all", "n_all_known")
+_NO_SOURCE = ("in prices of", "without ", "groups overlap")
+"""How words of a basis begin that are no source of rates."""
+_RATES = {
+    "day": "the day's rate",
+    "month": "the month's average",
+    "year": "the year's average",
+    "period": "the average",
+}
+_DATES = {
+    "start": "at the start",
+    "end": "at the end",
+    "midpoint": "at the midpoint",
+    "period": "over the period",
+    "year": "of the start's year",
+    "part": "of the part",
+}
+"""Words for rates and for the date that counts, as readers of a paper need them."""
 _TIME = re.compile(r"(\d{4})(?:\.0|/\d\d|Q([1-4])|-(\d\d))?")
 
 
@@ -137,9 +162,45 @@ def counts(rows: pd.DataFrame) -> list[str]:
 
 def caption_of(shown: pd.DataFrame, currency: str, *said: str) -> str:
     """Return the caption of a chart of totals: currency and basis, then what is said."""
-    basis = "; ".join(texts_of(shown, "basis"))
-    first = f"{currency or 'No currency'}{', ' if basis else ''}{basis}." if len(shown) else ""
+    first = money_said(currency, texts_of(shown, "basis")) if len(shown) else ""
     return " ".join(filter(None, (first, *said)))
+
+
+def money_said(currency: str, basis: Sequence[str]) -> str:
+    """Say for readers of a paper in which currency sums are, at which rates and prices.
+
+    Examples
+    --------
+    >>> money_said("USD", ["year average of 2019; same currency; ECB; in prices of 2020"])
+    "USD, converted at the year's average of 2019 or as stated; rates: ECB; in prices of 2020."
+    >>> money_said("USD", ["same currency"]), money_said("", ["as stated"])
+    ('USD, as stated.', 'No currency, as stated.')
+    """
+    texts = dict.fromkeys(text for words in basis for text in words.split("; "))
+    read = {text: rate_basis(text) for text in texts}
+    rates = [rate for rate in read.values() if rate.kind]
+    stated = [text for text, rate in read.items() if rate.same or text == "as stated"]
+    others = [text for text, rate in read.items() if not rate.kind and text not in stated]
+    said = " or ".join(filter(None, (_rates_said(rates), "as stated" * bool(stated))))
+    # Behind rates stand their sources, up to what is said of prices or projects.
+    sources = [*takewhile(lambda text: not text.startswith(_NO_SOURCE), others)] if rates else []
+    from_where = f"rates: {'; '.join(sources)}" if sources else ""
+    rest = [text for text in others if text not in sources]
+    words = "; ".join(filter(None, [said, from_where, *rest]))
+    return f"{', '.join(filter(None, [currency or 'No currency', words]))}."
+
+
+def _rates_said(rates: Sequence[RateBasis]) -> str:
+    """Say at which rates sums were converted; those of one date together."""
+    kinds: dict[str, list[str]] = {}
+    for rate in rates:
+        name = _RATES.get(rate.kind, f"the {RATE_KINDS[rate.kind]}")
+        kinds.setdefault(rate.at, []).append(name)
+    said = []
+    for at, names in kinds.items():
+        date = _DATES.get(at) or (at and f"{'of' if at[0].isdigit() else 'at'} {at}")
+        said.append(f"{' or '.join(names)} {date}".strip())
+    return f"converted at {', or '.join(said)}" if said else ""
 
 
 def counted(shown: pd.DataFrame, given: pd.DataFrame) -> str:
@@ -156,7 +217,7 @@ def left_out(rows: pd.DataFrame, unit: str | None, what: str = "without a group"
     return f"Not shown: what is {what}, {figure}."
 
 
-def color_groups(rows: pd.DataFrame, group: str) -> dict[Any, tuple[Array, str]]:
+def color_groups(ax: "Axes", rows: pd.DataFrame, group: str) -> dict[Any, tuple[Array, str]]:
     """Return the rows and the colour of each group, by its key: the largest first.
 
     What was added up, and what is no group, come last, in grey.
@@ -164,9 +225,10 @@ def color_groups(rows: pd.DataFrame, group: str) -> dict[Any, tuple[Array, str]]
     codes, values = distinct_codes(rows[group])
     sizes = rows["total"].abs().groupby(codes).sum().sort_values(ascending=False, kind="stable")
     last = no_group(rows[group]) * 2 + rows["others"].to_numpy(dtype=int)
+    colors = [*shades(ax).groups, shades(ax).others, shades(ax).aside]
     found: dict[Any, tuple[Array, str]] = {}
     for code in sorted(sizes.index, key=lambda code: last[codes == code].max()):
         own = codes == code
-        shade = [*COLORS, OTHERS, ASIDE][[len(found), -2, -1][last[own].max()]]
+        shade = colors[[len(found), -2, -1][last[own].max()]]
         found[values[code] if code >= 0 else None] = (own, shade)
     return found

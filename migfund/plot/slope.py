@@ -6,18 +6,11 @@ import numpy as np
 import pandas as pd
 
 from migfund.errors import ColumnsError
+from migfund.plot.chart import open_chart, rows_that_fit
+from migfund.plot.money import common_unit, money, one_currency, with_unit
 from migfund.plot.rows import check_top
-from migfund.plot.style import (
-    CERTAIN,
-    common_unit,
-    ink,
-    money,
-    one_currency,
-    open_chart,
-    plain,
-    rows_that_fit,
-    style,
-)
+from migfund.plot.style import ink, is_dark, shades, style
+from migfund.plot.text import named_sum, plain, spread_out
 from migfund.schema import Array, as_table, numbers_of
 from migfund.totals.compare_conversions import SPREAD
 from migfund.totals.others import no_group
@@ -28,6 +21,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = ["plot_slope"]
+
+_FAR = 3.0
+"""Lines of text by which a name may be moved away from the end of its line."""
+_BOLD = {False: (0, 1, 3, 5), True: (0, 1, 4, 5)}
+"""Colours of groups that stand out as thin lines, on light and on dark."""
 
 
 def plot_slope(
@@ -47,8 +45,8 @@ def plot_slope(
         (or an index) of names and two or more columns of numbers, such as totals by several rules
         to split. What is unallocated or has no name is not shown.
     top
-        How many lines have a name, the largest; as many as there is room for, if not given. The
-        others are pale.
+        How many lines have a name, the largest; if not given, as many as can have it close to
+        their ends. The others are pale.
     unit
         As in :func:`plot_totals`.
     ax
@@ -90,18 +88,21 @@ def plot_slope(
     drawn = drawn[np.argsort(-np.abs(values[drawn]).max(axis=1, initial=0), kind="stable")]
     names, values = [names[row] for row in drawn], values[drawn]
     count = min(check_top(top, rows_that_fit(ax, 30)), len(names))
+    if top is None:
+        count = _told_apart(values[:count], rows_that_fit(ax, 30))
     with style():
         chart = open_chart(ax, height=min(2.0 + 0.2 * len(names), 6.5))
         ax = chart.ax
+        colors = _colors_of(ax, values[:count, 0]) + [ink(ax)] * (len(names) - count)
         for row in reversed(range(len(names))):
-            color, alpha = (CERTAIN, 1) if row < count else (ink(ax), 0.25)
-            ax.plot(
-                range(len(ways)), values[row], color=color, alpha=alpha, marker="o", markersize=3
-            )
+            alpha = 1 if row < count else 0.25
+            look = {"color": colors[row], "alpha": alpha, "marker": "o", "markersize": 3}
+            ax.plot(range(len(ways)), values[row], **look)
         first, last = values[:count, 0], values[:count, -1]
-        ends = [f"{name}, {money(end, unit)}" for name, end in zip(names, last, strict=False)]
+        ends = [named_sum(name, money(end, unit)) for name, end in zip(names, last, strict=False)]
         starts = [money(start, unit) for start in first]
-        chart.label_sides((0, len(ways) - 1), (first, starts), (last, ends))
+        span = (0, len(ways) - 1)
+        chart.label_sides(span, (first, starts), (last, ends), colors[:count])
         ax.set_xticks(range(len(ways)), [plain(way) for way in ways])
         ax.set_yticks([])
         ax.margins(y=0.08)
@@ -111,7 +112,31 @@ def plot_slope(
         data.insert(0, "name", pd.Series(names, dtype=object), allow_duplicates=True)
         if not names:
             chart.leave_empty()
-        return chart.finish(_caption(table, aside, len(names), count, currency), data, title)
+        return chart.finish(
+            _caption(table, aside, len(names), count, with_unit(currency, unit)), data, title
+        )
+
+
+def _told_apart(values: Array, room: int) -> int:
+    """Return how many of the lines, the largest first, can have names close to their ends.
+
+    Where many end at one height, their names stand far from them, and are hard to follow.
+    """
+    reach = np.ptp(values) or 1.0 if len(values) else 1.0
+    for count in range(len(values), 1, -1):
+        ends = room * (values[:count, [0, -1]] - values.min()) / reach
+        size = np.ones(count)
+        moved = [np.abs(spread_out(side, size, 0, room) - side).max() for side in ends.T]
+        if max(moved) <= _FAR:
+            return count
+    return len(values[:1])
+
+
+def _colors_of(ax: "Axes", first: Array) -> list[str]:
+    """Return colours by which lines that begin side by side are told apart."""
+    groups = shades(ax).groups
+    some = [groups[at] for at in _BOLD[is_dark(ax)]]
+    return [some[place % len(some)] for place in np.argsort(np.argsort(-first, kind="stable"))]
 
 
 def _names_and_ways(table: pd.DataFrame) -> tuple[list[str], list[str], Array]:

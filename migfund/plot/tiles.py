@@ -7,17 +7,18 @@ import numpy as np
 import pandas as pd
 
 from migfund.codelists import codelist_rows
-from migfund.plot.countries import (
+from migfund.plot.chart import open_chart
+from migfund.plot.classes import (
     CLASSES,
     NO_PROJECT,
     faces_on,
-    finish_map,
-    group_rows,
+    groups_of,
     handles_of,
+    ink_on,
     legend_title,
-    on_map,
 )
-from migfund.plot.style import open_chart, style
+from migfund.plot.countries import finish_map, on_map
+from migfund.plot.style import style
 from migfund.schema import check_option
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["plot_tiles"]
 
 _GAP = 0.08
+_PALE = "#8b8b8b"
+"""The colour of letters of countries without a project."""
 _LEAST, _LEAST_OF_THREE = 3.5, 4.8
 """Sizes in points below which letters are left out, and below which two stand for three."""
 
@@ -84,7 +87,7 @@ def plot_tiles(
     tiles = {row["iso3"]: row for row in codelist_rows("country_tiles")}
     short = {row["iso3"]: row["iso2"] for row in codelist_rows("countries")}
     shown = on_map(totals, tiles)
-    groups = group_rows(shown.rows, classes)
+    groups = groups_of(shown.rows["total"].to_numpy(), classes)
     shown.rows["class"] = [groups.names[group] for group in groups.of]
     of = dict(zip(shown.rows["country"], groups.of, strict=True))
     with style():
@@ -95,7 +98,7 @@ def plot_tiles(
             face = {"linewidth": 0.5, **faces[of.get(code, NO_PROJECT)]}
             left, top = int(tile["column"]) + _GAP / 2, int(tile["row"]) + _GAP / 2
             chart.ax.add_patch(Rectangle((left, top), 1 - _GAP, 1 - _GAP, **face))
-            colour = _ink_on(face["facecolor"], known=code in of)
+            colour = ink_on(face) if code in of else _PALE
             halo = [withStroke(linewidth=1.4, foreground=face["facecolor"])] * ("hatch" in face)
             letters[code] = chart.ax.text(
                 left + 0.5 - _GAP / 2,
@@ -111,17 +114,8 @@ def plot_tiles(
         chart.ax.set_ylim(1 + max(int(tile["row"]) for tile in tiles.values()), 0)
         chart.steps.append(partial(_fit_letters, chart.ax, letters, short))
         heading = legend_title(shown.currency, groups)
-        return finish_map(chart, shown, handles_of(groups, faces), heading, title=title)
-
-
-def _ink_on(ground: Any, *, known: bool) -> str:
-    """Return the colour of letters on a tile: dark on light, and pale where there is no total."""
-    from matplotlib.colors import to_rgb
-
-    light = float(np.dot(to_rgb(ground), (0.299, 0.587, 0.114)))
-    if not known:
-        return "#8b8b8b"
-    return "#111111" if light > 0.5 else "#ffffff"
+        handles = handles_of(groups, faces, {*groups.of, NO_PROJECT})
+        return finish_map(chart, shown, handles, heading, title=title)
 
 
 def _fit_letters(

@@ -8,17 +8,9 @@ import pandas as pd
 
 from migfund.dates import ONE_DAY, allowed_days
 from migfund.parse.periods import parse_period
+from migfund.plot.chart import open_chart, rows_that_fit
 from migfund.plot.rows import check_top
-from migfund.plot.style import (
-    ASIDE,
-    CERTAIN,
-    UNCERTAIN,
-    ink,
-    off_grid,
-    open_chart,
-    rows_that_fit,
-    style,
-)
+from migfund.plot.style import ink, off_grid, shades, style
 from migfund.schema import Array, as_table, is_split, money_columns, numbers_of, project_codes
 from migfund.totals.words import label
 
@@ -34,7 +26,6 @@ _FADE, _VISIBLE = 0.09, 0.008
 """Shares of the time shown: length of a fade, and of the shortest bar that is no mark."""
 _SLICES = 16
 _HEIGHT = 0.62
-_LENGTH: dict[str, Any] = {"facecolor": "none", "edgecolor": ASIDE, "linestyle": "--"}
 _LEGEND = {
     "certain": "certainly running",
     "open": "left open by a date to the month or year",
@@ -136,7 +127,7 @@ def plot_timeline(
             _label_time(chart.ax, has_dates=dated > 0)
         else:
             chart.leave_empty()
-        kinds, handles = [kind for kind in _LEGEND if kind in found], _handles()
+        kinds, handles = [kind for kind in _LEGEND if kind in found], _handles(chart.ax)
         chart.add_legend([handles[kind] for kind in kinds], [_LEGEND[kind] for kind in kinds])
         data = projects.iloc[chosen].filter(["title", "project_id", *needed])
         data["stated_months"] = times.months[chosen]
@@ -246,7 +237,7 @@ def _draw_dated(ax: "Axes", row: float, bar: _Bar, span: float) -> set[str]:
         _draw_length(ax, row, *sorted((near, near + side * months * _A_MONTH)))
         return kinds | {"length"}
     if end - begin < _VISIBLE * span:
-        ax.plot((begin + end) / 2, row, "D", color=CERTAIN, markersize=4, zorder=3)
+        ax.plot((begin + end) / 2, row, "D", color=shades(ax).certain, markersize=4, zorder=3)
         return {"day"}
     if begun >= ending:  # the end may lie before the latest start
         begun = ending = end
@@ -267,8 +258,8 @@ def _rectangle(ax: "Axes", row: float, first: float, last: float, *, certain: bo
         last - first,
         left=first,
         height=_HEIGHT,
-        facecolor=CERTAIN if certain else UNCERTAIN,
-        edgecolor=CERTAIN,
+        facecolor=shades(ax).certain if certain else shades(ax).uncertain,
+        edgecolor=shades(ax).certain,
         linewidth=0 if certain else 0.6,
         hatch=None if certain else "/////",
     )
@@ -276,7 +267,7 @@ def _rectangle(ax: "Axes", row: float, first: float, last: float, *, certain: bo
 
 def _draw_length(ax: "Axes", row: float, first: float, last: float) -> None:
     """Draw a length whose place in time is not known, or not at both ends."""
-    ax.barh(row, last - first, left=first, height=_HEIGHT, linewidth=1.0, **_LENGTH)
+    ax.barh(row, last - first, left=first, height=_HEIGHT, linewidth=1.0, **_length_on(ax))
 
 
 def _fade(ax: "Axes", row: float, first: float, days: float) -> None:
@@ -288,24 +279,40 @@ def _fade(ax: "Axes", row: float, first: float, days: float) -> None:
             far - near,
             left=near,
             height=_HEIGHT,
-            facecolor=CERTAIN,
+            facecolor=shades(ax).certain,
             linewidth=0,
             alpha=0.85 * (1 - n / _SLICES),
         )
-    ax.plot(steps[-1], row, ">" if days > 0 else "<", color=CERTAIN, markersize=4, clip_on=False)
+    ax.plot(
+        steps[-1],
+        row,
+        ">" if days > 0 else "<",
+        color=shades(ax).certain,
+        markersize=4,
+        clip_on=False,
+    )
 
 
-def _handles() -> dict[str, Any]:
+def _length_on(ax: "Axes") -> dict[str, Any]:
+    return {"facecolor": "none", "edgecolor": shades(ax).aside, "linestyle": "--"}
+
+
+def _handles(ax: "Axes") -> dict[str, Any]:
     """Return what stands in the legend for each kind of mark."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
+    shade = shades(ax)
     return {
-        "certain": Patch(facecolor=CERTAIN),
-        "open": Patch(facecolor=UNCERTAIN, edgecolor=CERTAIN, hatch="/////", linewidth=0.6),
-        "fade": Line2D([], [], color=CERTAIN, linewidth=4, alpha=0.5, marker=">", markersize=5),
-        "length": Patch(**_LENGTH),
-        "day": Line2D([], [], color=CERTAIN, marker="D", markersize=4, linestyle=""),
+        "certain": Patch(facecolor=shade.certain),
+        "open": Patch(
+            facecolor=shade.uncertain, edgecolor=shade.certain, hatch="/////", linewidth=0.6
+        ),
+        "fade": Line2D(
+            [], [], color=shade.certain, linewidth=4, alpha=0.5, marker=">", markersize=5
+        ),
+        "length": Patch(**_length_on(ax)),
+        "day": Line2D([], [], color=shade.certain, marker="D", markersize=4, linestyle=""),
     }
 
 

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from migfund.plot.chart import open_chart, rows_that_fit
+from migfund.plot.money import common_unit, money, money_axis, one_currency, with_unit
 from migfund.plot.rows import (
     SHOWN,
     as_groups,
@@ -18,20 +20,7 @@ from migfund.plot.rows import (
     names_of,
     only_key,
 )
-from migfund.plot.style import (
-    ASIDE,
-    CERTAIN,
-    OTHERS,
-    common_unit,
-    ink,
-    money,
-    money_axis,
-    off_grid,
-    one_currency,
-    open_chart,
-    rows_that_fit,
-    style,
-)
+from migfund.plot.style import ink, off_grid, shades, style
 from migfund.schema import Array, check_option
 from migfund.totals.others import gather_others, no_group
 from migfund.totals.words import groups_overlap, texts_of
@@ -119,7 +108,8 @@ def plot_totals(
     with style():
         chart = open_chart(ax, rows=len(rows) + 1)
         at = np.arange(len(rows)) + np.where(apart & ~apart.all(), 1.0 if scale > 1 else 0.4, 0.0)
-        colors = np.where(rows["others"], OTHERS, np.where(apart, ASIDE, CERTAIN))
+        shade = shades(chart.ax)
+        colors = np.where(rows["others"], shade.others, np.where(apart, shade.aside, shade.certain))
         bars = chart.ax.barh(at, total / by, height=0.7, color=colors)
         _add_lines(chart.ax, at, low / by, high / by)
         if scale > 1:
@@ -130,7 +120,9 @@ def plot_totals(
         lines = "Lines: between the bounds that the dates allow." if (low < high).any() else ""
         small = f"Hatched bars: at 1/{scale:,} of the scale." if scale > 1 else ""
         out = "" if len(shown) == len(given) else left_out(given[aside], unit)
-        caption = caption_of(shown, currency, lines, small, counted(shown, given), out)
+        caption = caption_of(
+            shown, with_unit(currency, unit), lines, small, counted(shown, given), out
+        )
         data = rows[[name for name in SHOWN if name in rows]].assign(scale=1 / by)
         data.insert(0, key, names_of(rows, key))
         return chart.finish(caption, data, title)

@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 
 from migfund.errors import ColumnsError, MigfundError
+from migfund.plot.chart import open_chart
+from migfund.plot.money import common_unit, money_axis, one_currency, with_unit
 from migfund.plot.rows import (
     SHOWN,
     as_groups,
@@ -19,15 +21,7 @@ from migfund.plot.rows import (
     names_of,
     times_of,
 )
-from migfund.plot.style import (
-    CERTAIN,
-    common_unit,
-    ink,
-    money_axis,
-    one_currency,
-    open_chart,
-    style,
-)
+from migfund.plot.style import ink, shades, style
 from migfund.schema import TIME_COLUMNS
 from migfund.totals.others import gather_others, no_group
 from migfund.totals.total_by import keys_of
@@ -109,7 +103,7 @@ def plot_years(
         reach = np.append(chart.ax.dataLim.intervaly, 0) * figures(rows, "total").any()
         money_axis(chart.ax.yaxis, reach, currency, "Total", unit)
         if group is not None:
-            names = [key_text(group, key) for key in color_groups(rows, group)]
+            names = [key_text(group, key) for key in color_groups(chart.ax, rows, group)]
             chart.add_legend([bars[0] for bars in chart.ax.containers], names)
         said += [counted(shown, given), left_out(given[~dated], unit, "without a year")]
         data = rows[[time, *([group] if group else []), *(n for n in SHOWN if n in rows)]]
@@ -117,7 +111,7 @@ def plot_years(
             data = data.assign(**{group: names_of(rows, group)})
         if not len(rows):
             chart.leave_empty()
-        return chart.finish(caption_of(shown, currency, *said), data, title)
+        return chart.finish(caption_of(shown, with_unit(currency, unit), *said), data, title)
 
 
 def time_and_group(totals: pd.DataFrame) -> tuple[str, str | None]:
@@ -148,16 +142,16 @@ def draw_years(
     *,
     partial: Sequence[int] = (),
     group: str | None = None,
-    color: str = CERTAIN,
+    color: str | None = None,
 ) -> list[str]:
     """Draw totals by time, stacked by groups if there are any, and return what explains it."""
     not_complete = _years_among(partial)
     at, total = times_of(rows[time]), figures(rows, "total")
     width = 0.8 * {"quarter": 1 / 4, "month": 1 / 12}.get(time, 1)
     ground = ax.get_facecolor()
-    every = {None: (np.ones(len(rows), dtype=bool), color)}
+    every = {None: (np.ones(len(rows), dtype=bool), color or shades(ax).certain)}
     heaps: dict[tuple[float, bool], float] = {}
-    for own, shade in (every if group is None else color_groups(rows, group)).values():
+    for own, shade in (every if group is None else color_groups(ax, rows, group)).values():
         base = []
         for place, value in zip(at[own], np.nan_to_num(total[own]), strict=True):
             base.append(heaps.get((place, value < 0), 0.0))

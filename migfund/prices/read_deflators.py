@@ -34,16 +34,13 @@ _FLAGGED = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*\(?[a-z]{1,3}\)?")
 """A figure with a flag of Eurostat: b (break), e (estimated), p (provisional)."""
 _NO_INDEX = re.compile(
     r"%|percent|per cent|pct|change|growth|inflation\b|\bRCH_|^RCH|variaci|variaz|veränder|"
-    r"croissance|taux|anual|annuel|annual rate|التغير|نمو",
+    r"croissance|taux|anual|annuel|annual rate|التغير|نمو|purchasing power|kaufkraft|multipl"
+    r"|pouvoir d.achat|poder adquisitivo|poder de compra|potere d.acquisto|koopkracht",
     re.IGNORECASE,
 )
 """Words of what is a rate of change and no index."""
-_YEAR_BEFORE = re.compile(
-    r"(?:(?:previous|preceding|prior|last) (?:year|month|quarter|period)|vorjahr\w*|vormonat"
-    r"|année précédente|mois précédent|año anterior|anno precedente|предыдущ\w+ \w+) ?= ?100",
-    re.IGNORECASE,
-)
-"""Words of an index of which the year before is 100."""
+_BASE = re.compile(r"([^=(\[;,|]*)= ?\$?100(?![\d.,]*\d)")
+"""What is 100: a year, as in "2015=100", or the year before, in whatever language."""
 _NO_INDEX_CODE = re.compile(
     r"AGRWTH|G[1YO]|PA|PC(_.*)?|(.*_)?PCH(_.*)?|(CP|CLV\d*|PYP)_.*|.*TOTLZG.*|.*_(PC[1HA]|CH1|CHG|CCA)"
 )
@@ -156,9 +153,9 @@ def read_deflators(
             f"no headings with two years or more, or a column 'year', in the first {HEADING_ROWS} "
             "rows. Each year is a column, such as 2019.",
         )
-    odd = [cell for row in rows[:top] for cell in row if _YEAR_BEFORE.search(cell)]
+    odd = [cell for row in rows[:top] for cell in row if "100" in cell and _is_no_index(cell)]
     _refuse_changes(odd, name)
-    rows, series = _plain_form(rows[top:], name, series)
+    rows, series = _plain_form(_with_time(_with_points(rows[top:])), name, series)
     rows = _months_down(rows)
     heading = [cell.casefold() for cell in rows[0]]
     strange = [cell for cell in rows[0] if _ALMOST_YEAR.fullmatch(cell) and not _period(cell)]
@@ -175,26 +172,55 @@ def read_deflators(
     return _wide(rows, heading, form, source or f"{form.name} ({name})", name, series)
 
 
+_COMMA = re.compile(r"[+-]?\d+,\d+")
+
+
+def _with_points(rows: list[list[str]]) -> list[list[str]]:
+    """Return rows in which figures have a point where their comma can be nothing but decimal.
+
+    That is so if some have other than three digits behind it, and none has a point.
+    """
+    cells = {cell for row in rows[1:] for cell in row}
+    commas = {cell for cell in cells if _COMMA.fullmatch(cell)}
+    sure = any(len(cell.partition(",")[2]) != 3 or re.match(r"[+-]?0", cell) for cell in commas)
+    if not sure or any(_NUMBER.fullmatch(cell) and "." in cell for cell in cells):
+        return rows
+    return [[c.replace(",", ".") if c in commas else c for c in row] for row in rows]
+
+
+_YEARS = ("year", "jahr", "année", "annee", "año", "anno", "ano", "jaar", "år", "rok", "год")
+_MONTHS = ("month", "monat", "mois", "mes", "mês", "mese", "maand", "måned", "månad", "период",
+    "period", "месяц", "miesiąc", "měsíc", "ay")  # fmt: skip
+
+
 def _months_down(rows: list[list[str]]) -> list[list[str]]:
     """Return a table of years and months, in two columns or months across, with one of months."""
     heading = [cell.casefold() for cell in rows[0]]
-    if "year" not in heading:
+    year = next((n for n, cell in enumerate(heading) if cell in _YEARS), None)
+    if year is None:
         return rows
-    year = heading.index("year")
     body = [row + [""] * (len(heading) - len(row)) for row in rows[1:] if any(row)]
+    body = [row for row in body if _year(row[year])]  # others are notes, or say what is below
+    years = [_year(row[year]) for row in body]
     across = {n: month for n, cell in enumerate(heading) if (month := months().get(fold(cell)))}
     if len(across) == 12 and not any(map(_NUMBER.fullmatch, heading)):
-        long = [[f"{row[year]}-{m:02}", row[n]] for row in body for n, m in across.items()]
+        each = zip(years, body, strict=True)
+        long = [[f"{y}-{m:02}", row[n]] for y, row in each for n, m in across.items()]
         return [["date", "index"], *[row for row in long if row[1]]]
-    if "month" in heading:
-        month = heading.index("month")
-        number = [str(months().get(fold(row[month]), row[month])).zfill(2) for row in body]
-        kept = [n for n in range(len(heading)) if n not in (year, month)]
-        joined = [
-            [f"{r[year]}-{m}", *(r[n] for n in kept)] for r, m in zip(body, number, strict=True)
-        ]
-        return [["date", *(rows[0][n] for n in kept)], *joined]
-    return rows
+    month = next((n for n, cell in enumerate(heading) if cell in _MONTHS), None)
+    if month is None:
+        return rows
+    # Of the Bureau of Labor Statistics M13 is the year.
+    pairs = [(y, row) for y, row in zip(years, body, strict=True) if row[month] != "M13"]
+    number = [
+        str(months().get(fold(row[month]), row[month].removeprefix("M"))).zfill(2)
+        for _, row in pairs
+    ]
+    kept = [n for n in range(len(heading)) if n not in (year, month)]
+    joined = [
+        [f"{y}-{m}", *(row[n] for n in kept)] for (y, row), m in zip(pairs, number, strict=True)
+    ]
+    return [["date", *(rows[0][n] for n in kept)], *joined]
 
 
 def _plain_form(
@@ -210,6 +236,10 @@ def _plain_form(
     if {"ref_date", "geo", "uom", "value"} <= set(heading):
         return _of_eurostat(*_of_canada(rows, heading), name, series), None
     if "series_code" in heading:  # USA.NGDP_D.A
+        if "type_of_transformation" in heading:
+            at = heading.index("type_of_transformation")
+            plain = [row for row in rows[1:] if len(row) > at and not _is_no_index(row[at])]
+            rows = [rows[0], *plain] if plain else rows
         place = heading.index("series_code")
         split = [row[place].split(".") if len(row) > place else [] for row in rows[1:]]
         codes = [[*part[:2], ""][:2] if len(part) > 1 else ["", ""] for part in split]
@@ -227,6 +257,8 @@ def _plain_form(
         body = [[*row[0].split(","), *row[1:]] for row in rows[1:] if any(row)]
         rows = [[*names, *rows[0][1:]], *body]
         heading = [cell.casefold() for cell in rows[0]]
+    if {"ref_area", "time_period", "obs_value"} <= set(heading):  # the OECD
+        heading = ["geo" if cell == "ref_area" else cell for cell in heading]
     if "geo" in heading:
         return _of_eurostat(rows, heading, name, series), None
     return rows, series
@@ -252,6 +284,11 @@ def _of_ons(rows: list[list[str]], name: str) -> list[list[str]]:
     return [["year", said.get("CDID", "index")], *body]
 
 
+_SAID = re.compile(
+    r"structure.*|action|dataflow|last update|geo|geopolitical entity.*|reference area|time|"
+    r"time[ _]period|observation.*|obs_.*|conf.*|decimals?|base_per|base period"
+)
+"""Headings of Eurostat and the OECD that say nothing of what the figures are."""
 _CANADA = (
     *("dguid", "uom_id", "scalar_factor", "scalar_id", "vector", "coordinate"),
     *("status", "symbol", "terminated", "decimals"),
@@ -275,10 +312,15 @@ def _of_eurostat(
     geo = heading.index("geo")
     value = heading.index("obs_value") if "obs_value" in heading else None
     body = [row for row in rows[1:] if any(row)]
-    said = ("obs_value", "obs_flag", "time_period", "last update", "dataflow", "geo", "conf_status")
-    kinds = [n for n, cell in enumerate(heading) if cell not in said and not _period(cell)]
+    body = [row + [""] * (len(heading) - len(row)) for row in body]
+    kinds = [n for n, cell in enumerate(heading) if not _SAID.fullmatch(cell) and not _period(cell)]
     if series is not None:
-        body = [row for row in body if series in (row[n] for n in kinds)] or body
+        found = list(dict.fromkeys(row[n] for row in body for n in kinds))
+        if series not in found:
+            raise ReadError(
+                name, f"has no rows of series={series!r}; it has {list_values(found, limit=20)}."
+            )
+        body = [row for row in body if series in (row[n] for n in kinds)]
     indices = [row for row in body if not any(_is_no_index(row[n]) for n in kinds)]
     if not indices:
         raise ReadError(name, "has rates of change and no price index.")
@@ -288,6 +330,18 @@ def _of_eurostat(
             raise ReadError(
                 name,
                 f"has several {heading[n]}: {list_values(found)}. Choose one: series={found[0]!r}.",
+            )
+    if "base_per" in heading:
+        base = heading.index("base_per")
+        bases = {
+            place: {r[base] for r in indices if r[geo] == place}
+            for r in indices
+            for place in (r[geo],)
+        }
+        odd = [place for place, found in bases.items() if len(found) > 1]
+        if odd:
+            raise ReadError(
+                name, f"has several base periods of {list_values(odd)}. Keep the rows of one."
             )
     codes = {row["iso2"]: row["iso3"] for row in codelist_rows("countries")} | _EUROSTAT
     if "Canada" in {row[geo] for row in indices}:
@@ -318,8 +372,10 @@ def _refuse_changes(found: list[str], name: str) -> None:
 
 def _is_no_index(text: str) -> bool:
     """Tell whether words or a code are those of a rate of change or of an amount."""
-    words = _NO_INDEX.search(text) or _YEAR_BEFORE.search(text)
-    return bool(words or _NO_INDEX_CODE.fullmatch(text))
+    bases = [
+        base for base in _BASE.findall(text) if not re.search(r"\d\d|^\s*$|\bbase\b", base, re.I)
+    ]
+    return bool(bases or _NO_INDEX.search(text) or _NO_INDEX_CODE.fullmatch(text))
 
 
 def _year(cell: str) -> int | None:
@@ -334,6 +390,9 @@ def _period(cell: str) -> tuple[int, str, int] | None:
     if year is not None:
         return year, "", 0
     turned = re.sub(r"^(\d{4}) ([^\W\d]+\d?)$", r"\2 \1", cell)  # 2015 JAN, 2015 Q1
+    turned_month = re.fullmatch(r"(\d{1,2})[-/.](\d{4})", cell)  # 01-2018
+    if turned_month and 1 <= int(turned_month[1]) <= 12:
+        return int(turned_month[2]), "M", int(turned_month[1])
     match, named = _PART.fullmatch(cell), _NAMED.fullmatch(turned)
     if named:
         month = int(named[2] or 0) if named[1].upper() == "Q" else months().get(fold(named[1]), 0)
@@ -353,7 +412,32 @@ def _heading(rows: list[list[str]]) -> int | None:
         years = sum(_period(cell) is not None or bool(_ALMOST_YEAR.fullmatch(cell)) for cell in row)
         if years > 1 or (len(row) > 1 and set(_TIMES) & set(map(str.casefold, row))):
             return place
+    return _above_times(rows)
+
+
+def _above_times(rows: list[list[str]]) -> int | None:
+    """Find the row above a column of years, months or quarters, whatever its heading is."""
+    for place, row in enumerate(rows[:HEADING_ROWS]):
+        below = rows[place + 1 : place + 4]
+        times = [
+            n for n in range(min(map(len, [row, *below]))) if all(_period(r[n]) for r in below)
+        ]
+        if len(below) == 3 and len(row) > 1 and len(times) == 1 and not _period(row[times[0]]):
+            return place
     return None
+
+
+def _with_time(rows: list[list[str]]) -> list[list[str]]:
+    """Return rows below a heading "time" where only the column tells that it is one."""
+    if set(_TIMES) & set(map(str.casefold, rows[0])) or sum(map(bool, map(_period, rows[0]))) > 1:
+        return rows
+    if _above_times(rows) != 0:
+        return rows
+    (times,) = [n for n in range(len(rows[1])) if all(_period(row[n]) for row in rows[1:4])]
+    heading = ["time" if n == times else cell for n, cell in enumerate(rows[0])]
+    if len(heading) == 2 and "" in heading:
+        heading[heading.index("")] = "index"
+    return [heading, *rows[1:]]
 
 
 def _form_of(heading: list[str], body: list[list[str]]) -> _Form:
@@ -396,7 +480,9 @@ def _wide(
         raise ReadError(name, f"has no column of subjects; series={series!r} chooses nothing here.")
     else:
         said = {cell for row in body for n, cell in enumerate(row) if n not in years}
-        odd = sorted(cell for cell in said if _NO_INDEX.search(cell) or _YEAR_BEFORE.search(cell))
+        odd = sorted(
+            cell for cell in said if _is_no_index(cell) and not _NO_INDEX_CODE.fullmatch(cell)
+        )
         _refuse_changes(odd, name)
     code = None if form.code is None else place[form.code]
     label = _label(body, years, code) if form.label is None else place[form.label]
@@ -435,7 +521,9 @@ def _by_year(
     odd = [row[where] for row, period in zip(body, when, strict=True) if period is None]
     if odd:
         raise ReadError(
-            name, f"column {rows[0][where]!r} has what is no whole year: {list_values(odd)}."
+            name,
+            f"column {rows[0][where]!r} has what is no whole year: {list_values(odd)}. Write a "
+            "year as 2018, a month as 2018-01 and a day as 2018-01-31.",
         )
     periods = [period for period in when if period is not None]
     years = [year for year, _, _ in periods]
@@ -452,6 +540,13 @@ def _by_year(
         if not key or key in columns:
             raise ReadError(name, f"heading {key!r} is empty or stands twice.")
         cells = [row[place] if place < len(row) else "" for row in body]
+        words = {cell for cell in cells if cell and not re.search(r"\d", cell)} - NOT_STATED
+        about = len(rows[0]) > 2 and (
+            (len(set(cells)) == 1 and not _NUMBER.fullmatch(cells[0])) or all(map(_period, cells))
+        )
+        if about:  # says of all rows the same, or their times once more
+            _refuse_changes(sorted(filter(_is_no_index, words)), name)
+            continue
         _refuse_changes([key] if _is_no_index(key) else [], name)
         numbers = [_number(c, False, f"{key} {y}", name) for c, y in zip(cells, years, strict=True)]
         columns[key] = _above_zero(numbers, years, key, notes)
@@ -466,9 +561,12 @@ def _long_by_year(
     """Return a long table, a row a country and year, with countries across; None if it is none."""
     heading = [cell.casefold() for cell in rows[0]]
     body = [row for row in rows[1:] if any(row)]
-    code = _column_of(body, lambda cell: bool(re.fullmatch("[A-Z]{3}", cell)))
+    code = _column_of(body, lambda cell: bool(re.fullmatch("[A-Z]{3}|OWID_[A-Z_]+", cell)))
+    if code is None:
+        code = _column_of(body, lambda c: bool(parse_countries(c)) and not re.search(r"\d", c))
     if code is None:
         return None
+    body = [row for row in body if row[code]]
     figures = [
         n
         for n in range(len(heading))
@@ -481,7 +579,8 @@ def _long_by_year(
     said = {row[n] for row in body for n in range(len(row)) if n not in (where, code, *figures)}
     odd = [text for text in (rows[0][figures[0]], *sorted(said)) if _is_no_index(text)]
     _refuse_changes(odd, name)
-    cells = {(row[where], row[code]): row[figures[0]] for row in body}
+    by_name = {cell: _series_name([cell], None, 0) for cell in {row[code] for row in body}}
+    cells = {(row[where], by_name[row[code]]): row[figures[0]] for row in body}
     if len(cells) < len(body):
         raise ReadError(name, "has several figures for a country and year. Keep one of each.")
     times, places = (list(dict.fromkeys(key[n] for key in cells)) for n in (0, 1))
@@ -549,6 +648,9 @@ def _need_indices(table: pd.DataFrame, name: str) -> None:
         slips += [f"{series} {year}: {known[year]:g}" for year in known.index[1:-1][alone]]
         steps, based = np.diff(np.log(figures)), np.isin(figures, (1, 100)).any()
         if len(steps) > 2:
+            # The value of money falls, or what sums are to be multiplied by; prices hardly ever do.
+            if table.shape[1] == 1 and steps.max() < 0 and np.median(steps) < -0.01:
+                odd.append(series)
             both = min((steps < 0).mean(), (steps > 0).mean()) >= 0.25
             # Prices of countries that sell oil go up and down by a tenth; their base year tells.
             small = figures.max() < _SMALL and not based
@@ -577,8 +679,8 @@ def _need_indices(table: pd.DataFrame, name: str) -> None:
         raise ReadError(
             name,
             f"seems to hold yearly changes and no price index ({list_values(odd)}): the figures "
-            "go up and down as changes do. An index is needed, such as FP.CPI.TOTL; if it "
-            "is one, pass mf.Deflators(table, source=...).",
+            "go up and down as changes do, or only down. An index is needed, such as FP.CPI.TOTL; "
+            "if it is one, pass mf.Deflators(table, source=...).",
         )
     if rebased:
         raise ReadError(

@@ -28,8 +28,16 @@ _PROJECTS = ("title", "fund", "countries", "country", *TIME_COLUMNS, "start", "e
 _TOTALS = tuple(name for name in RESULTS if name not in ("basis", "split_rule", "n_all_known"))
 _FIGURES = ("total", "total_low", "total_high", "mean", "median", "q25", "q75", "min", "max")
 _MOST_ROWS = 10_000
-_NARROW = "<style>table.dataTable tfoot input {width: 100%; box-sizing: border-box}</style>"
-"""Else the fields to filter by make the columns wider than what is in them."""
+_LOOK = """<style>
+div.dt-container, div.dt-container input, div.dt-container select {
+  background: none !important; color: inherit;
+}
+div.dt-container input, div.dt-container select { border: 1px solid #8889 !important; }
+div.dt-container option { background: #fff; color: #000; }
+div.dt-container table.dataTable tr > * { border-color: #8886 !important; }
+table.dataTable tfoot input { width: 100%; box-sizing: border-box; }
+</style>"""
+"""The colours of the page, light or dark; and fields to filter by no wider than their columns."""
 _DATE_LENGTH: dict[Any, int] = {"year": 4, "month": 7}
 
 
@@ -108,7 +116,7 @@ def show(table: pd.DataFrame, *, columns: Sequence[str] | None = None) -> "HTML"
         ],
     )
     library = generate_init_offline_itables_html(options.dt_bundle)
-    return HTML(library + _NARROW + body)  # type: ignore[no-untyped-call]
+    return HTML(library + _LOOK + body)  # type: ignore[no-untyped-call]
 
 
 def _by_default(table: pd.DataFrame) -> list[str]:

@@ -13,6 +13,7 @@ a country's name alone above the rows of that country, or a note alone below the
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -234,8 +235,10 @@ def _is_unit(text: str) -> bool:
     """Tell whether a cell is a currency or a unit alone: "EUR", "(1000 USD)", "Mio. €"."""
     if _THOUSANDS.fullmatch(text):
         return True
-    amount = None if _DIGIT.search(text) else parse_amount(f"5 {text.strip('()[] ')}")
-    whole = amount is not None and amount.text == f"5 {text.strip('()[] ')}"
+    said = re.sub(r"^(?:in|en|em|di|i|w|v|в)\s+", "", text.strip("()[] "), flags=re.IGNORECASE)
+    said = re.sub(r"\s+(?:of|de|d'|di|von)\s+", " ", said)
+    amount = None if _DIGIT.search(text) else parse_amount(f"5 {said}")
+    whole = amount is not None and amount.text == f"5 {said}"
     return whole and amount is not None and (amount.currency is not None or amount.value != 5)
 
 
@@ -305,29 +308,127 @@ def total_rows(
         return []
     labels = _labels(cells, [read[f] for f in ("title", "project_id") if f in read])
     nameless = _nameless(read, sums)
-    if not labels and not nameless.any():
-        return []
-    figures = {
-        field: np.array([np.nan if n is None else n for n in column.map(number)], dtype=float)
-        for field, column in sums.items()
-    }
     found: list[ExtraRow] = []
-    others = {f: c for f, c in read.items() if f not in sums and f != "currency"}
     skipped = np.zeros(len(cells.table), dtype=bool)
+    others = {f: c for f, c in read.items() if f not in sums and f != "currency"}
     begin = 0
+    if labels or nameless.any():
+        figures = {
+            field: np.array([np.nan if n is None else n for n in column.map(number)], dtype=float)
+            for field, column in sums.items()
+        }
     for row in sorted({*labels, *np.flatnonzero(nameless).tolist()}):
         above = _rows_above(row, begin, skipped, figures)
         text = labels.get(row, "")
         said = _is_total(row, text, others, figures, above)
         if said is None:
             continue
-        shown = [text] + [str(c[row]) for c in sums.values() if c[row] is not None]
-        words = " ".join(" ".join(shown).split())
-        found.append(ExtraRow(row, words, *said))
+        found.append(ExtraRow(row, _words_of(row, [text], sums), *said))
         if said[1]:
             skipped[row] = True
             begin = row + 1
+    known = {extra.row for extra in found}
+    names = {f: c for f, c in read.items() if f in ("title", "project_id")}
+    field = next((f for f in ("budget", "commitment") if f in sums), None)
+    if field is not None:
+        dates = [read[f].codes >= 0 for f in ("start", "end", "period") if f in read]
+        dated = np.any(dates, axis=0) if dates else np.zeros(len(cells.table), dtype=bool)
+        rows = np.flatnonzero(~skipped)
+        above_others = _totals_above(names, sums[field], rows, dated, number)
+        for row, reason, certain in above_others:
+            if row not in known:
+                named = [cell_text(c[row]) for c in names.values() if c[row] is not None]
+                found.append(ExtraRow(row, _words_of(row, named, sums), reason, certain))
     return found
+
+
+def _words_of(row: int, names: Sequence[str], sums: Mapping[str, Distinct]) -> str:
+    """Return the words of a row that is shown as none of a project."""
+    shown = [*names, *(str(c[row]) for c in sums.values() if c[row] is not None)]
+    return " ".join(" ".join(shown).split())
+
+
+_NUMBERED = re.compile(r"(\d+(?:\.\d+)*)\.\d+\.?")
+"""A number of a part, such as 1.2 or 3.1.4, and that of the whole."""
+_WHOLE = "the sum of {} rows below it, which count as rows of their own"
+
+
+def _totals_above(
+    names: Mapping[str, Distinct],
+    sums: Distinct,
+    rows: Array,
+    dated: Array,
+    number: Callable[[Any], float | None],
+) -> list[tuple[int, str, bool]]:
+    """Return the rows that add up rows below them, with what is said and whether it is certain.
+
+    Those are rows without the name that others have, numbers such as 1 above 1.1 and 1.2, and the
+    first rows of blocks that make up the whole table, without dates of their own; all with the sum
+    of the rows below them.
+    """
+    cache: dict[int, float] = {}
+
+    def figure(row: int) -> float:
+        code = int(sums.codes[row])
+        if code not in cache:
+            value = None if code < 0 else number(sums.cells[code])
+            cache[code] = np.nan if value is None else value
+        return cache[code]
+
+    blocks = _blocks(rows, figure)
+    found = {row: _WHOLE.format(n) for row, n in blocks if not any(dated[at] for at, _ in blocks)}
+    if "project_id" in names:
+        ids = names["project_id"]
+        wholes = [
+            m[1] if (m := _NUMBERED.fullmatch(cell_text(cell))) else None for cell in ids.cells
+        ]
+        parts: dict[str, list[int]] = {}
+        if any(wholes):
+            for row in rows.tolist():
+                if ids.codes[row] >= 0 and (whole := wholes[ids.codes[row]]):
+                    parts.setdefault(whole, []).append(row)
+        for row in rows.tolist() if parts else []:
+            below = parts.get(cell_text(ids[row]).rstrip("."), [])
+            if _adds_up(figure(row), [figure(part) for part in below]):
+                found[row] = _WHOLE.format(len(below))
+    totals = [(row, reason, False) for row, reason in found.items()]
+    blank = [column.codes[rows] < 0 for column in names.values()]
+    unnamed = np.flatnonzero(np.all(blank, axis=0)) if blank else np.array([], dtype=int)
+    if 0 < len(unnamed) < len(rows):
+        each = [
+            (rows[first], [figure(row) for row in rows[first + 1 : end]])
+            for first, end in pairwise([*unnamed.tolist(), len(rows)])
+        ]
+        agree = [int(row) for row, below in each if _adds_up(figure(row), below)]
+        if len(agree) == len(each) and (len(agree) > 1 or len(each[0][1]) > 1):
+            said = "a row without a name that adds up rows below it; left out"
+            totals = [(row, said, True) for row in agree]
+    return totals
+
+
+def _blocks(rows: Array, figure: Callable[[int], float]) -> list[tuple[int, int]]:
+    """Return the first row of each block, and how many are below it, if blocks make up the table.
+
+    The first row of each has the sum of the two or more others.
+    """
+    found, at = [], 0
+    while at < len(rows):
+        total, below, n = figure(rows[at]), 0.0, 0
+        while at + n + 1 < len(rows) and below < total - _CENT * max(n, 1):
+            n += 1
+            below += figure(rows[at + n])
+        if n < 2 or not abs(below - total) <= _CENT * n:
+            return []
+        found.append((int(rows[at]), n))
+        at += n + 1
+    return found if len(found) > 1 or (found and found[0][1] > 2) else []
+
+
+def _adds_up(total: float, parts: Sequence[float]) -> bool:
+    """Tell whether figures add up to another."""
+    known = [part for part in parts if part == part]
+    close = _CENT * len(known) + 1e-9 * abs(total)
+    return bool(known) and bool(total) and abs(sum(known) - total) <= close
 
 
 def other_rows(cells: Cells, names: Sequence[int]) -> list[ExtraRow]:

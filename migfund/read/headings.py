@@ -12,17 +12,34 @@ from migfund.parse.text import fold
 from migfund.read.extra_rows import second_headings, tag_fields, tag_row
 from migfund.read.pages.labels import label_of
 
-__all__ = ["money_of_heading", "states_unit", "suggest_mapping"]
+__all__ = ["money_of_heading", "states_constant_prices", "states_unit", "suggest_mapping"]
 
 _MAJOR = frozenset("EUR USD GBP CHF SEK NOK DKK CAD AUD JPY NZD".split())
 """Codes that no word in capital or small letters is: ALL and TOP are codes as well."""
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 _IN = re.compile(r"^(?:in|en|em|di|i|w|v|в|of|de|d'|amounts?|values?)\s+", re.IGNORECASE)
 _OF = re.compile(r"\s+(?:of|de|d'|di|von)\s+", re.IGNORECASE)
-_SHORT = {"k": 1e3, "t": 1e3, "miles": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "mi": 1e6, "bn": 1e9,
-    "mia": 1e9}  # fmt: skip
+_SHORT = {"k": 1e3, "t": 1e3, "miles": 1e3, "bin": 1e3, "ezer": 1e3, "tis": 1e3, "tys": 1e3,
+    "m": 1e6, "mm": 1e6, "mn": 1e6, "mi": 1e6, "milyon": 1e6, "bn": 1e9, "mia": 1e9, "mld": 1e9,
+    "milyar": 1e9}  # fmt: skip
 """Words that are a unit where nothing but a currency stands beside them: "(EUR m)"."""
-_GLUED = re.compile(r"(m|mn|mio|t|k|md)(?:kr|ft|kc|zl|rs|lei|eur|usd)\.?")
+_LOCAL = frozenset("tl ft kc zl rs rp km kn dh da lv kr lei din sh tsh ush ksh fcfa dkk".split())
+"""What currencies are called at home, without accents, where the list of words has them not."""
+_GLUED = re.compile(rf"(m|mn|mio|t|k|md|e)(?:{'|'.join(sorted(_LOCAL))}|eur|usd|huf)\.?|(md)[pd]")
+"""A unit and a currency as one word: mnkr, tkr, eFt; millions of pesos or dollars: mdp, mdd."""
+_OF_GLUED = {"md": 1e9, "mio": 1e6, "e": 1e3}
+_BESIDE = frozenset(
+    "total net netto brutto gross us usa excl incl est ca approx nominal current prices only equiv"
+    " eq all amount value sum ht ttc vat mwst tva iva moms dph ex of and et und og och eu".split()
+)
+"""Words beside a currency that are no unit: "Budget (EUR, net)"."""
+_CONSTANT = re.compile(
+    r"\bconstant\b|\bdeflated|inflation[- ]adjusted|\breal (?:terms|prices|usd|eur|us\$)|\bppp\b"
+    r"|purchasing power|(?<!\d)(?:19|20)\d\d[- ]prices|\bprices of (?:19|20)\d\d|prix constants"
+    r"|\bconstantes?\b|prezzi costanti|konstante[nr]? preis|preisbereinigt|fast[ae] priser"
+    r"|постоянных ценах"
+)
+"""Words of sums in the prices of one year or of another country."""
 _TEN_TO_THE = re.compile(r"10 ?(?:\^|\*\*)? ?([3-9])(?!\d)")
 _EAST = {"千": 1e3, "천": 1e3, "万": 1e4, "萬": 1e4, "만": 1e4, "百万": 1e6, "백만": 1e6, "億": 1e8,
     "亿": 1e8, "억": 1e8, "十億": 1e9}  # fmt: skip
@@ -30,6 +47,11 @@ _OF_EAST = re.compile(
     f"({'|'.join(sorted(_EAST, key=len, reverse=True))})"
     "(?:円|元|원|圆|美元|欧元|米?ドル|ユーロ|달러|유로)"
 )
+_ELSEWHERE = {"tisuca": 1e3, "tisuce": 1e3, "hiljada": 1e3, "hiljade": 1e3, "tisoc": 1e3,
+    "tisic": 1e3, "elfu": 1e3, "ribu": 1e3, "mije": 1e3, "nghin": 1e3, "هزار": 1e3, "אלף": 1e3,
+    "พัน": 1e3, "հազար": 1e3, "ათასი": 1e3, "juta": 1e6, "trieu": 1e6, "מיליון": 1e6, "ล้าน": 1e6,
+    "arba": 1e9, "miliar": 1e9, "ty dong": 1e9}  # fmt: skip
+"""Units that are spelled out in languages of which the list of words has none."""
 _SUMS = re.compile(
     r"amount|figure|value|sums?\b|betrag|betrage|angaben|montant|chiffre|importe|cifra|valor|valeur"
     r"|belop|kwot|bedrag|сумм|цифр|суми|importi|\(in |^in |^en "
@@ -57,9 +79,9 @@ def money_of_heading(heading: str) -> tuple[str | None, float | None]:
     >>> money_of_heading("Belopp (tkr)"), money_of_heading("Budget (mil. EUR)")
     ((None, 1000.0), ('EUR', None))
     """
-    parts = _BRACKETS.findall(heading)
+    parts = brackets = _BRACKETS.findall(heading)
     inside = re.search(r"\b(?:in|en)\s+(.+)$", _BRACKETS.sub(" ", heading), re.IGNORECASE)
-    parts += [inside[1]] if inside else []
+    parts = [*parts, *([inside[1]] if inside else [])]
     bare = re.sub(r"(?<=\d)[ .,'](?=000)", "", _BRACKETS.sub(" ", heading).strip())
     words = re.split(r"[\s,:_]+", bare)
     # A number counts what follows, and at the end it need be no unit: "Grants over 1000".
@@ -79,11 +101,39 @@ def money_of_heading(heading: str) -> tuple[str | None, float | None]:
                 codes.add(amount.currency)
                 units.add(amount.value / 5)
     units = spelled or units - {1.0}
-    if len(units) > 1 or (not units and _UNSURE.search(fold(heading).casefold())):
+    said = fold(heading).casefold()
+    if len(units) > 1 or (not units and (_UNSURE.search(said) or any(map(_strange, brackets)))):
         unit = None
     else:
         unit = units.pop() if units else 1.0
     return (codes.pop() if len(codes) == 1 else None), unit
+
+
+def _strange(part: str) -> bool:
+    """Tell whether brackets have a short word beside a currency that may be a unit: "Bin TL"."""
+    words = [
+        word.strip(".'’") for word in re.split(r"[\s,;/]+", fold(_IN.sub("", part)).casefold())
+    ]
+    money = {word for word in words if word in _currency_words() | _LOCAL}
+    money |= {word for word in words if len(word) == 3 and word.upper() in currencies()}
+    others = [word for word in words if word and word not in money]
+    return (
+        bool(money)
+        and len(others) == 1
+        and 1 < len(others[0]) < 7
+        and (others[0].isalpha() and others[0] not in _BESIDE)
+    )
+
+
+def states_constant_prices(heading: str) -> bool:
+    """Tell whether a heading says that its sums are in the prices of one year.
+
+    Examples
+    --------
+    >>> states_constant_prices("Budget (constant 2015 USD)"), states_constant_prices("Budget 2015")
+    (True, False)
+    """
+    return bool(_CONSTANT.search(fold(heading).casefold()))
 
 
 def states_unit(words: str) -> bool:
@@ -144,6 +194,7 @@ def _spelled(heading: str) -> set[float]:
     said = " ".join(fold(heading).casefold().replace("_", " ").split())
     sizes, words = _unit_words()
     units = {sizes[word] for word in words.findall(said)}
+    units |= {size for word, size in _ELSEWHERE.items() if re.search(rf"(?<!\w){word}(?!\w)", said)}
     units |= {_EAST[word] for word in _OF_EAST.findall(heading)}
     units |= {1e3 for _ in re.findall(r"(?<!\d)['’‘]000s?\b", heading)}
     units |= {_SHORT[word] for word in re.findall(r"\bR(m|bn)\b", heading)}  # of rand
@@ -152,16 +203,18 @@ def _spelled(heading: str) -> set[float]:
 
 def _alone(part: str) -> float:
     """Return the unit that words in brackets or behind "in" are, if nothing but a unit."""
-    bare = re.sub(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])|[€$£¥₹₦₺₽₴]", " ", _IN.sub("", part.strip()))
+    codes = r"(?<![A-Za-z])(?!M(?:DH|DA|FT|KC|ZL|LV|RS|TL)\b)[A-Z]{3}(?![A-Za-z])"
+    bare = re.sub(rf"{codes}|[€$£¥₹₦₺₽₴]", " ", _IN.sub("", part.strip()))
     said = fold(bare).casefold()
     said = _TEN_TO_THE.sub(lambda power: f" 1{'0' * int(power[1])} ", said)
     said = re.sub(r"(?<=\d)[ .,'](?=000)", "", said)
-    said = re.sub(r"\b(?:in|en|i|of|de|d|x|us)\b|\bx(?=\d)|[,;:×*()]", " ", said)
+    said = re.sub(r"\b(?:in|en|i|u|of|de|d|x|us)\b|\bx(?=\d)|[,;:×*()]", " ", said)
     words = [word.strip(".'’") for word in said.split()]
     glued = [match for word in words if (match := _GLUED.fullmatch(word))]
-    rest = [word for word in words if word and word not in _currency_words()]
+    rest = [word for word in words if word and word not in _currency_words() | _LOCAL]
     if len(glued) == 1 and len(rest) <= 1:
-        return {"md": 1e9, "mio": 1e6}.get(glued[0][1]) or _SHORT[glued[0][1]]
+        unit = glued[0][1]
+        return 1e6 if unit is None else _OF_GLUED.get(unit) or _SHORT[unit]
     if len(rest) != 1:
         return 1.0
     if number := re.fullmatch(r"1?(000{1,})s?", rest[0]):
@@ -188,17 +241,31 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
 """What labels of pages mean that head columns of tables, too, by field; the surest first."""
 _OF_TABLES: Mapping[str, tuple[str, ...]] = {
     "project_id": ("id", "code", "codigo", "codice", "kod", "код", "identifier", "numero",
-        "kennung", "identifiant", "project identifier", "identificador"),
+        "kennung", "identifiant", "project identifier", "identificador", "cislo projektu",
+        "registracni cislo projektu", "numer projektu", "numer umowy", "proje kodu", "proje no"),
     "title": ("name", "nombre", "nom", "nome", "naam", "namn", "navn", "имя", "subject",
-        "subject of grant or contract", "description of action"),
+        "subject of grant or contract", "description of action", "operation name",
+        "nazev projektu", "nazev operace", "tytul projektu", "nazwa projektu", "nazwa operacji",
+        "proje adi", "proje basligi"),
+    "budget": ("total eligible cost", "total eligible costs", "total eligible expenditure",
+        "total eligible expenditure allocated to the operation", "total cost of operation",
+        "total cost of the operation", "gesamtkosten des vorhabens",
+        "gesamtbetrag der forderfahigen ausgaben", "forderfahige gesamtausgaben",
+        "total des depenses eligibles", "cout total eligible", "gasto total subvencionable",
+        "costo totale ammissibile", "rozpocet", "celkovy rozpocet", "celkove zpusobile vydaje",
+        "budzet", "wartosc projektu", "calkowita wartosc projektu", "butce", "proje butcesi",
+        "toplam butce"),
     "commitment": ("commitment", "commitments", "committed", "commitment amount", "engagement",
         "engagements", "amount committed", "compromiso", "total commitment", "verpflichtungen"),
-    "countries": ("recipient", "laender"),
-    "start": ("date start", "von", "da", "de"),
-    "end": ("date end", "bis", "a", "al"),
-    "currency": ("waehrung",),
-    "status": ("state",),
-    "fund": ("instrument", "programme"),
+    "countries": ("recipient", "laender", "zeme", "kraj", "panstwo", "ulke"),
+    "start": ("date start", "von", "da", "de", "datum zahajeni", "zahajeni", "zacatek",
+        "data rozpoczecia", "poczatek", "baslangic tarihi", "baslangic"),
+    "end": ("date end", "bis", "a", "al", "datum ukonceni", "ukonceni", "konec",
+        "data zakonczenia", "koniec", "bitis tarihi", "bitis"),
+    "period": ("doba trvani", "okres realizacji", "sure", "proje suresi"),
+    "currency": ("waehrung", "mena", "waluta", "para birimi"),
+    "status": ("state", "stav", "status projektu", "durum"),
+    "fund": ("instrument", "programme", "program", "fundusz"),
 }  # fmt: skip
 """Headings of tables that are no labels of pages, without accents."""
 
@@ -268,8 +335,14 @@ def _by_name(cells: Cells, found: Mapping[str, str]) -> dict[str, str]:
 def _meanings(heading: str) -> list[tuple[str, int]]:
     """Return the fields that a heading may hold, with how sure it is: 0 is the surest.
 
-    Labels of pages, in twelve languages, head columns as well.
+    Labels of pages, in twelve languages, head columns as well. Of a heading in two languages,
+    "Projektitel / Operation name", either half may tell.
     """
+    halves = [half.strip() for half in re.split(r"\s/\s", heading)]
+    if len(halves) == 2 and all(halves):
+        found = [_meanings(half) for half in halves]
+        fields = [{field for field, _ in meant} for meant in found if meant]
+        return min(found, key=lambda m: not m) if fields and set.intersection(*fields) else []
     plain = _plain(heading)
     own = [(field, 0) for field, names in _OF_TABLES.items() if plain in names]
     if own:
@@ -294,4 +367,5 @@ def _plain(heading: str) -> str:
     bare = re.sub(
         r"\b(?:in\s+)?(?:EUR|USD|GBP|CHF|US\$|€|\$)(?!\w)", " ", bare, flags=re.IGNORECASE
     )
-    return " ".join(re.sub(r"[^\w]+", " ", fold(bare).casefold()).split())
+    folded = fold(bare).casefold().translate(str.maketrans("ıł", "il"))
+    return " ".join(re.sub(r"[^\w]+", " ", folded).split())

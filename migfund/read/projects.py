@@ -1,7 +1,8 @@
 """Files, folders, patterns, archives, streams and URLs to one project table."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -9,11 +10,11 @@ import pandas as pd
 from migfund.errors import MigfundError, ReadError, join_some
 from migfund.files.documents import read_document
 from migfund.files.sheets import PARQUET
-from migfund.files.sources import PathLike, find, load
+from migfund.files.sources import Item, PathLike, find, load
 from migfund.files.web import cache_folder
 from migfund.schema import check_option, make_table
 
-__all__ = ["TABLES", "Extract", "PathLike", "read_projects"]
+__all__ = ["TABLES", "Extract", "PathLike", "read_projects", "records_of", "unread"]
 
 Extract = Callable[[str], Mapping[str, Any] | None]
 """A function from the text of a page to the words that stand for fields on it."""
@@ -88,11 +89,18 @@ def read_projects(
     check_option("on_error", on_error, ("raise", "report"))
     folder = cache_folder(cache)
     items = find(path_or_paths)
-    pages = _progress(load(items, folder), len(items))
-    records = [_read(source, content, extract) for source, content in pages]
+    records = list(_progress(records_of(items, folder, extract), len(items)))
     if on_error == "raise":
         _raise_unread(records)
     return make_table(records)
+
+
+def records_of(
+    items: Iterable[Item], cache: Path, extract: Extract | None = None
+) -> Iterator[dict[str, Any]]:
+    """Yield the record of each page; of one that gives none, only its source and the reason."""
+    for source, content in load(items, cache):
+        yield _read(source, content, extract)
 
 
 def _progress(pages: Iterable[T], total: int) -> Iterable[T]:
@@ -107,20 +115,20 @@ def _progress(pages: Iterable[T], total: int) -> Iterable[T]:
 def _read(source: str, content: bytes | str, extract: Extract | None) -> dict[str, Any]:
     """Return the record of one page; of one that gives none, only its source and the reason."""
     if isinstance(content, str):
-        return _unread(source, content)
+        return unread(source, content)
     if _is_table(source, content):
-        return _unread(source, "a table and no page; mf.read_table reads tables")
+        return unread(source, "a table and no page; mf.read_table reads tables")
     try:
         document = read_document(content)
     except MigfundError as error:
-        return _unread(source, str(error))
+        return unread(source, str(error))
     # The vocabulary is large: not before a page is read.
     from migfund.read.pages import read_page
 
     words = None if extract is None else extract(document.text)
     record = read_page(document.text, source, words)
     if record is None:
-        return _unread(
+        return unread(
             source,
             "states nothing of a project: no label, no line by its form and no sentence gives a "
             "budget, period, countries, id or status. See whether it is a project page, saved "
@@ -135,7 +143,7 @@ def _is_table(source: str, content: bytes) -> bool:
     return source.lower().endswith(TABLES) or content.startswith(PARQUET)
 
 
-def _unread(source: str, reason: str) -> dict[str, Any]:
+def unread(source: str, reason: str) -> dict[str, Any]:
     """Return what is kept of a source that gave no record: its name and the reason."""
     return {"source": source, "problems": [_problem(reason)]}
 

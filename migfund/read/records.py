@@ -50,8 +50,8 @@ __all__ = [
     "written",
 ]
 
-_MACHINE_NUMBER = re.compile(r"[+-]?(?:(?:0|[1-9]\d*)(?:\.\d\d?)?|\d+(?:\.\d+)?[eE][+-]?\d+)")
-"""Numbers that only a program writes, or that no mark makes doubtful: 24000000.5, 2.4e+07."""
+_MACHINE_NUMBER = re.compile(r"[+-]?(?:(?:0|[1-9]\d*)(?:\.\d\d?)?|\.\d+|\d+(?:\.\d+)?[eE][+-]?\d+)")
+"""Numbers that only a program writes, or that no mark makes doubtful: 24000000.5, .55, 2.4e+07."""
 _UNIT_WORDS = re.compile(
     r"[^\W\d_]{4,}|\b(?!(?:EUR|USD|GBP)\b)(?:m|mio|mln|mn|k|bn|mrd|tsd|M|K)\b|\d[kKmM]"
 )
@@ -74,6 +74,8 @@ _NEGATIVE = re.compile(
 """Sums below nothing as accounts write them: - 300, (1,500), EUR (1,500), 400.00-."""
 _FOOTNOTE = re.compile(r"(?<=\d)\s*\((?:\d{1,2}|[a-z])\)$")
 """The mark of a footnote behind a number: 2 500 (1)."""
+_NO_CENTS = re.compile(r"(?<=\d)[.,]\s?(?:[-–—=]{1,2})(?=$|\s)")
+"""A dash in the place of cents: 340'000.-, 1.250,--."""
 _FISCAL = re.compile(r"FY\s*(?P<first>(?:19|20)?\d\d)\s*[/–-]\s*(?P<last>(?:19|20)?\d\d)", re.I)
 _YEAR = re.compile(r"((?:19|20)\d\d|2100)(?:\.0+)?")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
@@ -465,7 +467,7 @@ def read_budget(cell: Any, currency: str | None, decimal: str | None = None) -> 
         return Money(None, reason="too large for a budget")
     if _A_YEAR.search(text):
         return Money(None, reason="so much a year or month; what the whole is, it does not say")
-    text = _FOOTNOTE.sub("", text)
+    text = _NO_CENTS.sub("", _FOOTNOTE.sub("", text))
     if match := _NEGATIVE.fullmatch(text):
         money = _read_money(" ".join(filter(None, match.groups())), currency, decimal, None)
         return money if money.value is None else money._replace(value=0.0 - money.value)

@@ -37,7 +37,7 @@ from migfund.read.extra_rows import (
     tag_row,
     total_rows,
 )
-from migfund.read.headings import money_of_heading, states_unit
+from migfund.read.headings import money_of_heading, states_constant_prices, states_unit
 from migfund.read.page import day_first, decimal_mark
 from migfund.read.presets import (
     MONEY_FIELDS,
@@ -47,7 +47,7 @@ from migfund.read.presets import (
     headings_by_field,
     known_headings,
 )
-from migfund.read.records import Unclear, read_budget, read_currency, written
+from migfund.read.records import Unclear, plain_number, read_budget, read_currency, written
 from migfund.read.rows import (
     LARGE_UNIT,
     Rules,
@@ -67,10 +67,13 @@ _SCHEMA = COLUMNS + TABLE_COLUMNS
 _CODES = re.compile(r"[A-Z]{2,3}(?:[\s,;|/]+[A-Z]{2,3})*")
 _FEW_DECIMALS = re.compile(r"(?<![\d.,])\d+(?:[.,]\d{3})*([.,])\d{1,2}(?![\d.,e]|\s\d)")
 _UNIT_COLUMN = re.compile(
-    r"units?|scale|multiplier|unit of measure|currency unit|einheit|unite|unidad|unita|eenheid"
-    r"|unidade|enhet|enhed|jednostka|единица|ед\.? ?изм\.?"
+    r"units?|unit of measure|currency unit|einheit|unite|unidad|unita|eenheid|unidade|enhet|enhed"
+    r"|jednostka|единица|ед\.? ?изм\.?|(?P<power>(?:unit[_ ]?)?mult(?:iplier)?|scale(?: factor)?"
+    r"|power ?code(?: ?code)?|multiplikator|multiplicador|multiplicateur|moltiplicatore)"
 )
-"""Headings, without accents, of a column that says of each row what its sums count."""
+"""Headings, without accents, of a column that says of each row what its sums count, be it as a
+power of ten."""
+_TENS = re.compile(r"10+(?:\.0+)?")
 _GIVEN_ONCE = ("countries", "fund", "region")
 """Fields that some tables give once above the rows for which they hold."""
 
@@ -102,8 +105,8 @@ def read_table(
     ----------
     path_or_frame
         A CSV file (UTF-8, UTF-16, Windows and others; comma, semicolon, tab or bar), a spreadsheet
-        (needs ``migfund[excel]``), Parquet or JSON lines that migfund wrote, or a DataFrame. With
-        any of the options below but ``on_error``, a table of migfund's is read as anybody's.
+        (needs ``migfund[excel]``), Parquet, JSON (a list of objects, or one a line) or a DataFrame.
+        With any of the options below but ``on_error``, a table of migfund's is read as anybody's.
     preset
         Name of a known publisher's table; :func:`migfund.table_presets` lists them.
     columns
@@ -217,6 +220,7 @@ def read_table(
         cells = cells.keep(np.arange(len(cells.table)) > 0)
     read = {field: cells.values(heading) for field, heading in headings.items()}
     _show_months(cells, headings, read)
+    _show_percentages(cells, headings, read)
     notes += _fill_down(cells, read, fill_down)
     stated = {
         heading: f"{heading} {tag_currency(tag)}".strip()
@@ -275,6 +279,18 @@ def _show_months(cells: Cells, headings: Mapping[str, str], read: Mapping[str, D
             rows.setdefault(text, []).append(row)
         for text, same in rows.items():
             read[field].put(same, text)
+
+
+def _show_percentages(
+    cells: Cells, headings: Mapping[str, str], read: Mapping[str, Distinct]
+) -> None:
+    """Take 0.4 that a workbook shows as 40 % for 40, where percentages are read."""
+    field = "country_percentages"
+    signs = cells.signs.get(cells.position(headings[field]), {}) if field in read else {}
+    for row in [row for row, sign in signs.items() if sign == "%"]:
+        number = plain_number(read[field][row])
+        if number is not None:
+            read[field].put([row], round(number * 100, 10))
 
 
 def _fill_down(
@@ -385,11 +401,12 @@ def _part_tables(cells: Cells, headings: Mapping[str, str], read: Mapping[str, D
 def _part_units(cells: Cells, headings: Mapping[str, str], read: Mapping[str, Distinct]) -> None:
     """Take no sums of rows of which a column that is not read says what they count."""
     for at, heading in enumerate(cells.headings):
-        if heading in headings.values() or not _UNIT_COLUMN.fullmatch(fold(heading).casefold()):
+        match = _UNIT_COLUMN.fullmatch(fold(heading).casefold())
+        if heading in headings.values() or match is None:
             continue
-        column = Distinct.of(cells.table.iloc[:, at])
-        texts = column.map(lambda cell: written(cell) if isinstance(cell, str) else None)
-        units = {text: money_of_heading(f"({text})")[1] for text in set(texts) if text}
+        texts = Distinct.of(cells.table.iloc[:, at]).map(written)
+        power = match["power"] is not None
+        units = {text: _unit_of(text, power=power) for text in set(texts) if text}
         for row in [row for row, text in enumerate(texts) if units.get(text or "", 1.0) != 1.0]:
             reason = (
                 f"the column {heading!r} says {texts[row]!r}; multiply the sums by what it says "
@@ -398,6 +415,17 @@ def _part_units(cells: Cells, headings: Mapping[str, str], read: Mapping[str, Di
             for field in MONEY_FIELDS:
                 if field in read and (cell := read[field][row]) is not None:
                     read[field].put([row], Unclear(str(written(cell)), reason))
+
+
+def _unit_of(text: str, *, power: bool) -> float | None:
+    """Return what a cell of a column of units says that sums count; None where it is unsure."""
+    try:
+        number = float(text)
+    except ValueError:
+        return money_of_heading(f"({text})")[1]
+    if power:
+        return 1.0 if number in (0, 1) else None
+    return None if number > 1 and _TENS.fullmatch(text) else 1.0
 
 
 def _units_around(words: Sequence[str], rules: Rules) -> Rules:
@@ -537,6 +565,12 @@ def _rules(
         "it, such as 'Budget (EUR million)'"
         for field, (_, unit) in said.items()
         if unit is None and not (preset and preset.unit != 1)
+    } | {
+        field: f"the heading {headings[field]!r} says that its sums are in the prices of one year, "
+        "not of their own; leave it out of columns= (it passes through), or rename it if it is not "
+        "so"
+        for field in said
+        if states_constant_prices(headings[field])
     }
     decimal, doubtful = _decimal_mark(read, scales, decimal)
     return Rules(

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from migfund.plot.chart import take_caption
 from migfund.plot.durations import plot_durations
 from migfund.plot.maps import plot_map
-from migfund.plot.style import ONE_COLUMN, TWO_COLUMNS, take_caption
+from migfund.plot.style import ONE_COLUMN, TWO_COLUMNS
 from migfund.plot.tiles import plot_tiles
 from migfund.plot.timeline import plot_timeline
 from migfund.plot.totals import plot_totals
@@ -21,18 +22,12 @@ from migfund.report.tables import GROUPS, PROJECTS, Table, groups_table
 
 __all__ = ["Figure", "figures"]
 
-_INK, _PAPER = "#1c2326", "#fdfcf9"
-"""The colours of text and ground that charts are drawn with, those of a light page."""
-_DARK = {_INK: "#e9e5dc", _PAPER: "#14181a", "#ffffff": "#14181a"}
-_COLOURS: Any = {
-    **dict.fromkeys(
-        ("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color"), _INK
-    ),
-    **dict.fromkeys(("axes.facecolor", "figure.facecolor"), _PAPER),
-    "axes.titlecolor": _INK,
-    "svg.hashsalt": "migfund",
-    "backend": "agg",
-}
+_LIGHT, _DARK = ("#1c2326", "#fdfcf9"), ("#e9e5dc", "#14181a")
+"""The colours of text and ground of a light page and of a dark one."""
+_TEXT = ("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color")
+_GROUND = ("axes.facecolor", "figure.facecolor")
+_COLOUR = re.compile(r"(?<=: )#[0-9a-f]{6}\b")
+"""A colour in a drawing."""
 
 
 Chart = Callable[[Any, bool], Any]
@@ -185,40 +180,51 @@ def _figure(
     table: Table | None,
 ) -> Figure:
     """Draw a chart at two widths, and at the heights given in inches."""
-    wide, caption = _svg(chart, TWO_COLUMNS, heights[0], phone=False)
-    narrow, _ = _svg(chart, ONE_COLUMN, heights[1], phone=True)
+    wide, caption = _for_both_grounds(chart, TWO_COLUMNS, heights[0], phone=False)
+    narrow, _ = _for_both_grounds(chart, ONE_COLUMN, heights[1], phone=True)
     size = round(TWO_COLUMNS * 96), round(heights[0] * 96)
     anchor = name.replace("_", "-")
-    if name != "map":  # where colours stand for figures the ground stays light
-        wide, narrow = _for_both_grounds(wide), _for_both_grounds(narrow)
     images = (_address(wide), _address(narrow), size)
     return Figure(anchor, finding, shows, *images, caption, f"{finding}. {alt}", table)
 
 
-def _svg(chart: Chart, width: float, height: float, *, phone: bool) -> tuple[str, str]:
+def _svg(
+    chart: Chart, width: float, height: float, colours: tuple[str, str], *, phone: bool
+) -> tuple[str, str]:
     """Draw a chart as SVG, without its caption, and return the caption beside it."""
     import matplotlib as mpl
     import matplotlib.pyplot as plt
 
-    with mpl.rc_context(_COLOURS):
+    ink, ground = colours
+    settings: Any = {**dict.fromkeys(_TEXT, ink), **dict.fromkeys(_GROUND, ground)}
+    settings |= {"axes.titlecolor": ink, "svg.hashsalt": "migfund", "backend": "agg"}
+    with mpl.rc_context(settings):
         figure, ax = plt.subplots(figsize=(width, height), layout="constrained")
         caption = take_caption(chart(ax, phone))
         buffer = io.StringIO()
         nothing = {"Date": None, "Creator": None}
         figure.savefig(buffer, format="svg", transparent=True, metadata=nothing)
         plt.close(figure)
-    return buffer.getvalue(), caption
+    # The ground of hatches is an attribute, which cannot follow the reader's choice.
+    return re.sub(r'fill="(#[0-9a-f]{6})"', r'style="fill: \1"', buffer.getvalue()), caption
 
 
-def _for_both_grounds(svg: str) -> str:
-    """Let the colours of text and ground follow the reader's choice of a light or dark page."""
-    names = {colour: f"c{number}" for number, colour in enumerate(_DARK)}
-    light = "".join(f"--{name}:{colour};" for colour, name in names.items())
-    dark = "".join(f"--{names[colour]}:{instead};" for colour, instead in _DARK.items())
+def _for_both_grounds(chart: Chart, width: float, height: float, *, phone: bool) -> tuple[str, str]:
+    """Draw a chart whose colours follow the reader's choice of a light or dark page.
+
+    Drawn on the one ground and on the other, it differs in its colours alone.
+    """
+    svg, caption = _svg(chart, width, height, _LIGHT, phone=phone)
+    on_dark, _ = _svg(chart, width, height, _DARK, phone=phone)
+    found = list(zip(_COLOUR.findall(svg), _COLOUR.findall(on_dark), strict=True))
+    names = {pair: f"c{number}" for number, pair in enumerate(dict.fromkeys(found))}
+    light, dark = (
+        "".join(f"--{name}:{pair[ground]};" for pair, name in names.items()) for ground in (0, 1)
+    )
     rules = f":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
-    for colour, name in names.items():
-        svg = re.sub(rf"(?<=: ){colour}\b", f"var(--{name})", svg)
-    return svg.replace('<style type="text/css">', f'<style type="text/css">{rules}', 1)
+    pairs = iter(found)
+    svg = _COLOUR.sub(lambda _: f"var(--{names[next(pairs)]})", svg)
+    return svg.replace('<style type="text/css">', f'<style type="text/css">{rules}', 1), caption
 
 
 def _address(svg: str) -> str:

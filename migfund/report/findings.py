@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from migfund.plot.style import common_unit, money
+from migfund.plot.money import common_unit, money
 from migfund.schema import UNALLOCATED, numbers_of
 from migfund.totals.total_by import grand_totals, keys_of
 from migfund.totals.words import key_text

@@ -87,8 +87,8 @@ def projects_table(projects: pd.DataFrame, value: str, to: str, names: Mapping[s
     rows = projects[projects["source_locator"].notna()]
     rows = rows.sort_values(value, ascending=False, kind="stable", na_position="last")
     heads = [("Project", False), ("Fund", False), ("Countries", False), ("Dates in words", False)]
-    heads += [("Months", True), ("Budget in words", False), ("Budget", True), ("Rate", True)]
-    heads += [("Basis of the rate", False), (to, True), ("Source and lines", False)]
+    heads += [("Months", True), ("Budget in words", False), ("Budget", True), (to, True)]
+    heads += [("Rate and its basis", False), ("Source and lines", False)]
     cells = [_project(row, value, names) for row in rows.head(_MOST_ROWS).to_dict("records")]
     return _table("projects", "Every project", heads, cells, PROJECTS, len(rows))
 
@@ -102,7 +102,8 @@ def _project(row: dict[Any, Any], value: str, names: Mapping[str, str]) -> list[
     rate, *days = (row[beside(value, what)] for what in ("rate", "rate_from", "rate_to"))
     stated = " to ".join(dict.fromkeys(f"{day:%Y-%m-%d}" for day in days if not pd.isna(day)))
     basis = row[beside(value, "basis")]
-    said = ", ".join(words for words in (basis, stated) if isinstance(words, str) and words)
+    figure = None if pd.isna(rate) else rate_text(rate)
+    said = ", ".join(words for words in (figure, basis, stated) if isinstance(words, str) and words)
     amount = _figure(row["budget"], 2)
     currency = row["currency"] if isinstance(row["currency"], str) else ""
     source = names.get(row["source"], DASH)
@@ -120,9 +121,8 @@ def _project(row: dict[Any, Any], value: str, names: Mapping[str, str]) -> list[
         ),
         _text(row["budget_text"]),
         Cell(f"{currency} {amount.text}".strip(), amount.value),
-        Cell(DASH if pd.isna(rate) else rate_text(rate), None if pd.isna(rate) else float(rate)),
-        Cell(said or DASH),
         _figure(row[value], 2),
+        Cell(said or DASH),
         Cell(f"{source} ({row['source_locator']}){also}"),
     ]
 

@@ -246,11 +246,9 @@ def _countries_of(table: pd.DataFrame) -> tuple[_Countries, list[str], dict[int,
     """
     lists = lists_of_text(table)
     counts = np.asarray(lists.value_lengths().fill_null(0), dtype=np.int64)
-    encoded = lists.flatten().dictionary_encode()
-    code = np.asarray(encoded.indices.fill_null(-1), dtype=np.int64)
-    codes = encoded.dictionary.to_pylist()
+    code, codes = _distinct(lists.flatten())
     row = np.repeat(np.arange(len(counts)), counts)
-    if encoded.indices.null_count:
+    if code.min(initial=0) < 0:
         gaps = np.unique(row[code < 0]).tolist()
         raise PlaceError(
             f"{len(gaps)} projects have a missing value among their countries: "
@@ -276,6 +274,25 @@ def _countries_of(table: pd.DataFrame) -> tuple[_Countries, list[str], dict[int,
         )
     stated, faults = _stated_shares(table, counts)
     return _Countries(row, code, counts, stated), codes, faults
+
+
+def _distinct(texts: pa.StringArray) -> tuple[Array, list[str]]:
+    """Return each text's position among the distinct ones, -1 where missing, and these.
+
+    Country codes have three bytes each, and are told apart as numbers: that takes a quarter of the
+    time of Arrow's ``dictionary_encode``, which does the same for any texts.
+    """
+    _, offsets, data = texts.buffers()
+    ends = np.frombuffer(offsets, dtype=np.int32)[texts.offset :][: len(texts) + 1]
+    if not len(texts) or texts.null_count or (np.diff(ends) != 3).any():
+        encoded = texts.dictionary_encode()
+        code = np.asarray(encoded.indices.fill_null(-1), dtype=np.int64)
+        return code, encoded.dictionary.to_pylist()
+    padded = np.zeros(3 * len(texts) + 1, dtype=np.uint8)
+    padded[:-1] = np.frombuffer(data, dtype=np.uint8)[ends[0] : ends[-1]]
+    numbers = np.ndarray(len(texts), "<u4", padded, strides=(3,)) & np.uint32(0xFFFFFF)
+    code, distinct = pd.factorize(numbers)
+    return code, [text.decode() for text in distinct.astype("<u4").view("S4").tolist()]
 
 
 def _stated_shares(table: pd.DataFrame, counts: Array) -> tuple[Array, dict[int, str]]:
@@ -483,7 +500,7 @@ def _parts(division: _Division, regions: list[Any]) -> CountryParts:
     steps, rest = list(division.steps), division.rest.copy()
     if not division.faults and not rest.any():
         listed = division.countries
-        step = division.step[listed.row]
+        step = division.step.take(listed.row)
         return CountryParts(listed.row, listed.code, division.share, step, listed.counts, steps)
     why = np.full(len(rest), len(steps))
     steps.append(SplitStep("country", unallocated="no country is stated"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -191,11 +192,14 @@ class Calendar:
 
     def numbers(self, days: Array) -> Array:
         """Return the number of the year, quarter or month that each day lies in."""
-        # A look-up a day is faster than a search: there are few days and many projects.
-        lengths = np.diff(self.begins)
-        numbers = np.repeat(np.arange(len(lengths)), lengths)
-        found: Array = numbers.take(days - self.begins[0])
+        found: Array = self._of_day.take(days - self.begins[0])
         return found
+
+    @cached_property
+    def _of_day(self) -> Array:
+        """The number of each day: to look it up is faster than a search among the begins."""
+        lengths = np.diff(self.begins)
+        return np.repeat(np.arange(len(lengths)), lengths)
 
     def days(self, numbers: Array) -> tuple[Array, Array]:
         """Return the first day of each, and the day after its last."""
@@ -267,7 +271,7 @@ class YearParts:
         One entry a part: the position of its project, the number of its year, quarter or month,
         and its share of the project.
     day_from, day_to
-        First and last day of each part on which the project may have run.
+        First and last day of each part on which the project may have run; none if not asked for.
     counts
         One entry a project: its number of parts.
     uncertain, least, most
@@ -286,7 +290,9 @@ class YearParts:
     most: Array
 
 
-def year_parts(spans: Spans, calendar: Calendar, profile: str) -> YearParts:
+def year_parts(
+    spans: Spans, calendar: Calendar, profile: str, *, with_days: bool = True
+) -> YearParts:
     """Make one part for each year, quarter or month that a project may have reached."""
     early, late, soon, final = (
         days.view(np.int64)
@@ -296,7 +302,9 @@ def year_parts(spans: Spans, calendar: Calendar, profile: str) -> YearParts:
     counts = calendar.numbers(final) - begin + 1
     parent = np.repeat(np.arange(len(counts)), counts)
     offset = begin - (np.cumsum(counts) - counts)
-    time, share, day_from, day_to = _even_parts(early, final, calendar, parent, offset)
+    time, share, day_from, day_to = _even_parts(
+        early, final, calendar, parent, offset, with_days=with_days
+    )
     uncertain = spans.uncertain
     # A year makes the project in the middle shorter, where it leaves more than one day.
     years = (spans.start_year | spans.end_year) & uncertain
@@ -317,7 +325,13 @@ def year_parts(spans: Spans, calendar: Calendar, profile: str) -> YearParts:
 
 
 def _even_parts(
-    early: Array, final: Array, calendar: Calendar, parent: Array, offset: Array
+    early: Array,
+    final: Array,
+    calendar: Calendar,
+    parent: Array,
+    offset: Array,
+    *,
+    with_days: bool,
 ) -> tuple[Array, Array, Array, Array]:
     """Share each project out evenly from its first day to its last.
 
@@ -327,7 +341,8 @@ def _even_parts(
     size = len(parent)
     # Small numbers, with room for one more: they become the codes of a category column.
     time = np.empty(size, dtype=np.min_scalar_type(-len(calendar.begins) - 1))
-    share, opened, closed = np.empty(size), np.empty(size, np.int64), np.empty(size, np.int64)
+    share = np.empty(size)
+    opened, closed = (np.empty(size if with_days else 0, dtype=np.int64) for _ in range(2))
     end = final + 1
     length = end - early
     for at in range(0, size, _CHUNK):
@@ -337,6 +352,8 @@ def _even_parts(
         opens = np.maximum(calendar.begins.take(number), early.take(row))
         closes = np.minimum(calendar.begins.take(number + 1), end.take(row))
         time[some], share[some] = number, (closes - opens) / length.take(row)
+        if not with_days:
+            continue
         # In microseconds, as all dates of a table: pandas takes these arrays as they are.
         opened[some], closed[some] = opens * _DAY, (closes - 1) * _DAY
     return time, share, opened.view(DATE), closed.view(DATE)

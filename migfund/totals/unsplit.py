@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from migfund.codelists import codelist
-from migfund.dates import Spans, spans_of
+from migfund.dates import NO_SPAN, Spans, spans_of
 from migfund.errors import ScopeError, list_values
 from migfund.provenance.basis import SplitStep, split_words
 from migfund.regions.add import LEVELS, add_region
@@ -152,6 +152,13 @@ class _Places(NamedTuple):
     step: Array
     steps: list[SplitStep]
 
+    def part(self, rows: slice) -> "_Places":
+        """Return the places of some rows, which are counted from the first of these."""
+        some = slice(self.begin[rows.start], self.begin[rows.stop])
+        share = None if self.share is None else self.share[some]
+        row, code, step = self.row[some] - rows.start, self.code[some], self.step[some]
+        return self._replace(row=row, code=code, share=share, step=step)
+
 
 class _Times(NamedTuple):
     """The years, quarters or months of all rows.
@@ -166,6 +173,11 @@ class _Times(NamedTuple):
     first: Array
     length: Array
     size: int
+
+    def part(self, rows: slice) -> "_Times":
+        """Return the times of some rows."""
+        spans = None if self.spans is None else self.spans.part(rows)
+        return self._replace(spans=spans, first=self.first[rows], length=self.length[rows])
 
     def column(self, reached: Array) -> tuple[Any, Array]:
         """Return the labels that are reached as a category, and the code of each number."""
@@ -200,16 +212,7 @@ def sums_without_rows(
     shape = (len(base.keys), len(places.keys), times.size)
     if np.prod(shape, dtype=float) > _CELLS:
         return None
-    cell = base.code.take(places.row) * shape[1] + places.code
-    once = ~said_before(places.row, cell)
-    known = once
-    missing = np.isnan(figures)
-    if missing.any():
-        known = once & ~missing.take(places.row)
-    counts = [_projects_in(cell[once], places.row[once], times, shape)] * 2
-    if known is not once:
-        counts[1] = _projects_in(cell[known], places.row[known], times, shape)
-    exact = _added(cell, figures, places, times, int(np.prod(shape)))
+    exact, counts, kinds = _added(base.code if others else None, figures, places, times, shape)
     used = np.flatnonzero(counts[0])
     one, two, three = np.unravel_index(used, shape)
     keys = pd.concat(
@@ -227,7 +230,7 @@ def sums_without_rows(
     n_known = np.array([np.count_nonzero(~np.isnan(figures))])
     alone = pd.DataFrame(index=range(1))
     everyone = Sums(alone, {"total": all_of_it}, np.array([len(table)]), n_known)
-    return regrouped(sums, by), everyone, _said(places, times, of_time)
+    return regrouped(sums, by), everyone, _said(kinds, places.steps, of_time)
 
 
 def _places_of(table: pd.DataFrame, names: Sequence[str]) -> _Places:
@@ -243,7 +246,7 @@ def _places_of(table: pd.DataFrame, names: Sequence[str]) -> _Places:
     place = parts.country.copy()
     nowhere = np.flatnonzero(place < 0)
     place[nowhere] = len(countries)
-    if "region" in table:
+    if "region" in table and len(nowhere):
         codes, found = distinct_codes(table["region"].iloc[parts.parent[nowhere]])
         regions += found
         place[nowhere] += codes + 1
@@ -276,33 +279,39 @@ def _times_of(table: pd.DataFrame, name: str | None) -> _Times:
     return _Times(spans, calendar, first, count, size)
 
 
-def _projects_in(cell: Array, row: Array, times: _Times, shape: Sequence[int]) -> Array:
-    """Return how many rows are in each combination of keys, from their places.
-
-    The times of a row follow each other: it enters at the first and leaves after the last.
-    """
-    width = shape[2] + 1
-    enter = cell * width + times.first.take(row)
-    size = shape[0] * shape[1] * width
-    changes = np.bincount(enter, minlength=size)
-    changes -= np.bincount(enter + times.length.take(row), minlength=size)
-    found: Array = np.cumsum(changes.reshape(-1, width), axis=1)[:, :-1].ravel()
-    return found
-
-
 def _added(
-    cell: Array, figures: Array, places: _Places, times: _Times, size: int
-) -> dict[str, Array]:
-    """Return the exact sums of the parts in each combination of keys."""
+    base: Array | None, figures: Array, places: _Places, times: _Times, shape: Sequence[int]
+) -> tuple[dict[str, Array], list[Array], Array]:
+    """Return what is known of each combination of keys.
+
+    ``base`` is the number of each row's combination of the keys that the table has.
+
+    Returns
+    -------
+    tuple
+        The exact sums of the parts by the name of the total; how many projects there are, and how
+        many with a known value; and by which pairs of steps, numbered as in `_kinds`, there are
+        projects that were divided.
+    """
+    size = int(np.prod(shape))
     levels: dict[str, list[Array]] = {}
+    changes: Array = np.zeros((2, shape[0] * shape[1] * (shape[2] + 1)), dtype=np.int64)
+    divided = np.zeros(max(len(places.steps), 1) * len(NO_SPAN), dtype=np.int64)
     for rows in _stretches(places, times, max(_PARTS, size)):
-        some = slice(places.begin[rows.start], places.begin[rows.stop])
-        row = places.row[some]
-        whole = figures.take(row)
-        if places.share is not None:
-            whole *= places.share[some]
+        place, time, whole = places.part(rows), times.part(rows), figures[rows]
+        cell = place.code
+        if base is not None:
+            cell = base[rows].take(place.row) * shape[1] + cell
+        left_out, unknown = said_before(place.row, cell), np.isnan(whole)
+        counted = _changes(cell, left_out, place, time, changes.shape[1])
+        changes[0] += counted
+        if unknown.any():
+            left_out = left_out | unknown.take(place.row)
+            counted = _changes(cell, left_out, place, time, changes.shape[1])
+        changes[1] += counted
+        divided += np.bincount(_kinds(place, time), minlength=len(divided))
         sums: dict[int, Array] = {}  # bounds are often the very same values
-        for name, group, values in _parts_of(cell[some], row - rows.start, whole, times, rows):
+        for name, group, values in _parts_of(cell, whole, place, time):
             if id(values) not in sums:
                 sums[id(values)] = exact_sums(group, values, size)
             levels.setdefault(name, []).append(sums[id(values)])
@@ -310,7 +319,33 @@ def _added(
     for name, some_levels in levels.items():
         every = np.concatenate(some_levels)
         found[name] = exact_sums(np.tile(np.arange(size), len(every)), every.ravel(), size)
-    return found
+    counts = np.cumsum(changes.reshape(2, -1, shape[2] + 1), axis=2)[:, :, :-1].reshape(2, -1)
+    return found, [*counts], divided
+
+
+def _changes(cell: Array, left_out: Array, places: _Places, times: _Times, size: int) -> Array:
+    """Return by how many rows each time has more than the one before it, for all places but some.
+
+    The times of a row follow each other: it enters at the first and leaves after the last. Each
+    place has a number more than there are times.
+    """
+    nowhere = np.flatnonzero(left_out)
+    enter = cell * (times.size + 1) + times.first.take(places.row)
+    leave = enter + times.length.take(places.row)
+    enter[nowhere] = leave[nowhere] = size
+    changes = np.bincount(enter, minlength=size + 1) - np.bincount(leave, minlength=size + 1)
+    return changes[:size]
+
+
+def _kinds(places: _Places, times: _Times) -> Array:
+    """Return the numbers of the pairs of steps by which places came about that were divided."""
+    number = places.step * len(NO_SPAN)
+    divided = (times.length > 1).take(places.row)
+    if places.share is not None:
+        divided |= places.share < 1 - 1e-9
+    if times.spans is not None and times.spans.reason.any():
+        number += times.spans.reason.take(places.row)
+    return number if divided.all() else number[divided]
 
 
 def _stretches(places: _Places, times: _Times, most: int) -> Iterator[slice]:
@@ -324,26 +359,27 @@ def _stretches(places: _Places, times: _Times, most: int) -> Iterator[slice]:
 
 
 def _parts_of(
-    cell: Array, row: Array, whole: Array, times: _Times, rows: slice
+    cell: Array, figures: Array, places: _Places, times: _Times
 ) -> Iterator[tuple[str, Array, Array]]:
-    """Yield the totals to which some rows add, with the combination of keys and value of each part.
+    """Yield the totals to which places add, with the combination of keys and value of each part.
 
-    The arrays have one entry a place; ``row`` counts from the first of the rows.
+    ``cell`` is the combination of the keys of each place without the time.
     """
+    whole = figures.take(places.row)
+    if places.share is not None:
+        whole *= places.share
     if times.spans is None or times.calendar is None:
         yield "total", cell, whole
         return
-    spans = times.spans.part(rows)
-    parts = year_parts(spans, times.calendar, "uniform")
-    first = np.cumsum(parts.counts) - parts.counts
-    number = parts.time.astype(np.int64)
-    number[first[spans.reason > 0]] = times.size - 1
-    count = parts.counts.take(row)
-    ends = np.cumsum(count)
-    place = np.repeat(np.arange(len(row)), count)
-    part = np.arange(len(place)) + np.repeat(first.take(row) - (ends - count), count)
-    group = (cell * times.size).take(place)
-    group += number.take(part)
+    parts = year_parts(times.spans, times.calendar, "uniform", with_days=False)
+    # The parts of a place stand in the order of time, as those of its row do.
+    count = times.length.take(places.row)
+    begin = np.cumsum(count) - count
+    before = (np.cumsum(times.length) - times.length).take(places.row)
+    place = np.repeat(np.arange(len(count)), count)
+    group = np.arange(len(place))
+    part = group + (before - begin).take(place)
+    group += (cell * times.size + times.first.take(places.row) - begin).take(place)
     values = whole.take(place)
     values *= parts.share.take(part)
     yield "total", group, values
@@ -362,20 +398,13 @@ def _parts_of(
     yield "total_high", group, high
 
 
-def _said(places: _Places, times: _Times, of_time: Sequence[str]) -> Said:
+def _said(kinds: Array, of_places: list[SplitStep], of_time: Sequence[str]) -> Said:
     """Return the rules by which projects were divided, as the splits would say them."""
-    steps: list[SplitStep | None] = [None, *places.steps] if places.steps else [None]
-    step = places.step + 1 if places.steps else places.step
-    reason = np.zeros(len(step), dtype=np.int64)
-    divided = np.zeros(len(step), dtype=bool)
-    if places.share is not None:
-        divided |= places.share < 1 - 1e-9
-    later: list[SplitStep | None] = [None]
-    if of_time and times.spans is not None:
+    steps: list[SplitStep | None] = [*of_places] or [None]
+    later: list[SplitStep | None] = [None] * len(NO_SPAN)
+    if of_time:
         later = [*year_steps(of_time[0], "uniform")]
-        reason = times.spans.reason.astype(np.int64).take(places.row)
-        divided |= (times.length > 1).take(places.row)
-    found = np.flatnonzero(np.bincount((step * len(later) + reason)[divided]))
+    found = np.flatnonzero(kinds)
     pairs = [(steps[n // len(later)], later[n % len(later)]) for n in found.tolist()]
     rules = frozenset(split_words(one for one in pair if one) for pair in pairs)
     return replace(Said(frozenset()), rules=rules)

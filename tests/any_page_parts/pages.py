@@ -20,7 +20,7 @@ from any_page_parts.facts import (
 )
 from any_page_parts.forms import FORMS, HTML, MARKDOWN, glued
 from any_page_parts.languages import CODELISTS, CODES, Label, Writer, fold, language, rows_of
-from any_page_parts.rows import MONEY, PLACES, Block
+from any_page_parts.rows import MONEY, OURS, PLACES, Block
 
 FUND_SIGNS = {
     "EUTF": ("eutf", "trust fund", "fiduci", "treuhand", "trustfond"),
@@ -29,6 +29,7 @@ FUND_SIGNS = {
     "AMIF": ("amif", "fami"),
     "FCDO": ("fcdo", "dfid", "gb-gov-1"),
     "Enabel": ("navision",),
+    "SDC": ("sector according to the oecd",),
     "European Commission": ("contracting authority", "administration contractante"),
 }
 PERIODS = ("period", "period_total", "period_phase")
@@ -242,7 +243,8 @@ def glued_page(page: Page, facts: Facts, writer: Writer, turn: int) -> str:
 
 
 def is_sentence(row: Row) -> bool:
-    return row.value.endswith(".") and len(row.value.split()) > 4
+    # A date may end so, too: "1 мая 2017 г. – 31 мая 2019 г."
+    return row.label.field not in OURS and row.value.endswith(".") and len(row.value.split()) > 4
 
 
 def has_label_inside(rows: list[Row], writer: Writer) -> bool:

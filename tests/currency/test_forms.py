@@ -306,7 +306,9 @@ def test_observations_of_the_bank_of_canada_in_json(tmp_path: Path) -> None:
     assert rates.get("USD", "CAD", "2020-01-03").rate == pytest.approx(1.2993)
     assert rates.get("JPY", "CAD", "2020-01-02").rate == pytest.approx(0.01197)
     path.write_text('{"rates": [1]}')
-    with pytest.raises(ReadError, match=r"JSON of another form .* pd\.DataFrame"):
+    with pytest.raises(
+        ReadError, match=r"no rows of currencies were found\. Pass a table: pd\.DataFrame"
+    ):
         mf.read_rates(path)
 
 

@@ -102,6 +102,7 @@ STATED = [
     ("SDG 10.7 and EUR 5 million", 5000000, "EUR"),
     ("300,000* (AMIF)", 300000, None),
     ("Montant : 150 000", 150000, None),
+    ("budget of the project 5,000", 5000, None),
     # number words
     ("EUR five million", 5000000, "EUR"),
     ("a five-million-euro project", 5000000, "EUR"),
@@ -169,12 +170,20 @@ STATED = [
 ]
 
 NOT_STATED = [
+    *("of the: 5,000", "for 5,000"),  # words of a label without a label
     *("2024", "Year 2024", "1.234", "Presupuesto: 150.000", "5 m", "", "N/A", "01.07.2017"),
     *("EUR 936,664 EUR 842,998", "936,664 EUR 842,998 EUR", "€1 million and €2 million"),
     *("EUR 1 to 2 million", "EUR 1-2 million", "from 1 to 2 million EUR", "€5.5–€6.5 million"),
     *("between EUR 100,000 and 200,000", "USD 300,000-500,000", "EUR 1 and 2 million"),
-    *("EUR 500 - EUR 2000", "EUR 1.234,50.-", "constant USD 2015", "Budget (EUR) 2014"),
+    *(
+        "EUR 500 - EUR 2000",
+        "EUR 1.234,50.-",
+        "1.234,50,- EUR",
+        "constant USD 2015",
+        "Budget (EUR) 2014",
+    ),
     *("(5,000) EUR", "EUR 500 USD", "EUR 5 ½", "EUR 10 mil", "EUR 5 miljardov"),
+    "1.234,50,- EUR",
     *("1.234 millones de euros", "JOD 400.000", "1,234.567 EUR"),
     *("EUR 100, 200 and 300", "grants of EUR 100, 200 of which", "1/2 million EUR"),
     *("ALL 50 projects", "SDG 16.9", "COP 26", "Euro 6", "19 euro area members", "EUR 90%"),
@@ -195,6 +204,7 @@ NOT_STATED = [
     *("полмиллиона тысяч евро", "dos mil mil euros", "un millón de millones de euros"),
     *("five million thousand euros", "five million million euros", "twenty hundred thousand euros"),
     *("полмиллиона пять тысяч евро", "five hundred euros", "2 five million euros"),
+    *("five a million euros", "five thousand a hundred euros"),
     # two multipliers, and one in front that may belong to other words
     *("MEUR 5 million", "Mio. EUR 5 Mio.", "Budget (in thousands of EUR): 5 million"),
     *("5 million thousand EUR", "several million EUR 300", "million EUR 5", "M EUR 5", "mil EUR 5"),
@@ -313,7 +323,13 @@ def test_numbers_beside_an_amount(text, values):
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("Md€ 5", 5e9), ("Mrd€ 2,5", 2.5e9), ("5 bn€", 5e9), ("MEUR 3", 3e6)]
+    ("text", "value"),
+    [
+        *[("5k€", 5e3), ("5K€", 5e3), ("5m€", 5e6), ("5M€", 5e6), ("5mn€", 5e6), ("5 bn€", 5e9)],
+        *[("k€ 5", 5e3), ("K€ 5", 5e3), ("M€ 5", 5e6), ("bn€ 5", 5e9), ("T€ 5", 5e3)],
+        *[("Mio€ 5", 5e6), ("mln€ 5", 5e6), ("Md€ 5", 5e9), ("Mds€ 5", 5e9), ("Mrd€ 2,5", 2.5e9)],
+        *[("MEUR 3", 3e6), ("TEUR 3", 3e3)],
+    ],
 )
 def test_multipliers_that_grow_on_to_a_currency(text, value):
     assert (parse_amount(text).value, parse_amount(text).currency) == (value, "EUR")
@@ -516,3 +532,137 @@ def test_a_code_in_brackets_says_which_currency_a_name_means():
 def test_two_amounts_and_numbers_spelled_out_behind(text, value):
     amount = parse_amount(text)
     assert (amount and amount.value) == value
+
+
+@pytest.mark.parametrize("unit", ["k€", "K€", "KEUR", "TEUR", "TCHF", "Tsd. Euro", "mil euros"])
+@given(st.integers(min_value=1, max_value=999), st.integers(min_value=0, max_value=999))
+def test_before_a_thousand_a_point_groups(unit, thousands, rest):
+    found = parse_amount(f"{thousands}.{rest:03d} {unit}")
+    assert found is not None
+    assert found.value == (thousands * 1000 + rest) * 1000
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1,250 k€", 1250000),
+        ("1,250 thousand EUR", 1250000),
+        ("1.5 k€", 1500),
+        ("1,25 Tsd. Euro", 1250),
+        ("1.250 thousand EUR", None),  # a decimal point to three places, or groups
+        ("1,250 Tsd. Euro", None),
+        ("1,250 mil pesos", None),
+    ],
+)
+def test_the_mark_before_a_thousand(text, value):
+    found = parse_amount(text)
+    assert (found and found.value) == value
+
+
+LABELS_IN_THOUSANDS = [
+    "Budget (1000 {})", "Budget (1,000 {})", "Budget (1.000 {})", "Budget ({} 1000)",
+    "Budget (in 1000 {})", "Budget ({} x 1000)", "Budget (x {} 1.000)", "Budget (x 1.000 {})",
+    "Presupuesto (en miles de {})", "Budget ({} '000)", "Budget (k {})",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("label", LABELS_IN_THOUSANDS)
+@pytest.mark.parametrize("code", ["NOK", "EUR", "€", "US$"])
+@pytest.mark.parametrize("written", ["30 000", "30,000", "30.000", "30000"])
+def test_a_label_that_counts_thousands(label, code, written):
+    for mark in (": ", ":", " "):
+        found = parse_amount(label.format(code) + mark + written)
+        assert found is not None
+        assert found.value == 30_000_000
+
+
+@pytest.mark.parametrize(
+    "text", ["Grant (1000 EUR)", "Grant (1000 EUR), 2019", "(1000 EUR) 36 months"]
+)
+def test_a_thousand_in_brackets_is_one_where_no_amount_follows(text):
+    found = parse_amount(text)
+    assert found is not None
+    assert found.value == 1000
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("mil millones de euros", 1e9),
+        ("mil milhões de euros", 1e9),
+        ("mil quinientos millones de euros", 1.5e9),
+        ("dos mil quinientos millones de euros", 2.5e9),
+        ("mil e quinhentos milhões de euros", 1.5e9),
+        ("3 mil millones de euros", 3e9),
+        ("dos millones y medio de euros", 2.5e6),
+        ("dos mil millones y medio de euros", None),  # of a thousand million, or of one
+        ("entre mil y dos mil millones de euros", None),
+        ("varios miles de millones de euros", None),
+        ("mil euros", None),
+    ],
+)
+def test_a_thousand_million_in_words(text, value):
+    found = parse_amount(text)
+    assert (found and found.value) == value
+
+
+@pytest.mark.parametrize("about", ["ca.", "ca", "approx.", "about", "rund", "environ", "~", "≈ "])
+def test_about_between_the_currency_and_the_number(about):
+    found = parse_amount(f"Budget: EUR {about} 3.5 million")
+    assert found is not None
+    assert (found.value, found.currency) == (3.5e6, "EUR")
+    assert parse_amount(f"paid in USD {about} 20 people") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "currency"),
+    [
+        ("Fr. 45'000.–", 45000, "CHF"),
+        ("Fr. 45’000", 45000, "CHF"),
+        ("45'000 francs", 45000, "CHF"),
+        ("Fr. 45.000", 45000, None),  # francs of some country
+        ("5.17億円", 517000000, "JPY"),
+        ("517百万円", 517000000, "JPY"),
+        ("12,5 MDH", 12500000, "MAD"),
+        ("329 MFCFA", 329000000, None),
+        ("S/ 1,250,000.00", 1250000, "PEN"),
+        ("15 000 000 UC", 15000000, "XUA"),
+        ("UA 15 million", 15000000, "XUA"),
+        ("SDR 7.5 million", 7500000, "XDR"),
+        ("GEL 1.25 million", 1250000, "GEL"),
+        ("CZK 7.5 mil.", 7500000, "CZK"),
+        ("12,5 mil. Kč", 12500000, "CZK"),
+        ("1.250.000 lei", 1250000, None),
+        ("Bevilget: 450 000:-", 450000, None),
+    ],
+)
+def test_moneys_that_are_written_in_their_own_way(text, value, currency):
+    found = parse_amount(text.replace("Bevilget", "Budget"))
+    assert found is not None
+    assert (found.value, found.currency) == (value, currency)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Fr. 10.00 – 12.00", "SDG 16", "SDR 3", "UA 12", "UC 2", "EUR 450 mil.", "450 mil. EUR"],
+)
+def test_words_like_moneys(text):
+    assert parse_amount(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "currency"),
+    [
+        ("R$ 450 mil", 450e3, "BRL"),
+        ("Budget (£000s): 450", 450e3, "GBP"),
+        ("Budget ('000s USD): 450", 450e3, "USD"),
+        ("12,5 milyon TL", 12.5e6, None),  # lira of before 2005, or of after
+        ("JD 1.2 million", 1.2e6, "JOD"),
+        ("Rp 12.500.000.000", 12.5e9, "IDR"),
+        ("Tk 12.5 crore", 125e6, "BDT"),
+    ],
+)
+def test_more_signs_of_moneys(text, value, currency):
+    found = parse_amount(text)
+    assert found is not None
+    assert (found.value, found.currency) == (value, currency)

@@ -107,6 +107,7 @@ RANGES += [
     ("dal 2019 in poi", "2019/"),
     ("2019 и далее", "2019/"),
     ("2019+", "2019/"),
+    ("2019 – 31.12.2099", "2019/"),
     ("2019 – heden", "2019/"),
     ("35 months as of 1 January 2016", "2016-01-01/ 35"),
     ("24 months starting 15/03/2022", "2022-03-15/ 24"),
@@ -332,7 +333,7 @@ def test_text_reaches_from_the_first_to_the_last_word_used():
 def test_a_closer_date_within_a_wider_one_is_no_contradiction():
     text = "2019-2021 (1 March 2019 – 28 February 2021)"
     assert seen(parse_period(text)) == "2019-03-01/2021-02-28"
-    assert seen(parse_period("2019 – 2021, extended until June 2022")) == "2019/"
+    assert seen(parse_period("2019 – 2021, until June 2022")) == "2019/"
 
 
 def test_find_periods_in_prose():
@@ -344,6 +345,21 @@ def test_find_periods_in_prose():
     found = find_periods(text)
     assert [seen(p) for p in found] == ["2016/2019", "2014-11/2016-10 27", "/2017-01", "2010/"]
     assert found[1].text == "27 months from November 2014 to October 2016"
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (", and the pilot took 24 months", "2016/2019 24"),
+        (". The pilot took 24 months", "2016/2019"),
+        (", " + "and on " * 16 + " 24 months", "2016/2019 24"),
+        (", " + "and on " * 17 + " 24 months", "2016/2019"),  # 121 letters
+    ],
+)
+def test_a_duration_goes_with_a_period_of_its_sentence(said, expected):
+    assert [seen(period) for period in find_periods(f"It ran from 2016 to 2019{said}")] == [
+        expected
+    ]
 
 
 def test_durations_that_are_one_and_that_are_two():
@@ -561,3 +577,86 @@ def test_any_text_is_survived_and_quoted(text):
 def test_verbs_of_a_start_and_an_end(text):
     period = parse_period(text)
     assert (period.start, period.end) == (datetime.date(2019, 1, 1), datetime.date(2021, 12, 31))
+
+
+@pytest.mark.parametrize("join", [" – ", "-", " to ", " bis ", "–"])
+@pytest.mark.parametrize("head", ["", "FY", "FY "])
+@given(st.integers(min_value=2012, max_value=2040), st.integers(min_value=1, max_value=9))
+def test_budget_years_run_from_the_first_year_to_the_last(head, join, first, length):
+    last = first + length
+    short = f"{head}{first}/{(first + 1) % 100:02d}{join}{last}/{(last + 1) % 100:02d}"
+    long = f"{head}{first}/{first + 1}{join}{last}/{last + 1}"
+    assert seen(parse_period(short)) == seen(parse_period(long)) == f"{first}/{last + 1}"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2019/05 – 2020/12", "2019-05/2020-12"),  # months
+        ("2008/09 – 2010/11", "nothing"),  # months, or budget years
+        ("2020/21 – 2023", "nothing"),
+        ("2019.05 – 2020.12", "2019-05/2020-12"),
+        ("2019.05 – 2020.13", "nothing"),
+        ("5-2019-2020", "nothing"),
+        ("05-2019 - 12-2020", "2019-05/2020-12"),
+        ("2019 bis voraussichtlich 2022", "2019/2022"),
+        ("Mid-2019 to end-2020", "2019/2020"),
+        ("2019 – tbc", "2019/"),
+        ("2019 - ?", "2019/"),
+        ("2015 (ongoing)", "2015/"),
+        ("12 + 6 months", "nothing"),
+    ],
+)
+def test_ranges_written_otherwise(text, said):
+    assert seen(parse_period(text)) == said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "extended to {}", "extended until {}", "(extended to {})", "NCE until {}",
+        "prolongé jusqu'en {}", "verlängert bis {}", "prorrogado hasta {}", "prorogato fino a {}",
+        "prolongado até {}", "verlengd tot {}", "förlängd till {}", "forlenget til {}",
+        "forlænget til {}", "продлён до {}", "продовжено до {}",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(("end", "later"), [("2022", "2023"), ("31.08.2022", "28.02.2023")])
+def test_the_end_is_the_extended_one(words, end, later):
+    said = {"2023": "2023", "28.02.2023": "2023-02-28"}[later]
+    text = f"2019 – {end}, {words.format(later)}"
+    assert seen(parse_period(text)) == f"2019/{said}"
+
+
+def test_an_extension_that_ends_before_the_end_is_a_contradiction():
+    assert seen(parse_period("2019 – 2022, extended to 2021")) == "2019/"
+
+
+HALVES = [
+    ("2 ans et demi", 30), ("un an et demi", 18), ("2 años y medio", 30), ("un año y medio", 18),
+    ("2 anni e mezzo", 30), ("un anno e mezzo", 18), ("2 anos e meio", 30),
+    ("dois anos e meio", 30), ("2½ years", 30), ("two and a half years", 30),
+    ("anderthalb Jahre", 18),
+    ("24 Mte.", 24), ("24 mo.", 24), ("24 mdr.", 24), ("24 mnd.", 24), ("3 jr.", 36),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "months"), HALVES)
+def test_halves_and_short_units(text, months):
+    assert seen(parse_period(text)) == f"/ {months}"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1. července 2019 – 31. prosince 2020", "2019-07-01/2020-12-31"),
+        ("1 lipca 2019 – 31 grudnia 2020", "2019-07-01/2020-12-31"),
+        ("1 Temmuz 2019 - 30 Haziran 2021", "2019-07-01/2021-06-30"),
+        ("marzec 2019 – grudzień 2020", "2019-03/2020-12"),
+        ("listopad 2019", "nothing"),  # November in Polish and Czech, October in Croatian
+        ("10.01.2015 - 09.30.2021", "2015-10-01/2021-09-30"),
+        ("01.01.2022 - 12.31.2023", "2022-01-01/2023-12-31"),
+        ("01.02.2022 - 03.04.2023", "2022-02-01/2023-04-03"),
+    ],
+)
+def test_months_of_more_languages_and_months_first_behind_points(text, said):
+    assert seen(parse_period(text)) == said

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from chart_boxes import faults
-from charts import bars, caption, labels, notes
+from charts import bars, caption, labels, legend_of, notes
 
 import migfund as mf
 
@@ -117,11 +117,25 @@ def test_a_heat_map_writes_figures_and_hatches_what_is_not_known() -> None:
     ax = mf.plot_heatmap(table)
     assert labels(ax) == ["EUTF", "IDF", "MPF", "Not stated"]
     assert notes(ax)[:-1] == ["3.00m", "4.00m", "1.00m", "2.00m", "500k"]
-    assert len(ax.collections[1].get_paths()) == 12 - 5
-    assert "Hatched: no project, or no known figure." in caption(ax)
+    assert len(bars(ax)) == 12
+    # MPF has no figure in one year, and the crosstab does not say in which.
+    assert sum(bar.get_hatch() is not None for bar in bars(ax)) == 2
+    assert legend_of(ax)[-2:] == ["no figure, or no project", "no project"]
     assert "1 of 1 projects are in" in caption(mf.plot_heatmap(table.head(1)))
-    with pytest.raises(mf.ColumnsError, match="a heat map shows a crosstab"):
-        mf.plot_heatmap(mf.total_by(PROJECTS, ["fund", "year"]))
+    with pytest.raises(mf.ColumnsError, match="totals by two keys; these are by 1"):
+        mf.plot_heatmap(mf.total_by(PROJECTS, "fund"))
+
+
+def test_a_heat_map_of_totals_tells_no_figure_from_no_project() -> None:
+    totals = mf.total_by(PROJECTS, ["fund", "year"])
+    ax = mf.plot_heatmap(totals)
+    hatched = [bar for bar in bars(ax) if bar.get_hatch()]
+    # MPF is the third row, 2019 the third column.
+    (middle,) = [(bar.get_x() + bar.get_width() / 2, bar.get_y() + 0.47) for bar in hatched]
+    np.testing.assert_allclose(middle, (2, 2))
+    assert legend_of(ax)[-2:] == ["no figure", "no project"]
+    of_crosstab = mf.plot_data(mf.plot_heatmap(mf.crosstab(PROJECTS, ["fund", "year"])))
+    pd.testing.assert_frame_equal(mf.plot_data(ax), of_crosstab)
 
 
 def test_flows_refuse_what_cannot_flow(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,13 +182,15 @@ def test_charts_refuse_several_currencies_and_draw_on_the_axes_given() -> None:
     figure.draw_without_rendering()
 
 
-def test_shades_follow_the_square_root_also_below_zero() -> None:
-    table = pd.DataFrame({"fund": ["A", "B", "C"], "year": 2020, "budget_usd": [100.0, -25.0, 0.0]})
-    ax = mf.plot_heatmap(mf.crosstab(table, ["fund", "year"]))
-    # From -100 at 0 over 0 at a half to 100 at 1.
-    norm = ax.collections[0].norm
-    np.testing.assert_allclose(norm([100.0, -25.0, 0.0]), [1.0, 0.25, 0.5])
-    assert "Shades by the square root." in caption(ax)
+def test_shades_of_a_heat_map_are_classes_whatever_the_largest_sum() -> None:
+    sums = [1.0, 2.0, 3.0, 4.0, 1e15, 0.0, -5.0]
+    table = pd.DataFrame({"fund": list("ABCDEFG"), "year": 2020, "budget_usd": sums})
+    ax = mf.plot_heatmap(mf.total_by(table, ["fund", "year"]))
+    shade = [sum(bar.get_facecolor()[:3]) for bar in bars(ax)]
+    # Five classes of one sum each, the greater the darker, and what is in no class.
+    assert shade[:5] == sorted(set(shade[:5]), reverse=True)
+    assert shade[0] < 3 - 0.3
+    assert legend_of(ax) == ["1", "2", "3", "4", "1,000tn", "below zero", "zero"]
 
 
 def test_a_heat_map_of_all_countries_counts_a_project_once() -> None:
@@ -216,5 +232,16 @@ def test_the_more_projects_the_fainter_each() -> None:
         lines, dots = mf.plot_budget_duration(table.assign(**bounds)).collections
         return float(lines.get_alpha()), float(dots.get_alpha())  # type: ignore[arg-type]
 
-    assert drawn(40) == (0.5, 0.7)
+    assert drawn(40) == (0.5, 0.8)
     assert drawn(1000) < (0.1, 0.5)
+
+
+def test_a_unit_that_was_asked_for_is_named() -> None:
+    two = mf.total_by(PROJECTS, ["fund", "year"])
+    for function in (mf.plot_flows, mf.plot_heatmap, mf.plot_years):
+        assert caption(function(two, unit="thousand")).startswith("USD thousand, as stated.")
+    assert caption(mf.plot_totals(mf.total_by(PROJECTS, "fund"), unit="million")).startswith(
+        "USD million, as stated."
+    )
+    rules = pd.DataFrame({"currency": "USD", "name": ["a", "b"], "x": [1e6, 2.0], "y": [3.0, 4e6]})
+    assert caption(mf.plot_slope(rules, unit="thousand")).startswith("USD thousand. 2 of 2")

@@ -6,7 +6,7 @@ from chart_boxes import SIZES, assert_words_have_room
 from charts import labels
 
 import migfund as mf
-from migfund.plot.style import take_caption
+from migfund.plot.chart import take_caption
 
 LONG = "A fund for the return and the reintegration of migrants with a long name"
 DURATIONS = mf.duration_by(

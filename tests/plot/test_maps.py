@@ -13,9 +13,9 @@ from matplotlib.patches import Circle, Rectangle
 
 import migfund as mf
 from migfund.codelists import codelist_rows
-from migfund.plot.countries import NO_PROJECT, classes_of, faces_on
+from migfund.plot.chart import take_caption
+from migfund.plot.classes import NO_PROJECT, classes_of, faces_on
 from migfund.plot.maps import _LARGEST, _middles, _outlines, _shapes
-from migfund.plot.style import take_caption
 
 CODES = [row["iso3"] for row in codelist_rows("countries")]
 KINDS: dict[str, Any] = {
@@ -317,14 +317,27 @@ def test_zero_has_no_circle() -> None:
     assert words(ax) == ["zero", "no figure"]
 
 
+def dots_of(ax: Any) -> list[float]:
+    """Return the sizes of the dots that are drawn."""
+    ax.figure.draw_without_rendering()
+    marks = [c for c in ax.collections if isinstance(c, PathCollection) and c.get_visible()]
+    return [size for c in marks for size in c.get_sizes() if size]
+
+
 def test_small_countries_get_a_dot() -> None:
-    ax = mf.plot_map(by_country(("MLT", 5.0), ("SYC", 3.0), ("IND", 2.0)))
-    dots = [
-        c
-        for c in ax.collections
-        if isinstance(c, PathCollection) and len(c.get_offsets()) > 0 and len(c.get_sizes())
-    ]
-    assert sum(len(c.get_offsets()) for c in dots) == 2
+    ax = plt.subplots(figsize=(6.9, 4.3))[1]
+    mf.plot_map(by_country(("MLT", 5.0), ("SYC", 3.0), ("IND", 2.0)), ax=ax)
+    assert len(dots_of(ax)) == 2
+    # One country alone is easily overlooked, and more of them are small on a small figure.
+    alone = mf.plot_map(by_country(("ARM", 5.0)), ax=plt.subplots(figsize=(6.9, 4.3))[1])
+    assert len(dots_of(alone)) == 1
+    assert dots_of(alone)[0] > dots_of(ax)[0]
+    codes = ("ARM", "BEL", "GEO", "IND", "PRT", "SYR")
+    for width, count in ((3.3, 4), (12.0, 0)):
+        some = mf.plot_map(
+            by_country(*((code, 1.0) for code in codes)), ax=plt.subplots(figsize=(width, 5))[1]
+        )
+        assert (len(dots_of(some)) > 1) == (count > 0)
 
 
 def test_shapes_are_of_all_countries_and_valid() -> None:

@@ -102,7 +102,8 @@ def test_the_caption_names_basis_and_source() -> None:
     done = mf.convert_currency(table, on_missing="null")
     text = caption(mf.plot_totals(mf.total_by(done, "fund")))
     assert text == (
-        f"USD, month average at start; {mf.ecb_rates().source}. "
+        "USD, converted at the month's average at the start; "
+        f"rates: {mf.ecb_rates().source}. "
         "1 of 2 projects are in; 1 without a figure is out."
     )
 
@@ -218,3 +219,32 @@ def test_every_chart_can_be_drawn_on_axes_of_its_own(
     ):
         assert ax.figure.number in plt.get_fignums()
         ax.figure.canvas.draw()
+
+
+@pytest.mark.parametrize(
+    ("basis", "said"),
+    [
+        ("same currency", "USD, as stated."),
+        ("nothing converted", "USD, nothing converted."),
+        (
+            "day at start; month average at start; year average of 2019; same currency; ECB",
+            "USD, converted at the day's rate or the month's average at the start, or the year's "
+            "average of 2019 or as stated; rates: ECB.",
+        ),
+        (
+            "period average over the period; ECB; in prices of 2020; OECD",
+            "USD, converted at the average over the period; rates: ECB; in prices of 2020; OECD.",
+        ),
+        ("month end at signed; A; B", "USD, converted at the month end at signed; rates: A; B."),
+        ("fixed rate; own rates", "USD, converted at the fixed rate; rates: own rates."),
+        (
+            "day at start; ECB; without 2 projects that have parts in the table",
+            "USD, converted at the day's rate at the start; rates: ECB; without 2 projects that "
+            "have parts in the table.",
+        ),
+        ("own words", "USD, own words."),
+    ],
+)
+def test_captions_say_the_basis_for_readers_of_a_paper(basis: str, said: str) -> None:
+    totals = mf.total_by(pd.DataFrame({"fund": ["A"], "budget_usd": [1.0]}), "fund")
+    assert caption(mf.plot_totals(totals.assign(basis=basis))).startswith(said)

@@ -1,5 +1,6 @@
 """The look, the words of money, the layout and the data of charts."""
 
+import warnings
 from typing import Any
 
 import matplotlib as mpl
@@ -11,13 +12,10 @@ from chart_boxes import faults
 from charts import bars, caption, labels, notes
 
 import migfund as mf
-from migfund.plot.style import (
-    COLORS,
-    money,
-    spread_out,
-    take_caption,
-    wrap,
-)
+from migfund.plot.chart import take_caption
+from migfund.plot.money import money
+from migfund.plot.style import shades
+from migfund.plot.text import named_sum, spread_out, wrap
 
 
 @pytest.fixture
@@ -53,9 +51,15 @@ def lightness(color: str) -> float:
     return 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2
 
 
-def test_colours_that_meet_differ_in_grey_as_well() -> None:
-    greys = [116 * lightness(color) ** (1 / 3) - 16 for color in COLORS]
+@pytest.mark.parametrize("ground", ["white", "black"])
+def test_colours_stand_out_from_their_ground_and_in_grey_from_their_neighbours(ground: str) -> None:
+    shade = shades(plt.subplots(subplot_kw={"facecolor": ground})[1])
+    greys = [116 * lightness(color) ** (1 / 3) - 16 for color in shade.groups]
     assert min(abs(np.diff(greys))) > 10
+    # What counts most stands out most: at least the contrast of 3 to 1 asked of graphics.
+    for color in (shade.certain, shade.aside):
+        light, dark = sorted([lightness(color), lightness(ground)], reverse=True)
+        assert (light + 0.05) / (dark + 0.05) > 3 - 0.1
 
 
 @pytest.mark.parametrize(
@@ -204,6 +208,10 @@ def test_words_are_wrapped_at_a_width() -> None:
     (cut,) = wrapped("Fund of the Ministry of Foreign Affairs 12", 120, lines=1)
     assert cut.startswith("Fund of")
     assert cut.endswith("… 12")
+    # A figure behind a name is never cut.
+    (cut,) = wrapped(named_sum("UN Migration Multi-Partner Trust Programme", "2.00m"), 100, lines=1)
+    assert cut.startswith("UN Mig")
+    assert cut.endswith("… 2.00m")
 
 
 def test_things_are_moved_apart() -> None:
@@ -260,3 +268,23 @@ def test_regression_what_a_backend_sets_at_its_first_figure_stays() -> None:
         plt.ion()
     assert plt.isinteractive()
     plt.ioff()
+
+
+def test_signs_without_a_glyph_do_not_stop_a_chart() -> None:
+    funds = ["Фонд миграции", "🌍 Global_Fund^2 at $5", "基金"]
+    table = pd.DataFrame({"fund": funds, "budget_usd": [3.0, 2.0, 1.0]})
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        ax = mf.plot_totals(mf.total_by(table, "fund"), title="🌍 Funds, 基金 and $ and x_1^2")
+        assert faults(ax.figure) == []
+    assert len(labels(ax)) == 3
+
+
+def test_names_that_have_no_room_are_left_out() -> None:
+    table = pd.DataFrame({"fund": [f"F{n}" for n in range(40)], "duration_months": 12.0})
+    figure, ax = plt.subplots(figsize=(3.3, 2.2))
+    mf.plot_durations(mf.duration_by(table, "fund"), ax=ax)
+    assert faults(figure) == []
+    named = [bool(name) for name in labels(ax)]
+    assert named[0]
+    assert 3 < sum(named) < 40

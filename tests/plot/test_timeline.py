@@ -12,7 +12,8 @@ from matplotlib.dates import date2num
 from matplotlib.patches import Rectangle
 
 import migfund as mf
-from migfund.plot.style import ASIDE, take_caption
+from migfund.plot.chart import take_caption
+from migfund.plot.style import shades
 
 EVERYTHING = dated(
     ("Strengthening border management in Central America and Mexico", "2019-03", "2021-06"),
@@ -119,7 +120,7 @@ def test_an_end_that_is_not_stated_fades_out_with_an_arrow() -> None:
 def test_a_stated_length_is_drawn_as_a_length() -> None:
     ax = mf.plot_timeline(EVERYTHING)
     assert labels(ax)[-1] == "Length alone"
-    lengths = [bar for bar in bars(ax) if to_rgb(bar.get_edgecolor()) == to_rgb(ASIDE)]
+    lengths = [bar for bar in bars(ax) if to_rgb(bar.get_edgecolor()) == to_rgb(shades(ax).aside)]
     months = [bar.get_width() / (365.2425 / 12) for bar in lengths]
     assert months == pytest.approx([18, 24])
     assert lengths[0].get_x() == days("2021-01-01")[0]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from migfund.read.pages.positions import kind_of
+from migfund.read.pages.values import kind_of
 
 
 @pytest.mark.parametrize(

@@ -801,3 +801,156 @@ def test_a_sum_a_year_is_no_budget(text: str) -> None:
 
 def test_a_percentage_is_not_suggested_as_the_budget() -> None:
     assert "budget" not in mf.suggest_mapping(pd.DataFrame({"Title": ["A"], "Budget %": [5]}))
+
+
+@pytest.mark.parametrize(
+    ("heading", "unit"),
+    [
+        ("Bütçe (Bin TL)", 1e3), ("Bütçe (Milyon TL)", 1e6), ("Költségvetés (eFt)", 1e3),
+        ("Támogatás (MFt)", 1e6), ("Presupuesto (mdp)", 1e6), ("Presupuesto (mdd)", 1e6),
+        ("Iznos (tisuća kuna)", 1e3), ("Iznos (u 000 KM)", 1e3), ("Montant (MDH)", 1e6),
+        ("Tiền (tỷ đồng)", 1e9), ("Tiền (triệu đồng)", 1e6), ("Anggaran (juta Rp)", 1e6),
+        ("Kwota (tys. zł)", 1e3), ("Rozpočet (tis. Kč)", 1e3), ("Budget (KES bn)", 1e9),
+        ("Budget (EUR, net)", 1), ("Grant (total EUR)", 1), ("Arab Fund (USD)", 1),
+        ("Budget (planned)", 1), ("Budget (gross EUR)", 1), ("Amount (xyz EUR)", None),
+    ],
+)  # fmt: skip
+def test_regression_a_unit_in_a_language_without_a_list(heading: str, unit: float | None) -> None:
+    rows = pd.DataFrame({"t": ["A", "B"], heading: [12.5, 3]})
+    table = mf.read_table(rows, columns={"title": "t", "budget": heading})
+    wanted = [12.5 * unit, 3 * unit] if unit else [None, None]
+    assert table["budget"].astype(object).where(table["budget"].notna(), None).tolist() == wanted
+    assert unit or "does not say for certain what it counts" in reasons(table)[0][1]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Budget (constant 2015 USD)", "USD, 2015 prices", "Dépenses (prix constants, EUR)",
+     "Budget, inflation-adjusted EUR", "Budget (PPP USD)"],
+)  # fmt: skip
+def test_regression_sums_in_constant_prices_were_taken_for_current(heading: str) -> None:
+    rows = pd.DataFrame({"t": ["A", "B"], heading: [12.5, 3]})
+    table = mf.read_table(rows, columns={"title": "t", "budget": heading})
+    assert table["budget"].isna().all()
+    assert "in the prices of one year" in reasons(table)[0][1]
+    as_said = mf.read_table(rows, columns={"title": "t"})
+    assert as_said[heading].tolist() == [12.5, 3]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "known"),
+    [("UNIT_MULT", 6, False), ("Unit multiplier", "3", False), ("Scale", 6, False),
+     ("UNIT_MULT", 0, True),
+     ("Scale factor", 1, True),
+     ("Unit", 1000, False), ("Units", 25, True), ("Unit", 1, True)],
+)  # fmt: skip
+def test_regression_a_column_of_powers_of_ten_was_passed_over(
+    heading: str, cell: object, known: bool
+) -> None:
+    rows = pd.DataFrame({"title": ["A", "B"], "budget": [12, 3], heading: [cell, cell]})
+    table = mf.read_table(rows, currency="EUR")
+    assert table["budget"].notna().tolist() == [known, known]
+    if not known:
+        assert f"the column {heading!r} says" in reasons(table)[0][1]
+
+
+def test_regression_a_unit_in_brackets_below_the_headings_was_a_project(tmp_path: Path) -> None:
+    path = save(tmp_path, "Title,Budget\n,(in thousand EUR)\nA,1200\nB,340\n")
+    table = mf.read_table(path, columns={"title": "Title", "budget": "Budget (in thousand EUR)"})
+    assert table["budget"].tolist() == [1_200_000, 340_000]
+    assert table["currency"].tolist() == ["EUR", "EUR"]
+
+
+def test_regression_wholes_above_their_parts_counted_twice() -> None:
+    numbered = frame(project_id=["1", "1.1", "1.2", "2"], budget=[300, 100, 200, 50])
+    blocks = frame(title=["Niger", "A", "B", "Mali", "C", "D"], budget=[300, 100, 200, 60, 25, 35])
+    one = frame(title=["All of it", "A", "B", "C"], budget=[6, 1, 2, 3])
+    for rows, whole, total in ((numbered, [0], 350), (blocks, [0, 3], 360), (one, [0], 6)):
+        table = mf.read_table(rows, currency="EUR")
+        assert table["budget"].sum() == total
+        assert table.index[table["budget"].isna()].tolist() == whole
+        assert all(
+            "rows below it, which count as rows of their own" in r for _, r in reasons(table)
+        )
+    nameless = frame(
+        countries=["Niger", None, None, "Mali", None], title=[None, "A", "B", None, "C"],
+        budget=[300, 100, 200, 50, 50],
+    )  # fmt: skip
+    table = mf.read_table(nameless, currency="EUR")
+    assert table["title"].tolist() == ["A", "B", "C"]
+    assert table["budget"].sum() == 350
+
+
+@pytest.mark.parametrize(
+    "budget", [[300, 100, 150], [2, 1, 1, 5], [100, 100], [5, 3, 2, 9, 4], [0, 0, 0]]
+)
+def test_projects_that_add_up_to_nothing_keep_their_budgets(budget: list[int]) -> None:
+    rows = frame(title=list("ABCDE")[: len(budget)], budget=budget)
+    assert mf.read_table(rows, currency="EUR")["budget"].tolist() == budget
+    unequal = frame(project_id=["1", "1.1", "1.2"], budget=[300, 100, 150])
+    assert mf.read_table(unequal, currency="EUR")["budget"].sum() == 550
+
+
+def test_projects_with_dates_are_no_wholes_of_the_next_ones() -> None:
+    budget = [300, 100, 200, 60, 25, 35]
+    rows = frame(title=list("ABCDEF"), budget=budget, start=[2018, 2019, 2019, 2020, 2020, 2021])
+    assert mf.read_table(rows, currency="EUR")["budget"].tolist() == budget
+
+
+def test_sums_without_cents_and_without_a_zero() -> None:
+    rows = frame(title=["A", "B", "C", "D"], budget=["340'000.-", "1.250.000,--", ".55", "-.5"])
+    assert mf.read_table(rows, currency="CHF")["budget"].tolist() == [
+        340_000,
+        1_250_000,
+        0.55,
+        -0.5,
+    ]
+
+
+def test_regression_shares_and_dollars_as_excel_shows_them(tmp_path: Path) -> None:
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(tmp_path / "shares.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["id", "country", "share", "sum"])
+        formats = [
+            book.add_format({"num_format": code}) for code in ("0%", "[$$-409]0", "[$$-C09]0")
+        ]
+        for row, (name, country, share) in enumerate([("P", "Mali", 0.4), ("P", "Niger", 0.6)], 1):
+            sheet.write_row(row, 0, [name, country])
+            sheet.write(row, 2, share, formats[0])
+            sheet.write(row, 3, 9, formats[row])
+        sheet.write_row(3, 0, ["Q", "Chad", 100])
+        sheet.write(3, 3, 0.75, formats[0])
+    columns = {"project_id": "id", "countries": "country", "country_percentages": "share"}
+    table = mf.read_table(tmp_path / "shares.xlsx", one_row="project and country", columns=columns)
+    assert [list(shares) for shares in table["country_shares"]] == [[0.4, 0.6], [1.0]]
+    sums = mf.read_table(tmp_path / "shares.xlsx", columns={"title": "id", "budget": "sum"})
+    assert sums["currency"].fillna("").tolist() == ["USD", "AUD", ""]
+    assert sums["budget"].isna().tolist() == [False, False, True]
+    assert "the sheet shows % behind it" in reasons(sums)[0][1]
+
+
+@pytest.mark.parametrize(
+    ("headings", "fields"),
+    [
+        ("Název projektu;Datum zahájení;Datum ukončení;Celkové způsobilé výdaje (Kč);Země",
+         "title start end budget countries"),
+        ("Numer umowy;Tytuł projektu;Data rozpoczęcia;Data zakończenia;Wartość projektu (PLN);Kraj",
+         "project_id title start end budget countries"),
+        ("Proje Kodu;Proje Adı;Başlangıç Tarihi;Bitiş Tarihi;Bütçe (TL);Ülke",
+         "project_id title start end budget countries"),
+        ("Bezeichnung des Vorhabens;Gesamtbetrag der förderfähigen Ausgaben (EUR);Land",
+         "title budget countries"),
+        ("Intitulé de l'opération;Total des dépenses éligibles (€);Pays", "title budget countries"),
+        ("Projektitel / Operation name;Startdato / Operation start date;Budget / Budget",
+         "title start budget"),
+        ("Operation name;Total eligible expenditure allocated to the operation;Country",
+         "title budget countries"),
+    ],
+)  # fmt: skip
+def test_headings_of_lists_of_operations(headings: str, fields: str) -> None:
+    names = headings.split(";")
+    rows = pd.DataFrame([["x"] * (len(names) + 1)], columns=[*names, "Officer / Name of the desk"])
+    wanted = dict(zip(fields.split(), names, strict=True))
+    assert mf.suggest_mapping(rows) == wanted

@@ -57,9 +57,12 @@ def test_the_page_needs_nothing_else(page, folder):
     images = [link for link in links if link.startswith("data:")]
     assert len(images) == len(set(images)) == 2 * page.count("<figure")
     drawn = [base64.b64decode(image.partition(",")[2]).decode() for image in images]
-    # All but the map, at both widths, follow a choice of a dark page.
-    dark = ["prefers-color-scheme:dark" in svg and "fill: var(--c0)" in svg for svg in drawn]
-    assert dark == [False] * 2 + [True] * (len(drawn) - 2)
+    # All of them, the map too, follow a choice of a dark page, in every colour.
+    for svg in drawn:
+        rules, rest = svg.split("</style>", 1)
+        assert "prefers-color-scheme:dark" in rules
+        assert "fill: var(--c0)" in rest
+        assert not re.search(r"#[0-9a-f]{6}\b", rest)
     for svg in drawn:
         assert not re.search(r"""(?:href|src)=["'](?!#)""", svg)
 

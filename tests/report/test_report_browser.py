@@ -171,6 +171,15 @@ def test_a_sign_says_that_more_is_to_the_side(opened):
     assert head.bounding_box()["y"] == pytest.approx(scroll.bounding_box()["y"], abs=1)
 
 
+def test_all_columns_of_projects_fit_on_a_wide_page(opened):
+    page = opened(width=1280)
+    assert not page.locator("#projects-table .hint").is_visible()
+    box = "box => [box.scrollWidth - box.clientWidth, box.getBoundingClientRect().right]"
+    beyond, right = page.locator("#projects-table .scroll").evaluate(box)
+    assert beyond <= 1
+    assert right <= 1280
+
+
 def test_without_scripts_the_page_is_whole(opened, pages):
     page = opened(java_script_enabled=False)
     assert page.locator("#projects-table tbody tr:visible").count() == 64

@@ -1,8 +1,10 @@
-"""The same totals on a Dask cluster, also when workers are lost; and Dask's own frames."""
+"""The same totals and reports on a Dask cluster, also when workers are lost; Dask's own frames."""
 
 import os
+import shutil
 import signal
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,8 @@ from analyses import ANALYSES, EVERY_FUNCTION, by_region_and_year
 from made_projects import converted_projects, made_projects
 
 import migfund as mf
+from migfund.cli import main
+from migfund.engine import read_pages
 
 dask = pytest.importorskip("dask")
 dd = pytest.importorskip("dask.dataframe")
@@ -101,6 +105,82 @@ def test_totals_are_the_same_when_workers_are_killed(cluster: Any, tmp_path: Pat
     others = table[~table.index.isin(table.iloc[3::7].index)]
     expected = by_region_and_year(others)
     pd.testing.assert_frame_equal(lost.value.totals, expected, check_exact=True)
+
+
+def report(*options: str) -> dict[str, bytes]:
+    """Write a report by `migfund report`, and return its files."""
+    out = Path(options[options.index("--out") + 1])
+    assert main(["report", "--date", "2026-11-28", *options]) == 0
+    return {path.name: path.read_bytes() for path in out.iterdir()}
+
+
+def test_a_cluster_reads_the_pages_of_a_report(
+    cluster: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files in folders and archives, by a path that is relative to another folder than theirs."""
+    pages = sorted(Path("data/pages").glob("*.txt"))[:45]
+    (tmp_path / "pages").mkdir()
+    for page in pages:
+        shutil.copy(page, tmp_path / "pages")
+    with zipfile.ZipFile(tmp_path / "pages" / "z.zip", "w") as archive:
+        for page in pages[:3]:
+            archive.write(page, f"in/{page.name}")
+        archive.writestr("in/nothing.txt", "")
+    (tmp_path / "pages" / "broken.pdf").write_bytes(b"%PDF-1.7 broken")
+    monkeypatch.chdir(tmp_path)
+    scheduler = ("--scheduler", cluster.scheduler_address)
+    paths = ("pages", "nowhere.txt", "pages/*.zip")
+    expected = report(*paths, "--out", "here")
+    assert report(*paths, "--out", "there", *scheduler) == expected
+    assert {"report.html", "projects.csv", "projects.parquet", "tables.xlsx"} <= expected.keys()
+    projects = pd.read_csv(tmp_path / "there" / "projects.csv")
+    assert {"pages/z.zip/in/nothing.txt", "nowhere.txt"} <= {*projects["source"]}
+
+
+class Deadly(distributed.WorkerPlugin):  # type: ignore[misc]
+    """Ends each worker, also one that is started in the place of another, at some pages."""
+
+    name = "deadly"
+
+    def setup(self, worker: Any) -> None:  # noqa: ARG002 - Dask's signature
+        import migfund.read.projects as module
+
+        self.read = read = module._read
+
+        def ended(source: str, *others: Any) -> Any:
+            if "deadly" in source:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return read(source, *others)
+
+        module._read = ended
+
+    def teardown(self, worker: Any) -> None:  # noqa: ARG002 - Dask's signature
+        import migfund.read.projects as module
+
+        module._read = self.read
+
+
+def test_a_page_that_ends_worker_after_worker_is_listed(cluster: Any, tmp_path: Path) -> None:
+    """The pages that were read with it are read without it."""
+    page = Path("data/pages/seed_idf.txt")
+    for name in ("a.txt", "deadly.txt", "z.txt"):
+        shutil.copy(page, tmp_path / name)
+    with distributed.Client(cluster, set_as_default=False) as client:
+        client.register_plugin(Deadly())
+        found = read_pages(tmp_path, cluster.scheduler_address)
+        client.unregister_worker_plugin("deadly")
+    assert found["budget"].isna().tolist() == [False, True, False]
+    assert "too large for the worker" in mf.problems(found)["reason"].str.cat()
+
+
+def test_one_table_is_not_read_by_a_cluster(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made_projects(2).to_csv(tmp_path / "one.csv")
+    assert main(["report", str(tmp_path / "one.csv"), "--scheduler", "tcp://127.0.0.1:9"]) == 1
+    assert "not one table; leave it out" in capsys.readouterr().err
+    assert main(["report", str(tmp_path), "--scheduler", "here"]) == 1
+    assert "--scheduler must be the address of a scheduler" in capsys.readouterr().err
 
 
 def test_a_scheduler_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:

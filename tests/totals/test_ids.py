@@ -7,6 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+import migfund as mf
 from migfund.totals.ids import id_numbers, ids_of
 
 # Around the eight bytes that are read at a time, with the same beginnings and endings.
@@ -53,3 +54,5 @@ def test_which_ids_are_needed() -> None:
     assert [len(ids) for ids in ids_of(table, "count")] == [2, 1]
     assert [len(ids) for ids in ids_of(table[["parent_id"]], "raise")] == [0, 0]
     assert np.array_equal(ids_of(table.iloc[::-1], "raise")[0], own)
+    parts = mf.split_by_country(table.assign(countries=[["KEN", "UGA"], [], ["KEN"]], budget=1.0))
+    assert [ids.tolist() for ids in ids_of(parts, "raise")] == [own.tolist(), above.tolist()]

@@ -335,14 +335,15 @@ def _alpha3() -> dict[str, str]:
 
 
 def country_of(code: str) -> str | None:
-    """Return the alpha-3 code of a country's alpha-2 code.
+    """Return the alpha-3 code of a country's alpha-2 code, or of one that is alpha-3 already.
 
     Examples
     --------
-    >>> country_of("am")
-    'ARM'
+    >>> country_of("am"), country_of("ARM")
+    ('ARM', 'ARM')
     """
-    return _alpha3().get(code.upper())
+    code = code.upper()
+    return code if code in _alpha2() else _alpha3().get(code)
 
 
 @cache

@@ -76,7 +76,7 @@ class Extractor:
 
     def __init__(self, wanted: frozenset[str], language: str | None = None) -> None:
         self.wanted = wanted
-        self.language = language
+        self.language = language.lower() if language else None
         self.doubled: list[tuple[int, str]] = []
         self._cells: dict[str, list[Any]] = {element: [] for element in ELEMENTS}
         self._widths = {element: _FIRST + len(ELEMENTS[element]) for element in ELEMENTS}
@@ -157,7 +157,10 @@ class Extractor:
             if not leaf.many:
                 self.doubled.append((row[0], name))
             wanted = self.language
-            return leaf.many and wanted is not None and element.get(_LANG) == wanted
+            if not leaf.many or wanted is None or not _is_in(wanted, element):
+                return False
+            before = element.itersiblings(element.tag, preceding=True)
+            return not any(_is_in(wanted, other) for other in before)
 
         def read_attribute(element: Any, row: _Row) -> None:
             if only and element.get(only[0], only[1]) != only[1]:
@@ -192,10 +195,17 @@ class Extractor:
             if not narratives:
                 return _all_text(element, namespace)
             stated = [child for child in narratives if _all_text(child, namespace).strip()]
-            chosen = [child for child in stated if wanted and child.get(_LANG) == wanted]
+            chosen = [child for child in stated if wanted and _is_in(wanted, child)]
             return _all_text((chosen or stated)[0], namespace) if stated else None
 
         return words
+
+
+def _is_in(language: str, element: Any) -> bool:
+    """Tell whether an element is in a language, by its own word or that of an element around."""
+    own = next(filter(None, (e.get(_LANG) for e in (element, *element.iterancestors()))), "")
+    own = own.lower().replace("_", "-")
+    return bool(own == language or own.startswith(f"{language}-"))
 
 
 def _all_text(element: Any, namespace: str) -> str:

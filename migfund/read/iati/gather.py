@@ -19,7 +19,6 @@ from migfund.read.iati.extract import Extractor
 from migfund.read.iati.overlaps import LINKS
 from migfund.read.iati.projects import Rules, make_projects
 from migfund.read.iati.standard import ELEMENTS
-from migfund.read.iati.stored import Packed, pack
 from migfund.read.iati.stream import Break, read_activities
 from migfund.read.iati.tables import (
     Batch,
@@ -39,13 +38,13 @@ __all__ = [
 
 LIMIT = 4_000_000_000
 """Bytes that a member of an archive may have: it is read as a stream."""
-_BATCH = 200_000
+_BATCH = 400_000
 """Cells of raw text that are kept before they become columns."""
 _TASK = 32_000_000
 """Bytes of files that a process reads at one go."""
 
-Parts = dict[str, list[Packed]]
-"""The batches of each table."""
+Found = tuple[dict[str, pa.Table], list[ReadError]]
+"""What some activities say, a table each, and the files in which there was none."""
 
 
 class Plan(NamedTuple):
@@ -66,18 +65,12 @@ class Plan(NamedTuple):
         return frozenset(ELEMENTS) - unwanted
 
 
-def read_files(items: list[Item], plan: Plan, workers: int) -> tuple[Parts, list[ReadError]]:
-    """Return what is read of all files, in one process or in several."""
+def read_files(items: list[Item], plan: Plan, workers: int) -> Iterator[Found]:
+    """Yield what is read of all files, in one process or in several."""
     if min(workers, len(items)) < 2:
-        return _read_items(items, plan)
-    parts: Parts = {}
-    unread: list[ReadError] = []
+        return read_some(items, plan)
     tasks = _tasks(items, workers)
-    for found, faults in call_each("migfund.read.iati.gather:read_some", tasks, plan, workers):
-        unread += faults
-        for name, batches in found.items():
-            parts.setdefault(name, []).extend(batches)
-    return parts, unread
+    return call_each("migfund.read.iati.gather:read_some", tasks, plan, workers)
 
 
 def _tasks(items: list[Item], workers: int) -> list[list[Item]]:
@@ -107,18 +100,15 @@ def _size(item: Item) -> int:
         return _TASK
 
 
-def read_some(items: list[Item], plan: Plan) -> Iterator[tuple[Parts, list[ReadError]]]:
-    """Yield what is read of some files: the whole work of another process."""
-    yield _read_items(items, plan)
+def read_some(items: list[Item], plan: Plan) -> Iterator[Found]:
+    """Yield what is read of some files, one after the other, a batch at a time.
 
-
-def _read_items(items: list[Item], plan: Plan) -> tuple[Parts, list[ReadError]]:
-    """Read files one after the other; what breaks between activities goes to the one before."""
+    What breaks between activities goes to the one before.
+    """
     gathering = _Gathering(plan)
     for item in items:
-        gathering.read(item)
-    gathering.flush()
-    return gathering.parts, gathering.unread
+        yield from gathering.read(item)
+    yield from gathering.flush()
 
 
 class _Gathering:
@@ -126,8 +116,6 @@ class _Gathering:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.parts: Parts = {}
-        self.unread: list[ReadError] = []
         self._extractor = Extractor(plan.elements, plan.language)
         self._begin()
 
@@ -137,9 +125,10 @@ class _Gathering:
         self._sources: list[str] = []
         self._problems: list[Problem] = []
         self._broken: list[int] = []
+        self._unread: list[ReadError] = []
 
-    def read(self, item: Item) -> None:
-        """Read a file."""
+    def read(self, item: Item) -> Iterator[Found]:
+        """Read a file; yield what has become a batch."""
         some = False
         try:
             with open_item(item) as stream:
@@ -156,7 +145,7 @@ class _Gathering:
                     if doubt:
                         self._note(item.source, doubt)
                     if self._extractor.size > _BATCH:
-                        self.flush()
+                        yield from self.flush()
         except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
             self._add_unread(item.source, f"cannot be read ({error})")
         if item.error:
@@ -177,7 +166,7 @@ class _Gathering:
         """Keep a row for a file that has no activity."""
         from lxml import etree
 
-        self.unread.append(ReadError(source, reason))
+        self._unread.append(ReadError(source, reason))
         self._add(source, etree.Element("iati-activity"), "", None)
         self._note(source, reason)
 
@@ -190,7 +179,7 @@ class _Gathering:
         at = len(self._paths) - 1
         self._problems.append(Problem(at, "", at, self._paths[at], "", None, reason))
 
-    def flush(self) -> None:
+    def flush(self) -> Iterator[Found]:
         """Make tables of what was gathered."""
         if not self._paths:
             return
@@ -208,8 +197,7 @@ class _Gathering:
         made = make_tables(batch, self.plan.tables) | _links(batch)
         if "projects" in self.plan.tables:
             made["projects"] = make_projects(batch, self.plan.rules)
-        for name, table in made.items():
-            self.parts.setdefault(name, []).append(pack(table))
+        yield made, self._unread
         self._begin()
 
 

@@ -35,34 +35,94 @@ class Links:
     """
 
     def __init__(self, activities: Stored, children: Stored) -> None:
-        ids = activities["project_id"]
+        ids, parents = activities["project_id"], activities["parent_id"]
         self._ids = pc.unique(ids).drop_null()
         self._children = _pairs(children["child_id"], children["project_id"])
-        self._parents = self._children | _pairs(ids, activities["parent_id"])
+        # Of what is no parent, no parent is asked for.
+        above = pc.or_(
+            pc.is_in(ids, pc.unique(parents)), pc.is_in(ids, pc.unique(children["project_id"]))
+        )
+        self._parents = self._children | _pairs(ids.filter(above), parents.filter(above))
         repeats = len(self._ids) + ids.null_count < len(ids)
         self._repeated = _repeated(activities) if repeats else {}
 
-    def column(self, table: str, stored: Stored, name: str) -> pa.ChunkedArray:
-        """Return a column of a table with what its rows say of other activities of the load.
+    def complete(self, name: str, table: Stored) -> None:
+        """Complete what the rows of a table say of other activities of the load.
 
         ``parent_id`` is filled in where only the parent names the child, and leads past activities
         without a row to the nearest that has one; ``in_load`` says whether a related activity was
         read, and ``counted_in`` where the money of a value stands again.
         """
-        values = stored[name]
-        if name == "parent_id" and self._children:
-            found = [self._children.get(own) for own in stored["project_id"].to_pylist()]
-            values = pc.coalesce(values, pa.array(found, _STRING))
-        if name == "parent_id" and table in _BUDGETS:
-            values = _past_gaps(values, stored["project_id"], self._parents)
-        if name == "in_load":
-            values = pc.is_in(stored["related_id"], self._ids)
-        if name == "counted_in" and table == "transactions":
-            values = _within(stored, self._ids)
-        if name == "counted_in" and self._repeated:
-            values = _again(values.cast(_STRING), stored, self._repeated)
-        kind = stored.schema.field(name).type
-        return values if values.type == kind else values.dictionary_encode()
+        columns = table.schema.names
+        if "parent_id" in columns and self._children:
+            for at in range(len(table)):
+                found = [self._children.get(own) for own in table.get(at, "project_id").to_pylist()]
+                stated = table.get(at, "parent_id")
+                table.put(at, "parent_id", pc.coalesce(stated, pa.array(found, _STRING)))
+        if name in _BUDGETS:
+            self._past_gaps(table)
+        if "in_load" in columns:
+            here = _within(_distinct(table, "related_id"), self._ids)
+            for at in range(len(table)):
+                table.put(at, "in_load", pc.is_in(table.get(at, "related_id"), here))
+        if name == "transactions":
+            for codes, column in (
+                (_OUTGOING, "receiver_activity_id"),
+                (_INCOMING, "provider_activity_id"),
+            ):
+                self._counted(table, codes, column)
+        if "counted_in" in columns and self._repeated:
+            for at in range(len(table)):
+                _coalesce(table, at, _again(table, at, self._repeated))
+
+    def _past_gaps(self, table: Stored) -> None:
+        """Lead from parents without a row to the nearest activity above them that has one."""
+        parents = _distinct(table, "parent_id")
+        ids = pa.array({*parents.to_pylist(), *self._parents.values()}, _STRING)
+        here = set(_within(ids, _distinct(table, "project_id")).to_pylist())
+        nearest: dict[str, str] = {}
+        for parent in parents.to_pylist():
+            above: str | None = parent
+            passed: set[str] = set()
+            while above is not None and above not in here and above not in passed:
+                passed.add(above)
+                above = self._parents.get(above)
+            if above is not None and above in here and above != parent:
+                nearest[parent] = above
+        if not nearest:
+            return
+        for at in range(len(table)):
+            found = [nearest.get(own, own) for own in table.get(at, "parent_id").to_pylist()]
+            table.put(at, "parent_id", pa.array(found, _STRING))
+
+    def _counted(self, table: Stored, codes: tuple[str, ...], column: str) -> None:
+        """Name the activity of the load to or from which transactions of some types go."""
+        here = _within(_distinct(table, column), self._ids)
+        for at in range(len(table)) if len(here) else ():
+            kinds = table.get(at, "transaction_type").cast(_STRING)
+            other = table.get(at, column).cast(_STRING)
+            inside = pc.and_(pc.is_in(kinds, pa.array(codes, _STRING)), pc.is_in(other, here))
+            apart = pc.not_equal(other, table.get(at, "project_id")).fill_null(True)
+            _coalesce(table, at, pc.if_else(pc.and_(inside, apart), other, None))
+
+
+def _distinct(table: Stored, name: str) -> pa.Array:
+    """Return the distinct values of a column."""
+    if not table.has(name):
+        return pa.array([], _STRING)
+    some = [pc.unique(chunk.cast(_STRING)) for chunk in table.chunks(name)]
+    return pc.unique(pa.chunked_array(some)).drop_null()
+
+
+def _within(values: pa.Array, ids: pa.Array) -> pa.Array:
+    """Return those of some values that are ids."""
+    return values.filter(pc.is_in(values, ids))
+
+
+def _coalesce(table: Stored, at: int, found: pa.Array) -> None:
+    """Put values where ``counted_in`` has none."""
+    counted = pc.coalesce(table.get(at, "counted_in").cast(_STRING), found)
+    table.put(at, "counted_in", counted.dictionary_encode())
 
 
 def _pairs(keys: pa.ChunkedArray, values: pa.ChunkedArray) -> dict[str, str]:
@@ -70,41 +130,6 @@ def _pairs(keys: pa.ChunkedArray, values: pa.ChunkedArray) -> dict[str, str]:
     known = pc.is_valid(values)
     columns = (column.filter(known).to_pylist() for column in (keys, values))
     return dict(zip(*columns, strict=True))
-
-
-def _past_gaps(parents_of: Any, ids: Any, parents: dict[str, str]) -> pa.ChunkedArray:
-    """Lead from parents without a row to the nearest activity above them that has one."""
-    here = set(pc.unique(ids).drop_null().to_pylist())
-    nearest: dict[str, str | None] = {}
-    for parent in pc.unique(parents_of).drop_null().to_pylist():
-        above: str | None = parent
-        passed: set[str] = set()
-        while above is not None and above not in here and above not in passed:
-            passed.add(above)
-            above = parents.get(above)
-        nearest[parent] = above if above in here else parent
-    if all(above == parent for parent, above in nearest.items()):
-        return parents_of
-    found = [nearest.get(parent) for parent in parents_of.to_pylist()]
-    return pa.chunked_array([pa.array(found, _STRING)])
-
-
-def _within(transactions: Stored, ids: pa.Array) -> pa.ChunkedArray:
-    """Name the activity of the load to or from which a transaction goes."""
-    kinds = transactions["transaction_type"].cast(_STRING)
-    own = transactions["project_id"]
-    counted = transactions["counted_in"].cast(_STRING)
-    for codes, column in (
-        (_OUTGOING, "receiver_activity_id"),
-        (_INCOMING, "provider_activity_id"),
-    ):
-        other = transactions[column].cast(_STRING)
-        inside = pc.and_(
-            pc.is_in(kinds, pa.array(codes, _STRING)),
-            pc.and_(pc.is_in(other, ids), pc.not_equal(other, own).fill_null(True)),
-        ).fill_null(False)
-        counted = pc.coalesce(counted, pc.if_else(inside, other, pa.scalar(None, _STRING)))
-    return counted
 
 
 def _repeated(activities: Stored) -> dict[str, str]:
@@ -119,12 +144,13 @@ def _repeated(activities: Stored) -> dict[str, str]:
     return found
 
 
-def _again(counted: Any, table: Stored, repeated: dict[str, str]) -> pa.ChunkedArray:
-    """Say of the values of a repeated activity where it was read first."""
+def _again(table: Stored, at: int, repeated: dict[str, str]) -> Any:
+    """Return for the values of a repeated activity where it was read first."""
     pattern = r"^(?P<activity>.*?/iati-activity\[\d+\])"
-    owner = pc.struct_field(pc.extract_regex(table["source_locator"], pattern), "activity")
-    source = table["source"].cast(_STRING)
-    places = pc.binary_join_element_wise(source, owner, pa.scalar(" ", _STRING))
-    at = pc.index_in(places, pa.array(list(repeated), _STRING))
-    first = pa.array(list(repeated.values()), _STRING).take(at)
-    return pc.coalesce(counted, first)
+    owner = pc.struct_field(pc.extract_regex(table.get(at, "source_locator"), pattern), "activity")
+    places = pc.binary_join_element_wise(
+        table.get(at, "source").cast(_STRING), owner, pa.scalar(" ", _STRING)
+    )
+    encoded = places.dictionary_encode()
+    first = [repeated.get(place) for place in encoded.dictionary.to_pylist()]
+    return pa.array(first, _STRING).take(encoded.indices)

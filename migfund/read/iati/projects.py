@@ -178,7 +178,7 @@ def _countries(batch: Batch) -> Columns:
 def _with_percentages(raw: Raw) -> pa.Array:
     """Write codes with their percentages, as they were stated."""
     numbers = raw.columns["percentage"].to_numpy(zero_copy_only=False)
-    codes = raw.columns["code"].to_pylist()
+    codes = pc.coalesce(raw.columns["code"], raw.columns["name"]).to_pylist()
     return pa.array(
         [
             f"{code or '?'} {number:g}%" if number == number else code or "?"

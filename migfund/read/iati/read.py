@@ -1,7 +1,7 @@
 """IATI files to tidy tables: `read_iati`."""
 
 from collections.abc import Iterable, Sequence
-from functools import partial
+from contextlib import ExitStack, closing
 from typing import Any
 
 from migfund.codelists import currencies
@@ -37,7 +37,7 @@ def read_iati(
     paths
         Files, folders, patterns, zip archives or open files, as in :func:`migfund.read_projects`;
         gzip is unpacked. A file is read as a stream, whatever its size; from a URL, up to 50 MB
-        are fetched and kept.
+        are fetched and kept. Large tables stand in a temporary file, mapped into memory.
     tables
         ``"projects"``, or a list of names, for a dict of tables: ``projects`` (one row an
         activity), ``budgets``, ``planned_disbursements``, ``transactions``, ``recipients``,
@@ -60,7 +60,8 @@ def read_iati(
     rates
         Rates for ``to``; the bundled ECB reference rates if not given.
     language
-        Language, such as ``"en"``, that is taken where a text has several; the first if not given.
+        Language, such as ``"en"`` (``en-GB`` is in it), that is taken where a text has several;
+        the first if not given.
     workers
         Processes that read several files at the same time.
     on_error
@@ -117,14 +118,24 @@ def read_iati(
 
     plan = Plan(tuple(names), Rules(budget, dates, expenditures, to, rates), language)
     items = find(paths, limit=LIMIT)
-    parts, unread = read_files(items, plan, workers)
-    if on_error == "raise":
-        _raise_unread(unread, len(items))
-    links = Links(*(Stored(schema, parts.pop(name, [])) for name, schema in LINKS.items()))
+    schemas = LINKS | {name: arrow_schema(TABLES[name]) for name in names}
+    unread: list[ReadError] = []
     frames = {}
-    for name in dict.fromkeys(names):
-        stored = Stored(arrow_schema(TABLES[name]), parts.pop(name, []))
-        frames[name] = as_frame(stored, partial(links.column, name, stored))
+    with ExitStack() as files:
+        stored = {
+            name: files.enter_context(closing(Stored(schema))) for name, schema in schemas.items()
+        }
+        for batches, faults in read_files(items, plan, workers):
+            unread += faults
+            for name, batch in batches.items():
+                stored[name].add(batch)
+        if on_error == "raise":
+            _raise_unread(unread, len(items))
+        links = Links(*(stored[name] for name in LINKS))
+        for name in dict.fromkeys(names):
+            links.complete(name, stored[name])
+            frames[name] = as_frame(stored[name])
+            stored[name].close()
     return frames[tables] if isinstance(tables, str) else frames
 
 

@@ -447,3 +447,7 @@ def with_countries(batch: Batch) -> None:
         reason = "not a country code of ISO 3166-1"
         texts = [found[place] for place in places[rows].tolist()]
         note(batch.problems, raw, rows, "countries", reason, texts, "/@code")
+        unnamed = pc.and_(pc.is_null(codes), pc.is_valid(raw.columns["name"]))
+        rows = np.flatnonzero(unnamed.to_numpy(zero_copy_only=False))
+        texts = raw.columns["name"].take(pa.array(rows)).to_pylist()
+        note(batch.problems, raw, rows, "countries", "no code of the country is stated", texts)

@@ -13,8 +13,17 @@ from typing import NamedTuple
 from migfund.read.pages.labels import OURS, Label, label_of, may_begin_label, may_end_label
 from migfund.read.pages.lines import Line
 from migfund.read.pages.publishers import is_fund_alone
-from migfund.read.pages.values import MONEY, TYPED, amounts_in, fits, is_currency, one_date
-from migfund.read.pages.words import has_word
+from migfund.read.pages.values import (
+    MONEY,
+    TYPED,
+    amounts_in,
+    fits,
+    is_currency,
+    kind_of,
+    one_amount,
+    one_date,
+)
+from migfund.read.pages.words import has_word, words_of
 
 __all__ = [
     "DAYS",
@@ -26,6 +35,7 @@ __all__ = [
     "behind_value",
     "form_of",
     "header_of",
+    "parted",
 ]
 
 Part = tuple[Label, str]
@@ -38,6 +48,7 @@ DAYS = frozenset("published updated signed deadline".split())
 _LONGEST_HEAD = 60
 _MOST_WORDS = 9
 """Words of a label in running text; those of a few long forms have more."""
+_MOST_IN_NAME = 5
 _MOST_COLONS = 400
 _FEWEST = 3
 """Labels that make a line of running text one of a table."""
@@ -51,10 +62,18 @@ _DASHES = re.compile(r"[-–—=→]")
 _PATH = frozenset(">»›")
 _APART = re.compile(r".*[;|•·]\s")
 """What parts two labels with their values in one line."""
+_SEAM = re.compile(
+    r"(?<=[a-zß-ÿа-яёіїє\d)])(?=(?:[A-ZÀ-ÞА-ЯЁІЇЄ][^:]{1,40}):)"
+    r"|(?<=[a-zß-ÿа-яёіїє])(?=\d)"
+)
+"""Where a label may begin, or end, without a blank."""
 _UNKNOWN_FIGURE = re.compile(
     r"(.{1,300}?\S) [A-ZÀ-ÞА-ЯІЇЄ][^:A-ZÀ-ÞА-ЯІЇЄ]{2,60}: ?[^:a-zà-ÿ]{0,6}\d"
 )
 """Words before an unknown label of a figure."""
+_SHOWN = frozenset("project_id prima_id fund status coverage region".split())
+"""Fields of words whose values show by their form."""
+_VALUE_WORDS = ("coverage", "status")
 _ARTICLES = frozenset(
     "In En Em I Im A O Os As La Le Les Il Lo Gli El Los Las Die Der Das The De Het Den Det".split()
 )
@@ -89,6 +108,44 @@ PLAIN = Form("plain")
 MENU = Form("menu")
 
 
+def parted(line: Line) -> list[Line]:
+    """Return a line with blanks around its labels; two lines where a bar parts a value from it.
+
+    Examples
+    --------
+    >>> from migfund.read.pages.lines import Line
+    >>> [line.text for line in parted(Line("Place: HomeCountry: Kenya", 1))]
+    ['Place: Home Country: Kenya']
+    >>> cells = ("Client: Ministry", "2011 - 2012")
+    >>> [line.text for line in parted(Line(" ".join(cells), 1, cells=cells))]
+    ['Client: Ministry', '2011 - 2012']
+    """
+    if len(line.text) > _GLUED:
+        return [line]
+    if len(line.cells) == 2 and not line.menu:
+        first, last = line.cells
+        value = kind_of(last) if not label_of(first) else None
+        is_id = value in ("project_id", "prima_id", "code") and len(first.split()) > 2
+        if is_id or (value and ": " in first):
+            whole = line._replace(cells=(), text=first)
+            return [whole, whole._replace(text=last, gap=0)]
+    text = _apart(line.text)
+    return [line if text == line.text else line._replace(text=text)]
+
+
+@lru_cache(maxsize=20_000)
+def _apart(text: str) -> str:
+    """Put blanks around labels that stand right behind or before a value."""
+    begin, parts = 0, []
+    for seam in _SEAM.finditer(text):
+        place = seam.start()
+        words = text[:place] if text[place].isdigit() else text[place : text.find(":", place)]
+        if label_of(words, True):
+            parts.append(text[begin:place])
+            begin = place
+    return " ".join([*parts, text[begin:]])
+
+
 def form_of(line: Line, publisher: str | None = None) -> Form:
     """Return what a line is, on a page of a publisher where that is known.
 
@@ -99,29 +156,30 @@ def form_of(line: Line, publisher: str | None = None) -> Form:
     ['label', 'stated', 'plain']
     """
     of = _form_of if len(line.text) <= _GLUED else _form_of.__wrapped__
-    return of(line.text, line.cells, line.mark == "-", line.menu, publisher)
+    return of(line.text, line.cells, line.menu, publisher)
 
 
 @lru_cache(maxsize=20_000)
-def _form_of(
-    text: str, cells: tuple[str, ...], item: bool, menu: bool, publisher: str | None
-) -> Form:
-    form = _form(text, cells, item, menu, publisher)
+def _form_of(text: str, cells: tuple[str, ...], menu: bool, publisher: str | None) -> Form:
+    form = _form(text, cells, menu, publisher)
     parts = (*form.parts, form.maybe) if form.maybe else form.parts
     special = any(label.special for label, _ in parts)
     return form._replace(special=True) if special else form
 
 
-def _form(text: str, cells: tuple[str, ...], item: bool, menu: bool, publisher: str | None) -> Form:
+def _form(text: str, cells: tuple[str, ...], menu: bool, publisher: str | None) -> Form:
     if cells and not menu and (row := _row(cells, publisher)):
         return row
     label = _label(text, publisher)
     path = not _PATH.isdisjoint(text)
-    if menu and (
-        label is None or path or label.field == "menu" or (item and label.field not in OURS)
-    ):
+    if menu and (label is None or path or label.field == "menu"):
         return MENU
     if label:
+        head, _, last = text.rpartition(" ")
+        if label.field in ("countries", "coverage") and has_word("coverage", last):
+            # "Geographical coverage global" is a label, and a label with its value.
+            shorter = _label(head, publisher)
+            return Form("stated", ((shorter, last),)) if shorter else Form("label", ((label, ""),))
         return Form("label", ((label, ""),))
     parts: tuple[Part, ...] = ()
     apart: tuple[str, ...] = ()
@@ -131,7 +189,12 @@ def _form(text: str, cells: tuple[str, ...], item: bool, menu: bool, publisher: 
     if (
         len(text) > _GLUED
         and not apart
-        and (parts or text[0].isdigit() or _begins_with_label(text, publisher))
+        and (
+            parts
+            or text[0].isdigit()
+            or _NUMBERED.search(text[:_LONGEST_HEAD])
+            or _begins_with_label(text, publisher)
+        )
     ):
         parts = tuple(_in_running_text(text)) or parts
     if not parts and _DASHES.search(text, 0, 100) and (dash := _DASH.search(text, 0, 100)):
@@ -139,6 +202,8 @@ def _form(text: str, cells: tuple[str, ...], item: bool, menu: bool, publisher: 
         parts = ((label, text[dash.end() :]),) if label else ()
     if any(label.field for label, _ in parts):
         return Form("stated", parts)
+    if heads := _heads(text, publisher):
+        return Form("header", heads)
     if cells or " / " in text:
         words, last = (cells[0], cells[-1]) if cells else text.rpartition(" / ")[::2]
         label = _label(last, publisher)
@@ -190,6 +255,25 @@ def _row(cells: tuple[str, ...], publisher: str | None) -> Form | None:
             if (label := labels[place])
         ),
     )
+
+
+def _heads(text: str, publisher: str | None) -> tuple[Part, ...]:
+    """Read the headings of columns that stand in one line with blanks alone between them."""
+    words = list(_WORD.finditer(text)) if len(text) <= 120 and text[0].isupper() else []
+    if len(words) < _FEWEST or not (may_begin_label(words[0][0]) and may_end_label(words[-1][0])):
+        return ()
+    heads: list[Part] = []
+    place = 0
+    while place < len(words):
+        for size in range(min(_MOST_WORDS, len(words) - place), 0, -1):
+            head = text[words[place].start() : words[place + size - 1].end()]
+            if not head[0].islower() and (label := _label(head, publisher, whole=True)):
+                heads.append((label, ""))
+                place += size
+                break
+        else:
+            return ()
+    return tuple(heads) if len({label.field for label, _ in heads} & OURS) > 2 else ()
 
 
 def header_of(line: Line, below: Line, publisher: str | None = None) -> Form | None:
@@ -257,7 +341,7 @@ def _before_colon(
         first = not text[begin : word.start()].strip(" 0123456789.)")
         if not first and (word[0][0].islower() or (begin == 0 and colon < _LONGEST_HEAD)):
             continue
-        if not first and (word[0][0] == "(" or _in_fund(text, word)):
+        if not first and _in_fund(text, word):
             continue
         if label := _label(text[word.start() : colon], publisher):
             return label, word.start()
@@ -285,7 +369,7 @@ def _in_running_text(text: str) -> Iterator[Part]:
         for (_, after, label), end in zip(found, ends, strict=False)
     ]
     cut = [(label, _of_field(label.field, said)) for label, said in cut]
-    fields = {label.field for label, said in cut if _begins(label.field, said)}
+    fields = {x.field for x, said in cut if x.field == "title" or _value_first(x.field, said)}
     if len(cut) >= _FEWEST and len(fields) >= 2 and (fields & MONEY or len(cut) > 4):
         yield from cut
 
@@ -295,24 +379,40 @@ def _labels_in(
 ) -> Iterator[tuple[int, int, Label]]:
     """Find the labels of running text, those without a colon too if `bare`."""
     free, told = 0, False
+    links = words_of("in") | words_of("the")
     for place in starts:
-        if place < free:
+        word = words[place][0]
+        behind = place == free > 0 and (_is_value_word(word) or is_fund_alone(word))
+        if place < free or behind or (place and words[place - 1][0] in links):
+            # "…, politiques de puits au Niveau régional" goes on.
             continue
         numbered = bool(_NUMBER.match(words[place - 1][0]))
+        # At the beginning stands a label, whatever follows.
+        first = free == 0 and words[place].start() <= _LONGEST_HEAD
         for size in range(min(_MOST_WORDS, len(words) - place), 0, -1):
             last = words[place + size - 1]
-            if not may_end_label(last[0]) or (size > 1 and last[0] in _ARTICLES):
+            article = size > 1 and last[0] in _ARTICLES
+            if not may_end_label(last[0]) or article:
                 continue
             after = text[last.end() : last.end() + 200].strip()
             colon = ":" in (last[0][-1], after[:1])
             if not (bare or colon or numbered):
                 continue
             label = label_of(text[words[place].start() : last.end()], True)
-            if not label or (told and label.field in OURS and not _begins(label.field, after)):
+            if not label:
+                continue
+            field, is_value = label.field, size > 1 and not colon and _is_value_word(last[0])
+            if size > 1 and not colon and last[0][-1] != ")" and is_currency(last[0]):
+                # That of "Budget EUR 5" belongs to the amount.
+                shorter = text[words[place].start() : words[place + size - 2].end()]
+                if label_of(shorter, True):
+                    continue
+            doubtful = is_value or (told and field in OURS and field != "title")
+            if doubtful and not _value_first(field, after):
                 # Below the heading of a description stand words that may be labels.
                 continue
             marked = colon or (numbered and label.field == "description")
-            if not (marked or (bare and _needs_no_colon(label, text, last))):
+            if not (marked or (bare and (first or _needs_no_colon(label, text, last)))):
                 continue
             if not _in_fund(text, words[place]):
                 yield words[place].start(), last.end(), label
@@ -329,61 +429,66 @@ def _in_fund(text: str, word: re.Match[str]) -> bool:
     return any(is_fund_alone(text[one.start() : word.end()].strip(" :")) for one in before)
 
 
+def _is_value_word(word: str) -> bool:
+    """Tell whether a word is a coverage or status, be it one that may stand in a label."""
+    return any(has_word(kind, word) for kind in _VALUE_WORDS)
+
+
 def _of_field(field: str, words: str) -> str:
     """Return the part of running text behind a label that can be the field's value."""
-    if field in ("project_id", "prima_id"):
-        first = words.split(" ", 1)[0]
-        return first if any(map(str.isdigit, first)) else words
     if field not in TYPED and (unknown := _UNKNOWN_FIGURE.match(words)):
         words = unknown[1]
     if field == "title" and amounts_in(words):
         # Where the title ends does not show.
         return ""
-    if field == "fund":
-        # Where a name that is not known ends does not show beside figures.
-        return _fund_first(words) or ("" if any(map(str.isdigit, words)) else words)
-    return _known_word(field, words) or words.strip(" ;,")
+    first = _value_first(field, words) if field in _SHOWN else None
+    rest = words[len(first or "") :].split()[:1]
+    if first and not (field == "region" and rest and rest[0][0].islower()):
+        # "Direction de la coopération (DDC)"
+        return " ".join(
+            [first.rstrip(" ;,|"), *(word for word in rest if word[0] == "(" and word[-1] == ")")]
+        )
+    ends = field in TYPED | {"title"} or field not in OURS or not any(map(str.isdigit, words))
+    if not ends or (field == "region" and len(words.split()) > _MOST_IN_NAME):
+        # Where a name that no list has ends does not show beside figures.
+        return ""
+    return words.strip(" ;,")
 
 
 def _needs_no_colon(label: Label, text: str, last: re.Match[str]) -> bool:
     """Tell whether a label in running text is one for sure: by its words, or by what follows."""
-    after = text[last.end() : last.end() + 80].strip()
-    if label.field == "fund":
-        return _fund_first(after) is not None
-    if label.field == "currency":
-        return bool(label.currency) or is_currency(after.partition(" ")[0])
-    if label.field in ("status", "coverage"):
-        return _known_word(label.field, after) is not None
-    if " " in label.words or "/" in label.words:
-        return label.field not in _NEED_COLON
-    return label.field in TYPED and _begins(label.field, after)
+    field, after = label.field, text[last.end() : last.end() + 120].strip()
+    if field == "currency" and label.currency:
+        return True
+    several = " " in label.words or "/" in label.words
+    if several and field not in _NEED_COLON | {"currency", "fund", "status", "coverage"}:
+        return True
+    return _value_first(field, after) is not None
 
 
-def _fund_first(words: str) -> str | None:
-    """Return the name of a fund that words begin with."""
-    names = words.split()[:8]
-    beginnings = (" ".join(names[:size]) for size in range(len(names), 0, -1))
-    name = next((name for name in beginnings if is_fund_alone(name)), None)
-    after = words[len(name) :].strip().partition(" ")[0] if name else ""
-    return f"{name} {after}" if after.startswith("(") and after.endswith(")") else name
-
-
-def _known_word(field: str, words: str) -> str | None:
-    """Return the status or coverage that words begin with."""
-    first = words.split()[:3]
-    beginnings = (" ".join(first[:size]) for size in range(3, 0, -1))
-    return next((words for words in beginnings if has_word(field, words)), None)
-
-
-def _begins(field: str, words: str) -> bool:
-    """Tell whether words begin with a value of a field."""
+def _value_first(field: str, words: str) -> str | None:
+    """Return the value of a field that words begin with, as far as its form shows it."""
     if field in MONEY:
-        amounts = amounts_in(words[:80])
-        return bool(amounts and amounts[0].start <= 3) or bool(_BARE.match(words))
-    if field not in TYPED:
-        return field == "title"
-    first = words[:120].split()[:8]
-    return any(fits(field, " ".join(first[:size])) for size in range(1, len(first) + 1))
+        found = amounts_in(words[:80])
+        bare = _BARE.match(words)
+        return found[0].text if found and found[0].start <= 3 else bare[0] if bare else None
+    first = words[:160].split()[: _MOST_WORDS + 3]
+    sizes = range(1, len(first) + 1) if field in TYPED else range(len(first), 0, -1)
+    beginnings = (" ".join(first[:size]) for size in sizes)
+    return next((one for one in beginnings if _shows_as(field, one.rstrip(" ;,|"))), None)
+
+
+def _shows_as(field: str, words: str) -> bool:
+    """Tell whether words are a value of a field by their form, or by a list of such values."""
+    if field in ("status", "coverage"):
+        return has_word(field, words)
+    if field in ("project_id", "prima_id"):
+        return " " not in words and any(map(str.isdigit, words))
+    if field == "fund":
+        return is_fund_alone(words)
+    if field == "region":
+        return kind_of(words) == field and not words.split()[-1].islower()
+    return is_currency(words) if field == "currency" else field in TYPED and fits(field, words)
 
 
 @lru_cache(maxsize=20_000)
@@ -401,11 +506,15 @@ def before_value(text: str, publisher: str | None) -> Part | None:
             # In "Status In uitvoering" the second word is the value's.
             inside = label and words[size - 1][0] in _ARTICLES and label.field not in TYPED
             if label and not inside and (size > 1 or not text[0].islower()):
-                found = found or (label, text[end:].strip(" :/"))
-                last = words[size - 1][0]
-                if last.endswith(")") or not is_currency(last):
-                    # The currency of "Budget EUR 5, of which EUR 4" belongs to the amount.
-                    return label, text[end:].strip(" :/")
+                last, after = words[size - 1][0], text[end:].strip(" :/")
+                found = found or (label, after)
+                # The currency of "Budget EUR 5, of which EUR 4" belongs to the amount.
+                of_value = last[-1] != ")" and is_currency(last)
+                if of_value and (amount := one_amount(after)):
+                    of_value = not amount.currency
+                of_value |= _is_value_word(last) and not _value_first(label.field, after)
+                if not of_value:
+                    return label, after
     return found
 
 

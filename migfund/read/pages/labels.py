@@ -165,6 +165,11 @@ def label_of(words: str, whole: bool = False) -> Label | None:
             publisher, note = row["publisher"], row["note"]
             spoken = row["language"]
             return Label(field, words, publisher, currency, unit, planned, note, spoken, special)
+    first, slash, second = words.partition(" / ")
+    if slash and (label := label_of(first, whole)):
+        # "Project ID / contract number" says the same twice.
+        other = label_of(second, whole)
+        return label._replace(words=words) if other and other.field == label.field else None
     return None
 
 

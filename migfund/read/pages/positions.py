@@ -1,35 +1,22 @@
 """Lines that are values by their form alone: an amount, a period, a status, a list of countries."""
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from migfund.read.page import Found
 from migfund.read.pages.labels import OURS
 from migfund.read.pages.lines import Line
-from migfund.read.pages.publishers import is_fund_alone
 from migfund.read.pages.statements import Statements
-from migfund.read.pages.values import amounts_in, is_period, is_told, one_amount, places_in
-from migfund.read.pages.words import has_word
+from migfund.read.pages.values import NOTE, TYPED, is_told, kind_of, one_amount
 
-__all__ = ["Value", "kind_of", "value_lines"]
+__all__ = ["Value", "value_lines"]
 
-_LONGEST = 400
-"""Characters of the longest line that is looked at: a list of many countries."""
-_IDS = (
-    ("prima_id", re.compile(r"[A-Z]{2}\d{2}P\d{4}")),
-    (
-        "project_id",
-        re.compile(r"[A-Z]{2}\.\d{4}|[A-Z][A-Z0-9]{1,3}-\d{3}|T\d{2}-EUTF(?:-[A-Z0-9]{1,9}){2,5}"),
-    ),
-)
-_CODE = re.compile(r"P\d{6}|(?=(?:[^A-Z]*[A-Z]){2})(?=(?:\D*\d){3})(?!COVID)[A-Z][A-Z0-9./-]{4,29}")
-_NOTE = re.compile(r"\s*\([^()]{1,60}\)$")
-_BARE = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+(?:[.,]\d{1,2})?|\d{4,}(?:[.,]\d{1,2})?")
 _SIGN = re.compile(r"[$€£¥]|kr")
 _MOST = 500
 _VAGUE = frozenset({"status", "coverage", "region", "project_type"})
 _LABELLED = frozenset({"budget", "period", "countries"})
+_MAY_GO_ON = TYPED | {"fund", "implementer"}
+"""Labels below whose value another line may stand that is a value by itself."""
 _HEAD = 14
 """Lines at the top of a page in which a value may stand by itself."""
 
@@ -48,71 +35,35 @@ class _Place(NamedTuple):
     field: str
 
 
-@lru_cache(maxsize=20_000)
-def kind_of(line: str) -> str | None:
-    """Return the field that a line is a value of, by its form alone.
-
-    Examples
-    --------
-    >>> [kind_of(line) for line in ("CV10P0001", "150,000", "Cabo Verde", "Completed", "Our work")]
-    ['prima_id', 'budget', 'countries', 'status', None]
-    """
-    if not line or len(line) > _LONGEST or (len(line) > 100 and line[-1] in ".:;!?"):
-        return None
-    for field, pattern in _IDS:
-        if pattern.fullmatch(line):
-            return field
-    if _CODE.fullmatch(line):
-        return "code"
-    for field in ("coverage", "status", "theme"):
-        if len(line) <= 60 and has_word(field, line):
-            return "project_type" if field == "theme" else field
-    if any(map(str.isdigit, line)) or amounts_in(line):
-        return _kind_of_number(line)
-    if is_told(line):
-        return None
-    if is_fund_alone(line):
-        return "fund"
-    places = places_in(line)
-    if places.unknown:
-        return None
-    return "countries" if places.codes else "region" if places.regions else None
-
-
-def _kind_of_number(line: str) -> str | None:
-    """Tell amounts and periods, which must be most of the line, from others with digits."""
-    bare = _NOTE.sub("", line)
-    least = 0.8 if is_told(line) else 0.5
-    amount = one_amount(bare) if len(bare) <= 60 else None
-    if amount and len(amount.text) >= least * len(bare):
-        is_money = amount.currency or _BARE.fullmatch(bare) or not bare[-1].isdigit()
-        return "budget" if is_money else None
-    return "period" if is_period(bare, least) else None
-
-
 def value_lines(page: list[Line], statements: Statements) -> tuple[list[Value], list[Value]]:
     """Find the lines of a page that are values: those of the project, and those left alone."""
     at = statements.at
     near = {at[s.line] for s in statements.stated if s.field in OURS and s.line in at}
-    plain = [line for line, scope in statements.plain if not scope][:_MOST]
+    plain = [
+        line
+        for line, scope in statements.plain
+        if not scope or (scope in _MAY_GO_ON and kind_of(line.text))
+    ][:_MOST]
+    scopes = {line.number: scope for line, scope in statements.plain}
     # On a page with labels, what stands below an unknown one is not taken.
     labelled = len({s.field for s in statements.stated if s.field in OURS and s.words}) >= 2
     left: list[Value] = []
     runs: list[list[_Place]] = [[]]
     idle = 0
-    for number, line in enumerate(plain):
+    for line in plain:
         place = at[line.number]
         field = None if line.menu else kind_of(line.text)
         if field:
             idle = 0
-            other = number + 1 if statements.above else number - 1
-            beside = plain[other] if 0 <= other < len(plain) else None
+            other = place + 1 if statements.above else place - 1
+            beside = page[other] if 0 <= other < len(page) else None
             goes_on = left and left[-1].field == field and left[-1].found.line == line.number - 1
             if (
                 labelled
                 and beside
                 and field in _LABELLED
-                and (goes_on or _is_label(line, beside, at))
+                and (line.gap == 0 or not scopes.get(beside.number))
+                and (goes_on or (beside.number in scopes and _is_label(beside)))
             ):
                 left.append(Value(field, Found(line.text, line.number), beside.text))
                 runs.append([])
@@ -122,9 +73,11 @@ def value_lines(page: list[Line], statements: Statements) -> tuple[list[Value], 
                     runs.append([])
                 runs[-1].append(_Place(place, line, field))
         elif runs[-1]:
-            if idle or is_told(line.text) or len(line.text) > 80:
+            told = is_told(line.text) or len(line.text) > 80
+            # A sentence on who pays may stand among lines that are values.
+            if idle or (told and not (line.gap == 0 and len(_kinds(runs[-1])) > 1)):
                 runs.append([])
-            elif line.gap == 0 and line.mark != "-":
+            elif line.gap == 0 and line.mark != "-" and not told:
                 runs[-1].append(_Place(place, line, ""))
             idle += 1
     runs = [run for run in runs if any(one.field for one in run)]
@@ -152,14 +105,9 @@ def _kinds(run: list[_Place]) -> set[str]:
     return {one.field for one in run} - {"", "fund"}
 
 
-def _is_label(line: Line, beside: Line, at: dict[int, int]) -> bool:
+def _is_label(beside: Line) -> bool:
     """Tell whether the line beside a value can be a label that no list knows."""
-    return (
-        abs(at[beside.number] - at[line.number]) == 1
-        and kind_of(beside.text) is None
-        and len(beside.text) <= 60
-        and not is_told(beside.text)
-    )
+    return kind_of(beside.text) is None and len(beside.text) <= 60 and not is_told(beside.text)
 
 
 def _beside_title(place: int, page: list[Line]) -> bool:
@@ -184,7 +132,7 @@ def _of_run(run: list[_Place], kinds: set[str]) -> list[Value]:
             if wordy and "project_type" not in {one.field for one in taken}:
                 field = "project_type"
         if field == "budget" and not fund_block:
-            amount = one_amount(_NOTE.sub("", line.text))
+            amount = one_amount(NOTE.sub("", line.text))
             if amount is None or not (amount.currency or _SIGN.search(line.text)):
                 continue
         if field == "countries" and taken and taken[-1].field == field and last == line.number - 1:

@@ -21,6 +21,7 @@ from migfund.read.pages.publishers import fund_named
 from migfund.read.pages.statements import Statement
 from migfund.read.pages.values import (
     amounts_in,
+    are_countries,
     countries_in,
     one_period,
     periods_in,
@@ -65,6 +66,9 @@ _TOLD = frozenset(
 )
 """Labels whose values are running text about the project."""
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d|\d[./]\d\d\b")
+_OF_NAME = re.compile(r" (?=[A-ZÀ-Ý][a-zà-ÿ]+)(?!\w+(?:er|en|e|ung)\b)")
+"""Behind years that are a part of a name: "2018-2022 Strategic Plan", but no German noun."""
+_LISTED = re.compile(r"[(:]\s*([^():]{5,300}?)(?=[).]|$)")
 _QUOTE = re.compile(r"[“«„\"”»]\s*([^“”«»„\"]{8,240}?)\s*[”»“\"]")
 _NAMED = re.compile(r":\s+([A-ZÀ-ÞА-ЯІЇЄ][^.“”«»\"]{14,220})\.?$")
 _SECOND = re.compile(
@@ -200,7 +204,7 @@ class Prose:
         told = [
             (s.line, s.words, "", "")
             for s in statements
-            if s.field in _TOLD or (not s.field and len(s.words) > 40)
+            if s.field in _TOLD or len(s.words) > (100 if s.field else 40)
         ]
         texts = [
             (one.number, one.text, scope, one.mark) for one, scope in plain if len(one.text) > 30
@@ -297,10 +301,12 @@ class Prose:
             if self._is_another(sentence):
                 continue
             self.page.steps += len(text) // 20
-            mine = []
+            mine, runs = [], []
             periods = periods_in(text)
             for period in periods:
                 place = text.find(period.text)
+                if _OF_NAME.match(text, place + len(period.text)):
+                    continue
                 near = sentence.last_mark(
                     place + len(period.text) // 2, ("run", "event", "own", "aside", "goes_on")
                 )
@@ -308,13 +314,13 @@ class Prose:
                 beside = aside and not _BACK.search(text[aside.end : near.start if near else place])
                 if not beside and (near is None or near.kind not in ("event", "aside")):
                     mine.append(period)
-            if len(mine) > 1:
-                whole = one_period(text)
-                mine = (
-                    [whole]
-                    if whole and len(mine) == len(periods) and one_period(whole.text)
-                    else mine
-                )
+                    runs += [period] * (near is not None and near.kind == "run")
+            if any(period.start and period.end for period in runs):
+                # "It runs from 2018 to 2021" says more than a fund's years beside it.
+                mine = runs
+            if len(mine) > 1 and len(mine) == len(periods):
+                one = one_period(text)
+                mine = [one] if one and one_period(one.text) else mine
             found += [(Found(period.text, sentence.line), period) for period in mine]
         kept = list({(p.start, p.end): (one, p) for one, p in reversed(found)}.values())[
             -_MOST_VALUES:
@@ -440,6 +446,11 @@ def _chunks(text: str) -> Iterator[str]:
 def _places_in(sentence: Sentence) -> Iterator[tuple[str, bool]]:
     """Find the words behind "in" or "covers" that may name countries, and if they are sure to."""
     text = sentence.text
+    if sentence.about and not sentence.kinds & {"payer", "event"}:
+        # "It reaches seven countries (Argentina, Bolivia, …)."
+        for listed in _LISTED.finditer(text):
+            if are_countries(listed[1]) and len(countries_in(listed[1])) > 1:
+                yield listed[1], False
     for mark in sentence.marks:
         if mark.kind == "covers":
             if re.search(r"\b(?:was|were|is|are) $", text[: mark.start]):
@@ -447,6 +458,8 @@ def _places_in(sentence: Sentence) -> Iterator[tuple[str, bool]]:
             elif sentence.last_mark(mark.start, ("aside",)) is None:
                 yield _names_from(text, mark.end), sentence.about
         elif mark.kind == "in" and mark.start == 0:
+            if sentence.last_mark(_REACH, ("aside",)):
+                continue
             # "In Kenya, the project …"
             words = _names_from(text, mark.end)
             own = sentence.last_mark(mark.end + len(words) + 50, ("own",))

@@ -20,7 +20,7 @@ from migfund.read.pages import values
 from migfund.read.pages.extracted import words_on_page
 from migfund.read.pages.labels import OURS, Label
 from migfund.read.pages.lines import lines_of
-from migfund.read.pages.positions import kind_of, value_lines
+from migfund.read.pages.positions import value_lines
 from migfund.read.pages.prose import Prose
 from migfund.read.pages.publishers import (
     custom,
@@ -31,7 +31,7 @@ from migfund.read.pages.publishers import (
 )
 from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.titles import find_title
-from migfund.read.pages.values import DATES, MONEY, PERIODS, PLACES, are_countries, fits
+from migfund.read.pages.values import DATES, MONEY, PERIODS, PLACES, are_countries, fits, kind_of
 from migfund.read.pages.words import has_word, is_of_call, nordic_language
 from migfund.read.records import make_record
 
@@ -49,7 +49,11 @@ _TEXTS = "project_id prima_id status project_type coverage region year other_cou
 _CLEAR = frozenset({*_TIERS, "project_id", "prima_id", "year"})
 """Fields of which one must be stated clearly, or the page is none of a project."""
 _DATED = frozenset({"period", "start", "end"})
+_OF_PROJECT = OURS | {"implementer", "partner", "objective", "beneficiaries", "sector"}
+"""Labels of which two show that a page is one of a project."""
 _OF_CALL = MONEY | PERIODS | DATES | PLACES | {"project_id", "status", "year"}
+_OF_WORK = PERIODS | DATES | {"project_id", "status"}
+"""Labels that no call for proposals has."""
 _ID = re.compile(r"\(?\b(T\d{2}-EUTF(?:-[A-Z0-9]{1,9}){2,5})\b\)?")
 _NUMBER = re.compile(
     r"(?<=\w\w\w)[\s(]+(?=(?:OPSYS|CRIS|Financed under|Financé|Financiad[ao])\b"
@@ -78,6 +82,8 @@ _REPLACED = {
 """What the words of another extractor stand for, beside the field itself."""
 _MOST = 100
 """Statements of one field that are looked at, and a page's lines without a label that are."""
+_NEAR = 4
+"""Lines within which values belong together."""
 _LONGEST = 400
 """Letters of words that are kept though they are not understood."""
 _MOST_DOUBTS = 3
@@ -140,6 +146,8 @@ class _Reader:
         """Fields of which a label says something, also that it is not known."""
         self.by_field: dict[str, list[Statement]] = {}
         is_call = any(is_of_call(line.text[:200]) for line in self.lines[:4] if not line.cells)
+        fields = {one.field for one in self.stated}
+        is_call |= {"deadline", "call_budget"} <= fields and not fields & _OF_WORK
         for one in self.stated:
             if one.field in MONEY and one.words:
                 one = one._replace(words=values.whole_of(one.words))
@@ -168,6 +176,7 @@ class _Reader:
         title = find_title(self.statements, self.values, self.left, self._of("title"))
         if title:
             self._take("title", *title)
+        self._lone_country()
         self._sentences()
         if self.given:
             self._extracted()
@@ -196,6 +205,20 @@ class _Reader:
             read_from="; ".join(f"{name}: {kind}" for name, kind in self.rests_on.items()),
         )
 
+    def _lone_country(self) -> None:
+        """Leave out a country in a line far from all values, where the title names another one."""
+        place, title = self.fields.get("countries"), self._named_in_title()
+        if place is None or title is None or self.rests_on["countries"] != "position":
+            return
+        lines = [v.found.line for v in self.values] + [s.line for s in self.stated if s.field]
+        alone = all(line == place.line or abs(line - place.line) > _NEAR for line in lines)
+        if alone and set(values.countries_in(place.text)).isdisjoint(
+            values.countries_in(title.text)
+        ):
+            reason = f"stands alone, and the title, {title.text!r}, names another one"
+            self.problems.append(problem("countries", place, reason))
+            del self.fields["countries"], self.rests_on["countries"]
+
     def _states_facts(self) -> bool:
         """Tell whether one fact that was taken can be understood, or two of the others stand."""
         taken = {name: found.text for name, found in self.fields.items()}
@@ -207,13 +230,16 @@ class _Reader:
         return len(vague) > 1 or (bool(vague) and "title" in taken)
 
     def _tells_of_a_country(self) -> bool:
-        """Tell whether the title names a country and a sentence what somebody pays."""
-        sentences = self.prose.sentences[:_MOST] if self._named_in_title() else []
-        return any(
-            values.amounts_in(one.text)
-            and one.kinds & {"payer", "money"}
-            and not one.kinds & {"other", "aside"}
+        """Tell whether the title or a sentence names a country on a page about one project."""
+        named = self._named_in_title() or self.fields.get("named_in")
+        if not named or self.prose.is_call:
+            return False
+        labels = {one.field for one in self.stated if one.words} & _OF_PROJECT
+        sentences = self.prose.sentences[:_MOST]
+        return len(labels) > 1 or any(
+            one.about or (values.amounts_in(one.text) and one.kinds & {"payer", "money"})
             for one in sentences
+            if not one.kinds & {"other", "aside"}
         )
 
     def _take(self, name: str, found: Found, kind: str) -> None:
@@ -455,7 +481,7 @@ class _Reader:
     def dollar(self) -> str | None:
         """What a bare "$" means, by the publisher or by whose name stands in a short line."""
         short = [line.text for line, _ in self.plain[:_MOST] if len(line.text) <= 90]
-        publisher = self.publisher or publisher_of("\n".join(short), names=True)
+        publisher = self.publisher or publisher_of(short, names=True)
         return custom(publisher, "dollar")
 
     def _funds(self) -> Iterator[tuple[str, str]]:
@@ -572,6 +598,8 @@ def _meant(statement: Statement) -> str:
 
 def _suits(name: str, words: str) -> bool:
     """Tell whether words may be the value of a field that is kept in its own words."""
+    if name == "region" and _is_missing(words):
+        return False
     if name == "status":
         # "Stand: 18.06.2006" is the day of the page.
         return not fits("start", words)

@@ -5,9 +5,9 @@ whose next line is another label is empty: its value was lost.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from migfund.read.page import Found, Page
@@ -20,6 +20,7 @@ from migfund.read.pages.forms import (
     behind_value,
     form_of,
     header_of,
+    parted,
 )
 from migfund.read.pages.labels import OURS, Label, may_end_label
 from migfund.read.pages.lines import Line
@@ -52,16 +53,13 @@ _ENOUGH = 5
 """Values that show how a page is made."""
 _FEW = 10
 """Lines of a page that has all its text in them, such as a PDF without line breaks."""
+_VALUES = ["plain"] * 3
 _RUN = 4
 """Labels right below each other that have lost their values."""
-_MOST_TEXT = 50_000
-"""Letters of a page in which the signs of its publisher are sought."""
+_MOST_SIGNED = 2_000
+"""Lines of a page in which the signs of its publisher are sought."""
 _CODE = re.compile(r"(?=.*\d)[\w./-]{3,30}")
 _RULE = re.compile(r"[-|:= ]{3,}$")
-_FROM = re.compile(
-    r"(?:from|since|de|du|des|depuis|von|vom|ab|seit|desde|da|dal|do|van|sedan|från|fra|с|від|з)\s",
-    re.IGNORECASE,
-)
 
 
 class Statement(NamedTuple):
@@ -100,7 +98,7 @@ class Statements:
 
     def __init__(self, page: Page, lines: list[Line]) -> None:
         self.page = page
-        self.lines = lines
+        self.lines = [part for line in lines for part in parted(line)]
         self.stated: list[Statement] = []
         self.plain: list[tuple[Line, str]] = []
         """Lines without a label, each with the field of the label above that it may belong to."""
@@ -124,29 +122,18 @@ class Statements:
     def publisher(self) -> str:
         """The publisher by the signs in all but running text; "" for none or several."""
         lines = self.lines if len(self.lines) < _FEW else filter(_is_no_prose, self.lines)
-        return publisher_of("\n".join(line.text for line in lines)[:_MOST_TEXT])
+        return publisher_of(line.text for line in islice(lines, _MOST_SIGNED))
 
     def may_be_statement(self, line: Line) -> bool:
-        """Tell whether a line begins with a label and stands beside another one that does."""
+        """Tell whether a line may be a label with its value, and the one beside it is another."""
         place = self.at[line.number]
-        if not self._begins_with_label(line):
+        maybe = self._forms[place].maybe
+        if maybe is None and len(line.text) <= 120:
+            maybe = before_value(line.text, self.publisher)
+        if maybe is None or (maybe[1][:1].islower() and not fits(maybe[0].field, maybe[1])):
             return False
-        first = after = place
-        while first and place - first < 2 and not self.lines[first].gap:
-            first -= 1
-        while after + 1 < len(self.lines) and after - place < 2 and not self.lines[after + 1].gap:
-            after += 1
-        near = [self._forms[i] for i in range(first, after + 1) if i != place]
-        return any(form.kind in ("stated", "label") or form.maybe for form in near)
-
-    def _begins_with_label(self, line: Line) -> bool:
-        """Tell whether a line begins with a label behind which a capital or a number stands."""
-        begins = self._forms[self.at[line.number]].maybe
-        if begins is None and len(line.text) <= 120:
-            begins = before_value(line.text, self.publisher)
-        if begins is None or not begins[1][:1].islower():
-            return begins is not None
-        return begins[0].field in TYPED and fits(begins[0].field, begins[1])
+        near = self._near(place, close=True)
+        return any(one.kind in ("stated", "label") or one.maybe for one in near)
 
     @cached_property
     def at(self) -> dict[int, int]:
@@ -164,30 +151,12 @@ class Statements:
             forms.append(form_of(line, self.publisher) if form.special else form)
         self._forms = forms
         for place, (line, below) in enumerate(pairwise(self.lines)):
-            if below.cells and forms[place].kind != "header":
+            if below.cells:
                 forms[place] = header_of(line, below, self.publisher) or forms[place]
         for first, after in self._lists():
             # An item of a menu may be a word that is also a label.
             if self._is_menu(first, after):
-                forms[first:after] = [
-                    MENU if form.kind == "label" else form for form in forms[first:after]
-                ]
-        for place, form in enumerate(forms[:-1]):
-            # "Inicio" above the other words of a menu is the site's first page.
-            if form.kind == "label" and forms[place + 1].kind == "menu":
-                forms[place] = MENU
-            elif form.field in OURS or self._is_text(place):
-                break
-        first = next((i for i, form in enumerate(forms) if form.field in OURS), len(forms))
-        for place in range(first):
-            # So may the items of a menu, or "News", above all that is the project's.
-            line, above = self.lines[place], forms[place - 1] if place else MENU
-            if self._is_text(place):
-                break
-            in_menu = above.kind == "menu" or above.field in ("menu", "media", "related")
-            lone = forms[place].kind == "label" and (line.menu or (in_menu and not line.gap))
-            if lone and forms[place].field in ("contact", "media", "related"):
-                forms[place] = MENU
+                forms[first:after] = [MENU] * (after - first)
         for place, form in enumerate(forms):
             # A row of a label and a value that looks like a label is none of headings.
             if form.kind == "header" and len(form.parts) == 2:
@@ -202,34 +171,27 @@ class Statements:
                 forms[place] = Form("stated", (maybe,), bare=True)
         return forms
 
-    def _is_text(self, place: int) -> bool:
-        """Tell whether a line is running text."""
-        return len(self.lines[place].text) > 60 and is_told(self.lines[place].text)
-
     def _lists(self) -> Iterator[tuple[int, int]]:
         """Find the lists of a page: where each begins, and the place behind it."""
         first = 0
-        for place in range(1, len(self.lines) + 1):
-            line = self.lines[place] if place < len(self.lines) else None
-            if line is None or line.gap or line.mark != "-":
-                yield first, place
-                first = place
-            elif self.lines[first].mark != "-":
-                first = place
+        for place, line in enumerate(self.lines):
+            if line.gap or line.mark != "-":
+                if place - first > 2:
+                    yield first, place
+                first = place + (line.mark != "-")
+        if len(self.lines) - first > 2:
+            yield first, len(self.lines)
 
     def _is_menu(self, first: int, after: int) -> bool:
-        """Tell whether a list is a menu: short words, of which labels have no values."""
-        lines, forms = self.lines[first:after], self._forms[first:after]
+        """Tell whether a list is a menu: half of it are its words, or labels without values."""
+        forms = self._forms[first:after]
         kinds = [form.kind for form in forms]
         known = kinds.count("menu") + kinds.count("label")
-        if len(lines) < 3 or "menu" not in kinds or 2 * known < len(lines):
+        if 2 * known < len(forms) or not any(line.menu for line in self.lines[first:after]):
             return False
-        if any(len(line.text) > 40 or any(map(str.isdigit, line.text)) for line in lines):
-            return False
-        pairs = zip(forms, forms[1:], lines[1:], strict=False)
         return {*kinds} <= {"menu", "label", "plain"} and not any(
-            form.kind == "label" and value.kind == "plain" and fits(form.field or "", line.text)
-            for form, value, line in pairs
+            form.kind == "label" and form.field in OURS and self._fits_at(place, place + 1)
+            for place, form in enumerate(forms[:-1], first)
         )
 
     def _values_before_labels(self, forms: list[Form]) -> None:
@@ -242,48 +204,49 @@ class Statements:
                 if part := behind_value(self.lines[place].text, self.publisher):
                     forms[place] = Form("stated", (part,))
 
-    def _near(self, place: int) -> list[Form]:
-        """Return what the lines above and below are."""
-        return [self._forms[i] for i in (place - 1, place + 1) if 0 <= i < len(self._forms)]
+    def _near(self, place: int, *, close: bool = False) -> list[Form]:
+        """Return what the lines above and below are; only those that no blank line parts."""
+        return [
+            self._forms[other]
+            for other in (place - 1, place + 1)
+            if 0 <= other < len(self.lines)
+            if not (close and self.lines[max(place, other)].gap)
+        ]
 
     def _is_statement(self, place: int, label: Label, words: str) -> bool:
         """Tell whether a label and words without a mark between them are a statement."""
-        if label.field in TYPED or label.field not in OURS:
-            fit = label.field not in TYPED or fits(label.field, words)
-            begins = not words[0].isalpha() or words[0].isupper() or bool(_FROM.match(words))
-            # In most languages months begin with a small letter.
-            begins |= label.field in PERIODS | DATES and len(words) <= 60
-            return begins and fit and (is_period(words) or not is_told(words))
-        if label.field == "status":
+        field = label.field
+        if field == "status":
             return has_word("status", words)
-        several = " " in label.words
-        if label.field in ("project_id", "prima_id") and (several or len(label.words) > 10):
-            return bool(_CODE.fullmatch(words))
-        if label.field == "project_id":
-            rows = any(form.kind == "stated" or form.maybe for form in self._near(place))
-            return rows and words.isascii() and bool(_CODE.fullmatch(words))
-        sure = several or "/" in label.words
-        starts = words[0].isupper() or words[0].isdigit() or not words[0].isalnum()
-        beside = any(form.kind in ("label", "stated", "header") for form in self._near(place))
-        return (
-            beside and starts and len(words) <= (250 if sure else 60) and fits(label.field, words)
-        )
+        beside = any(form.parts or form.maybe for form in self._near(place))
+        several = " " in label.words or "/" in label.words
+        if field in ("project_id", "prima_id"):
+            sure = several or len(label.words) > 10 or beside
+            return sure and bool(_CODE.fullmatch(words))
+        begins = not words[0].islower()
+        if field in TYPED or field not in OURS:
+            # In most languages months begin with a small letter, as numbers in words do.
+            begins |= field in PERIODS | DATES | MONEY and len(words) <= 60
+            told = is_told(words) and not is_period(words)
+            return begins and not told and (field not in TYPED or fits(field, words))
+        longest = 250 if several else 60
+        return beside and begins and len(words) <= longest and fits(field, words)
 
     def _values_stand_above(self) -> bool:
         """Tell whether the values of this page stand above their labels."""
-        alone = [place for place, form in enumerate(self._forms) if form.kind == "label"]
-        above = below = fit_above = fit_below = looks = 0
-        for place in [place for place in alone if self._forms[place].field in OURS][:_MOST_LOOKS]:
-            up, down = self._is_close(place, place - 1), self._is_close(place, place + 1)
-            above += up and not down
-            below += down and not up
-            if looks < _ENOUGH and self._forms[place].field in TYPED:
-                looks += 1
-                up, down = self._fits_at(place, place - 1), self._fits_at(place, place + 1)
-                fit_above += up and not down
-                fit_below += down and not up
-            if below > above + 1 and not fit_above:
-                return False
+
+        def votes(stands: Callable[[int, int], bool], places: list[int]) -> tuple[int, int]:
+            pairs = [(stands(place, place - 1), stands(place, place + 1)) for place in places]
+            return sum(up > down for up, down in pairs), sum(down > up for up, down in pairs)
+
+        alone = [
+            place
+            for place, form in enumerate(self._forms)
+            if form.kind == "label" and form.field in OURS
+        ][:_MOST_LOOKS]
+        above, below = votes(self._is_close, alone)
+        typed = [place for place in alone if self._forms[place].field in TYPED]
+        fit_above, fit_below = votes(self._fits_at, typed[:_ENOUGH])
         # What fits a label says more than what stands close to it.
         if fit_above != fit_below:
             return fit_above > fit_below and above + fit_above > 1
@@ -313,9 +276,6 @@ class Statements:
         """Tell whether a line without a label stands right above or below."""
         if not 0 <= other < len(self.lines) or self._forms[other].kind != "plain":
             return False
-        if other < place and self.lines[place].mark == "-" != self.lines[other].mark:
-            # An item of a list begins with its label.
-            return False
         return self.lines[max(place, other)].gap == 0
 
     def _fits_at(self, place: int, other: int) -> bool:
@@ -335,7 +295,14 @@ class Statements:
             line, form = self.lines[place], self._forms[place]
             if line.gap and (self._filled or self._absorbed) and self._scope != "related":
                 self._scope = ""
-            if form.kind == "header":
+            in_menu = line.menu and (line.mark == "-" or not self._told)
+            if in_menu and form.kind == "label" and form.field not in OURS:
+                # An item of a menu, or one above all that is the project's, may be a label, too.
+                form = MENU
+            starts = form.kind == "label" or (form.kind == "plain" and (line.gap or not place))
+            if starts and not self.above and (end := self._run(place)):
+                place = end
+            elif form.kind == "header":
                 place = self._table(place)
             elif form.kind == "label":
                 place = self._heading(place, form.parts[0][0])
@@ -452,14 +419,6 @@ class Statements:
     def _heading(self, place: int, label: Label) -> int:
         """Take the value of a label that stands alone: below it, or above where all are."""
         line, after = self.lines[place], place + 1
-        if self._forms[place].kind == "label" and not self.above:
-            if end := self._column(place):
-                return end
-            if self._in_run(place):
-                # Which of the values below is whose does not show.
-                self._add(label, "", line.number, "heading")
-                self._scope, self._filled, self._section = "?", False, False
-                return after
         if (
             self.above
             and not line.gap
@@ -480,27 +439,12 @@ class Statements:
         self._add(label, "", line.number, "heading")
         return after
 
-    def _in_run(self, place: int) -> bool:
-        """Tell whether a label is one of several above several lines, of which one is its value."""
-        if "label" not in [form.kind for form in self._near(place)]:
-            return False
-        first = after = place
-        while first and place - first < _RUN and not self.lines[first].gap:
-            if self._forms[first - 1].kind != "label":
-                break
-            first -= 1
-        while after + 1 < len(self.lines) and after - place < _RUN:
-            if self.lines[after + 1].gap or self._forms[after + 1].kind != "label":
-                break
-            after += 1
-        values = zip(self.lines[after + 1 :], self._forms[after + 1 : after + _RUN], strict=False)
-        below = [form.kind == "plain" and not line.gap for line, form in values]
-        return after - first + 1 >= _RUN and sum(below) == _RUN - 1
-
     def _below(self, place: int, label: Label) -> int:
         """Take the value that stands below a label; 0 if there is none."""
         line, form, field = self.lines[place], self._forms[place], label.field
-        elsewhere = form.kind == "label" and form.field not in OURS and field not in TYPED
+        one_word = field == "status" and line.text.isalpha()
+        elsewhere = form.kind == "label" and (form.field not in OURS or one_word)
+        elsewhere &= field not in TYPED
         worded = form.kind == "label" and field in ("status", "coverage")
         if form.bare or (worded and has_word(field, line.text)):
             form = PLAIN
@@ -511,7 +455,7 @@ class Statements:
             form = PLAIN
         if field == "title" and form.kind == "stated" and not form.field:
             form = PLAIN
-        if form.kind == "stated" and not form.field:
+        if form.kind == "stated":
             return self._nested(place, label)
         if form.kind != "plain":
             return 0
@@ -530,7 +474,8 @@ class Statements:
 
     def _stands_alone(self, place: int) -> bool:
         """Tell whether a line right below a label is followed by a gap or another label of ours."""
-        if self.lines[place].gap or self.lines[place].mark == "-":
+        line = self.lines[place]
+        if (line.gap and not self._gapped) or line.mark == "-":
             return False
         if place + 1 == len(self.lines) or self.lines[place + 1].gap:
             return True
@@ -541,19 +486,21 @@ class Statements:
         """Tell whether the line below a label is its value, or the text that goes on."""
         if field == "title":
             return len(words) <= 400
-        close = gap == 0 and len(words) <= 80
-        if field in TYPED - PLACES and len(words) <= 80 and is_told(words):
-            # "1 мая 2017 г. - 31 мая 2019 г." ends as a sentence does.
-            return (gap == 0 or self._gapped) and fits(field, words)
-        if is_told(words) and field not in PLACES:
+        near = gap == 0 or self._gapped
+        short = len(words) <= 80
+        if field in PLACES:
+            close = gap == 0 and short and words[-1] != ":"
+            return fits(field, words) or (
+                close and not any(len(name.split()) > 4 for name in places_in(words).unknown)
+            )
+        if is_told(words):
             # A name of several words, such as that of a theme, is short and has no full stop.
-            short = close and words[-1] not in ".:;,"
-            return short and (field not in TYPED or fits(field, words))
-        if gap and field not in TYPED and not self._gapped:
-            return False
-        if field in PLACES and any(len(name.split()) > 4 for name in places_in(words).unknown):
-            close = False
-        return fits(field, words) or (close and field in TYPED - {"year"} and words[-1] != ":")
+            value = fits(field, words) if field in TYPED else words[-1] not in ".:;,"
+            return near and short and value
+        if field in TYPED:
+            vague = gap == 0 and short and words[-1] != ":" and field != "year"
+            return vague or fits(field, words)
+        return near and fits(field, words)
 
     def _first_amount(self, place: int) -> tuple[str, int] | None:
         """Find the first line of a section that begins with an amount, and the amount."""
@@ -570,16 +517,19 @@ class Statements:
         first = place
         while place < len(self.lines) and self._forms[place].kind == "stated":
             inner, words = self._forms[place].parts[0]
-            if inner.field or (place > first and self.lines[place].gap):
-                break
             field, text = label.field, self.lines[place].text
+            own = inner.field and (inner.field not in PERIODS or field not in MONEY)
+            if own or (place > first and self.lines[place].gap):
+                break
             words = text if field in PERIODS and fits(field, text) else words
             if field not in MONEY | PERIODS | PLACES or not fits(field, words):
                 break
             if field in MONEY | PERIODS and words != text:
                 named = inner.words.split()
                 kinds = [
-                    kind for kind in ("total", "part") if any(has_word(kind, n) for n in named)
+                    kind
+                    for kind, term in (("total", "period_total"), ("part", "period_phase"))
+                    if inner.field == term or any(has_word(kind, n) for n in named)
                 ]
                 if not kinds:
                     break
@@ -659,42 +609,49 @@ class Statements:
 
     # --- tables ---------------------------------------------------------------------------
 
-    def _column(self, place: int) -> int:
-        """Read a run of labels with as many values below them; 0 where there is none."""
-        if (
-            place < self._looked
-            or self._forms[place + 1 : place + 2] == []
-            or self._forms[place + 1].kind != "label"
-        ):
-            return 0
+    def _run(self, place: int) -> int:
+        """Read labels right below each other, above as many values; 0 where they are none.
+
+        Where there are fewer values than labels, whose they are does not show.
+        """
         end = place + 1
+        near = [form.kind for form in self._forms[place : place + 3]]
+        first = ["label", "label"] if near[0] == "label" else ["plain", "label", "label"]
+        if end < self._looked or near[: len(first)] != first:
+            return 0
         while end < min(len(self.lines), place + 2 * _MOST_LOOKS) and not self.lines[end].gap:
             end += 1
+        if end - place < len(first):
+            return 0
         self._looked = end
         size, odd = divmod(end - place, 2)
+        lines, forms = self.lines[place:end], self._forms[place:end]
         heads = [
             form.parts[0][0] if form.kind == "label" else Label("", line.text)
-            for form, line in zip(
-                self._forms[place : place + size], self.lines[place : place + size], strict=True
-            )
+            for form, line in zip(forms[:size], lines, strict=False)
         ]
-        known = sum(form.kind == "label" for form in self._forms[place : place + size])
-        pairs = list(zip(heads, self.lines[place + size : end], strict=False))
-        typed = [(label.field, line.text) for label, line in pairs if label.field in TYPED]
-        least = 1 if known == size > 2 else 2
-        if (
-            odd
-            or len(typed) < least
-            or 4 * known < 3 * size
-            or not all(
-                fits(field, words) or (field in PLACES and has_word("coverage", words))
-                for field, words in typed
-            )
-        ):
+        known = sum(bool(head.field) for head in heads)
+        typed = [
+            fits(head.field, line.text)
+            or (head.field in PLACES and has_word("coverage", line.text))
+            for head, line in zip(heads, lines[size:], strict=False)
+            if head.field in TYPED
+        ]
+        enough = len(typed) >= (1 if known == size > 2 else 2) and 4 * known >= 3 * size
+        if enough and all(typed) and not odd:
+            for head, line in zip(heads, lines[size:], strict=True):
+                self._add(head, line.text, line.number, "heading")
+            return end
+        kinds = [form.kind for form in forms]
+        size = max(place for place, kind in enumerate(kinds) if kind == "label") + 1
+        known = kinds[:size].count("label")
+        if known < _RUN or 4 * known < 3 * size or kinds[size : size + 3] != _VALUES:
             return 0
-        for label, line in pairs:
-            self._add(label, line.text, line.number, "heading")
-        return end
+        for form, line in zip(forms[:size], lines, strict=False):
+            if form.kind == "label":
+                self._add(form.parts[0][0], "", line.number, "heading")
+        self._scope, self._filled, self._section = "?", False, False
+        return place + size
 
     def _table(self, place: int) -> int:
         """Read the rows below the headings of a table's columns."""
@@ -708,7 +665,7 @@ class Statements:
         if not rows and "|" in self._raw[self.lines[place].number - 1]:
             rows, after = self._cells_over_lines(place, size)
         if not rows:
-            rows = self._cells_in_lines(place, labels)
+            rows, after = self._cells_in_lines(place, labels)
         total = [row for row in rows if any(has_word("total", w) for w in row[0][0].split()[:2])]
         several = len(rows) > 1 and any(label.field in ("title", "project_id") for label in labels)
         for row in total or rows:
@@ -718,19 +675,26 @@ class Statements:
                 self._add(label, words, number, "table")
         return after
 
-    def _cells_in_lines(self, place: int, labels: list[Label]) -> list[list[tuple[str, int]]]:
+    def _cells_in_lines(
+        self, place: int, labels: list[Label]
+    ) -> tuple[list[list[tuple[str, int]]], int]:
         """Read one row whose cells are lines of their own, each by what it can be a value of."""
-        lines: list[Line] = []
-        for line, form in zip(self.lines[place + 1 :], self._forms[place + 1 :], strict=False):
-            if form.kind != "plain" or line.gap or line.cells or len(lines) == 3 * len(labels):
+        after = place + 1
+        while after < min(len(self.lines), place + 3 * len(labels) + 1):
+            line = self.lines[after]
+            if self._forms[after].kind != "plain" or line.gap or line.cells:
                 break
-            lines.append(line)
+            after += 1
+        lines = self.lines[place + 1 : after]
         row: list[tuple[str, int]] = []
         for label in labels:
             typed = label.field in TYPED
             fitting = [line for line in lines if typed and fits(label.field, line.text)]
             row.append((fitting[0].text, fitting[0].number) if len(fitting) == 1 else ("", 0))
-        return [row] if sum(bool(words) for words, _ in row) > 1 else []
+        if sum(bool(words) for words, _ in row) < 2:
+            return [], place + 1
+        last = max(number for _, number in row)
+        return [row], place + 1 + sum(line.number <= last for line in lines)
 
     @cached_property
     def _raw(self) -> list[str]:
@@ -741,14 +705,21 @@ class Statements:
         cells: list[tuple[str, int]] = [("", 0)]
         number = self.lines[place].number + 1
         last = min(number + _MOST_LOOKS, self.lines[-1].number)
-        while number <= last and len(cells) <= size and self._raw[number - 1].strip():
+        while (
+            number <= last
+            and len(cells) <= size + (not cells[0][0])
+            and self._raw[number - 1].strip()
+        ):
             raw = self._raw[number - 1]
             first, *others = [""] if _RULE.match(raw) else raw.split("|")
             words = " ".join([cells[-1][0], *first.split()]).strip()
             cells[-1] = (words, cells[-1][1] or (number if first.strip() else 0))
             cells += [(" ".join(part.split()), number if part.strip() else 0) for part in others]
             number += 1
-        if len(cells) <= size:
+        if not cells[0][0]:
+            # A row may begin with a bar, too.
+            del cells[0]
+        if len(cells) < size:
             return [], place + 1
         after = place + 1
         while after < len(self.lines) and self.lines[after].number < number:

@@ -7,10 +7,10 @@ from itertools import pairwise
 from migfund.read.page import Found
 from migfund.read.pages.labels import OURS, label_of
 from migfund.read.pages.lines import Line
-from migfund.read.pages.positions import Value, kind_of
+from migfund.read.pages.positions import Value
 from migfund.read.pages.publishers import is_fund_alone
 from migfund.read.pages.statements import Statement, Statements
-from migfund.read.pages.values import countries_in, is_told, one_date
+from migfund.read.pages.values import countries_in, is_told, kind_of, one_date
 
 __all__ = ["find_title"]
 
@@ -22,6 +22,7 @@ _SITE_NAME = re.compile(
 _STEPS = frozenset(">»›→/")
 _PATH = re.compile(r"\s[>»›→/]\s+|[>»›]\s+")
 """What parts a path through the site, at the end of which stands the page's title."""
+_ITEM = re.compile(r"[\"“«„]?\d{1,2}\)")
 _COUNT = re.compile(r"\d{1,3}(?:[ .,’']\d{3})+ ")
 _DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{4}")
 _QUOTED = re.compile(r"[“«„\"]([^“”«»„\"]+)[”»“\"]")
@@ -32,6 +33,8 @@ _LONGEST = 300
 _SHORT = 24
 """Letters of a line that is a title only where no longer one is near."""
 _LOOKS = 60
+_HEAD = 6
+"""Lines at the top of a page in which its number may stand above the title."""
 
 
 def find_title(
@@ -73,6 +76,12 @@ def _unlabelled(
             return Found(line.text, line.number), "position"
     ours = [s for s in statements.stated if s.field in OURS]
     firsts = [s.line for s in ours if s.words] or [s.line for s in ours if len(ours) > 2]
+    codes = {v.found.line for v in (*values, *left) if v.field in ("code", "project_id")}
+    codes |= {s.line for s in statements.stated if s.field == "project_id"}
+    for line, _ in free[:_LOOKS]:
+        if line.number - 1 in codes and line.number < _HEAD and not line.gap and _may_be(line):
+            # A page may begin with the project's number, and its title below that.
+            return Found(line.text, line.number), "position"
     places = [v.found.line for v in values if v.field not in ("project_type", "fund", "code")]
     first, last = min(firsts + places, default=0), max(firsts + places, default=0)
     every = [line for line, scope in free if scope not in _NEVER]
@@ -164,7 +173,7 @@ def _may_be(line: Line) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _is_title(text: str) -> bool:
-    if len(text) < 4 or len(text) > _LONGEST or text[0] in "#@":
+    if len(text) < 4 or len(text) > _LONGEST or text[0] in "#@" or _ITEM.match(text):
         return False
     if text.endswith((":", ";")) or not any(map(str.isalpha, text)):
         return False

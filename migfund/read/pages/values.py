@@ -9,7 +9,8 @@ from migfund.codelists import codelist_rows, currencies
 from migfund.parse import amounts, periods, text
 from migfund.parse.amounts import Amount
 from migfund.parse.places import Places
-from migfund.read.pages.words import plain, words_of
+from migfund.read.pages.publishers import is_fund_alone
+from migfund.read.pages.words import has_word, plain, words_of
 from migfund.read.remembered import (
     countries_in,
     is_ambiguous,
@@ -22,6 +23,7 @@ from migfund.read.remembered import (
 __all__ = [
     "DATES",
     "MONEY",
+    "NOTE",
     "PERIODS",
     "PLACES",
     "TYPED",
@@ -34,6 +36,7 @@ __all__ = [
     "is_currency",
     "is_period",
     "is_told",
+    "kind_of",
     "one_amount",
     "one_date",
     "one_period",
@@ -51,6 +54,18 @@ TYPED = MONEY | DATES | PERIODS | PLACES | {"year"}
 """Fields whose values are known by their form."""
 
 _KEPT = 8192
+_LONGEST = 400
+"""Characters of the longest line that is looked at: a list of many countries."""
+_IDS = (
+    ("prima_id", re.compile(r"[A-Z]{2}\d{2}P\d{4}")),
+    (
+        "project_id",
+        re.compile(r"[A-Z]{2}\.\d{4}|[A-Z][A-Z0-9]{1,3}-\d{3}|T\d{2}-EUTF(?:-[A-Z0-9]{1,9}){2,5}"),
+    ),
+)
+_CODE = re.compile(r"P\d{6}|(?=(?:[^A-Z]*[A-Z]){2})(?=(?:\D*\d){3})(?!COVID)[A-Z][A-Z0-9./-]{4,29}")
+NOTE = re.compile(r"\s*\([^()]{1,60}\)$")
+_BARE = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+(?:[.,]\d{1,2})?|\d{4,}(?:[.,]\d{1,2})?")
 _NUMBER = re.compile(r"\d|mill[io]|milh|mili|miljo|милл|мільй|тыс|mio\b|mrd", re.IGNORECASE)
 _SIGN = re.compile(r"[^\W\d_]+|[^\w\s]")
 _THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}")
@@ -180,3 +195,47 @@ def are_countries(words: str) -> bool:
     """Tell whether words are countries and nothing else."""
     found = places_in(words)
     return bool(found.codes) and not found.unknown
+
+
+@lru_cache(maxsize=20_000)
+def kind_of(line: str) -> str | None:
+    """Return the field that a line is a value of, by its form alone.
+
+    Examples
+    --------
+    >>> [kind_of(line) for line in ("CV10P0001", "150,000", "Cabo Verde", "Completed", "Our work")]
+    ['prima_id', 'budget', 'countries', 'status', None]
+    """
+    if not line or len(line) > _LONGEST or (len(line) > 100 and line[-1] in ".:;!?"):
+        return None
+    for field, pattern in _IDS:
+        if pattern.fullmatch(line):
+            return field
+    if _CODE.fullmatch(line):
+        return "code"
+    for field in ("coverage", "status", "theme"):
+        if len(line) <= 60 and has_word(field, line):
+            return "project_type" if field == "theme" else field
+    if any(map(str.isdigit, line)) or amounts_in(line):
+        return _kind_of_number(line)
+    if is_told(line):
+        return None
+    if is_fund_alone(line):
+        return "fund"
+    places = places_in(line)
+    if places.unknown:
+        return None
+    if places.codes:
+        return "countries"
+    return "region" if places.regions and not has_word("missing", line) else None
+
+
+def _kind_of_number(line: str) -> str | None:
+    """Tell amounts and periods, which must be most of the line, from others with digits."""
+    bare = NOTE.sub("", line)
+    least = 0.8 if is_told(line) else 0.5
+    amount = one_amount(bare) if len(bare) <= 60 else None
+    if amount and len(amount.text) >= least * len(bare):
+        is_money = amount.currency or _BARE.fullmatch(bare) or not bare[-1].isdigit()
+        return "budget" if is_money else None
+    return "period" if is_period(bare, least) else None

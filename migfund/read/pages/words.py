@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from migfund.codelists import codelist_rows
@@ -99,17 +100,21 @@ def has_word(kind: str, text: str) -> bool:
 
 
 @cache
-def _phrases() -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]:
-    """Return the phrases of the prose and their kinds by their first word, the longest first."""
+def _phrases() -> dict[str, dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]]:
+    """Return the phrases of the prose and their kinds by their first two words, longest first.
+
+    The second word of a phrase of one word is "".
+    """
     kinds: dict[tuple[str, ...], list[str]] = {}
     for row in codelist_rows("page_words"):
         if row["kind"] in _PROSE:
             word = plain(fold(row["word"]))
             for spelling in {word, word.replace("oe", "œ").replace("ae", "æ")}:
                 kinds.setdefault(tuple(_TOKEN.findall(spelling)), []).append(row["kind"])
-    phrases: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+    phrases: dict[str, dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]] = {}
     for tokens, names in sorted(kinds.items(), key=lambda item: -len(item[0])):
-        phrases.setdefault(tokens[0], []).append((tokens, tuple(names)))
+        first, second = [*tokens, ""][:2]
+        phrases.setdefault(first, {}).setdefault(second, []).append((tokens, tuple(names)))
     return phrases
 
 
@@ -124,16 +129,16 @@ def marks_in(sentence: str) -> Iterator[Mark]:
     phrases = _phrases()
     matches = list(_TOKEN.finditer(plain(sentence)))
     tokens = [match[0] for match in matches]
-    for place, token in enumerate(tokens):
+    for place, (token, second) in enumerate(pairwise([*tokens, "."])):
         if token not in phrases:
             continue
         longest: dict[str, int] = {}
-        second = tokens[place + 1] if place + 1 < len(tokens) else ""
-        for phrase, kinds in phrases[token]:
-            size = len(phrase)
-            if size == 1 or (phrase[1] == second and tuple(tokens[place : place + size]) == phrase):
-                for kind in kinds:
-                    longest.setdefault(kind, place + size - 1)
+        for beginning in (second, ""):
+            for phrase, kinds in phrases[token].get(beginning, ()):
+                last = place + len(phrase) - 1
+                if tuple(tokens[place : last + 1]) == phrase:
+                    for kind in kinds:
+                        longest.setdefault(kind, last)
         for kind, last in longest.items():
             yield Mark(kind, matches[place].start(), matches[last].end())
 

@@ -1,6 +1,7 @@
 """The rules by which activities become figures: each by hand, on the smallest file for it."""
 
 import io
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -252,6 +253,7 @@ def test_countries_with_percentages_regions_and_words():
         (country("KE", 40) + country("UG"), "1 of 2 have no percentage"),
         (country("KE", "much") + country("UG"), "not a percentage from 0 to 100"),
         (country("998"), "not a country code of ISO 3166-1"),
+        ("<recipient-country>Kenya</recipient-country>", "no code of the country is stated"),
     ],
 )
 def test_what_is_wrong_with_percentages_and_countries(inside, reason):
@@ -264,6 +266,12 @@ def test_what_is_wrong_with_percentages_and_countries(inside, reason):
         .isna()
         .all()
     )
+
+
+def test_countries_by_alpha_3_and_by_name_alone():
+    row = read(activity(country("KEN", 40) + "<recipient-country>Uganda</recipient-country>"))
+    assert [list(countries) for countries in row["countries"]] == [["KEN"]]
+    assert row["countries_text"].tolist() == ["KEN 40%; Uganda"]
 
 
 def test_regions_of_two_lists_are_not_added_up():
@@ -344,6 +352,23 @@ def test_languages():
     assert read(activity(inside), language="en")["title"].tolist() == ["Aid"]
     assert read(activity(inside), language="de")["title"].tolist() == ["Aide"]
     assert read(activity(inside))["description"].tolist() == ["x y z"]
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("en", "Aid"), ("EN-gb", "British aid"), ("fr", "Aide"), ("de", "Hilfe")],
+)
+def test_a_language_has_variants_and_may_be_that_of_the_activity(language, title):
+    texts = [("de-AT", "Hilfe"), ("en_US", "Aid"), ("en-GB", "British aid")]
+    old = "".join(f"<title xml:lang='{tag}'>{text}</title>" for tag, text in texts)
+    new = old.replace("title", "narrative")
+    of_the_activity = "<{0}>Aide</{0}>"
+    for inside in (
+        old + of_the_activity.format("title"),
+        f"<title>{new}{of_the_activity.format('narrative')}</title>",
+    ):
+        xml = activity(inside).replace("<iati-activity", "<iati-activity xml:lang='fr'")
+        assert read(xml, language=language)["title"].tolist() == [title]
 
 
 def test_lists_of_markers_tags_and_goals():
@@ -685,3 +710,39 @@ def test_activities_of_several_batches_keep_their_words(monkeypatch):
     )
     assert found["counted_in"].astype("str").fillna("").tolist() == ["B", "C", ""]
     assert found["currency"].tolist() == ["EUR", "USD", "GBP"]
+
+
+EVERY = list(TABLES)
+
+
+def test_tables_in_a_mapped_file_are_those_in_memory(monkeypatch):
+    paths = sorted((Path(__file__).parents[3] / "data" / "iati").glob("*.xml"))
+    paths.append(paths[0])  # read twice: `counted_in` is completed
+    in_memory = mf.read_iati(paths, EVERY)
+    monkeypatch.setattr("migfund.read.iati.stored._IN_MEMORY", 1)
+    monkeypatch.setattr("migfund.read.iati.stored._CHUNK", 2000)
+    monkeypatch.setattr("migfund.read.iati.gather._BATCH", 1)
+    mapped = mf.read_iati(paths, EVERY)
+    for name in EVERY:
+        pd.testing.assert_frame_equal(in_memory[name], mapped[name])
+    columns = mapped["transactions"]["source_locator"].array
+    assert len(pa.chunked_array(columns.__arrow_array__()).chunks) > 1
+
+
+@pytest.mark.parametrize("bytes_in_memory", [1, 8_000_000])
+def test_columns_can_be_written_to(monkeypatch, bytes_in_memory):
+    monkeypatch.setattr("migfund.read.iati.stored._IN_MEMORY", bytes_in_memory)
+    table = read(activity(MONEY), tables="transactions")
+    changes = {
+        "value": 1.5,
+        "start": pd.Timestamp("2001-02-03"),
+        "currency": "EUR",
+        "transaction_type": "3",
+        "project_id": "B",
+        "humanitarian": True,
+    }
+    for name, cell in changes.items():
+        table.loc[1, name] = cell
+    assert table.loc[1, list(changes)].tolist() == list(changes.values())
+    again = read(activity(MONEY), tables="transactions")
+    assert again["value"].tolist() == [400, 30, 5, -10, 999, 888]

@@ -1,0 +1,133 @@
+"""Kinds of pages that publishers have, in invented words; what each states, and no more."""
+
+import pandas as pd
+import pytest
+
+import migfund as mf
+
+ROW = "Kenya\nWater\n15.05.2009 - 13.06.2017\nCHF 85’000\n"
+TOLD = "A sentence about the people who come here and what they need.\n\n"
+BARS = (
+    "|---|---|---|---|\n|\nKenya |\nWater\nHealth |\n"
+    "15.05.2009\n- 13.06.2017 |\nCHF 85'000\n|\n- Outcome 1: Water.\n"
+)
+SWISS = {"countries": ["KEN"], "start": "2009-05-15", "end": "2017-06-13", "budget": 85_000}
+KINDS = {
+    "headings of columns with blanks alone between them": (
+        f"Wells for host villages\n\n{TOLD}Country/region Topic Period Budget\n{ROW}",
+        {"title": "Wells for host villages", **SWISS},
+    ),
+    "the same in German": (
+        f"Brunnen für Dörfer\n\n{TOLD}Land/Region Thema Periode Budget\n{ROW}",
+        {"title": "Brunnen für Dörfer", **SWISS},
+    ),
+    "no country below such headings, a status below the title": (
+        "Wells for host villages\nProject completed\n\n"
+        f"{TOLD}Country/region Topic Period Budget\nSouth\n{ROW[6:]}",
+        {"title": "Wells for host villages", "status": "Project completed", "countries": None},
+    ),
+    "cells over lines, a bar first": (
+        f"Wells for villages\n\n{TOLD}| Country/region | Topic | Period | Budget |\n{BARS}",
+        {"title": "Wells for villages", **SWISS},
+    ),
+    "cells over lines": (
+        f"Wells for villages\n\n{TOLD}Country/region | Topic | Period | Budget\n{BARS}",
+        {"title": "Wells for villages", **SWISS},
+    ),
+    "years in a plan's name": (
+        "Wells for Ghana\n\nThe project will also help with its 2018-2022 Strategic Plan.\n",
+        {"start": None, "end": None, "countries": ["GHA"]},
+    ),
+    "a fund's years beside the term": (
+        "Pozzi per tutti\n\nIl progetto, finanziato dai fondi FAMI 2014-2020, ha la durata di "
+        "36 mesi (settembre 2018 – settembre 2021).\n",
+        {"start": "2018-09-01", "end": "2021-09-30"},
+    ),
+    "the interest of a donor": (
+        "Wells for the strip\n\nBudget: CHF 85’000\n\n"
+        "In the interest of Switzerland, this programme adds to the wealth of the region.\n",
+        {"countries": None},
+    ),
+    "a sentence between lines that are values": (
+        "Wells for villages\n\nKenya / Uganda\nJanuary 2020 to December 2024\n"
+        "The project is funded from the Water Fund, managed by a ministry.\nEUR 62.55 Million\n",
+        {"budget": 62_550_000, "countries": ["KEN", "UGA"]},
+    ),
+    "whole and phase below a heading of money": (
+        "Brunnen für alle\n\nProjektwert\n• Gesamtvorhaben : 314 768 461  Euro\n"
+        "• Aktuelles Projekt: 181 390 461  Euro\nLand\nÄthiopien\n",
+        {"budget": 314_768_461, "currency": "EUR"},
+    ),
+    "an amount below the period": (
+        "Project Duration\n2016 - 2019\n€ 6.870 million\nLearn more about the project\n\n"
+        "Countries covered:\n\n  • Algeria\n  • Egypt\n",
+        {"title": None, "budget": 6_870_000, "countries": ["DZA", "EGY"]},
+    ),
+    "a title with a label's word in it": (
+        "Intitulé/numéro Déploiement des Puits au Niveau Régional (T05-EUTF-NOA-MA-04) Coût total "
+        "Coût total estimé: 8 000 000 EUR Méthode d’aide Gestion indirecte Code CAD 15190 "
+        "Secteur Facilitation des migrations Durée 36 mois et encore tout ce qui suit ici",
+        {"title": "Déploiement des Puits au Niveau Régional", "project_id": "T05-EUTF-NOA-MA-04"},
+    ),
+    "a number above the title": (
+        "K-AFM-2024-9003\nWater for villages of the strip\nWasser\nBrunnen Hilfe Tschad\n"
+        "Afrika\n15.08.2024 – 15.04.2026\n4.111.111,11 Euro\n",
+        {"title": "Water for villages of the strip", "budget": 4_111_111.11},
+    ),
+    "a labelled number above the title": (
+        "ref n° 2020/123-456\nWells for villages in Kenya\nBudget: EUR 5 million\n",
+        {"title": "Wells for villages in Kenya", "project_id": "2020/123-456"},
+    ),
+    "a number behind the title": (
+        "Wells for host villages | LAO/031\n\nBudget: EUR 5 million\nDuration: 2019 – 2020\n",
+        {"title": "Wells for host villages", "project_id": "LAO/031"},
+    ),
+    "labels right behind values": (
+        "Wells for villages\n\nContract partner: Water CentreCountry: Uganda Funding amount: "
+        "€ 300.000,00Project start: 01.01.2009End: 31.12.2009\nproject number2371-00/2009\n",
+        {
+            "countries": ["UGA"],
+            "budget": 300_000,
+            "start": "2009-01-01",
+            "end": "2009-12-31",
+            "project_id": "2371-00/2009",
+        },
+    ),
+    "a title with a country and labels": (
+        "Supporting Wells in Turkey\n\nDonor: Water Fund\nImplementing agency: Water Centre\n",
+        {"title": "Supporting Wells in Turkey", "countries": ["TUR"]},
+    ),
+    "countries behind a colon": (
+        "Pozos\n\nEl proyecto tiene un presupuesto de 5 millones de euros. El proyecto estará "
+        "centrado en tres fronteras que comparten 3 países: Argentina; Paraguay; Brasil.\n",
+        {"countries": ["ARG", "BRA", "PRY"], "budget": 5_000_000},
+    ),
+    "a call for proposals": (
+        "Wells\n\nDeadline: ongoing\nGrant size: up to $1,000,000\n"
+        "Total available budget: 8.000.000€\n",
+        {"budget": None},
+    ),
+    "a status that is a label elsewhere": (
+        "Wells for villages\n\nStatus\nCompletion\n\nBudget\n£5,000,000\n",
+        {"status": "Completion", "budget": 5_000_000},
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_of_page(tmp_path, kind):
+    text, stated = KINDS[kind]
+    (tmp_path / "page.txt").write_text(text, encoding="utf-8")
+    row = mf.read_projects(tmp_path, on_error="report").iloc[0]
+    read = {}
+    for name in stated:
+        value = row.get(name)
+        if name == "countries":
+            value = sorted(value) if isinstance(value, list) or hasattr(value, "tolist") else None
+            value = value or None
+        elif value is None or pd.isna(value):
+            value = None
+        elif name in ("start", "end"):
+            value = value.date().isoformat()
+        read[name] = value
+    assert read == stated
