@@ -481,18 +481,18 @@ def _link(text: str, left: _Money, right: _Money) -> bool | None:
     """
     if right.before is not None or left.after.codes is not None:
         return None
-    if left.value is None or right.value is None or left.sign < 0:
-        return None
     if not (right.after.codes or right.factor > 1 or right.in_words):
-        return None
-    scale = left.factor
-    if left.in_words:
-        scale = next((s for s in (10**9, 10**6, 10**3) if left.value % s == 0), 1)
-    if not 1000 <= right.value < scale:
         return None
     gap = _gap(text, left.after.end, right.start)
     if gap is None or not _AND.fullmatch(gap):
         return None
+    scale = left.after.factor.by if left.after.factor else left.factor
+    if left.in_words and left.value is not None:
+        scale = next((s for s in (10**9, 10**6, 10**3) if left.value % s == 0), 1)
+    read = left.value is not None and right.value is not None and left.sign > 0
+    if not (read and 1000 <= (right.value or 0) < scale):
+        # "3 million and 300 euros": a part of the sum, or another sum
+        return False if scale > 1 and left.codes is None else None
     whole = left.number == int(left.number)
     around = text[max(0, left.begin - 80) : right.after.end + 80]
     return gap in ("", "e") and whole and not _EACH.search(around)
@@ -575,6 +575,7 @@ def _weigh(text: str, money: _Money, decimal: str | None) -> None:
     unknown = money.is_small and _SIZE_UNKNOWN.match(text, after.end)
     unknown = unknown or _HALF.match(text, after.end)
     absurd = money.factor >= 10**6 and number >= 10**5
+    absurd |= after.factor is not None and read_after(text, after.end).factor is not None
     if unknown or absurd or money.codes == frozenset() or abs(money.value) > LARGEST:
         money.sure = False
 

@@ -212,6 +212,10 @@ NOT_STATED = [
     # two sums
     *("5 million and 300,000 euros", "di 5 milioni e 300.000 euro rispettivamente"),
     *("EUR 5 million and USD 5.5 million", "EUR 5 million, USD 5.5 million"),
+    # a part behind millions that is no part of theirs
+    *("two thousand 300 euros", "3 milioni e 999 euro", "3 milioni e 1.000.000 euro"),
+    *("-5 milioni e 300.000 euro", "1.234 milioni e 300.000 euro", "2 millions et 500 euros"),
+    "EUR 5 million million",
     (
         "EUR 5,000,000 a remark of more than sixty letters that stands between the two sums, or "
         "USD 6,000,000"
