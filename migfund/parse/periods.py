@@ -267,7 +267,9 @@ def _counted(text: str, start: Moment, found: _Found, stated: _Stated) -> Moment
         return None
     year, month = divmod(start.first.year * 12 + start.first.month - 1 + int(stated.months), 12)
     last = start.first.replace(year=year, month=month + 1) - datetime.timedelta(days=1)
-    return replace(start, first=last.replace(day=1) if start.precision == "month" else last, last=last)
+    return replace(
+        start, first=last.replace(day=1) if start.precision == "month" else last, last=last
+    )
 
 
 def find_periods(text: str, *, dayfirst: bool | None = None) -> list[Period]:
