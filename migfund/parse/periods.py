@@ -259,7 +259,7 @@ def _period(folded: Folded, found: list[_Found], durations: list[_Stated]) -> Pe
 
 
 def _counted(text: str, start: Moment, found: _Found, stated: _Stated) -> Moment | None:
-    """Return the end of "36 months as of 1 January 2018", where the length counts from the start."""
+    """Return the end of "36 months as of 1 January 2018", where the length counts from it."""
     whole = start.precision != "year" and (start.last - start.first).days < 31
     if not whole or stated.months % 1 or start.first.day > 28:
         return None

@@ -34,7 +34,8 @@ _PLACE_BEFORE = frozenset(
     "new nueva nuevo nouveau nouvelle nova novo lake river mount lac lago fleuve".split()
 )
 _PLACE_OF = frozenset(
-    "gulf sea strait straits bay university college golfe golfo universite".split()
+    "gulf sea strait straits bay university college golfe golfo universite "
+    "provenance procedente procedentes proveniente provenienti".split()
 )
 _OF = frozenset("of de du von di the".split())
 _PLACE_AFTER = frozenset(

@@ -74,13 +74,24 @@ _QUOTE = re.compile(r"[“«„\"”»]\s*([^“”«»„\"]{8,240}?)\s*[”»�
 _NAMED = re.compile(r":\s+([A-ZÀ-ÞА-ЯІЇЄ][^.“”«»\"]{14,220})\.?$")
 _QUOTED = re.compile(r"[^.“«„\"]{0,40}[“«„\"]\s?[A-ZÀ-ÞА-ЯІЇЄҐ]")
 _PARTED = re.compile(r"[;:]|\((?!\d{4}\b)|,(?!\d|\s(?:[€$£\d]|\w+-\w))")
-"""Parts "the" from "project", but not in "a six-year (2015-2019), EU-funded, €5 million project"."""
+"""Parts "the" from "project", but not in "a six-year (2015-2019), EU-funded project"."""
 _TITLED = re.compile(r"\s+([A-ZÀ-Þ][^.;:“”«»\"()]{14,200}\s\([A-Z][\w/ -]{1,20}\))")
 _COUNTRIES = re.compile(
     r"((?:\b[\w’'-]{1,20}\s){1,3})"
     r"(?:countries|pays|länder\w*|land|lande|países|paesi|landen|стран\w*|країн\w*)\b",
     re.IGNORECASE,
 )
+_FOLLOWING = re.compile(
+    r"\b(?:following countries|pays suivants|folgenden? ländern?|(?:países|paises) siguientes"
+    r"|siguientes pa[íi]ses|seguintes pa[íi]ses|paesi seguenti|seguenti paesi|volgende landen"
+    r"|följande länder|følgende lande?|следующи\w+ стран\w*|наступни\w+ країн\w*)\b",
+    re.IGNORECASE,
+)
+_OFFICE = re.compile(
+    r"\b(?:am?bass?[ai]d|am?bassy|emba(?:ssy|jad|ixad)|botschaft|ambasciat|consul|konsul|посольств|посол)",
+    re.IGNORECASE,
+)
+"""Of an ambassador of Japan, Japan is no country of the project."""
 _RELATIVE = re.compile(
     r"\S.*,\s(?:die|der|das|den|who|which|that|qui|que|che|som|котор\w+|як\w+)\s$", re.DOTALL
 )
@@ -294,8 +305,8 @@ class Prose:
                     continue
                 cue = sentence.last_mark(amount.start, ("strong",))
                 near = cue and len(text[cue.end : amount.start].split()) <= 5
-                behind = _BEHIND.match(text, amount.end)
-                sure = near or (behind and has_word("project", behind[1]))
+                noun = _BEHIND.match(text, amount.end)
+                sure = near or (noun and has_word("project", noun[1]))
                 if not (spoken or sure):
                     continue
                 found = (Found(amount.text, sentence.line), amount)
@@ -384,7 +395,7 @@ class Prose:
             named: dict[bool, list[str]] = {}
             for words, is_sure in _places_in(sentence):
                 self.page.steps += 1 + len(words) // 20
-                if countries_in(words):
+                if countries_in(words) and not _OFFICE.search(words):
                     named.setdefault(is_sure, []).append(words)
             for is_sure, parts in named.items():
                 codes = list(dict.fromkeys(c for part in parts for c in countries_in(part)))
@@ -531,7 +542,11 @@ def _places_in(sentence: Sentence) -> Iterator[tuple[str, bool]]:
 
 
 def _counted_in(sentence: Sentence) -> list[str]:
-    """Return the list behind "three countries", [""] where it has more or fewer; else nothing."""
+    """Return the list behind "three countries"; [""] where it names more or fewer."""
+    if following := _FOLLOWING.search(sentence.text):
+        listed = re.split(r"\)|\.\s", sentence.text[following.end() :])[0]
+        if len(countries_in(listed)) > 1:
+            return [listed.strip(" :")]
     for match in _COUNTRIES.finditer(sentence.text):
         count = 0
         for word in plain(match[1]).split():
