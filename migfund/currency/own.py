@@ -102,7 +102,8 @@ def read_rates(
     **Files as their publishers write them** need no options: the UN operational rates, InforEuro,
     the ECB's file and data portal, Norges Bank, the Riksbank, the Bank of Canada, the Bank of
     England, the Banque de France, the Bundesbank, the Swiss National Bank, the Bank of Russia, the
-    Federal Reserve's H.10, also from FRED, and the World Bank's, the IMF's and the OECD's rates by
+    Federal Reserve's H.10, also from FRED, Eurostat, the Polish and the Turkish bank, and the World
+    Bank's, the IMF's and the OECD's rates by
     country. They are known by their headings; an option that is given counts more.
 
     **Which way round** other numbers are quoted is for you to say: ``per="base"`` means units of
@@ -120,10 +121,12 @@ def read_rates(
     ----------
     path_or_frame
         A file of text (commas, semicolons or tabs between the cells), a workbook (of one sheet with
-        such headings) or a DataFrame; lines above the headings of a file are passed over. Either
+        such headings), XML, JSON or Parquet, or a DataFrame; lines above the headings of a file are
+        passed over. Either
         wide, a column ``date`` (or ``month``, ``year``, or the index) and a column a currency,
         headed by its ISO 4217 code; or long, with the columns ``date``, ``currency`` and ``rate``
-        (others are ignored, but for ``unit``, ``nominal`` and ``UNIT_MULT``). Headings in any case;
+        (others are ignored, but for ``unit``, ``nominal`` and ``UNIT_MULT``); under other headings,
+        one column has codes, one dates, one figures, one perhaps units. Headings in any case;
         "100 JPY" says the units. Dates as 2020-03-31, 2020-03 or 2020, or with the month's name or
         the year first (1 January 2020, 2020M01), not coarser than ``frequency``.
     base

@@ -38,9 +38,18 @@ _FIELD = re.compile(
 _FOLDED = re.compile(r"accordion|collaps|tab|panel|toggle|expand", re.IGNORECASE)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _COOKIES = re.compile(r"cookie|consent|gdpr", re.IGNORECASE)
+_NOTE = re.compile(r"\[?(?:[0-9]{1,2}|[*†‡§]{1,3})\]?")
+_NO_NOTE_BEHIND = re.compile(r"(?:(?<![^\W\d_])[kcdm]?m|(?<![0-9])10)\Z")
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _NO_TEXT = "the HTML page holds no text; save the page again"
 _NOTHING = "wbr"
 """The tag of what shows nothing and parts no words."""
+_MENU = (
+    "//nav[(.//ul or .//ol or count(.//a) > 2) and not(.//h1 or .//dl or .//table)"
+    " and not(contains(concat(@class, @id, @aria-label), 'readcrumb'))]"
+)
+_SOME = 50
+"""Letters that a page must have besides its menus for these to be left out."""
 _ENOUGH = 200
 """Letters in the main part of a page that make what stands around it the site's own."""
 
@@ -77,6 +86,7 @@ def html_text(page: str) -> str:
     title = root.xpath("string(//head/title)").translate(INVISIBLE).split()
     _remove_unseen(root)
     _remove_surroundings(root)
+    _remove_notes(root)
     lines = _Lines()
     if title and not root.xpath("//h1[normalize-space()]"):
         # Behind the last bar stands the name of the site.
@@ -143,8 +153,32 @@ def _remove_unseen(root: Any) -> None:
     )
 
 
+def _remove_notes(root: Any) -> None:
+    """Remove the marks of footnotes: the 1 of "EUR 45,000¹" would be a digit of the number.
+
+    What is no mark, as in "km²" and "10⁶", is written so that it stays one.
+    """
+    marks = []
+    for element in root.xpath("//sup"):
+        previous, parent = element.getprevious(), element.getparent()
+        before = (previous.tail if previous is not None else parent.text) or ""
+        if previous is not None and not before:
+            before = previous.text_content()
+        mark = element.text_content().strip()
+        power = _NO_NOTE_BEHIND.search(before) or (len(mark) > 1 and before[-1:].isdigit())
+        if _NOTE.fullmatch(mark) and before.strip() and not (mark.isdigit() and power):
+            marks.append(element)
+        elif mark.isdigit():
+            element.clear(keep_tail=True)
+            element.text = mark.translate(_SUPERSCRIPT)
+    _drop(marks)
+
+
 def _remove_surroundings(root: Any) -> None:
-    """Remove menus, banners and the like around the main part, where the page marks one."""
+    """Remove menus; banners and the like around the main part, where the page marks one."""
+    menus = root.xpath(_MENU)
+    if len(root.text_content()) > sum(len(menu.text_content()) for menu in menus) + _SOME:
+        _drop(menus)
     parts = root.xpath("//main | //*[@role='main']") or root.xpath("//article")
     if sum(len("".join(part.text_content().split())) for part in parts) < _ENOUGH:
         return

@@ -5,6 +5,7 @@ import csv
 import gc
 import importlib.util
 import io
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
@@ -23,7 +24,7 @@ from migfund.files.apart import AbortedError, Limits, read_apart
 from migfund.files.decode import Document, Doubt, decode
 from migfund.files.native import FAR_CELL, Sheet
 from migfund.files.paths import path_text, read_regular
-from migfund.files.shown import last_cell, shown
+from migfund.files.shown import last_cell, shown, uncalculated
 from migfund.schema import TEXT, Array, as_table, distinct_codes
 
 __all__ = [
@@ -52,6 +53,7 @@ PARQUET = b"PAR1"
 
 _DELIMITERS = (",", ";", "\t", "|")
 _SEP = re.compile(rb'"?sep=([,;\t|])"?[,;\t|]*\r?\n', re.IGNORECASE)
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{")
 _Rows = list[list[Any]]
 _AT_ONCE = 50_000
 """Rows whose cells are held as objects of Python at a time: a million at once take gigabytes."""
@@ -116,6 +118,12 @@ def _read_book(path: Path, function: str, data: bytes, *options: Any) -> Iterato
         raise MissingExtraError(
             "reading a spreadsheet needs python-calamine: pip install 'migfund[excel]', or save "
             "it as CSV."
+        )
+    if formulas := uncalculated(data):
+        raise ReadError(
+            path,
+            f"has formulas without a value ({formulas}): no spreadsheet program has worked them "
+            "out. Open the file in one and save it, or save the sheet as CSV.",
         )
     bounds = Limits(limits.MAX_BOOK_MEMORY, limits.MAX_BOOK_SECONDS, limits.MAX_BOOK_BYTES)
     name = f"migfund.files.native:{function}"
@@ -428,17 +436,38 @@ def read_cells(
     if data.startswith(WORKBOOK):
         _refuse_options(f"{path}, a spreadsheet", options, ("sheet", "header"))
         return _from_workbook(path, data, sheet, header)
-    if data.startswith((PARQUET, b"{")):
-        raise ReadError(
-            path,
-            "of Parquet and JSON lines, only what mf.write_table wrote is read, without options. "
-            "Pass what pd.read_parquet(...) or pd.read_json(..., lines=True) gives.",
-        )
+    if data.startswith(PARQUET) or _JSON.match(data):
+        _refuse_options(f"{path}, Parquet or JSON", options, ())
+        frame = as_table(_of_records(path, data))
+        headings = [cell_text(heading) for heading in frame.columns]
+        return Cells(frame, headings, path_text(path.name))
     _refuse_options(f"{path}, a CSV file", options, ("delimiter", "header"))
     data, doubts = _as_utf8(path, data)
     if declared := _SEP.match(data):  # a line for Excel, which shows the next one as row 1
         data, delimiter = data[declared.end() :], delimiter or declared[1].decode()
     return _certain_cells(path, data, delimiter, header)._replace(doubts=doubts)
+
+
+def _of_records(path: Path, data: bytes) -> pd.DataFrame:
+    """Return a table of Parquet, of a list of objects in JSON, or of one object a line.
+
+    Values stay as they are: no text that looks like a number or a date becomes one.
+    """
+    try:
+        if data.startswith(PARQUET):
+            return pd.read_parquet(io.BytesIO(data))
+        text = _decoded(path, data).text
+        lines = [line for line in text.splitlines() if line.strip()]
+        rows = json.loads(text) if text.lstrip().startswith("[") else [*map(json.loads, lines)]
+    except (ValueError, OSError, pa.ArrowException, RecursionError):
+        rows = []
+    if not rows or not all(isinstance(row, dict) for row in rows):
+        raise ReadError(
+            path,
+            "is neither Parquet nor JSON of one list of objects, or one object a line. Pass a "
+            "table: pd.DataFrame(...).",
+        )
+    return pd.DataFrame(rows)
 
 
 def _as_utf8(path: Path, data: bytes) -> tuple[bytes, tuple[Doubt, ...]]:

@@ -6,15 +6,17 @@ of a currency.
 """
 
 import datetime as dt
+import html
 import io
 import re
 import zipfile
 import zlib
 from typing import NamedTuple
 
+from migfund.errors import join_some
 from migfund.files.limits import MAX_SHEET_BYTES
 
-__all__ = ["Shown", "last_cell", "shown"]
+__all__ = ["Shown", "last_cell", "shown", "uncalculated"]
 
 _BUILT_IN = {9: "0%", 10: "0.00%", 17: "mmm-yy"}
 """The formats of percentages, and the one without a day, that Excel has by number alone."""
@@ -26,6 +28,9 @@ _OF_PLACES = {
 """What the sign of several currencies means in the format of one place: [$$-C09] is Australia's."""
 _NOT_LETTERS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _CELL = re.compile(rb"<c\s([^>]*)>\s*<v>([^<]*)</v>")
+_FORMULA = re.compile(
+    rb"<c\s([^>]*)>\s*<f(?:[^>]*/|[^>]*>([^<]*)</f)>\s*(?:<v\s*/>|<v>\s*([^<]*)</v>|(?=</c>))"
+)
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,4})(\d{1,9})"')
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _ZERO = dt.date(1899, 12, 30)
@@ -148,6 +153,32 @@ def last_cell(data: bytes) -> str | None:
     except _BROKEN:
         return None
     return f"{column.decode()}{row}" if row else None
+
+
+def uncalculated(data: bytes) -> str | None:
+    """Return where an xlsx has formulas that no program has worked out, such as "cell B2: =1+1".
+
+    Libraries write a formula without its value, or with 0 for all of them and the order to
+    calculate when a spreadsheet program opens the file. None where there is none.
+    """
+    found: list[tuple[bytes, bytes, bytes]] = []
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as book:
+            ordered = re.search(rb'fullCalcOnLoad="(1|true)"', _part(book, "xl/workbook.xml"))
+            for name in book.namelist():
+                if re.match(r"xl/worksheets/[^/]+\.xml", name):
+                    cells = _part(book, name)
+                    found += _FORMULA.findall(cells) if b"<f" in cells else []
+    except (*_BROKEN, KeyError, ValueError):
+        return None
+    if not (ordered and all(value in (b"", b"0") for _, _, value in found)):
+        found = [one for one in found if not one[2] and b't="str"' not in one[0]]
+    places = [
+        f"cell {at[1].decode()}{at[2].decode()}: ={html.unescape(formula.decode(errors='replace'))}"
+        for attributes, formula, _ in found
+        if (at := _REFERENCE.search(attributes))
+    ]
+    return join_some(places) if places else None
 
 
 def _found(cells: bytes, units: dict[bytes, str], signs: dict[bytes, str], later: int) -> Shown:

@@ -283,6 +283,8 @@ def _write_sheets(sheets: Mapping[str, pd.DataFrame], path: Path) -> None:
     options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
     try:
         with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs=options) as writer:
+            # Not the moment of its making: the same tables give the same file.
+            writer.book.set_properties({"created": dt.datetime(1980, 1, 1)})
             for name, table in sheets.items():
                 _write_sheet(writer, name, plain_table(_with_named_index(table)))
     except (

@@ -51,6 +51,8 @@ _HALF = re.compile(
     r"\s*(?i:and a half|et demie?|y medi[oa]|e mei[oa]|e mezz[oa]|und eine halbe|en een half"
     r"|o(?:ch|g) e[nt]t? halvt?|с половиной|з половиною)\b"
 )
+_MIL = {"CZK": 10**6, "BRL": 10**3}
+"""What "mil" is beside a currency of one language."""
 _APOSTROPHE = re.compile("['’´`]")
 # "Budget (1000 EUR): 5", "Budget (EUR x 1.000) 5", "Beløb i 1.000 kr.: 5"
 _SIGN = r"(?:[^\W\d_]{1,4}\$?\.?|[€$£¥])"
@@ -479,18 +481,18 @@ def _link(text: str, left: _Money, right: _Money) -> bool | None:
     """
     if right.before is not None or left.after.codes is not None:
         return None
-    if left.value is None or right.value is None or left.sign < 0:
-        return None
     if not (right.after.codes or right.factor > 1 or right.in_words):
-        return None
-    scale = left.factor
-    if left.in_words:
-        scale = next((s for s in (10**9, 10**6, 10**3) if left.value % s == 0), 1)
-    if not 1000 <= right.value < scale:
         return None
     gap = _gap(text, left.after.end, right.start)
     if gap is None or not _AND.fullmatch(gap):
         return None
+    scale = left.after.factor.by if left.after.factor else left.factor
+    if left.in_words and left.value is not None:
+        scale = next((s for s in (10**9, 10**6, 10**3) if left.value % s == 0), 1)
+    read = left.value is not None and right.value is not None and left.sign > 0
+    if not (read and 1000 <= (right.value or 0) < scale):
+        # "3 million and 300 euros": a part of the sum, or another sum
+        return False if scale > 1 and left.codes is None else None
     whole = left.number == int(left.number)
     around = text[max(0, left.begin - 80) : right.after.end + 80]
     return gap in ("", "e") and whole and not _EACH.search(around)
@@ -544,8 +546,9 @@ def _looks_like_money(money: _Money) -> bool:
 def _weigh(text: str, money: _Money, decimal: str | None) -> None:
     """Fill in currency and value; a number whose reading is open is marked as not sure."""
     before, after = money.before, money.after
-    if after.mil and frozenset({"CZK"}) in (after.codes, before and before.codes):
-        after = money.after = after._replace(factor=Factor(10**6), sure=True)
+    for code, size in _MIL.items():
+        if after.mil and frozenset({code}) in (after.codes, before and before.codes):
+            after = money.after = after._replace(factor=Factor(size), sure=True)
     factors = [f for f in (before and before.factor, after.factor, after.glued) if f]
     sides = [side.codes for side in (before, after) if side and side.codes]
     money.codes = frozenset.intersection(*sides) if sides else None
@@ -572,6 +575,7 @@ def _weigh(text: str, money: _Money, decimal: str | None) -> None:
     unknown = money.is_small and _SIZE_UNKNOWN.match(text, after.end)
     unknown = unknown or _HALF.match(text, after.end)
     absurd = money.factor >= 10**6 and number >= 10**5
+    absurd |= after.factor is not None and read_after(text, after.end).factor is not None
     if unknown or absurd or money.codes == frozenset() or abs(money.value) > LARGEST:
         money.sure = False
 

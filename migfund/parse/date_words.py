@@ -68,6 +68,22 @@ _MONTH_NAMES = (
     "декабрь декабря декабре декабрю декабрём дек "
     "desember грудень грудня грудні груднем груд",
 )
+# Polish, Czech and Turkish, without names that mean another month or word in another language:
+# "listopad" is October in Croatian, "marca" a Spanish verb, "leden" and "rijen" are Dutch words.
+_MORE_NAMES = (
+    "styczeń stycznia ledna ocak",
+    "luty lutego únor února şubat",
+    "marzec březen března mart",
+    "kwiecień kwietnia duben dubna nisan",
+    "maja květen května mayıs",
+    "czerwiec czerwca červen června haziran",
+    "lipiec lipca červenec července temmuz",
+    "sierpień sierpnia srpen srpna ağustos",
+    "wrzesień września září eylül",
+    "październik października října ekim",
+    "listopadu kasım",
+    "grudzień grudnia prosinec prosince aralık",
+)
 # Portuguese and Spanish abbreviations that are English words: a bare "set 2019" is not September.
 WORDS_TOO = "ago|out|set"
 SEASONS = (
@@ -280,7 +296,10 @@ NOT_BEFORE_DURATION = (
 def months() -> dict[str, int]:
     """Return the number of each month name, folded."""
     return {
-        fold(name): number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()
+        fold(name): number
+        for listed in (_MONTH_NAMES, _MORE_NAMES)
+        for number, names in enumerate(listed, 1)
+        for name in names.split()
     }
 
 

@@ -100,10 +100,16 @@ def _known_codes() -> dict[str, str]:
     return codes() | _EU_CODES
 
 
-def _code_words(words: list[Word]) -> dict[int, str]:
+def _code_words(words: list[Word], text: str) -> dict[int, str]:
     """Return the words that are ISO codes: upper-case, alone between separators or all of them."""
     known = _known_codes()
-    found = {i: known[word.letters] for i, word in enumerate(words) if word.letters in known}
+    gaps = [word.gap for word in words] + [_LETTER.split(text)[-1]]
+    gaps[0] = _LETTER.split(text, maxsplit=1)[0]
+    found = {  # the SA of "CUUR0000SA0" is no code of a country
+        i: known[word.letters]
+        for i, word in enumerate(words)
+        if word.letters in known and not (gaps[i][-1:].isdigit() or gaps[i + 1][:1].isdigit())
+    }
     # Alone, NA and NO are answers ("not available", "no") sooner than Namibia and Norway.
     if len(words) == 1 and words[0].letters in ("NA", "NO"):
         return {}
@@ -186,7 +192,7 @@ def find_places(text: str) -> Places:
     taken: dict[int, str] = {}  # each word that is settled, with its code or ""
     regions: list[str] = []
     unknown: list[tuple[int, str]] = []
-    code_words = _code_words(words)
+    code_words = _code_words(words, text)
     others, apart = has_other_names(words), -1
     last = (0, "")  # the word behind the last country, and its code
     for first, after, entry in names_in(words):

@@ -331,7 +331,10 @@ def total_rows(
     names = {f: c for f, c in read.items() if f in ("title", "project_id")}
     field = next((f for f in ("budget", "commitment") if f in sums), None)
     if field is not None:
-        above_others = _totals_above(names, sums[field], np.flatnonzero(~skipped), number)
+        dates = [read[f].codes >= 0 for f in ("start", "end", "period") if f in read]
+        dated = np.any(dates, axis=0) if dates else np.zeros(len(cells.table), dtype=bool)
+        rows = np.flatnonzero(~skipped)
+        above_others = _totals_above(names, sums[field], rows, dated, number)
         for row, reason, certain in above_others:
             if row not in known:
                 named = [cell_text(c[row]) for c in names.values() if c[row] is not None]
@@ -354,12 +357,14 @@ def _totals_above(
     names: Mapping[str, Distinct],
     sums: Distinct,
     rows: Array,
+    dated: Array,
     number: Callable[[Any], float | None],
 ) -> list[tuple[int, str, bool]]:
     """Return the rows that add up rows below them, with what is said and whether it is certain.
 
     Those are rows without the name that others have, numbers such as 1 above 1.1 and 1.2, and the
-    first rows of blocks that make up the whole table; all with the sum of the rows below them.
+    first rows of blocks that make up the whole table, without dates of their own; all with the sum
+    of the rows below them.
     """
     cache: dict[int, float] = {}
 
@@ -370,7 +375,8 @@ def _totals_above(
             cache[code] = np.nan if value is None else value
         return cache[code]
 
-    found = {row: _WHOLE.format(n) for row, n in _blocks(rows, figure)}
+    blocks = _blocks(rows, figure)
+    found = {row: _WHOLE.format(n) for row, n in blocks if not any(dated[at] for at, _ in blocks)}
     if "project_id" in names:
         ids = names["project_id"]
         wholes = [

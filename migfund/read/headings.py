@@ -241,17 +241,31 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
 """What labels of pages mean that head columns of tables, too, by field; the surest first."""
 _OF_TABLES: Mapping[str, tuple[str, ...]] = {
     "project_id": ("id", "code", "codigo", "codice", "kod", "код", "identifier", "numero",
-        "kennung", "identifiant", "project identifier", "identificador"),
+        "kennung", "identifiant", "project identifier", "identificador", "cislo projektu",
+        "registracni cislo projektu", "numer projektu", "numer umowy", "proje kodu", "proje no"),
     "title": ("name", "nombre", "nom", "nome", "naam", "namn", "navn", "имя", "subject",
-        "subject of grant or contract", "description of action"),
+        "subject of grant or contract", "description of action", "operation name",
+        "nazev projektu", "nazev operace", "tytul projektu", "nazwa projektu", "nazwa operacji",
+        "proje adi", "proje basligi"),
+    "budget": ("total eligible cost", "total eligible costs", "total eligible expenditure",
+        "total eligible expenditure allocated to the operation", "total cost of operation",
+        "total cost of the operation", "gesamtkosten des vorhabens",
+        "gesamtbetrag der forderfahigen ausgaben", "forderfahige gesamtausgaben",
+        "total des depenses eligibles", "cout total eligible", "gasto total subvencionable",
+        "costo totale ammissibile", "rozpocet", "celkovy rozpocet", "celkove zpusobile vydaje",
+        "budzet", "wartosc projektu", "calkowita wartosc projektu", "butce", "proje butcesi",
+        "toplam butce"),
     "commitment": ("commitment", "commitments", "committed", "commitment amount", "engagement",
         "engagements", "amount committed", "compromiso", "total commitment", "verpflichtungen"),
-    "countries": ("recipient", "laender"),
-    "start": ("date start", "von", "da", "de"),
-    "end": ("date end", "bis", "a", "al"),
-    "currency": ("waehrung",),
-    "status": ("state",),
-    "fund": ("instrument", "programme"),
+    "countries": ("recipient", "laender", "zeme", "kraj", "panstwo", "ulke"),
+    "start": ("date start", "von", "da", "de", "datum zahajeni", "zahajeni", "zacatek",
+        "data rozpoczecia", "poczatek", "baslangic tarihi", "baslangic"),
+    "end": ("date end", "bis", "a", "al", "datum ukonceni", "ukonceni", "konec",
+        "data zakonczenia", "koniec", "bitis tarihi", "bitis"),
+    "period": ("doba trvani", "okres realizacji", "sure", "proje suresi"),
+    "currency": ("waehrung", "mena", "waluta", "para birimi"),
+    "status": ("state", "stav", "status projektu", "durum"),
+    "fund": ("instrument", "programme", "program", "fundusz"),
 }  # fmt: skip
 """Headings of tables that are no labels of pages, without accents."""
 
@@ -321,8 +335,14 @@ def _by_name(cells: Cells, found: Mapping[str, str]) -> dict[str, str]:
 def _meanings(heading: str) -> list[tuple[str, int]]:
     """Return the fields that a heading may hold, with how sure it is: 0 is the surest.
 
-    Labels of pages, in twelve languages, head columns as well.
+    Labels of pages, in twelve languages, head columns as well. Of a heading in two languages,
+    "Projektitel / Operation name", either half may tell.
     """
+    halves = [half.strip() for half in re.split(r"\s/\s", heading)]
+    if len(halves) == 2 and all(halves):
+        found = [_meanings(half) for half in halves]
+        fields = [{field for field, _ in meant} for meant in found if meant]
+        return min(found, key=lambda m: not m) if fields and set.intersection(*fields) else []
     plain = _plain(heading)
     own = [(field, 0) for field, names in _OF_TABLES.items() if plain in names]
     if own:
@@ -347,4 +367,5 @@ def _plain(heading: str) -> str:
     bare = re.sub(
         r"\b(?:in\s+)?(?:EUR|USD|GBP|CHF|US\$|€|\$)(?!\w)", " ", bare, flags=re.IGNORECASE
     )
-    return " ".join(re.sub(r"[^\w]+", " ", fold(bare).casefold()).split())
+    folded = fold(bare).casefold().translate(str.maketrans("ıł", "il"))
+    return " ".join(re.sub(r"[^\w]+", " ", folded).split())

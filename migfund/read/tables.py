@@ -105,8 +105,8 @@ def read_table(
     ----------
     path_or_frame
         A CSV file (UTF-8, UTF-16, Windows and others; comma, semicolon, tab or bar), a spreadsheet
-        (needs ``migfund[excel]``), Parquet or JSON lines that migfund wrote, or a DataFrame. With
-        any of the options below but ``on_error``, a table of migfund's is read as anybody's.
+        (needs ``migfund[excel]``), Parquet, JSON (a list of objects, or one a line) or a DataFrame.
+        With any of the options below but ``on_error``, a table of migfund's is read as anybody's.
     preset
         Name of a known publisher's table; :func:`migfund.table_presets` lists them.
     columns

@@ -29,6 +29,7 @@ FUND_SIGNS = {
     "AMIF": ("amif", "fami"),
     "FCDO": ("fcdo", "dfid", "gb-gov-1"),
     "Enabel": ("navision",),
+    "SDC": ("sector according to the oecd",),
     "European Commission": ("contracting authority", "administration contractante"),
 }
 PERIODS = ("period", "period_total", "period_phase")

@@ -258,6 +258,32 @@ def test_columns_of_another_currency_base_or_year_are_refused() -> None:
         read_rates(table, base="USD", frequency="month")
 
 
+def test_what_is_said_of_a_table_that_is_not_read_helps_to_read_it() -> None:
+    months = ["2018-01", "2018-02"]
+    two = pd.DataFrame(
+        {"CUR": "KES", "When": months, "Low": [102.9, 101.4], "High": [103.0, 101.5]}
+    )
+    said = (
+        r"rename 'CUR' to 'currency', .* \('Low', 'High'\) to 'rate', and that of dates to 'date'"
+    )
+    with pytest.raises(ColumnsError, match=said):
+        read_rates(two, base="USD", frequency="month")
+    named = two.rename(columns={"CUR": "currency", "Low": "rate", "When": "date"})
+    rates = read_rates(named.drop(columns="High"), base="USD", frequency="month")
+    assert rates.get("USD", "KES", "2018-02").rate == 101.4
+    across = pd.DataFrame({"CUR": ["KES"], "2018-01": [102.9], "2018-02": [101.4]})
+    said = r"try table\.set_index\('CUR'\)\.loc\[:, '2018-01':'2018-02'\]\.T, with"
+    with pytest.raises(ColumnsError, match=said):
+        read_rates(across, base="USD", frequency="month")
+    turned = across.set_index("CUR").loc[:, "2018-01":"2018-02"].T
+    assert str(read_rates(turned, base="USD", frequency="month")) == str(rates)
+    with pytest.raises(ColumnsError, match="needs a column date and a column a currency, headed"):
+        read_rates(pd.DataFrame({"a": [1, 2], "b": ["x", "y"]}), base="USD")
+    quarters = pd.DataFrame({"date": ["Q1/2018", "Q2/2018"], "KES": [102.9, 101.4]})
+    with pytest.raises(CurrencyError, match=r"Say how they are written, as date_format='%d %b %y'"):
+        read_rates(quarters, base="USD")
+
+
 def test_options_and_files_that_are_wrong(tmp_path: Path) -> None:
     with pytest.raises(MigfundError, match="frequency must be one of 'day', 'month', 'year'"):
         read_rates(WIDE, base="USD", frequency="week")  # type: ignore[arg-type]

@@ -309,3 +309,32 @@ def test_any_tags_keep_all_their_text(tags: list[str]) -> None:
     page = "<html><body>" + "".join(f"<{tag}>w{n}" for n, tag in enumerate(tags)) + "<p>end"
     words = html_text(page).replace("- ", "")
     assert [n for n in range(len(tags)) if f"w{n}" not in words] == []
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ("<p>EUR 45000<sup>1</sup></p>", "EUR 45000"),
+        ("<p>EUR 450 000<sup>2</sup> in all</p>", "EUR 450 000 in all"),
+        ("<p>Budget<sup>[3]</sup>: 5</p>", "Budget: 5"),
+        ("<p>until 31.12.2023<sup>*</sup></p>", "until 31.12.2023"),
+        ("<p>45 km<sup>2</sup></p>", "45 km²"),
+        ("<p>3.5 x 10<sup>6</sup> EUR</p>", "3.5 x 10⁶ EUR"),
+        ("<p>€ 45<sup>99</sup></p>", "€ 45⁹⁹"),
+        ("<p>1<sup>er</sup> mars</p>", "1er mars"),
+        ("<p><sup>1</sup> As of May</p>", "¹ As of May"),
+    ],
+)
+def test_marks_of_footnotes_are_no_digits(body, line):
+    assert html_text(f"<html><body>{body}</body></html>") == line
+
+
+@pytest.mark.parametrize(
+    "menu", ["<ul><li>Chad<li>Kenya</ul>", "<a>Chad</a><a>Mali</a><a>Iran</a>"]
+)
+def test_a_menu_is_left_out_where_the_page_says_more(menu):
+    rest = "<h1>Wells</h1><p>Country: Niger</p><p>Ten villages have a well of their own now.</p>"
+    assert html_text(f"<html><body><nav>{menu}</nav>{rest}</body></html>").startswith("Wells")
+    path = html_text(f"<html><body><nav aria-label=breadcrumb>{menu}</nav>{rest}</body></html>")
+    assert "Chad" in path
+    assert "Chad" in html_text(f"<html><body><nav>{menu}</nav><h1>Wells</h1></body></html>")

@@ -1,6 +1,8 @@
 """Files of cells in many dialects: which mark parts them, which sheet is meant, what is refused."""
 
+import re
 import sys
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -164,12 +166,64 @@ def test_spreadsheets_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.Mo
         mf.read_table(path)
 
 
-@pytest.mark.parametrize("name", ["a.parquet", "a.jsonl"])
-def test_parquet_and_json_lines_of_others_are_read_by_pandas(tmp_path: Path, name: str) -> None:
-    rows = frame(title=["Posts"], budget=["5 Mio. EUR"])
-    rows.to_parquet(tmp_path / "a.parquet")
+@pytest.mark.parametrize("name", ["a.parquet", "a.jsonl", "a.json"])
+def test_parquet_and_json_of_others(tmp_path: Path, name: str) -> None:
+    rows = frame(project_id=["0012", "2"], title=["Posts", "2019"], budget=["5 Mio. EUR", 7])
+    rows = rows.astype({"budget": str} if name == "a.parquet" else {})
+    rows.to_parquet(tmp_path / "a.parquet") if name == "a.parquet" else None
     rows.to_json(tmp_path / "a.jsonl", orient="records", lines=True)
-    with pytest.raises(mf.ReadError, match=r"Pass what pd\.read_parquet"):
-        mf.read_table(tmp_path / name)
-    read = pd.read_parquet if name == "a.parquet" else lambda path: pd.read_json(path, lines=True)
-    assert mf.read_table(read(tmp_path / name))["budget"].tolist() == [5e6]
+    rows.to_json(tmp_path / "a.json", orient="records", indent=2)
+    table = mf.read_table(tmp_path / name, currency="EUR")
+    assert table[["project_id", "title", "budget"]].to_numpy().tolist() == [
+        ["0012", "Posts", 5e6],
+        ["2", "2019", 7.0],
+    ]
+    assert table["source"].tolist() == [name, name]
+    with pytest.raises(mf.MigfundError, match=r"has no meaning for .*, Parquet or JSON"):
+        mf.read_table(tmp_path / name, header=2)
+
+
+@pytest.mark.parametrize("text", ['{"a": [', '{"a": 1}\n[2]\n', '[{"a": 1}, 2]', "PAR1 broken"])
+def test_json_of_another_form_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "other.json"
+    path.write_text(text)
+    with pytest.raises(mf.ReadError, match=r"Pass a table: pd\.DataFrame"):
+        mf.read_table(path, columns={"title": "a"})
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("<f>1000*5</f><v></v>", "=1000*5"),
+        ('<f t="shared" si="0"/><v/>', "="),
+        ("<f>A1&gt;2</f>", "=A1>2"),
+    ],
+)
+def test_formulas_without_a_value_are_refused(tmp_path: Path, cell: str, text: str) -> None:
+    path = workbook(tmp_path, Grants=frame(title=["Posts"], budget=[700], currency=["EUR"]))
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name).decode() for name in book.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    assert "<v>700</v>" in sheet
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace("<v>700</v>", cell)
+    with zipfile.ZipFile(path, "w") as book:
+        for name, part in parts.items():
+            book.writestr(name, part)
+    with pytest.raises(mf.ReadError, match=re.escape(f"without a value (cell B2: {text}): no")):
+        mf.read_table(path)
+
+
+@pytest.mark.parametrize(("value", "read"), [(0, None), (7.5, 7.5)])
+def test_formulas_that_a_library_wrote(tmp_path: Path, value: float, read: float | None) -> None:
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    path = tmp_path / "sums.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["title", "budget", "currency"])
+        sheet.write_row(1, 0, ["Posts", "", "EUR"])
+        sheet.write_formula(1, 1, "=3*2.5", None, value)
+    if read is None:
+        with pytest.raises(mf.ReadError, match=r"formulas without a value \(cell B2: =3\*2.5\)"):
+            mf.read_table(path)
+    else:
+        assert mf.read_table(path)["budget"].tolist() == [read]

@@ -69,6 +69,10 @@ STATED = [
     ("5 miljoen euro", 5000000, "EUR"),
     ("Budget (in thousands of EUR): 500", 500000, "EUR"),
     ("Budget (EUR million): 1.5", 1500000, "EUR"),
+    ("Budget ('000 EUR): 500", 500000, "EUR"),
+    ("Budget (EUR '000): 500", 500000, "EUR"),
+    ("Budget (000 EUR): 500", 500000, "EUR"),
+    ("500 '000 EUR", 500000, "EUR"),
     ("Rs. 12,50,000", 1250000, None),
     # ambiguous currencies: the value stands
     ("500 mil dólares", 500000, None),
@@ -98,6 +102,7 @@ STATED = [
     ("SDG 10.7 and EUR 5 million", 5000000, "EUR"),
     ("300,000* (AMIF)", 300000, None),
     ("Montant : 150 000", 150000, None),
+    ("budget of the project 5,000", 5000, None),
     # number words
     ("EUR five million", 5000000, "EUR"),
     ("a five-million-euro project", 5000000, "EUR"),
@@ -119,6 +124,7 @@ STATED = [
     ("femhundratusen euro", 500000, "EUR"),
     ("to og en halv million euro", 2500000, "EUR"),
     ("halvtreds millioner danske kroner", 50000000, "DKK"),
+    ("a hundred thousand euros", 100000, "EUR"),
     ("nineteen hundred thousand euros", 1900000, "EUR"),
     ("half a million and five thousand euros", 505000, "EUR"),
     ("полмиллиона евро", 500000, "EUR"),
@@ -153,15 +159,31 @@ STATED = [
     ("-EUR 5,000", -5000, "EUR"),
     ("EUR -5,000", -5000, "EUR"),
     ("Budget - EUR 5,000", 5000, "EUR"),
+    ("(-5,000 EUR)", -5000, "EUR"),
+    ("Balance:-5,000 EUR", -5000, "EUR"),
+    ("€-5,000", -5000, "EUR"),
+    ("−5,000 EUR", -5000, "EUR"),
+    # parts in words and in figures
+    ("five million 300 thousand euros", 5300000, "EUR"),
+    ("cinque milioni e 300.000 euro", 5300000, "EUR"),
+    ("fünf Millionen 300.000 Euro", 5300000, "EUR"),
 ]
 
 NOT_STATED = [
+    *("of the: 5,000", "for 5,000"),  # words of a label without a label
     *("2024", "Year 2024", "1.234", "Presupuesto: 150.000", "5 m", "", "N/A", "01.07.2017"),
     *("EUR 936,664 EUR 842,998", "936,664 EUR 842,998 EUR", "€1 million and €2 million"),
     *("EUR 1 to 2 million", "EUR 1-2 million", "from 1 to 2 million EUR", "€5.5–€6.5 million"),
     *("between EUR 100,000 and 200,000", "USD 300,000-500,000", "EUR 1 and 2 million"),
-    *("EUR 500 - EUR 2000", "EUR 1.234,50.-", "constant USD 2015", "Budget (EUR) 2014"),
+    *(
+        "EUR 500 - EUR 2000",
+        "EUR 1.234,50.-",
+        "1.234,50,- EUR",
+        "constant USD 2015",
+        "Budget (EUR) 2014",
+    ),
     *("(5,000) EUR", "EUR 500 USD", "EUR 5 ½", "EUR 10 mil", "EUR 5 miljardov"),
+    "1.234,50,- EUR",
     *("1.234 millones de euros", "JOD 400.000", "1,234.567 EUR"),
     *("EUR 100, 200 and 300", "grants of EUR 100, 200 of which", "1/2 million EUR"),
     *("ALL 50 projects", "SDG 16.9", "COP 26", "Euro 6", "19 euro area members", "EUR 90%"),
@@ -182,6 +204,7 @@ NOT_STATED = [
     *("полмиллиона тысяч евро", "dos mil mil euros", "un millón de millones de euros"),
     *("five million thousand euros", "five million million euros", "twenty hundred thousand euros"),
     *("полмиллиона пять тысяч евро", "five hundred euros", "2 five million euros"),
+    *("five a million euros", "five thousand a hundred euros"),
     # two multipliers, and one in front that may belong to other words
     *("MEUR 5 million", "Mio. EUR 5 Mio.", "Budget (in thousands of EUR): 5 million"),
     *("5 million thousand EUR", "several million EUR 300", "million EUR 5", "M EUR 5", "mil EUR 5"),
@@ -189,10 +212,16 @@ NOT_STATED = [
     # two sums
     *("5 million and 300,000 euros", "di 5 milioni e 300.000 euro rispettivamente"),
     *("EUR 5 million and USD 5.5 million", "EUR 5 million, USD 5.5 million"),
+    # a part behind millions that is no part of theirs
+    *("two thousand 300 euros", "3 milioni e 999 euro", "3 milioni e 1.000.000 euro"),
+    *("-5 milioni e 300.000 euro", "1.234 milioni e 300.000 euro", "2 millions et 500 euros"),
+    "EUR 5 million million",
     (
         "EUR 5,000,000 a remark of more than sixty letters that stands between the two sums, or "
         "USD 6,000,000"
     ),
+    # a dash that joins a number to a word is no sign, and a long one may be either
+    *("COVID-19 EUR", "Phase-5 EUR", "–5,000 EUR", "-5 million 300 thousand EUR"),
     # letters that are no currency
     *("N4", "Annex K5", "4 N 500", "Room 5 K", "P 5 million"),
 ]
@@ -298,7 +327,13 @@ def test_numbers_beside_an_amount(text, values):
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("Md€ 5", 5e9), ("Mrd€ 2,5", 2.5e9), ("5 bn€", 5e9), ("MEUR 3", 3e6)]
+    ("text", "value"),
+    [
+        *[("5k€", 5e3), ("5K€", 5e3), ("5m€", 5e6), ("5M€", 5e6), ("5mn€", 5e6), ("5 bn€", 5e9)],
+        *[("k€ 5", 5e3), ("K€ 5", 5e3), ("M€ 5", 5e6), ("bn€ 5", 5e9), ("T€ 5", 5e3)],
+        *[("Mio€ 5", 5e6), ("mln€ 5", 5e6), ("Md€ 5", 5e9), ("Mds€ 5", 5e9), ("Mrd€ 2,5", 2.5e9)],
+        *[("MEUR 3", 3e6), ("TEUR 3", 3e3)],
+    ],
 )
 def test_multipliers_that_grow_on_to_a_currency(text, value):
     assert (parse_amount(text).value, parse_amount(text).currency) == (value, "EUR")
@@ -617,3 +652,21 @@ def test_moneys_that_are_written_in_their_own_way(text, value, currency):
 )
 def test_words_like_moneys(text):
     assert parse_amount(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "currency"),
+    [
+        ("R$ 450 mil", 450e3, "BRL"),
+        ("Budget (£000s): 450", 450e3, "GBP"),
+        ("Budget ('000s USD): 450", 450e3, "USD"),
+        ("12,5 milyon TL", 12.5e6, None),  # lira of before 2005, or of after
+        ("JD 1.2 million", 1.2e6, "JOD"),
+        ("Rp 12.500.000.000", 12.5e9, "IDR"),
+        ("Tk 12.5 crore", 125e6, "BDT"),
+    ],
+)
+def test_more_signs_of_moneys(text, value, currency):
+    found = parse_amount(text)
+    assert found is not None
+    assert (found.value, found.currency) == (value, currency)

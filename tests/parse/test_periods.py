@@ -107,6 +107,7 @@ RANGES += [
     ("dal 2019 in poi", "2019/"),
     ("2019 и далее", "2019/"),
     ("2019+", "2019/"),
+    ("2019 – 31.12.2099", "2019/"),
     ("2019 – heden", "2019/"),
     ("35 months as of 1 January 2016", "2016-01-01/ 35"),
     ("24 months starting 15/03/2022", "2022-03-15/ 24"),
@@ -344,6 +345,21 @@ def test_find_periods_in_prose():
     found = find_periods(text)
     assert [seen(p) for p in found] == ["2016/2019", "2014-11/2016-10 27", "/2017-01", "2010/"]
     assert found[1].text == "27 months from November 2014 to October 2016"
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (", and the pilot took 24 months", "2016/2019 24"),
+        (". The pilot took 24 months", "2016/2019"),
+        (", " + "and on " * 16 + " 24 months", "2016/2019 24"),
+        (", " + "and on " * 17 + " 24 months", "2016/2019"),  # 121 letters
+    ],
+)
+def test_a_duration_goes_with_a_period_of_its_sentence(said, expected):
+    assert [seen(period) for period in find_periods(f"It ran from 2016 to 2019{said}")] == [
+        expected
+    ]
 
 
 def test_durations_that_are_one_and_that_are_two():
@@ -627,3 +643,20 @@ HALVES = [
 @pytest.mark.parametrize(("text", "months"), HALVES)
 def test_halves_and_short_units(text, months):
     assert seen(parse_period(text)) == f"/ {months}"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1. července 2019 – 31. prosince 2020", "2019-07-01/2020-12-31"),
+        ("1 lipca 2019 – 31 grudnia 2020", "2019-07-01/2020-12-31"),
+        ("1 Temmuz 2019 - 30 Haziran 2021", "2019-07-01/2021-06-30"),
+        ("marzec 2019 – grudzień 2020", "2019-03/2020-12"),
+        ("listopad 2019", "nothing"),  # November in Polish and Czech, October in Croatian
+        ("10.01.2015 - 09.30.2021", "2015-10-01/2021-09-30"),
+        ("01.01.2022 - 12.31.2023", "2022-01-01/2023-12-31"),
+        ("01.02.2022 - 03.04.2023", "2022-02-01/2023-04-03"),
+    ],
+)
+def test_months_of_more_languages_and_months_first_behind_points(text, said):
+    assert seen(parse_period(text)) == said

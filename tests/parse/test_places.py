@@ -43,6 +43,9 @@ def test_labelled_examples() -> None:
     [
         ("Belarus Republic of Moldova Ukraine", "BLR MDA UKR"),
         ("Costa RicaEl Salvador", "CRI SLV"),
+        ("USAKenya", "USA KEN"),
+        ("Kenya, new", "KEN"),
+        ("KenyaUSA", "KEN USA"),
         ("Bolivia (Plurinational State of)Brazil", "BOL BRA"),
         ("Kosovo*", "XKX"),
         ("Kosovo (UNSCR 1244/99)", "XKX"),
@@ -149,7 +152,7 @@ def test_country_lists(text: str, codes: str) -> None:
         "Italian", "African", "Mauritian", "London", "here", "it", "no", "to go", "and", "per",
         "Amérique latine et Caraïbes", "Mittel- und Osteuropa", "États membres de l'UE",
         "Центральная Азия", "Georgia (USA)", "Republic of China", "", " ", "40 %", "*",
-        "KENYAUGANDA", "Luxembourg (Belgium)", "Солтүстік Корея", "Georgia, U.S.A.",
+        "KENYAUGANDA", "Luxembourg (Belgium)", "New Georgia", "Солтүстік Корея", "Georgia, U.S.A.",
         # countrynames takes these for countries, or CLDR has them in an unfinished list
         "Nairobi", "Buenos Aires", "Dagestan", "Ukrainian", "Lithunian", "Londra", "Hertfordshire",
         "Syria crisis", "Syria refugee crisis", "war in Ukraine", "Krieg in der Ukraine",
@@ -352,3 +355,13 @@ def test_what_a_list_leaves_out_is_no_country_of_it(text, codes, unknown):
 )
 def test_german_names_behind_in(name, code):
     assert parse_countries(f"in den {name}") == parse_countries(f"in der {name}") == [code]
+
+
+@pytest.mark.parametrize("text", ["CUUR0000SA0", "SA0", "X9SA0", "0SA", "BJ10P0001", "7F-10188.01"])
+def test_letters_among_digits_are_no_code_of_a_country(text):
+    assert parse_countries(text) == []
+
+
+def test_codes_beside_shares_and_signs_are_codes():
+    assert parse_countries("KE (40%), UG (60%)") == ["KEN", "UGA"]
+    assert parse_countries("ETH 40%; SOM 60%") == ["ETH", "SOM"]

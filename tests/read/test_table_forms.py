@@ -839,7 +839,8 @@ def test_regression_sums_in_constant_prices_were_taken_for_current(heading: str)
 
 @pytest.mark.parametrize(
     ("heading", "cell", "known"),
-    [("UNIT_MULT", 6, False), ("Unit multiplier", "3", False), ("Scale", 6, False), ("UNIT_MULT", 0, True),
+    [("UNIT_MULT", 6, False), ("Unit multiplier", "3", False), ("Scale", 6, False),
+     ("UNIT_MULT", 0, True),
      ("Scale factor", 1, True),
      ("Unit", 1000, False), ("Units", 25, True), ("Unit", 1, True)],
 )  # fmt: skip
@@ -890,6 +891,12 @@ def test_projects_that_add_up_to_nothing_keep_their_budgets(budget: list[int]) -
     assert mf.read_table(unequal, currency="EUR")["budget"].sum() == 550
 
 
+def test_projects_with_dates_are_no_wholes_of_the_next_ones() -> None:
+    budget = [300, 100, 200, 60, 25, 35]
+    rows = frame(title=list("ABCDEF"), budget=budget, start=[2018, 2019, 2019, 2020, 2020, 2021])
+    assert mf.read_table(rows, currency="EUR")["budget"].tolist() == budget
+
+
 def test_sums_without_cents_and_without_a_zero() -> None:
     rows = frame(title=["A", "B", "C", "D"], budget=["340'000.-", "1.250.000,--", ".55", "-.5"])
     assert mf.read_table(rows, currency="CHF")["budget"].tolist() == [
@@ -922,3 +929,28 @@ def test_regression_shares_and_dollars_as_excel_shows_them(tmp_path: Path) -> No
     assert sums["currency"].fillna("").tolist() == ["USD", "AUD", ""]
     assert sums["budget"].isna().tolist() == [False, False, True]
     assert "the sheet shows % behind it" in reasons(sums)[0][1]
+
+
+@pytest.mark.parametrize(
+    ("headings", "fields"),
+    [
+        ("Název projektu;Datum zahájení;Datum ukončení;Celkové způsobilé výdaje (Kč);Země",
+         "title start end budget countries"),
+        ("Numer umowy;Tytuł projektu;Data rozpoczęcia;Data zakończenia;Wartość projektu (PLN);Kraj",
+         "project_id title start end budget countries"),
+        ("Proje Kodu;Proje Adı;Başlangıç Tarihi;Bitiş Tarihi;Bütçe (TL);Ülke",
+         "project_id title start end budget countries"),
+        ("Bezeichnung des Vorhabens;Gesamtbetrag der förderfähigen Ausgaben (EUR);Land",
+         "title budget countries"),
+        ("Intitulé de l'opération;Total des dépenses éligibles (€);Pays", "title budget countries"),
+        ("Projektitel / Operation name;Startdato / Operation start date;Budget / Budget",
+         "title start budget"),
+        ("Operation name;Total eligible expenditure allocated to the operation;Country",
+         "title budget countries"),
+    ],
+)  # fmt: skip
+def test_headings_of_lists_of_operations(headings: str, fields: str) -> None:
+    names = headings.split(";")
+    rows = pd.DataFrame([["x"] * (len(names) + 1)], columns=[*names, "Officer / Name of the desk"])
+    wanted = dict(zip(fields.split(), names, strict=True))
+    assert mf.suggest_mapping(rows) == wanted

@@ -203,6 +203,10 @@ def test_categories_of_partitions_are_put_together() -> None:
     parts = [part.assign(fund=part["fund"].cat.as_ordered()) for part in parts]
     with pytest.raises(mf.ColumnsError, match="an ordered category of which the partitions"):
         mf.run(lambda t: mf.total_by(t, "fund"), over=parts)
+    same = table.assign(fund=pd.Categorical(table["fund"], ["c", "a", "b"], ordered=True))
+    found = mf.run(lambda t: mf.total_by(t, "fund"), over=[same.iloc[:2], same.iloc[2:]])
+    assert found["fund"].tolist() == ["c", "a", "b"]
+    assert found["fund"].cat.ordered
 
 
 def test_sums_are_exact_over_partitions_that_are_added_up_in_between(

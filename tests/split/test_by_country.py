@@ -331,8 +331,8 @@ def test_a_country_that_stands_twice() -> None:
 
 def test_regression_a_gap_in_a_list_of_countries_is_no_other_country() -> None:
     # It took the weight of the last country of the table.
-    gaps = pd.array([["ARM", None], ["GEO"]], dtype=LISTS)
-    table = table_of([], []).assign(countries=gaps)
+    gaps = pd.array([["ARM", None], ["GEO"], ["ARM"]], dtype=LISTS)
+    table = table_of([], [], []).assign(countries=gaps)
     message = r"^1 projects have a missing value among their countries: row 0: \['ARM', None\]\. Le"
     for options in ({}, {"rule": "weights", "weights": PEOPLE}):
         with pytest.raises(mf.PlaceError, match=message):

@@ -38,7 +38,7 @@ __all__ = [
 
 LIMIT = 4_000_000_000
 """Bytes that a member of an archive may have: it is read as a stream."""
-_BATCH = 200_000
+_BATCH = 400_000
 """Cells of raw text that are kept before they become columns."""
 _TASK = 32_000_000
 """Bytes of files that a process reads at one go."""

@@ -1,13 +1,19 @@
 """IATI files to tidy tables: `read_iati`."""
 
+import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack, closing
 from typing import Any
 
 from migfund.codelists import currencies
 from migfund.errors import CurrencyError, MigfundError, ReadError, join_some, list_values
-from migfund.files.sources import PathLike, find
+from migfund.files.sources import Item, PathLike, find
+from migfund.read.iati.gather import LIMIT, Plan, read_files
+from migfund.read.iati.overlaps import LINKS, Links
+from migfund.read.iati.projects import Rules
 from migfund.read.iati.standard import BUDGETS, DATES, TABLES
+from migfund.read.iati.stored import Stored, as_frame
+from migfund.read.iati.tables import arrow_schema
 from migfund.schema import check_option
 
 __all__ = ["read_iati"]
@@ -37,7 +43,7 @@ def read_iati(
     paths
         Files, folders, patterns, zip archives or open files, as in :func:`migfund.read_projects`;
         gzip is unpacked. A file is read as a stream, whatever its size; from a URL, up to 50 MB
-        are fetched and kept.
+        are fetched and kept. Large tables stand in a temporary file, mapped into memory.
     tables
         ``"projects"``, or a list of names, for a dict of tables: ``projects`` (one row an
         activity), ``budgets``, ``planned_disbursements``, ``transactions``, ``recipients``,
@@ -60,7 +66,8 @@ def read_iati(
     rates
         Rates for ``to``; the bundled ECB reference rates if not given.
     language
-        Language, such as ``"en"``, that is taken where a text has several; the first if not given.
+        Language, such as ``"en"`` (``en-GB`` is in it), that is taken where a text has several;
+        the first if not given.
     workers
         Processes that read several files at the same time.
     on_error
@@ -108,15 +115,23 @@ def read_iati(
         raise CurrencyError(f"to must be a currency code of ISO 4217, such as 'USD', not {to!r}.")
     if language is not None and not isinstance(language, str):
         raise MigfundError(f"language must be a code such as 'en', not {language!r}.")
-    # Not before it is asked for: the import of the package stays light.
-    from migfund.read.iati.gather import LIMIT, Plan, read_files
-    from migfund.read.iati.overlaps import LINKS, Links
-    from migfund.read.iati.projects import Rules
-    from migfund.read.iati.stored import Stored, as_frame
-    from migfund.read.iati.tables import arrow_schema
-
     plan = Plan(tuple(names), Rules(budget, dates, expenditures, to, rates), language)
     items = find(paths, limit=LIMIT)
+    try:
+        frames = _frames(items, plan, names, workers, refuse=on_error == "raise")
+    except OSError as error:
+        raise MigfundError(
+            "large tables are kept in temporary files, and there is no room for them in "
+            f"{tempfile.gettempdir()!r} ({error.strerror or error}). Make room there, or set "
+            "TMPDIR to another folder before Python starts."
+        ) from None
+    return frames[tables] if isinstance(tables, str) else frames
+
+
+def _frames(
+    items: list[Item], plan: Plan, names: Sequence[str], workers: int, *, refuse: bool
+) -> dict[str, Any]:
+    """Read files into tables; ``refuse`` those that cannot be read."""
     schemas = LINKS | {name: arrow_schema(TABLES[name]) for name in names}
     unread: list[ReadError] = []
     frames = {}
@@ -128,14 +143,14 @@ def read_iati(
             unread += faults
             for name, batch in batches.items():
                 stored[name].add(batch)
-        if on_error == "raise":
+        if refuse:
             _raise_unread(unread, len(items))
         links = Links(*(stored[name] for name in LINKS))
         for name in dict.fromkeys(names):
             links.complete(name, stored[name])
             frames[name] = as_frame(stored[name])
             stored[name].close()
-    return frames[tables] if isinstance(tables, str) else frames
+    return frames
 
 
 def _raise_unread(unread: list[ReadError], number: int) -> None:

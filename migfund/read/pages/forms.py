@@ -13,7 +13,16 @@ from typing import NamedTuple
 from migfund.read.pages.labels import OURS, Label, label_of, may_begin_label, may_end_label
 from migfund.read.pages.lines import Line
 from migfund.read.pages.publishers import is_fund_alone
-from migfund.read.pages.values import MONEY, TYPED, amounts_in, fits, is_currency, kind_of, one_date
+from migfund.read.pages.values import (
+    MONEY,
+    TYPED,
+    amounts_in,
+    fits,
+    is_currency,
+    kind_of,
+    one_amount,
+    one_date,
+)
 from migfund.read.pages.words import has_word, words_of
 
 __all__ = [
@@ -64,6 +73,7 @@ _UNKNOWN_FIGURE = re.compile(
 """Words before an unknown label of a figure."""
 _SHOWN = frozenset("project_id prima_id fund status coverage region".split())
 """Fields of words whose values show by their form."""
+_VALUE_WORDS = ("coverage", "status")
 _ARTICLES = frozenset(
     "In En Em I Im A O Os As La Le Les Il Lo Gli El Los Las Die Der Das The De Het Den Det".split()
 )
@@ -106,9 +116,9 @@ def parted(line: Line) -> list[Line]:
     >>> from migfund.read.pages.lines import Line
     >>> [line.text for line in parted(Line("Place: HomeCountry: Kenya", 1))]
     ['Place: Home Country: Kenya']
-    >>> cells = ("Client: Ministry", "01/12/2011 - 01/09/2012")
+    >>> cells = ("Client: Ministry", "2011 - 2012")
     >>> [line.text for line in parted(Line(" ".join(cells), 1, cells=cells))]
-    ['Client: Ministry', '01/12/2011 - 01/09/2012']
+    ['Client: Ministry', '2011 - 2012']
     """
     if len(line.text) > _GLUED:
         return [line]
@@ -165,6 +175,11 @@ def _form(text: str, cells: tuple[str, ...], menu: bool, publisher: str | None) 
     if menu and (label is None or path or label.field == "menu"):
         return MENU
     if label:
+        head, _, last = text.rpartition(" ")
+        if label.field in ("countries", "coverage") and has_word("coverage", last):
+            # "Geographical coverage global" is a label, and a label with its value.
+            shorter = _label(head, publisher)
+            return Form("stated", ((shorter, last),)) if shorter else Form("label", ((label, ""),))
         return Form("label", ((label, ""),))
     parts: tuple[Part, ...] = ()
     apart: tuple[str, ...] = ()
@@ -244,7 +259,9 @@ def _row(cells: tuple[str, ...], publisher: str | None) -> Form | None:
 
 def _heads(text: str, publisher: str | None) -> tuple[Part, ...]:
     """Read the headings of columns that stand in one line with blanks alone between them."""
-    words = list(_WORD.finditer(text, 0, 120))
+    words = list(_WORD.finditer(text)) if len(text) <= 120 and text[0].isupper() else []
+    if len(words) < _FEWEST or not (may_begin_label(words[0][0]) and may_end_label(words[-1][0])):
+        return ()
     heads: list[Part] = []
     place = 0
     while place < len(words):
@@ -324,7 +341,7 @@ def _before_colon(
         first = not text[begin : word.start()].strip(" 0123456789.)")
         if not first and (word[0][0].islower() or (begin == 0 and colon < _LONGEST_HEAD)):
             continue
-        if not first and (word[0][0] == "(" or _in_fund(text, word)):
+        if not first and _in_fund(text, word):
             continue
         if label := _label(text[word.start() : colon], publisher):
             return label, word.start()
@@ -414,7 +431,7 @@ def _in_fund(text: str, word: re.Match[str]) -> bool:
 
 def _is_value_word(word: str) -> bool:
     """Tell whether a word is a coverage or status, be it one that may stand in a label."""
-    return has_word("coverage", word) or has_word("status", word)
+    return any(has_word(kind, word) for kind in _VALUE_WORDS)
 
 
 def _of_field(field: str, words: str) -> str:
@@ -492,7 +509,9 @@ def before_value(text: str, publisher: str | None) -> Part | None:
                 last, after = words[size - 1][0], text[end:].strip(" :/")
                 found = found or (label, after)
                 # The currency of "Budget EUR 5, of which EUR 4" belongs to the amount.
-                of_value = is_currency(last) and last[-1] != ")"
+                of_value = last[-1] != ")" and is_currency(last)
+                if of_value and (amount := one_amount(after)):
+                    of_value = not amount.currency
                 of_value |= _is_value_word(last) and not _value_first(label.field, after)
                 if not of_value:
                     return label, after

@@ -11,7 +11,12 @@ __all__ = ["Line", "lines_of"]
 
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u202f\u2009\u3000", " ") | {"：": ":"})
 _SPACE = re.compile("[\u00a0\u2007\u202f\u2009\u3000：]")
-_IN_NUMBER = re.compile(r"(?<=[\d,.€$]) {2,}(?=\d|€|Euros?\b|[A-Z]{3}$)")
+_IN_VALUE = re.compile(
+    r"(?<=[\d,.€$]) {2,}(?=\d|€|Euros?\b|[A-Z]{3}$)"
+    r"|(?<=\bEUR|\bUSD|\bCHF|\bGBP|\bSEK|\bNOK|\bDKK|\bCAD) {2,3}(?=\d)"
+    r"|(?<=\d [-–—]) {2,3}(?=\w)|(?<=\d) {2,3}(?=[-–—] \w)"
+)
+"""Wide gaps inside an amount or between two dates."""
 _SIGNS = frozenset(">»›→|/@©·•,")
 _MARKS = frozenset("-–—•·◦▪●*+>")
 _GAP = re.compile(r" {2,}|\t[ \t]*|(?: *\| *)+")
@@ -97,7 +102,7 @@ def _line(raw: str) -> Line | None:
         text, mark, level = _without_marks(text)
     cells: tuple[str, ...] = ()
     if "  " in text or "\t" in text or "|" in text:
-        text = _IN_NUMBER.sub(" ", text)
+        text = _IN_VALUE.sub(" ", text)
         parts = [part.strip() for part in _GAP.split(text.strip("| \t"))]
         cells = tuple(parts) if len(parts) > 1 and len(text) <= _MOST_CELLS else ()
         text = " ".join(" ".join(parts).split())

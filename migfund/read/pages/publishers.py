@@ -1,7 +1,8 @@
 """Publishers: whose page it is, and their customs, as ``codelists/publishers.csv`` has them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from migfund.codelists import codelist_rows
@@ -88,9 +89,9 @@ def _parts_in(line: str) -> tuple[tuple[str, list[_Sign]], ...]:
     )
 
 
-def _found_signs(text: str) -> Iterator[_Sign]:
-    """Find the signs of publishers in a text."""
-    found = {part: signs for line in text.split("\n") for part, signs in _parts_in(line)}
+def _found_signs(lines: Iterable[str]) -> Iterator[_Sign]:
+    """Find the signs of publishers in lines."""
+    found = dict(chain.from_iterable(map(_parts_in, lines)))
     for signs in found.values():
         yield from (sign for sign in signs if all(part in found for part in sign.parts))
 
@@ -101,15 +102,17 @@ def _narrowest(publishers: set[str]) -> set[str]:
     return publishers - wider
 
 
-def publisher_of(text: str, *, names: bool = False) -> str:
-    """Return the one publisher whose signs, or names too, stand in a text; "" for none or several.
+def publisher_of(lines: Iterable[str], *, names: bool = False) -> str:
+    """Return the one publisher whose signs, or names too, stand in lines; "" for none or several.
 
     Examples
     --------
-    >>> publisher_of("MPF@icmpd.org www.migrationpartnershipfacility.eu")
+    >>> publisher_of(["MPF@icmpd.org", "www.migrationpartnershipfacility.eu"])
     'mpf'
     """
-    named = _narrowest({sign.publisher for sign in _found_signs(text) if names or not sign.is_name})
+    named = _narrowest(
+        {sign.publisher for sign in _found_signs(lines) if names or not sign.is_name}
+    )
     return named.pop() if len(named) == 1 else ""
 
 
@@ -130,7 +133,9 @@ def fund_named(text: str, *, programme: bool = False) -> str | None:
     >>> fund_named("a programme of the EU Emergency Trust Fund for Africa")
     'EUTF'
     """
-    named = _narrowest({s.publisher for s in _found_signs(text) if _publishers()[s.publisher].fund})
+    named = _narrowest(
+        {s.publisher for s in _found_signs(text.split("\n")) if _publishers()[s.publisher].fund}
+    )
     named = {name for name in named if is_programme(name) or not programme}
     return _publishers()[named.pop()].fund if len(named) == 1 else None
 
@@ -148,7 +153,7 @@ def is_fund_alone(text: str, share: float = 1.0, *, any_name: bool = False) -> b
     """
     if len(text) > 160:
         return False
-    signs = [s for s in _found_signs(text) if any_name or _publishers()[s.publisher].fund]
+    signs = [s for s in _found_signs([text]) if any_name or _publishers()[s.publisher].fund]
     named = {word for sign in signs for part in sign.parts for word in tokens_of(part)}
     words = set(tokens_of(text))
     return bool(named) and len(words & (named | _AROUND)) >= share * len(words)

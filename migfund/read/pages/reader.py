@@ -481,7 +481,7 @@ class _Reader:
     def dollar(self) -> str | None:
         """What a bare "$" means, by the publisher or by whose name stands in a short line."""
         short = [line.text for line, _ in self.plain[:_MOST] if len(line.text) <= 90]
-        publisher = self.publisher or publisher_of("\n".join(short), names=True)
+        publisher = self.publisher or publisher_of(short, names=True)
         return custom(publisher, "dollar")
 
     def _funds(self) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ whose next line is another label is empty: its value was lost.
 import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from migfund.read.page import Found, Page
@@ -16,6 +16,7 @@ from migfund.read.pages.forms import (
     MENU,
     PLAIN,
     Form,
+    before_value,
     behind_value,
     form_of,
     header_of,
@@ -52,10 +53,11 @@ _ENOUGH = 5
 """Values that show how a page is made."""
 _FEW = 10
 """Lines of a page that has all its text in them, such as a PDF without line breaks."""
+_VALUES = ["plain"] * 3
 _RUN = 4
 """Labels right below each other that have lost their values."""
-_MOST_TEXT = 50_000
-"""Letters of a page in which the signs of its publisher are sought."""
+_MOST_SIGNED = 2_000
+"""Lines of a page in which the signs of its publisher are sought."""
 _CODE = re.compile(r"(?=.*\d)[\w./-]{3,30}")
 _RULE = re.compile(r"[-|:= ]{3,}$")
 
@@ -120,15 +122,18 @@ class Statements:
     def publisher(self) -> str:
         """The publisher by the signs in all but running text; "" for none or several."""
         lines = self.lines if len(self.lines) < _FEW else filter(_is_no_prose, self.lines)
-        return publisher_of("\n".join(line.text for line in lines)[:_MOST_TEXT])
+        return publisher_of(line.text for line in islice(lines, _MOST_SIGNED))
 
     def may_be_statement(self, line: Line) -> bool:
         """Tell whether a line may be a label with its value, and the one beside it is another."""
         place = self.at[line.number]
         maybe = self._forms[place].maybe
+        if maybe is None and len(line.text) <= 120:
+            maybe = before_value(line.text, self.publisher)
         if maybe is None or (maybe[1][:1].islower() and not fits(maybe[0].field, maybe[1])):
             return False
-        return any(one.kind in ("stated", "label") or one.maybe for one in self._near(place))
+        near = self._near(place, close=True)
+        return any(one.kind in ("stated", "label") or one.maybe for one in near)
 
     @cached_property
     def at(self) -> dict[int, int]:
@@ -171,18 +176,18 @@ class Statements:
         first = 0
         for place, line in enumerate(self.lines):
             if line.gap or line.mark != "-":
-                yield first, place
+                if place - first > 2:
+                    yield first, place
                 first = place + (line.mark != "-")
-        yield first, len(self.lines)
+        if len(self.lines) - first > 2:
+            yield first, len(self.lines)
 
     def _is_menu(self, first: int, after: int) -> bool:
         """Tell whether a list is a menu: half of it are its words, or labels without values."""
         forms = self._forms[first:after]
         kinds = [form.kind for form in forms]
         known = kinds.count("menu") + kinds.count("label")
-        if len(forms) < 3 or 2 * known < len(forms):
-            return False
-        if not any(line.menu for line in self.lines[first:after]):
+        if 2 * known < len(forms) or not any(line.menu for line in self.lines[first:after]):
             return False
         return {*kinds} <= {"menu", "label", "plain"} and not any(
             form.kind == "label" and form.field in OURS and self._fits_at(place, place + 1)
@@ -199,9 +204,14 @@ class Statements:
                 if part := behind_value(self.lines[place].text, self.publisher):
                     forms[place] = Form("stated", (part,))
 
-    def _near(self, place: int) -> list[Form]:
-        """Return what the lines above and below are."""
-        return [self._forms[i] for i in (place - 1, place + 1) if 0 <= i < len(self._forms)]
+    def _near(self, place: int, *, close: bool = False) -> list[Form]:
+        """Return what the lines above and below are; only those that no blank line parts."""
+        return [
+            self._forms[other]
+            for other in (place - 1, place + 1)
+            if 0 <= other < len(self.lines)
+            if not (close and self.lines[max(place, other)].gap)
+        ]
 
     def _is_statement(self, place: int, label: Label, words: str) -> bool:
         """Tell whether a label and words without a mark between them are a statement."""
@@ -215,8 +225,8 @@ class Statements:
             return sure and bool(_CODE.fullmatch(words))
         begins = not words[0].islower()
         if field in TYPED or field not in OURS:
-            # In most languages months begin with a small letter.
-            begins |= field in PERIODS | DATES and len(words) <= 60
+            # In most languages months begin with a small letter, as numbers in words do.
+            begins |= field in PERIODS | DATES | MONEY and len(words) <= 60
             told = is_told(words) and not is_period(words)
             return begins and not told and (field not in TYPED or fits(field, words))
         longest = 250 if several else 60
@@ -266,9 +276,6 @@ class Statements:
         """Tell whether a line without a label stands right above or below."""
         if not 0 <= other < len(self.lines) or self._forms[other].kind != "plain":
             return False
-        if other < place and self.lines[place].mark == "-" != self.lines[other].mark:
-            # An item of a list begins with its label.
-            return False
         return self.lines[max(place, other)].gap == 0
 
     def _fits_at(self, place: int, other: int) -> bool:
@@ -288,10 +295,14 @@ class Statements:
             line, form = self.lines[place], self._forms[place]
             if line.gap and (self._filled or self._absorbed) and self._scope != "related":
                 self._scope = ""
-            if line.menu and form.field not in OURS and (line.mark == "-" or not self._told):
+            in_menu = line.menu and (line.mark == "-" or not self._told)
+            if in_menu and form.kind == "label" and form.field not in OURS:
                 # An item of a menu, or one above all that is the project's, may be a label, too.
                 form = MENU
-            if form.kind == "header":
+            starts = form.kind == "label" or (form.kind == "plain" and (line.gap or not place))
+            if starts and not self.above and (end := self._run(place)):
+                place = end
+            elif form.kind == "header":
                 place = self._table(place)
             elif form.kind == "label":
                 place = self._heading(place, form.parts[0][0])
@@ -408,9 +419,6 @@ class Statements:
     def _heading(self, place: int, label: Label) -> int:
         """Take the value of a label that stands alone: below it, or above where all are."""
         line, after = self.lines[place], place + 1
-        alone = self._forms[place].kind == "label" and not self.above
-        if alone and (end := self._run(place)):
-            return end
         if (
             self.above
             and not line.gap
@@ -607,10 +615,14 @@ class Statements:
         Where there are fewer values than labels, whose they are does not show.
         """
         end = place + 1
-        if end < self._looked or [form.kind for form in self._forms[end : end + 1]] != ["label"]:
+        near = [form.kind for form in self._forms[place : place + 3]]
+        first = ["label", "label"] if near[0] == "label" else ["plain", "label", "label"]
+        if end < self._looked or near[: len(first)] != first:
             return 0
         while end < min(len(self.lines), place + 2 * _MOST_LOOKS) and not self.lines[end].gap:
             end += 1
+        if end - place < len(first):
+            return 0
         self._looked = end
         size, odd = divmod(end - place, 2)
         lines, forms = self.lines[place:end], self._forms[place:end]
@@ -631,11 +643,13 @@ class Statements:
                 self._add(head, line.text, line.number, "heading")
             return end
         kinds = [form.kind for form in forms]
-        size = next((size for size, kind in enumerate(kinds) if kind != "label"), 0)
-        if size < _RUN or kinds[size : size + _RUN - 1] != ["plain"] * (_RUN - 1):
+        size = max(place for place, kind in enumerate(kinds) if kind == "label") + 1
+        known = kinds[:size].count("label")
+        if known < _RUN or 4 * known < 3 * size or kinds[size : size + 3] != _VALUES:
             return 0
         for form, line in zip(forms[:size], lines, strict=False):
-            self._add(form.parts[0][0], "", line.number, "heading")
+            if form.kind == "label":
+                self._add(form.parts[0][0], "", line.number, "heading")
         self._scope, self._filled, self._section = "?", False, False
         return place + size
 
