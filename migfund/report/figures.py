@@ -205,8 +205,8 @@ def _svg(
         figure = Canvas(figsize=(width, height), dpi=72, layout="constrained")
         canvas: Any = FigureCanvasSVG(figure)
         caption = take_caption(chart(figure.subplots(), phone))
-        for ground_of in (figure, *figure.axes):
-            ground_of.patch.set_visible(False)
+        for patch in (figure.patch, *(ax.patch for ax in figure.axes)):
+            patch.set_visible(False)
         # The layout settles at the second time, for names wrap in the room that it leaves.
         layout: Any = figure.get_layout_engine()
         layout.execute(figure)
