@@ -258,6 +258,16 @@ def test_columns_of_another_currency_base_or_year_are_refused() -> None:
         read_rates(table, base="USD", frequency="month")
 
 
+def test_six_months_under_the_names_of_their_neighbours_are_refused() -> None:
+    for first, found in (("2018-02", "earlier"), ("2017-12", "later")):
+        months = pd.period_range(first, periods=6, freq="M").astype(str).tolist()
+        with pytest.raises(CurrencyError, match=f"EUR: those of a month {found}"):
+            monthly(month=months, EUR=EUROS)
+        # Five may be near by chance.
+        rates = monthly(month=months[:5], EUR=EUROS[:5])
+        assert rates.get("USD", "EUR", months[4]).rate == EUROS[4]
+
+
 def test_what_is_said_of_a_table_that_is_not_read_helps_to_read_it() -> None:
     months = ["2018-01", "2018-02"]
     two = pd.DataFrame(
