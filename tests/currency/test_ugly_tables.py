@@ -195,6 +195,12 @@ def test_regression_newest_first_with_holes_and_blank_rows(write: Write) -> None
     )
 
 
+def test_dates_in_no_known_form_are_to_be_described() -> None:
+    table = pd.DataFrame({"date": ["week 02 of 2020", "week 03 of 2020"], "KES": [101.0, 101.2]})
+    with pytest.raises(CurrencyError, match=r"Say how they are written, as date_format='%d %b %y'"):
+        read_rates(table, base="USD")
+
+
 def test_a_row_of_words_in_every_column_is_no_row_of_rates(write: Write) -> None:
     lines = ["date,KES,MAD", "day,shillings,dirhams", "2020-01-02,101.2,9.5", "noon,n/a,daily"]
     rates = read_rates(write("\n".join(lines)), base="USD", frequency="day")

@@ -606,6 +606,17 @@ def test_a_thousand_million_in_words(text, value):
     assert (found and found.value) == value
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("due milioni e cinquecentomila euro", [2.5e6]),
+        ("due milioni e tre milioni di euro", [3e6]),  # two sums, of which one has a currency
+    ],
+)
+def test_only_what_is_less_than_the_scale_before_it_is_added(text, values):
+    assert [found.value for found in find_amounts(text)] == values
+
+
 @pytest.mark.parametrize("about", ["ca.", "ca", "approx.", "about", "rund", "environ", "~", "≈ "])
 def test_about_between_the_currency_and_the_number(about):
     found = parse_amount(f"Budget: EUR {about} 3.5 million")
