@@ -222,6 +222,10 @@ def test_figures_far_from_what_was_known_around_their_time_are_refused() -> None
     for wrong in (1 / EUROS[4], EUROS[4] + 0.2):
         with pytest.raises(CurrencyError, match=r"EUR 2018-05-01: 1.*, not 0\.84.*Mend them"):
             of_2018(EUR=[*EUROS[:4], wrong, EUROS[5]])
+    # A figure that is clearly turned round is not right for any number of units.
+    pounds = [0.72385, 0.71479, 0.71606, 0.71041, 1 / 0.74170, 0.75279]
+    with pytest.raises(CurrencyError, match=r"GBP 2018-05-01: 1\.34825, not 0\.74.* Mend them\.$"):
+        of_2018(GBP=pounds)
     typed = [*SHILLINGS[:4], 131.481, SHILLINGS[5]]
     with pytest.raises(CurrencyError, match=r"KES 2018-05-01: 131\.481, not 101\.481"):
         of_2018(KES=typed)

@@ -599,6 +599,8 @@ def test_a_thousand_in_brackets_is_one_where_no_amount_follows(text):
         ("entre mil y dos mil millones de euros", None),
         ("varios miles de millones de euros", None),
         ("mil euros", None),
+        ("cinco mil mil euros", None),  # a thousand of thousands is said as a million
+        ("dos mil quinientos mil euros", None),
     ],
 )
 def test_a_thousand_million_in_words(text, value):
