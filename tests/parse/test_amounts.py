@@ -608,11 +608,24 @@ def test_a_thousand_in_brackets_is_one_where_no_amount_follows(text):
         ("entre mil y dos mil millones de euros", None),
         ("varios miles de millones de euros", None),
         ("mil euros", None),
+        ("cinco mil mil euros", None),  # a thousand of thousands is said as a million
+        ("dos mil quinientos mil euros", None),
     ],
 )
 def test_a_thousand_million_in_words(text, value):
     found = parse_amount(text)
     assert (found and found.value) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("due milioni e cinquecentomila euro", [2.5e6]),
+        ("due milioni e tre milioni di euro", [3e6]),  # two sums, of which one has a currency
+    ],
+)
+def test_only_what_is_less_than_the_scale_before_it_is_added(text, values):
+    assert [found.value for found in find_amounts(text)] == values
 
 
 @pytest.mark.parametrize("about", ["ca.", "ca", "approx.", "about", "rund", "environ", "~", "≈ "])
