@@ -92,6 +92,7 @@ _OFFICE = re.compile(
     re.IGNORECASE,
 )
 """Of an ambassador of Japan, Japan is no country of the project."""
+_CODE = re.compile(r"\b[A-Z]{2,}[/-]\d{2,4}[/-][\w/-]*\d\b")
 _RELATIVE = re.compile(
     r"\S.*,\s(?:die|der|das|den|who|which|that|qui|que|che|som|котор\w+|як\w+)\s$", re.DOTALL
 )
@@ -266,9 +267,15 @@ class Prose:
 
     @cached_property
     def is_several(self) -> bool:
-        """Whether it tells of one project and then of another: "The second project …"."""
-        kinds = []
+        """Whether it tells of one project and then of another."""
+        kinds: list[str] = []
+        codes: dict[str, str] = {}
         for sentence in self.sentences:
+            if code := _CODE.search(sentence.text):
+                # "Approved was application X/2018/428. … Approved was application X/2018/434."
+                begins = " ".join(sentence.text.split()[:3])
+                if codes.setdefault(begins, code[0]) != code[0] and sentence.about:
+                    return True
             for mark in sentence.marks:
                 if mark.start == 0 and mark.kind in ("first_of", "second_of"):
                     # "The second workshop" is of no second project.
@@ -407,7 +414,7 @@ class Prose:
 
     def quoted_title(self) -> Found | None:
         """Return a title in quotation marks behind "project" and the like, or behind "project:"."""
-        for sentence in self.sentences:
+        for sentence in [] if self.is_several else self.sentences:
             text = sentence.text
             for mark in sentence.marks:
                 # "the new project titled Wells for All (WFA) …"
