@@ -186,9 +186,9 @@ def _decode_by_evidence(data: bytes) -> Document:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         raise MigfundError(_UNKNOWN_ENCODING) from None
-    for other, words in _OTHER_LATIN.items():
+    for other, known in _OTHER_LATIN.items():
         its = data.decode(other, errors="replace")
-        said = {match[0] for match in words.finditer(its)}
+        said = {match[0] for match in known.finditer(its)}
         if "\ufffd" not in its and any(word not in text for word in said):
             return _doubtful(its, f"no encoding is declared; {other} was assumed, by its words")
     differ = _letters_in_doubt(data, encoding)

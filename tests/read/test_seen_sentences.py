@@ -90,6 +90,11 @@ SENTENCES = {
         "в 2022–2024 годах.",
         {"budget": 2_000_000, "countries": ["AZE"], "start": "2022-01-01"},
     ),
+    "a total whose parts follow": (
+        "The total funding of the project is EUR 9 000, of which EUR 7 000 are from the fund and "
+        "EUR 2 000 from the State budget.",
+        {"budget": 9_000},
+    ),
     "a length from its start": (
         "The project lasts 36 months as of 1 January 2018.",
         {"start": "2018-01-01", "end": "2020-12-31"},

@@ -293,10 +293,14 @@ class Prose:
         for sentence in self.sentences:
             text = sentence.text
             amounts = list(self._amounts(text))
-            if not amounts or not sentence.about or self._is_another(sentence):
+            whole = sum_of_others(amounts)
+            # "The total is EUR 9: EUR 7 from the fund, EUR 2 from the State budget."
+            about = sentence.about
+            if whole and whole == amounts[0] and "own" in sentence.kinds:
+                about = about or sentence.last_mark(whole.end, ("other",)) is None
+            if not amounts or not about or self._is_another(sentence):
                 continue
             spoken = "money" in sentence.kinds
-            whole = sum_of_others(amounts)
             for amount in [whole] if whole else amounts:
                 aside = sentence.aside_before(amount.start)
                 if aside and ";" not in text[aside.end : amount.start]:
