@@ -379,7 +379,7 @@ def _scan(text: str, decimal: str | None) -> list[_Money]:
     found = _numbers(text)
     if has_multiplier(text):
         found = _with_words(text, found)
-    _share_currencies(found)
+    _share_currencies(text, found)
     for money in found:
         _weigh(text, money, decimal)
     if len(found) > 1:
@@ -504,12 +504,14 @@ def _gap(text: str, start: int, end: int) -> str | None:
     return gap if len(gap) <= 60 else None
 
 
-def _share_currencies(found: list[_Money]) -> None:
+def _share_currencies(text: str, found: list[_Money]) -> None:
     """Return a currency that stands between two numbers to one of them, or to neither."""
     for left, right, following in zip(found, found[1:], [*found[2:], None], strict=False):
         if right.before is None or left.after.codes is None or left.after.end <= right.begin:
             continue
-        owned = _right_owns(left, right, right.before, following)
+        # "250.000 EUR. 2.000 people": behind a whole amount the full stop ends a sentence.
+        ended = text[left.after.end - 1] == "." and _is_written_out(left)
+        owned = not ended and _right_owns(left, right, right.before, following)
         if owned is None:
             left.sure = right.sure = False
         elif owned:
@@ -533,6 +535,11 @@ def _right_owns(
     if left.after.near != between.near:
         return between.near < left.after.near
     return likely[1] if likely[0] != likely[1] else None
+
+
+def _is_written_out(money: _Money) -> bool:
+    """Tell whether a number has a mark of thousands or decimals, or a multiplier."""
+    return money.in_words or money.after.factor is not None or not money.raw.isdigit()
 
 
 def _looks_like_money(money: _Money) -> bool:
@@ -587,11 +594,16 @@ def _is_one_number(text: str, money: _Money) -> bool:
 
 
 def _doubt_ranges(text: str, found: list[_Money]) -> None:
-    """Mark the ends of ranges, and of sums in two parts ("5 million 300 thousand"), as not sure."""
+    """Mark the ends of ranges, sums in two parts and rates ("EUR 1 = USD 1.17") as not sure."""
     for left, right in pairwise(found):
         read = left.value is not None and right.value is not None
-        if read and _is_range(text, left, right):
+        if read and (_is_range(text, left, right) or _is_rate(text, left, right)):
             left.sure = right.sure = False
+
+
+def _is_rate(text: str, left: _Money, right: _Money) -> bool:
+    """Tell whether two numbers are a rate of exchange: "1 EUR = 1.17 USD"."""
+    return left.value in (1, 100) and text[left.after.end : right.begin].strip() == "="
 
 
 def _is_range(text: str, left: _Money, right: _Money) -> bool:

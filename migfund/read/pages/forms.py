@@ -50,6 +50,7 @@ _MOST_WORDS = 9
 """Words of a label in running text; those of a few long forms have more."""
 _MOST_IN_NAME = 5
 _MOST_COLONS = 400
+"""A line with more colons is one of data, and left from there on."""
 _FEWEST = 3
 """Labels that make a line of running text one of a table."""
 _MOST_CELLS = 40
@@ -292,7 +293,9 @@ def header_of(line: Line, below: Line, publisher: str | None = None) -> Form | N
 def _before_colons(text: str, publisher: str | None) -> Iterator[Part]:
     """Cut a line at the labels that stand before a colon; the first may be an unknown one."""
     label, begin = None, 0
-    colons = [match.start() for match in _COLON.finditer(text)][:_MOST_COLONS]
+    ends = [*(match.start() for match in _COLON.finditer(text)), len(text)]
+    *colons, end = ends[: _MOST_COLONS + 1]
+    text = text[:end]
     for number, colon in enumerate(colons):
         found, start = _before_colon(text, begin, colon, publisher)
         if found is None and number == 0:
