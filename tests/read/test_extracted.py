@@ -67,10 +67,10 @@ def test_regression_the_first_letters_of_a_word_were_taken_for_it() -> None:
 
 def test_an_extractor_of_the_wrong_kind_is_refused_and_its_own_error_names_the_page() -> None:
     page = Path(__file__).parents[2] / "data" / "pages" / "seed_idf.txt"
-    with pytest.raises(mf.MigfundError, match="extract is a function that takes .*, not str"):
+    with pytest.raises(mf.MigfundError, match=r"extract is a function that takes .*, not str"):
         mf.read_projects(page, extract="regex")
     with pytest.raises(mf.MigfundError, match="extract gave 80000 for budget; give text, or a"):
-        mf.read_projects(page, extract=lambda text: {"budget": 80000})
+        mf.read_projects(page, extract=lambda _: {"budget": 80000})
     with pytest.raises(KeyError) as caught:
-        mf.read_projects(page, extract=lambda text: {}["budget"])
+        mf.read_projects(page, extract=lambda _: {}["budget"])
     assert caught.value.__notes__ == [f"Raised by extract= on the page {page}."]
