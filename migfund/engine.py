@@ -109,7 +109,7 @@ def run(
     if not callable(analysis):
         raise MigfundError(
             "analysis must be a function from a project table to totals, such as "
-            f"lambda table: mf.total_by(table, 'fund'), not {analysis!r}."
+            f"lambda table: mf.total_by(table, 'fund'), not {type(analysis).__name__}."
         )
     partitions, count = _partitions(over)
     with ExitStack() as stack:

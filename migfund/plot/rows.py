@@ -11,7 +11,7 @@ import pandas as pd
 from migfund.errors import ColumnsError, MigfundError
 from migfund.plot.money import money
 from migfund.plot.style import shades
-from migfund.provenance.basis import RATE_KINDS, RateBasis, rate_basis
+from migfund.provenance.basis import DATES, RATE_KINDS, RateBasis, rate_basis
 from migfund.schema import TIME_COLUMNS, Array, distinct_codes, numbers_of
 from migfund.totals.others import no_group
 from migfund.totals.total_by import as_totals, grand_totals, keys_of
@@ -50,14 +50,7 @@ _RATES = {
     "year": "the year's average",
     "period": "the average",
 }
-_DATES = {
-    "start": "at the start",
-    "end": "at the end",
-    "midpoint": "at the midpoint",
-    "period": "over the period",
-    "year": "of the start's year",
-    "part": "of the part",
-}
+_DATES = DATES | {name: f"at the {name}" for name in ("start", "end", "midpoint")}
 """Words for rates and for the date that counts, as readers of a paper need them."""
 _TIME = re.compile(r"(\d{4})(?:\.0|/\d\d|Q([1-4])|-(\d\d))?")
 

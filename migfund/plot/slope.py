@@ -154,7 +154,7 @@ def _names_and_ways(table: pd.DataFrame) -> tuple[list[str], list[str], Array]:
         raise ColumnsError(
             f"a slope needs a column of names and two or more of numbers; there are {keys} and "
             f"{ways}. Compare by a key: mf.compare_conversions(table, policies={{'start': 'start', "
-            "'2020': '2020'}}, by='fund')."
+            "'2020': '2020'}, by='fund')."
         )
     parts = [[key_text(key, cell) for cell in table[key].astype(object)] for key in keys]
     names = [", ".join(names) for names in zip(*parts, strict=True)]

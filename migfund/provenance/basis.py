@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from migfund.schema import TIME_COLUMNS
 
 __all__ = [
+    "DATES",
     "RATE_KINDS",
     "PriceBasis",
     "RateBasis",
@@ -41,7 +42,7 @@ RATE_KINDS = {
 """What a rate may be, and the words for it."""
 
 _KINDS = {words: kind for kind, words in RATE_KINDS.items()}
-_DATES = {
+DATES = {
     "period": "over the period",
     "year": "of the start's year",
     "part": "of the part",
@@ -49,7 +50,7 @@ _DATES = {
 }
 """Words for the date that counts; any other is ``at`` a column or ``of`` a date."""
 _DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
-_AT = {words: at for at, words in _DATES.items()}
+_AT = {words: at for at, words in DATES.items()}
 _MISSING = "missing: "
 _OFFICIAL = "; official rate, the market's differed widely"
 _SAME = "same currency"
@@ -105,7 +106,7 @@ class RateBasis:
             return str(replace(self, official=False)) + _OFFICIAL
         if self.other:
             return self.other
-        date = _DATES.get(self.at, self.at)
+        date = DATES.get(self.at, self.at)
         if date and date == self.at:
             date = f"{'of' if _DATE.fullmatch(self.at) else 'at'} {self.at}"
         name = RATE_KINDS[self.kind]

@@ -74,6 +74,7 @@ def plan_of(
     wrong = [n for n in given if n is not None and (type(n) is not int or not 0 <= n <= 15)]
     if wrong:
         raise MigfundError(f"decimals must be whole numbers, 0 to 15, not {list_values(wrong)}.")
+    need_columns(totals, list(decimals) if isinstance(decimals, Mapping) else [])
     named = [columns] if isinstance(columns, str) else [] if columns is None else columns
     if not isinstance(named, list | tuple | pd.Index):
         raise MigfundError(f"columns must be the names of columns in a list, not {columns!r}.")
@@ -169,18 +170,19 @@ def _decimals(rows: pd.DataFrame, name: str, plan: Plan) -> int:
     return 0 if pd.api.types.is_integer_dtype(rows[name]) else 1
 
 
-def heads_of(plan: Plan, labels: Mapping[str, str] | None) -> list[str]:
+def heads_of(totals: pd.DataFrame, plan: Plan, labels: Mapping[str, str] | None) -> list[str]:
     """Write the heads of the columns; the first of the figures with the unit of all.
 
     Raises
     ------
     MigfundError
-        If ``labels`` has something else than texts.
+        If ``labels`` has something else than texts, or names a column that the table has not.
     """
     labels = {} if labels is None else labels
     texts = [*labels, *labels.values()] if isinstance(labels, Mapping) else [None]
     if not all(isinstance(text, str) for text in texts):
         raise MigfundError(f"labels must give heads by column, {{'total': 'Sum'}}, not {labels!r}.")
+    need_columns(totals, labels)
     first = next((name for name in plan.shown if name in _FIGURES), None)
     heads = []
     for name in [*plan.keys, *plan.shown]:

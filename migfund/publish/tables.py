@@ -291,7 +291,7 @@ def format_table(
         raise MigfundError("title must be a text, and notes a text or a list of texts.")
     totals = as_totals(totals)
     plan = plan_of(totals, columns, unit, decimals)
-    heads = heads_of(plan, labels)
+    heads = heads_of(totals, plan, labels)
     cells, total = cells_of(totals, plan)
     said = notes_of(totals, plan)
     if (cells[plan.shown] == DASH).to_numpy().any():

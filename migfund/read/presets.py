@@ -211,7 +211,7 @@ def headings_by_field(
             raise ColumnsError(
                 f"no heading is a column of the project table; the table has "
                 f"{list_values(headings, limit=30)}. Say which is what, such as "
-                f"columns={{'budget': ...}}.{_hint(headings)}"
+                f"columns={{'budget': ...}}.{_below_a_title(headings)}{_hint(headings)}"
             )
         return found
     said = {name: str(heading).strip() for name, heading in (columns or {}).items()}
@@ -293,7 +293,29 @@ def _missing(missing: Sequence[str], headings: Sequence[str], preset: Preset | N
     )
     if near:
         message += f" Closest: {'; '.join(near)}. If one of them is meant, say so: columns={{...}}."
-    return message + _hint(headings, preset)
+    return message + _below_a_title(headings) + _hint(headings, preset)
+
+
+def _below_a_title(headings: Sequence[str]) -> str:
+    """Return a hint at the row of headings, where a title of the table seems to stand for it.
+
+    A title fills one cell, or was joined with each heading below it.
+
+    Examples
+    --------
+    >>> _below_a_title(["Grants of 2024 ID", "Grants of 2024 Name"])[:48]
+    ' The first row seems to be a title of the table.'
+    >>> _below_a_title(["Project ID", "Project name"])
+    ''
+    """
+    said = [heading for heading in headings if heading]
+    begins = {tuple(heading.split()[:2]) for heading in said}
+    if len(headings) < 2 or len(begins) != 1:
+        return ""
+    return (
+        " The first row seems to be a title of the table. If the headings of the file stand below "
+        "it, give the number of their row, such as header=3."
+    )
 
 
 def _hint(headings: Sequence[str], tried: Preset | None = None) -> str:

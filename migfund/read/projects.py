@@ -87,6 +87,10 @@ def read_projects(
     ['status: extract']
     """
     check_option("on_error", on_error, ("raise", "report"))
+    if extract is not None and not callable(extract):
+        raise MigfundError(
+            f"extract is a function that takes the text of a page, not {type(extract).__name__}."
+        )
     folder = cache_folder(cache)
     items = find(path_or_paths)
     records = list(_progress(records_of(items, folder, extract), len(items)))
@@ -125,7 +129,11 @@ def _read(source: str, content: bytes | str, extract: Extract | None) -> dict[st
     # The vocabulary is large: not before a page is read.
     from migfund.read.pages import read_page
 
-    words = None if extract is None else extract(document.text)
+    try:
+        words = None if extract is None else extract(document.text)
+    except Exception as error:
+        error.add_note(f"Raised by extract= on the page {source}.")
+        raise
     record = read_page(document.text, source, words)
     if record is None:
         return unread(

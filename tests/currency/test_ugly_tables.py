@@ -201,6 +201,20 @@ def test_dates_in_no_known_form_are_to_be_described() -> None:
         read_rates(table, base="USD")
 
 
+def test_a_heading_with_two_numbers_of_units_is_refused() -> None:
+    table = pd.DataFrame({"date": ["2020-01-02"], "100 KES per 10 USD": [1013.0]})
+    with pytest.raises(ColumnsError, match="in the headings: '100 KES per 10 USD'"):
+        read_rates(table, base="USD")
+
+
+def test_a_table_with_few_of_a_publishers_series_is_not_the_publishers() -> None:
+    days = ["2020-01-02", "2020-01-03"]
+    table = pd.DataFrame({"DATE": days, "DEXUSEU": [1.11, 1.12], "GDP": [1.0, 2.0], "CPI": 3.0})
+    with pytest.raises(ColumnsError, match="base must be given"):
+        read_rates(table)
+    assert read_rates(table[["DATE", "DEXUSEU"]]).get("EUR", "USD", days[1]).rate == 1.12
+
+
 def test_a_row_of_words_in_every_column_is_no_row_of_rates(write: Write) -> None:
     lines = ["date,KES,MAD", "day,shillings,dirhams", "2020-01-02,101.2,9.5", "noon,n/a,daily"]
     rates = read_rates(write("\n".join(lines)), base="USD", frequency="day")

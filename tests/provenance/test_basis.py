@@ -194,7 +194,7 @@ def test_rewording_changes_no_behaviour(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_no_other_module_has_the_words() -> None:
-    words = {*RATE_KINDS.values(), *words_of_basis._DATES.values()} - {"day"}
+    words = {*RATE_KINDS.values(), *words_of_basis.DATES.values()} - {"day"}
     words |= {words_of_basis._MISSING, words_of_basis._SAME, "unallocated by ", "prices of "}
     words |= {f"by {name}" for name in ("country", "calendar year", "fiscal year", "quarter")}
     knowing = set()

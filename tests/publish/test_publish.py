@@ -308,6 +308,8 @@ def test_empty_tables_and_tables_of_one_row() -> None:
         (totals(), {"decimals": {"total": -1}}, mf.MigfundError, "whole numbers, 0 to 15, not -1"),
         (totals(), {"decimals": True}, mf.MigfundError, "whole numbers, 0 to 15, not True"),
         (totals(), {"labels": {"total": 1}}, mf.MigfundError, "labels must give heads by column"),
+        (totals(), {"decimals": {"totl": 1}}, mf.ColumnsError, "has no column 'totl'"),
+        (totals(), {"labels": {"totl": "Sum"}}, mf.ColumnsError, "has no column 'totl'"),
         (totals(), {"title": None}, mf.MigfundError, "title must be a text"),
         (totals(), {"notes": 3}, mf.MigfundError, "notes a text or a list of texts"),
     ],

@@ -1,9 +1,11 @@
 """Words that the caller's own extractor gives: only those of the page, and only with a meaning."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import migfund as mf
 from migfund.errors import MigfundError
 from migfund.read.page import Found, Page
 from migfund.read.pages.extracted import words_on_page
@@ -61,3 +63,14 @@ def test_regression_the_first_letters_of_a_word_were_taken_for_it() -> None:
     accepted, refused = words_on_page(Page("", "Countries: Nigeria"), {"countries": "Niger"})
     assert accepted == {}
     assert [row["text"] for row in refused] == ["Niger"]
+
+
+def test_an_extractor_of_the_wrong_kind_is_refused_and_its_own_error_names_the_page() -> None:
+    page = Path(__file__).parents[2] / "data" / "pages" / "seed_idf.txt"
+    with pytest.raises(mf.MigfundError, match=r"extract is a function that takes .*, not str"):
+        mf.read_projects(page, extract="regex")
+    with pytest.raises(mf.MigfundError, match="extract gave 80000 for budget; give text, or a"):
+        mf.read_projects(page, extract=lambda _: {"budget": 80000})
+    with pytest.raises(KeyError) as caught:
+        mf.read_projects(page, extract=lambda _: {}["budget"])
+    assert caught.value.__notes__ == [f"Raised by extract= on the page {page}."]

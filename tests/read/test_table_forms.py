@@ -390,6 +390,20 @@ def test_regression_a_row_of_units_below_the_headings(cell: str, budget: float) 
     assert len(other) == 3
 
 
+@pytest.mark.parametrize("above", ["Grants of 2024,,\n,,\n", "Grants of 2024,,\nAll funds,,\n"])
+def test_a_title_above_the_headings_and_the_remedy_of_the_message(
+    tmp_path: Path, above: str
+) -> None:
+    path = tmp_path / "grants.csv"
+    path.write_text(f"{above}Title,Budget (EUR),Country\nPosts,100,Kenya\n")
+    for columns in (None, {"title": "Title", "budget": "Budget (EUR)"}):
+        with pytest.raises(ColumnsError, match=r"a title of the table.*such as header=3"):
+            mf.read_table(path, columns=columns)
+    found = mf.suggest_mapping(path, header=3)
+    assert found == {"title": "Title", "budget": "Budget (EUR)", "countries": "Country"}
+    assert mf.read_table(path, header=3, columns=found)["budget"].tolist() == [100.0]
+
+
 def test_a_country_that_is_given_once_above_its_rows(tmp_path: Path) -> None:
     text = "countries,title,budget\nKenya,A,1\n,B,2\n,C,3\nMali,D,4\n,E,5\n"
     path = save(tmp_path, text)

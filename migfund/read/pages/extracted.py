@@ -1,7 +1,7 @@
 """Words that another extractor took from a page: those that stand on it and can be understood."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from migfund.errors import MigfundError, list_values
@@ -63,7 +63,8 @@ def words_on_page(
     accepted: dict[str, Found] = {}
     refused = []
     for name, words in given.items():
-        parts = [words] if isinstance(words, str) else list(words or ())
+        several = isinstance(words, Iterable) and not isinstance(words, str)
+        parts = list(words) if several else [] if words is None else [words]
         if not all(isinstance(part, str) for part in parts):
             raise MigfundError(f"extract gave {words!r} for {name}; give text, or a list of texts")
         found = [_find(page, part) for part in parts if part.strip()]
