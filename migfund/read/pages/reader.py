@@ -84,6 +84,7 @@ _MOST = 100
 """Statements of one field that are looked at, and a page's lines without a label that are."""
 _NEAR = 4
 """Lines within which values belong together."""
+_MOST_MONEY = 1e11
 _LONGEST = 400
 """Letters of words that are kept though they are not understood."""
 _MOST_DOUBTS = 3
@@ -192,7 +193,8 @@ class _Reader:
         slashed = any(_SLASHED.search(fields[name].text) for name in _DATED & set(fields))
         dayfirst = self._day_first() if slashed else None
         money = fields.get("budget")
-        currency = self._currency(money) if money else None
+        label = self._label_of(money) if money else None
+        currency = self._currency(money, label) if money else None
         signed = money and not currency and _DOLLAR.search(money.text)
         return make_record(
             self.page,
@@ -200,6 +202,7 @@ class _Reader:
             fund=fund,
             currency=currency,
             dollar=self.dollar if signed else None,
+            scale=_scale(label, money.text) if label and money else 1,
             dayfirst=dayfirst,
             problems=self.problems,
             read_from="; ".join(f"{name}: {kind}" for name, kind in self.rests_on.items()),
@@ -375,12 +378,15 @@ class _Reader:
         # A site that has the month first in English need not in French.
         return True if said == "yes" or others else False if said else None
 
-    def _currency(self, money: Found) -> str | None:
+    def _label_of(self, money: Found) -> Label | None:
+        """Return the label that the budget was taken from."""
+        said = (one for field in _TIERS["budget"] for one in self._of(field))
+        return next((one.label for one in said if one.found == money), None)
+
+    def _currency(self, money: Found, label: Label | None) -> str | None:
         """Return the currency by the budget's label, one of its own or the publisher's custom."""
-        for field in _TIERS["budget"]:
-            for one in self._of(field):
-                if one.line == money.line and one.label.currency:
-                    return one.label.currency
+        if label and label.currency:
+            return label.currency
         for one in self._of("currency")[:1]:
             if amount := values.one_amount(f"{one.words} 5000"):
                 return amount.currency
@@ -568,8 +574,9 @@ def _why_not_taken(statement: Statement, is_call: bool) -> str | None:
         return "a single day, no period"
     if field in MONEY and (_OF_YEAR.match(words) or _LABEL_YEAR.search(statement.label.words)):
         return "the amount of one year"
-    if field in MONEY and statement.label.unit and not re.search(r"[^\W\d_]{2}", words):
-        return f"the label {statement.label.words!r} counts in thousands or millions"
+    if field in MONEY and (amount := values.one_amount(words)):
+        if amount.value * _scale(statement.label, words) > _MOST_MONEY:
+            return f"too much for {statement.label.words!r}, which counts in thousands or millions"
     return None
 
 
@@ -645,7 +652,8 @@ def _has_dates(statement: Statement) -> bool:
 def _says(name: str, found: Found, label: Label | None = None) -> Hashable:
     """Return what words say, so that two spellings of it are the same."""
     if name == "budget" and (amount := values.one_amount(found.text)):
-        return amount.value, amount.currency or (label.currency if label else None)
+        scale, currency = (_scale(label, found.text), label.currency) if label else (1, None)
+        return amount.value * scale, amount.currency or currency
     if name == "period" and (period := values.one_period(found.text)):
         return period.start, period.end
     if name in DATES and (moment := values.one_date(found.text)):
@@ -656,6 +664,11 @@ def _says(name: str, found: Found, label: Label | None = None) -> Hashable:
 def _is_missing(words: str) -> bool:
     """Tell whether words say that there is nothing to say."""
     return has_word("missing", words) or not any(map(str.isalnum, words))
+
+
+def _scale(label: Label, words: str) -> float:
+    """Return what a label says that numbers count, where the words of the amount do not."""
+    return 1 if values.has_number(re.sub(r"\d", "", words)) else label.unit
 
 
 def _looks_like(words: str) -> str | None:
