@@ -107,6 +107,38 @@ KINDS = {
         "Total available budget: 8.000.000€\n",
         {"budget": None},
     ),
+    "an amount that the label counts in thousands": (
+        "Wells for villages\n\nCountry: Kenya\nTotal agreed amount (1000 NOK): 30 000\n",
+        {"budget": 30_000_000, "currency": "NOK"},
+    ),
+    "a unit without brackets": (
+        "Brunnen für Dörfer\n\nLand: Kenia\nBudget in TEUR: 500\n",
+        {"budget": 500_000, "currency": "EUR"},
+    ),
+    "a unit of the label and the same one beside the amount": (
+        "Wells for villages\n\nCountry: Kenya\nBudget (in EUR million): EUR 30 million\n",
+        {"budget": 30_000_000, "currency": "EUR"},
+    ),
+    "more than a label in millions can mean": (
+        "Brunnen für Dörfer\n\nLand: Kenia\nBudget (Mio. €): 30.000.000\n",
+        {"budget": None, "countries": ["KEN"]},
+    ),
+    "two projects with the same labels": (
+        "Projects\n\nWells of the valley\n\nDonor: Water Fund\n\n"
+        "Duration: November 2018 -  November 2020\n\nCountry: Lebanon\n\nWater for all\n\n"
+        "Donor: Water Ministry\n\nDuration: March 2016 - December 2019\n\nCountry: Lebanon\n",
+        dict.fromkeys(("title", "fund", "start", "end", "countries")),
+    ),
+    "numbered projects, each above its period": (
+        "Projects on wells\n\n1. Wells for villages in Kenya\n\n1 June 2017 - 30 June 2019\n\n"
+        "2. Water for towns in Ghana\n\n1 January 2016 - 30 April 2019\n",
+        dict.fromkeys(("title", "start", "end", "countries")),
+    ),
+    "two donors of one project": (
+        "Wells for villages\n\nCountry: Kenya\nDuration: 2019 - 2020\nDonor: Water Fund\n"
+        "Amount: EUR 5,000\nDonor: Well Fund\nAmount: EUR 6,000\n",
+        {"title": "Wells for villages", "start": "2019-01-01", "countries": ["KEN"]},
+    ),
     "a status that is a label elsewhere": (
         "Wells for villages\n\nStatus\nCompletion\n\nBudget\n£5,000,000\n",
         {"status": "Completion", "budget": 5_000_000},

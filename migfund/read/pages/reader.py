@@ -20,7 +20,7 @@ from migfund.read.pages import values
 from migfund.read.pages.extracted import words_on_page
 from migfund.read.pages.labels import OURS, Label
 from migfund.read.pages.lines import lines_of
-from migfund.read.pages.positions import value_lines
+from migfund.read.pages.positions import several_projects, value_lines
 from migfund.read.pages.prose import Prose
 from migfund.read.pages.publishers import (
     custom,
@@ -87,6 +87,10 @@ _NEAR = 4
 _MOST_MONEY = 1e11
 _LONGEST = 400
 """Letters of words that are kept though they are not understood."""
+_SEVERAL = (
+    "the page is about several projects, and nothing was taken: this is said twice, with other "
+    "words; save each project as a page, or all of them as a table for read_table()"
+)
 _MOST_DOUBTS = 3
 """Rows for words of one kind that were not taken."""
 _Evidence = tuple[Found, str, Hashable]
@@ -163,6 +167,8 @@ class _Reader:
 
     def record(self) -> dict[str, Any] | None:
         """Choose the evidence of each field and make the record."""
+        if others := several_projects(self.statements):
+            return make_record(self.page, {}, problems=[problem("title", others[0], _SEVERAL)])
         self._texts()
         for name in _TIERS:
             self._from_labels(name)
