@@ -166,8 +166,7 @@ def label_of(words: str, whole: bool = False) -> Label | None:
             spoken = row["language"]
             unit = 1.0
             if "(" in words or not _currency_words().isdisjoint(map(_word_key, words.split())):
-                stated, unit = _counted(words)
-                currency = currency or stated
+                unit = _unit(words)
             return Label(field, words, publisher, currency, unit, planned, note, spoken, special)
     first, slash, second = words.partition(" / ")
     if slash and (label := label_of(first, whole)):
@@ -196,22 +195,21 @@ def _readings(words: str) -> Iterator[tuple[str, str | None]]:
         for size in range(1, min(len(parts), _MOST_IN_CURRENCY)):
             head, tail = (" ".join(some) for some in (parts[:-size], parts[-size:]))
             currency = _currency(tail) if _LINK.sub("", _key(tail)) in _currency_words() else None
-            if currency or _counted(f"x ({tail})")[1] > 1:
+            if currency or _unit(f"x ({tail})") > 1:
                 yield _LINK.sub("", _key(head)), currency or _currency(tail)
 
 
 @lru_cache(1000)
-def _counted(words: str) -> tuple[str | None, float]:
-    """Return the currency of a number behind a label, and what it counts."""
+def _unit(words: str) -> float:
+    """Return what a number behind a label counts: 1, or thousands and the like."""
     number = _NUMBER.match(words)
     bare = words[number.end() if number else 0 :].rstrip(" :*")
-    amount = parse_amount(f"{bare}: 5")
     bracket = _BRACKET.search(bare)
     # "5 mn" and "5 000s" are understood beside a currency alone.
     units = (f"EUR {bracket[1]}: 5", f"5 {bracket[1]} EUR") if bracket else ()
-    read = amount or next(filter(None, map(parse_amount, units)), None)
+    read = next(filter(None, map(parse_amount, (f"{bare}: 5", *units))), None)
     by = read.value / 5 if read else 1.0
-    return amount.currency if amount else None, by if by in (1e3, 1e6, 1e9) else 1.0
+    return by if by in (1e3, 1e6, 1e9) else 1.0
 
 
 def _look_up(key: str, whole: bool = False) -> _Row | None:
