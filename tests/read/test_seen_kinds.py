@@ -139,6 +139,39 @@ KINDS = {
         "Amount: EUR 5,000\nDonor: Well Fund\nAmount: EUR 6,000\n",
         {"title": "Wells for villages", "start": "2019-01-01", "countries": ["KEN"]},
     ),
+    "a title and countries that go on in the next line": (
+        "Title:\nWells for the Contribution of Villages to Growth\nand Water in the South\n"
+        "Country/subregion/region:\nSoutheast Asia, with focus on Cambodia, Lao PDR, Thailand\n"
+        "and Vietnam\nLead Office:\nWater Office\n",
+        {
+            "title": "Wells for the Contribution of Villages to Growth and Water in the South",
+            "countries": ["KHM", "LAO", "THA", "VNM"],
+        },
+    ),
+    "a sentence behind a label of titles": (
+        "WELLS - The Global Action for Wells\n\nProject:\n\nWELLS - The Global Action for Wells is "
+        "run by the Water Office and the Water Fund with the Organisation for Wells and the Wells "
+        "Centre, and it is there for villages that need wells and for all others that need water."
+        "\n\nBudget: EUR 10 million\n",
+        {"title": "WELLS - The Global Action for Wells", "budget": 10_000_000},
+    ),
+    "a bound in place of an amount": (
+        "Brunnen für Dörfer\n\nLand: Kenia\nFördersumme: > 10.000 €\nDauer: 2019 - 2020\n",
+        {"budget": None, "start": "2019-01-01"},
+    ),
+    "a title above its part and the labels": (
+        "Strengthening the Wells of Eastern Europe (WELLS)\n\nConsolidation of the Wells\n\n"
+        "From: 1 February 2013    To: 1 February 2015\n\nGeographic scope\nUkraine\n",
+        {"title": "Strengthening the Wells of Eastern Europe (WELLS)", "start": "2013-02-01"},
+    ),
+    "a number at the end of a sentence": (
+        "Wells for villages\n\nCountry: Kenya\nProject No. WLL/2023/2.\n",
+        {"project_id": "WLL/2023/2"},
+    ),
+    "a number that counts references": (
+        "Wells for villages\n\nCountry: Kenya\nRef no: 3\nContract number: 2019/409-877\n",
+        {"project_id": "2019/409-877"},
+    ),
     "a status that is a label elsewhere": (
         "Wells for villages\n\nStatus\nCompletion\n\nBudget\n£5,000,000\n",
         {"status": "Completion", "budget": 5_000_000},

@@ -69,6 +69,7 @@ _HELPS = re.compile(
 _OF_YEAR = re.compile(r"\(?(?:FY ?)?(?:19|20)\d\d\)?\s*:")
 _LABEL_YEAR = re.compile(r"^[^\d]*\b(?:19|20)\d\d\b[^\d]*$")
 """A budget of one year: "Budget 2024: EUR 5", "Budget (2024)"; 2018–2021 is no one year."""
+_BOUND = re.compile(r"[<>≤≥]|(?:max|min)\b", re.IGNORECASE)
 _SLASHED = re.compile(r"\d[/.-]\d")
 _DOLLAR = re.compile(r"\$|dol|dól|долл", re.IGNORECASE)
 _KRONER = {"sv": "SEK", "nb": "NOK", "da": "DKK"}
@@ -303,7 +304,9 @@ class _Reader:
             for found, form in said:
                 taken = self.fields.get(name)
                 if taken is None:
-                    self._take(name, found._replace(text=_REF.sub("", found.text, 1)), form)
+                    words = _REF.sub("", found.text, 1)
+                    words = words.rstrip(" .") if name == "project_id" else words
+                    self._take(name, found._replace(text=words), form)
                 elif taken.text != found.text:
                     reason = f"stated twice; the first, {taken.text!r}, was taken"
                     self.problems.append(problem(name, found, reason))
@@ -580,9 +583,11 @@ def _why_not_taken(statement: Statement, is_call: bool) -> str | None:
         return "a single day, no period"
     if field in MONEY and (_OF_YEAR.match(words) or _LABEL_YEAR.search(statement.label.words)):
         return "the amount of one year"
-    if field in MONEY and (amount := values.one_amount(words)):
-        if amount.value * _scale(statement.label, words) > _MOST_MONEY:
-            return f"too much for {statement.label.words!r}, which counts in thousands or millions"
+    if field in MONEY and _BOUND.match(words):
+        return "a lower or upper bound"
+    amount = values.one_amount(words) if field in MONEY else None
+    if amount and amount.value * _scale(statement.label, words) > _MOST_MONEY:
+        return f"too much for {statement.label.words!r}, which counts in thousands or millions"
     return None
 
 
@@ -617,7 +622,8 @@ def _suits(name: str, words: str) -> bool:
         # "Stand: 18.06.2006" is the day of the page.
         return not fits("start", words)
     if name == "project_id":
-        return any(map(str.isdigit, words))
+        # "Ref no 3" counts the references of a consultant.
+        return any(map(str.isdigit, words)) and len(words) > 2
     if name in ("project_type", "coverage", "region") and fits("budget", words):
         return False
     if name == "project_type":
