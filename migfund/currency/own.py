@@ -1021,8 +1021,6 @@ def _dates(
 
     A rate in force may be of a month (``whole`` is false), and begins on its first day.
     """
-    if isinstance(written.dtype, pd.PeriodDtype):
-        written = written.astype(str)
     if pd.api.types.is_datetime64_any_dtype(written):
         days = written.dt.tz_localize(None).astype("datetime64[ns]").dt.normalize()
     elif date_format is not None:

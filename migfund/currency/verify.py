@@ -17,6 +17,7 @@ from migfund.currency.bundled import ecb_rates, world_rates
 from migfund.currency.currencies import redenominated
 from migfund.currency.lookup import Periods, look_up
 from migfund.currency.official import is_official_only
+from migfund.currency.rates import Rates
 from migfund.errors import CurrencyError, list_values
 from migfund.schema import PRECISIONS, Array
 
@@ -130,11 +131,16 @@ def check_directions(
         )
 
 
+def _tables() -> list[Rates]:
+    """Return the bundled tables, of which none is checked and copied again as by ``|``."""
+    return [*ecb_rates().chain(), *world_rates().chain()]
+
+
 def _bundled(cells: pd.DataFrame, base: str, frequency: str) -> Array:
     """Return the bundled rate of each currency and time; NaN where there is none."""
     if cells.empty:
         return np.array([])
-    tables = [t.figures for t in (ecb_rates() | world_rates()).chain() if base in t.currencies]
+    tables = [table.figures for table in _tables() if base in table.currencies]
     places, names = pd.factorize(cells["code"])
     days = cells["date"].to_numpy().astype("datetime64[D]")
     precision = np.full(len(days), PRECISIONS.index(frequency), dtype=np.int8)
@@ -171,7 +177,7 @@ def _other_meaning(cells: pd.DataFrame, base: str, frequency: str) -> str | None
     few = len(cells) < 3
     if own < (_FAR_APART if few else _APART) or is_official_only(code, cells["date"]).any():
         return None
-    codes = {c for t in (ecb_rates() | world_rates()).chain() for c in t.currencies} - {code, base}
+    codes = {c for table in _tables() for c in table.currencies} - {code, base}
     trials = [(f"those of {c}", cells.assign(code=c), base, _NOISE) for c in sorted(codes)]
     if few:  # of one or two figures, some of all currencies is always near
         trials = []
@@ -369,7 +375,7 @@ def check_fixed(numbers: Mapping[str, float], to: str) -> None:
 
 def _all_rates(code: str, to: str) -> Array:
     """Return all bundled rates of a month from one currency to another."""
-    both = [t for t in (ecb_rates() | world_rates()).chain() if {code, to} <= set(t.currencies)]
+    both = [table for table in _tables() if {code, to} <= set(table.currencies)]
     found = []
     for table in both:
         columns = table.figures.columns

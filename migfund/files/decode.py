@@ -3,8 +3,9 @@
 Encodings, in this order: a byte order mark; UTF-16 by its zero bytes; UTF-8 where all bytes are
 UTF-8; what the page declares; UTF-8 with a few broken bytes; else the bytes are evidence. Letters
 above ASCII that stand alone between others are Western European (Windows-1252, which holds
-ISO-8859-1 too); whole words of them are another script, and charset-normalizer weighs which. What
-such evidence does not settle is a guess, and is reported.
+ISO-8859-1 too) unless words show those of Central Europe or of Turkey; whole words of them are
+another script, and charset-normalizer weighs which. What such evidence does not settle is a guess,
+and is reported.
 """
 
 import codecs
@@ -43,6 +44,21 @@ _WESTERN = re.compile(
     r"|español\w*|señal\w*|más|für|über|können|gefördert\w*)\b",
     re.IGNORECASE,
 )
+# Words of Central Europe and of Turkey that these encodings write otherwise than Windows-1252.
+_OTHER_LATIN = {
+    "cp1250": re.compile(
+        r"\b(?:się|są|która|które|także|więc|między|środk\w+|będzie|zł"
+        r"|który|při|než|země|včetně|může|částk\w+|měsíc\w*|začát\w+|ukonče\w+|kč|číslo"
+        r"|ďalš\w+|počas|začiat\w+|također|između|početak"
+        r"|idő\w*|között\w*|kezdő\w*|működ\w*|fő)\b",
+        re.IGNORECASE,
+    ),
+    "cp1254": re.compile(
+        r"\b(?:başl\w+|bitiş\w*|olduğu|değil|çalış\w+|eğitim\w*|yıl\w*|sığınmacı\w*"
+        r"|amacıyla|desteğ\w*|geliştir\w*|yardım\w*|bakanlığı|toplantı\w*|sayı\w*|topluluğ\w*)\b",
+        re.IGNORECASE,
+    ),
+}
 _UNKNOWN_ENCODING = "the file's encoding is not known; save it again as UTF-8"
 
 
@@ -170,6 +186,11 @@ def _decode_by_evidence(data: bytes) -> Document:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         raise MigfundError(_UNKNOWN_ENCODING) from None
+    for other, words in _OTHER_LATIN.items():
+        its = data.decode(other, errors="replace")
+        said = {match[0] for match in words.finditer(its)}
+        if "\ufffd" not in its and any(word not in text for word in said):
+            return _doubtful(its, f"no encoding is declared; {other} was assumed, by its words")
     differ = _letters_in_doubt(data, encoding)
     if not differ or _WESTERN.search(text):
         return Document(text)

@@ -15,6 +15,7 @@ __all__ = ["read_document"]
 _MHTML = re.compile(
     rb"(?:From|MIME-Version|Subject|Date|Snapshot-Content-Location): ", re.IGNORECASE
 )
+_XML = re.compile(r"\s*<(?:\?xml\s|iati-)")
 _HOLDING = re.compile(rb"^content-type:[ \t]*multipart/", re.IGNORECASE | re.MULTILINE)
 # Behind a mark of a list (Word's "o" is one) or a label begins something new.
 _NOT_ON = re.compile(r"o |\w{1,4}[.)]|[^.:]{1,40}:")
@@ -55,7 +56,11 @@ def read_document(data: bytes) -> Document:
     if _MHTML.match(start) and b"multipart/related" in data[:4000].lower():
         return _read_mhtml(data)
     document = decode(data)
-    return _as_lines(document) if is_html(document.text) else _bounded(document)
+    if is_html(document.text):
+        return _as_lines(document)
+    if _XML.match(document.text):
+        raise MigfundError("it is XML and no web page; mf.read_iati reads IATI files")
+    return _bounded(document)
 
 
 def _as_lines(page: Document) -> Document:

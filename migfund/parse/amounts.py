@@ -379,7 +379,7 @@ def _scan(text: str, decimal: str | None) -> list[_Money]:
     found = _numbers(text)
     if has_multiplier(text):
         found = _with_words(text, found)
-    _share_currencies(found)
+    _share_currencies(text, found)
     for money in found:
         _weigh(text, money, decimal)
     if len(found) > 1:
@@ -481,18 +481,18 @@ def _link(text: str, left: _Money, right: _Money) -> bool | None:
     """
     if right.before is not None or left.after.codes is not None:
         return None
-    if left.value is None or right.value is None or left.sign < 0:
-        return None
     if not (right.after.codes or right.factor > 1 or right.in_words):
-        return None
-    scale = left.factor
-    if left.in_words:
-        scale = next((s for s in (10**9, 10**6, 10**3) if left.value % s == 0), 1)
-    if not 1000 <= right.value < scale:
         return None
     gap = _gap(text, left.after.end, right.start)
     if gap is None or not _AND.fullmatch(gap):
         return None
+    scale = left.after.factor.by if left.after.factor else left.factor
+    if left.in_words and left.value is not None:
+        scale = next((s for s in (10**9, 10**6, 10**3) if left.value % s == 0), 1)
+    read = left.value is not None and right.value is not None and left.sign > 0
+    if not (read and 1000 <= (right.value or 0) < scale):
+        # "3 million and 300 euros": a part of the sum, or another sum
+        return False if scale > 1 and left.codes is None else None
     whole = left.number == int(left.number)
     around = text[max(0, left.begin - 80) : right.after.end + 80]
     return gap in ("", "e") and whole and not _EACH.search(around)
@@ -504,12 +504,14 @@ def _gap(text: str, start: int, end: int) -> str | None:
     return gap if len(gap) <= 60 else None
 
 
-def _share_currencies(found: list[_Money]) -> None:
+def _share_currencies(text: str, found: list[_Money]) -> None:
     """Return a currency that stands between two numbers to one of them, or to neither."""
     for left, right, following in zip(found, found[1:], [*found[2:], None], strict=False):
         if right.before is None or left.after.codes is None or left.after.end <= right.begin:
             continue
-        owned = _right_owns(left, right, right.before, following)
+        # "250.000 EUR. 2.000 people": behind a whole amount the full stop ends a sentence.
+        ended = text[left.after.end - 1] == "." and _is_written_out(left)
+        owned = not ended and _right_owns(left, right, right.before, following)
         if owned is None:
             left.sure = right.sure = False
         elif owned:
@@ -533,6 +535,11 @@ def _right_owns(
     if left.after.near != between.near:
         return between.near < left.after.near
     return likely[1] if likely[0] != likely[1] else None
+
+
+def _is_written_out(money: _Money) -> bool:
+    """Tell whether a number has a mark of thousands or decimals, or a multiplier."""
+    return money.in_words or money.after.factor is not None or not money.raw.isdigit()
 
 
 def _looks_like_money(money: _Money) -> bool:
@@ -575,6 +582,7 @@ def _weigh(text: str, money: _Money, decimal: str | None) -> None:
     unknown = money.is_small and _SIZE_UNKNOWN.match(text, after.end)
     unknown = unknown or _HALF.match(text, after.end)
     absurd = money.factor >= 10**6 and number >= 10**5
+    absurd |= after.factor is not None and read_after(text, after.end).factor is not None
     if unknown or absurd or money.codes == frozenset() or abs(money.value) > LARGEST:
         money.sure = False
 
@@ -586,11 +594,16 @@ def _is_one_number(text: str, money: _Money) -> bool:
 
 
 def _doubt_ranges(text: str, found: list[_Money]) -> None:
-    """Mark the ends of ranges, and of sums in two parts ("5 million 300 thousand"), as not sure."""
+    """Mark the ends of ranges, sums in two parts and rates ("EUR 1 = USD 1.17") as not sure."""
     for left, right in pairwise(found):
         read = left.value is not None and right.value is not None
-        if read and _is_range(text, left, right):
+        if read and (_is_range(text, left, right) or _is_rate(text, left, right)):
             left.sure = right.sure = False
+
+
+def _is_rate(text: str, left: _Money, right: _Money) -> bool:
+    """Tell whether two numbers are a rate of exchange: "1 EUR = 1.17 USD"."""
+    return left.value in (1, 100) and text[left.after.end : right.begin].strip() == "="
 
 
 def _is_range(text: str, left: _Money, right: _Money) -> bool:

@@ -135,7 +135,7 @@ _FILL = rf"(?:[\s:=()\[\]/'–-]*\b(?:{_PART}|{_WORDS})\b)*[\s:=(\[–-]*$"
 START = (
     r"(?<![^\W\d])(?:from|since|(?:months?|years?)[\s,]+as\s+(?:of|from|at)|start(?:s|ed|ing)|beginning|begins?|began|begun|launch(?:ed|es|ing)?"
     r"|commenc\w+|kick(?:ed)?[\s-]?off|as\s+from|effective\s+from|debut(?:e|era)?|depuis"
-    r"|a\s+(?:partire?|compter)|demarr\w+|lance\w*|ouverture|\w*beginn|begann|\w*start|startdatum"
+    r"|a\s+(?:partire?|compter)|demarr\w+|lance\w*|initie\w*|ouverture|\w*beginn|begann|\w*start|startdatum"
     r"|seit|ab|gestartet|inici\w+|desde|comienzo|comenz\w+|comec\w+|empez\w+|inizi\w+|avvi\w+"
     r"|decorrenza|dal|vanaf|sinds|aanvang\w*|begon|(?:start|begin)(?:dat(?:um|o)|et|ete|ede|ade|ades|ar|er|t)"
     r"|fran(?:\s+och\s+med)?|fra(?:\s+og\s+med)?|f\.?r\.?o\.?m\.?|sedan|siden|inled\w+|pa?borja\w+"
@@ -192,6 +192,12 @@ EXTENDED = (
 )
 # "1 July 2019 for three years"
 LASTING = r"[\s,]*(?:for|pour|por|per|fur|voor|i|pa|на)(?:\s+(?:a|the|une|un|einen?|een))?\s*"
+# "36 months as of 1 January 2018": behind a length, the words that make it count from the date.
+COUNTS_FROM = (
+    r"[\s,]*(?:counting\s+|beginnend\s+|начиная\s+|починаючи\s+)?(?:as\s+(?:of|from)|from"
+    r"|(?:starting|beginning|commencing)(?:\s+(?:on|from|in|with))?|ab|vanaf|fran|fra|со?|з|із|від"
+    r"|a\s+(?:partire?|compter|decorrere)\s+d[\w']+)(?!\w)"
+)
 # What may stand beside a date that is the whole message.
 NEUTRAL = frozenset(
     "period periods time frame timeframe duration year years project implementation implementing "

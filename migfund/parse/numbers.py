@@ -33,6 +33,7 @@ _SP = "[ \u00a0\u2007\u2009\u202f]"
 _NUMBER = re.compile(
     r"(?<![0-9])(?:(?<![.,])[0-9](?:\.[0-9]+)?[eE]\+[0-9]{1,2}(?![\w.])"
     r"|(?<![.,])[0-9]\.[0-9]+[eE][0-9]{1,2}(?![\w.])"
+    rf"|(?:[0-9]{{5,}}|[0-9]{{1,3}}(?:\.[0-9]{{3}})+),{_SP}[0-9]{{2}}(?=\s?(?:€|(?i:eur)))"
     rf"|[0-9]{{1,3}}(?:{_SP}[0-9]{{3}}(?![0-9]))+(?:[.,][0-9]+)?"
     rf"|[0-9]{{1,3}}(?:,{_SP}?[0-9]{{3}}(?![0-9]))+(?:\.[0-9]+)?"
     r"|[0-9]+(?:[.,'’´`][0-9]+)*)"
@@ -90,6 +91,7 @@ def read_number(
         return None  # far beyond any sum, and Decimal overflows
     if "e" in raw.lower():
         return Decimal(raw)  # "2.4e+07", as spreadsheets write it
+    # "1295281, 01 euro" has a blank too many.
     text = re.sub(_SP, "_", re.sub("['’´`]", "'", raw)).replace(",_", ",")
     if text.isdigit():
         return Decimal(text) if text == "0" or text[0] != "0" else None

@@ -34,7 +34,8 @@ _PLACE_BEFORE = frozenset(
     "new nueva nuevo nouveau nouvelle nova novo lake river mount lac lago fleuve".split()
 )
 _PLACE_OF = frozenset(
-    "gulf sea strait straits bay university college golfe golfo universite".split()
+    "gulf sea strait straits bay university college golfe golfo universite "
+    "provenance procedente procedentes proveniente provenienti".split()
 )
 _OF = frozenset("of de du von di the".split())
 _PLACE_AFTER = frozenset(
@@ -249,7 +250,8 @@ def _place_words() -> dict[str, frozenset[str]]:
     words: dict[str, set[str]] = {}
     for row in codelist_rows("place_words"):
         words.setdefault(row["kind"], set()).add(fold(row["word"]))
-    words["suspect"] = words["event"] | words["name"]
+    words["suspect"] = words["event"] | words["name"] | {s.split()[0] for s in words["state"]}
+    words["state"] = {word.replace(" ", "") for word in words["state"]}
     return {kind: frozenset(of_kind) for kind, of_kind in words.items()}
 
 
@@ -275,6 +277,12 @@ def is_other_name(words: list[Word], first: int, after: int, last: int) -> bool:
     chained = listed and all(word.key in CONNECTORS | _THE for word in between[:-1])
     if between and chained and (len(between) > 1 or "," in words[first].gap):
         return True
+    if after < len(words) and words[after].gap.startswith(",") and words[first].key != "united":
+        # "Lebanon, Pennsylvania" is a town.
+        states = _place_words()["state"]
+        town = "".join(word.key for word in words[after : after + 2])
+        if words[after].key in states or town in states:
+            return True
     return _is_event(words, first, after) or _is_person(words, first, after)
 
 

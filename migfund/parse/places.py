@@ -63,6 +63,9 @@ _EXCEPT = frozenset(
     "außer ausser ausgenommen кроме исключая окрім крім behalve uitgezonderd utom unntatt "
     "undtagen".split()
 )
+# So is who else may take part: "Egypt and Tunisia, also open to others (Libya)".
+_OPEN = frozenset("open offen ouvert ouverte abierto abierta aperto aperta aberto aberta".split())
+_TO = frozenset("to for fur für a à aux ai al alla para".split())
 _ENDS_EXCEPTION = re.compile(r"[.;)\]\n]")
 _EU_CODES = {"EL": "GRC"}  # the European Union's own
 _NEW = frozenset("new nueva nuevo nouveau nouvelle nova novo".split())
@@ -240,7 +243,8 @@ def _exceptions(words: list[Word]) -> Iterator[tuple[int, int]]:
     """Yield the runs of words that name what is left out: "except Kenya and Uganda"."""
     after = 0
     for i, word in enumerate(words):
-        if i < after or word.key not in _EXCEPT:
+        opens = 0 < i < len(words) - 1 and word.key in _OPEN and words[i + 1].key in _TO
+        if i < after or not (opens or word.key in _EXCEPT):
             continue
         rest = range(i + 1, len(words))
         after = next((j for j in rest if _ENDS_EXCEPTION.search(words[j].gap)), len(words))

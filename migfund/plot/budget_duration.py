@@ -134,7 +134,9 @@ def _scale_money(ax: "Axes", sums: Array, currency: str, what: str, unit: str | 
         money_axis(ax.yaxis, sums, currency, what, unit)
         ax.margins(y=0.08)
         return False
-    ax.set_yscale("symlog", linthresh=10.0 ** np.floor(np.log10(sizes.min())))
+    # Zero is as far from the least sums as their names need, also beside many powers of ten.
+    near = max(np.log10(sizes.max() / sizes.min()) / 8, 1)
+    ax.set_yscale("symlog", linthresh=10.0 ** np.floor(np.log10(sizes.min())), linscale=near)
     locator: Any = ax.yaxis.get_major_locator()
     locator.set_params(numticks=6)
     money_axis(ax.yaxis, sums, currency, what, unit, log=True)

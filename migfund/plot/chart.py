@@ -316,7 +316,8 @@ class Chart:
     @property
     def _rows_a_name(self) -> int:
         """How many rows there are to each one of which the words have room."""
-        return max(int(np.ceil(SMALL * 1.1 / max(self._pitch, 0.1))), 1)
+        size = LEAST if self._values is None else SMALL
+        return max(int(np.ceil(size * 1.1 / max(self._pitch, 0.1))), 1)
 
     def _wrap_names(self, renderer: Any) -> None:
         """Wrap the names of the rows at two fifths of the width, in lines for which there is room.
@@ -425,8 +426,7 @@ class Chart:
         if self._legend is not None:
             around.append(self._fit_legend(renderer))
         if self.caption is not None and self.words:
-            font = self.caption.get_fontproperties()
-            self.caption.set_text(wrap(plain(self.words), self.width, renderer, font))
+            self._fit_caption(self.caption, renderer)
             around.append(self.caption)
         # Axes may begin far to the right in their place, below others with long names.
         widest = max((artist.get_window_extent(renderer).width for artist in around), default=0)
@@ -441,6 +441,17 @@ class Chart:
             else:
                 artist.set_bbox_to_anchor(tuple(to_axes.transform((left, bottom))), ax.transAxes)
                 bottom -= artist.get_window_extent(renderer).height + 3 * dot
+
+    def _fit_caption(self, caption: "Text", renderer: Any) -> None:
+        """Wrap the caption, and end it in "…" where small Axes have no room for all of it."""
+        font = caption.get_fontproperties()
+        lines = wrap(plain(self.words), self.width, renderer, font).split("\n")
+        legend = self._legend[0].get_window_extent(renderer).height if self._legend else 0
+        room = min(0.3 * self.height, 0.5 * self.height - legend)
+        most = max(int(room / (1.15 * SMALL * self.dot)), 1)
+        if len(lines) > most:
+            lines = [*lines[: most - 1], f"{lines[most - 1].rsplit(' ', 1)[0]} …"]
+        caption.set_text("\n".join(lines))
 
     def _fit_legend(self, renderer: Any) -> Any:
         """Return the legend, with as many columns as fit into the width."""

@@ -18,6 +18,7 @@ __all__ = ["plot_durations"]
 
 _MEASURES = ("min", "q25", "median", "q75", "max")
 _HEIGHT = 0.5
+_HOW_MADE = "mf.duration_by(mf.add_duration(projects), 'fund') makes them of the projects."
 
 
 def plot_durations(
@@ -51,7 +52,7 @@ def plot_durations(
     >>> mf.plot_durations(mf.duration_by(projects, "fund")).get_xlabel()
     'Months'
     """
-    durations = as_totals(durations, [*_MEASURES, *COUNTS])
+    durations = as_totals(durations, [*_MEASURES, *COUNTS], hint=_HOW_MADE)
     key = only_key(durations, "durations")
     rows = durations.sort_values("median", ascending=False, na_position="last", kind="stable")
     least, low, middle, high, most = (figures(rows, name) for name in _MEASURES)

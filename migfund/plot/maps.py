@@ -261,7 +261,7 @@ def _draw_circles(chart: Chart, shown: OnMap) -> tuple[dict[str, Any], float]:
             radius = _LARGEST * np.sqrt(sizes[row] / sizes.max())
             face = looks[bool(totals[row] > 0)]
             ax.add_patch(Circle((x, y), radius, alpha=0.8, zorder=4, **face))
-            reach = max(reach, abs(x) + radius)
+            reach = max(reach, abs(x) + 1.03 * radius)  # with its outline
     if sizes.any():
         _draw_sizes(chart, float(sizes.max()))
     words = {

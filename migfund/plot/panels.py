@@ -165,7 +165,7 @@ def _share_axes(
         if len(at):
             around = max(0.6, 2 - np.ptp(at) / 2)
             ax.set_xlim(at.min() - around, at.max() + around)
-    words = axes[0].get_ylabel()
+    words = axes[0].get_ylabel() if len(rows) else ""
     axes[0].get_figure().supylabel(words, fontsize=8, color=ink(axes[0]))
     for ax in axes:
         ax.set_ylabel("")

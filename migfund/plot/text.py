@@ -1,6 +1,7 @@
 """Words on charts: how wide they are, where they break, and how they keep clear of each other."""
 
 from functools import cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -68,8 +69,11 @@ def wrap(words: str, width: float, renderer: Any, font: Any, *, lines: int = 100
         return size * text_width(text, str(font.get_weight()))
 
     def fit(text: str, end: str = "") -> str:
-        while len(text) > 1 and wide(text + end) > width:
-            text = text[:-1]
+        room = width - wide(end)
+        for count in range(1, len(text)):
+            room -= wide(text[count - 1])
+            if room < wide(text[count]):
+                return text[:count]
         return text
 
     def cut(text: str) -> str:
@@ -80,7 +84,10 @@ def wrap(words: str, width: float, renderer: Any, font: Any, *, lines: int = 100
         return fit(text, end).rstrip() + end
 
     done: list[str] = []
-    for word in words.replace(" %", "\N{NO-BREAK SPACE}%").split(" "):
+    whole = words.replace(" %", "\N{NO-BREAK SPACE}%").split(" ")
+    # A name and its figure that are together longer than a line stand on two.
+    parts = [word.split("\N{NO-BREAK SPACE}") if wide(word) > width else [word] for word in whole]
+    for word in chain.from_iterable(parts):
         longer = f"{done[-1]} {word}" if done else word
         if done and wide(longer) <= width:
             done[-1] = longer

@@ -28,6 +28,8 @@ _TEXT = ("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytic
 _GROUND = ("axes.facecolor", "figure.facecolor")
 _COLOUR = re.compile(r"(?<=: )#[0-9a-f]{6}\b")
 """A colour in a drawing."""
+_PATH, _FINER = re.compile(r' d="[^"]+"'), re.compile(r"(?<=\.\d\d)\d+")
+"""A line in a drawing, and what in its coordinates is finer than a hundredth of a point."""
 
 
 Chart = Callable[[Any, bool], Any]
@@ -193,20 +195,26 @@ def _svg(
 ) -> tuple[str, str]:
     """Draw a chart as SVG, without its caption, and return the caption beside it."""
     import matplotlib as mpl
-    import matplotlib.pyplot as plt
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure as Canvas
 
     ink, ground = colours
     settings: Any = {**dict.fromkeys(_TEXT, ink), **dict.fromkeys(_GROUND, ground)}
-    settings |= {"axes.titlecolor": ink, "svg.hashsalt": "migfund", "backend": "agg"}
+    settings |= {"axes.titlecolor": ink, "svg.hashsalt": "migfund"}
     with mpl.rc_context(settings):
-        figure, ax = plt.subplots(figsize=(width, height), layout="constrained")
-        caption = take_caption(chart(ax, phone))
+        figure = Canvas(figsize=(width, height), dpi=72, layout="constrained")
+        canvas: Any = FigureCanvasSVG(figure)
+        caption = take_caption(chart(figure.subplots(), phone))
+        for patch in (figure.patch, *(ax.patch for ax in figure.axes)):
+            patch.set_visible(False)
+        # The layout settles at the second time, for names wrap in the room that it leaves.
+        layout: Any = figure.get_layout_engine()
+        layout.execute(figure)
         buffer = io.StringIO()
-        nothing = {"Date": None, "Creator": None}
-        figure.savefig(buffer, format="svg", transparent=True, metadata=nothing)
-        plt.close(figure)
+        canvas.print_svg(buffer, metadata={"Date": None, "Creator": None})
+    svg = _PATH.sub(lambda path: _FINER.sub("", path[0]), buffer.getvalue())
     # The ground of hatches is an attribute, which cannot follow the reader's choice.
-    return re.sub(r'fill="(#[0-9a-f]{6})"', r'style="fill: \1"', buffer.getvalue()), caption
+    return re.sub(r'fill="(#[0-9a-f]{6})"', r'style="fill: \1"', svg), caption
 
 
 def _for_both_grounds(chart: Chart, width: float, height: float, *, phone: bool) -> tuple[str, str]:

@@ -148,7 +148,7 @@ def _factorise(column: pd.Series) -> tuple[Array, Any]:
                 f"one kind a row, such as text: table.assign({column.name}=table[{column.name!r}]"
                 ".map(str))."
             ) from None
-        level = distinct.array if isinstance(distinct, pd.Index) else distinct
+        level = distinct.array
     return np.where(code < 0, len(level), code.astype(np.int64)), level
 
 

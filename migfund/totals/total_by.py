@@ -275,7 +275,17 @@ def duration_by(table: pd.DataFrame, by: str | Sequence[str]) -> pd.DataFrame:
     return groups.keys.assign(**columns)
 
 
-def as_totals(table: pd.DataFrame, needed: Sequence[str] = ()) -> pd.DataFrame:
+_HOW_MADE = (
+    "mf.total_by(projects, 'country', value='budget_usd') makes them of the projects. Or add them "
+    "to sums of your own in a column total, with n as the number of projects behind each: "
+    "table.assign(currency='USD', basis='as stated', n_projects=n, n_known=n, n_all=n.sum(), "
+    "n_all_known=n.sum(), share_of_total=table['total'] / table['total'].sum())."
+)
+
+
+def as_totals(
+    table: pd.DataFrame, needed: Sequence[str] = (), *, hint: str = _HOW_MADE
+) -> pd.DataFrame:
     """Return a table of groups: figures are numbers, what is said of them and all names are text.
 
     Raises
@@ -283,7 +293,7 @@ def as_totals(table: pd.DataFrame, needed: Sequence[str] = ()) -> pd.DataFrame:
     ColumnsError
         If it is no table, a column is missing or holds something else.
     """
-    named = as_table(table, needed)
+    named = as_table(table, needed, hint=hint)
     table = as_table(named.set_axis(named.columns.map(str), axis=1))
     for name in (name for name in RESULTS if name in table):
         if name not in _WORDS:

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from migfund.errors import PlaceError
@@ -159,6 +160,8 @@ def projects_shown(totals: pd.DataFrame, *, lacking: str = "a figure") -> str:
     projects, known, every, every_known = (
         numbers_of(rows, name) for name in ("n_projects", "n_known", "n_all", "n_all_known")
     )
+    if any(np.isnan(counts).any() for counts in (projects, known, every, every_known)):
+        return "How many projects are in is not known."
     shown, found, of, of_found = projects.sum(), known.sum(), every.max(), every_known.max()
     one_table = (every == of).all() and (every_known == of_found).all()
     overlap = groups_overlap(totals)

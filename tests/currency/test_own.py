@@ -222,6 +222,10 @@ def test_figures_far_from_what_was_known_around_their_time_are_refused() -> None
     for wrong in (1 / EUROS[4], EUROS[4] + 0.2):
         with pytest.raises(CurrencyError, match=r"EUR 2018-05-01: 1.*, not 0\.84.*Mend them"):
             of_2018(EUR=[*EUROS[:4], wrong, EUROS[5]])
+    # A figure that is clearly turned round is not right for any number of units.
+    pounds = [0.72385, 0.71479, 0.71606, 0.71041, 1 / 0.74170, 0.75279]
+    with pytest.raises(CurrencyError, match=r"GBP 2018-05-01: 1\.34825, not 0\.74.* Mend them\.$"):
+        of_2018(GBP=pounds)
     typed = [*SHILLINGS[:4], 131.481, SHILLINGS[5]]
     with pytest.raises(CurrencyError, match=r"KES 2018-05-01: 131\.481, not 101\.481"):
         of_2018(KES=typed)
@@ -256,6 +260,16 @@ def test_columns_of_another_currency_base_or_year_are_refused() -> None:
     table["month"] = [f"2019-{n:02}" for n in range(1, 7)]
     with pytest.raises(CurrencyError, match="EUR: those of a year earlier"):
         read_rates(table, base="USD", frequency="month")
+
+
+def test_six_months_under_the_names_of_their_neighbours_are_refused() -> None:
+    for first, found in (("2018-02", "earlier"), ("2017-12", "later")):
+        months = pd.period_range(first, periods=6, freq="M").astype(str).tolist()
+        with pytest.raises(CurrencyError, match=f"EUR: those of a month {found}"):
+            monthly(month=months, EUR=EUROS)
+        # Five may be near by chance.
+        rates = monthly(month=months[:5], EUR=EUROS[:5])
+        assert rates.get("USD", "EUR", months[4]).rate == EUROS[4]
 
 
 def test_what_is_said_of_a_table_that_is_not_read_helps_to_read_it() -> None:

@@ -195,6 +195,33 @@ def test_regression_newest_first_with_holes_and_blank_rows(write: Write) -> None
     )
 
 
+def test_dates_in_no_known_form_are_to_be_described() -> None:
+    table = pd.DataFrame({"date": ["week 02 of 2020", "week 03 of 2020"], "KES": [101.0, 101.2]})
+    with pytest.raises(CurrencyError, match=r"Say how they are written, as date_format='%d %b %y'"):
+        read_rates(table, base="USD")
+
+
+def test_a_heading_with_two_numbers_of_units_is_refused() -> None:
+    table = pd.DataFrame({"date": ["2020-01-02"], "100 KES per 10 USD": [1013.0]})
+    with pytest.raises(ColumnsError, match="in the headings: '100 KES per 10 USD'"):
+        read_rates(table, base="USD")
+
+
+def test_a_table_with_few_of_a_publishers_series_is_not_the_publishers() -> None:
+    days = ["2020-01-02", "2020-01-03"]
+    table = pd.DataFrame({"DATE": days, "DEXUSEU": [1.11, 1.12], "GDP": [1.0, 2.0], "CPI": 3.0})
+    with pytest.raises(ColumnsError, match="base must be given"):
+        read_rates(table)
+    assert read_rates(table[["DATE", "DEXUSEU"]]).get("EUR", "USD", days[1]).rate == 1.12
+
+
+def test_a_row_of_words_in_every_column_is_no_row_of_rates(write: Write) -> None:
+    lines = ["date,KES,MAD", "day,shillings,dirhams", "2020-01-02,101.2,9.5", "noon,n/a,daily"]
+    rates = read_rates(write("\n".join(lines)), base="USD", frequency="day")
+    assert rates.to_frame().loc["2020-01-02"].to_dict() == {"KES": 101.2, "MAD": 9.5, "USD": 1}
+    assert rates.notes == ("3 rows read, 1 with rates, 2 of words alone ('day', 'noon')",)
+
+
 def test_rows_a_month_apart_are_no_daily_rates() -> None:
     table = pd.DataFrame({"date": ["2020-01-01", "2020-02-01", "2020-03-01"], "KES": [101] * 3})
     with pytest.raises(CurrencyError, match=r"29 days or more apart.* frequency='month' or 'year'"):

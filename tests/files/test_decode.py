@@ -40,6 +40,22 @@ def test_encodings_known_and_guessed(text: str, encoding: str, guessed: bool) ->
     assert [doubt.field for doubt in document.doubts] == ["encoding"] * guessed
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Tytuł: Studnie dla wsi, które są potrzebne", "cp1250"),
+        ("Název: Studny. Začátek projektu: 1. července 2019, 5 mil. Kč", "cp1250"),
+        ("Cím: Kutak. Kezdő időpont: 2019", "cp1250"),
+        ("Početak projekta: 2019, između sela", "cp1250"),
+        ("Başlangıç: 1 Temmuz 2019, iki yıl", "cp1254"),
+    ],
+)
+def test_words_of_central_europe_and_turkey_show_their_encoding(text: str, encoding: str) -> None:
+    document = decode(text.encode(encoding))
+    assert document.text == text
+    assert f"{encoding} was assumed" in document.doubts[0].reason
+
+
 def test_a_letter_that_another_encoding_reads_otherwise_is_named() -> None:
     (doubt,) = decode("Współpraca".encode("cp1250")).doubts
     assert "Windows-1252 was assumed" in doubt.reason

@@ -155,6 +155,17 @@ def test_text_with_a_tag_in_it_stays_text() -> None:
         assert read_document(text.encode()).text == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    ['\ufeff<?xml version="1.0"?>\n<iati-activities/>', "\n<iati-activities></iati-activities>"],
+)
+def test_xml_is_no_page(text: str) -> None:
+    with pytest.raises(MigfundError, match=r"it is XML and no web page; mf\.read_iati reads IATI"):
+        read_document(text.encode())
+    page = '<?xml version="1.0"?><!DOCTYPE html><html><p>Budget: EUR 5</p></html>'
+    assert read_document(page.encode()).text.strip() == "Budget: EUR 5"
+
+
 @pytest.mark.parametrize("page", ["<html></html>", "<html><script>x</script>", "<html><!-- a -->"])
 def test_a_web_page_without_text(page: str) -> None:
     with pytest.raises(MigfundError, match="the HTML page holds no text"):

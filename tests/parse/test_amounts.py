@@ -58,6 +58,8 @@ STATED = [
     ("500 K€", 500000, "EUR"),
     ("EUR 500k", 500000, "EUR"),
     ("TEUR 500", 500000, "EUR"),
+    ("1295281, 01 euro", 1295281.01, "EUR"),
+    ("s’élève à 250.000 EUR. 2.000 personnes", 250000, "EUR"),
     ("NOK 10 mill.", 10000000, "NOK"),
     ("3,5 millions d’euros", 3500000, "EUR"),
     ("500 milliers d'euros", 500000, "EUR"),
@@ -170,6 +172,9 @@ STATED = [
 ]
 
 NOT_STATED = [
+    "1 EUR = 1.17 USD",
+    "€1 = $1.17",
+    "12345 kr. 5.000",
     *("of the: 5,000", "for 5,000"),  # words of a label without a label
     *("2024", "Year 2024", "1.234", "Presupuesto: 150.000", "5 m", "", "N/A", "01.07.2017"),
     *("EUR 936,664 EUR 842,998", "936,664 EUR 842,998 EUR", "€1 million and €2 million"),
@@ -212,6 +217,10 @@ NOT_STATED = [
     # two sums
     *("5 million and 300,000 euros", "di 5 milioni e 300.000 euro rispettivamente"),
     *("EUR 5 million and USD 5.5 million", "EUR 5 million, USD 5.5 million"),
+    # a part behind millions that is no part of theirs
+    *("two thousand 300 euros", "3 milioni e 999 euro", "3 milioni e 1.000.000 euro"),
+    *("-5 milioni e 300.000 euro", "1.234 milioni e 300.000 euro", "2 millions et 500 euros"),
+    "EUR 5 million million",
     (
         "EUR 5,000,000 a remark of more than sixty letters that stands between the two sums, or "
         "USD 6,000,000"
@@ -599,11 +608,24 @@ def test_a_thousand_in_brackets_is_one_where_no_amount_follows(text):
         ("entre mil y dos mil millones de euros", None),
         ("varios miles de millones de euros", None),
         ("mil euros", None),
+        ("cinco mil mil euros", None),  # a thousand of thousands is said as a million
+        ("dos mil quinientos mil euros", None),
     ],
 )
 def test_a_thousand_million_in_words(text, value):
     found = parse_amount(text)
     assert (found and found.value) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("due milioni e cinquecentomila euro", [2.5e6]),
+        ("due milioni e tre milioni di euro", [3e6]),  # two sums, of which one has a currency
+    ],
+)
+def test_only_what_is_less_than_the_scale_before_it_is_added(text, values):
+    assert [found.value for found in find_amounts(text)] == values
 
 
 @pytest.mark.parametrize("about", ["ca.", "ca", "approx.", "about", "rund", "environ", "~", "≈ "])

@@ -10,6 +10,7 @@ from chart_boxes import faults
 from charts import bars, caption, labels, legend_of, notes
 
 import migfund as mf
+from migfund.plot.chart import take_caption
 
 PROJECTS = pd.DataFrame(
     {
@@ -245,3 +246,19 @@ def test_a_unit_that_was_asked_for_is_named() -> None:
     )
     rules = pd.DataFrame({"currency": "USD", "name": ["a", "b"], "x": [1e6, 2.0], "y": [3.0, 4e6]})
     assert caption(mf.plot_slope(rules, unit="thousand")).startswith("USD thousand. 2 of 2")
+
+
+def test_sums_of_ones_own_are_drawn_as_the_message_says() -> None:
+    projects = pd.DataFrame({"country": ["ARM", "ARM", "GEO"], "budget_usd": [1e6, 2e6, 1e6]})
+    groups = projects.groupby("country")["budget_usd"]
+    table, n = groups.sum().rename("total").reset_index(), groups.count().to_numpy()
+    for chart in (mf.plot_totals, mf.plot_map, mf.plot_tiles, mf.plot_lorenz):
+        with pytest.raises(mf.ColumnsError, match=r"no column .*mf\.total_by\(projects") as raised:
+            chart(table)
+        first, second = str(raised.value).split(" makes them of the projects. ")
+        for remedy in (first.split("'. ")[-1], second.split(": ", 1)[1].rstrip(".")):
+            given = {"mf": mf, "projects": projects, "table": table, "n": n}
+            drawn = mf.plot_data(chart(eval(remedy, given)))
+            assert len(drawn) >= 2
+    totals = eval(remedy, given)
+    assert take_caption(mf.plot_totals(totals)) == "USD, as stated. 3 of 3 projects are in."

@@ -212,6 +212,12 @@ def test_words_are_wrapped_at_a_width() -> None:
     (cut,) = wrapped(named_sum("UN Migration Multi-Partner Trust Programme", "2.00m"), 100, lines=1)
     assert cut.startswith("UN Mig")
     assert cut.endswith("… 2.00m")
+    # Nor is the figure behind a single word that is too long with it.
+    named = named_sum("Guinea-Bissau", "3.60m")
+    assert wrapped(named, 80) == ["Guinea-Bissau,", "3.60m"]
+    (cut,) = wrapped(named, 80, lines=1)
+    assert cut.startswith("Guin")
+    assert cut.endswith("… 3.60m")
 
 
 def test_things_are_moved_apart() -> None:
@@ -288,3 +294,15 @@ def test_names_that_have_no_room_are_left_out() -> None:
     named = [bool(name) for name in labels(ax)]
     assert named[0]
     assert 3 < sum(named) < 40
+
+
+def test_a_caption_leaves_small_axes_their_room(totals: pd.DataFrame) -> None:
+    figure, axes = plt.subplots(4, 4, figsize=(6.4, 4.8))
+    basis = "at the rates of the day on which each of the projects began, as the bank gives them"
+    ax = mf.plot_totals(totals.assign(basis=basis), ax=axes[0, 0])
+    figure.canvas.draw()
+    words = next(one.get_text() for one in ax.get_children() if one.get_gid() == "caption")
+    assert words.startswith("USD, at the rates")
+    assert words.endswith(" …")
+    assert words.count("\n") < 3
+    assert take_caption(ax).endswith("4 of 4 projects are in.")

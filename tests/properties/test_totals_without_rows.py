@@ -35,7 +35,8 @@ def records(draw: st.DrawFn) -> dict[str, Any]:
     weights = [draw(st.integers(1, 9)) for _ in countries]
     scale = {"whole": 1.0, "off": 0.9}.get(stated, 1.0) / max(sum(weights), 1)
     start = draw(st.none() | st.dates(dt.date(2015, 1, 1), dt.date(2017, 12, 31)))
-    end = draw(st.none() | st.integers(0, 1500).map(lambda n: start and start + dt.timedelta(n)))
+    begun = start or dt.date(2016, 7, 1)  # an end may be stated without a start
+    end = draw(st.none() | st.integers(0, 1500).map(lambda n: begun + dt.timedelta(n)))
     precision = st.sampled_from(["day", "month", "year"])
     return {
         "fund": draw(st.sampled_from(["IDF", "MPF", None])),
@@ -144,6 +145,24 @@ def test_regions_that_change_over_time_are_refused() -> None:
 def test_two_kinds_of_time_are_refused() -> None:
     with pytest.raises(mf.ScopeError, match="split by one of 'calendar_year', 'month'"):
         mf.total_by(converted_projects(3), ["calendar_year", "month"])
+
+
+def test_a_project_without_a_start_or_an_end_is_in_no_year() -> None:
+    table = make_table(
+        [
+            {"start": start, "start_precision": "day", "end": end, "end_precision": "day"}
+            for start, end in (
+                ("2019-03-01", "2019-06-30"),
+                (None, "2020-06-30"),
+                ("2019-05-01", None),
+                (None, None),
+            )
+        ]
+    ).assign(budget_usd=[1.0, 2.0, 4.0, 8.0])
+    found = mf.total_by(table, "calendar_year")
+    assert found["calendar_year"].tolist() == ["2019", "unallocated"]
+    assert found["total"].tolist() == [1, 14]
+    assert found["n_projects"].tolist() == [1, 3]
 
 
 def test_an_end_before_the_start_is_refused_as_by_the_split() -> None:

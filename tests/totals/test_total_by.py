@@ -266,6 +266,14 @@ def test_totals_agree_with_loops_and_do_not_mind_the_order(
     assert by_country["total"].sum() == pytest.approx(table["budget_usd"].sum())
 
 
+def test_the_row_of_all_is_not_told_without_the_counts_of_the_table() -> None:
+    table = pd.DataFrame({"fund": ["A", "B"], "budget_usd": [1.0, 2.0]})
+    found = mf.total_by(table, "fund", grand_total=True)
+    assert grand_totals(found).tolist() == [False, False, True]
+    for name in ("n_projects", "n_all", "n_known", "n_all_known"):
+        assert not grand_totals(found.drop(columns=name)).any()
+
+
 def test_duration_by_by_hand() -> None:
     table = pd.DataFrame(
         {

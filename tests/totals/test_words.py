@@ -55,6 +55,8 @@ def test_what_is_said_of_all_groups_and_of_some() -> None:
         "shown."
     )
     assert projects_shown(every.tail(1)) == projects_shown(every)
+    unknown = every.assign(n_known=float("nan"))
+    assert projects_shown(unknown) == "How many projects are in is not known."
     assert projects_shown(every.head(0)) == "No projects are in: the table has no rows."
     other = mf.total_by(projects().head(1), "fund")
     assert projects_shown(pd.concat([every.head(1), other])) == "3 of 3 projects are in."

@@ -1,13 +1,19 @@
 """IATI files to tidy tables: `read_iati`."""
 
+import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack, closing
 from typing import Any
 
 from migfund.codelists import currencies
 from migfund.errors import CurrencyError, MigfundError, ReadError, join_some, list_values
-from migfund.files.sources import PathLike, find
+from migfund.files.sources import Item, PathLike, find
+from migfund.read.iati.gather import LIMIT, Plan, read_files
+from migfund.read.iati.overlaps import LINKS, Links
+from migfund.read.iati.projects import Rules
 from migfund.read.iati.standard import BUDGETS, DATES, TABLES
+from migfund.read.iati.stored import Stored, as_frame
+from migfund.read.iati.tables import arrow_schema
 from migfund.schema import check_option
 
 __all__ = ["read_iati"]
@@ -109,15 +115,23 @@ def read_iati(
         raise CurrencyError(f"to must be a currency code of ISO 4217, such as 'USD', not {to!r}.")
     if language is not None and not isinstance(language, str):
         raise MigfundError(f"language must be a code such as 'en', not {language!r}.")
-    # Not before it is asked for: the import of the package stays light.
-    from migfund.read.iati.gather import LIMIT, Plan, read_files
-    from migfund.read.iati.overlaps import LINKS, Links
-    from migfund.read.iati.projects import Rules
-    from migfund.read.iati.stored import Stored, as_frame
-    from migfund.read.iati.tables import arrow_schema
-
     plan = Plan(tuple(names), Rules(budget, dates, expenditures, to, rates), language)
     items = find(paths, limit=LIMIT)
+    try:
+        frames = _frames(items, plan, names, workers, refuse=on_error == "raise")
+    except OSError as error:
+        raise MigfundError(
+            "large tables are kept in temporary files, and there is no room for them in "
+            f"{tempfile.gettempdir()!r} ({error.strerror or error}). Make room there, or set "
+            "TMPDIR to another folder before Python starts."
+        ) from None
+    return frames[tables] if isinstance(tables, str) else frames
+
+
+def _frames(
+    items: list[Item], plan: Plan, names: Sequence[str], workers: int, *, refuse: bool
+) -> dict[str, Any]:
+    """Read files into tables; ``refuse`` those that cannot be read."""
     schemas = LINKS | {name: arrow_schema(TABLES[name]) for name in names}
     unread: list[ReadError] = []
     frames = {}
@@ -129,14 +143,14 @@ def read_iati(
             unread += faults
             for name, batch in batches.items():
                 stored[name].add(batch)
-        if on_error == "raise":
+        if refuse:
             _raise_unread(unread, len(items))
         links = Links(*(stored[name] for name in LINKS))
         for name in dict.fromkeys(names):
             links.complete(name, stored[name])
             frames[name] = as_frame(stored[name])
             stored[name].close()
-    return frames[tables] if isinstance(tables, str) else frames
+    return frames
 
 
 def _raise_unread(unread: list[ReadError], number: int) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from migfund.parse.amounts import Amount
+from migfund.parse.number_words import duration_numbers
 from migfund.parse.periods import Period
 from migfund.read.page import Found, Page
 from migfund.read.pages.labels import label_of
@@ -27,7 +28,7 @@ from migfund.read.pages.values import (
     periods_in,
     sum_of_others,
 )
-from migfund.read.pages.words import Mark, has_word, is_of_call, marks_in
+from migfund.read.pages.words import Mark, has_word, is_of_call, marks_in, plain
 
 __all__ = ["Prose", "Sentence"]
 
@@ -71,6 +72,34 @@ _OF_NAME = re.compile(r" (?=[A-ZÀ-Ý][a-zà-ÿ]+)(?!\w+(?:er|en|e|ung)\b)")
 _LISTED = re.compile(r"[(:]\s*([^():]{5,300}?)(?=[).]|$)")
 _QUOTE = re.compile(r"[“«„\"”»]\s*([^“”«»„\"]{8,240}?)\s*[”»“\"]")
 _NAMED = re.compile(r":\s+([A-ZÀ-ÞА-ЯІЇЄ][^.“”«»\"]{14,220})\.?$")
+_QUOTED = re.compile(r"[^.“«„\"]{0,40}[“«„\"]\s?[A-ZÀ-ÞА-ЯІЇЄҐ]")
+_PARTED = re.compile(r"[;:]|\((?!\d{4}\b)|,(?!\d|\s(?:[€$£\d]|\w+-\w))")
+"""Parts "the" from "project", but not in "a six-year (2015-2019), EU-funded project"."""
+_TITLED = re.compile(r"\s+([A-ZÀ-Þ][^.;:“”«»\"()]{14,200}\s\([A-Z][\w/ -]{1,20}\))")
+_COUNTRIES = re.compile(
+    r"((?:\b[\w’'-]{1,20}\s){1,3})"
+    r"(?:countries|pays|länder\w*|land|lande|países|paesi|landen|стран\w*|країн\w*)\b",
+    re.IGNORECASE,
+)
+_FOLLOWING = re.compile(
+    r"\b(?:following countries|pays suivants|folgenden? ländern?|(?:países|paises) siguientes"
+    r"|siguientes pa[íi]ses|seguintes pa[íi]ses|paesi seguenti|seguenti paesi|volgende landen"
+    r"|följande länder|følgende lande?|следующи\w+ стран\w*|наступни\w+ країн\w*)\b",
+    re.IGNORECASE,
+)
+_OFFICE = re.compile(
+    r"\b(?:am?bass?[ai]d|am?bassy|emba(?:ssy|jad|ixad)|botschaft|ambasciat|consul|konsul|посольств|посол)",
+    re.IGNORECASE,
+)
+"""Of an ambassador of Japan, Japan is no country of the project."""
+_RELATIVE = re.compile(
+    r"\S.*,\s(?:die|der|das|den|who|which|that|qui|que|che|som|котор\w+|як\w+)\s$", re.DOTALL
+)
+"""Goes on about people: "Returnees, who in Germany …"."""
+_OF_FUND = re.compile(r"(?:[A-ZÀ-Ý][\w’'-]+,? (?:(?:e|et|y|and|und|de|di|of|la|le|the) )*){2,}$")
+"""A name of two words or more, right before years that are a part of it."""
+_YEARS = re.compile(r"\d{4}\s?[-–/]\s?\d{4}")
+_BEHIND = re.compile(r"\W{0,2}(?:(?:joint|pilot|regional|national|global|flagship)\s)?(\w+)")
 _SECOND = re.compile(
     r"[\s,]*(?:\(|=|/|soit|oder|or|около|близько|rund|ca\.?|about|approx\w*|equivalent)[^\d]{0,30}$"
 )
@@ -80,7 +109,11 @@ _MEANT = re.compile(
 )
 _PROGRAMME = re.compile(r"program|программ|програм", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[^\w\s]|\d+")
-_BACK = re.compile(r";|\b(?:and|et|und|y|e|en|och|og|и|та|і)\b[^,;]{0,25}$", re.IGNORECASE)
+_BACK = re.compile(
+    r";|\b(?:and|et|und|y|e|en|och|og|и|та|і)\b[^,;]{0,25}$"
+    r"|,\s(?!(?:which|that|who|qui|que|che|das|die|der|som|котор|як))(?:\w+\s){1,2}$",
+    re.IGNORECASE,
+)
 """After these a sentence is about its own subject again."""
 _LINKS = frozenset(
     "and the of et la le les de des du l d y e und der die das den i и та і й of del della do da "
@@ -231,14 +264,29 @@ class Prose:
         """Whether the page asks for applications, so that its amounts are none of a project."""
         return any(is_of_call(sentence.text) for sentence in self.sentences)
 
+    @cached_property
+    def is_several(self) -> bool:
+        """Whether it tells of one project and then of another: "The second project …"."""
+        kinds = []
+        for sentence in self.sentences:
+            for mark in sentence.marks:
+                if mark.start == 0 and mark.kind in ("first_of", "second_of"):
+                    # "The second workshop" is of no second project.
+                    last = sentence.text[: mark.end].split()[-1]
+                    if has_word("project", last) or sentence.text[mark.end :].lstrip()[:1] in ",–—":
+                        kinds.append(mark.kind)
+        return "first_of" in kinds and "second_of" in kinds[kinds.index("first_of") :]
+
     def budgets(self) -> list[tuple[Found, Amount]]:
         """Return the amounts that sentences give as the project's, each once, the surest kind."""
+        if self.is_several or self.is_call:
+            return []
         strong: dict[tuple[float, str | None], tuple[Found, Amount]] = {}
         weak: dict[tuple[float, str | None], tuple[Found, Amount]] = {}
         for sentence in self.sentences:
             text = sentence.text
             amounts = list(self._amounts(text))
-            if not amounts or not sentence.about or self.is_call or self._is_another(sentence):
+            if not amounts or not sentence.about or self._is_another(sentence):
                 continue
             spoken = "money" in sentence.kinds
             whole = sum_of_others(amounts)
@@ -246,16 +294,19 @@ class Prose:
                 aside = sentence.aside_before(amount.start)
                 if aside and ";" not in text[aside.end : amount.start]:
                     continue
+                given_to = any(
+                    m.kind == "own" and 0 <= m.start - amount.end <= 2 for m in sentence.marks
+                )
                 if any(
-                    m.kind == "apiece" and 0 <= m.start - amount.end <= 2 for m in sentence.marks
+                    (m.kind == "apiece" and not given_to and 0 <= m.start - amount.end <= 2)
+                    or (m.kind == "limit" and 0 <= amount.start - m.end <= 12)
+                    for m in sentence.marks
                 ):
                     continue
                 cue = sentence.last_mark(amount.start, ("strong",))
                 near = cue and len(text[cue.end : amount.start].split()) <= 5
-                behind = _WORD.search(text, amount.end)
-                sure = near or (
-                    behind and has_word("project", behind[0]) and behind.start() - amount.end <= 2
-                )
+                noun = _BEHIND.match(text, amount.end)
+                sure = near or (noun and has_word("project", noun[1]))
                 if not (spoken or sure):
                     continue
                 found = (Found(amount.text, sentence.line), amount)
@@ -290,7 +341,7 @@ class Prose:
     def periods(self, budget: float | None = None) -> list[tuple[Found, Period]]:
         """Return the periods that sentences give as the project's, those that say most."""
         found: list[tuple[Found, Period]] = []
-        for sentence in self.sentences:
+        for sentence in [] if self.is_several else self.sentences:
             text = sentence.text
             if not _YEAR_LIKE.search(text):
                 continue
@@ -307,11 +358,14 @@ class Prose:
                 place = text.find(period.text)
                 if _OF_NAME.match(text, place + len(period.text)):
                     continue
+                if _YEARS.match(period.text) and _OF_FUND.search(text[:place][-120:]):
+                    continue
                 near = sentence.last_mark(
                     place + len(period.text) // 2, ("run", "event", "own", "aside", "goes_on")
                 )
                 aside = sentence.aside_before(place)
                 beside = aside and not _BACK.search(text[aside.end : near.start if near else place])
+                beside = beside and not (near and aside and near.start <= aside.start)
                 if not beside and (near is None or near.kind not in ("event", "aside")):
                     mine.append(period)
                     runs += [period] * (near is not None and near.kind == "run")
@@ -332,7 +386,7 @@ class Prose:
         """Return the countries that sentences say the project works in, the surest kind."""
         sure: dict[tuple[str, ...], tuple[Found, list[str]]] = {}
         likely: dict[tuple[str, ...], tuple[Found, list[str]]] = {}
-        for sentence in self.sentences:
+        for sentence in [] if self.is_several else self.sentences:
             kinds = sentence.kinds
             if "other" in kinds or not (sentence.about or kinds & {"run", "covers"}):
                 continue
@@ -341,7 +395,7 @@ class Prose:
             named: dict[bool, list[str]] = {}
             for words, is_sure in _places_in(sentence):
                 self.page.steps += 1 + len(words) // 20
-                if countries_in(words):
+                if countries_in(words) and not _OFFICE.search(words):
                     named.setdefault(is_sure, []).append(words)
             for is_sure, parts in named.items():
                 codes = list(dict.fromkeys(c for part in parts for c in countries_in(part)))
@@ -355,6 +409,12 @@ class Prose:
         """Return a title in quotation marks behind "project" and the like, or behind "project:"."""
         for sentence in self.sentences:
             text = sentence.text
+            for mark in sentence.marks:
+                # "the new project titled Wells for All (WFA) …"
+                titled = _TITLED.match(text, mark.end) if mark.kind == "own" else None
+                words = text[mark.start : mark.end].split()
+                if titled and has_word("project", words[0]) and len(words) > 1:
+                    return Found(titled[1], sentence.line)
             if not _QUOTE.search(text) and ":" not in text:
                 continue
             other = min((m.end for m in sentence.marks if m.kind == "other"), default=len(text))
@@ -412,10 +472,10 @@ def _with_own(text: str, marks: list[Mark], item: bool) -> Iterator[Mark]:
             the = any(
                 mark.kind in articles
                 and 0 < noun.start - mark.end <= _REACH
-                and not re.search(r"[;:(]|,(?!\d)", text[mark.end : noun.start])
+                and not _PARTED.search(text, mark.end, noun.start)
                 for mark in marks
             )
-            if the or re.match(r"[^.“«„\"]{0,40}[“«„\"]", text[noun.end : noun.end + 42]):
+            if the or _QUOTED.match(text, noun.end, noun.end + 44):
                 yield Mark("own", noun.start, noun.end)
 
 
@@ -446,6 +506,9 @@ def _chunks(text: str) -> Iterator[str]:
 def _places_in(sentence: Sentence) -> Iterator[tuple[str, bool]]:
     """Find the words behind "in" or "covers" that may name countries, and if they are sure to."""
     text = sentence.text
+    if counted := _counted_in(sentence):
+        yield from ((words, True) for words in counted if words)
+        return
     if sentence.about and not sentence.kinds & {"payer", "event"}:
         # "It reaches seven countries (Argentina, Bolivia, …)."
         for listed in _LISTED.finditer(text):
@@ -473,7 +536,30 @@ def _places_in(sentence: Sentence) -> Iterator[tuple[str, bool]]:
                 continue
             between = text[cue.end : mark.start]
             if len(between.split()) <= 12 and not re.search(r"[;:.]", between):
+                if _RELATIVE.search(between):
+                    continue
                 yield _names_from(text, mark.end), cue.kind == "run"
+
+
+def _counted_in(sentence: Sentence) -> list[str]:
+    """Return the list behind "three countries"; [""] where it names more or fewer."""
+    if following := _FOLLOWING.search(sentence.text):
+        listed = re.split(r"\)|\.\s", sentence.text[following.end() :])[0]
+        if len(countries_in(listed)) > 1:
+            return [listed.strip(" :")]
+    for match in _COUNTRIES.finditer(sentence.text):
+        count = 0
+        for word in plain(match[1]).split():
+            of = duration_numbers().get(word, {}).values()
+            count = int(word) if word.isdigit() else int(next(iter(of), count))
+        paying = sentence.last_mark(match.start(), ("payer", "event"))
+        if count < 2 or (paying and match.start() - paying.end < _REACH):
+            continue
+        rest = sentence.text[match.end() :]
+        parts = [rest.split(")")[0], rest.split(". ")[0]]
+        if countries_in(rest):
+            return [next((part for part in parts if len(countries_in(part)) == count), "")]
+    return []
 
 
 def _names_from(text: str, place: int) -> str:

@@ -1,6 +1,7 @@
 """The rules by which activities become figures: each by hand, on the smallest file for it."""
 
 import io
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -746,3 +747,12 @@ def test_columns_can_be_written_to(monkeypatch, bytes_in_memory):
     assert table.loc[1, list(changes)].tolist() == list(changes.values())
     again = read(activity(MONEY), tables="transactions")
     assert again["value"].tolist() == [400, 30, 5, -10, 999, 888]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_a_full_disk_is_an_error_with_a_remedy(monkeypatch):
+    monkeypatch.setattr("migfund.read.iati.stored._IN_MEMORY", 1)
+    full = Path("/dev/full")
+    monkeypatch.setattr("tempfile.TemporaryFile", partial(full.open, "w+b"))
+    with pytest.raises(mf.MigfundError, match=r"no room for them in .* \(No space left .*TMPDIR"):
+        read(activity(MONEY), tables="transactions")
