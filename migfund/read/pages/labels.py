@@ -36,6 +36,7 @@ _NUMBER = re.compile(
     r"\s*(?:\d{1,2}(?:\.\d{1,2}){1,3}[.)]?|\(?(?:\d{1,2}|[a-z])[.)])\s+(?=[^\W\d])"
 )
 _IS_KEY = re.compile(r"[a-z]+(?: [a-z]+)*")
+_IN_THOUSANDS = re.compile(r"(?:(?:in|en|em|i|x) 1[., ]?|[A-Z]{3} )000s?\b[^\d]*$", re.IGNORECASE)
 _IN = re.compile(r"(?:in|en|em|i)\s+", re.IGNORECASE)
 _PLAIN = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i", "°": "o"})
 _Row = tuple[dict[str, str], bool]
@@ -195,7 +196,9 @@ def _readings(words: str) -> Iterator[tuple[str, str | None]]:
         for size in range(1, min(len(parts), _MOST_IN_CURRENCY)):
             head, tail = (" ".join(some) for some in (parts[:-size], parts[-size:]))
             currency = _currency(tail) if _LINK.sub("", _key(tail)) in _currency_words() else None
-            if currency or _unit(f"x ({tail})") > 1:
+            # "in 1.000 EUR" is a unit, "5 000 EUR" an amount.
+            counts = _IN_THOUSANDS.match(tail) or not any(map(str.isdigit, tail))
+            if currency or (counts and _unit(f"x ({tail})") > 1):
                 yield _LINK.sub("", _key(head)), currency or _currency(tail)
 
 
