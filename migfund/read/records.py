@@ -327,6 +327,7 @@ def make_record(
     fund: str | None = None,
     currency: str | None = None,
     dollar: str | None = None,
+    scale: float = 1,
     dayfirst: bool | None = None,
     problems: list[dict[str, str | None]] | None = None,
     read_from: str = "label",
@@ -346,6 +347,8 @@ def make_record(
         Currency that the layout's label states for a bare number.
     dollar
         Currency that a bare "$" means in this layout.
+    scale
+        What the label says that a number counts: 1,000 behind "in TEUR".
     dayfirst
         Whether the publisher writes the day before the month, where that is known.
     problems
@@ -368,7 +371,7 @@ def make_record(
     if "year" in said:
         _take_year(record, said["year"])
     if "budget" in said:
-        record.take_budget(said["budget"], currency, dollar=dollar)
+        record.take_budget(said["budget"], currency, dollar=dollar, scale=scale)
     if "period" in said:
         record.take_period(said["period"])
     for name in ("start", "end"):

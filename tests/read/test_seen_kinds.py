@@ -107,6 +107,71 @@ KINDS = {
         "Total available budget: 8.000.000€\n",
         {"budget": None},
     ),
+    "an amount that the label counts in thousands": (
+        "Wells for villages\n\nCountry: Kenya\nTotal agreed amount (1000 NOK): 30 000\n",
+        {"budget": 30_000_000, "currency": "NOK"},
+    ),
+    "a unit without brackets": (
+        "Brunnen für Dörfer\n\nLand: Kenia\nBudget in TEUR: 500\n",
+        {"budget": 500_000, "currency": "EUR"},
+    ),
+    "a unit of the label and the same one beside the amount": (
+        "Wells for villages\n\nCountry: Kenya\nBudget (in EUR million): EUR 30 million\n",
+        {"budget": 30_000_000, "currency": "EUR"},
+    ),
+    "more than a label in millions can mean": (
+        "Brunnen für Dörfer\n\nLand: Kenia\nBudget (Mio. €): 30.000.000\n",
+        {"budget": None, "countries": ["KEN"]},
+    ),
+    "two projects with the same labels": (
+        "Projects\n\nWells of the valley\n\nDonor: Water Fund\n\n"
+        "Duration: November 2018 -  November 2020\n\nCountry: Lebanon\n\nWater for all\n\n"
+        "Donor: Water Ministry\n\nDuration: March 2016 - December 2019\n\nCountry: Lebanon\n",
+        dict.fromkeys(("title", "fund", "start", "end", "countries")),
+    ),
+    "numbered projects, each above its period": (
+        "Projects on wells\n\n1. Wells for villages in Kenya\n\n1 June 2017 - 30 June 2019\n\n"
+        "2. Water for towns in Ghana\n\n1 January 2016 - 30 April 2019\n",
+        dict.fromkeys(("title", "start", "end", "countries")),
+    ),
+    "two donors of one project": (
+        "Wells for villages\n\nCountry: Kenya\nDuration: 2019 - 2020\nDonor: Water Fund\n"
+        "Amount: EUR 5,000\nDonor: Well Fund\nAmount: EUR 6,000\n",
+        {"title": "Wells for villages", "start": "2019-01-01", "countries": ["KEN"]},
+    ),
+    "a title and countries that go on in the next line": (
+        "Title:\nWells for the Contribution of Villages to Growth\nand Water in the South\n"
+        "Country/subregion/region:\nSoutheast Asia, with focus on Cambodia, Lao PDR, Thailand\n"
+        "and Vietnam\nLead Office:\nWater Office\n",
+        {
+            "title": "Wells for the Contribution of Villages to Growth and Water in the South",
+            "countries": ["KHM", "LAO", "THA", "VNM"],
+        },
+    ),
+    "a sentence behind a label of titles": (
+        "WELLS - The Global Action for Wells\n\nProject:\n\nWELLS - The Global Action for Wells is "
+        "run by the Water Office and the Water Fund with the Organisation for Wells and the Wells "
+        "Centre, and it is there for villages that need wells and for all others that need water."
+        "\n\nBudget: EUR 10 million\n",
+        {"title": "WELLS - The Global Action for Wells", "budget": 10_000_000},
+    ),
+    "a bound in place of an amount": (
+        "Brunnen für Dörfer\n\nLand: Kenia\nFördersumme: > 10.000 €\nDauer: 2019 - 2020\n",
+        {"budget": None, "start": "2019-01-01"},
+    ),
+    "a title above its part and the labels": (
+        "Strengthening the Wells of Eastern Europe (WELLS)\n\nConsolidation of the Wells\n\n"
+        "From: 1 February 2013    To: 1 February 2015\n\nGeographic scope\nUkraine\n",
+        {"title": "Strengthening the Wells of Eastern Europe (WELLS)", "start": "2013-02-01"},
+    ),
+    "a number at the end of a sentence": (
+        "Wells for villages\n\nCountry: Kenya\nProject No. WLL/2023/2.\n",
+        {"project_id": "WLL/2023/2"},
+    ),
+    "a number that counts references": (
+        "Wells for villages\n\nCountry: Kenya\nRef no: 3\nContract number: 2019/409-877\n",
+        {"project_id": "2019/409-877"},
+    ),
     "a status that is a label elsewhere": (
         "Wells for villages\n\nStatus\nCompletion\n\nBudget\n£5,000,000\n",
         {"status": "Completion", "budget": 5_000_000},

@@ -25,6 +25,9 @@ _TOTAL = {"budget": "budget_total", "period": "period_total", "duration": "perio
 _MOST_WORDS = 12
 _LONGEST_AROUND = 40
 """Letters that may stand around a label: a number, a currency."""
+_MOST_IN_CURRENCY = 6
+"""Words of a currency with its unit: "in thousands of US dollars"."""
+_LINK = re.compile(r"^(?:in|en|em|i) | (?:in|en|em|i)$")
 _KEPT = 50_000
 _BRACKET = re.compile(r"\(([^()]{1,30})\)")
 _GLUED = re.compile(r"(?<=\w)\((\w{1,4})\)")
@@ -33,9 +36,7 @@ _NUMBER = re.compile(
     r"\s*(?:\d{1,2}(?:\.\d{1,2}){1,3}[.)]?|\(?(?:\d{1,2}|[a-z])[.)])\s+(?=[^\W\d])"
 )
 _IS_KEY = re.compile(r"[a-z]+(?: [a-z]+)*")
-_UNIT = re.compile(
-    r"\b(?:thousands?|millions?|mio|mn|000s?|k|m|milliers?|miles|millones|tsd|tausend|mln|тыс|млн)\b"
-)
+_IN_THOUSANDS = re.compile(r"(?:(?:in|en|em|i|x) 1[., ]?|[A-Z]{3} )000s?\b[^\d]*$", re.IGNORECASE)
 _IN = re.compile(r"(?:in|en|em|i)\s+", re.IGNORECASE)
 _PLAIN = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i", "°": "o"})
 _Row = tuple[dict[str, str], bool]
@@ -49,8 +50,8 @@ class Label(NamedTuple):
     words: str
     publisher: str = ""
     currency: str | None = None
-    unit: bool = False
-    """Whether it says that the value counts thousands or millions."""
+    unit: float = 1.0
+    """What the value counts: 1,000 behind "in TEUR"."""
     planned: bool = False
     note: str = ""
     language: str = ""
@@ -155,7 +156,7 @@ def label_of(words: str, whole: bool = False) -> Label | None:
     ends = words.split()
     if not may_end_label(ends[-1]) and (whole or not _may_begin_open(ends[0])):
         return None
-    for key, currency, unit in _readings(words):
+    for key, currency in _readings(words):
         found = _look_up(key, whole) or _look_up_reduced(key)
         if found:
             row, is_total = found
@@ -164,6 +165,9 @@ def label_of(words: str, whole: bool = False) -> Label | None:
             planned = not words_of("planned").isdisjoint(key.split())
             publisher, note = row["publisher"], row["note"]
             spoken = row["language"]
+            unit = 1.0
+            if "(" in words or not _currency_words().isdisjoint(map(_word_key, words.split())):
+                unit = _unit(words)
             return Label(field, words, publisher, currency, unit, planned, note, spoken, special)
     first, slash, second = words.partition(" / ")
     if slash and (label := label_of(first, whole)):
@@ -173,25 +177,42 @@ def label_of(words: str, whole: bool = False) -> Label | None:
     return None
 
 
-def _readings(words: str) -> Iterator[tuple[str, str | None, bool]]:
-    """Give the keys that a label may have, with the currency and unit that stand beside it."""
+def _readings(words: str) -> Iterator[tuple[str, str | None]]:
+    """Give the keys that a label may have, with the currency that stands beside it."""
     number = _NUMBER.match(words)
     named = words[number.end() :] if number else words
     key = _key(named)
     bracket = _BRACKET.search(named)
     if bracket and named[: bracket.start()].strip():
         without = _key(named[: bracket.start()] + named[bracket.end() :])
-        currency, unit = _currency(bracket[1]), bool(_UNIT.search(fold(bracket[1])))
-        if currency or unit:
-            yield without, currency, unit
-            return
-        yield key, None, False
-        yield without, None, False
+        currency = _currency(bracket[1])
+        if not currency:
+            yield key, None
+        yield without, currency
     else:
-        yield key, None, False
-    head, _, last = key.rpartition(" ")
-    if head and last in _currency_words() and (currency := _currency(last)):
-        yield head.removesuffix(" in").removesuffix(" en"), currency, False
+        yield key, None
+    parts = named.rstrip(" :*").split()
+    if parts and _word_key(parts[-1]) in _currency_words():
+        for size in range(1, min(len(parts), _MOST_IN_CURRENCY)):
+            head, tail = (" ".join(some) for some in (parts[:-size], parts[-size:]))
+            currency = _currency(tail) if _LINK.sub("", _key(tail)) in _currency_words() else None
+            # "in 1.000 EUR" is a unit, "5 000 EUR" an amount.
+            counts = _IN_THOUSANDS.match(tail) or not any(map(str.isdigit, tail))
+            if currency or (counts and _unit(f"x ({tail})") > 1):
+                yield _LINK.sub("", _key(head)), currency or _currency(tail)
+
+
+@lru_cache(1000)
+def _unit(words: str) -> float:
+    """Return what a number behind a label counts: 1, or thousands and the like."""
+    number = _NUMBER.match(words)
+    bare = words[number.end() if number else 0 :].rstrip(" :*")
+    bracket = _BRACKET.search(bare)
+    # "5 mn" and "5 000s" are understood beside a currency alone.
+    units = (f"EUR {bracket[1]}: 5", f"5 {bracket[1]} EUR") if bracket else ()
+    read = next(filter(None, map(parse_amount, (f"{bare}: 5", *units))), None)
+    by = read.value / 5 if read else 1.0
+    return by if by in (1e3, 1e6, 1e9) else 1.0
 
 
 def _look_up(key: str, whole: bool = False) -> _Row | None:
@@ -233,7 +254,9 @@ def _has_value(words: list[str]) -> bool:
 def _currency_words() -> frozenset[str]:
     """Return codes and names of currencies as they may end a label, such as "Budget in EUR"."""
     words = {row["word"] for row in codelist_rows("currency_words")} | set(currencies())
-    return frozenset(filter(None, map(_key, words)))
+    keys = set(filter(None, map(_key, words)))
+    # "Budget in TEUR", "Budget USD 000s"
+    return frozenset(keys | {f"t{key}" for key in keys if len(key) == 3} | {"000s", "000"})
 
 
 @lru_cache(1000)

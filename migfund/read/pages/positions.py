@@ -1,15 +1,27 @@
 """Lines that are values by their form alone: an amount, a period, a status, a list of countries."""
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
+from migfund.parse.text import fold
 from migfund.read.page import Found
 from migfund.read.pages.labels import OURS
 from migfund.read.pages.lines import Line
 from migfund.read.pages.statements import Statements
-from migfund.read.pages.values import NOTE, TYPED, is_told, kind_of, one_amount
+from migfund.read.pages.values import (
+    DATES,
+    MONEY,
+    NOTE,
+    PERIODS,
+    TYPED,
+    is_told,
+    kind_of,
+    one_amount,
+    one_period,
+)
 
-__all__ = ["Value", "value_lines"]
+__all__ = ["Value", "several_projects", "value_lines"]
 
 _SIGN = re.compile(r"[$€£¥]|kr")
 _MOST = 500
@@ -17,6 +29,14 @@ _VAGUE = frozenset({"status", "coverage", "region", "project_type"})
 _LABELLED = frozenset({"budget", "period", "countries"})
 _MAY_GO_ON = TYPED | {"fund", "implementer"}
 """Labels below whose value another line may stand that is a value by itself."""
+_GROUPS = {
+    **dict.fromkeys(("title", "project_id", "prima_id"), "title"),
+    **dict.fromkeys(MONEY, "budget"),
+    **dict.fromkeys(PERIODS | DATES, "period"),
+    **{name: name for name in ("fund", "status", "countries")},
+}
+"""What the labels say that a page about several projects has for each of them."""
+_NUMBERED = re.compile(r"\d{1,2}[.)] +\S+ \S+ ")
 _HEAD = 14
 """Lines at the top of a page in which a value may stand by itself."""
 
@@ -99,6 +119,35 @@ def value_lines(page: list[Line], statements: Statements) -> tuple[list[Value], 
                 Value(one.field, Found(one.line.text, one.line.number)) for one in run if one.field
             ]
     return taken, left
+
+
+def several_projects(statements: Statements) -> list[Found]:
+    """Return what the second of several projects says, where a page has the same for the first.
+
+    Two of its labels, or lines that are a numbered title or a period, stand twice with other words,
+    one after the other.
+    """
+    said: dict[tuple[str, str], list[Found]] = {}
+    for one in statements.stated:
+        if one.field in _GROUPS and one.words and one.form != "table":
+            said.setdefault((_GROUPS[one.field], fold(one.label.words)), []).append(one.found)
+    bare = {line.number for line, scope in statements.plain if scope != "related"}
+    for line, below in pairwise(statements.lines):
+        if below.number in bare and kind_of(below.text) == "period":
+            period = one_period(below.text)
+            if period and period.start and period.end:
+                said.setdefault(("period", ""), []).append(Found(below.text, below.number))
+                if _NUMBERED.match(line.text):
+                    said.setdefault(("title", ""), []).append(Found(line.text, line.number))
+    seconds: dict[str, tuple[int, Found]] = {}
+    for (group, _), founds in said.items():
+        other = next((one for one in founds if fold(one.text) != fold(founds[0].text)), None)
+        if other:
+            seconds.setdefault(group, (founds[0].line, other))
+    last_of_first = max((first for first, _ in seconds.values()), default=0)
+    later = [found for _, found in seconds.values() if found.line > last_of_first]
+    shows = len(later) > 1 and not seconds.keys().isdisjoint({"title", "period"})
+    return later if shows else []
 
 
 def _kinds(run: list[_Place]) -> set[str]:

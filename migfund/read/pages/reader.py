@@ -20,7 +20,7 @@ from migfund.read.pages import values
 from migfund.read.pages.extracted import words_on_page
 from migfund.read.pages.labels import OURS, Label
 from migfund.read.pages.lines import lines_of
-from migfund.read.pages.positions import value_lines
+from migfund.read.pages.positions import several_projects, value_lines
 from migfund.read.pages.prose import Prose
 from migfund.read.pages.publishers import (
     custom,
@@ -69,6 +69,7 @@ _HELPS = re.compile(
 _OF_YEAR = re.compile(r"\(?(?:FY ?)?(?:19|20)\d\d\)?\s*:")
 _LABEL_YEAR = re.compile(r"^[^\d]*\b(?:19|20)\d\d\b[^\d]*$")
 """A budget of one year: "Budget 2024: EUR 5", "Budget (2024)"; 2018–2021 is no one year."""
+_BOUND = re.compile(r"[<>≤≥]|(?:max|min)\b", re.IGNORECASE)
 _SLASHED = re.compile(r"\d[/.-]\d")
 _DOLLAR = re.compile(r"\$|dol|dól|долл", re.IGNORECASE)
 _KRONER = {"sv": "SEK", "nb": "NOK", "da": "DKK"}
@@ -84,8 +85,13 @@ _MOST = 100
 """Statements of one field that are looked at, and a page's lines without a label that are."""
 _NEAR = 4
 """Lines within which values belong together."""
+_MOST_MONEY = 1e11
 _LONGEST = 400
 """Letters of words that are kept though they are not understood."""
+_SEVERAL = (
+    "the page is about several projects, and nothing was taken: this is said twice, with other "
+    "words; save each project as a page, or all of them as a table for read_table()"
+)
 _MOST_DOUBTS = 3
 """Rows for words of one kind that were not taken."""
 _Evidence = tuple[Found, str, Hashable]
@@ -162,6 +168,8 @@ class _Reader:
 
     def record(self) -> dict[str, Any] | None:
         """Choose the evidence of each field and make the record."""
+        if others := several_projects(self.statements):
+            return make_record(self.page, {}, problems=[problem("title", others[0], _SEVERAL)])
         self._texts()
         for name in _TIERS:
             self._from_labels(name)
@@ -192,7 +200,8 @@ class _Reader:
         slashed = any(_SLASHED.search(fields[name].text) for name in _DATED & set(fields))
         dayfirst = self._day_first() if slashed else None
         money = fields.get("budget")
-        currency = self._currency(money) if money else None
+        label = self._label_of(money) if money else None
+        currency = self._currency(money, label) if money else None
         signed = money and not currency and _DOLLAR.search(money.text)
         return make_record(
             self.page,
@@ -200,6 +209,7 @@ class _Reader:
             fund=fund,
             currency=currency,
             dollar=self.dollar if signed else None,
+            scale=_scale(label, money.text) if label and money else 1,
             dayfirst=dayfirst,
             problems=self.problems,
             read_from="; ".join(f"{name}: {kind}" for name, kind in self.rests_on.items()),
@@ -294,7 +304,9 @@ class _Reader:
             for found, form in said:
                 taken = self.fields.get(name)
                 if taken is None:
-                    self._take(name, found._replace(text=_REF.sub("", found.text, 1)), form)
+                    words = _REF.sub("", found.text, 1)
+                    words = words.rstrip(" .") if name == "project_id" else words
+                    self._take(name, found._replace(text=words), form)
                 elif taken.text != found.text:
                     reason = f"stated twice; the first, {taken.text!r}, was taken"
                     self.problems.append(problem(name, found, reason))
@@ -375,12 +387,15 @@ class _Reader:
         # A site that has the month first in English need not in French.
         return True if said == "yes" or others else False if said else None
 
-    def _currency(self, money: Found) -> str | None:
+    def _label_of(self, money: Found) -> Label | None:
+        """Return the label that the budget was taken from."""
+        said = (one for field in _TIERS["budget"] for one in self._of(field))
+        return next((one.label for one in said if one.found == money), None)
+
+    def _currency(self, money: Found, label: Label | None) -> str | None:
         """Return the currency by the budget's label, one of its own or the publisher's custom."""
-        for field in _TIERS["budget"]:
-            for one in self._of(field):
-                if one.line == money.line and one.label.currency:
-                    return one.label.currency
+        if label and label.currency:
+            return label.currency
         for one in self._of("currency")[:1]:
             if amount := values.one_amount(f"{one.words} 5000"):
                 return amount.currency
@@ -568,8 +583,11 @@ def _why_not_taken(statement: Statement, is_call: bool) -> str | None:
         return "a single day, no period"
     if field in MONEY and (_OF_YEAR.match(words) or _LABEL_YEAR.search(statement.label.words)):
         return "the amount of one year"
-    if field in MONEY and statement.label.unit and not re.search(r"[^\W\d_]{2}", words):
-        return f"the label {statement.label.words!r} counts in thousands or millions"
+    if field in MONEY and _BOUND.match(words):
+        return "a lower or upper bound"
+    amount = values.one_amount(words) if field in MONEY else None
+    if amount and amount.value * _scale(statement.label, words) > _MOST_MONEY:
+        return f"too much for {statement.label.words!r}, which counts in thousands or millions"
     return None
 
 
@@ -604,7 +622,8 @@ def _suits(name: str, words: str) -> bool:
         # "Stand: 18.06.2006" is the day of the page.
         return not fits("start", words)
     if name == "project_id":
-        return any(map(str.isdigit, words))
+        # "Ref no 3" counts the references of a consultant.
+        return any(map(str.isdigit, words)) and len(words) > 2
     if name in ("project_type", "coverage", "region") and fits("budget", words):
         return False
     if name == "project_type":
@@ -645,7 +664,8 @@ def _has_dates(statement: Statement) -> bool:
 def _says(name: str, found: Found, label: Label | None = None) -> Hashable:
     """Return what words say, so that two spellings of it are the same."""
     if name == "budget" and (amount := values.one_amount(found.text)):
-        return amount.value, amount.currency or (label.currency if label else None)
+        scale, currency = (_scale(label, found.text), label.currency) if label else (1, None)
+        return amount.value * scale, amount.currency or currency
     if name == "period" and (period := values.one_period(found.text)):
         return period.start, period.end
     if name in DATES and (moment := values.one_date(found.text)):
@@ -656,6 +676,11 @@ def _says(name: str, found: Found, label: Label | None = None) -> Hashable:
 def _is_missing(words: str) -> bool:
     """Tell whether words say that there is nothing to say."""
     return has_word("missing", words) or not any(map(str.isalnum, words))
+
+
+def _scale(label: Label, words: str) -> float:
+    """Return what a label says that numbers count, where the words of the amount do not."""
+    return 1 if values.has_number(re.sub(r"\d", "", words)) else label.unit
 
 
 def _looks_like(words: str) -> str | None:

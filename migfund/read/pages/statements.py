@@ -49,6 +49,8 @@ __all__ = ["Statement", "Statements"]
 _OTHERS = frozenset({"related", "previous_phase", "next_phase"})
 """Fields below whose label nothing is the project's."""
 _MOST_LOOKS = 40
+_BROKEN = 40
+"""Letters of the shortest line that goes on in the next one."""
 _ENOUGH = 5
 """Values that show how a page is made."""
 _FEW = 10
@@ -543,6 +545,9 @@ class Statements:
 
     def _continued(self, label: Label, words: str, number: int, place: int) -> tuple[int, str, int]:
         """Add to a value the lines below that go on with it; return its line and the next place."""
+        if label.field in PLACES | {"title"}:
+            while self._goes_on(place):
+                words, place = f"{words} {self.lines[place].text}", place + 1
         if label.field in PERIODS:
             words, place = self._with_dates(words, place)
         elif label.field in MONEY:
@@ -555,6 +560,14 @@ class Statements:
                 more = more[1:]
             words = "\n".join([words, *(one.text for one in more)])
         return number, words, place
+
+    def _goes_on(self, place: int) -> bool:
+        """Tell whether a line goes on from the one above, as it begins with a small letter."""
+        if place >= len(self.lines) or self._forms[place].kind != "plain":
+            return False
+        line, above = self.lines[place], self.lines[place - 1]
+        begins = line.text[0].islower() and not line.gap and line.mark != "-" and not line.cells
+        return begins and len(above.text) > _BROKEN and above.text[-1] not in ".:;"
 
     def _more_places(self, place: int, *, follows: bool) -> tuple[list[Line], int]:
         """Take the lines below that go on with a list of countries."""

@@ -22,7 +22,7 @@ _SITE_NAME = re.compile(
 _STEPS = frozenset(">»›→/")
 _PATH = re.compile(r"\s[>»›→/]\s+|[>»›]\s+")
 """What parts a path through the site, at the end of which stands the page's title."""
-_ITEM = re.compile(r"[\"“«„]?\d{1,2}\)")
+_ITEM = re.compile(r"[\"“«„]?\d{1,2}\)|(?:date )?\d{4}-\d\d-\d\d ")
 _COUNT = re.compile(r"\d{1,3}(?:[ .,’']\d{3})+ ")
 _DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{4}")
 _QUOTED = re.compile(r"[“«„\"]([^“”«»„\"]+)[”»“\"]")
@@ -30,6 +30,9 @@ _GOES_ON = frozenset("From For Of In To And With".split())
 """Capitals with which the second line of a title may begin as with small letters."""
 _NEVER = frozenset("? partner implementer contact fund related beneficiaries target_group".split())
 _LONGEST = 300
+_SENTENCE = 200
+_QUESTION = 8
+"""Words from which on a question may be a title, and no heading."""
 _SHORT = 24
 """Letters of a line that is a title only where no longer one is near."""
 _LOOKS = 60
@@ -41,6 +44,8 @@ def find_title(
     statements: Statements, values: list[Value], left: list[Value], labelled: list[Statement]
 ) -> tuple[Found, str] | None:
     """Return the words of the title and what they rest on: label, heading, position, first line."""
+    # A long sentence behind "Project:" describes it.
+    labelled = [one for one in labelled if len(one.words) < _SENTENCE or one.words[-1] != "."]
     found = (
         (labelled[0].found, labelled[0].form) if labelled else _unlabelled(statements, values, left)
     )
@@ -92,13 +97,13 @@ def _unlabelled(
     )
     for limit, wanted in ((first, lines), (min(firsts, default=0), lines), (first, every)):
         above = [line for line in wanted if line.number < limit][-_LOOKS:]
-        if found := _above(above, by_value=bool(places) and first == min(places)):
+        if found := _above(above):
             return found, "position"
     told = [line for line, scope in free if scope != "?"]
     return _first_line([line for line in told if not firsts or line.number < last], statements)
 
 
-def _above(above: list[Line], *, by_value: bool) -> Found | None:
+def _above(above: list[Line]) -> Found | None:
     """Take the nearest line above the values that can be a title, or what stands above the text."""
     told, place = False, -1
     for number in range(len(above) - 1, -1, -1):
@@ -122,7 +127,7 @@ def _above(above: list[Line], *, by_value: bool) -> Found | None:
     if upper is None or not _may_be(upper) or _is_told(upper):
         return Found(best.text, best.number)
     last = place == len(above) - 1
-    if by_value and best.gap and last and len(upper.text) > len(best.text):
+    if best.gap and last and len(upper.text) > len(best.text):
         # Between a title and lines that are values stands a theme.
         return Found(upper.text, upper.number)
     goes_on = best.text[0].islower() or best.text.split()[0] in _GOES_ON
@@ -178,6 +183,8 @@ def _is_title(text: str) -> bool:
     if text.endswith((":", ";")) or not any(map(str.isalpha, text)):
         return False
     if " " not in text and sum(map(str.isdigit, text)) > 2:
+        return False
+    if text[-1] == "?" and len(text.split()) < _QUESTION:
         return False
     label = label_of(text, whole=len(text.split()) > 4)
     if (text.endswith(".") and is_told(text)) or _COUNT.match(text) or one_date(text):

@@ -188,7 +188,8 @@ def begins_with_places(found: Places, words: str) -> bool:
     if not found.unknown:
         return True
     start = places_in(_FIRST_PLACE.split(words, maxsplit=1)[0])
-    return bool(start.codes) and not start.unknown
+    # "Southeast Asia, with focus on Cambodia and Laos"
+    return bool(start.codes or (found.codes and start.regions)) and not start.unknown
 
 
 def are_countries(words: str) -> bool:
