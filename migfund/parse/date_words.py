@@ -192,12 +192,6 @@ EXTENDED = (
 )
 # "1 July 2019 for three years"
 LASTING = r"[\s,]*(?:for|pour|por|per|fur|voor|i|pa|на)(?:\s+(?:a|the|une|un|einen?|een))?\s*"
-# "36 months as of 1 January 2018": behind a length, the words that make it count from the date.
-COUNTS_FROM = (
-    r"[\s,]*(?:counting\s+|beginnend\s+|начиная\s+|починаючи\s+)?(?:as\s+(?:of|from)|from"
-    r"|(?:starting|beginning|commencing)(?:\s+(?:on|from|in|with))?|ab|vanaf|fran|fra|со?|з|із|від"
-    r"|a\s+(?:partire?|compter|decorrere)\s+d[\w']+)(?!\w)"
-)
 # What may stand beside a date that is the whole message.
 NEUTRAL = frozenset(
     "period periods time frame timeframe duration year years project implementation implementing "

@@ -9,7 +9,7 @@ yields nothing: an ambiguous 01/02/2019, an impossible 31 February, a year numbe
 import datetime
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple, overload
 
 import pandas as pd
@@ -20,7 +20,6 @@ from migfund.parse.date_words import (
     BEFORE_RANGE,
     BETWEEN,
     COUNTED,
-    COUNTS_FROM,
     DURATION_LABEL,
     END,
     EXTENDED,
@@ -241,8 +240,6 @@ def _period(folded: Folded, found: list[_Found], durations: list[_Stated]) -> Pe
         end = None
     months = {d.months for d in durations}
     duration = months.pop() if len(months) == 1 else None
-    if duration and start and not any(f.end for f in found):
-        end = _counted(folded.text, start, found[0], durations[0])
     places = [(f.first, f.last) for f in found if start or end]
     places += [(d.start, d.end) for d in durations if duration is not None]
     if not places:
@@ -255,20 +252,6 @@ def _period(folded: Folded, found: list[_Found], durations: list[_Stated]) -> Pe
         end.precision if end else None,
         duration,
         folded.source[first:last],
-    )
-
-
-def _counted(text: str, start: Moment, found: _Found, stated: _Stated) -> Moment | None:
-    """Return the end of "36 months as of 1 January 2018", where the length counts from it."""
-    whole = start.precision != "year" and (start.last - start.first).days < 31
-    if not whole or stated.months % 1 or start.first.day > 28:
-        return None
-    if not compiled(COUNTS_FROM).match(text, stated.end, found.last):
-        return None
-    year, month = divmod(start.first.year * 12 + start.first.month - 1 + int(stated.months), 12)
-    last = start.first.replace(year=year, month=month + 1) - datetime.timedelta(days=1)
-    return replace(
-        start, first=last.replace(day=1) if start.precision == "month" else last, last=last
     )
 
 
@@ -341,8 +324,7 @@ def parse_period(
 ) -> Period | pd.DataFrame | None:
     """Return when something starts and ends, and how long it lasts, as far as the words say.
 
-    A duration gives an end only where it counts from the start ("36 months as of 1 January 2018").
-    An end before its start is returned as stated. Several periods
+    A duration alone gives no end. An end before its start is returned as stated. Several periods
     in one text are merged field by field; where they contradict each other, the field is missing,
     but an end that the text calls extended counts for all ("2019 – 2022, extended to 2023").
 

@@ -19,13 +19,13 @@ from migfund.plot.classes import (
     legend_title,
 )
 from migfund.plot.money import common_unit, money, one_currency, with_unit
-from migfund.plot.rows import as_groups, caption_of, check_top, figures, two_keys
+from migfund.plot.rows import as_groups, caption_of, check_top, figures, only_key, two_keys
 from migfund.plot.style import style
 from migfund.plot.text import plain, text_width, wrap
 from migfund.schema import UNALLOCATED, Array, numbers_of
 from migfund.totals.others import gather_others
 from migfund.totals.short_forms import NO_KEY
-from migfund.totals.total_by import RESULTS, as_totals, is_crosstab, keys_of
+from migfund.totals.total_by import RESULTS, as_totals, is_crosstab
 from migfund.totals.words import key_text, projects_shown, texts_of
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def plot_heatmap(
     given = as_groups(table)
     currency = one_currency(texts_of(given, "currency"), "cells")
     cells, unsure = _cells_of(given)
-    down, across = keys_of(cells)
+    down, across = two_keys(cells)
     wide = width_of(ax)
     rows = gather_others(
         cells, [down, across], down, check_top(top, rows_that_fit(ax, share=0.6) - 1)
@@ -133,7 +133,7 @@ def _cells_of(given: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
         across = two_keys(given)[1]
         cells = given[figures(given, "n_projects") != 0]
         return cells.sort_values(across, key=_sortable, kind="stable"), False
-    (key,) = keys_of(given)
+    key = only_key(given, "crosstab")
     heads = [name for name in given if name not in (key, *RESULTS)]
     # Where a total is known of every project of a row, its empty cells have none.
     sure = given["total"].notna() & (given["n_known"] == given["n_projects"])

@@ -225,7 +225,7 @@ def check(table: pd.DataFrame, rendered: Rendered) -> None:
             assert row[f"{name}_precision"] == precision
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=80)
 @given(projects, dialects)
 def test_a_table_in_any_dialect_comes_back_or_is_refused(
     tmp_path_factory: pytest.TempPathFactory, table: list[dict[str, Any]], how: dict[str, Any]

@@ -264,7 +264,7 @@ def test_urls_are_fetched(monkeypatch):
 
 
 def test_members_of_an_archive_are_bounded(tmp_path, monkeypatch):
-    monkeypatch.setattr("migfund.read.iati.gather.LIMIT", 3_000_000)
+    monkeypatch.setattr("migfund.read.iati.read.LIMIT", 3_000_000)
     large = document(activity("A"), f"<!--{os.urandom(1_000_000).hex()}-->")
     with zipfile.ZipFile(tmp_path / "some.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("1.xml", large)
