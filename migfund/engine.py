@@ -169,9 +169,10 @@ class Partition(NamedTuple):
 
 
 class _ReadFailed(NamedTuple):
-    """What a worker returns where a partition cannot be read."""
+    """Why a partition cannot be read, or that it was ``lost`` with its worker."""
 
     reason: str
+    lost: bool = False
 
 
 def _work(analysis: Callable[[pd.DataFrame], pd.DataFrame], part: Partition) -> Any:
@@ -235,10 +236,10 @@ class _Run:
                 for part in partitions:
                     waiting.append((part, self.executor.submit(_work, self.analysis, part)))
                     if len(waiting) >= self.window:
-                        self._take(*waiting.popleft())
+                        self._take(waiting)
                         bar.update()
                 while waiting:
-                    self._take(*waiting.popleft())
+                    self._take(waiting)
                     bar.update()
             except BaseException:
                 for _, future in waiting:
@@ -246,9 +247,14 @@ class _Run:
                 raise
         return self._finish()
 
-    def _take(self, part: Partition, future: "Future[Any]") -> None:
+    def _take(self, waiting: "deque[tuple[Partition, Future[Any]]]") -> None:
         """Add what was found in the next partition, in the order of the partitions."""
+        part, future = waiting.popleft()
         found = _result(future)
+        if isinstance(found, _ReadFailed) and found.lost:
+            # One beside it may have ended its worker: again, when nothing else is worked on.
+            wait([other for _, other in waiting])
+            found = _result(self.executor.submit(_work, self.analysis, part))
         if isinstance(found, _ReadFailed):
             self.failed.append((part.name, found.reason))
             return
@@ -287,7 +293,8 @@ def _result(future: "Future[Any]") -> Any:
             raise
         return _ReadFailed(
             f"lost with its worker {_RETRIES + 1} times ({name}): too large for the worker's "
-            "memory?"
+            "memory?",
+            lost=True,
         )
 
 
