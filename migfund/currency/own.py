@@ -19,7 +19,13 @@ from migfund.currency.marked import rows_of_marked
 from migfund.currency.rates import Rates
 from migfund.currency.verify import check_directions, check_fixed
 from migfund.errors import ColumnsError, CurrencyError, MigfundError, ReadError, list_values
-from migfund.files.sheets import HEADING_ROWS, PARQUET, read_bytes, rows_of_file
+from migfund.files.sheets import (
+    HEADING_ROWS,
+    PARQUET,
+    read_bytes,
+    rows_of_file,
+    table_of_records,
+)
 from migfund.parse.date_words import months
 from migfund.parse.text import NOT_STATED, fold
 from migfund.schema import Array, check_option
@@ -592,7 +598,7 @@ def _read_file(path: Path) -> pd.DataFrame:
     """Read a file; lines above the row of headings are passed over."""
     data = read_bytes(path)
     if data.startswith(PARQUET):
-        return pd.read_parquet(path)
+        return table_of_records(path, data)
     marked = _of_canada(data) or rows_of_marked(path, data)
     if marked is not None:
         return pd.DataFrame(marked[1:], columns=pd.Index(marked[0], dtype=object), dtype=object)

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from migfund.errors import MigfundError
+from migfund.files.shown import uncalculated
 
 __all__ = ["FAR_CELL", "Sheet", "pdf_pages", "sheet_rows", "sheets"]
 
@@ -56,6 +57,11 @@ def _open(data: bytes, most: int) -> Any:
     """Return the sheets of a workbook by name, none with more cells than so many."""
     from python_calamine import CalamineError, CalamineWorkbook
 
+    if formulas := uncalculated(data):
+        raise MigfundError(
+            f"has formulas without a value ({formulas}): no spreadsheet program has worked them "
+            "out. Open the file in one and save it, or save the sheet as CSV."
+        )
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         opened = {name: book.get_sheet_by_name(name) for name in book.sheet_names}

@@ -24,7 +24,7 @@ from migfund.files.apart import AbortedError, Limits, read_apart
 from migfund.files.decode import Document, Doubt, decode
 from migfund.files.native import FAR_CELL, Sheet
 from migfund.files.paths import path_text, read_regular
-from migfund.files.shown import last_cell, shown, uncalculated
+from migfund.files.shown import last_cell, shown
 from migfund.schema import TEXT, Array, as_table, distinct_codes
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "read_cells",
     "rows_of_file",
     "sheets_of",
+    "table_of_records",
 ]
 
 HEADING_ROWS = 30
@@ -118,12 +119,6 @@ def _read_book(path: Path, function: str, data: bytes, *options: Any) -> Iterato
         raise MissingExtraError(
             "reading a spreadsheet needs python-calamine: pip install 'migfund[excel]', or save "
             "it as CSV."
-        )
-    if formulas := uncalculated(data):
-        raise ReadError(
-            path,
-            f"has formulas without a value ({formulas}): no spreadsheet program has worked them "
-            "out. Open the file in one and save it, or save the sheet as CSV.",
         )
     bounds = Limits(limits.MAX_BOOK_MEMORY, limits.MAX_BOOK_SECONDS, limits.MAX_BOOK_BYTES)
     name = f"migfund.files.native:{function}"
@@ -438,7 +433,7 @@ def read_cells(
         return _from_workbook(path, data, sheet, header)
     if data.startswith(PARQUET) or _JSON.match(data):
         _refuse_options(f"{path}, Parquet or JSON", options, ())
-        frame = as_table(_of_records(path, data))
+        frame = as_table(table_of_records(path, data))
         headings = [cell_text(heading) for heading in frame.columns]
         return Cells(frame, headings, path_text(path.name))
     _refuse_options(f"{path}, a CSV file", options, ("delimiter", "header"))
@@ -448,7 +443,7 @@ def read_cells(
     return _certain_cells(path, data, delimiter, header)._replace(doubts=doubts)
 
 
-def _of_records(path: Path, data: bytes) -> pd.DataFrame:
+def table_of_records(path: Path, data: bytes) -> pd.DataFrame:
     """Return a table of Parquet, of a list of objects in JSON, or of one object a line.
 
     Values stay as they are: no text that looks like a number or a date becomes one.

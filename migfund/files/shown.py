@@ -161,22 +161,28 @@ def uncalculated(data: bytes) -> str | None:
     Libraries write a formula without its value, or with 0 for all of them and the order to
     calculate when a spreadsheet program opens the file. None where there is none.
     """
-    found: list[tuple[bytes, bytes, bytes]] = []
+    without, zeros, calculated = [], [], False
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as book:
             ordered = re.search(rb'fullCalcOnLoad="(1|true)"', _part(book, "xl/workbook.xml"))
             for name in book.namelist():
-                if re.match(r"xl/worksheets/[^/]+\.xml", name):
-                    cells = _part(book, name)
-                    found += _FORMULA.findall(cells) if b"<f" in cells else []
+                if not re.match(r"xl/worksheets/[^/]+\.xml", name):
+                    continue
+                for cell in _FORMULA.finditer(_part(book, name)):
+                    attributes, formula, value = (part or b"" for part in cell.groups())
+                    at = _REFERENCE.search(attributes)
+                    text = b't="str"' in attributes  # of which the empty one is a value
+                    if value == b"0" and ordered and not calculated and at:
+                        zeros.append((at, formula))
+                    elif value or text:
+                        calculated |= bool(value)
+                    elif at:
+                        without.append((at, formula))
     except (*_BROKEN, KeyError, ValueError):
         return None
-    if not (ordered and all(value in (b"", b"0") for _, _, value in found)):
-        found = [one for one in found if not one[2] and b't="str"' not in one[0]]
     places = [
         f"cell {at[1].decode()}{at[2].decode()}: ={html.unescape(formula.decode(errors='replace'))}"
-        for attributes, formula, _ in found
-        if (at := _REFERENCE.search(attributes))
+        for at, formula in (without if calculated else without + zeros)
     ]
     return join_some(places) if places else None
 

@@ -60,12 +60,12 @@ _NOISE = CONNECTORS | frozenset(
 # What follows is what the list leaves out: "all countries of the region except Kenya".
 _EXCEPT = frozenset(
     "except excluding excepting outside sauf excepte hors excepto salvo exceto tranne eccetto "
-    "außer ausser ausgenommen кроме исключая окрім крім behalve uitgezonderd utom unntatt "
+    "ausser ausgenommen кроме исключая окрім крім behalve uitgezonderd utom unntatt "
     "undtagen".split()
 )
 # So is who else may take part: "Egypt and Tunisia, also open to others (Libya)".
 _OPEN = frozenset("open offen ouvert ouverte abierto abierta aperto aperta aberto aberta".split())
-_TO = frozenset("to for fur für a à aux ai al alla para".split())
+_TO = frozenset("to for fur a aux ai al alla para".split())
 _ENDS_EXCEPTION = re.compile(r"[.;)\]\n]")
 _EU_CODES = {"EL": "GRC"}  # the European Union's own
 _NEW = frozenset("new nueva nuevo nouveau nouvelle nova novo".split())

@@ -333,11 +333,9 @@ def _of_eurostat(
             )
     if "base_per" in heading:
         base = heading.index("base_per")
-        bases = {
-            place: {r[base] for r in indices if r[geo] == place}
-            for r in indices
-            for place in (r[geo],)
-        }
+        bases: dict[str, set[str]] = {}
+        for row in indices:
+            bases.setdefault(row[geo], set()).add(row[base])
         odd = [place for place, found in bases.items() if len(found) > 1]
         if odd:
             raise ReadError(

@@ -130,6 +130,13 @@ def test_xml_and_json_without_rates(tmp_path: Path, text: str) -> None:
         mf.read_rates(path, base="KES")
 
 
+def test_a_broken_parquet_file_is_an_error_of_ours(tmp_path: Path) -> None:
+    path = tmp_path / "rates.parquet"
+    path.write_bytes(b"PAR1 and nothing else")
+    with pytest.raises(mf.ReadError, match="is neither Parquet nor JSON"):
+        mf.read_rates(path, base="USD")
+
+
 def test_parquet_and_labels_of_sdmx(tmp_path: Path) -> None:
     said = quotes("KES", 1)
     table = pd.DataFrame(said, columns=["date", "currency", "unit", "rate"])

@@ -176,6 +176,19 @@ KINDS = {
         "Wells for villages\n\nStatus\nCompletion\n\nBudget\n£5,000,000\n",
         {"status": "Completion", "budget": 5_000_000},
     ),
+    "two blanks inside an amount and between two dates": (
+        "Wells for villages\n\nBudget: MAD  85’000\nDuration: 5 May 2018 -  4 May 2020\n",
+        {"budget": 85_000, "currency": "MAD", "start": "2018-05-05", "end": "2020-05-04"},
+    ),
+    "a dated heading above the labels": (
+        "date 2021-12-01 PROJECT OVERVIEW AND OBJECTIVES\n\nCountry: Kenya\nBudget: EUR 5m\n",
+        {"title": None, "budget": 5_000_000},
+    ),
+    "a heading in capitals": (
+        "Action fiche of the Wells Fund, Egypt 2016 T05.1.WLL 1.\n\nIDENTIFICATION\n\nTitle/Number"
+        "\n\nEnhancing the response to thirst in Egypt (ERT)\n\nTotal cost\n\nEUR 5 million\n",
+        {"status": None, "budget": 5_000_000},
+    ),
 }
 
 

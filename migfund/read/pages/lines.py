@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from migfund.codelists import currencies
 from migfund.read.page import Page
 from migfund.read.pages.words import has_word
 
@@ -13,7 +14,7 @@ _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u202f\u2009\u3000", " ") | {
 _SPACE = re.compile("[\u00a0\u2007\u202f\u2009\u3000：]")
 _IN_VALUE = re.compile(
     r"(?<=[\d,.€$]) {2,}(?=\d|€|Euros?\b|[A-Z]{3}$)"
-    r"|(?<=\bEUR|\bUSD|\bCHF|\bGBP|\bSEK|\bNOK|\bDKK|\bCAD) {2,3}(?=\d)"
+    rf"|(?<=\b(?:{'|'.join(sorted(currencies()))})) {{2,3}}(?=\d)"
     r"|(?<=\d [-–—]) {2,3}(?=\w)|(?<=\d) {2,3}(?=[-–—] \w)"
 )
 """Wide gaps inside an amount or between two dates."""
