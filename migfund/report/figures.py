@@ -49,8 +49,8 @@ class Figure(NamedTuple):
         Addresses of the images, which hold them whole.
     size
         Width and height of the wide one.
-    caption
-        What the chart says of itself.
+    caption, narrow_caption
+        What each image says of itself: the narrow one may show fewer rows.
     alt
         What is read out in the place of the picture.
     table
@@ -64,6 +64,7 @@ class Figure(NamedTuple):
     narrow: str
     size: tuple[int, int]
     caption: str
+    narrow_caption: str
     alt: str
     table: Table | None
 
@@ -183,11 +184,12 @@ def _figure(
 ) -> Figure:
     """Draw a chart at two widths, and at the heights given in inches."""
     wide, caption = _for_both_grounds(chart, TWO_COLUMNS, heights[0], phone=False)
-    narrow, _ = _for_both_grounds(chart, ONE_COLUMN, heights[1], phone=True)
+    narrow, narrow_caption = _for_both_grounds(chart, ONE_COLUMN, heights[1], phone=True)
     size = round(TWO_COLUMNS * 96), round(heights[0] * 96)
     anchor = name.replace("_", "-")
     images = (_address(wide), _address(narrow), size)
-    return Figure(anchor, finding, shows, *images, caption, f"{finding}. {alt}", table)
+    captions = (caption, narrow_caption)
+    return Figure(anchor, finding, shows, *images, *captions, f"{finding}. {alt}", table)
 
 
 def _svg(

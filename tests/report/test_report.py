@@ -88,7 +88,15 @@ def test_every_figure_has_a_number_a_finding_and_words_for_those_who_do_not_see_
     for number, figure in enumerate(figures, 1):
         finding = re.search("<h3>(.*?)</h3>", figure)[1]
         assert f'alt="{finding}. ' in figure
-        assert f"<figcaption><b>Figure {number}.</b> " in figure
+        assert f"<figcaption><b>Figure {number}.</b>\n" in figure
+
+
+def test_the_caption_of_a_phone_speaks_of_the_rows_that_a_phone_shows(page):
+    (timeline,) = re.findall('<figure id="timeline">(.*?)</figure>', page, re.DOTALL)
+    said = dict(re.findall(r'<span class="of-(\w+)">(\d+) of 64 projects are shown', timeline))
+    assert said == {"wide": "40", "narrow": "20"}
+    for figure in page.split("<figure ")[1:]:
+        assert figure.count('class="of-wide"') == figure.count('class="of-narrow"')
 
 
 def test_the_path_of_a_budget_can_be_followed(page):
