@@ -11,7 +11,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -429,13 +429,33 @@ def _executor(engine: Any, stack: ExitStack) -> tuple[Executor, int]:
     dask: Any = distributed  # which has no types
     if isinstance(engine, str) and "://" in engine:
         engine = stack.enter_context(_client(dask, engine))
+    if isinstance(engine, dask.Client) and engine.status == "closed":
+        raise MigfundError(_CLOSED)
     if not isinstance(engine, dask.Client) or engine.asynchronous:
         raise MigfundError(
             "engine must be 'threads', a dask.distributed.Client or the address of a scheduler, "
             f"such as 'tcp://127.0.0.1:8786', not {engine!r}."
         )
+    stack.enter_context(_told_if_closed())
     threads = sum(engine.nthreads().values())
     return engine.get_executor(pure=False, retries=_RETRIES), 4 * max(threads, 4)
+
+
+_CLOSED = (
+    "the connection to the Dask cluster is closed, so there are no totals. Connect again, "
+    "engine=Client(address), or start the cluster again if it has ended; and run once more."
+)
+
+
+@contextmanager
+def _told_if_closed() -> Iterator[None]:
+    """Say so if the client or its cluster ends before all partitions are done."""
+    try:
+        yield
+    except Exception as error:
+        if type(error).__name__ != "ClosedClientError":
+            raise
+        raise MigfundError(_CLOSED) from None
 
 
 def _client(dask: Any, address: str) -> Any:
