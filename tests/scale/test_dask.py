@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import sys
+import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -281,3 +282,15 @@ def test_a_connection_that_is_closed_is_said(cluster: Any) -> None:
         found = mf.run(by_region_and_year, over=parts, engine=again)
     expected = by_region_and_year(pd.concat(parts))
     pd.testing.assert_frame_equal(found, expected, check_exact=True)
+
+
+def test_a_scheduler_that_ends_in_mid_run_is_no_endless_wait() -> None:
+    with (
+        distributed.LocalCluster(n_workers=0, processes=False, dashboard_address=":0") as ending,
+        distributed.Client(ending.scheduler_address, set_as_default=False, timeout=1) as client,
+    ):
+        ends = threading.Timer(0.5, ending.close)
+        ends.start()
+        with pytest.raises(mf.MigfundError, match="start the cluster again if it has ended"):
+            mf.run(by_region_and_year, over=[made_projects(1)] * 60, engine=client)
+        ends.join()
