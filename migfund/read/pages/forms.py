@@ -200,7 +200,7 @@ def _form(text: str, cells: tuple[str, ...], menu: bool, publisher: str | None) 
         parts = tuple(_in_running_text(text)) or parts
     if not parts and _DASHES.search(text, 0, 100) and (dash := _DASH.search(text, 0, 100)):
         label = _label(text[: dash.start()], publisher)
-        parts = ((label, text[dash.end() :]),) if label else ()
+        parts = ((label, text[dash.end() :]),) if label and label.field != "menu" else ()
     if any(label.field for label, _ in parts):
         return Form("stated", parts)
     if heads := _heads(text, publisher):
