@@ -447,7 +447,12 @@ class Statements:
 
     def _below(self, place: int, label: Label) -> int:
         """Take the value that stands below a label; 0 if there is none."""
-        line, form, field = self.lines[place], self._forms[place], label.field
+        line, field = self.lines[place], label.field
+        if line.text[0] + line.text[-1] == "()" and not fits(field, line.text):
+            # A note on the label.
+            place = min(place + 1, len(self.lines) - 1)
+            line = self.lines[place]
+        form = self._forms[place]
         one_word = field == "status" and line.text.isalpha()
         elsewhere = form.kind == "label" and (form.field not in OURS or one_word)
         elsewhere &= field not in TYPED

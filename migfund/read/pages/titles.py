@@ -11,6 +11,7 @@ from migfund.read.pages.positions import Value
 from migfund.read.pages.publishers import is_fund_alone
 from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.values import countries_in, is_told, kind_of, one_date
+from migfund.read.pages.words import LINKS
 
 __all__ = ["find_title"]
 
@@ -23,12 +24,12 @@ _STEPS = frozenset(">»›→/")
 _PATH = re.compile(r"\s[>»›→/]\s+|[>»›]\s+")
 """What parts a path through the site, at the end of which stands the page's title."""
 _ITEM = re.compile(
-    r"[\"“«„]?\d{1,2}\)|\d{1,2}\.\d|(?:date )?\d{4}-\d\d-\d\d |(?:or|ou|oder|o|eller|of|или|або) [\"“«„]"
+    r"[\"“«„]?\d{1,2}\)|\d{1,2}\.\d|[Dd]ownload [\"“]|(?:date )?\d{4}-\d\d-\d\d |(?:or|ou|oder|o|eller|of|или|або) [\"“«„]"
 )
 """An item of a list, the number of a section, a day, another name of what stands above."""
 _COUNT = re.compile(r"\d{1,3}(?:[ .,’']\d{3})+ ")
 _DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{4}")
-_QUOTED = re.compile(r"[“«„\"]([^“”«»„\"]+)[”»“\"]")
+_QUOTED = re.compile(r"[“«„\"]([^“”«»„\"]+)[”»“\"](?: \([^()]{1,40}\))?")
 _GOES_ON = frozenset("From For Of In To And With".split())
 """Capitals with which the second line of a title may begin as with small letters."""
 _NEVER = frozenset("? partner implementer contact fund related beneficiaries target_group".split())
@@ -47,14 +48,19 @@ def find_title(
     statements: Statements, values: list[Value], left: list[Value], labelled: list[Statement]
 ) -> tuple[Found, str] | None:
     """Return the words of the title and what they rest on: label, heading, position, first line."""
-    # A long sentence behind "Project:" describes it.
-    labelled = [one for one in labelled if len(one.words) < _SENTENCE or one.words[-1] != "."]
+    # A long sentence behind "Project:" describes it, and "2." is the next section.
+    labelled = [
+        one
+        for one in labelled
+        if (len(one.words) < _SENTENCE or one.words[-1] != ".") and any(map(str.isalpha, one.words))
+    ]
     found = (
         (labelled[0].found, labelled[0].form) if labelled else _unlabelled(statements, values, left)
     )
     if found and (quoted := _QUOTED.fullmatch(found[0].text)):
         return found[0]._replace(text=quoted[1]), found[1]
-    return found
+    # What begins with "of the" goes on from a line above.
+    return found if found and found[0].text.partition(" ")[0] not in LINKS else None
 
 
 def _unlabelled(
@@ -200,7 +206,8 @@ def _is_title(text: str) -> bool:
         return False
     if text.endswith((":", ";")) or "©" in text or not any(map(str.isalpha, text)):
         return False
-    if " " not in text and sum(map(str.isdigit, text)) > 2:
+    last = text.rpartition(" ")[2]
+    if last in LINKS or (last == text and sum(map(str.isdigit, text)) > 2):
         return False
     if text[-1] == "?" and len(text.split()) < _QUESTION:
         return False
