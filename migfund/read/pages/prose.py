@@ -28,7 +28,7 @@ from migfund.read.pages.values import (
     periods_in,
     sum_of_others,
 )
-from migfund.read.pages.words import Mark, has_word, is_of_call, marks_in, plain
+from migfund.read.pages.words import LINKS, Mark, has_word, is_of_call, marks_in, plain
 
 __all__ = ["Prose", "Sentence"]
 
@@ -116,10 +116,6 @@ _BACK = re.compile(
     re.IGNORECASE,
 )
 """After these a sentence is about its own subject again."""
-_LINKS = frozenset(
-    "and the of et la le les de des du l d y e und der die das den i и та і й of del della do da "
-    "dos das og och en el los las il lo gli auf op".split()
-)
 _OWN_LABELS = frozenset("budget budget_total period period_total".split())
 """Labels that make a sentence of running text one about the project."""
 _OF = frozenset("of de des du der von di do da van av af".split())
@@ -580,7 +576,7 @@ def _names_from(text: str, place: int) -> str:
     for number, word in enumerate(words):
         small = word[0][0].islower() and not (word[0][1:2] in "'’" and word[0][2:3].isupper())
         following = words[number + 1][0] if number + 1 < len(words) else ""
-        if word[0] in ",/()–-’'" or word[0].lower() in _LINKS or has_word("in", word[0]):
+        if word[0] in ",/()–-’'" or word[0].lower() in LINKS or has_word("in", word[0]):
             continue
         if small and _goes_on(text, words, number):
             continue

@@ -12,6 +12,7 @@ from migfund.codelists import codelist_rows
 from migfund.parse.text import fold
 
 __all__ = [
+    "LINKS",
     "Mark",
     "has_word",
     "is_of_call",
@@ -27,6 +28,11 @@ _PROSE = frozenset(
     "payer call limit first_of second_of".split()
 )
 """Kinds of words that are sought in sentences."""
+LINKS = frozenset(
+    "and the of et la le les de des du l d y e und der die das den i и та і й of del della do da "
+    "dos das og och en el los las il lo gli auf op".split()
+)
+"""Small words between names."""
 _KEPT = 50_000
 _MOST_TEXT = 50_000
 """Letters of a page in which its language is sought."""
