@@ -47,7 +47,7 @@ _NOISE = CONNECTORS | frozenset(
     "the of in from for to la le les l los las el der die das den des du de d da do dos das von in "
     "del della dei degli di il lo gli en au aux y a s also incl including including etc "
     "i pa till til voor van het uit om fra fran av af vid ved med aan bij в во на у до із з для из "
-    "со с по территории території "
+    "со с за по ad mit con территории території "
     # the words of long names, left over when "the Republic of Angola" has given Angola
     "republic republique republik republica repubblica республика kingdom royaume konigreich reino "
     "regno commonwealth state etat staat estado stato federal democratic islamic people peoples "
