@@ -87,11 +87,11 @@ _FOLLOWING = re.compile(
     r"|följande länder|følgende lande?|следующи\w+ стран\w*|наступни\w+ країн\w*)\b",
     re.IGNORECASE,
 )
-_OFFICE = re.compile(
-    r"\b(?:am?bass?[ai]d|am?bassy|emba(?:ssy|jad|ixad)|botschaft|ambasciat|consul|konsul|посольств|посол)",
+_LEFT_OUT = re.compile(
+    r",\s*,|\b(?:am?bass?[ai]d|am?bassy|emba(?:ssy|jad|ixad)|botschaft|ambasciat|consul|konsul|посольств|посол)",
     re.IGNORECASE,
 )
-"""Of an ambassador of Japan, Japan is no country of the project."""
+"""Of an ambassador of Japan, Japan is no country of the project; ", , and" has lost some."""
 _CODE = re.compile(r"\b[A-Z]{2,}[/-]\d{2,4}[/-][\w/-]*\d\b")
 _RELATIVE = re.compile(
     r"\S.*,\s(?:die|der|das|den|who|which|that|qui|que|che|som|котор\w+|як\w+)\s$", re.DOTALL
@@ -402,7 +402,7 @@ class Prose:
             named: dict[bool, list[str]] = {}
             for words, is_sure in _places_in(sentence):
                 self.page.steps += 1 + len(words) // 20
-                if countries_in(words) and not _OFFICE.search(words):
+                if countries_in(words) and not _LEFT_OUT.search(words):
                     named.setdefault(is_sure, []).append(words)
             for is_sure, parts in named.items():
                 codes = list(dict.fromkeys(c for part in parts for c in countries_in(part)))

@@ -66,6 +66,10 @@ _HELPS = re.compile(
     r"|financia|apoia|sostiene|finanzia"
     r"|steunt|stöder|stödjer|støtter|финансирует|поддерживает|фінансує|підтримує) "
 )
+_FROM = re.compile(
+    r"\b(?:[Ff]rom|[Aa]us|[Ff]rån|[Ff]ra|[Dd]esde|[Dd]al|[Dd]alla|[Uu]it|[Ии]з|[Вв]ід) (?:the |der |dem )?[A-ZÀ-ÞА-ЯІЇЄ][\w’-]+"
+    r"|\b[A-ZÀ-Þ]\w+-(?:funded|financed|backed)\b"
+)
 _OF_YEAR = re.compile(r"\(?(?:FY ?)?(?:19|20)\d\d\)?\s*:")
 _LABEL_YEAR = re.compile(r"^[^\d]*\b(?:19|20)\d\d\b[^\d]*$")
 """A budget of one year: "Budget 2024: EUR 5", "Budget (2024)"; 2018–2021 is no one year."""
@@ -470,6 +474,9 @@ class _Reader:
         if title and (helps := _HELPS.match(title.text)):
             # "Japan supports refugees in Zambia" names the donor first.
             title = title._replace(text=title.text[helps.end() :])
+        if title:
+            # "… receives USD 6 million from Japan to support …" names it behind.
+            title = title._replace(text=_FROM.sub("", title.text))
         return title if title and values.countries_in(title.text) else None
 
     def _hints(self) -> None:
@@ -622,8 +629,8 @@ def _suits(name: str, words: str) -> bool:
         # "Stand: 18.06.2006" is the day of the page.
         return not fits("start", words)
     if name == "project_id":
-        # "Ref no 3" counts the references of a consultant.
-        return any(map(str.isdigit, words)) and len(words) > 2
+        # "Ref no 3" counts the references of a consultant, "SE-0" is one of an organisation.
+        return sum(map(str.isdigit, words)) > 1
     if name in ("project_type", "coverage", "region") and fits("budget", words):
         return False
     if name == "project_type":

@@ -24,7 +24,8 @@ _STEPS = frozenset(">»›→/")
 _PATH = re.compile(r"\s[>»›→/]\s+|[>»›]\s+")
 """What parts a path through the site, at the end of which stands the page's title."""
 _ITEM = re.compile(
-    r"[\"“«„]?\d{1,2}\)|\d{1,2}\.\d|[Dd]ownload [\"“]|(?:date )?\d{4}-\d\d-\d\d |(?:or|ou|oder|o|eller|of|или|або) [\"“«„]"
+    r"[\"“«„]?\d{1,2}\)|\d{1,2}\.\d|(?:date )?\d{4}-\d\d-\d\d "
+    r"|(?:[Dd]ownload|or|ou|oder|o|eller|of|или|або) [\"“«„]|Logo "
 )
 """An item of a list, the number of a section, a day, another name of what stands above."""
 _COUNT = re.compile(r"\d{1,3}(?:[ .,’']\d{3})+ ")
