@@ -58,7 +58,7 @@ _REACH = 40
 _NEAR = 8
 """Letters between "part of" and "project"."""
 _SKIPPED = frozenset(
-    "? contact related previous_phase next_phase call_budget programme_budget".split()
+    "? contact related previous_phase next_phase call call_budget programme_budget".split()
 )
 _NAMES = frozenset("partner implementer fund staff media beneficiaries cofinancing".split())
 """Labels below which names of organisations stand, with their countries."""
@@ -81,6 +81,18 @@ _COUNTRIES = re.compile(
     r"(?:countries|pays|länder\w*|land|lande|países|paesi|landen|стран\w*|країн\w*)\b",
     re.IGNORECASE,
 )
+_PROJECTS = re.compile(
+    r"((?:\b[\w’'-]{1,20}\s){1,3})(?:projects|examples|applications|projets|exemples|candidatures"
+    r"|(?:hilfs)?projekte|beispiele|proyectos|ejemplos|progetti|esempi|projetos|candidaturas"
+    r"|projecten|prosjekter|projekter|проект(?:а|ов)|проєкт(?:и|ів))\b",
+    re.IGNORECASE,
+)
+_SENT_IN = re.compile(r"submi|recei|soumis|reçu|presentad|recibid|eingereicht|ricevut|apresentad")
+"""Of two applications that were sent in, one may have been chosen."""
+_MANY = 50
+"""A number of projects that a programme may have paid for, and still be one."""
+_FIRST = 4
+"""Sentences of a page that say whether it is about several projects."""
 _FOLLOWING = re.compile(
     r"\b(?:following countries|pays suivants|folgenden? ländern?|(?:países|paises) siguientes"
     r"|siguientes pa[íi]ses|seguintes pa[íi]ses|paesi seguenti|seguenti paesi|volgende landen"
@@ -264,6 +276,13 @@ class Prose:
     @cached_property
     def is_several(self) -> bool:
         """Whether it tells of one project and then of another."""
+        for sentence in self.sentences[:_FIRST]:
+            if any(
+                not _SENT_IN.search(match[1]) for match, _ in _numbers(sentence.text, _PROJECTS)
+            ):
+                return True
+            if sentence.about:
+                break
         kinds: list[str] = []
         codes: dict[str, str] = {}
         for sentence in self.sentences:
@@ -554,19 +573,28 @@ def _counted_in(sentence: Sentence) -> list[str]:
         listed = re.split(r"\)|\.\s", sentence.text[following.end() :])[0]
         if len(countries_in(listed)) > 1:
             return [listed.strip(" :")]
-    for match in _COUNTRIES.finditer(sentence.text):
-        count = 0
-        for word in plain(match[1]).split():
-            of = duration_numbers().get(word, {}).values()
-            count = int(word) if word.isdigit() else int(next(iter(of), count))
+    for match, count in _numbers(sentence.text, _COUNTRIES):
         paying = sentence.last_mark(match.start(), ("payer", "event"))
-        if count < 2 or (paying and match.start() - paying.end < _REACH):
+        if paying and match.start() - paying.end < _REACH:
             continue
         rest = sentence.text[match.end() :]
         parts = [rest.split(")")[0], rest.split(". ")[0]]
         if countries_in(rest):
             return [next((part for part in parts if len(countries_in(part)) == count), "")]
     return []
+
+
+def _numbers(text: str, noun: re.Pattern[str]) -> list[tuple[re.Match[str], int]]:
+    """Find nouns with the number that stands up to three words before them, from two on."""
+    found = []
+    for match in noun.finditer(text):
+        count = 0
+        for word in plain(match[1]).split():
+            of = duration_numbers().get(word, {}).values()
+            count = int(word) if word.isdigit() else int(next(iter(of), count))
+        if 1 < count < _MANY:
+            found.append((match, count))
+    return found
 
 
 def _names_from(text: str, place: int) -> str:

@@ -113,7 +113,11 @@ def fits(field: str, words: str) -> bool:
     """
     if field in PLACES:
         # ", , and Kenya" has lost names.
-        return len(words) <= 600 and not _LOST.search(words) and begins_with_places(places_in(words), words)
+        return (
+            len(words) <= 600
+            and not _LOST.search(words)
+            and begins_with_places(places_in(words), words)
+        )
     if field == "title":
         return 0 < len(words) <= 400
     if not words or len(words) > 200:
