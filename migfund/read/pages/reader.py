@@ -67,7 +67,8 @@ _HELPS = re.compile(
     r"|steunt|stöder|stödjer|støtter|финансирует|поддерживает|фінансує|підтримує) "
 )
 _FROM = re.compile(
-    r"\b(?:[Ff]rom|[Aa]us|[Ff]rån|[Ff]ra|[Dd]esde|[Dd]al|[Dd]alla|[Uu]it|[Ии]з|[Вв]ід) (?:the |der |dem )?[A-ZÀ-ÞА-ЯІЇЄ][\w’-]+"
+    r"\b(?:[Ff]rom|[Aa]us|[Ff]rån|[Ff]ra|[Dd]esde|[Dd]al|[Dd]alla|[Uu]it|[Ии]з|[Вв]ід) "
+    r"(?:the |der |dem )?[A-ZÀ-ÞА-ЯІЇЄ][\w’-]+"
     r"|\b[A-ZÀ-Þ]\w+-(?:funded|financed|backed)\b"
 )
 _OF_YEAR = re.compile(r"\(?(?:FY ?)?(?:19|20)\d\d\)?\s*:")
@@ -189,8 +190,8 @@ class _Reader:
         if title:
             self._take("title", *title)
         if self.prose.is_several and not any(s.words for s in self.stated if s.field in OURS):
-            first = self.prose.sentences[0]
-            return self._none(Found(first.text, first.line), _SEVERAL)
+            told = self.prose.sentences[0]
+            return self._none(Found(told.text, told.line), _SEVERAL)
         self._lone_country()
         self._sentences()
         if self.given:
@@ -233,9 +234,9 @@ class _Reader:
             return Found(heads[0].text, heads[0].number)
         labels = {fold(one.label.words): one for one in self.stated if one.field in _OF_CALL}
         fields = {one.field for one in self.stated}
-        shows = "call_budget" in fields and not fields & _OF_WORK
         calls = sum(one.field == "call" for one in labels.values())
-        if len(labels) > 1 and (calls or shows):
+        shows = fields & {"call", "call_budget"} and not fields & _OF_WORK
+        if calls > 1 or (len(labels) > 1 and shows):
             return next(iter(labels.values())).found
         return None
 
