@@ -144,7 +144,8 @@ class Rates:
         odd = [code for code in self.per_currency if code not in self._table]
         if odd:
             raise CurrencyError(
-                f"per_currency names currencies that the table has not: {list_values(odd)}."
+                f"per_currency names currencies that the table has not: {list_values(odd)}. Leave "
+                "them out."
             )
         if self.as_of is None:
             object.__setattr__(self, "as_of", self.last)
