@@ -19,6 +19,7 @@ __all__ = [
     "ONE_ROW",
     "Preset",
     "find_preset",
+    "fitting_presets",
     "headings_by_field",
     "known_headings",
     "table_presets",
@@ -318,14 +319,19 @@ def _below_a_title(headings: Sequence[str]) -> str:
     )
 
 
-def _hint(headings: Sequence[str], tried: Preset | None = None) -> str:
-    """Return a hint at the presets that the headings fit."""
-    fitting = [
-        preset.name
+def fitting_presets(headings: Sequence[str], tried: Preset | None = None) -> list[Preset]:
+    """Return the presets that the headings fit, but for one that was tried."""
+    return [
+        preset
         for preset in _presets().values()
         if preset is not tried
         and set(_spelled(preset.needs, headings).values()) <= set(headings)
         and (preset.needs or len(_chosen(preset, headings)) > _ENOUGH)
         and _lacking(preset, dict(preset.needs) | _chosen(preset, headings)) is None
     ]
-    return f" Its headings fit preset={list_values(fitting)}." if fitting else ""
+
+
+def _hint(headings: Sequence[str], tried: Preset | None = None) -> str:
+    """Return a hint at the presets that the headings fit."""
+    names = [preset.name for preset in fitting_presets(headings, tried)]
+    return f" Its headings fit preset={list_values(names)}." if names else ""
