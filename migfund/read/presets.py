@@ -212,7 +212,8 @@ def headings_by_field(
             raise ColumnsError(
                 f"no heading is a column of the project table; the table has "
                 f"{list_values(headings, limit=30)}. Say which is what, such as "
-                f"columns={{'budget': ...}}.{_below_a_title(headings)}{_hint(headings)}"
+                "columns={'budget': ...}; mf.suggest_mapping proposes it."
+                f"{_below_a_title(headings)}{_hint(headings)}"
             )
         return found
     said = {name: str(heading).strip() for name, heading in (columns or {}).items()}

@@ -1,5 +1,6 @@
 """Forms of tables as agencies publish them: sections, parts, units, headings in many languages."""
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -18,7 +19,7 @@ def test_regression_a_total_in_the_column_of_ids_counted_where_no_sum_is_read(la
     assert table["project_id"].tolist() == ["1", "2"]
     assert reasons(table) == [("row", "a total, no project; left out")]
     # A project may be called so.
-    called = mf.read_table(rows.assign(countries=["Mali", "Kenya", "Chad"]))
+    called = mf.read_table(rows.assign(title=["A", "B", "C"]))
     assert len(called) == 3
 
 
@@ -117,3 +118,38 @@ def test_a_currency_of_several_words_in_brackets_is_no_unit(heading: str) -> Non
 def test_a_title_that_begins_like_a_total_in_the_first_row_is_a_project() -> None:
     table = mf.read_table(frame(title=["Razem raźniej", "B"], budget=["10", "4"]), currency="PLN")
     assert table["budget"].tolist() == [10, 4]
+
+
+@pytest.mark.parametrize("mark", [";", ",", "\t"])
+def test_cells_that_excel_is_told_to_take_for_text(mark: str, tmp_path: Path) -> None:
+    rows = [["project_id", "title", "budget"], ["007", "A", "1.234,50"], ["008", "B; C, D", "9"]]
+    text = "\n".join(mark.join(f'="{cell}"' for cell in row) for row in rows)
+    table = mf.read_table(save(tmp_path, text, encoding="cp1252"), currency="EUR")
+    assert table[["project_id", "title", "budget"]].to_numpy().tolist() == [
+        ["007", "A", 1234.5], ["008", "B; C, D", 9.0]]  # fmt: skip
+
+
+def test_decimal_commas_part_no_cells(tmp_path: Path) -> None:
+    text = "title;budget, EUR;EU share, EUR\nA;199 500,25;149 625,19\nB;54 000,00;40 500,00\n"
+    table = mf.read_table(save(tmp_path, text), columns={"budget": "budget, EUR"})
+    assert table["budget"].tolist() == [199500.25, 54000.0]
+    # What commas may part as well is asked for.
+    with pytest.raises(mf.ReadError, match="could be parted by ',', ';'"):
+        mf.read_table(save(tmp_path, "title;a,b\nA;1,x\n"))
+
+
+def test_objects_within_objects_have_columns_of_their_own(tmp_path: Path) -> None:
+    rows = '[{"title": "A", "country": {"name": "Mali"}}, {"title": "B", "country": null}]'
+    columns = {"title": "title", "countries": "country.name"}
+    table = mf.read_table(save(tmp_path, rows, name="a.json"), columns=columns)
+    assert list(table["countries"].iloc[0]) == ["MLI"]
+    assert table["countries"].isna().tolist() == [False, True]
+
+
+def test_a_list_within_an_object_and_the_remedy_of_the_message(tmp_path: Path) -> None:
+    path = save(tmp_path, '{"count": 1,\n "results": [{"title": "A"}, {"title": "B"}]}')
+    with pytest.raises(mf.ReadError, match="one object with a list of objects") as refused:
+        mf.read_table(path)
+    said = str(refused.value).split("table: ")[1].removesuffix(".")
+    frame = eval(said, {"pd": pd, "json": json})
+    assert mf.read_table(frame)["title"].tolist() == ["A", "B"]
