@@ -472,7 +472,7 @@ def table_of_records(path: Path, data: bytes) -> pd.DataFrame:
             path,
             f"is one object with a list of objects ({list_values(lists)}). If these are the rows, "
             "pass them as a table: "
-            f"pd.json_normalize(json.load(open({path_text(path)!r}))[{lists[0]!r}]).",
+            f"pd.json_normalize(json.loads(Path({path_text(path)!r}).read_text())[{lists[0]!r}]).",
         )
     if any(isinstance(value, dict) for row in rows for value in row.values()):
         return pd.json_normalize(rows)

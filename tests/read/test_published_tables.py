@@ -151,5 +151,5 @@ def test_a_list_within_an_object_and_the_remedy_of_the_message(tmp_path: Path) -
     with pytest.raises(mf.ReadError, match="one object with a list of objects") as refused:
         mf.read_table(path)
     said = str(refused.value).split("table: ")[1].removesuffix(".")
-    frame = eval(said, {"pd": pd, "json": json})
+    frame = eval(said, {"pd": pd, "json": json, "Path": Path})
     assert mf.read_table(frame)["title"].tolist() == ["A", "B"]
