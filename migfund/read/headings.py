@@ -93,6 +93,7 @@ def money_of_heading(heading: str) -> tuple[str | None, float | None]:
     ]
     codes, spelled, units = _codes(heading), _spelled(heading), set[float]()
     codes |= {"EUR"} if "€" in heading else set()
+    strange = {part for part in brackets if _strange(part)}
     for part in parts:
         units.add(_alone(part))
         for said in (part, _IN.sub("", part.strip()), _OF.sub(" ", _IN.sub("", part.strip()))):
@@ -100,9 +101,10 @@ def money_of_heading(heading: str) -> tuple[str | None, float | None]:
             if amount is not None and amount.currency and amount.text == f"5 {said}":
                 codes.add(amount.currency)
                 units.add(amount.value / 5)
+                strange.discard(part)
     units = spelled or units - {1.0}
     said = fold(heading).casefold()
-    if len(units) > 1 or (not units and (_UNSURE.search(said) or any(map(_strange, brackets)))):
+    if len(units) > 1 or (not units and (_UNSURE.search(said) or strange)):
         unit = None
     else:
         unit = units.pop() if units else 1.0

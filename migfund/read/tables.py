@@ -44,6 +44,7 @@ from migfund.read.presets import (
     ONE_ROW,
     Preset,
     find_preset,
+    fitting_presets,
     headings_by_field,
     known_headings,
 )
@@ -447,11 +448,16 @@ def _without_extra(
     cells: Cells, read: dict[str, Distinct], rules: Rules
 ) -> tuple[Cells, dict[str, Distinct], list[dict[str, str | None]]]:
     """Leave out rows of totals and notes, and take no sum of those that may be totals."""
-    found = total_rows(cells, read, lambda cell: read_budget(cell, None, rules.decimal).value)
+    found = total_rows(
+        cells,
+        read,
+        lambda cell: read_budget(cell, None, rules.decimal).value,
+        gathered=rules.one_row != "project",
+    )
     places = [rules.headings[field] for field in read if field != "countries"]
     named = [cells.position(heading) for heading in places if heading in cells.headings]
-    known = {extra.row for extra in found}
-    found += [extra for extra in other_rows(cells, named) if extra.row not in known]
+    totals = {extra.row for extra in found}
+    found += [extra for extra in other_rows(cells, named, totals) if extra.row not in totals]
     if not found:
         return cells, read, []
     keep = np.ones(len(cells.table), dtype=bool)
@@ -461,9 +467,11 @@ def _without_extra(
             keep[row] = False
             notes.append(_problem("row", reason, cells.locator([row]), text))
             continue
-        for field in MONEY_FIELDS:
-            if field in read and (cell := read[field][row]) is not None:
-                read[field].put([row], Unclear(str(written(cell)), reason))
+        unclear = [f for f in MONEY_FIELDS if f in read and read[f][row] is not None]
+        for field in unclear:
+            read[field].put([row], Unclear(str(written(read[field][row])), reason))
+        if not unclear:
+            notes.append(_problem("row", reason, cells.locator([row]), text))
     kept = {field: column.keep(keep) for field, column in read.items()}
     return cells.keep(keep), kept, notes
 
@@ -572,6 +580,15 @@ def _rules(
         for field in said
         if states_constant_prices(headings[field])
     }
+    units = next((p for p in fitting_presets(cells.headings) if p.unit != 1), None)
+    if units and not preset:
+        unclear |= {
+            field: f"the headings fit preset={units.name!r}, in which sums count {units.unit:,}; "
+            "read the table with it, or say in the heading what it counts: "
+            f"{f'{headings[field]} (million)'!r}"
+            for field, (_, unit) in said.items()
+            if unit == 1
+        }
     decimal, doubtful = _decimal_mark(read, scales, decimal)
     return Rules(
         headings=headings,

@@ -291,8 +291,10 @@ class Prose:
                 begins = " ".join(sentence.text.split()[:3])
                 if codes.setdefault(begins, code[0]) != code[0] and sentence.about:
                     return True
-            for mark in sentence.marks:
-                if mark.start == 0 and mark.kind in ("first_of", "second_of"):
+            for mark in marks_in(sentence.text[:_REACH]):
+                if mark.start:
+                    break
+                if mark.kind in ("first_of", "second_of"):
                     # "The second workshop" is of no second project.
                     last = sentence.text[: mark.end].split()[-1]
                     if has_word("project", last) or sentence.text[mark.end :].lstrip()[:1] in ",–—":
@@ -301,19 +303,19 @@ class Prose:
 
     def budgets(self) -> list[tuple[Found, Amount]]:
         """Return the amounts that sentences give as the project's, each once, the surest kind."""
-        if self.is_several or self.is_call:
-            return []
         strong: dict[tuple[float, str | None], tuple[Found, Amount]] = {}
         weak: dict[tuple[float, str | None], tuple[Found, Amount]] = {}
         for sentence in self.sentences:
             text = sentence.text
             amounts = list(self._amounts(text))
+            if not amounts or self.is_several or self.is_call:
+                continue
             whole = sum_of_others(amounts)
             # "The total is EUR 9: EUR 7 from the fund, EUR 2 from the State budget."
             about = sentence.about
             if whole and whole == amounts[0] and "own" in sentence.kinds:
                 about = about or sentence.last_mark(whole.end, ("other",)) is None
-            if not amounts or not about or self._is_another(sentence):
+            if not about or self._is_another(sentence):
                 continue
             spoken = "money" in sentence.kinds
             for amount in [whole] if whole else amounts:
