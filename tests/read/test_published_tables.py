@@ -153,3 +153,67 @@ def test_a_list_within_an_object_and_the_remedy_of_the_message(tmp_path: Path) -
     said = str(refused.value).split("table: ")[1].removesuffix(".")
     frame = eval(said, {"pd": pd, "json": json, "Path": Path})
     assert mf.read_table(frame)["title"].tolist() == ["A", "B"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "fields"),
+    [
+        ("Tytuł projektu;Wartość ogółem (PLN);Wydatki kwalifikowalne (PLN);Dofinansowanie UE (PLN)",
+         "title budget"),
+        ("Data rozpoczęcia realizacji projektu;Data zakończenia realizacji projektu", "start end"),
+        ("Název projektu CZ;Název stavu;CZV projektu;Příspěvek EU", "title status budget"),
+        ("Projekt megnevezése;Megítélt összeg;Projekt kezdete;Projekt vége",
+         "title budget start end"),
+        ("Cod SMIS;Titlu proiect;Data de începere a proiectului;Valoare totală (lei)",
+         "project_id title start budget"),
+        ("Наименование на договора;Обща стойност;БФП", "title budget"),
+        ("Naziv projekta;Ukupno prihvatljivi troškovi;Bespovratna sredstva", "title budget"),
+        ("Ime operacije/Operation name;Datum začetka/Start date;Država/Country;Sklad/Fund",
+         "title start countries fund"),
+        ("Kód projektu;Názov projektu;Začiatok realizácie projektu;Celkové oprávnené výdavky (EUR)",
+         "project_id title start budget"),
+        ("ΟΝΟΜΑΣΙΑ ΠΡΑΞΗΣ / OPERATION NAME;ΧΩΡΑ/COUNTRY", "title countries"),
+        ("Τίτλος έργου;Ημερομηνία έναρξης;Ημερομηνία λήξης;Συνολικός προϋπολογισμός (€)",
+         "title start end budget"),
+        ("Projekto pavadinimas;Projekto pradžia;Projekto pabaiga;Bendra projekto vertė",
+         "title start end budget"),
+        ("Projekta nosaukums;Projekta sākuma datums;Kopējās attiecināmās izmaksas, EUR",
+         "title start budget"),
+        ("Projekti nimi;Alguskuupäev;Lõppkuupäev;Projekti kogumaksumus", "title start end budget"),
+        ("Koodi;Hankkeen nimi;Aloituspvm;Päättymispvm;Suunniteltu julkinen rahoitus yhteensä",
+         "project_id title start end budget"),
+        ("Projektnamn;Projekt Starttid;Beviljat belopp - sek", "title start budget"),
+        ("Código da Operação | Operation Code;Nome da Operação | Operation Name",
+         "project_id title"),
+        ("Intitulé du projet - operation name;Pays - Country", "title countries"),
+        ("رقم المشروع;اسم المشروع;البلد;الميزانية (دولار)", "project_id title countries budget"),
+    ],
+)  # fmt: skip
+def test_headings_of_lists_in_the_languages_of_the_union(headings: str, fields: str) -> None:
+    names = headings.split(";")
+    suggested = mf.suggest_mapping(pd.DataFrame(columns=names))
+    assert suggested == dict(zip(fields.split(), names, strict=False))
+
+
+def test_cells_tell_what_a_heading_of_two_meanings_is() -> None:
+    for cells, field in ((["Ukraina", "Gruzja"], "countries"), (["31.01.2022.", "2023"], "end")):
+        assert mf.suggest_mapping(frame(Kraj=cells)) == {field: "Kraj"}  # Polish; Croatian
+    ids = frame(Grant=["G-1", "G-2"], Amount=["5", "6"], Term=["24", "12"], Currency=["918", "1"])
+    assert mf.suggest_mapping(ids) == {"budget": "Amount"}
+    # The number of the row is no id.
+    rows = {"No": ["1"], "Číslo": ["1"], "Project Code": ["A"]}
+    assert mf.suggest_mapping(pd.DataFrame(rows)) == {"project_id": "Project Code"}
+
+
+def test_the_lower_of_two_headings_tells(tmp_path: Path) -> None:
+    text = "Project,Dates,,Amounts (EUR),\n,Start,End,Committed,Paid\nA,2019,2020,100,50\n"
+    suggested = mf.suggest_mapping(save(tmp_path, text))
+    assert suggested == {
+        "title": "Project", "commitment": "Amounts (EUR) Committed",
+        "disbursement": "Amounts (EUR) Paid", "start": "Dates Start", "end": "Dates End",
+    }  # fmt: skip
+
+
+def test_kuna() -> None:
+    table = mf.read_table(frame(budget=["2.000.000,00 kn"]))
+    assert table[["budget", "currency"]].to_numpy().tolist() == [[2e6, "HRK"]]
