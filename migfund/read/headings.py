@@ -56,7 +56,7 @@ _OF_EAST = re.compile(
     f"({'|'.join(sorted(_EAST, key=len, reverse=True))})"
     "(?:円|元|원|圆|美元|欧元|米?ドル|ユーロ|달러|유로)"
 )
-_ELSEWHERE = {"tisuca": 1e3, "tisuce": 1e3, "hiljada": 1e3, "hiljade": 1e3, "tisoc": 1e3,
+_ELSEWHERE = {r"tisuc\w*": 1e3, r"hiljad\w*": 1e3, r"tisoc\w*": 1e3,
     "tisic": 1e3, "elfu": 1e3, "ribu": 1e3, "mije": 1e3, "nghin": 1e3, "هزار": 1e3, "אלף": 1e3,
     "พัน": 1e3, "հազար": 1e3, "ათასი": 1e3, "juta": 1e6, "trieu": 1e6, "מיליון": 1e6, "ล้าน": 1e6,
     "arba": 1e9, "miliar": 1e9, "ty dong": 1e9}  # fmt: skip

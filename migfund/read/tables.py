@@ -48,7 +48,14 @@ from migfund.read.presets import (
     headings_by_field,
     known_headings,
 )
-from migfund.read.records import Unclear, plain_number, read_budget, read_currency, written
+from migfund.read.records import (
+    Unclear,
+    plain_number,
+    read_budget,
+    read_currency,
+    states_a_year,
+    written,
+)
 from migfund.read.rows import (
     LARGE_UNIT,
     Rules,
@@ -568,18 +575,27 @@ def _rules(
         for field, (_, unit) in said.items()
         if unit != 1 or (preset and preset.unit != 1)
     }
-    unclear = {
-        field: f"the heading {headings[field]!r} does not say for certain what it counts; rename "
-        "it, such as 'Budget (EUR million)'"
-        for field, (_, unit) in said.items()
-        if unit is None and not (preset and preset.unit != 1)
-    } | {
-        field: f"the heading {headings[field]!r} says that its sums are in the prices of one year, "
-        "not of their own; leave it out of columns= (it passes through), or rename it if it is not "
-        "so"
-        for field in said
-        if states_constant_prices(headings[field])
-    }
+    unclear = (
+        {
+            field: f"the heading {headings[field]!r} does not say for certain what it counts; rename "
+            "it, such as 'Budget (EUR million)'"
+            for field, (_, unit) in said.items()
+            if unit is None and not (preset and preset.unit != 1)
+        }
+        | {
+            field: f"the heading {headings[field]!r} says that its sums are in the prices of one year, "
+            "not of their own; leave it out of columns= (it passes through), or rename it if it is not "
+            "so"
+            for field in said
+            if states_constant_prices(headings[field])
+        }
+        | {
+            field: f"the heading {headings[field]!r} speaks of so much a year or month; leave it out "
+            "of columns= (it passes through), or rename it if these are whole sums"
+            for field in said
+            if states_a_year(headings[field])
+        }
+    )
     units = next((p for p in fitting_presets(cells.headings) if p.unit != 1), None)
     if units and not preset:
         unclear |= {

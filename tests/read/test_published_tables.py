@@ -217,3 +217,44 @@ def test_the_lower_of_two_headings_tells(tmp_path: Path) -> None:
 def test_kuna() -> None:
     table = mf.read_table(frame(budget=["2.000.000,00 kn"]))
     assert table[["budget", "currency"]].to_numpy().tolist() == [[2e6, "HRK"]]
+
+
+@pytest.mark.parametrize("cell", ["1,2 Mio", "1,2 Mio. EUR", "5m", "5 mld", "3 тыс", "2 MIO", "7k"])
+def test_regression_a_unit_in_heading_and_cell_counted_twice(cell: str) -> None:
+    rows = pd.DataFrame({"Budget (Mio. EUR)": [cell, "EUR 3,5", "CHF"]})
+    table = mf.read_table(rows, columns={"budget": "Budget (Mio. EUR)"})
+    assert table["budget"].fillna(-1).tolist() == [-1, 3.5e6, -1]
+    assert "states a unit, such as million, and the cell too" in reasons(table)[0][1]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Budget per year (EUR)", "Annual budget (EUR)", "EUR/month", "Jahresbudget in EUR",
+     "Budget annuel (€)", "Presupuesto anual (EUR)", "Jährliche Mittel (EUR)"],
+)  # fmt: skip
+def test_regression_a_sum_a_year_by_its_heading_was_the_budget(heading: str) -> None:
+    rows = pd.DataFrame({heading: ["5000", "60000"]})
+    table = mf.read_table(rows, columns={"budget": heading})
+    assert table["budget"].isna().all()
+    assert "so much a year or month" in reasons(table)[0][1]
+    whole = mf.read_table(rows.set_axis(["Budget 2021 EUR"], axis=1),
+                          columns={"budget": "Budget 2021 EUR"})  # fmt: skip
+    assert whole["budget"].tolist() == [5000, 60000]
+
+
+@pytest.mark.parametrize("words", ["mil. euro", "mil euro", "mil. lei", "mil. zł", "mil. eur"])
+def test_regression_romanian_and_slovak_millions_were_thousands(words: str) -> None:
+    table = mf.read_table(pd.DataFrame({"Sum": [f"5 {words}", "500 mil euros"]}),
+                          columns={"budget": "Sum"})  # fmt: skip
+    assert table["budget"].fillna(-1).tolist() == [-1, 500_000]
+    headed = mf.read_table(pd.DataFrame({f"Valoare ({words})": ["5"]}),
+                           columns={"budget": f"Valoare ({words})"})  # fmt: skip
+    assert headed["budget"].isna().all()
+
+
+@pytest.mark.parametrize(
+    "heading", ["Iznos (u tisućama EUR)", "Iznos (hiljada EUR)", "Znesek (v tisočih EUR)"]
+)
+def test_thousands_in_other_cases(heading: str) -> None:
+    table = mf.read_table(pd.DataFrame({heading: ["5"]}), columns={"budget": heading})
+    assert table[["budget", "currency"]].to_numpy().tolist() == [[5000.0, "EUR"]]
