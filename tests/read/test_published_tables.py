@@ -258,3 +258,46 @@ def test_regression_romanian_and_slovak_millions_were_thousands(words: str) -> N
 def test_thousands_in_other_cases(heading: str) -> None:
     table = mf.read_table(pd.DataFrame({heading: ["5"]}), columns={"budget": heading})
     assert table[["budget", "currency"]].to_numpy().tolist() == [[5000.0, "EUR"]]
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Gesamt AMIF", "Gesamtergebnis", "Mindösszesen", "Kokku", "Kopā", "Iš viso", "Sveukupno",
+     "Totalsumma", "Celkový súčet", "Suma końcowa", "Totale complessivo"],
+)  # fmt: skip
+def test_regression_a_total_in_other_languages_counted_as_a_project(label: str) -> None:
+    table = mf.read_table(frame(title=["A", "B", label], budget=[100, 50, 150]), currency="EUR")
+    assert table["budget"].sum() == 150
+    assert len(table) == 2
+
+
+def test_the_last_row_with_the_sum_of_all_others_has_no_budget_whatever_it_is_called() -> None:
+    rows = frame(title=["A", "B", "C", "The whole"], budget=[100, 50, 7, 157])
+    table = mf.read_table(rows, currency="EUR")
+    assert table["budget"].fillna(-1).tolist() == [100, 50, 7, -1]
+    assert reasons(table) == [("budget", "the last row, with the sum of the 3 rows above it")]
+    # A project has more than a name, and three sums may add up by chance.
+    named = mf.read_table(rows.assign(countries=["Mali"] * 4), currency="EUR")
+    assert named["budget"].tolist() == [100, 50, 7, 157]
+    few = mf.read_table(frame(title=["A", "B", "C"], budget=[1, 2, 3]), currency="EUR")
+    assert few["budget"].tolist() == [1, 2, 3]
+
+
+def test_regression_a_project_and_its_partners_in_rows_without_a_name_counted_twice() -> None:
+    rows = frame(title=["A", None, None, "B"], budget=[100, 60, 40, 50], partner=list("abcd"))
+    table = mf.read_table(rows, currency="EUR")
+    assert table[["title", "budget"]].to_numpy().tolist() == [["A", 100.0], ["B", 50.0]]
+    assert "a part of the sum of the named one above it" in reasons(table)[0][1]
+    # Parts that the named row does not hold are sums of their own.
+    apart = mf.read_table(rows.assign(budget=[100, 60, 41, 50]), currency="EUR")
+    assert apart["budget"].tolist() == [100, 60, 41, 50]
+
+
+def test_words_below_a_table_need_no_marks(tmp_path: Path) -> None:
+    text = "title;countries;budget\nA;Mali;100\nB;Niger;200\nSource: own data\n"
+    table = mf.read_table(save(tmp_path, text), currency="EUR")
+    assert table["budget"].tolist() == [100, 200]
+    assert reasons(table) == [("row", "words below the table, no project; left out")]
+    for cut in ("B;Niger\n", "Source: own data\nC;Mali;5\n"):
+        with pytest.raises(mf.ReadError, match="1 rows have not as many cells"):
+            mf.read_table(save(tmp_path, text.replace("Source: own data\n", cut)), currency="EUR")
