@@ -356,8 +356,8 @@ def _meanings(heading: str) -> list[tuple[str, int]]:
     if len(halves) == 2:
         found = [_meaning(half) for half in halves]
         fields = [{field for field, _ in meant} for meant in found if meant]
-        if not fields or (glued and len(fields) < 2):
-            return []
+        if not fields or (glued and (len(fields) < 2 or halves[0] == halves[1])):
+            return []  # "A/A" heads the numbers of rows in Greek
         both = set.intersection(*fields)
         whole = [meant for meant in next(filter(None, found)) if meant[0] in both]
     percent = re.search(r"(?<!\d)(?<!\d )%|\b(?:percent|per cent)", heading, re.IGNORECASE)

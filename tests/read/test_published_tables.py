@@ -301,3 +301,14 @@ def test_words_below_a_table_need_no_marks(tmp_path: Path) -> None:
     for cut in ("B;Niger\n", "Source: own data\nC;Mali;5\n"):
         with pytest.raises(mf.ReadError, match="1 rows have not as many cells"):
             mf.read_table(save(tmp_path, text.replace("Source: own data\n", cut)), currency="EUR")
+
+
+@pytest.mark.parametrize("encoding", ["cp1250", "iso8859-2"])
+def test_regression_the_older_encoding_of_central_europe(encoding: str, tmp_path: Path) -> None:
+    text = "Tytuł projektu;Wartość projektu (PLN)\nŚwietlica;1 200,50\nŻółta łódź;900,00\n"
+    path = save(tmp_path, text, encoding=encoding)
+    suggested = mf.suggest_mapping(path)
+    assert suggested == {"title": "Tytuł projektu", "budget": "Wartość projektu (PLN)"}
+    table = mf.read_table(path, columns=suggested)
+    assert table["title"].tolist() == ["Świetlica", "Żółta łódź"]
+    assert "was assumed, by its words" in reasons(table)[0][1]
