@@ -254,7 +254,7 @@ class _Parser:
 
     def _look_for_hiding(self, piece: bytes) -> None:
         """Note whether the piece ends in a comment or the like, in which no tag is one."""
-        text = self._tail + piece
+        text = self._tail + piece if b"<" in self._tail else piece
         self._tail = text[-_LONGEST_MARK:]
         if not self._hidden_until and not _has(text, b"<!") and not _has(text, b"<?"):
             return
@@ -422,7 +422,7 @@ def _has(data: bytes, mark: bytes) -> bool:
 
 
 def _letters(line: bytes) -> int:
-    return len(line.decode("utf-8", "ignore"))
+    return len(line if line.isascii() else line.decode("utf-8", "ignore"))
 
 
 def _write_out_entities(activity: Any) -> str:

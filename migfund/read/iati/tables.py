@@ -237,7 +237,7 @@ def places_of(batch: Batch, element: str) -> Places:
     size = len(batch.raw[element])
     below = f"{element}/".lstrip("/")
     raw = batch.raw[f"{below}recipient-country"]
-    owner = raw.outer if element else raw.activity
+    owner = raw.outer
     stated = np.bincount(owner, minlength=size) > 0
     places, names = distinct(raw.columns["country"])
     rows = np.flatnonzero(places >= 0)
@@ -256,9 +256,8 @@ def places_of(batch: Batch, element: str) -> Places:
     some = np.bincount(owners, weights=~np.isnan(percentages), minlength=size) > 0
     shares = pc.if_else(pa.array(some), shares, None)
     raw = batch.raw[f"{below}recipient-region"]
-    owner = raw.outer if element else raw.activity
-    region, region_share = regions_of(raw, owner, size)
-    stated |= np.bincount(owner, minlength=size) > 0
+    region, region_share = regions_of(raw, raw.outer, size)
+    stated |= np.bincount(raw.outer, minlength=size) > 0
     return Places(countries, shares, region, region_share, pa.array(stated))
 
 
