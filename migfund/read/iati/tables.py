@@ -6,7 +6,6 @@ from functools import cache, cached_property, partial
 from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -284,11 +283,12 @@ def of_first_list(raw: Raw, owner: Array, size: int) -> Array:
 
 def _parents_of(batch: Batch) -> pa.Array:
     raw = batch.raw["related-activity"]
-    above = pc.if_else(
-        pc.equal(raw.columns["related_activity"], "1"), raw.columns["related_id"], None
-    ).to_numpy(zero_copy_only=False)
-    rows = np.flatnonzero(pd.notna(above))
-    found = first_of(raw.activity[rows], above[rows], len(batch.activities), None)
+    is_parent = pc.and_(
+        pc.equal(raw.columns["related_activity"], "1"), pc.is_valid(raw.columns["related_id"])
+    ).fill_null(False)
+    owner = raw.activity[is_parent.to_numpy(zero_copy_only=False)]
+    above = raw.columns["related_id"].filter(is_parent).to_numpy(zero_copy_only=False)
+    found = first_of(owner, above, len(batch.activities), None)
     return pa.array(found, STRING)
 
 
