@@ -273,28 +273,27 @@ def _money(batch: Batch, rules: Rules) -> Columns:
     stated = [rows["currency"] for rows in parts.values()]
     encoded = pa.concat_arrays([*stated, default]).dictionary_encode(null_encoding="encode")
     codes, names = encoded.indices.to_numpy(), encoded.dictionary.to_pylist()
-    ends = np.cumsum([0, *map(len, stated)])
+    *of_parts, currency = np.split(codes, np.cumsum([len(array) for array in stated]))
     sums = {
-        name: _sum(rows, codes[begin:end], size)
-        for (name, rows), begin, end in zip(parts.items(), ends[:-1], ends[1:], strict=True)
+        name: _sum(rows, of_part, size)
+        for (name, rows), of_part in zip(parts.items(), of_parts, strict=True)
     }
     chosen = _chosen(batch, sums, rules.budget)
-    currency = codes[ends[-1] :].copy()
-    order = [*(sums[name] for name in ("disbursement", "commitment")), chosen]
-    for part in order:
-        currency = np.where(part.currency >= 0, part.currency, currency)
+    said = {
+        "budget": chosen,
+        "commitment": sums["commitment"],
+        "disbursement": sums["disbursement"],
+    }
+    for name in ("disbursement", "commitment", "budget"):
+        currency = np.where(said[name].currency >= 0, said[name].currency, currency)
     columns = {
-        name: _in_currency(batch, name, part, currency, names)
-        for name, part in (
-            ("budget", chosen),
-            ("commitment", sums["commitment"]),
-            ("disbursement", sums["disbursement"]),
-        )
+        name: _in_currency(batch, name, part, currency, names) for name, part in said.items()
     }
     columns["currency"] = encoded.dictionary.take(pa.array(currency))
     return columns | _said(sums, chosen, rules.budget)
 
 
+_VALUE = ("value", "currency", "value_date", "value_date_precision")
 _PARTS = {"budgets": "budget", "commitments": "commitment", "planned-disbursements": "planned"}
 
 
@@ -306,26 +305,15 @@ def _rows(batch: Batch, element: str, kinds: Iterable[str] = ()) -> Columns:
         keep = pc.is_in(columns["transaction_type"], pa.array(list(kinds), STRING))
     else:
         keep = pc.is_null(columns["counted_in"])
-    names = ("value", "currency", "value_date", "value_date_precision")
-    kept = {name: columns[name].filter(keep) for name in names}
+    kept = {name: columns[name].filter(keep) for name in _VALUE}
     return {"activity": raw.activity[keep.to_numpy(zero_copy_only=False)], **kept}
 
 
 def _converted(rows: Columns, to: str, rates: Any) -> pa.Array:
     """Return values in one currency, each by its value date; missing where there is no rate."""
+    values = pd.DataFrame({name: rows[name].to_numpy(zero_copy_only=False) for name in _VALUE})
     found = convert_currency(
-        pd.DataFrame(
-            {
-                name: array.to_numpy(zero_copy_only=False)
-                for name, array in rows.items()
-                if name != "activity"
-            }
-        ),
-        value="value",
-        to=to,
-        rates=rates,
-        at="value_date",
-        on_missing="null",
+        values, value="value", to=to, rates=rates, at="value_date", on_missing="null"
     )
     return pa.array(found[converted_name("value", to)].to_numpy(dtype=float), from_pandas=True)
 
@@ -370,18 +358,13 @@ def _chosen(batch: Batch, sums: dict[str, _Sum], choice: str) -> _Sum:
     best = _largest(sums)
     chosen = _Sum(*(np.choose(best, [part[at] for part in parts]) for at in range(4)))
     none = (np.nan, 0, 0, -1)
-    return _Sum(
-        *(
-            np.where(lacking | mixed, empty, values)
-            for empty, values in zip(none, chosen, strict=True)
-        )
-    )
+    return _Sum(*(np.where(lacking | mixed, *both) for both in zip(none, chosen, strict=True)))
 
 
 def _largest(sums: dict[str, _Sum]) -> Array:
     """Return for each project the position among `_PARTS` of the largest sum."""
-    totals = [np.nan_to_num(sums[name].total, nan=-np.inf) for name in _PARTS.values()]
-    best: Array = np.argmax(totals, axis=0)
+    totals = [sums[name].total for name in _PARTS.values()]
+    best: Array = np.argmax(np.nan_to_num(totals, nan=-np.inf), axis=0)
     return best
 
 
