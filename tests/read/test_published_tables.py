@@ -332,3 +332,11 @@ def test_regression_the_older_encoding_of_central_europe(encoding: str, tmp_path
     table = mf.read_table(path, columns=suggested)
     assert table["title"].tolist() == ["Świetlica", "Żółta łódź"]
     assert "was assumed, by its words" in reasons(table)[0][1]
+
+
+def test_serial_numbers_of_days_and_the_remedy_of_the_message() -> None:
+    rows = frame(title=["A"], start=[43831])
+    ((_, reason),) = reasons(mf.read_table(rows))
+    remedy = reason.split("make days of it: ")[1]
+    days = rows.assign(start=eval(remedy, {"pd": pd, "column": rows["start"]}))
+    assert str(mf.read_table(days)["start"][0])[:10] == "2020-01-01"
