@@ -112,7 +112,8 @@ def read_rates(
     the ECB's file and data portal, Norges Bank, the Riksbank, the Bank of Canada, the Bank of
     England, the Banque de France, the Bundesbank, the Swiss National Bank, the Bank of Russia, the
     Federal Reserve's H.10, also from FRED, Eurostat, the Polish and the Turkish bank, HM Revenue &
-    Customs, and the World Bank's, the IMF's and the OECD's rates by country. They are known by their headings; an option that is given counts more.
+    Customs, and the World Bank's, the IMF's and the OECD's rates by country. They are known by
+    their headings; an option that is given counts more.
 
     **Which way round** other numbers are quoted is for you to say: ``per="base"`` means units of
     each currency for one unit of the base, as the ECB, InforEuro (base EUR) and the UN (base USD)
