@@ -1,6 +1,7 @@
 """Rates that the user brings: what is read, and what is refused."""
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
@@ -213,6 +214,12 @@ EUROS = [0.81986, 0.80986, 0.81067, 0.81442, 0.84658, 0.85640]
 def of_2018(**columns: list[float]) -> Rates:
     months = [f"2018-{n:02}" for n in range(1, 7)]
     return monthly(month=[*months], **{code: [*numbers] for code, numbers in columns.items()})
+
+
+@pytest.mark.parametrize("units", [1e6, 1e-6])
+def test_figures_for_a_million_units_or_a_millionth(units: float) -> None:
+    with pytest.raises(CurrencyError, match=re.escape(f"Pass units={{'KES': {units:.7g}}}:")):
+        of_2018(KES=[figure * units for figure in SHILLINGS])
 
 
 def test_figures_far_from_what_was_known_around_their_time_are_refused() -> None:

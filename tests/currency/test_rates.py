@@ -259,6 +259,15 @@ def test_a_monthly_table() -> None:
         rates.get("USD", "GEL", "2020-04-01")
 
 
+def test_a_period_with_rates_of_others_on_the_first_day_of_all() -> None:
+    days = pd.to_datetime(["2020-01-31", "2020-02-03"])  # a Friday and a Monday
+    table = pd.DataFrame({"USD": [1.0, 1.5], "KES": [NAN, 100]}, index=days)
+    rates = mf.Rates(table, base="EUR", source="by hand")
+    known = r"\(there are KES rates from 2020-02-03 to 2020-02-03\)"
+    with pytest.raises(mf.CurrencyError, match=rf"to 2020-01-31 {known} \(by hand\)\.$"):
+        rates.get("EUR", "KES", "2020-01", min_share=0)
+
+
 def test_a_yearly_table() -> None:
     rates = coarse("year", {"GEL": [2, 3]})
     assert rates.last == dt.date(2021, 12, 31)
