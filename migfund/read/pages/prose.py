@@ -118,6 +118,9 @@ _BACK = re.compile(
 """After these a sentence is about its own subject again."""
 _OWN_LABELS = frozenset("budget budget_total period period_total".split())
 """Labels that make a sentence of running text one about the project."""
+_AMID = re.compile(r"[;:()]|\d")
+"""Parts a gift's verb from its amount."""
+_SPEECH = re.compile(r"[“”„«»\"]")
 _OF = frozenset("of de des du der von di do da van av af".split())
 
 
@@ -300,17 +303,7 @@ class Prose:
                 continue
             spoken = "money" in sentence.kinds
             for amount in [whole] if whole else amounts:
-                aside = sentence.aside_before(amount.start)
-                if aside and ";" not in text[aside.end : amount.start]:
-                    continue
-                given_to = any(
-                    m.kind == "own" and 0 <= m.start - amount.end <= 2 for m in sentence.marks
-                )
-                if any(
-                    (m.kind == "apiece" and not given_to and 0 <= m.start - amount.end <= 2)
-                    or (m.kind == "limit" and 0 <= amount.start - m.end <= 12)
-                    for m in sentence.marks
-                ):
+                if _is_no_total(sentence, amount):
                     continue
                 cue = sentence.last_mark(amount.start, ("strong",))
                 near = cue and len(text[cue.end : amount.start].split()) <= 5
@@ -323,6 +316,34 @@ class Prose:
         given = _without_rounded(list((strong or weak).values())[:_MOST_VALUES])
         whole = sum_of_others([amount for _, amount in given])
         return [one for one in given if whole in (None, one[1])]
+
+    def given(self) -> list[tuple[Found, Amount]]:
+        """Return the amounts that a donor gives, on a page that tells of one gift and its purpose.
+
+        What somebody is quoted to say counts only where nothing else does.
+        """
+        found: dict[bool, dict[tuple[float, str | None], tuple[Found, Amount]]] = {}
+        for sentence in [] if self.is_several or self.is_call else self.sentences:
+            amounts = list(self._amounts(sentence.text))
+            if not amounts or "given" not in sentence.kinds:
+                continue
+            if "projects" in sentence.kinds:
+                return []
+            if sentence.kinds & {"other", "review", "several"}:
+                continue
+            whole = sum_of_others(amounts)
+            for amount in [whole] if whole else amounts:
+                cue = sentence.last_mark(amount.start, ("given", "more"))
+                if cue is None or cue.kind == "more" or _is_no_total(sentence, amount):
+                    continue
+                between = sentence.text[cue.end : amount.start]
+                if len(between) > _REACH or _AMID.search(between):
+                    continue
+                one = (Found(amount.text, sentence.line), amount)
+                quoted = _SPEECH.search(sentence.text) is not None
+                found.setdefault(quoted, {}).setdefault((amount.value, amount.currency), one)
+        said = found.get(False) or found.get(True) or {}
+        return _without_rounded(list(said.values())[:_MOST_VALUES])
 
     def _is_another(self, sentence: Sentence) -> bool:
         """Tell whether a sentence begins with "A regional programme" after one on the project."""
@@ -486,6 +507,20 @@ def _with_own(text: str, marks: list[Mark], item: bool) -> Iterator[Mark]:
             )
             if the or _QUOTED.match(text, noun.end, noun.end + 44):
                 yield Mark("own", noun.start, noun.end)
+
+
+def _is_no_total(sentence: Sentence, amount: Amount) -> bool:
+    """Tell whether an amount is what something else costs, what each is given, or a bound."""
+    text = sentence.text
+    aside = sentence.aside_before(amount.start)
+    if aside and ";" not in text[aside.end : amount.start]:
+        return True
+    given_to = any(m.kind == "own" and 0 <= m.start - amount.end <= 2 for m in sentence.marks)
+    return any(
+        (m.kind == "apiece" and not given_to and 0 <= m.start - amount.end <= 2)
+        or (m.kind == "limit" and 0 <= amount.start - m.end <= 12)
+        for m in sentence.marks
+    )
 
 
 def _split(text: str) -> Iterator[str]:

@@ -437,7 +437,10 @@ class _Reader:
         if not wanted:
             return
         if "budget" in wanted:
-            found = [(one, "sentence", (a.value, a.currency)) for one, a in self.prose.budgets()]
+            amounts = self.prose.budgets()
+            if not amounts and not any(one.field in OURS for one in self.stated):
+                amounts = self.prose.given()
+            found = [(one, "sentence", (a.value, a.currency)) for one, a in amounts]
             self._choose("budget", found)
         if "period" in wanted:
             self._dates()
