@@ -18,7 +18,7 @@ from migfund.parse.periods import Period
 from migfund.read.page import Found, Page
 from migfund.read.pages.labels import label_of
 from migfund.read.pages.lines import Line
-from migfund.read.pages.publishers import fund_named
+from migfund.read.pages.publishers import fund_named, is_fund_alone
 from migfund.read.pages.statements import Statement
 from migfund.read.pages.values import (
     amounts_in,
@@ -70,7 +70,9 @@ _YEAR_LIKE = re.compile(r"(?:19|20)\d\d|\d[./]\d\d\b")
 _OF_NAME = re.compile(r" (?=[A-ZÀ-Ý][a-zà-ÿ]+)(?!\w+(?:er|en|e|ung)\b)")
 """Behind years that are a part of a name: "2018-2022 Strategic Plan", but no German noun."""
 _LISTED = re.compile(r"[(:]\s*([^():]{5,300}?)(?=[).]|$)")
-_QUOTE = re.compile(r"[“«„\"”»]\s*([^“”«»„\"]{8,240}?)\s*[”»“\"]")
+_QUOTE = re.compile(
+    r"[“«„\"”»]\s*([^“”«»„\"]{6,240}?)\s*[”»“\"]|(?<=\s)[‘‚']([^‘’‚'“”«»\"]{8,200})[’‘'](?!\w)"
+)
 _NAMED = re.compile(r":\s+([A-ZÀ-ÞА-ЯІЇЄ][^.“”«»\"]{14,220})\.?$")
 _QUOTED = re.compile(r"[^.“«„\"]{0,40}[“«„\"]\s?[A-ZÀ-ÞА-ЯІЇЄҐ]")
 _PARTED = re.compile(r"[;:]|\((?!\d{4}\b)|,(?!\d|\s(?:[€$£\d]|\w+-\w))")
@@ -121,6 +123,25 @@ _OWN_LABELS = frozenset("budget budget_total period period_total".split())
 _AMID = re.compile(r"[;:()]|\d")
 """Parts a gift's verb from its amount."""
 _SPEECH = re.compile(r"[“”„«»\"]")
+_ACRONYM = re.compile(
+    r"\s((?=\w*[a-zà-ÿ]*[A-ZÀ-Þ])[A-ZÀ-Þ][\w-]*[A-ZÀ-Þ][\w-]+(?<!\d)(?: \([A-Z][^()]{10,100}\))?)"
+    r"(?=[\s,.])(?! [A-ZÀ-Þ]{2,})"
+)
+"""A name with capitals inside, behind "project"."""
+_ACRONYM_OF = re.compile(r"(?:\b[Tt]he|\b[Oo]ur) ([A-Z][\w-]*[A-Z][\w-]+) $")
+_ATTRIBUTE = re.compile(r" (?:d['’]|de |des |du |di |del |della |of |für |para |per )[^.,;:()!?]{3,70}")
+"""Between "project" and its name: "projet d'appui aux investissements « X »"."""
+_IS_A = re.compile(
+    r"(?:(?:The|Le|La|El|Il|Das|Die|Der|Het|De|O|A) |L['’])?"
+    r"([A-ZÀ-Þ][^.;:“”«»\"()]{6,150} \([^()]{2,25}\)) (?:is|was|est|es|è|é|ist|war|är|er|var) "
+    r"(?:an?|une?|ein|eine|uno|una|uma?|en|ett|et|een) "
+)
+_BRACKETS = re.compile(r"\([^()]*\)")
+_AFTER = frozenset(
+    "of de des du von di do da van av af for pour fur para per per voor til till in im en i that "
+    "which who die der que qui che with mit avec con com med on the".split()
+)
+"""Words between "is a" and "project" with which it is no such thing."""
 _OF = frozenset("of de des du der von di do da van av af".split())
 
 
@@ -133,8 +154,8 @@ class Sentence:
         Its words, and where they stand.
     item
         Whether it is an item of a list, where "a project" is one of several.
-    title
-        The project's title, where it is known.
+    called
+        The project's title and name, where they are known.
     before
         The sentence before it in the same line.
     scope
@@ -142,13 +163,19 @@ class Sentence:
     """
 
     def __init__(
-        self, text: str, line: int, item: bool, title: str, before: "Sentence | None", scope: str
+        self,
+        text: str,
+        line: int,
+        item: bool,
+        called: list[str],
+        before: "Sentence | None",
+        scope: str,
     ):
         self.scope = scope
         self.text = text
         self.line = line
         self._item = item
-        self._title = title
+        self._called = called
         self._before = before
 
     @cached_property
@@ -183,7 +210,7 @@ class Sentence:
         label = label_of(head) if colon else None
         if label and label.field in _OWN_LABELS:
             return True
-        if "own" in self.kinds or (self._title and self._title in self.text[:-10]):
+        if "own" in self.kinds or any(name in self.text[:-10] for name in self._called):
             return True
         return "payer" in self.kinds and fund_named(self.text, programme=True) is not None
 
@@ -233,7 +260,7 @@ class Prose:
         title: str = "",
     ) -> None:
         self.page = page
-        self.title = title
+        self.called = [title] if title else []
         told = [
             (s.line, s.words, "", "")
             for s in statements
@@ -256,7 +283,7 @@ class Prose:
                 if count > _MOST:
                     return
                 self.page.steps += 1 + len(part) // 50
-                before = Sentence(part, line, bool(item), self.title, before, scope)
+                before = Sentence(part, line, bool(item), self.called, before, scope)
                 yield before
 
     @cached_property
@@ -435,36 +462,24 @@ class Prose:
                     into.setdefault(tuple(sorted(codes)), (found, codes))
         return _widest(list((sure or likely).values())[:_MOST_VALUES])
 
-    def quoted_title(self) -> Found | None:
-        """Return a title in quotation marks behind "project" and the like, or behind "project:"."""
+    @cached_property
+    def names(self) -> list[Found]:
+        """Names of projects: in quotation marks behind "project", or with letters of their own."""
+        found: dict[str, Found] = {}
         for sentence in [] if self.is_several else self.sentences:
-            text = sentence.text
-            for mark in sentence.marks:
-                # "the new project titled Wells for All (WFA) …"
-                titled = _TITLED.match(text, mark.end) if mark.kind == "own" else None
-                words = text[mark.start : mark.end].split()
-                if titled and has_word("project", words[0]) and len(words) > 1:
-                    return Found(titled[1], sentence.line)
-            if not _QUOTE.search(text) and ":" not in text:
-                continue
-            other = min((m.end for m in sentence.marks if m.kind == "other"), default=len(text))
-            nouns = [
-                mark.end
-                for mark in sentence.marks
-                if mark.kind in ("noun", "review")
-                # "part of the programme “X”" names what the project belongs to.
-                and not (_PROGRAMME.match(text, mark.start) and sentence.aside_before(mark.start))
-            ]
-            for match in _QUOTE.finditer(text):
-                near = any(0 <= match.start() - noun <= 40 for noun in nouns)
-                if match[1][0].isupper() and near and other > match.start():
-                    return Found(match[1], sentence.line)
-            named = _NAMED.search(text)
-            if named and has_word(
-                "project", (re.findall(r"\w+", text[: named.start()]) or [""])[-1]
-            ):
-                return Found(named[1].strip(), sentence.line)
-        return None
+            for name in _names_in(sentence):
+                if " " in name or self._is_repeated(name):
+                    found.setdefault(plain(name), Found(name, sentence.line))
+            if len(found) > _MOST_VALUES:
+                break
+        self.called += [name.text.partition(" (")[0] for name in found.values()][:1]
+        return list(found.values())
+
+    def _is_repeated(self, name: str) -> bool:
+        """Tell whether a name of one word stands twice, not always before one and the same word."""
+        follows = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])(?: ?\w*)")
+        after = [match[0] for one in self.sentences for match in follows.finditer(one.text)]
+        return len(after) > 1 and (len({plain(words) for words in after}) > 1)
 
     def fund(self) -> str | None:
         """Return the one fund that sentences name as the payer."""
@@ -493,13 +508,72 @@ class Prose:
         return next(iter(named.values()), None)
 
 
+def _names_in(sentence: Sentence) -> Iterator[str]:
+    """Find the names of projects in a sentence."""
+    text = sentence.text
+    name = _is_a_project(text, sentence.marks)
+    if name and _may_name(name):
+        yield name
+    nouns = [mark for mark in sentence.marks if mark.kind in ("noun", "review")]
+    for mark in sentence.marks:
+        # "the new project titled Wells for All (WFA) …"
+        titled = _TITLED.match(text, mark.end) if mark.kind == "own" else None
+        words = text[mark.start : mark.end].split()
+        if titled and has_word("project", words[0]) and len(words) > 1:
+            yield titled[1]
+    # "part of the programme “X”" names what the project belongs to.
+    nouns = [
+        mark
+        for mark in nouns
+        if not (_PROGRAMME.match(text, mark.start) and sentence.aside_before(mark.start))
+    ]
+    if not nouns and "called" not in sentence.kinds:
+        return
+    other = min((m.end for m in sentence.marks if m.kind == "other"), default=len(text))
+    ends = [m.end for m in (*nouns, *sentence.marks) if m in nouns or m.kind == "called"]
+    for match in _QUOTE.finditer(text):
+        name = match[1] or match[2]
+        near = any(
+            0 <= match.start() - end <= 40 or _ATTRIBUTE.fullmatch(text, end, match.start())
+            for end in ends
+        )
+        if name[0].isupper() and near and other > match.start():
+            yield name
+    for noun in nouns:
+        if text[noun.start].islower() and noun.end < other:
+            for name in (_ACRONYM.match(text, noun.end), _ACRONYM_OF.search(text[: noun.start])):
+                if name and _may_name(name[1]):
+                    yield name[1]
+    named = _NAMED.search(text)
+    if named and has_word("project", (re.findall(r"\w+", text[: named.start()]) or [""])[-1]):
+        yield named[1].strip()
+
+
+def _may_name(name: str) -> bool:
+    """Tell whether letters are no name of a fund, an organisation or a country."""
+    short = name.partition(" (")[0]
+    known = is_fund_alone(short, any_name=True) or label_of(short) or countries_in(short)
+    return len(short) > 3 and not known
+
+
+def _is_a_project(text: str, marks: Iterable[Mark]) -> str | None:
+    """Return the name in "Wells for All (WFA) is a $2 million, five-year initiative"."""
+    begins = _IS_A.match(text)
+    noun = begins and next((m for m in marks if m.kind == "noun" and m.start >= begins.end()), None)
+    if not begins or not noun or noun.start - begins.end() > 100:
+        return None
+    between = plain(text[begins.end() : noun.start])
+    return None if set(_WORD.findall(_BRACKETS.sub("", between))) & _AFTER else begins[1]
+
+
 def _with_own(text: str, marks: list[Mark], item: bool) -> Iterator[Mark]:
     """Add a mark where "the … project" stands; "a … project" in a list is one of several."""
     articles = ("the",) if item else ("the", "a")
     yield from marks
     for noun in marks:
         if noun.kind == "noun":
-            the = any(
+            acronym = text[noun.start].islower() and _ACRONYM.match(text, noun.end)
+            the = bool(acronym) or any(
                 mark.kind in articles
                 and 0 < noun.start - mark.end <= _REACH
                 and not _PARTED.search(text, mark.end, noun.start)

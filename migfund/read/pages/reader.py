@@ -188,7 +188,7 @@ class _Reader:
         self._sentences()
         if self.given:
             self._extracted()
-        if not self._states_facts() and not self._tells_of_a_country():
+        if not self._states_facts() and not self._tells_of_a_country() and not self._is_named():
             return None
         self._hints()
         self._doubts()
@@ -251,6 +251,12 @@ class _Reader:
             for one in sentences
             if not one.kinds & {"other", "aside"}
         )
+
+    def _is_named(self) -> bool:
+        """Tell whether sentences name one project and no other."""
+        title = self.fields.get("title")
+        names = self.prose.names
+        return title is not None and len(names) == 1 and names[0].text in title.text
 
     def _take(self, name: str, found: Found, kind: str) -> None:
         self.fields[name] = found
@@ -436,6 +442,7 @@ class _Reader:
         wanted = open_ & set(self._missing("budget", "period", "countries", "title"))
         if not wanted:
             return
+        quoted = next(iter(self.prose.names), None)
         if "budget" in wanted:
             amounts = self.prose.budgets()
             if not amounts and not any(one.field in OURS for one in self.stated):
@@ -446,9 +453,12 @@ class _Reader:
             self._dates()
         weak = self.rests_on.get("title") in ("first line", "position")
         headline = weak and not any(one.field in OURS for one in self.stated)
-        if ("title" in wanted or headline) and (quoted := self.prose.quoted_title()):
+        if ("title" in wanted or headline) and quoted:
             self.headline = self.fields.get("title")
-            self._take("title", quoted, "sentence")
+            long = self.headline and f"({quoted.text})" in f"({self.headline.text.partition(':')[0]})"
+            if not long:
+                # "WELLS: Water for All" says more than "WELLS".
+                self._take("title", quoted, "sentence")
         if "countries" in wanted and (headline or not self._named_in_title()):
             places = [(one, "sentence", tuple(sorted(c))) for one, c in self.prose.countries()]
             self._choose("named_in", places)
