@@ -129,6 +129,12 @@ _ACRONYM = re.compile(
 )
 """A name with capitals inside, behind "project"."""
 _ACRONYM_OF = re.compile(r"(?:\b[Tt]he|\b[Oo]ur) ([A-Z][\w-]*[A-Z][\w-]+) $")
+_SPELT = re.compile(
+    r"\b[Tt]he ((?:(?:[A-Z][\w’'-]*|of|to|for|and|in|the|on|with|from|&|–|against),? ){1,16})$"
+)
+_SPELT_ON = re.compile(r"[^.,;:()“”«»\"]{8,150} \([A-Z][\w-]*[A-Z][\w-]*\)")
+_PRICED = re.compile(r"\b[Tt]he (?=[^.,;:()]{0,8}\d)[^.;:()“\"«]{4,30} (?=$|[“\"«‘])")
+"""Before the name in 'The EUR 4 million "Wells for All" will help'."""
 _ATTRIBUTE = re.compile(r" (?:d['’]|de |des |du |di |del |della |of |für |para |per )[^.,;:()!?]{3,70}")
 """Between "project" and its name: "projet d'appui aux investissements « X »"."""
 _IS_A = re.compile(
@@ -336,6 +342,9 @@ class Prose:
                 near = cue and len(text[cue.end : amount.start].split()) <= 5
                 noun = _BEHIND.match(text, amount.end)
                 sure = near or (noun and has_word("project", noun[1]))
+                sure = sure or any(
+                    text.startswith(name, amount.end + 2) for name in self.called
+                )
                 if not (spoken or sure):
                     continue
                 found = (Found(amount.text, sentence.line), amount)
@@ -472,7 +481,8 @@ class Prose:
                     found.setdefault(plain(name), Found(name, sentence.line))
             if len(found) > _MOST_VALUES:
                 break
-        self.called += [name.text.partition(" (")[0] for name in found.values()][:1]
+        for one in [*found.values()][:1]:
+            self.called += one.text.removesuffix(")").split(" (", 1)
         return list(found.values())
 
     def _is_repeated(self, name: str) -> bool:
@@ -527,33 +537,50 @@ def _names_in(sentence: Sentence) -> Iterator[str]:
         for mark in nouns
         if not (_PROGRAMME.match(text, mark.start) and sentence.aside_before(mark.start))
     ]
-    if not nouns and "called" not in sentence.kinds:
+    if not nouns and "called" not in sentence.kinds and not _PRICED.search(text):
         return
     other = min((m.end for m in sentence.marks if m.kind == "other"), default=len(text))
     ends = [m.end for m in (*nouns, *sentence.marks) if m in nouns or m.kind == "called"]
     for match in _QUOTE.finditer(text):
         name = match[1] or match[2]
-        near = any(
+        near = _PRICED.search(text[: match.start()]) is not None or any(
             0 <= match.start() - end <= 40 or _ATTRIBUTE.fullmatch(text, end, match.start())
             for end in ends
         )
         if name[0].isupper() and near and other > match.start():
             yield name
     for noun in nouns:
-        if text[noun.start].islower() and noun.end < other:
-            for name in (_ACRONYM.match(text, noun.end), _ACRONYM_OF.search(text[: noun.start])):
-                if name and _may_name(name[1]):
-                    yield name[1]
+        if text[noun.start].isupper() and noun.end < other:
+            name = _spelt_out(text, noun)
+            if name and _may_name(name):
+                yield name
+        elif noun.end < other:
+            for short in (_ACRONYM.match(text, noun.end), _ACRONYM_OF.search(text[: noun.start])):
+                if short and _may_name(short[1]):
+                    yield short[1]
     named = _NAMED.search(text)
     if named and has_word("project", (re.findall(r"\w+", text[: named.start()]) or [""])[-1]):
         yield named[1].strip()
 
 
+def _spelt_out(text: str, noun: Mark) -> str | None:
+    """Return "Safe Wells for All Project (SWAP)", "Projet d'appui aux puits (PAP)"."""
+    before = _SPELT.search(text[: noun.start])
+    behind = _BRACKETS.match(text, noun.end + 1) or _SPELT_ON.match(text, noun.end)
+    if text.startswith("Action", noun.start) or not (before or (behind and noun.start)):
+        # "Action Against Hunger (AAH)" is an organisation.
+        return None
+    few = before is None or len(before[1].split()) < 3
+    if not behind and (few or _PROGRAMME.match(text, noun.start)):
+        return None
+    return text[before.start(1) if before else noun.start : behind.end() if behind else noun.end]
+
+
 def _may_name(name: str) -> bool:
     """Tell whether letters are no name of a fund, an organisation or a country."""
-    short = name.partition(" (")[0]
-    known = is_fund_alone(short, any_name=True) or label_of(short) or countries_in(short)
-    return len(short) > 3 and not known
+    parts = name.removesuffix(")").split(" (")
+    known = [part for part in parts if is_fund_alone(part, any_name=True) or label_of(part)]
+    return len(parts[0]) > 3 and not known and not (" " not in name and countries_in(name))
 
 
 def _is_a_project(text: str, marks: Iterable[Mark]) -> str | None:
