@@ -41,7 +41,7 @@ _MONTH = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_STOP = re.compile(
-    r"(?:\b(?:Mio|Mrd|Nr|No|St|ca|Ms|Mr|Mrs|Dr|Prof|approx|Art|bzw|vs|etc|mln|млн|млрд|г|р|ул|№))$"
+    r"(?:\b(?:Mio|Mrd|Nr|No|St|ca|Ms|Mr|Mrs|Dr|Prof|approx|Art|bzw|vs|etc|mln|млн|млрд|тыс|тис|долл|дол|руб|г|р|ул|№))$"
 )
 _LONGEST = 800
 """Letters of the longest sentence that is read as one."""
@@ -122,12 +122,18 @@ _OWN_LABELS = frozenset("budget budget_total period period_total".split())
 """Labels that make a sentence of running text one about the project."""
 _AMID = re.compile(r"[;:()]|\d")
 """Parts a gift's verb from its amount."""
+_IN_OTHER = re.compile(r"\S*\d\S*(?: \w+)? \($")
+"""A sum in the donor's currency, before the same in brackets."""
 _SPEECH = re.compile(r"[“”„«»\"]")
 _ACRONYM = re.compile(
     r"\s((?=\w*[a-zà-ÿ]*[A-ZÀ-Þ])[A-ZÀ-Þ][\w-]*[A-ZÀ-Þ][\w-]+(?<!\d)(?: \([A-Z][^()]{10,100}\))?)"
     r"(?=[\s,.])(?! [A-ZÀ-Þ]{2,})"
 )
 """A name with capitals inside, behind "project"."""
+_ENGLISH = re.compile(
+    r" ([A-Z][\w-]+(?: [A-Z][\w-]+)* (?:to|for|of|and|in|the)(?: (?:the )?[A-Z][\w-]+)+) (?=[a-zà-ÿ])"
+)
+"""An English name behind "progetto" or "Projekt": "Back to the Wells"."""
 _ACRONYM_OF = re.compile(r"(?:\b[Tt]he|\b[Oo]ur) ([A-Z][\w-]*[A-Z][\w-]+) $")
 _SPELT = re.compile(
     r"\b[Tt]he ((?:(?:[A-Z][\w’'-]*|of|to|for|and|in|the|on|with|from|&|–|against),? ){1,16})$"
@@ -135,7 +141,9 @@ _SPELT = re.compile(
 _SPELT_ON = re.compile(r"[^.,;:()“”«»\"]{8,150} \([A-Z][\w-]*[A-Z][\w-]*\)")
 _PRICED = re.compile(r"\b[Tt]he (?=[^.,;:()]{0,8}\d)[^.;:()“\"«]{4,30} (?=$|[“\"«‘])")
 """Before the name in 'The EUR 4 million "Wells for All" will help'."""
-_ATTRIBUTE = re.compile(r" (?:d['’]|de |des |du |di |del |della |of |für |para |per )[^.,;:()!?]{3,70}")
+_ATTRIBUTE = re.compile(
+    r" (?:d['’]|de |des |du |di |del |della |of |für |para |per )[^.,;:()!?]{3,70}"
+)
 """Between "project" and its name: "projet d'appui aux investissements « X »"."""
 _IS_A = re.compile(
     r"(?:(?:The|Le|La|El|Il|Das|Die|Der|Het|De|O|A) |L['’])?"
@@ -219,6 +227,13 @@ class Sentence:
         if "own" in self.kinds or any(name in self.text[:-10] for name in self._called):
             return True
         return "payer" in self.kinds and fund_named(self.text, programme=True) is not None
+
+    def gives(self, budget: float | None) -> bool:
+        """Tell whether it names the budget that was taken, or goes on about that money."""
+        if budget and any(amount.value == budget for amount in amounts_in(self.text)):
+            return True
+        goes_on = any(mark.kind == "gift" and mark.start == 0 for mark in self.marks)
+        return goes_on and self._before is not None and self._before.gives(budget)
 
     def aside_before(self, place: int) -> Mark | None:
         """Return the nearest mark before a place by which the sentence turns to something else.
@@ -342,9 +357,7 @@ class Prose:
                 near = cue and len(text[cue.end : amount.start].split()) <= 5
                 noun = _BEHIND.match(text, amount.end)
                 sure = near or (noun and has_word("project", noun[1]))
-                sure = sure or any(
-                    text.startswith(name, amount.end + 2) for name in self.called
-                )
+                sure = sure or any(text.startswith(name, amount.end + 2) for name in self.called)
                 if not (spoken or sure):
                     continue
                 found = (Found(amount.text, sentence.line), amount)
@@ -360,9 +373,9 @@ class Prose:
         """
         found: dict[bool, dict[tuple[float, str | None], tuple[Found, Amount]]] = {}
         for sentence in [] if self.is_several or self.is_call else self.sentences:
-            amounts = list(self._amounts(sentence.text))
-            if not amounts or "given" not in sentence.kinds:
+            if "given" not in sentence.kinds:
                 continue
+            amounts = list(self._amounts(sentence.text))
             if "projects" in sentence.kinds:
                 return []
             if sentence.kinds & {"other", "review", "several"}:
@@ -372,7 +385,7 @@ class Prose:
                 cue = sentence.last_mark(amount.start, ("given", "more"))
                 if cue is None or cue.kind == "more" or _is_no_total(sentence, amount):
                     continue
-                between = sentence.text[cue.end : amount.start]
+                between = _IN_OTHER.sub("", sentence.text[cue.end : amount.start])
                 if len(between) > _REACH or _AMID.search(between):
                     continue
                 one = (Found(amount.text, sentence.line), amount)
@@ -411,17 +424,18 @@ class Prose:
             text = sentence.text
             if not _YEAR_LIKE.search(text):
                 continue
-            if not sentence.about and not (
-                budget and any(a.value == budget for a in amounts_in(text))
-            ):
-                continue
-            if self._is_another(sentence):
+            told = sentence.about or sentence.gives(budget)
+            named = [text.find(name) + len(name) for name in self.called if name in text]
+            if not (told or named) or self._is_another(sentence):
                 continue
             self.page.steps += len(text) // 20
             mine, runs = [], []
             periods = periods_in(text)
             for period in periods:
                 place = text.find(period.text)
+                if not told and not any(0 <= place - end <= _NEAR * 4 for end in named):
+                    # "The study of “X”, which ran from 2011 to 2015, …"
+                    continue
                 if _OF_NAME.match(text, place + len(period.text)):
                     continue
                 if _YEARS.match(period.text) and _OF_FUND.search(text[:place][-120:]):
@@ -476,9 +490,9 @@ class Prose:
         """Names of projects: in quotation marks behind "project", or with letters of their own."""
         found: dict[str, Found] = {}
         for sentence in [] if self.is_several else self.sentences:
-            for name in _names_in(sentence):
-                if " " in name or self._is_repeated(name):
-                    found.setdefault(plain(name), Found(name, sentence.line))
+            short = [one for one in _short_names_in(sentence) if self._is_repeated(one)]
+            for name in (*_names_in(sentence), *short):
+                found.setdefault(plain(name), Found(name, sentence.line))
             if len(found) > _MOST_VALUES:
                 break
         for one in [*found.values()][:1]:
@@ -487,6 +501,8 @@ class Prose:
 
     def _is_repeated(self, name: str) -> bool:
         """Tell whether a name of one word stands twice, not always before one and the same word."""
+        if " " in name:
+            return True
         follows = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])(?: ?\w*)")
         after = [match[0] for one in self.sentences for match in follows.finditer(one.text)]
         return len(after) > 1 and (len({plain(words) for words in after}) > 1)
@@ -554,13 +570,21 @@ def _names_in(sentence: Sentence) -> Iterator[str]:
             name = _spelt_out(text, noun)
             if name and _may_name(name):
                 yield name
-        elif noun.end < other:
-            for short in (_ACRONYM.match(text, noun.end), _ACRONYM_OF.search(text[: noun.start])):
-                if short and _may_name(short[1]):
-                    yield short[1]
+        elif noun.end < other and (english := _ENGLISH.match(text, noun.end)):
+            yield english[1]
     named = _NAMED.search(text)
     if named and has_word("project", (re.findall(r"\w+", text[: named.start()]) or [""])[-1]):
         yield named[1].strip()
+
+
+def _short_names_in(sentence: Sentence) -> Iterator[str]:
+    """Find names with capitals inside, beside "project"."""
+    text = sentence.text
+    for noun in sentence.marks:
+        if noun.kind == "noun" and text[noun.start].islower():
+            for short in (_ACRONYM.match(text, noun.end), _ACRONYM_OF.search(text[: noun.start])):
+                if short and _may_name(short[1]):
+                    yield short[1]
 
 
 def _spelt_out(text: str, noun: Mark) -> str | None:
@@ -614,7 +638,15 @@ def _is_no_total(sentence: Sentence, amount: Amount) -> bool:
     """Tell whether an amount is what something else costs, what each is given, or a bound."""
     text = sentence.text
     aside = sentence.aside_before(amount.start)
-    if aside and ";" not in text[aside.end : amount.start]:
+    total = sentence.last_mark(amount.start, ("own",))
+    cue = sentence.last_mark(amount.start, ("strong",))
+    # "… within the programme, with a total value of EUR 5": these words are of the project.
+    total = total if total and cue and cue.end == total.end else None
+    if (
+        aside
+        and not (total and total.start > aside.end)
+        and ";" not in text[aside.end : amount.start]
+    ):
         return True
     given_to = any(m.kind == "own" and 0 <= m.start - amount.end <= 2 for m in sentence.marks)
     return any(

@@ -32,7 +32,7 @@ from migfund.read.pages.publishers import (
 from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.titles import find_title
 from migfund.read.pages.values import DATES, MONEY, PERIODS, PLACES, are_countries, fits, kind_of
-from migfund.read.pages.words import has_word, is_of_call, nordic_language
+from migfund.read.pages.words import has_word, is_of_call, nordic_language, plain
 from migfund.read.records import make_record
 
 __all__ = ["count_steps", "read_page"]
@@ -254,9 +254,14 @@ class _Reader:
 
     def _is_named(self) -> bool:
         """Tell whether sentences name one project and no other."""
-        title = self.fields.get("title")
-        names = self.prose.names
-        return title is not None and len(names) == 1 and names[0].text in title.text
+        title, names = self.fields.get("title"), self.prose.names
+        if not title or len(names) > 1 or self.prose.is_call:
+            return False
+        heading = plain(title.text)
+        return any(name.text in title.text for name in names) or any(
+            "noun" in one.kinds and heading in plain(one.text) and len(one.text) > len(heading) + 20
+            for one in self.prose.sentences[:_MOST]
+        )
 
     def _take(self, name: str, found: Found, kind: str) -> None:
         self.fields[name] = found
@@ -455,7 +460,9 @@ class _Reader:
         headline = weak and not any(one.field in OURS for one in self.stated)
         if ("title" in wanted or headline) and quoted:
             self.headline = self.fields.get("title")
-            long = self.headline and f"({quoted.text})" in f"({self.headline.text.partition(':')[0]})"
+            long = (
+                self.headline and f"({quoted.text})" in f"({self.headline.text.partition(':')[0]})"
+            )
             if not long:
                 # "WELLS: Water for All" says more than "WELLS".
                 self._take("title", quoted, "sentence")
