@@ -131,7 +131,8 @@ _ACRONYM = re.compile(
 )
 """A name with capitals inside, behind "project"."""
 _ENGLISH = re.compile(
-    r" ([A-Z][\w-]+(?: [A-Z][\w-]+)* (?:to|for|of|and|in|the)(?: (?:the )?[A-Z][\w-]+)+) (?=[a-zà-ÿ])"
+    r" ([A-Z][\w-]+(?: [A-Z][\w-]+)* (?:to|for|of|and|in|the)(?: (?:the )?[A-Z][\w-]+)+)"
+    r" (?=[a-zà-ÿ])"
 )
 """An English name behind "progetto" or "Projekt": "Back to the Wells"."""
 _ACRONYM_OF = re.compile(r"(?:\b[Tt]he|\b[Oo]ur) ([A-Z][\w-]*[A-Z][\w-]+) $")
@@ -234,6 +235,12 @@ class Sentence:
             return True
         goes_on = any(mark.kind == "gift" and mark.start == 0 for mark in self.marks)
         return goes_on and self._before is not None and self._before.gives(budget)
+
+    def is_of_more(self) -> bool:
+        """Tell whether the sentence before names a sum of several, of which this one's is a part."""
+        before = self._before
+        several = before and before.kinds & {"other", "several", "projects"}
+        return bool(before and several and amounts_in(before.text))
 
     def aside_before(self, place: int) -> Mark | None:
         """Return the nearest mark before a place by which the sentence turns to something else.
@@ -378,7 +385,7 @@ class Prose:
             amounts = list(self._amounts(sentence.text))
             if "projects" in sentence.kinds:
                 return []
-            if sentence.kinds & {"other", "review", "several"}:
+            if sentence.kinds & {"other", "review", "several"} or sentence.is_of_more():
                 continue
             whole = sum_of_others(amounts)
             for amount in [whole] if whole else amounts:
