@@ -536,6 +536,7 @@ def rate_of(rate: Any) -> float:
 OBJECTS = [
     case(make_rates, BARE, {"kind": "mean"}, with_(kind="average"), 101, day),
     case(make_rates, BARE, {"kind": "end"}, "kind", 101, day),
+    case(make_rates, BARE, {"per_currency": ("EUR",)}, without("per_currency"), 101, day),
     case(lambda g, **o: g | o["other"], RATES, {"other": 5}, with_(other=mf.ecb_rates()), 101, day),
     case(look_up, RATES, {"to": "kes"}, with_(to="KES"), 101, rate_of),
     case(look_up, RATES, {"date": "2020-01"}, "min_share", 101, rate_of),

@@ -241,6 +241,7 @@ def read_rates(
         frequency=said.frequency,
         kind=said.kind,
         notes=tuple(notes),
+        per_currency=tuple(code for code, way in per_code.items() if way == "currency"),
     )
 
 

@@ -58,7 +58,7 @@ _REACH = 40
 _NEAR = 8
 """Letters between "part of" and "project"."""
 _SKIPPED = frozenset(
-    "? contact related previous_phase next_phase call_budget programme_budget".split()
+    "? contact related previous_phase next_phase call call_budget programme_budget".split()
 )
 _NAMES = frozenset("partner implementer fund staff media beneficiaries cofinancing".split())
 """Labels below which names of organisations stand, with their countries."""
@@ -83,17 +83,29 @@ _COUNTRIES = re.compile(
     r"(?:countries|pays|länder\w*|land|lande|países|paesi|landen|стран\w*|країн\w*)\b",
     re.IGNORECASE,
 )
+_PROJECTS = re.compile(
+    r"((?:\b[\w’'-]{1,20}\s){1,3})(?:projects|examples|applications|projets|exemples|candidatures"
+    r"|(?:hilfs)?projekte|beispiele|proyectos|ejemplos|progetti|esempi|projetos|candidaturas"
+    r"|projecten|prosjekter|projekter|проект(?:а|ов)|проєкт(?:и|ів))\b",
+    re.IGNORECASE,
+)
+_SENT_IN = re.compile(r"subm[ei]|recei|soumis|reçu|presentad|recibid|eingereicht|ricevut|apresentad")
+"""Of two applications that were sent in, one may have been chosen."""
+_MANY = 50
+"""A number of projects that a programme may have paid for, and still be one."""
+_FIRST = 4
+"""Sentences of a page that say whether it is about several projects."""
 _FOLLOWING = re.compile(
     r"\b(?:following countries|pays suivants|folgenden? ländern?|(?:países|paises) siguientes"
     r"|siguientes pa[íi]ses|seguintes pa[íi]ses|paesi seguenti|seguenti paesi|volgende landen"
     r"|följande länder|følgende lande?|следующи\w+ стран\w*|наступни\w+ країн\w*)\b",
     re.IGNORECASE,
 )
-_OFFICE = re.compile(
-    r"\b(?:am?bass?[ai]d|am?bassy|emba(?:ssy|jad|ixad)|botschaft|ambasciat|consul|konsul|посольств|посол)",
+_LEFT_OUT = re.compile(
+    r",\s*,|\b(?:am?bass?[ai]d|am?bassy|emba(?:ssy|jad|ixad)|botschaft|ambasciat|consul|konsul|посольств|посол)",
     re.IGNORECASE,
 )
-"""Of an ambassador of Japan, Japan is no country of the project."""
+"""Of an ambassador of Japan, Japan is no country of the project; ", , and" has lost some."""
 _CODE = re.compile(r"\b[A-Z]{2,}[/-]\d{2,4}[/-][\w/-]*\d\b")
 _RELATIVE = re.compile(
     r"\S.*,\s(?:die|der|das|den|who|which|that|qui|que|che|som|котор\w+|як\w+)\s$", re.DOTALL
@@ -322,6 +334,13 @@ class Prose:
     @cached_property
     def is_several(self) -> bool:
         """Whether it tells of one project and then of another."""
+        for sentence in self.sentences[:_FIRST]:
+            if any(
+                not _SENT_IN.search(match[1]) for match, _ in _numbers(sentence.text, _PROJECTS)
+            ):
+                return True
+            if sentence.about:
+                break
         kinds: list[str] = []
         codes: dict[str, str] = {}
         for sentence in self.sentences:
@@ -482,7 +501,7 @@ class Prose:
             named: dict[bool, list[str]] = {}
             for words, is_sure in _places_in(sentence):
                 self.page.steps += 1 + len(words) // 20
-                if countries_in(words) and not _OFFICE.search(words):
+                if countries_in(words) and not _LEFT_OUT.search(words):
                     named.setdefault(is_sure, []).append(words)
             for is_sure, parts in named.items():
                 codes = list(dict.fromkeys(c for part in parts for c in countries_in(part)))
@@ -731,19 +750,28 @@ def _counted_in(sentence: Sentence) -> list[str]:
         listed = re.split(r"\)|\.\s", sentence.text[following.end() :])[0]
         if len(countries_in(listed)) > 1:
             return [listed.strip(" :")]
-    for match in _COUNTRIES.finditer(sentence.text):
-        count = 0
-        for word in plain(match[1]).split():
-            of = duration_numbers().get(word, {}).values()
-            count = int(word) if word.isdigit() else int(next(iter(of), count))
+    for match, count in _numbers(sentence.text, _COUNTRIES):
         paying = sentence.last_mark(match.start(), ("payer", "event"))
-        if count < 2 or (paying and match.start() - paying.end < _REACH):
+        if paying and match.start() - paying.end < _REACH:
             continue
         rest = sentence.text[match.end() :]
         parts = [rest.split(")")[0], rest.split(". ")[0]]
         if countries_in(rest):
             return [next((part for part in parts if len(countries_in(part)) == count), "")]
     return []
+
+
+def _numbers(text: str, noun: re.Pattern[str]) -> list[tuple[re.Match[str], int]]:
+    """Find nouns with the number that stands up to three words before them, from two on."""
+    found = []
+    for match in noun.finditer(text):
+        count = 0
+        for word in plain(match[1]).split():
+            of = duration_numbers().get(word, {}).values()
+            count = int(word) if word.isdigit() else int(next(iter(of), count))
+        if 1 < count < _MANY:
+            found.append((match, count))
+    return found
 
 
 def _names_from(text: str, place: int) -> str:

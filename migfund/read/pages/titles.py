@@ -24,7 +24,8 @@ _STEPS = frozenset(">»›→/")
 _PATH = re.compile(r"\s[>»›→/]\s+|[>»›]\s+")
 """What parts a path through the site, at the end of which stands the page's title."""
 _ITEM = re.compile(
-    r"[\"“«„]?\d{1,2}\)|\d{1,2}\.\d|[Dd]ownload [\"“]|(?:date )?\d{4}-\d\d(?:-\d\d)? |(?:or|ou|oder|o|eller|of|или|або) [\"“«„]"
+    r"[\"“«„]?\d{1,2}\)|\d{1,2}\.\d|(?:date )?\d{4}-\d\d(?:-\d\d)? "
+    r"|(?:[Dd]ownload|or|ou|oder|o|eller|of|или|або) [\"“«„]|Logo "
 )
 """An item of a list, the number of a section, a day, another name of what stands above."""
 _COUNT = re.compile(r"\d{1,3}(?:[ .,’']\d{3})+ ")
@@ -224,7 +225,9 @@ def _is_title(text: str) -> bool:
 
 
 def _is_dateline(text: str) -> bool:
-    """Tell a place and a day, as in "Nairobi, 4 July 2019"."""
-    place, comma, day = text.partition(",")
-    found = one_date(day.strip()) if comma and len(text) <= 60 and len(place.split()) <= 4 else None
-    return found is not None and found.precision == "day"
+    """Tell a short line that ends in a day, as in "Nairobi, 4 July 2019"."""
+    words = text.split()
+    if len(text) > 60 or len(words) > 7 or not any(map(str.isdigit, words[-1])):
+        return False
+    days = (one_date(" ".join(words[place:])) for place in range(1, len(words)))
+    return any(day is not None and day.precision == "day" for day in days)
