@@ -438,12 +438,22 @@ class Statements:
             return after
         if not self.above or label.field not in OURS:
             self._open(label, line, filled=False)
+        if self._is_worded_value(place):
+            return after + 1
         if label.field in OURS and not self.above and after < len(self.lines):
             end = self._below(after, label)
             if end:
                 return end
         self._add(label, "", line.number, "heading")
         return after
+
+    def _is_worded_value(self, place: int) -> bool:
+        """Tell whether "Project" right below a label is its value, as others have theirs there."""
+        kinds = [form.kind for form in self._forms[max(0, place - 2) : place + 3]]
+        if kinds != ["label", "plain", "label", "label", "plain"]:
+            return False
+        own, value = self._forms[place].field, self.lines[place + 1].text
+        return own not in OURS and self._forms[place + 1].field == "title" and " " not in value
 
     def _below(self, place: int, label: Label) -> int:
         """Take the value that stands below a label; 0 if there is none."""

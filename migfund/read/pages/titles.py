@@ -28,12 +28,17 @@ _ITEM = re.compile(
     r"|(?:[Dd]ownload|or|ou|oder|o|eller|of|или|або) [\"“«„]|Logo "
 )
 """An item of a list, the number of a section, a day, another name of what stands above."""
+_CAPTION = re.compile(
+    r"©|[Pp](?:icture|hoto)s? (?:courtesy|by|credit)|[Ff]oto:|[a-zß-ÿ\d]{3}\. [A-Z].{99}"
+)
 _COUNT = re.compile(r"\d{1,3}(?:[ .,’']\d{3})+ ")
 _DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{4}")
 _QUOTED = re.compile(r"[“«„\"]([^“”«»„\"]+)[”»“\"](?: \([^()]{1,40}\))?")
 _GOES_ON = frozenset("From For Of In To And With".split())
 """Capitals with which the second line of a title may begin as with small letters."""
-_NEVER = frozenset("? partner implementer contact fund related beneficiaries target_group".split())
+_NEVER = frozenset(
+    "? partner implementer contact staff fund related beneficiaries target_group".split()
+)
 _LONGEST = 300
 _SENTENCE = 200
 _QUESTION = 8
@@ -90,7 +95,8 @@ def _unlabelled(
         if line.text in ends and " " in line.text and _may_be(line):
             return Found(line.text, line.number), "position"
     ours = [s for s in statements.stated if s.field in OURS]
-    firsts = [s.line for s in ours if s.words] or [s.line for s in ours if len(ours) > 2]
+    marked = [s.line for s in ours if s.words or s.label.words[-1] == ":"]
+    firsts = marked or [s.line for s in ours if len(ours) > 2]
     places = [v.found.line for v in values if v.field not in ("project_type", "fund", "code")]
     first, last = min(firsts + places, default=0), max(firsts + places, default=0)
     every = [line for line, scope in free if scope not in _NEVER]
@@ -115,7 +121,10 @@ def _unlabelled(
         if found := _above(above, menus):
             return found, "position"
     told = [line for line, scope in free if scope != "?"]
-    return _first_line([line for line in told if not firsts or line.number < last], statements)
+    # Between labels stand labels that no list knows, and their values.
+    limits = sorted(set(firsts) - codes) or [last]
+    told = [line for line in told if not firsts or line.number < limits[0]]
+    return _first_line(told, statements)
 
 
 def _above(above: list[Line], menus: list[int]) -> Found | None:
@@ -205,7 +214,7 @@ def _may_be(line: Line) -> bool:
 def _is_title(text: str) -> bool:
     if len(text) < 4 or len(text) > _LONGEST or text[0] in "#@" or _ITEM.match(text):
         return False
-    if text.endswith((":", ";")) or "©" in text or not any(map(str.isalpha, text)):
+    if text.endswith((":", ";")) or _CAPTION.search(text) or not any(map(str.isalpha, text)):
         return False
     last = text.rpartition(" ")[2]
     if last in LINKS or (last == text and sum(map(str.isdigit, text)) > 2):
