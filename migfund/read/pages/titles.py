@@ -5,6 +5,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from migfund.read.page import Found
+from migfund.read.pages.forms import before_value
 from migfund.read.pages.labels import OURS, label_of
 from migfund.read.pages.lines import Line
 from migfund.read.pages.positions import Value
@@ -65,6 +66,10 @@ def find_title(
     )
     if found and (quoted := _QUOTED.fullmatch(found[0].text)):
         return found[0]._replace(text=quoted[1]), found[1]
+    named = before_value(found[0].text, None) if found else None
+    if found and named and named[0].field == "title" and " " in named[0].words:
+        # "Action Document for Safe Ports" is a title behind its label.
+        found = found[0]._replace(text=named[1]), found[1]
     # What begins with "of the" goes on from a line above.
     return found if found and found[0].text.partition(" ")[0] not in LINKS else None
 
@@ -163,6 +168,10 @@ def _above(above: list[Line], menus: list[int]) -> Found | None:
     few = len(best.text) < _SHORT or 3 * len(best.text) < 2 * len(upper.text)
     if best.gap and last and few and len(upper.text) > len(best.text) and not parted(upper, best):
         # Between a title and lines that are values stands a theme.
+        return Found(upper.text, upper.number)
+    named = set(countries_in(best.text))
+    if named and named == set(countries_in(upper.text)) and not best.gap:
+        # Below a title stands its translation.
         return Found(upper.text, upper.number)
     goes_on = best.text[0].islower() or best.text.split()[0] in _GOES_ON
     goes_on &= best.number == upper.number + 1 and len(upper.text) > 8
