@@ -21,6 +21,7 @@ from migfund.read.pages.lines import Line
 from migfund.read.pages.publishers import fund_named
 from migfund.read.pages.statements import Statement
 from migfund.read.pages.values import (
+    PLACES,
     amounts_in,
     are_countries,
     countries_in,
@@ -70,7 +71,9 @@ _YEAR_LIKE = re.compile(r"(?:19|20)\d\d|\d[./]\d\d\b")
 _OF_NAME = re.compile(r" (?=[A-ZÀ-Ý][a-zà-ÿ]+)(?!\w+(?:er|en|e|ung)\b)")
 """Behind years that are a part of a name: "2018-2022 Strategic Plan", but no German noun."""
 _LISTED = re.compile(r"[(:]\s*([^():]{5,300}?)(?=[).]|$)")
-_QUOTE = re.compile(r"[“«„\"”»]\s*([^“”«»„\"]{8,240}?)\s*[”»“\"]")
+_QUOTE = re.compile(
+    r"(?:[“«„\"”»]\s*|(?<!\w)[‘'](?=[A-Z]))([^“”«»„\"]{8,240}?)(?:\s*[”»“\"]|[’'](?!\w))"
+)
 _NAMED = re.compile(r":\s+([A-ZÀ-ÞА-ЯІЇЄ][^.“”«»\"]{14,220})\.?$")
 _QUOTED = re.compile(r"[^.“«„\"]{0,40}[“«„\"]\s?[A-ZÀ-ÞА-ЯІЇЄҐ]")
 _PARTED = re.compile(r"[;:]|\((?!\d{4}\b)|,(?!\d|\s(?:[€$£\d]|\w+-\w))")
@@ -460,9 +463,10 @@ class Prose:
                 if match[1][0].isupper() and near and other > match.start():
                     return Found(match[1], sentence.line)
             named = _NAMED.search(text)
-            if named and has_word(
-                "project", (re.findall(r"\w+", text[: named.start()]) or [""])[-1]
-            ):
+            words = re.findall(r"\w+", text[: named.start()])[-3:] if named else []
+            label = label_of(" ".join(words))
+            other = label and label.field != "title"
+            if named and words and has_word("project", words[-1]) and not other:
                 return Found(named[1].strip(), sentence.line)
         return None
 
@@ -536,6 +540,11 @@ def _chunks(text: str) -> Iterator[str]:
 def _places_in(sentence: Sentence) -> Iterator[tuple[str, bool]]:
     """Find the words behind "in" or "covers" that may name countries, and if they are sure to."""
     text = sentence.text
+    head, colon, rest = text.partition(": ")
+    label = label_of(head) if colon else None
+    if label and label.field in PLACES | {"coverage"} and len(countries_in(rest)) > 1:
+        yield rest, True
+        return
     if counted := _counted_in(sentence):
         yield from ((words, True) for words in counted if words)
         return

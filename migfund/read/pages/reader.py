@@ -264,6 +264,12 @@ class _Reader:
             return True
         if any(has_word(name, taken.get(name, "")) for name in ("status", "coverage")):
             return True
+        if any(
+            len(one.label.words.split()) > 1 and self.fields.get("title") == one.found
+            for one in self._of("title")
+        ):
+            # "Project title: Safe ports" says what the page is about.
+            return True
         vague = {"status", "project_type", "coverage", "region"} & set(taken)
         return len(vague) > 1 or (bool(vague) and "title" in taken)
 
