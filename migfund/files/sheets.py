@@ -650,7 +650,7 @@ def _cells(
     headings = [cell_text(cell) for cell in first[-1]]
     width, number = len(headings), header
     parts: list[list[Any]] = [[] for _ in headings]
-    numbers, uneven = [], []
+    numbers, uneven, notes = [], [], []
     while some := list(islice(walk, _AT_ONCE)):
         bodies = []
         for row in some:
@@ -663,11 +663,17 @@ def _cells(
                 continue
             if len(row) != width and not _fits(row, width):
                 uneven.append(number)
+                if len(row) == 1:
+                    notes.append([*row, *[""] * (width - 1)])
                 continue
             bodies.append(row if len(row) == width else row[:width])
             numbers.append(number)
         for part, values in zip(parts, zip(*bodies, strict=True), strict=bool(bodies)):
             part.append(_text_array(values) if text else _objects(values))
+    if numbers and uneven and uneven[0] > numbers[-1] and len(notes) == len(uneven) < len(numbers):
+        for part, values in zip(parts, zip(*notes, strict=True), strict=True):
+            part.append(_text_array(values))
+        numbers, uneven = numbers + uneven, []  # words below the table, without marks
     # A workbook's sheet is as wide as its widest row; columns without heading and cells are none.
     while not headings[-1] and all(_holds_nothing(part) for part in parts[-1]):
         headings.pop()

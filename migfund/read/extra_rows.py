@@ -46,11 +46,12 @@ _STRONG = (
     "|sub total|subtotale|subtotaal|sous-total|sous total|zwischensumme|teilsumme|gesamtsumme"
     "|endsumme|gesamtbetrag|eindtotaal|delsumma|slutsumma|yhteensa|valisumma|razem|ogolem|lacznie"
     "|celkem|mezisoucet|osszesen|итого|всего|подитог|всього|усього|разом|общо|ukupno|skupaj|spolu"
-    "|toplam|σύνολο|συνολο|المجموع|الإجمالي|الاجمالي|مجموع|合计|总计|小计|合計|總計|小計|総計"
+    "|mindosszesen|kokku|kopa|is viso|sveukupno|totalsumma|celkovy sucet|celkova suma|suma koncowa"
+    "|gesamtergebnis|gesamt|toplam|σύνολο|συνολο|المجموع|الإجمالي|الاجمالي|مجموع|合计|总计|小计|合計|總計|小計|総計"
     "|합계|총계|소계|tong cong|jumlah|جمع کل"
 )
 _ALONE = (
-    _STRONG + "|sum|sums|somme|sommes|somma|soma|suma|summe|summa|insgesamt|gesamt|ensemble|"
+    _STRONG + "|sum|sums|somme|sommes|somma|soma|suma|summe|summa|insgesamt|ensemble|"
     "i alt|ialt|сумма|сума|jumla|overall|all projects|tous les projets|alle projekte"
     "|carried forward|carry forward|brought forward|ubertrag|uebertrag|a reporter|suma y sigue"
 )
@@ -86,7 +87,8 @@ _HINT = re.compile(
     "|share|ukupno|skupaj|spolu|toplam|σύνολο|συνολο|مجموع|جمالي|جمع|计|計|합계|총계|소계|tổng|jumla"
     "|i ?alt|ensemble|overall|all projects|tous les|alle proj|of which|thereof|davon|darunter|dont"
     "|cuales|dos quais|di cui|waarvan|heraf|varav|herav|том числе|тому числі|forward|bertrag"
-    "|reporter|y sigue|balance|remaining|solde|saldo|restbetrag|остаток|залишок",
+    "|kokku|kop[aā]|i[sš] viso|s[uú][cč]et|reporter|y sigue|balance|remaining|solde|saldo"
+    "|restbetrag|остаток|залишок",
     re.IGNORECASE,
 )
 _LONG = 100
@@ -99,6 +101,8 @@ _CENT = 0.005
 _UNNAMED = re.compile(r"(?:Unnamed: \d+(?:_level_\d+)?)?")
 """What stands for an empty heading."""
 _DIGIT = re.compile(r"\d")
+_CODE = re.compile(r"^\S*\d\S*$")
+"""An id or a number: one word with a digit."""
 _YEAR = re.compile(r"(?:FY ?)?(?:19|20)\d\d(?:[-–/](?:19|20)?\d\d)?")
 _THOUSANDS = re.compile(
     r"[(\[]?(?:in )?'?(?:1[ .,']?)?000(?:[ .,']?000)?(?: ?[A-Z]{3}| ?[€$£])?[)\]]?"
@@ -355,10 +359,12 @@ def total_rows(
         dates = [read[f].codes >= 0 for f in ("start", "end", "period") if f in read]
         dated = np.any(dates, axis=0) if dates else np.zeros(len(cells.table), dtype=bool)
         rows = np.flatnonzero(~skipped)
+        more = [c.codes >= 0 for f, c in others.items() if f not in names]
+        bare = ~np.any(more, axis=0) if more else np.ones(len(cells.table), dtype=bool)
         # A level or a parent says what is a part of what.
         stated = gathered or {"level", "parent_id"} & read.keys()
         ids = None if stated else read.get("project_id")
-        above_others = _totals_above(names, ids, sums[field], rows, dated, number)
+        above_others = _totals_above(names, ids, sums[field], rows, dated, bare, number)
         for row, reason, certain in above_others:
             if row not in known:
                 named = [cell_text(c[row]) for c in names.values() if c[row] is not None]
@@ -375,6 +381,9 @@ def _words_of(row: int, names: Sequence[str], sums: Mapping[str, Distinct]) -> s
 _NUMBERED = re.compile(r"(.*\w)[-./_]\d+\.?")
 """The number of a part, such as 1.2 or HOA-24-01, and that of the whole."""
 _WHOLE = "the sum of {} rows below it, which count as rows of their own"
+_PART = "a row without a name, a part of the sum of the named one above it; left out"
+_ADDENDS = 3
+"""Rows that a table has more of if the last one is hardly by chance the sum of the others."""
 
 
 def _totals_above(
@@ -383,13 +392,15 @@ def _totals_above(
     sums: Distinct,
     rows: Array,
     dated: Array,
+    bare: Array,
     number: Callable[[Any], float | None],
 ) -> list[tuple[int, str, bool]]:
-    """Return the rows that add up rows below them, with what is said and whether it is certain.
+    """Return the rows that add up others, with what is said and whether it is certain.
 
     Those are rows without the name that others have, ids such as 1 above 1.1 and 1.2, and the
     first rows of blocks that make up the whole table, without dates of their own; all with the sum
-    of the rows below them.
+    of the rows below them. A named row that the unnamed ones below it add up to has them for
+    parts. And the last row, if it has nothing but a name and the sum of all others.
     """
     cache: dict[int, float] = {}
 
@@ -415,6 +426,11 @@ def _totals_above(
             below = parts.get(cell_text(ids[row]).rstrip("."), [])
             if _adds_up(figure(row), [figure(part) for part in below]):
                 found[row] = _WHOLE.format(len(below))
+    summed = rows[sums.codes[rows] >= 0].tolist()
+    if len(summed) > _ADDENDS and bare[summed[-1]]:
+        last, above = summed[-1], summed[:-1]
+        if last not in found and _adds_up(figure(last), [figure(row) for row in above]):
+            found[last] = f"the last row, with the sum of the {len(above)} rows above it"
     totals = [(row, reason, False) for row, reason in found.items()]
     blank = [column.codes[rows] < 0 for column in names.values()]
     unnamed = np.flatnonzero(np.all(blank, axis=0)) if blank else np.array([], dtype=int)
@@ -427,7 +443,19 @@ def _totals_above(
         if len(agree) == len(each) and (len(agree) > 1 or len(each[0][1]) > 1):
             said = "a row without a name that adds up rows below it; left out"
             totals = [(row, said, True) for row in agree]
+        totals += [(row, _PART, True) for row in _parts_below(rows, set(unnamed.tolist()), figure)]
     return totals
+
+
+def _parts_below(rows: Array, unnamed: set[int], figure: Callable[[int], float]) -> list[int]:
+    """Return the unnamed rows if each named one above some has their sum, one that of several."""
+    named = [at for at in range(len(rows)) if at not in unnamed]
+    each = [(at, end) for at, end in pairwise([*named, len(rows)]) if end > at + 1]
+    sums = [
+        _adds_up(figure(rows[at]), [figure(row) for row in rows[at + 1 : end]]) for at, end in each
+    ]
+    whole = all(sums) and any(end > at + 2 for at, end in each) and 0 not in unnamed
+    return [int(rows[at]) for at in sorted(unnamed)] if whole else []
 
 
 def _blocks(rows: Array, figure: Callable[[int], float]) -> list[tuple[int, int]]:
@@ -483,7 +511,9 @@ def other_rows(cells: Cells, names: Sequence[int], totals: set[int]) -> list[Ext
     left = next((at for at, heading in enumerate(cells.headings) if heading), 0)
     projects = filled > 1
     projects[[*totals, *again]] = False
-    numbered = left if _all_have(table.iloc[:, left][projects], _DIGIT) else None
+    ids = table.iloc[:, left][projects]
+    codes = _all_have(ids, _CODE)
+    numbered = left if codes or _all_have(ids, _DIGIT) else None
     for row in sorted({*np.flatnonzero(filled == 1).tolist()} - totals):
         values = enumerate(table.iloc[row].tolist())
         at, text = next(((n, v) for n, v in values if not is_missing(v)), (0, None))
@@ -491,7 +521,7 @@ def other_rows(cells: Cells, names: Sequence[int], totals: set[int]) -> list[Ext
             continue
         if row < last:
             heads = at <= left and filled[row + 1] > 1 and len(text) < _LONG
-            words = numbered == at and not _DIGIT.search(text)
+            words = numbered == at and not (_CODE if codes else _DIGIT).search(text)
             if heads and (row + 1 in again or words or _is_place(text)):
                 said = "a heading of rows below it, no project; left out"
                 found.append(ExtraRow(row, text.strip(), said))

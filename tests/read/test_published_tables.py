@@ -94,7 +94,7 @@ def test_regression_a_table_of_millions_read_without_its_preset() -> None:
     columns = {"title": "project_title", "commitment": "usd_commitment"}
     table = mf.read_table(rows, columns=columns)
     assert table["commitment"].isna().all()
-    assert "fit preset='crs', in which sums count 1,000,000" in reasons(table)[0][1]
+    assert "is one of preset='crs', in which sums count 1,000,000" in reasons(table)[0][1]
     assert mf.read_table(rows, preset="crs")["commitment"].tolist() == [1.5e6]
     renamed = rows.rename(columns={"usd_commitment": "usd_commitment (million)"})
     columns["commitment"] = "usd_commitment (million)"
@@ -153,3 +153,162 @@ def test_a_list_within_an_object_and_the_remedy_of_the_message(tmp_path: Path) -
     said = str(refused.value).split("table: ")[1].removesuffix(".")
     frame = eval(said, {"pd": pd, "json": json, "Path": Path})
     assert mf.read_table(frame)["title"].tolist() == ["A", "B"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "fields"),
+    [
+        ("Tytuł projektu;Wartość ogółem (PLN);Wydatki kwalifikowalne (PLN);Dofinansowanie UE (PLN)",
+         "title budget"),
+        ("Data rozpoczęcia realizacji projektu;Data zakończenia realizacji projektu", "start end"),
+        ("Název projektu CZ;Název stavu;CZV projektu;Příspěvek EU", "title status budget"),
+        ("Projekt megnevezése;Megítélt összeg;Projekt kezdete;Projekt vége",
+         "title budget start end"),
+        ("Cod SMIS;Titlu proiect;Data de începere a proiectului;Valoare totală (lei)",
+         "project_id title start budget"),
+        ("Наименование на договора;Обща стойност;БФП", "title budget"),
+        ("Naziv projekta;Ukupno prihvatljivi troškovi;Bespovratna sredstva", "title budget"),
+        ("Ime operacije/Operation name;Datum začetka/Start date;Država/Country;Sklad/Fund",
+         "title start countries fund"),
+        ("Kód projektu;Názov projektu;Začiatok realizácie projektu;Celkové oprávnené výdavky (EUR)",
+         "project_id title start budget"),
+        ("ΟΝΟΜΑΣΙΑ ΠΡΑΞΗΣ / OPERATION NAME;ΧΩΡΑ/COUNTRY", "title countries"),
+        ("Τίτλος έργου;Ημερομηνία έναρξης;Ημερομηνία λήξης;Συνολικός προϋπολογισμός (€)",
+         "title start end budget"),
+        ("Projekto pavadinimas;Projekto pradžia;Projekto pabaiga;Bendra projekto vertė",
+         "title start end budget"),
+        ("Projekta nosaukums;Projekta sākuma datums;Kopējās attiecināmās izmaksas, EUR",
+         "title start budget"),
+        ("Projekti nimi;Alguskuupäev;Lõppkuupäev;Projekti kogumaksumus", "title start end budget"),
+        ("Koodi;Hankkeen nimi;Aloituspvm;Päättymispvm;Suunniteltu julkinen rahoitus yhteensä",
+         "project_id title start end budget"),
+        ("Projektnamn;Projekt Starttid;Beviljat belopp - sek", "title start budget"),
+        ("Código da Operação | Operation Code;Nome da Operação | Operation Name",
+         "project_id title"),
+        ("Intitulé du projet - operation name;Pays - Country", "title countries"),
+        ("رقم المشروع;اسم المشروع;البلد;الميزانية (دولار)", "project_id title countries budget"),
+    ],
+)  # fmt: skip
+def test_headings_of_lists_in_the_languages_of_the_union(headings: str, fields: str) -> None:
+    names = headings.split(";")
+    suggested = mf.suggest_mapping(pd.DataFrame(columns=names))
+    assert suggested == dict(zip(fields.split(), names, strict=False))
+
+
+def test_cells_tell_what_a_heading_of_two_meanings_is() -> None:
+    for cells, field in ((["Ukraina", "Gruzja"], "countries"), (["31.01.2022.", "2023"], "end")):
+        assert mf.suggest_mapping(frame(Kraj=cells)) == {field: "Kraj"}  # Polish; Croatian
+    ids = frame(Grant=["G-1", "G-2"], Amount=["5", "6"], Term=["24", "12"], Currency=["918", "1"])
+    assert mf.suggest_mapping(ids) == {"budget": "Amount"}
+    # The number of the row is no id.
+    rows = {"No": ["1"], "Číslo": ["1"], "Project Code": ["A"]}
+    assert mf.suggest_mapping(pd.DataFrame(rows)) == {"project_id": "Project Code"}
+
+
+def test_the_lower_of_two_headings_tells(tmp_path: Path) -> None:
+    text = "Project,Dates,,Amounts (EUR),\n,Start,End,Committed,Paid\nA,2019,2020,100,50\n"
+    suggested = mf.suggest_mapping(save(tmp_path, text))
+    assert suggested == {
+        "title": "Project", "commitment": "Amounts (EUR) Committed",
+        "disbursement": "Amounts (EUR) Paid", "start": "Dates Start", "end": "Dates End",
+    }  # fmt: skip
+
+
+def test_kuna() -> None:
+    table = mf.read_table(frame(budget=["2.000.000,00 kn"]))
+    assert table[["budget", "currency"]].to_numpy().tolist() == [[2e6, "HRK"]]
+
+
+@pytest.mark.parametrize("cell", ["1,2 Mio", "1,2 Mio. EUR", "5 mld", "3 тыс", "2 MIO", "7k€"])
+def test_regression_a_unit_in_heading_and_cell_counted_twice(cell: str) -> None:
+    rows = pd.DataFrame({"Budget (Mio. EUR)": [cell, "EUR 3,5", "CHF"]})
+    table = mf.read_table(rows, columns={"budget": "Budget (Mio. EUR)"})
+    assert table["budget"].fillna(-1).tolist() == [-1, 3.5e6, -1]
+    assert "states a unit, such as million, and the cell too" in reasons(table)[0][1]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Budget per year (EUR)", "Annual budget (EUR)", "EUR/month", "Jahresbudget in EUR",
+     "Budget annuel (€)", "Presupuesto anual (EUR)", "Jährliche Mittel (EUR)"],
+)  # fmt: skip
+def test_regression_a_sum_a_year_by_its_heading_was_the_budget(heading: str) -> None:
+    rows = pd.DataFrame({heading: ["5000", "60000"]})
+    table = mf.read_table(rows, columns={"budget": heading})
+    assert table["budget"].isna().all()
+    assert "so much a year or month" in reasons(table)[0][1]
+    whole = mf.read_table(rows.set_axis(["Budget 2021 EUR"], axis=1),
+                          columns={"budget": "Budget 2021 EUR"})  # fmt: skip
+    assert whole["budget"].tolist() == [5000, 60000]
+
+
+@pytest.mark.parametrize("words", ["mil. euro", "mil euro", "mil. lei", "mil. zł", "mil. eur"])
+def test_regression_romanian_and_slovak_millions_were_thousands(words: str) -> None:
+    table = mf.read_table(pd.DataFrame({"Sum": [f"5 {words}", "500 mil euros"]}),
+                          columns={"budget": "Sum"})  # fmt: skip
+    assert table["budget"].fillna(-1).tolist() == [-1, 500_000]
+    headed = mf.read_table(pd.DataFrame({f"Valoare ({words})": ["5"]}),
+                           columns={"budget": f"Valoare ({words})"})  # fmt: skip
+    assert headed["budget"].isna().all()
+
+
+@pytest.mark.parametrize(
+    "heading", ["Iznos (u tisućama EUR)", "Iznos (hiljada EUR)", "Znesek (v tisočih EUR)"]
+)
+def test_thousands_in_other_cases(heading: str) -> None:
+    table = mf.read_table(pd.DataFrame({heading: ["5"]}), columns={"budget": heading})
+    assert table[["budget", "currency"]].to_numpy().tolist() == [[5000.0, "EUR"]]
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Gesamt AMIF", "Gesamtergebnis", "Mindösszesen", "Kokku", "Kopā", "Iš viso", "Sveukupno",
+     "Totalsumma", "Celkový súčet", "Suma końcowa", "Totale complessivo"],
+)  # fmt: skip
+def test_regression_a_total_in_other_languages_counted_as_a_project(label: str) -> None:
+    table = mf.read_table(frame(title=["A", "B", label], budget=[100, 50, 150]), currency="EUR")
+    assert table["budget"].sum() == 150
+    assert len(table) == 2
+
+
+def test_the_last_row_with_the_sum_of_all_others_has_no_budget_whatever_it_is_called() -> None:
+    rows = frame(title=["A", "B", "C", "The whole"], budget=[100, 50, 7, 157])
+    table = mf.read_table(rows, currency="EUR")
+    assert table["budget"].fillna(-1).tolist() == [100, 50, 7, -1]
+    assert reasons(table) == [("budget", "the last row, with the sum of the 3 rows above it")]
+    # A project has more than a name, and three sums may add up by chance.
+    named = mf.read_table(rows.assign(countries=["Mali"] * 4), currency="EUR")
+    assert named["budget"].tolist() == [100, 50, 7, 157]
+    few = mf.read_table(frame(title=["A", "B", "C"], budget=[1, 2, 3]), currency="EUR")
+    assert few["budget"].tolist() == [1, 2, 3]
+
+
+def test_regression_a_project_and_its_partners_in_rows_without_a_name_counted_twice() -> None:
+    rows = frame(title=["A", None, None, "B"], budget=[100, 60, 40, 50], partner=list("abcd"))
+    table = mf.read_table(rows, currency="EUR")
+    assert table[["title", "budget"]].to_numpy().tolist() == [["A", 100.0], ["B", 50.0]]
+    assert "a part of the sum of the named one above it" in reasons(table)[0][1]
+    # Parts that the named row does not hold are sums of their own.
+    apart = mf.read_table(rows.assign(budget=[100, 60, 41, 50]), currency="EUR")
+    assert apart["budget"].tolist() == [100, 60, 41, 50]
+
+
+def test_words_below_a_table_need_no_marks(tmp_path: Path) -> None:
+    text = "title;countries;budget\nA;Mali;100\nB;Niger;200\nSource: own data\n"
+    table = mf.read_table(save(tmp_path, text), currency="EUR")
+    assert table["budget"].tolist() == [100, 200]
+    assert reasons(table) == [("row", "words below the table, no project; left out")]
+    for cut in ("B;Niger\n", "Source: own data\nC;Mali;5\n"):
+        with pytest.raises(mf.ReadError, match="1 rows have not as many cells"):
+            mf.read_table(save(tmp_path, text.replace("Source: own data\n", cut)), currency="EUR")
+
+
+@pytest.mark.parametrize("encoding", ["cp1250", "iso8859-2"])
+def test_regression_the_older_encoding_of_central_europe(encoding: str, tmp_path: Path) -> None:
+    text = "Tytuł projektu;Wartość projektu (PLN)\nŚwietlica;1 200,50\nŻółta łódź;900,00\n"
+    path = save(tmp_path, text, encoding=encoding)
+    suggested = mf.suggest_mapping(path)
+    assert suggested == {"title": "Tytuł projektu", "budget": "Wartość projektu (PLN)"}
+    table = mf.read_table(path, columns=suggested)
+    assert table["title"].tolist() == ["Świetlica", "Żółta łódź"]
+    assert "was assumed, by its words" in reasons(table)[0][1]
