@@ -21,6 +21,7 @@ from migfund.read.pages.lines import Line
 from migfund.read.pages.publishers import fund_named, is_fund_alone
 from migfund.read.pages.statements import Statement
 from migfund.read.pages.values import (
+    PLACES,
     amounts_in,
     are_countries,
     countries_in,
@@ -89,7 +90,9 @@ _PROJECTS = re.compile(
     r"|projecten|prosjekter|projekter|проект(?:а|ов)|проєкт(?:и|ів))\b",
     re.IGNORECASE,
 )
-_SENT_IN = re.compile("subm[ei]|recei|soumis|reçu|presentad|recibid|eingereicht|ricevut|apresentad")
+_SENT_IN = re.compile(
+    r"subm[ei]|recei|soumis|reçu|presentad|recibid|eingereicht|ricevut|apresentad"
+)
 """Of two applications that were sent in, one may have been chosen."""
 _MANY = 50
 """A number of projects that a programme may have paid for, and still be one."""
@@ -249,7 +252,7 @@ class Sentence:
         return goes_on and self._before is not None and self._before.gives(budget)
 
     def is_of_more(self) -> bool:
-        """Tell whether the sentence before names a sum of several, of which this one's is a part."""
+        """Tell whether the sentence before names a sum of several, and this one a part of it."""
         before = self._before
         several = before and before.kinds & {"other", "several", "projects"}
         return bool(before and several and amounts_in(before.text))
@@ -599,7 +602,10 @@ def _names_in(sentence: Sentence) -> Iterator[str]:
         elif noun.end < other and (english := _ENGLISH.match(text, noun.end)):
             yield english[1]
     named = _NAMED.search(text)
-    if named and has_word("project", (re.findall(r"\w+", text[: named.start()]) or [""])[-1]):
+    words = re.findall(r"\w+", text[: named.start()])[-3:] if named else []
+    label = label_of(" ".join(words))
+    listed = label is not None and label.field != "title"
+    if named and words and has_word("project", words[-1]) and not listed:
         yield named[1].strip()
 
 
@@ -709,6 +715,11 @@ def _chunks(text: str) -> Iterator[str]:
 def _places_in(sentence: Sentence) -> Iterator[tuple[str, bool]]:
     """Find the words behind "in" or "covers" that may name countries, and if they are sure to."""
     text = sentence.text
+    head, colon, rest = text.partition(": ")
+    label = label_of(head) if colon else None
+    if label and label.field in PLACES | {"coverage"} and len(countries_in(rest)) > 1:
+        yield rest, True
+        return
     if counted := _counted_in(sentence):
         yield from ((words, True) for words in counted if words)
         return

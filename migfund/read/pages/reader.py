@@ -60,6 +60,8 @@ _NUMBER = re.compile(
     r"|[A-Z]{2}[A-Z /]{0,40}[/-]\d{4}[/-])"
 )
 """What stands before the number behind a title."""
+_CODED = re.compile(r"(?!\D*(?:19|20)\d\d\s)(\S+)\s*[:·|–—-]\s+(\S.{8,})")
+"""A number, but no name with a year alone, before a title."""
 _REF = re.compile(r"^(?:Ref\.?\s*)?(?:N\s*[°ºo]|no|№)\.?\s*:?\s*(?=\S*\d)", re.IGNORECASE)
 _HELPS = re.compile(
     r"[^,:]{3,40}? (?:supports?|backs|funds|helps|soutient|finance|appuie|unterstützt|fördert|apoya"
@@ -189,6 +191,7 @@ class _Reader:
         title = find_title(self.statements, self.values, self.left, self._of("title"))
         if title:
             self._take("title", *title)
+            self._code_before_title()
         if self.prose.is_several and not any(s.words for s in self.stated if s.field in OURS):
             told = self.prose.sentences[0]
             return self._none(Found(told.text, told.line), _SEVERAL)
@@ -260,6 +263,12 @@ class _Reader:
         if any(fits(name, taken[name]) for name in _CLEAR & set(taken)):
             return True
         if any(has_word(name, taken.get(name, "")) for name in ("status", "coverage")):
+            return True
+        if any(
+            len(one.label.words.split()) > 1 and self.fields.get("title") == one.found
+            for one in self._of("title")
+        ):
+            # "Project title: Safe ports" says what the page is about.
             return True
         vague = {"status", "project_type", "coverage", "region"} & set(taken)
         return len(vague) > 1 or (bool(vague) and "title" in taken)
@@ -360,6 +369,16 @@ class _Reader:
                     label = one.label._replace(field=field)
                     self.by_field[field] = [one._replace(label=label, words=words), *others]
                 return
+
+    def _code_before_title(self) -> None:
+        """Part the number of the project from the title behind it: "SEN/028 · Safe ports"."""
+        title = self.fields["title"]
+        match = _CODED.match(title.text)
+        stated = self.fields.get("project_id")
+        if match and (kind_of(match[1]) == "code" or (stated and stated.text == match[1])):
+            self.fields["title"] = title._replace(text=match[2])
+            if stated is None:
+                self._take("project_id", title._replace(text=match[1]), self.rests_on["title"])
 
     def _from_labels(self, name: str) -> None:
         """Take a field from the strongest of its labels that say it, be it "not yet known"."""
