@@ -191,7 +191,8 @@ def rows_of_file(path: Path, find_heading: Callable[[list[list[str]]], int | Non
     text = _decoded(path, data).text if data.strip() else ""
     lines = [line for line in text.splitlines()[:HEADING_ROWS] if line.strip()]
     longest = max(lines, key=lambda line: sum(map(line.count, _DELIMITERS)), default="")
-    marks = sorted(_DELIMITERS, key=longest.count, reverse=True)
+    # Of as many commas as semicolons, the commas are decimal ones.
+    marks = sorted(_DELIMITERS, key=lambda mark: (longest.count(mark), mark != ","), reverse=True)
     try:
         parted = [_rows_of_csv(text, mark, strict=False) for mark in marks]
     except csv.Error as error:
