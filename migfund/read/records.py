@@ -56,9 +56,9 @@ _MACHINE_NUMBER = re.compile(r"[+-]?(?:(?:0|[1-9]\d*)(?:\.\d\d?)?|\.\d+|\d+(?:\.
 """Numbers that only a program writes, or that no mark makes doubtful: 24000000.5, .55, 2.4e+07."""
 _A_YEAR = re.compile(
     r"(?:/|\b(?:per|par|pro|por|al|à l['’]) ?)(?:year|yr|annum|an|année|jahr|año|anno|ano|jaar"
-    r"|month|mois|monat|mes|mese|maand)\b|\bp\. ?a\.|\b(?:annual|yearly|monthly|annuel(?:le)?"
-    r"|mensuel(?:le)?|anual|mensual|mensal|annuale|mensile|jährlich\w*|monatlich\w*|jaarlijkse?"
-    r"|jahres\w+|årligt?|roczn[ya]|roční)\b",
+    r"|month|mois|monat|mes|mese|maand)\b|\bp\. ?a\.|\b(?:annual(?! (?:action|work|program))"
+    r"|yearly|monthly|annuel(?:le)?|mensuel(?:le)?|anual|mensual|mensal|annuale|mensile"
+    r"|jährlich\w*|monatlich\w*|jaarlijkse?|jahres\w+|årligt?|roczn[ya]|roční)\b",
     re.IGNORECASE,
 )
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:(?:,\d{3})+\.\d\d?|(?:,\d{3}){2,})")

@@ -257,8 +257,8 @@ def test_regression_a_sum_a_year_by_its_heading_was_the_budget(heading: str) -> 
     table = mf.read_table(rows, columns={"budget": heading})
     assert table["budget"].isna().all()
     assert "so much a year or month" in reasons(table)[0][1]
-    whole = mf.read_table(rows.set_axis(["Budget 2021 EUR"], axis=1),
-                          columns={"budget": "Budget 2021 EUR"})  # fmt: skip
+    whole = mf.read_table(rows.set_axis(["Annual action programme 2021 (EUR)"], axis=1),
+                          columns={"budget": "Annual action programme 2021 (EUR)"})  # fmt: skip
     assert whole["budget"].tolist() == [5000, 60000]
 
 
