@@ -136,6 +136,8 @@ class MoneyWords(NamedTuple):
     equal: frozenset[str]  # what says that the same sum follows in another currency
     about: frozenset[str]
     between: frozenset[str]
+    each: frozenset[str]  # "month", "person": an amount for each of them is not the project's
+    regular: frozenset[str]  # "monthly", "each"
     dollar: frozenset[str]
 
 
@@ -161,6 +163,8 @@ def money_words() -> MoneyWords:
         frozenset(others["equal"]),
         frozenset(others["about"]),
         frozenset(others["between"]),
+        frozenset(others["each"]),
+        frozenset(others["regular"]),
         units["$"].codes,
     )
 
