@@ -11,7 +11,7 @@ from migfund.read.iati.standard import ELEMENTS
 
 __all__ = ["Extractor", "slots_of"]
 
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_XML = "{http://www.w3.org/XML/1998/namespace}"
 _FIRST = 2
 """Slots 0 and 1 hold the position of the activity, and of the row of the element around."""
 
@@ -26,7 +26,7 @@ class _Leaf(NamedTuple):
     that several may stand there, ``only`` which attribute must be absent or have which value.
     """
 
-    attributes: list[tuple[str, int]]
+    attributes: list[tuple[bytes, int]]
     text: list[int]
     words: list[int]
     many: bool
@@ -55,7 +55,8 @@ def _leaves(element: str) -> dict[str, _Leaf]:
             leaf = leaves.setdefault(name, _Leaf([], [], [], "*" in step, only))
             slot = slots[field.name]
             if attribute:
-                leaf.attributes.append((_LANG if attribute == "xml:lang" else attribute, slot))
+                key = attribute.replace("xml:", _XML)
+                leaf.attributes.append((key.encode(), slot))  # text is encoded at each call
             else:
                 (leaf.words if field.kind == "words" else leaf.text).append(slot)
     return leaves
@@ -124,14 +125,16 @@ class Extractor:
         outer = element.rpartition("/")[0]
         around, width = self._cells[outer], self._widths[outer]  # its row follows when it is read
         add, activity = self._cells[element].extend, self._activity
-        names = [name for name, _ in own.attributes]
-        rest = [None] * (len(ELEMENTS[element]) - len(names))
+        attributes, empty = own.attributes, [None] * len(ELEMENTS[element])
         words = self._words_reader(namespace)
         text_at, words_at = [*own.text, 0][0], [*own.words, 0][0]
 
         def read(element: Any, _: _Row) -> None:
             number = len(around) // width if outer else 0
-            row: _Row = [activity[0], number, *map(element.get, names), *rest]
+            row: _Row = [activity[0], number, *empty]
+            get = element.get
+            for name, at in attributes:
+                row[at] = get(name)
             if words_at:
                 row[words_at] = words(element)
             elif text_at and not row[text_at]:
@@ -148,7 +151,7 @@ class Extractor:
     def _leaf_reader(self, leaf: _Leaf, name: str, namespace: str) -> _Read:
         """Return a function that reads an element inside a row."""
         attributes, main, only = leaf.attributes, leaf.main, leaf.only
-        attribute, slot = [*attributes, ("", 0)][0]
+        attribute, slot = [*attributes, (b"", 0)][0]
         words = self._words_reader(namespace)
         text_at, words_at = [*leaf.text, 0][0], [*leaf.words, 0][0]
 
@@ -203,7 +206,7 @@ class Extractor:
 
 def _is_in(language: str, element: Any) -> bool:
     """Tell whether an element is in a language, by its own word or that of an element around."""
-    own = next(filter(None, (e.get(_LANG) for e in (element, *element.iterancestors()))), "")
+    own = next(filter(None, (e.get(f"{_XML}lang") for e in (element, *element.iterancestors()))), "")
     own = own.lower().replace("_", "-")
     return bool(own == language or own.startswith(f"{language}-"))
 

@@ -20,13 +20,7 @@ from migfund.read.iati.overlaps import LINKS
 from migfund.read.iati.projects import Rules, make_projects
 from migfund.read.iati.standard import ELEMENTS
 from migfund.read.iati.stream import Break, read_activities
-from migfund.read.iati.tables import (
-    Batch,
-    make_tables,
-    superseded,
-    with_countries,
-    with_money,
-)
+from migfund.read.iati.tables import Batch, complete, make_tables
 
 __all__ = [
     "LIMIT",
@@ -185,15 +179,7 @@ class _Gathering:
             return
         raw = read_columns(self._extractor, self._paths, self._problems)
         batch = Batch(raw, self._sources, self._problems, self._broken)
-        with_countries(batch)
-        for element, dated in (
-            ("budget", "period-start"),
-            ("planned-disbursement", "period-start"),
-            ("transaction", "transaction-date"),
-        ):
-            if element != "transaction":
-                superseded(batch, element)
-            with_money(batch, element, dated)
+        complete(batch)
         made = make_tables(batch, self.plan.tables) | _links(batch)
         if "projects" in self.plan.tables:
             made["projects"] = make_projects(batch, self.plan.rules)

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from migfund.currency.convert import convert_currency
-from migfund.read.iati.columns import Columns, Raw, note
+from migfund.read.iati.columns import Columns, Raw
 from migfund.read.iati.standard import DATES, RESTORED, TABLES
 from migfund.read.iati.tables import (
     STRING,
@@ -21,7 +21,7 @@ from migfund.read.iati.tables import (
     gather,
     joined,
     list_array,
-    named,
+    of_first_list,
     once,
     problem_lists,
     regions_of,
@@ -51,12 +51,6 @@ def make_projects(batch: Batch, rules: Rules) -> pa.Table:
     columns["source"] = pa.array(batch.sources, STRING)
     columns["source_locator"] = activities.locator
     columns["iati_version"] = columns["version"]
-    kinds = (
-        "activity_status activity_scope collaboration_type flow_type finance_type aid_type "
-        "tied_status"
-    ).split()
-    for name, kind in [*zip(kinds, kinds, strict=True), ("publisher_type", "organisation_type")]:
-        columns[f"{name}_name"] = named(kind, columns[name])
     columns["status"] = pc.coalesce(columns["activity_status_name"], columns["status"])
     columns["coverage"] = columns["activity_scope_name"]
     columns |= _dates(batch, rules.dates)
@@ -82,7 +76,7 @@ def _restore(batch: Batch, columns: Columns) -> None:
                 changed.setdefault(name, {})[row] = cell
         except (ValueError, AttributeError):
             reason = "migfund's own cells cannot be read"
-            note(batch.problems, batch.activities, np.array([row]), "", reason)
+            batch.note(row, "", reason)
     schema = arrow_schema(TABLES["projects"])
     for name in RESTORED:
         if name not in changed:
@@ -102,7 +96,7 @@ def _restore(batch: Batch, columns: Columns) -> None:
                 values[row] = given
             except (ValueError, TypeError, pa.ArrowException):
                 reason = f"migfund's own cell {name!r} cannot be read"
-                note(batch.problems, batch.activities, np.array([row]), name, reason)
+                batch.note(row, name, reason)
         columns[name] = pa.array(values, kind)
 
 
@@ -132,7 +126,8 @@ def _dates(batch: Batch, preferred: str) -> Columns:
         columns[f"{name}_from"] = pa.array(said, STRING)
     start, end = (columns[name].to_numpy(zero_copy_only=False) for name in ("start", "end"))
     reason = "the end lies before the start"
-    note(batch.problems, batch.activities, np.flatnonzero(end < start), "end", reason)
+    for row in np.flatnonzero(end < start).tolist():
+        batch.note(row, "end", reason)
     parts = [
         pc.binary_join_element_wise(
             columns[f"{name}_from"],
@@ -191,9 +186,7 @@ def _with_percentages(raw: Raw) -> pa.Array:
 def _check_percentages(batch: Batch, countries: Raw, regions: Raw) -> None:
     """Note percentages of an activity that do not add up to 100; regions of one list count."""
     size = len(batch.activities)
-    vocabularies = regions.columns["vocabulary"].to_numpy(zero_copy_only=False)
-    first = first_of(regions.activity, vocabularies, size, None)
-    counted = np.flatnonzero(vocabularies == first[regions.activity])
+    counted = of_first_list(regions, regions.activity, size)
     owner = np.concatenate([countries.activity, regions.activity[counted]])
     stated = np.concatenate(
         [
@@ -207,11 +200,11 @@ def _check_percentages(batch: Batch, countries: Raw, regions: Raw) -> None:
     sums = np.bincount(owner, weights=np.where(known, stated, 0), minlength=size)
     for row in np.flatnonzero((having > 0) & (having < number)).tolist():
         reason = f"{number[row] - having[row]:.0f} of {number[row]} have no percentage"
-        note(batch.problems, batch.activities, np.array([row]), "country_shares", reason)
+        batch.note(row, "country_shares", reason)
     off = (having > 0) & (having == number) & (np.abs(sums - 100) > _TOLERANCE)
     for row in np.flatnonzero(off).tolist():
         reason = f"the percentages add up to {sums[row]:.6g}"
-        note(batch.problems, batch.activities, np.array([row]), "country_shares", reason)
+        batch.note(row, "country_shares", reason)
 
 
 def _lists(batch: Batch) -> Columns:
@@ -222,21 +215,16 @@ def _lists(batch: Batch) -> Columns:
     funding = pc.if_else(pc.equal(raw.columns["organisation_role"], "1"), names, None)
     columns: Columns = {"fund": joined(*once(raw.activity, funding), size)}
     own, below = batch.raw["sector"], batch.raw["transaction/sector"]
-    stated = np.zeros(size, dtype=bool)
-    stated[own.activity] = True
-    sector = own if not len(below) else None
-    dac = pc.if_else(pc.equal(own.columns["vocabulary"], "1"), own.columns["code"], None)
-    is_dac = pc.is_valid(dac).to_numpy(zero_copy_only=False)
-    rows = np.flatnonzero(is_dac)
-    columns["sectors"] = list_array(own.activity[rows], dac.take(pa.array(rows)), size)
-    shares = pc.divide(own.columns["percentage"], 100.0).take(pa.array(rows))
-    lists = list_array(own.activity[rows], shares, size)
-    some = np.bincount(own.activity[rows], weights=shares.is_valid(), minlength=size) > 0
-    columns["sector_shares"] = pc.if_else(pa.array(some), lists, None)
-    if sector is None:
-        dac = pc.if_else(pc.equal(below.columns["vocabulary"], "1"), below.columns["code"], None)
-        through = list_array(*once(below.activity, dac), size)
-        columns["sectors"] = pc.if_else(pa.array(stated), columns["sectors"], through)
+    dac = own.codes_in("1")
+    rows = np.flatnonzero(dac.is_valid().to_numpy(zero_copy_only=False))
+    owner, at = own.activity[rows], pa.array(rows)
+    stated = np.bincount(own.activity, minlength=size) > 0
+    through = _listed(below.activity, below.codes_in("1"), size)
+    lists = list_array(owner, dac.take(at), size)
+    columns["sectors"] = pc.if_else(pa.array(stated), lists, through)
+    shares = pc.divide(own.columns["percentage"], 100.0).take(at)
+    some = np.bincount(owner, weights=shares.is_valid(), minlength=size) > 0
+    columns["sector_shares"] = pc.if_else(pa.array(some), list_array(owner, shares, size), None)
     columns |= _markers(batch)
     columns["parent_id"] = batch.parents
     return columns
@@ -246,23 +234,19 @@ def _markers(batch: Batch) -> Columns:
     """Return policy markers, tags and development goals as lists of text."""
     size = len(batch.activities)
     raw = batch.raw["policy-marker"]
-    dac = pc.equal(raw.columns["vocabulary"], "1").fill_null(False)
     marked = pc.binary_join_element_wise(
-        raw.columns["code"], raw.columns["significance"].fill_null("?"), pa.scalar(":", STRING)
+        raw.codes_in("1"), raw.columns["significance"].fill_null("?"), pa.scalar(":", STRING)
     )
-    columns = {"policy_markers": _listed(raw.activity, pc.if_else(dac, marked, None), size)}
+    columns = {"policy_markers": _listed(raw.activity, marked, size)}
     raw = batch.raw["tag"]
     tags = pc.binary_join_element_wise(
         raw.columns["vocabulary"].fill_null("?"), raw.columns["code"], pa.scalar(":", STRING)
     )
     columns["tags"] = _listed(raw.activity, tags, size)
-    owners, codes = [], []
-    for element, vocabularies in (("tag", ["2", "3"]), ("sector", ["7", "8"])):
-        raw = batch.raw[element]
-        goals = pc.is_in(raw.columns["vocabulary"], pa.array(vocabularies, STRING))
-        owners.append(raw.activity)
-        codes.append(pc.if_else(goals, raw.columns["code"], None))
-    columns["sdgs"] = _listed(np.concatenate(owners), pa.concat_arrays(codes), size)
+    sector = batch.raw["sector"]
+    owner = np.concatenate([raw.activity, sector.activity])
+    goals = pa.concat_arrays([raw.codes_in("2", "3"), sector.codes_in("7", "8")])
+    columns["sdgs"] = _listed(owner, goals, size)
     return columns
 
 
@@ -395,7 +379,7 @@ def _chosen(batch: Batch, sums: dict[str, _Sum], choice: str) -> _Sum:
             found = ", ".join(f"{lost:.0f} of {size} {kind}" for kind, lost, size in of if lost)
             reason = f"{found} are missing or cannot be converted"
         reason = f"which sum is largest is not known: {reason}"
-        note(batch.problems, batch.activities, np.array([row]), "budget", reason)
+        batch.note(row, "budget", reason)
     best = _largest(sums)
     chosen = _Sum(*(np.choose(best, [part[at] for part in parts]) for at in range(4)))
     none = (np.nan, 0, 0, -1)
@@ -422,12 +406,12 @@ def _in_currency(batch: Batch, name: str, part: _Sum, currency: Array, names: An
             f"{part.unknown[row]:.0f} of {part.number[row]} values are missing or cannot be "
             "converted, so there is no sum"
         )
-        note(batch.problems, batch.activities, np.array([row]), name, reason)
+        batch.note(row, name, reason)
     several = (part.number > 0) & (part.currency != currency)
     for row in np.flatnonzero(several).tolist():
         other = names[part.currency[row]] if part.currency[row] >= 0 else "several currencies"
         reason = f"in {other}, so there is no sum in one currency; to='USD' converts each value"
-        note(batch.problems, batch.activities, np.array([row]), name, reason)
+        batch.note(row, name, reason)
     known[batch.broken] = False
     return pa.array(np.where(known & ~several, part.total, np.nan), from_pandas=True)
 

@@ -193,7 +193,7 @@ RULED = frozenset(
 """Code lists that rules of the reader rest on: a code that they do not have is a problem. Other
 lists grow with time, and a code that the package's copy does not have is kept without a name."""
 
-DEFAULT_VOCABULARY = {"sector_vocabulary": "1", "region_vocabulary": "1", "tag_vocabulary": ""}
+DEFAULT_VOCABULARY = {"sector_vocabulary": "1", "region_vocabulary": "1"}
 """The vocabulary that counts where none is named, as the standard says."""
 
 

@@ -17,8 +17,6 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import IO, Any, NamedTuple
 
-import numpy as np
-
 __all__ = ["Activity", "Break", "read_activities"]
 
 CHUNK = 1 << 16
@@ -33,10 +31,11 @@ _TAG = "{*}iati-activity"
 _NAME = b"iati-activity"
 _START = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?iati-activity(?=[\s/>])")
 _LONGEST_START = 100
-_NEWLINE = ord("\n")
 _HIDING = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
 """What a start tag may stand in without being one, by how it begins and ends."""
 _LONGEST_MARK = 8
+_AT_ONCE = 1 << 18
+"""Bytes of an activity that wait for its end: whole ones are parsed in four fifths of the time."""
 _WIDE = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -150,8 +149,10 @@ class _Parser:
         while self.breaks <= MAX_BREAKS:
             at = _find_start(self._rest, self._at + int(self._announced))
             found = at >= 0
+            end = len(self._rest)
+            if not found and not last and end - self._at < _AT_ONCE:
+                return
             if not found:
-                end = len(self._rest)
                 at = end if last else max(self._at, end - _LONGEST_START)
             piece = self._rest[self._at : at]
             self._at = at
@@ -300,7 +301,7 @@ class _Parser:
         """Move on behind the bytes that were read, or the first of them."""
         piece = b"".join(self._piece)[:size]
         self._offset += len(piece)
-        lines = int(np.count_nonzero(np.frombuffer(piece, np.uint8) == _NEWLINE))
+        lines = piece.count(b"\n")
         self._line += lines
         self._column = (0 if lines else self._column) + _letters(piece[piece.rfind(b"\n") + 1 :])
         self._piece, self._size = [], 0

@@ -28,7 +28,7 @@ from migfund.read.pages.values import (
     periods_in,
     sum_of_others,
 )
-from migfund.read.pages.words import Mark, has_word, is_of_call, marks_in, plain
+from migfund.read.pages.words import LINKS, Mark, has_word, is_of_call, marks_in, plain
 
 __all__ = ["Prose", "Sentence"]
 
@@ -58,7 +58,7 @@ _REACH = 40
 _NEAR = 8
 """Letters between "part of" and "project"."""
 _SKIPPED = frozenset(
-    "? contact related previous_phase next_phase call_budget programme_budget".split()
+    "? contact related previous_phase next_phase call call_budget programme_budget".split()
 )
 _NAMES = frozenset("partner implementer fund staff media beneficiaries cofinancing".split())
 """Labels below which names of organisations stand, with their countries."""
@@ -81,17 +81,29 @@ _COUNTRIES = re.compile(
     r"(?:countries|pays|länder\w*|land|lande|países|paesi|landen|стран\w*|країн\w*)\b",
     re.IGNORECASE,
 )
+_PROJECTS = re.compile(
+    r"((?:\b[\w’'-]{1,20}\s){1,3})(?:projects|examples|applications|projets|exemples|candidatures"
+    r"|(?:hilfs)?projekte|beispiele|proyectos|ejemplos|progetti|esempi|projetos|candidaturas"
+    r"|projecten|prosjekter|projekter|проект(?:а|ов)|проєкт(?:и|ів))\b",
+    re.IGNORECASE,
+)
+_SENT_IN = re.compile(r"subm[ei]|recei|soumis|reçu|presentad|recibid|eingereicht|ricevut|apresentad")
+"""Of two applications that were sent in, one may have been chosen."""
+_MANY = 50
+"""A number of projects that a programme may have paid for, and still be one."""
+_FIRST = 4
+"""Sentences of a page that say whether it is about several projects."""
 _FOLLOWING = re.compile(
     r"\b(?:following countries|pays suivants|folgenden? ländern?|(?:países|paises) siguientes"
     r"|siguientes pa[íi]ses|seguintes pa[íi]ses|paesi seguenti|seguenti paesi|volgende landen"
     r"|följande länder|følgende lande?|следующи\w+ стран\w*|наступни\w+ країн\w*)\b",
     re.IGNORECASE,
 )
-_OFFICE = re.compile(
-    r"\b(?:am?bass?[ai]d|am?bassy|emba(?:ssy|jad|ixad)|botschaft|ambasciat|consul|konsul|посольств|посол)",
+_LEFT_OUT = re.compile(
+    r",\s*,|\b(?:am?bass?[ai]d|am?bassy|emba(?:ssy|jad|ixad)|botschaft|ambasciat|consul|konsul|посольств|посол)",
     re.IGNORECASE,
 )
-"""Of an ambassador of Japan, Japan is no country of the project."""
+"""Of an ambassador of Japan, Japan is no country of the project; ", , and" has lost some."""
 _CODE = re.compile(r"\b[A-Z]{2,}[/-]\d{2,4}[/-][\w/-]*\d\b")
 _RELATIVE = re.compile(
     r"\S.*,\s(?:die|der|das|den|who|which|that|qui|que|che|som|котор\w+|як\w+)\s$", re.DOTALL
@@ -116,10 +128,6 @@ _BACK = re.compile(
     re.IGNORECASE,
 )
 """After these a sentence is about its own subject again."""
-_LINKS = frozenset(
-    "and the of et la le les de des du l d y e und der die das den i и та і й of del della do da "
-    "dos das og och en el los las il lo gli auf op".split()
-)
 _OWN_LABELS = frozenset("budget budget_total period period_total".split())
 """Labels that make a sentence of running text one about the project."""
 _OF = frozenset("of de des du der von di do da van av af".split())
@@ -268,6 +276,13 @@ class Prose:
     @cached_property
     def is_several(self) -> bool:
         """Whether it tells of one project and then of another."""
+        for sentence in self.sentences[:_FIRST]:
+            if any(
+                not _SENT_IN.search(match[1]) for match, _ in _numbers(sentence.text, _PROJECTS)
+            ):
+                return True
+            if sentence.about:
+                break
         kinds: list[str] = []
         codes: dict[str, str] = {}
         for sentence in self.sentences:
@@ -276,8 +291,10 @@ class Prose:
                 begins = " ".join(sentence.text.split()[:3])
                 if codes.setdefault(begins, code[0]) != code[0] and sentence.about:
                     return True
-            for mark in sentence.marks:
-                if mark.start == 0 and mark.kind in ("first_of", "second_of"):
+            for mark in marks_in(sentence.text[:_REACH]):
+                if mark.start:
+                    break
+                if mark.kind in ("first_of", "second_of"):
                     # "The second workshop" is of no second project.
                     last = sentence.text[: mark.end].split()[-1]
                     if has_word("project", last) or sentence.text[mark.end :].lstrip()[:1] in ",–—":
@@ -286,19 +303,19 @@ class Prose:
 
     def budgets(self) -> list[tuple[Found, Amount]]:
         """Return the amounts that sentences give as the project's, each once, the surest kind."""
-        if self.is_several or self.is_call:
-            return []
         strong: dict[tuple[float, str | None], tuple[Found, Amount]] = {}
         weak: dict[tuple[float, str | None], tuple[Found, Amount]] = {}
         for sentence in self.sentences:
             text = sentence.text
             amounts = list(self._amounts(text))
+            if not amounts or self.is_several or self.is_call:
+                continue
             whole = sum_of_others(amounts)
             # "The total is EUR 9: EUR 7 from the fund, EUR 2 from the State budget."
             about = sentence.about
             if whole and whole == amounts[0] and "own" in sentence.kinds:
                 about = about or sentence.last_mark(whole.end, ("other",)) is None
-            if not amounts or not about or self._is_another(sentence):
+            if not about or self._is_another(sentence):
                 continue
             spoken = "money" in sentence.kinds
             for amount in [whole] if whole else amounts:
@@ -406,7 +423,7 @@ class Prose:
             named: dict[bool, list[str]] = {}
             for words, is_sure in _places_in(sentence):
                 self.page.steps += 1 + len(words) // 20
-                if countries_in(words) and not _OFFICE.search(words):
+                if countries_in(words) and not _LEFT_OUT.search(words):
                     named.setdefault(is_sure, []).append(words)
             for is_sure, parts in named.items():
                 codes = list(dict.fromkeys(c for part in parts for c in countries_in(part)))
@@ -558,19 +575,28 @@ def _counted_in(sentence: Sentence) -> list[str]:
         listed = re.split(r"\)|\.\s", sentence.text[following.end() :])[0]
         if len(countries_in(listed)) > 1:
             return [listed.strip(" :")]
-    for match in _COUNTRIES.finditer(sentence.text):
-        count = 0
-        for word in plain(match[1]).split():
-            of = duration_numbers().get(word, {}).values()
-            count = int(word) if word.isdigit() else int(next(iter(of), count))
+    for match, count in _numbers(sentence.text, _COUNTRIES):
         paying = sentence.last_mark(match.start(), ("payer", "event"))
-        if count < 2 or (paying and match.start() - paying.end < _REACH):
+        if paying and match.start() - paying.end < _REACH:
             continue
         rest = sentence.text[match.end() :]
         parts = [rest.split(")")[0], rest.split(". ")[0]]
         if countries_in(rest):
             return [next((part for part in parts if len(countries_in(part)) == count), "")]
     return []
+
+
+def _numbers(text: str, noun: re.Pattern[str]) -> list[tuple[re.Match[str], int]]:
+    """Find nouns with the number that stands up to three words before them, from two on."""
+    found = []
+    for match in noun.finditer(text):
+        count = 0
+        for word in plain(match[1]).split():
+            of = duration_numbers().get(word, {}).values()
+            count = int(word) if word.isdigit() else int(next(iter(of), count))
+        if 1 < count < _MANY:
+            found.append((match, count))
+    return found
 
 
 def _names_from(text: str, place: int) -> str:
@@ -580,7 +606,7 @@ def _names_from(text: str, place: int) -> str:
     for number, word in enumerate(words):
         small = word[0][0].islower() and not (word[0][1:2] in "'’" and word[0][2:3].isupper())
         following = words[number + 1][0] if number + 1 < len(words) else ""
-        if word[0] in ",/()–-’'" or word[0].lower() in _LINKS or has_word("in", word[0]):
+        if word[0] in ",/()–-’'" or word[0].lower() in LINKS or has_word("in", word[0]):
             continue
         if small and _goes_on(text, words, number):
             continue

@@ -51,7 +51,7 @@ _CLEAR = frozenset({*_TIERS, "project_id", "prima_id", "year"})
 _DATED = frozenset({"period", "start", "end"})
 _OF_PROJECT = OURS | {"implementer", "partner", "objective", "beneficiaries", "sector"}
 """Labels of which two show that a page is one of a project."""
-_OF_CALL = MONEY | PERIODS | DATES | PLACES | {"project_id", "status", "year"}
+_OF_CALL = frozenset({"call", "call_budget", "deadline"})
 _OF_WORK = PERIODS | DATES | {"project_id", "status"}
 """Labels that no call for proposals has."""
 _ID = re.compile(r"\(?\b(T\d{2}-EUTF(?:-[A-Z0-9]{1,9}){2,5})\b\)?")
@@ -65,6 +65,11 @@ _HELPS = re.compile(
     r"[^,:]{3,40}? (?:supports?|backs|funds|helps|soutient|finance|appuie|unterstützt|fördert|apoya"
     r"|financia|apoia|sostiene|finanzia"
     r"|steunt|stöder|stödjer|støtter|финансирует|поддерживает|фінансує|підтримує) "
+)
+_FROM = re.compile(
+    r"\b(?:[Ff]rom|[Aa]us|[Ff]rån|[Ff]ra|[Dd]esde|[Dd]al|[Dd]alla|[Uu]it|[Ии]з|[Вв]ід) "
+    r"(?:the |der |dem )?[A-ZÀ-ÞА-ЯІЇЄ][\w’-]+"
+    r"|\b[A-ZÀ-Þ]\w+-(?:funded|financed|backed)\b"
 )
 _OF_YEAR = re.compile(r"\(?(?:FY ?)?(?:19|20)\d\d\)?\s*:")
 _LABEL_YEAR = re.compile(r"^[^\d]*\b(?:19|20)\d\d\b[^\d]*$")
@@ -92,6 +97,7 @@ _SEVERAL = (
     "the page is about several projects, and nothing was taken: this is said twice, with other "
     "words; save each project as a page, or all of them as a table for read_table()"
 )
+_CALL = "the page is a call for proposals, which states its facts of itself; nothing was taken"
 _MOST_DOUBTS = 3
 """Rows for words of one kind that were not taken."""
 _Evidence = tuple[Found, str, Hashable]
@@ -151,13 +157,10 @@ class _Reader:
         self.settled: set[str] = set()
         """Fields of which a label says something, also that it is not known."""
         self.by_field: dict[str, list[Statement]] = {}
-        is_call = any(is_of_call(line.text[:200]) for line in self.lines[:4] if not line.cells)
-        fields = {one.field for one in self.stated}
-        is_call |= {"deadline", "call_budget"} <= fields and not fields & _OF_WORK
         for one in self.stated:
             if one.field in MONEY and one.words:
                 one = one._replace(words=values.whole_of(one.words))
-            if one.words and (reason := _why_not_taken(one, is_call)):
+            if one.words and (reason := _why_not_taken(one)):
                 self.problems.append(problem(one.field, one.found, reason))
             else:
                 self.by_field.setdefault(_meant(one), []).append(one)
@@ -169,7 +172,9 @@ class _Reader:
     def record(self) -> dict[str, Any] | None:
         """Choose the evidence of each field and make the record."""
         if others := several_projects(self.statements):
-            return make_record(self.page, {}, problems=[problem("title", others[0], _SEVERAL)])
+            return self._none(others[0], _SEVERAL)
+        if call := self._call():
+            return self._none(call, _CALL)
         self._texts()
         for name in _TIERS:
             self._from_labels(name)
@@ -184,6 +189,9 @@ class _Reader:
         title = find_title(self.statements, self.values, self.left, self._of("title"))
         if title:
             self._take("title", *title)
+        if self.prose.is_several and not any(s.words for s in self.stated if s.field in OURS):
+            told = self.prose.sentences[0]
+            return self._none(Found(told.text, told.line), _SEVERAL)
         self._lone_country()
         self._sentences()
         if self.given:
@@ -214,6 +222,23 @@ class _Reader:
             problems=self.problems,
             read_from="; ".join(f"{name}: {kind}" for name, kind in self.rests_on.items()),
         )
+
+    def _none(self, found: Found, reason: str) -> dict[str, Any]:
+        """Make the record of a page that is none of a project, with the reason."""
+        return make_record(self.page, {}, problems=[problem("title", found, reason)])
+
+    def _call(self) -> Found | None:
+        """Return the words by which a page is a call for proposals."""
+        heads = [line for line in self.lines[:4] if not line.cells and is_of_call(line.text[:200])]
+        if heads and any(one.words for one in self.stated if one.field in OURS):
+            return Found(heads[0].text, heads[0].number)
+        labels = {fold(one.label.words): one for one in self.stated if one.field in _OF_CALL}
+        fields = {one.field for one in self.stated}
+        calls = sum(one.field == "call" for one in labels.values())
+        shows = fields & {"call", "call_budget"} and not fields & _OF_WORK
+        if calls > 1 or (len(labels) > 1 and shows):
+            return next(iter(labels.values())).found
+        return None
 
     def _lone_country(self) -> None:
         """Leave out a country in a line far from all values, where the title names another one."""
@@ -470,6 +495,9 @@ class _Reader:
         if title and (helps := _HELPS.match(title.text)):
             # "Japan supports refugees in Zambia" names the donor first.
             title = title._replace(text=title.text[helps.end() :])
+        if title:
+            # "… receives USD 6 million from Japan to support …" names it behind.
+            title = title._replace(text=_FROM.sub("", title.text))
         return title if title and values.countries_in(title.text) else None
 
     def _hints(self) -> None:
@@ -573,11 +601,9 @@ def _unknown_label(words: str, field: str) -> str:
     )
 
 
-def _why_not_taken(statement: Statement, is_call: bool) -> str | None:
+def _why_not_taken(statement: Statement) -> str | None:
     """Say why a statement of a field is none."""
     field, words = statement.field, statement.words
-    if is_call and field in _OF_CALL:
-        return "the page is a call for proposals, which states this of itself"
     period = values.one_period(words) if field in PERIODS and len(words) <= 18 else None
     if period and period.start_precision == "day" and period.start == period.end:
         return "a single day, no period"
@@ -622,8 +648,8 @@ def _suits(name: str, words: str) -> bool:
         # "Stand: 18.06.2006" is the day of the page.
         return not fits("start", words)
     if name == "project_id":
-        # "Ref no 3" counts the references of a consultant.
-        return any(map(str.isdigit, words)) and len(words) > 2
+        # "Ref no 3" counts the references of a consultant, "SE-0" is one of an organisation.
+        return sum(map(str.isdigit, words)) > 1
     if name in ("project_type", "coverage", "region") and fits("budget", words):
         return False
     if name == "project_type":

@@ -132,7 +132,10 @@ class Statements:
         maybe = self._forms[place].maybe
         if maybe is None and len(line.text) <= 120:
             maybe = before_value(line.text, self.publisher)
-        if maybe is None or (maybe[1][:1].islower() and not fits(maybe[0].field, maybe[1])):
+        if maybe is None:
+            return False
+        field, words = maybe[0].field, maybe[1]
+        if words[:1].islower() and not (field in TYPED and fits(field, words)):
             return False
         near = self._near(place, close=True)
         return any(one.kind in ("stated", "label") or one.maybe for one in near)
@@ -244,7 +247,7 @@ class Statements:
         alone = [
             place
             for place, form in enumerate(self._forms)
-            if form.kind == "label" and form.field in OURS
+            if form.kind == "label" and form.field in OURS and self.lines[place].text[-1] != ":"
         ][:_MOST_LOOKS]
         above, below = votes(self._is_close, alone)
         typed = [place for place in alone if self._forms[place].field in TYPED]
@@ -424,6 +427,7 @@ class Statements:
         if (
             self.above
             and not line.gap
+            and line.text[-1] != ":"
             and self.plain
             and self.plain[-1][0] is self.lines[place - 1]
         ):
@@ -443,7 +447,12 @@ class Statements:
 
     def _below(self, place: int, label: Label) -> int:
         """Take the value that stands below a label; 0 if there is none."""
-        line, form, field = self.lines[place], self._forms[place], label.field
+        line, field = self.lines[place], label.field
+        if line.text[0] + line.text[-1] == "()" and not fits(field, line.text):
+            # A note on the label.
+            place = min(place + 1, len(self.lines) - 1)
+            line = self.lines[place]
+        form = self._forms[place]
         one_word = field == "status" and line.text.isalpha()
         elsewhere = form.kind == "label" and (form.field not in OURS or one_word)
         elsewhere &= field not in TYPED

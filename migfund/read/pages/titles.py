@@ -11,6 +11,7 @@ from migfund.read.pages.positions import Value
 from migfund.read.pages.publishers import is_fund_alone
 from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.values import countries_in, is_told, kind_of, one_date
+from migfund.read.pages.words import LINKS
 
 __all__ = ["find_title"]
 
@@ -22,10 +23,14 @@ _SITE_NAME = re.compile(
 _STEPS = frozenset(">»›→/")
 _PATH = re.compile(r"\s[>»›→/]\s+|[>»›]\s+")
 """What parts a path through the site, at the end of which stands the page's title."""
-_ITEM = re.compile(r"[\"“«„]?\d{1,2}\)|(?:date )?\d{4}-\d\d-\d\d ")
+_ITEM = re.compile(
+    r"[\"“«„]?\d{1,2}\)|\d{1,2}\.\d|(?:date )?\d{4}-\d\d-\d\d "
+    r"|(?:[Dd]ownload|or|ou|oder|o|eller|of|или|або) [\"“«„]|Logo "
+)
+"""An item of a list, the number of a section, a day, another name of what stands above."""
 _COUNT = re.compile(r"\d{1,3}(?:[ .,’']\d{3})+ ")
 _DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{4}")
-_QUOTED = re.compile(r"[“«„\"]([^“”«»„\"]+)[”»“\"]")
+_QUOTED = re.compile(r"[“«„\"]([^“”«»„\"]+)[”»“\"](?: \([^()]{1,40}\))?")
 _GOES_ON = frozenset("From For Of In To And With".split())
 """Capitals with which the second line of a title may begin as with small letters."""
 _NEVER = frozenset("? partner implementer contact fund related beneficiaries target_group".split())
@@ -44,14 +49,19 @@ def find_title(
     statements: Statements, values: list[Value], left: list[Value], labelled: list[Statement]
 ) -> tuple[Found, str] | None:
     """Return the words of the title and what they rest on: label, heading, position, first line."""
-    # A long sentence behind "Project:" describes it.
-    labelled = [one for one in labelled if len(one.words) < _SENTENCE or one.words[-1] != "."]
+    # A long sentence behind "Project:" describes it, and "2." is the next section.
+    labelled = [
+        one
+        for one in labelled
+        if (len(one.words) < _SENTENCE or one.words[-1] != ".") and any(map(str.isalpha, one.words))
+    ]
     found = (
         (labelled[0].found, labelled[0].form) if labelled else _unlabelled(statements, values, left)
     )
     if found and (quoted := _QUOTED.fullmatch(found[0].text)):
         return found[0]._replace(text=quoted[1]), found[1]
-    return found
+    # What begins with "of the" goes on from a line above.
+    return found if found and found[0].text.partition(" ")[0] not in LINKS else None
 
 
 def _unlabelled(
@@ -81,12 +91,6 @@ def _unlabelled(
             return Found(line.text, line.number), "position"
     ours = [s for s in statements.stated if s.field in OURS]
     firsts = [s.line for s in ours if s.words] or [s.line for s in ours if len(ours) > 2]
-    codes = {v.found.line for v in (*values, *left) if v.field in ("code", "project_id")}
-    codes |= {s.line for s in statements.stated if s.field == "project_id"}
-    for line, _ in free[:_LOOKS]:
-        if line.number - 1 in codes and line.number < _HEAD and not line.gap and _may_be(line):
-            # A page may begin with the project's number, and its title below that.
-            return Found(line.text, line.number), "position"
     places = [v.found.line for v in values if v.field not in ("project_type", "fund", "code")]
     first, last = min(firsts + places, default=0), max(firsts + places, default=0)
     every = [line for line, scope in free if scope not in _NEVER]
@@ -95,19 +99,39 @@ def _unlabelled(
     lines, every = (
         [line for line in some if line.number not in rows] or some for some in (lines, every)
     )
+    codes = {v.found.line for v in (*values, *left) if v.field in ("code", "project_id")}
+    codes |= {s.line for s in statements.stated if s.field == "project_id"}
+    for line in every[:_LOOKS]:
+        if line.number - 1 in codes and line.number < _HEAD and not line.gap and _may_be(line):
+            # A page may begin with the project's number, and its title below that.
+            return Found(line.text, line.number), "position"
+    menus = [
+        line.number
+        for line in statements.lines[:_LOOKS]
+        if line.menu and (line.cells or not _STEPS.isdisjoint(line.text))
+    ]
     for limit, wanted in ((first, lines), (min(firsts, default=0), lines), (first, every)):
         above = [line for line in wanted if line.number < limit][-_LOOKS:]
-        if found := _above(above):
+        if found := _above(above, menus):
             return found, "position"
     told = [line for line, scope in free if scope != "?"]
     return _first_line([line for line in told if not firsts or line.number < last], statements)
 
 
-def _above(above: list[Line]) -> Found | None:
-    """Take the nearest line above the values that can be a title, or what stands above the text."""
+def _above(above: list[Line], menus: list[int]) -> Found | None:
+    """Take the nearest line above the values that can be a title, or what stands above the text.
+
+    Above a row of a menu stands the head of a site.
+    """
+
+    def parted(upper: Line, lower: Line) -> bool:
+        return any(upper.number < menu < lower.number for menu in menus)
+
     told, place = False, -1
     for number in range(len(above) - 1, -1, -1):
         line = above[number]
+        if place >= 0 and parted(line, above[place]):
+            break
         if _is_told(line) or not _may_be(line):
             if place >= 0 and (_is_told(line) or not told):
                 break
@@ -127,7 +151,8 @@ def _above(above: list[Line]) -> Found | None:
     if upper is None or not _may_be(upper) or _is_told(upper):
         return Found(best.text, best.number)
     last = place == len(above) - 1
-    if best.gap and last and len(upper.text) > len(best.text):
+    few = len(best.text) < _SHORT or 3 * len(best.text) < 2 * len(upper.text)
+    if best.gap and last and few and len(upper.text) > len(best.text) and not parted(upper, best):
         # Between a title and lines that are values stands a theme.
         return Found(upper.text, upper.number)
     goes_on = best.text[0].islower() or best.text.split()[0] in _GOES_ON
@@ -180,9 +205,10 @@ def _may_be(line: Line) -> bool:
 def _is_title(text: str) -> bool:
     if len(text) < 4 or len(text) > _LONGEST or text[0] in "#@" or _ITEM.match(text):
         return False
-    if text.endswith((":", ";")) or not any(map(str.isalpha, text)):
+    if text.endswith((":", ";")) or "©" in text or not any(map(str.isalpha, text)):
         return False
-    if " " not in text and sum(map(str.isdigit, text)) > 2:
+    last = text.rpartition(" ")[2]
+    if last in LINKS or (last == text and sum(map(str.isdigit, text)) > 2):
         return False
     if text[-1] == "?" and len(text.split()) < _QUESTION:
         return False
@@ -195,7 +221,9 @@ def _is_title(text: str) -> bool:
 
 
 def _is_dateline(text: str) -> bool:
-    """Tell a place and a day, as in "Nairobi, 4 July 2019"."""
-    place, comma, day = text.partition(",")
-    found = one_date(day.strip()) if comma and len(text) <= 60 and len(place.split()) <= 4 else None
-    return found is not None and found.precision == "day"
+    """Tell a short line that ends in a day, as in "Nairobi, 4 July 2019"."""
+    words = text.split()
+    if len(text) > 60 or len(words) > 7 or not any(map(str.isdigit, words[-1])):
+        return False
+    days = (one_date(" ".join(words[place:])) for place in range(1, len(words)))
+    return any(day is not None and day.precision == "day" for day in days)
