@@ -21,7 +21,7 @@ from migfund.currency.marked import rows_of_marked
 from migfund.currency.written import TENS, all_of, date_text, is_date, is_day, is_number, most_of
 from migfund.errors import ColumnsError, CurrencyError, ReadError, list_values
 from migfund.files.sheets import HEADING_ROWS, PARQUET, read_bytes, rows_of_file, table_of_records
-from migfund.parse.date_words import months
+from migfund.parse.date_words import MONTH_HEADINGS, YEAR_HEADINGS, months
 from migfund.parse.text import NOT_STATED, fold
 from migfund.schema import Array
 
@@ -29,9 +29,10 @@ __all__ = ["Said", "by_content", "check_codes", "long_table", "table_of", "with_
 
 _DATE_HEADINGS = ("date", "month", "year")
 _ALSO_DATES = (
-    "end date", "day", "datum", "dag", "jour", "fecha", "data", "дата", "time_period", "period",
-    "mois", "mes", "monat", "mese", "mês", "maand", "année", "jahr", "año", "anno", "ano", "год",
-)  # fmt: skip
+    *("end date", "day", "datum", "dag", "jour", "fecha", "data", "дата", "time_period"),
+    *YEAR_HEADINGS,
+    *MONTH_HEADINGS,
+)
 """Headings of dates where none of those stands."""
 _UNIT_HEADINGS = ("unit", "units", "nominal", "quantity", "per", "единиц")
 _TENS_HEADINGS = ("unit_mult",)
@@ -199,14 +200,18 @@ def with_dates(frame: pd.DataFrame, form: Published | None, said: Said) -> pd.Da
 
 def _years_with_months(frame: pd.DataFrame) -> pd.DataFrame:
     """Put a column of years and one of months of the year together."""
-    places = {str(name).lower(): n for n, name in enumerate(frame.columns)}
-    if not {"year", "month"} <= set(places) or "date" in places:
+    lower = [str(name).lower() for name in frame.columns]
+    years, parts = (
+        [n for n, name in enumerate(lower) if name in names]
+        for names in (YEAR_HEADINGS, MONTH_HEADINGS)
+    )
+    if len(years) != 1 or len(parts) != 1 or "date" in lower:
         return frame
-    year, month = (frame.iloc[:, places[name]].map(date_text) for name in ("year", "month"))
+    year, month = (frame.iloc[:, places[0]].map(date_text) for places in (years, parts))
     number = month.map(lambda text: str(months().get(fold(text), text)).zfill(2))
     if not number.str.fullmatch(r"0[1-9]|1[0-2]").all():
         return frame
-    kept = [n for n in range(frame.shape[1]) if n not in (places["year"], places["month"])]
+    kept = [n for n in range(frame.shape[1]) if n not in (*years, *parts)]
     return frame.iloc[:, kept].assign(month=year + "-" + number)
 
 
