@@ -594,7 +594,7 @@ def _advice(frame: pd.DataFrame, form: Published | None, base: str) -> str:
     across = [name for name in frame if _ACROSS.fullmatch(date_text(name))]
     codes = [name for name in frame if all_of(frame[name], lambda c: c.upper() in currencies())]
     codes = [name for name in codes if not all_of(frame[name], base.__eq__)]
-    if len(across) > 1:
+    if across:
         by = (codes or list(frame.columns))[0]
         return (
             f" Its dates stand across: try table.set_index({by!r}).loc[:, {across[0]!r}:"

@@ -534,9 +534,15 @@ def _from_workbook(path: Path, data: bytes, sheet: str | None, header: int) -> C
         span = [row_of[n] for n in range(first + 1, last + 2) if n in row_of and n > header]
         if len(span) > 1:
             spans.setdefault(column, []).append(span)
-    months, signs = (_by_column(texts, row_of) for texts in shown(data, list(sheets).index(name)))
+    seen = shown(data, list(sheets).index(name))
+    months, signs = (_by_column(texts, row_of) for texts in (seen.months, seen.signs))
     several = name if len(names) > 1 else None
-    return cells._replace(sheet=several, spans=spans, shown=months, signs=signs)
+    cells = cells._replace(sheet=several, spans=spans, shown=months, signs=signs)
+    hidden = [row_of[number] for number in seen.hidden if number in row_of]
+    if not hidden:
+        return cells
+    reason = f"hidden in the sheet, and read like the others: {cells.locator(hidden)}"
+    return cells._replace(doubts=(Doubt("row", f"{reason}; delete what is no project"),))
 
 
 def _by_column(

@@ -44,7 +44,7 @@ def test_a_long_table_of_any_bank(tmp_path: Path, base: str, units: int, heading
     said = quotes(base, units)
     lines = [f"{day};x;y;{count};{code};{figure}" for day, code, count, figure in said]
     path = tmp_path / "bank.csv"
-    path.write_text("\n".join(["Central bank", headings, *lines]), encoding="utf-8")
+    path.write_text("\n".join(["Central bank;official rates", headings, *lines]), encoding="utf-8")
     same(mf.read_rates(path, base=base, per="currency"), base, said)
     # A number of the code, as ISO 4217 has it, is no rate.
     numbered = [f"{line};{840 if 'USD' in line else 348}" for line in lines]
@@ -189,6 +189,8 @@ def test_regression_fiscal_years_were_calendar_years_or_months(form: str, freque
     table = pd.DataFrame({"date": dates, "KES": [77.4, 79.2, 88.8]})
     with pytest.raises(CurrencyError, match=r"fiscal years .* kind='in force'"):
         mf.read_rates(table, base="USD", frequency=frequency)
+    with pytest.raises(CurrencyError, match="fiscal years"):
+        mf.read_rates(table[:2], base="USD", frequency=frequency)
     begun = table.assign(date=["2009-07-01", "2010-07-01", "2011-07-01"])
     rates = mf.read_rates(begun, base="USD", kind="in force", units={"KES": 1})
     assert rates.get("USD", "KES", "2011-01-15").rate == pytest.approx(79.2)
@@ -282,3 +284,24 @@ def test_years_and_months_in_two_columns(year: str, month: str, cells: list[str]
     table = pd.DataFrame({year: ["2020"] * 2, month: cells, "KES": [100.9, 100.6]})
     rates = mf.read_rates(table, base="USD", frequency="month")
     assert rates.get("USD", "KES", "2020-02").rate == 100.6
+
+
+def test_whole_rates_of_one_day_are_no_numbers_of_codes() -> None:
+    table = pd.DataFrame({"Day": "2020-01-03", "ISO": ["KES", "UGX"], "Mean": [101, 3700]})
+    rates = mf.read_rates(table, base="USD")
+    assert [rates.get("USD", code, "2020-01-03").rate for code in ("KES", "UGX")] == [101, 3700]
+
+
+def test_a_rate_for_no_units() -> None:
+    table = pd.DataFrame({"date": ["2020-01-03"], "currency": "KES", "rate": 101.0, "units": 0})
+    with pytest.raises(CurrencyError, match=r"no number of units \(1 rows\): 0\.0"):
+        mf.read_rates(table, base="USD")
+
+
+def test_three_days_that_may_be_three_months() -> None:
+    dates = ["2020-01-01", "2020-01-02", "2020-01-03"]
+    table = pd.DataFrame({"date": dates, "KES": [101.3, 101.4, 101.2]})
+    with pytest.raises(CurrencyError, match="first days of January"):
+        mf.read_rates(table, base="USD")
+    assert len(mf.read_rates(table, base="USD", frequency="day").to_frame()) == 3
+    assert len(mf.read_rates(table[:2], base="USD").to_frame()) == 2
