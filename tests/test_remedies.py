@@ -17,13 +17,15 @@ import pandas as pd
 import pytest
 
 import migfund as mf
-from migfund.currency import bundled, convert, marked, own, rates, verify
+from migfund.currency import bundled, columns, convert, marked, own, rates, verify, written
 from migfund.errors import MigfundError
 from migfund.prices import deflate, deflators, read_deflators
 from migfund.read import presets, tables
 
 MODULES = (
     own,
+    columns,
+    written,
     marked,
     verify,
     bundled,

@@ -18,6 +18,7 @@ __all__ = [
     "JOINED",
     "JOIN_OR_END",
     "LASTING",
+    "MONTH_HEADINGS",
     "NEUTRAL",
     "NOT_BEFORE_DURATION",
     "NOT_BEHIND_DURATION",
@@ -28,6 +29,7 @@ __all__ = [
     "START",
     "WEEKDAYS",
     "WORDS_TOO",
+    "YEAR_HEADINGS",
     "YEAR_UNIT",
     "any_month",
     "duration_pattern",
@@ -36,6 +38,12 @@ __all__ = [
     "number_in",
     "ordinal",
 ]
+
+YEAR_HEADINGS = ("year", "jahr", "année", "annee", "año", "anno", "ano", "jaar", "år", "rok", "yıl",
+    "год")  # fmt: skip
+MONTH_HEADINGS = ("month", "months", "monat", "mois", "mes", "mês", "mese", "maand", "måned",
+    "månad", "период", "period", "месяц", "miesiąc", "měsíc", "ay")  # fmt: skip
+"""Headings of years and months in tables of figures; the latter may hold quarters, too."""
 
 # One entry a month: English, French, German, Spanish, Portuguese, Italian, Dutch, Swedish,
 # Norwegian, Danish, Russian and Ukrainian (all cases).

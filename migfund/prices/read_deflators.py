@@ -11,7 +11,7 @@ import pandas as pd
 from migfund.codelists import codelist_rows
 from migfund.errors import MigfundError, ReadError, list_values
 from migfund.files.sheets import HEADING_ROWS, as_text, rows_of_file
-from migfund.parse.date_words import months
+from migfund.parse.date_words import MONTH_HEADINGS, YEAR_HEADINGS, months
 from migfund.parse.places import parse_countries
 from migfund.parse.text import NOT_STATED, fold
 from migfund.prices.deflators import Deflators
@@ -23,9 +23,8 @@ _PART = re.compile(r"((?:1[89]|20|21)\d\d)(?:-?(?P<kind>[MQ])|-)(\d{1,2})(-\d\d(
 _NAMED = re.compile(r"([^\W\d]+)(\d?)\.?[ -]?((?:1[89]|20|21)\d\d)")
 """A month or quarter as "Jan 2015" or "Q1 2015"."""
 _PARTS = {"M": 12, "Q": 4, "D": 12}
-_TIMES = ("year", "date", "month", "time", "time_period", "ref_date", "observation_date",
-    "quarter", "period", "jahr", "zeit", "année", "año", "anno", "ano", "jaar", "år", "rok",
-    "yıl", "год")  # fmt: skip
+_TIMES = (*YEAR_HEADINGS, "date", "month", "time", "time_period", "ref_date", "observation_date",
+    "quarter", "period", "zeit")  # fmt: skip
 """Headings of a column of years, months or quarters."""
 _ALMOST_YEAR = re.compile(r"(?:1[89]|20|21)\d\d\s*[-/.–]\s*\d+")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
@@ -218,12 +217,6 @@ def _with_points(rows: list[list[str]]) -> list[list[str]]:
     return [[c.replace(",", ".") if c in commas else c for c in row] for row in rows]
 
 
-_YEARS = ("year", "jahr", "année", "annee", "año", "anno", "ano", "jaar", "år", "rok", "yıl",
-    "год")  # fmt: skip
-_MONTHS = ("month", "months", "monat", "mois", "mes", "mês", "mese", "maand", "måned", "månad",
-    "период", "period", "месяц", "miesiąc", "měsíc", "ay")  # fmt: skip
-
-
 def _months_down(rows: list[list[str]]) -> list[list[str]]:
     """Return a table of years and months, in two columns or months across, with one of months."""
     heading = [cell.casefold() for cell in rows[0]]
@@ -240,7 +233,7 @@ def _months_down(rows: list[list[str]]) -> list[list[str]]:
                 if cell
             ),
         ]
-    year = next((n for n, cell in enumerate(heading) if cell in _YEARS), None)
+    year = next((n for n, cell in enumerate(heading) if cell in YEAR_HEADINGS), None)
     if year is None:
         return rows
     body = [row + [""] * (len(heading) - len(row)) for row in rows[1:] if any(row)]
@@ -251,7 +244,7 @@ def _months_down(rows: list[list[str]]) -> list[list[str]]:
         each = zip(years, body, strict=True)
         long = [[f"{y}-{m:02}", row[n]] for y, row in each for n, m in across.items()]
         return [["date", "index"], *[row for row in long if row[1]]]
-    month = next((n for n, cell in enumerate(heading) if cell in _MONTHS), None)
+    month = next((n for n, cell in enumerate(heading) if cell in MONTH_HEADINGS), None)
     if month is None:
         return rows
     # Of the Bureau of Labor Statistics M13 is the year.

@@ -277,6 +277,15 @@ def test_advice_on_columns_that_are_no_currencies(tmp_path: Path) -> None:
         mf.read_rates(path, base="USD", decimal=",")
 
 
+@pytest.mark.parametrize(
+    ("year", "month", "cells"), [("År", "Måned", ["januar", "februar"]), ("Año", "Mes", ["1", "2"])]
+)
+def test_years_and_months_in_two_columns(year: str, month: str, cells: list[str]) -> None:
+    table = pd.DataFrame({year: ["2020"] * 2, month: cells, "KES": [100.9, 100.6]})
+    rates = mf.read_rates(table, base="USD", frequency="month")
+    assert rates.get("USD", "KES", "2020-02").rate == 100.6
+
+
 def test_whole_rates_of_one_day_are_no_numbers_of_codes() -> None:
     table = pd.DataFrame({"Day": "2020-01-03", "ISO": ["KES", "UGX"], "Mean": [101, 3700]})
     rates = mf.read_rates(table, base="USD")
