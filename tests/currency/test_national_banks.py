@@ -43,7 +43,7 @@ def test_a_long_table_of_any_bank(tmp_path: Path, base: str, units: int, heading
     said = quotes(base, units)
     lines = [f"{day};x;y;{count};{code};{figure}" for day, code, count, figure in said]
     path = tmp_path / "bank.csv"
-    path.write_text("\n".join(["Central bank;official rates", headings, *lines]), encoding="utf-8")
+    path.write_text("\n".join(["Bank;official;rates;of;foreign;money;daily", headings, *lines]), encoding="utf-8")
     same(mf.read_rates(path, base=base, per="currency"), base, said)
     # A number of the code, as ISO 4217 has it, is no rate.
     numbered = [f"{line};{840 if 'USD' in line else 348}" for line in lines]

@@ -134,6 +134,8 @@ def test_labelled_examples() -> None:
         ("Syria crisis: Jordan, Lebanon", "JOR LBN"),
         ("the Syria crisis in Jordan", "JOR"),
         ("Jordan Amman", "JOR"),
+        # a territory and its state
+        ("Curaçao (the Netherlands), Mayotte (France)", "CUW MYT"),
         # one name in as many words as any of its spellings has
         ("DPR Korea; D.P.R. Korea; D. P. R. Korea", "PRK"),
         # what parts names
