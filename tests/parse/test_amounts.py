@@ -114,6 +114,7 @@ STATED = [
     ("zweihundertfünfzigtausend Euro", 250000, "EUR"),
     ("zweihundertfünfundzwanzigtausend Euro", 225000, "EUR"),
     ("fünfundzwanzigtausend Euro", 25000, "EUR"),
+    ("zweihundertundfünfzigtausend Euro", 250000, "EUR"),
     ("vijfentwintigduizend euro", 25000, "EUR"),
     ("novecentoseimila euro", 906000, "EUR"),
     ("hundert Millionen Euro", 100000000, "EUR"),
