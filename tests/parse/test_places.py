@@ -374,3 +374,11 @@ def test_letters_among_digits_are_no_code_of_a_country(text):
 def test_codes_beside_shares_and_signs_are_codes():
     assert parse_countries("KE (40%), UG (60%)") == ["KEN", "UGA"]
     assert parse_countries("ETH 40%; SOM 60%") == ["ETH", "SOM"]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [("Syria crisis in Jordan", "JOR"), ("Crisis in Jordan", ""), ("The war in Ukraine", "")],
+)
+def test_a_crisis_with_its_country_is_in_another_one(text: str, codes: str) -> None:
+    assert mentioned_countries(text) == codes.split()
