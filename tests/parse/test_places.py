@@ -382,3 +382,9 @@ def test_codes_beside_shares_and_signs_are_codes():
 )
 def test_a_crisis_with_its_country_is_in_another_one(text: str, codes: str) -> None:
     assert mentioned_countries(text) == codes.split()
+
+
+def test_a_town_with_the_name_of_a_country() -> None:
+    assert mentioned_countries("A school in Lebanon, Pennsylvania") == []
+    assert mentioned_countries("A school in Lebanon, New York") == []
+    assert mentioned_countries("A school in Lebanon, Jordan") == ["LBN", "JOR"]
