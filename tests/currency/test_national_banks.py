@@ -44,7 +44,10 @@ def test_a_long_table_of_any_bank(tmp_path: Path, base: str, units: int, heading
     said = quotes(base, units)
     lines = [f"{day};x;y;{count};{code};{figure}" for day, code, count, figure in said]
     path = tmp_path / "bank.csv"
-    path.write_text("\n".join(["Central bank;official rates", headings, *lines]), encoding="utf-8")
+    path.write_text(
+        "\n".join(["Bank;official;rates;of;foreign;money;daily", headings, *lines]),
+        encoding="utf-8",
+    )
     same(mf.read_rates(path, base=base, per="currency"), base, said)
     # A number of the code, as ISO 4217 has it, is no rate.
     numbered = [f"{line};{840 if 'USD' in line else 348}" for line in lines]
@@ -290,6 +293,12 @@ def test_whole_rates_of_one_day_are_no_numbers_of_codes() -> None:
     table = pd.DataFrame({"Day": "2020-01-03", "ISO": ["KES", "UGX"], "Mean": [101, 3700]})
     rates = mf.read_rates(table, base="USD")
     assert [rates.get("USD", code, "2020-01-03").rate for code in ("KES", "UGX")] == [101, 3700]
+
+
+def test_a_column_called_rate_among_other_figures() -> None:
+    table = pd.DataFrame({"Day": ["2020-01-03", "2020-01-06"], "ISO": "KES"})
+    table = table.assign(Rate=[101.35, 101.4], Change=[0.4, 0.05])
+    assert mf.read_rates(table, base="USD").get("USD", "KES", "2020-01-03").rate == 101.35
 
 
 def test_a_rate_for_no_units() -> None:

@@ -222,6 +222,13 @@ def test_figures_for_a_million_units_or_a_millionth(units: float) -> None:
         of_2018(KES=[figure * units for figure in SHILLINGS])
 
 
+def test_one_figure_turned_round_near_one_may_be_right() -> None:
+    """The franc was at 0.9942 to the dollar in February 2016; 1.0058 is 1 % away."""
+    francs = [1.0076, 1.0058, 0.983, 0.9642, 0.9772, 0.9701]
+    months = [f"2016-{n:02}" for n in range(1, 7)]
+    assert monthly(month=months, CHF=francs).get("USD", "CHF", "2016-02").rate == 1.0058
+
+
 def test_a_rate_that_was_right_a_month_earlier() -> None:
     """The rouble fell from 40.94 in October 2014 to 46.29 in November and 56.12 in December."""
     rubles = [34.7223, 36.1661, 38.0013, 40.9375, 41.0, 56.1208]
