@@ -434,7 +434,7 @@ class Prose:
                 codes = list(dict.fromkeys(c for part in parts for c in countries_in(part)))
                 if sentence.about or is_sure:
                     into = sure if is_sure else likely
-                    found = Found(", ".join(dict.fromkeys(parts)), sentence.line)
+                    found = Found("\n".join(dict.fromkeys(parts)), sentence.line)
                     into.setdefault(tuple(sorted(codes)), (found, codes))
         return _widest(list((sure or likely).values())[:_MOST_VALUES])
 
@@ -465,8 +465,8 @@ class Prose:
             named = _NAMED.search(text)
             words = re.findall(r"\w+", text[: named.start()])[-3:] if named else []
             label = label_of(" ".join(words))
-            other = label and label.field != "title"
-            if named and words and has_word("project", words[-1]) and not other:
+            of_other = label is not None and label.field != "title"
+            if named and words and has_word("project", words[-1]) and not of_other:
                 return Found(named[1].strip(), sentence.line)
         return None
 

@@ -170,7 +170,8 @@ def _above(above: list[Line], menus: list[int]) -> Found | None:
         # Between a title and lines that are values stands a theme.
         return Found(upper.text, upper.number)
     named = set(countries_in(best.text))
-    if named and named == set(countries_in(upper.text)) and not best.gap:
+    same = named == set(countries_in(upper.text)) and len(upper.text) > _SHORT
+    if named and same and not best.gap:
         # Below a title stands its translation.
         return Found(upper.text, upper.number)
     goes_on = best.text[0].islower() or best.text.split()[0] in _GOES_ON
