@@ -133,7 +133,7 @@ _BACK = re.compile(
     re.IGNORECASE,
 )
 """After these a sentence is about its own subject again."""
-_OWN_LABELS = frozenset("budget budget_total period period_total".split())
+_OWN_LABELS = frozenset("budget budget_total period period_total countries coverage".split())
 """Labels that make a sentence of running text one about the project."""
 _OF = frozenset("of de des du der von di do da van av af".split())
 
