@@ -32,7 +32,7 @@ from migfund.read.pages.publishers import (
 from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.titles import find_title
 from migfund.read.pages.values import DATES, MONEY, PERIODS, PLACES, are_countries, fits, kind_of
-from migfund.read.pages.words import has_word, is_of_call, nordic_language
+from migfund.read.pages.words import has_word, is_of_call, nordic_language, plain
 from migfund.read.records import make_record
 
 __all__ = ["count_steps", "read_page"]
@@ -199,7 +199,7 @@ class _Reader:
         self._sentences()
         if self.given:
             self._extracted()
-        if not self._states_facts() and not self._tells_of_a_country():
+        if not self._states_facts() and not self._tells_of_a_country() and not self._is_named():
             return None
         self._hints()
         self._doubts()
@@ -284,6 +284,17 @@ class _Reader:
             one.about or (values.amounts_in(one.text) and one.kinds & {"payer", "money"})
             for one in sentences
             if not one.kinds & {"other", "aside"}
+        )
+
+    def _is_named(self) -> bool:
+        """Tell whether sentences name one project and no other."""
+        title, names = self.fields.get("title"), self.prose.names
+        if not title or len(names) > 1 or self.prose.is_call:
+            return False
+        heading = plain(title.text)
+        return any(name.text in title.text for name in names) or any(
+            "noun" in one.kinds and heading in plain(one.text) and len(one.text) > len(heading) + 20
+            for one in self.prose.sentences[:_MOST]
         )
 
     def _take(self, name: str, found: Found, kind: str) -> None:
@@ -480,16 +491,25 @@ class _Reader:
         wanted = open_ & set(self._missing("budget", "period", "countries", "title"))
         if not wanted:
             return
+        quoted = next(iter(self.prose.names), None)
         if "budget" in wanted:
-            found = [(one, "sentence", (a.value, a.currency)) for one, a in self.prose.budgets()]
+            amounts = self.prose.budgets()
+            if not amounts and not any(one.field in OURS for one in self.stated):
+                amounts = self.prose.given()
+            found = [(one, "sentence", (a.value, a.currency)) for one, a in amounts]
             self._choose("budget", found)
         if "period" in wanted:
             self._dates()
         weak = self.rests_on.get("title") in ("first line", "position")
         headline = weak and not any(one.field in OURS for one in self.stated)
-        if ("title" in wanted or headline) and (quoted := self.prose.quoted_title()):
+        if ("title" in wanted or headline) and quoted:
             self.headline = self.fields.get("title")
-            self._take("title", quoted, "sentence")
+            long = (
+                self.headline and f"({quoted.text})" in f"({self.headline.text.partition(':')[0]})"
+            )
+            if not long:
+                # "WELLS: Water for All" says more than "WELLS".
+                self._take("title", quoted, "sentence")
         if "countries" in wanted and (headline or not self._named_in_title()):
             places = [(one, "sentence", tuple(sorted(c))) for one, c in self.prose.countries()]
             self._choose("named_in", places)

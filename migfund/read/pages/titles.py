@@ -25,7 +25,7 @@ _STEPS = frozenset(">»›→/")
 _PATH = re.compile(r"\s[>»›→/]\s+|[>»›]\s+")
 """What parts a path through the site, at the end of which stands the page's title."""
 _ITEM = re.compile(
-    r"[\"“«„]?\d{1,2}\)|\d{1,2}\.\d|(?:date )?\d{4}-\d\d-\d\d "
+    r"[\"“«„]?\d{1,2}\)|\d{1,2}\.\d|(?:date )?\d{4}-\d\d(?:-\d\d)? "
     r"|(?:[Dd]ownload|or|ou|oder|o|eller|of|или|або) [\"“«„]|Logo "
 )
 """An item of a list, the number of a section, a day, another name of what stands above."""
@@ -34,6 +34,8 @@ _CAPTION = re.compile(
 )
 _COUNT = re.compile(r"\d{1,3}(?:[ .,’']\d{3})+ ")
 _DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{4}")
+_CLOCK = re.compile(r"\b\d{1,2} ?[:hu] ?\d\d\b")
+"""The time of day, as in "Last updated at 08:55 on 14/09"."""
 _QUOTED = re.compile(r"[“«„\"]([^“”«»„\"]+)[”»“\"](?: \([^()]{1,40}\))?")
 _GOES_ON = frozenset("From For Of In To And With".split())
 """Capitals with which the second line of a title may begin as with small letters."""
@@ -223,6 +225,8 @@ def _may_be(line: Line) -> bool:
 @lru_cache(maxsize=20_000)
 def _is_title(text: str) -> bool:
     if len(text) < 4 or len(text) > _LONGEST or text[0] in "#@" or _ITEM.match(text):
+        return False
+    if len(text) <= 60 and _CLOCK.search(text):
         return False
     if text.endswith((":", ";")) or _CAPTION.search(text) or not any(map(str.isalpha, text)):
         return False
