@@ -133,7 +133,7 @@ _BACK = re.compile(
     re.IGNORECASE,
 )
 """After these a sentence is about its own subject again."""
-_OWN_LABELS = frozenset("budget budget_total period period_total".split())
+_OWN_LABELS = frozenset("budget budget_total period period_total countries coverage".split())
 """Labels that make a sentence of running text one about the project."""
 _AMID = re.compile(r"[;:()]|\d")
 """Parts a gift's verb from its amount."""
@@ -510,7 +510,7 @@ class Prose:
                 codes = list(dict.fromkeys(c for part in parts for c in countries_in(part)))
                 if sentence.about or is_sure:
                     into = sure if is_sure else likely
-                    found = Found(", ".join(dict.fromkeys(parts)), sentence.line)
+                    found = Found("\n".join(dict.fromkeys(parts)), sentence.line)
                     into.setdefault(tuple(sorted(codes)), (found, codes))
         return _widest(list((sure or likely).values())[:_MOST_VALUES])
 
@@ -604,6 +604,7 @@ def _names_in(sentence: Sentence) -> Iterator[str]:
     named = _NAMED.search(text)
     words = re.findall(r"\w+", text[: named.start()])[-3:] if named else []
     label = label_of(" ".join(words))
+    # "Type of project: …" is none of its name.
     listed = label is not None and label.field != "title"
     if named and words and has_word("project", words[-1]) and not listed:
         yield named[1].strip()

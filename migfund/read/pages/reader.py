@@ -60,7 +60,7 @@ _NUMBER = re.compile(
     r"|[A-Z]{2}[A-Z /]{0,40}[/-]\d{4}[/-])"
 )
 """What stands before the number behind a title."""
-_CODED = re.compile(r"(?!\D*(?:19|20)\d\d\s)(\S+)\s*[:·|–—-]\s+(\S.{8,})")
+_CODED = re.compile(r"(?!\D*(?:19|20)\d\d[\s:])(\S+)\s*[:·|–—-]\s+(\S.{8,})")
 """A number, but no name with a year alone, before a title."""
 _REF = re.compile(r"^(?:Ref\.?\s*)?(?:N\s*[°ºo]|no|№)\.?\s*:?\s*(?=\S*\d)", re.IGNORECASE)
 _HELPS = re.compile(

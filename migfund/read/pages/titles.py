@@ -173,7 +173,8 @@ def _above(above: list[Line], menus: list[int]) -> Found | None:
         return Found(upper.text, upper.number)
     named = set(countries_in(best.text))
     beside = best.number == upper.number + 1
-    if named and named == set(countries_in(upper.text)) and beside:
+    same = named == set(countries_in(upper.text)) and len(upper.text) > _SHORT
+    if named and same and beside:
         # Below a title stands its translation.
         return Found(upper.text, upper.number)
     goes_on = best.text[0].islower() or best.text.split()[0] in _GOES_ON
