@@ -206,7 +206,9 @@ class Extractor:
 
 def _is_in(language: str, element: Any) -> bool:
     """Tell whether an element is in a language, by its own word or that of an element around."""
-    own = next(filter(None, (e.get(f"{_XML}lang") for e in (element, *element.iterancestors()))), "")
+    own = next(
+        filter(None, (e.get(f"{_XML}lang") for e in (element, *element.iterancestors()))), ""
+    )
     own = own.lower().replace("_", "-")
     return bool(own == language or own.startswith(f"{language}-"))
 

@@ -89,7 +89,9 @@ _PROJECTS = re.compile(
     r"|projecten|prosjekter|projekter|проект(?:а|ов)|проєкт(?:и|ів))\b",
     re.IGNORECASE,
 )
-_SENT_IN = re.compile(r"subm[ei]|recei|soumis|reçu|presentad|recibid|eingereicht|ricevut|apresentad")
+_SENT_IN = re.compile(
+    r"subm[ei]|recei|soumis|reçu|presentad|recibid|eingereicht|ricevut|apresentad"
+)
 """Of two applications that were sent in, one may have been chosen."""
 _MANY = 50
 """A number of projects that a programme may have paid for, and still be one."""
@@ -136,6 +138,11 @@ _AMID = re.compile(r"[;:()]|\d")
 """Parts a gift's verb from its amount."""
 _IN_OTHER = re.compile(r"\S*\d\S*(?: \w+)? \($")
 """A sum in the donor's currency, before the same in brackets."""
+_HEADED = re.compile(
+    r"\W{0,2}(?:[A-Z]{3}\s?)?\d[\d.,]*\s?\w+(?: (?:d['’]|de )?[^\W\d]+)? "
+    r"(?:[Tt]o|[Ff]or|pour|para|für|per|voor|till|til|для|на) [^.]+$"
+)
+"""A headline such as "€5 million to clean wells"."""
 _SPEECH = re.compile(r"[“”„«»\"]")
 _ACRONYM = re.compile(
     r"\s((?=\w*[a-zà-ÿ]*[A-ZÀ-Þ])[A-ZÀ-Þ][\w-]*[A-ZÀ-Þ][\w-]+(?<!\d)(?: \([A-Z][^()]{10,100}\))?)"
@@ -249,7 +256,7 @@ class Sentence:
         return goes_on and self._before is not None and self._before.gives(budget)
 
     def is_of_more(self) -> bool:
-        """Tell whether the sentence before names a sum of several, of which this one's is a part."""
+        """Tell whether the sentence before names a sum of which this one's is a part."""
         before = self._before
         several = before and before.kinds & {"other", "several", "projects"}
         return bool(before and several and amounts_in(before.text))
@@ -365,7 +372,7 @@ class Prose:
         weak: dict[tuple[float, str | None], tuple[Found, Amount]] = {}
         for sentence in self.sentences:
             text = sentence.text
-            amounts = list(self._amounts(text))
+            amounts = self._amounts(text)
             if not amounts or self.is_several or self.is_call:
                 continue
             whole = sum_of_others(amounts)
@@ -397,11 +404,14 @@ class Prose:
 
         What somebody is quoted to say counts only where nothing else does.
         """
+        if self.is_several or self.is_call:
+            return []
         found: dict[bool, dict[tuple[float, str | None], tuple[Found, Amount]]] = {}
-        for sentence in [] if self.is_several or self.is_call else self.sentences:
-            if "given" not in sentence.kinds:
+        for sentence in self.sentences:
+            headed = _HEADED.match(sentence.text) is not None and self.is_told()
+            if "given" not in sentence.kinds and not headed:
                 continue
-            amounts = list(self._amounts(sentence.text))
+            amounts = self._amounts(sentence.text)
             if "projects" in sentence.kinds:
                 return []
             if sentence.kinds & {"other", "review", "several"} or sentence.is_of_more():
@@ -409,9 +419,10 @@ class Prose:
             whole = sum_of_others(amounts)
             for amount in [whole] if whole else amounts:
                 cue = sentence.last_mark(amount.start, ("given", "more"))
-                if cue is None or cue.kind == "more" or _is_no_total(sentence, amount):
+                begin = 0 if headed else cue.end if cue and cue.kind == "given" else None
+                if begin is None or _is_no_total(sentence, amount):
                     continue
-                between = _IN_OTHER.sub("", sentence.text[cue.end : amount.start])
+                between = _IN_OTHER.sub("", sentence.text[begin : amount.start])
                 if len(between) > _REACH or _AMID.search(between):
                     continue
                 one = (Found(amount.text, sentence.line), amount)
@@ -419,6 +430,10 @@ class Prose:
                 found.setdefault(quoted, {}).setdefault((amount.value, amount.currency), one)
         said = found.get(False) or found.get(True) or {}
         return _without_rounded(list(said.values())[:_MOST_VALUES])
+
+    def is_told(self) -> bool:
+        """Tell whether a sentence speaks of the project, on a page about no more than one."""
+        return not self.is_several and any(one.about for one in self.sentences[:_MOST_SEEN])
 
     def _is_another(self, sentence: Sentence) -> bool:
         """Tell whether a sentence begins with "A regional programme" after one on the project."""
@@ -429,19 +444,20 @@ class Prose:
         before = itertools.takewhile(lambda one: one is not sentence, self.sentences[:_MOST_SEEN])
         return any("own" in one.kinds and one.about for one in before)
 
-    def _amounts(self, text: str) -> Iterator[Amount]:
+    def _amounts(self, text: str) -> list[Amount]:
         """Find the amounts of a sentence, without those that say the same in another currency."""
         self.page.steps += len(text) // 20
-        last: Amount | None = None
+        kept: list[Amount] = []
         for amount in amounts_in(text):
+            last = kept[-1] if kept else None
             again = (
                 last
                 and last.currency != amount.currency
                 and _SECOND.match(text[last.end : amount.start])
             )
             if not again:
-                yield amount
-                last = amount
+                kept.append(amount)
+        return kept
 
     def periods(self, budget: float | None = None) -> list[tuple[Found, Period]]:
         """Return the periods that sentences give as the project's, those that say most."""
@@ -515,7 +531,7 @@ class Prose:
     def names(self) -> list[Found]:
         """Names of projects: in quotation marks behind "project", or with letters of their own."""
         found: dict[str, Found] = {}
-        for sentence in [] if self.is_several else self.sentences:
+        for sentence in self.sentences:
             short = [one for one in _short_names_in(sentence) if self._is_repeated(one)]
             for name in (*_names_in(sentence), *short):
                 found.setdefault(plain(name), Found(name, sentence.line))
@@ -523,7 +539,8 @@ class Prose:
                 break
         for one in [*found.values()][:1]:
             self.called += one.text.removesuffix(")").split(" (", 1)
-        return list(found.values())
+        # Known names make more sentences tell of the project, so they are sought before.
+        return [] if self.is_several else list(found.values())
 
     def _is_repeated(self, name: str) -> bool:
         """Tell whether a name of one word stands twice, not always before one and the same word."""
@@ -667,12 +684,8 @@ def _is_no_total(sentence: Sentence, amount: Amount) -> bool:
     total = sentence.last_mark(amount.start, ("own",))
     cue = sentence.last_mark(amount.start, ("strong",))
     # "… within the programme, with a total value of EUR 5": these words are of the project.
-    total = total if total and cue and cue.end == total.end else None
-    if (
-        aside
-        and not (total and total.start > aside.end)
-        and ";" not in text[aside.end : amount.start]
-    ):
+    is_total = total and cue and cue.end == total.end > (aside.end if aside else 0)
+    if aside and not is_total and ";" not in text[aside.end : amount.start]:
         return True
     given_to = any(m.kind == "own" and 0 <= m.start - amount.end <= 2 for m in sentence.marks)
     return any(
