@@ -138,6 +138,13 @@ _AMID = re.compile(r"[;:()]|\d")
 """Parts a gift's verb from its amount."""
 _IN_OTHER = re.compile(r"\S*\d\S*(?: \w+)? \($")
 """A sum in the donor's currency, before the same in brackets."""
+_LEAST_GIFT = 50_000
+"""Less than this is given to a person, not for a project."""
+_PURPOSE = re.compile(
+    r"\b(?:[Tt]o|[Ff]or|pour|en faveur|para|a favor|a favore|a supporto|per|für|zur?|zum|zugunsten"
+    r"|voor|in (?:een|het)|till|för|til|для|на)\b"
+)
+_PER_ITALIAN = re.compile(r" per (?!persona|capita|famiglia|anno|mese|ogni|ciascun)")
 _HEADED = re.compile(
     r"\W{0,2}(?:[A-Z]{3}\s?)?\d[\d.,]*\s?\w+(?: (?:d['’]|de )?[^\W\d]+)? "
     r"(?:[Tt]o|[Ff]or|pour|para|für|per|voor|till|til|для|на) [^.]+$"
@@ -154,6 +161,12 @@ _ENGLISH = re.compile(
     r" (?=[a-zà-ÿ])"
 )
 """An English name behind "progetto" or "Projekt": "Back to the Wells"."""
+_WORLD = re.compile(r"\b(?:World|Nations|Nazioni|Naciones|Nações|[Mm]ondial|[Mm]undial)\b")
+"""Of a programme that is an organisation."""
+_SAID = re.compile(
+    r"(?:We|I|You|They|There|Wir|Ich|Nous|Je|Vous|Noi|Io|Nosotros|Eu|Nós|Vi|Jag|Jeg|Мы|Я|Ми)\b"
+)
+"""What is quoted is speech, and no name."""
 _ACRONYM_OF = re.compile(r"(?:\b[Tt]he|\b[Oo]ur) ([A-Z][\w-]*[A-Z][\w-]+) $")
 _SPELT = re.compile(
     r"\b[Tt]he ((?:(?:[A-Z][\w’'-]*|of|to|for|and|in|the|on|with|from|&|–|against),? ){1,16})$"
@@ -406,6 +419,7 @@ class Prose:
         """
         if self.is_several or self.is_call:
             return []
+        purpose = False
         found: dict[bool, dict[tuple[float, str | None], tuple[Found, Amount]]] = {}
         for sentence in self.sentences:
             headed = _HEADED.match(sentence.text) is not None and self.is_told()
@@ -425,10 +439,14 @@ class Prose:
                 between = _IN_OTHER.sub("", sentence.text[begin : amount.start])
                 if len(between) > _REACH or _AMID.search(between):
                     continue
+                if amount.value < _LEAST_GIFT:
+                    # A person who returns is given EUR 2,000 for a shop.
+                    return []
+                purpose |= _PURPOSE.search(sentence.text) is not None
                 one = (Found(amount.text, sentence.line), amount)
                 quoted = _SPEECH.search(sentence.text) is not None
                 found.setdefault(quoted, {}).setdefault((amount.value, amount.currency), one)
-        said = found.get(False) or found.get(True) or {}
+        said = (found.get(False) or found.get(True) or {}) if purpose else {}
         return _without_rounded(list(said.values())[:_MOST_VALUES])
 
     def is_told(self) -> bool:
@@ -606,8 +624,11 @@ def _names_in(sentence: Sentence) -> Iterator[str]:
             0 <= match.start() - end <= 40 or _ATTRIBUTE.fullmatch(text, end, match.start())
             for end in ends
         )
-        if name[0].isupper() and near and other > match.start():
-            yield name
+        # "the WELLS project (“Wells for All”)" has its name before.
+        again = text[match.start() - 1 : match.start()] == "("
+        if name[0].isupper() and near and not again and other > match.start():
+            if not _SAID.match(name):
+                yield name
     for noun in nouns:
         if text[noun.start].isupper() and noun.end < other:
             name = _spelt_out(text, noun)
@@ -620,12 +641,18 @@ def _names_in(sentence: Sentence) -> Iterator[str]:
         yield named[1].strip()
 
 
+def _before_project(text: str, noun: Mark) -> re.Match[str] | None:
+    """Find the name in "the WELLS project (“…": without more, it may be who runs it."""
+    more = text[noun.end :].startswith((" (“", ' ("', " («", " („", " –", ":"))
+    return _ACRONYM_OF.search(text[: noun.start]) if more else None
+
+
 def _short_names_in(sentence: Sentence) -> Iterator[str]:
     """Find names with capitals inside, beside "project"."""
     text = sentence.text
     for noun in sentence.marks:
         if noun.kind == "noun" and text[noun.start].islower():
-            for short in (_ACRONYM.match(text, noun.end), _ACRONYM_OF.search(text[: noun.start])):
+            for short in (_ACRONYM.match(text, noun.end), _before_project(text, noun)):
                 if short and _may_name(short[1]):
                     yield short[1]
 
@@ -638,6 +665,8 @@ def _spelt_out(text: str, noun: Mark) -> str | None:
         # "Action Against Hunger (AAH)" is an organisation.
         return None
     few = before is None or len(before[1].split()) < 3
+    if _WORLD.search(text, before.start(1) if before else noun.start, noun.end + 30):
+        return None
     if not behind and (few or _PROGRAMME.match(text, noun.start)):
         return None
     return text[before.start(1) if before else noun.start : behind.end() if behind else noun.end]
@@ -688,6 +717,8 @@ def _is_no_total(sentence: Sentence, amount: Amount) -> bool:
     if aside and not is_total and ";" not in text[aside.end : amount.start]:
         return True
     given_to = any(m.kind == "own" and 0 <= m.start - amount.end <= 2 for m in sentence.marks)
+    if "milion" in amount.text and _PER_ITALIAN.match(text, amount.end):
+        given_to = True
     return any(
         (m.kind == "apiece" and not given_to and 0 <= m.start - amount.end <= 2)
         or (m.kind == "limit" and 0 <= amount.start - m.end <= 12)
