@@ -446,7 +446,7 @@ class Prose:
                 one = (Found(amount.text, sentence.line), amount)
                 quoted = _SPEECH.search(sentence.text) is not None
                 found.setdefault(quoted, {}).setdefault((amount.value, amount.currency), one)
-        said = (found.get(False) or found.get(True) or {}) if purpose else {}
+        said = (found.get(False) or found.get(True) or {}) if purpose or self.names else {}
         return _without_rounded(list(said.values())[:_MOST_VALUES])
 
     def is_told(self) -> bool:
