@@ -219,6 +219,21 @@ READ = [
             o | {"decimal": ","},
         ),
     ),
+    rates_case(
+        "2020-01;KES;101.0\n2020-02;KES;100.5\n",
+        MONTHLY,
+        mended(lambda text: "date;currency;rate\n" + text),
+    ),
+    rates_case(
+        "month,KES,\n,Buying,Selling\n2020-01,100.9,101.0\n",
+        MONTHLY,
+        mended(lambda _: "month,KES\n2020-01,101.0\n"),
+    ),
+    rates_case(
+        frame(date=["2020-01"] * 2, base=["USD", "EUR"], currency=["KES", "UGX"], rate=[101, 4070]),
+        MONTHLY,
+        "table",
+    ),
     rates_case(TWO.assign(date=TWO["month"]), MONTHLY, no("date")),
     rates_case(
         DAYS,
@@ -753,6 +768,11 @@ READ_PRICES = [
         "Title,CPI ANNUAL RATE\nCDID,D7G7\nUnit,%\n2019,0.8\n2020,1.0\n",
         {},
         mended(lambda text: text.replace("ANNUAL RATE", "INDEX").replace("%", "2020=1")),
+    ),
+    prices_case(
+        "year,kind,USA\n2019,Index,0.8\n2019,Variation,1.1\n2020,Index,1.0\n",
+        {},
+        mended(lambda text: text.replace("2019,Variation,1.1\n", "")),
     ),
     prices_case(PRICES, {"source": 5}, with_(source="5")),
     prices_case(5, {}, lambda _, o: (PRICES, o)),

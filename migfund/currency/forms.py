@@ -152,6 +152,19 @@ FORMS = (
     ),
     Form("InforEuro", "EUR", kind="in force", columns=_columns(currency="isoa3code", rate="value")),
     Form(
+        "HM Revenue & Customs",
+        "GBP",
+        kind="in force",
+        columns=_columns(
+            country="country/territories",
+            currency="currency code",
+            rate="currency units per £1",
+            date="start date",
+            until="end date",
+        ),
+        date_format="%d/%m/%Y",
+    ),
+    Form(
         "European Central Bank, data portal",
         columns=_columns(
             date="time_period",

@@ -1,5 +1,6 @@
 """Rates that the user brings: a published table read and checked, or a few fixed numbers."""
 
+import calendar
 import json
 import re
 from collections.abc import Mapping
@@ -50,9 +51,11 @@ _TENS_HEADINGS = ("unit_mult",)
 """Headings of columns that say for how many units a rate is, or for which power of ten."""
 _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _NO_NUMBER = re.compile(r"[+-]?(?:inf(?:inity)?)", re.IGNORECASE)
-_MONTH_FIRST = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th|\.)?[ -])?([^\W\d]+)\.?,?[ -](\d{4})")
+_MONTH_FIRST = re.compile(
+    r"(?:(\d{1,2})(?:st|nd|rd|th|\.)?[ -])?([^\W\d]+)\.?(?: (\d{1,2})(?=,))?,?[ -](\d{4})"
+)
 _YEAR_FIRST = re.compile(
-    r"(\d{4})-?[mM](\d{1,2})(?:[dD](\d{1,2}))?|(\d{4})[/.](\d{1,2})(?:[/.](\d{1,2}))?"
+    r"(\d{4})-?[mM](\d{1,2})(?:[dD](\d{1,2}))?|(\d{4})[/.](\d{1,2})(?:[/.](\d{1,2})\.?)?"
 )
 _ACROSS = re.compile(
     r"\d{4}(?:-?[MQ]?\d\d?|-\d\d-\d\d)?|(?:\d{1,2}[ -])?[^\W\d_]{3,9}\.?[ -](?:\d\d|\d{4})"
@@ -108,9 +111,9 @@ def read_rates(
     **Files as their publishers write them** need no options: the UN operational rates, InforEuro,
     the ECB's file and data portal, Norges Bank, the Riksbank, the Bank of Canada, the Bank of
     England, the Banque de France, the Bundesbank, the Swiss National Bank, the Bank of Russia, the
-    Federal Reserve's H.10, also from FRED, Eurostat, the Polish and the Turkish bank, and the World
-    Bank's, the IMF's and the OECD's rates by
-    country. They are known by their headings; an option that is given counts more.
+    Federal Reserve's H.10, also from FRED, Eurostat, the Polish and the Turkish bank, HM Revenue &
+    Customs, and the World Bank's, the IMF's and the OECD's rates by country. They are known by
+    their headings; an option that is given counts more.
 
     **Which way round** other numbers are quoted is for you to say: ``per="base"`` means units of
     each currency for one unit of the base, as the ECB, InforEuro (base EUR) and the UN (base USD)
@@ -499,6 +502,12 @@ def _by_content(frame: pd.DataFrame, said: _Said) -> pd.DataFrame:
         if _all(frame[name], lambda c: _of_pair(c, said.base) is not None)
         and not (frame[name].dropna().map(str).str.strip() == said.base).all()
     ]
+    if len(codes) > 1:
+        pairs = {name: frame[name].map(_pairs(frame[name], said.base)) for name in codes}
+        if len({tuple(one and one.currency for one in pair) for pair in pairs.values()}) == 1:
+            # All say the same; one of them may say for how many units.
+            units = {name: sum(one.units != 1 for one in pair) for name, pair in pairs.items()}
+            codes = [max(codes, key=units.__getitem__)]
     dates = [n for n in mine if n.lower() in _DATE_HEADINGS]
     dates = dates or [n for n in mine if n.lower() in _ALSO_DATES]
     dates = dates or [n for n in mine if _mostly(frame[n], _is_day)]
@@ -562,7 +571,7 @@ def _with_dates(frame: pd.DataFrame, form: Published | None, said: _Said) -> pd.
         if not unnamed and isinstance(frame.index, pd.RangeIndex):
             raise ColumnsError(
                 f"The table of rates has no column of dates ({list_values(_DATE_HEADINGS)}); it "
-                f"has {list_values(columns, limit=10)}.{_advice(frame, form)}"
+                f"has {list_values(columns, limit=10)}.{_advice(frame, form, said.base)}"
             )
         frame = frame.iloc[:, 1:] if unnamed else frame
         frame = frame.assign(date=index)
@@ -613,15 +622,36 @@ def _read_file(path: Path) -> pd.DataFrame:
         texts = [["" if cell is None else str(cell).strip() for cell in row] for row in rows]
         top = _plain_heading(texts)
     if top is None:  # the fullest of the first rows, to say what is there
-        top = max(range(len(rows[:HEADING_ROWS])), key=lambda n: _filled(texts[n]), default=None)
+        top = max(
+            range(len(rows[:HEADING_ROWS])),
+            key=lambda n: (
+                _filled(texts[n]) > 1 and not any(map(_is_number, texts[n])),
+                _filled(texts[n]),
+            ),
+            default=None,
+        )
     if top is None:
         raise ReadError(path, "has no rates: it is empty.")
     heading = texts[top]
+    if any(map(_is_number, heading)):
+        raise ReadError(
+            path,
+            f"has no row of headings: {list_values(filter(None, heading), limit=8)}. Write one "
+            "above the first row: date, and a code above each column of rates; or date, currency "
+            "and rate, and another word above each column that is none of these.",
+        )
     while heading and not heading[-1]:
         heading = heading[:-1]
     body = []
     for number, row in enumerate(rows[top + 1 :], top + 2):
-        if _filled(texts[number - 1][len(heading) :]):
+        more = list(filter(None, texts[number - 1][len(heading) :]))
+        if more and not any(re.search(r"\d", cell) for cell in more):
+            raise ReadError(
+                path,
+                f"has headings in several rows ({list_values(more)} in line {number}). Write one "
+                "row of headings: date and a code, above one column of each currency.",
+            )
+        if more:
             raise CurrencyError(
                 f"Line {number} has more cells than there are headings: "
                 f"{list_values(texts[number - 1], limit=8)}. A comma in a number parts it in two "
@@ -752,7 +782,9 @@ def _long(
             for cell in cells.unique()
         }
         codes = cells.map(lambda cell: m.currency if (m := meant[cell]) else cell.upper())
-        _check_column(codes, frame, str(frame.columns[heading]))
+        _check_column(codes, frame, str(frame.columns[heading]), said.base)
+        if form is None:
+            _check_others(frame, codes, said.base)
         units = cells.map(lambda cell: m.units if (m := meant[cell]) else 1.0)
         country = columns.get("country", "country")
         where = frame.iloc[:, lower.index(country)] if country in lower else None
@@ -829,7 +861,7 @@ def _series_of_headings(
         return dict(form.series)
     found = {n: _of_pair(h, base) for n, h in enumerate(frame.columns) if n not in others}
     wrong = [frame.columns[n] for n, series in found.items() if series is None]
-    _check_codes(wrong, "the headings", _advice(frame, form))
+    _check_codes(wrong, "the headings", _advice(frame, form, base))
     return {n: series for n, series in found.items() if series is not None}
 
 
@@ -934,13 +966,44 @@ def _in_force(wide: pd.DataFrame, ends: pd.DataFrame | None) -> pd.DataFrame:
     return pd.DataFrame(columns, index=pd.DatetimeIndex(days))
 
 
-def _check_column(codes: pd.Series, frame: pd.DataFrame, name: str) -> None:
+def _check_column(codes: pd.Series, frame: pd.DataFrame, name: str, base: str) -> None:
     """Raise on codes that are not in ISO 4217, or a column of other words."""
     wrong = [code for code in codes.unique() if code not in currencies()]
-    advice = _advice(frame, None) if wrong else ""
+    advice = _advice(frame, None, base) if wrong else ""
     if wrong and len(wrong) < codes.nunique():
         advice = f" To drop the rows: table[~table[{name!r}].isin({wrong})]."
     _check_codes(wrong, "the column currency", advice)
+
+
+_KIND_OF_RATE = re.compile(
+    r"\b(?:average|avg|mean|mid|middle|end|eop|closing|opening|spot|forward|buy|buying|purchase|sell|"
+    r"selling|sale|bid|ask|offer|high|low|\d+ ?m(?:onths?)?)\b",
+    re.IGNORECASE,
+)
+"""Words of which rate of several it is."""
+
+
+def _check_others(frame: pd.DataFrame, codes: pd.Series, base: str) -> None:
+    """Raise if another column of a long table says that its rates are of several bases or kinds."""
+    for place, name in enumerate(map(str, frame.columns)):
+        column = frame.iloc[:, place]
+        values = list(column.dropna().unique())
+        if _all(column, lambda cell: _of_pair(cell, base) is not None):
+            pairs = _pairs(column, base)
+            meant = column.map(lambda cell, p=pairs: one.currency if (one := p.get(cell)) else base)
+            values = [base, *meant[(meant != codes) & (meant != base)].unique()]
+        elif not _all(column, _KIND_OF_RATE.search):
+            continue
+        if len(values) > 1:
+            raise ColumnsError(
+                f"Column {name!r} has several values: {list_values(values)}. Keep the rows of one: "
+                f"table[table[{name!r}] == {values[0]!r}]."
+            )
+
+
+def _pairs(column: pd.Series, base: str) -> dict[Any, Series | None]:
+    """Return what each distinct cell of a column says of a currency."""
+    return {cell: _of_pair(str(cell).strip(), base) for cell in column.dropna().unique()}
 
 
 def _marks_nothing(cell: object) -> bool:
@@ -948,7 +1011,7 @@ def _marks_nothing(cell: object) -> bool:
     return isinstance(cell, str) and cell.strip().casefold() in NOT_STATED
 
 
-def _advice(frame: pd.DataFrame, form: Published | None) -> str:
+def _advice(frame: pd.DataFrame, form: Published | None, base: str) -> str:
     """Say which columns seem to be those of a long table, for the reader to rename them."""
     if form is not None and "date" not in form.form.columns:
         month = form.form.kind == "in force"
@@ -958,7 +1021,8 @@ def _advice(frame: pd.DataFrame, form: Published | None) -> str:
         )
     across = [name for name in frame if _ACROSS.fullmatch(_date_text(name))]
     codes = [name for name in frame if _all(frame[name], lambda c: c.upper() in currencies())]
-    if len(across) > 1:
+    codes = [name for name in codes if not _all(frame[name], base.__eq__)]
+    if across:
         by = (codes or list(frame.columns))[0]
         return (
             f" Its dates stand across: try table.set_index({by!r}).loc[:, {across[0]!r}:"
@@ -975,7 +1039,7 @@ def _advice(frame: pd.DataFrame, form: Published | None) -> str:
             " read_rates needs a column date and a column a currency, headed by its code; or the "
             "columns date, currency and rate."
         )
-    if len(rates) > 1:
+    if len(rates) > 1 or dates or len(taken) > len(codes):
         return (
             f" It seems to be a long table: rename {codes[0]!r} to 'currency', the column of the "
             f"rates that you want ({list_values(rates)}) to 'rate', and that of dates to 'date'."
@@ -1032,7 +1096,7 @@ def _dates(
         days = written.dt.tz_localize(None).astype("datetime64[ns]").dt.normalize()
     elif date_format is not None:
         text = written.map(_date_text)
-        days = pd.to_datetime(text, format=date_format, errors="coerce").dt.normalize()
+        days = _as_written(text, date_format).dt.normalize()
         # A workbook has dates as such beside those that are written.
         days = days.fillna(pd.to_datetime(text, format="%Y-%m-%d", errors="coerce"))
     else:
@@ -1086,6 +1150,9 @@ _FORMATS = [
     for mark in _MARKS
     for time in ("", " %H:%M:%S", " %H:%M")
 ]
+_FORMATS += [
+    f"%Y-%m-%d{time}" for time in ("T%H:%M:%S", "T%H:%M:%SZ", "T%H:%M:%S.%fZ", " %H:%M:%S.%f")
+]
 
 
 def _date_advice(bad: pd.Series, *, every: bool) -> str:
@@ -1096,6 +1163,8 @@ def _date_advice(bad: pd.Series, *, every: bool) -> str:
         if iso.str.fullmatch(form).all():
             said = f"They are {frequency}s: "
             return said + (f"pass frequency={frequency!r}." if every else "drop these rows.")
+    if texts.str.contains(r"(?i)\bQ[1-4]|\d-?Q[1-4]\b").all():
+        return "They are quarters, which read_rates does not take: fetch months or years."
     if texts.str.fullmatch(r"\d{5}(?:\.\d+)?").all():
         return (
             "They seem to be serial numbers of days: give the cells a date format, or use "
@@ -1103,7 +1172,7 @@ def _date_advice(bad: pd.Series, *, every: bool) -> str:
         )
     if not texts.str.contains(r"\d{4}|\d\D+\d\d|[^\W\d]\W?\d\d").any():
         return "Drop these rows, or mend them."
-    fit = [f for f in _FORMATS if pd.to_datetime(iso, format=f, errors="coerce").notna().all()]
+    fit = [f for f in _FORMATS if _as_written(iso, f).notna().all()]
     if not fit:
         return "Say how they are written, as date_format='%d %b %y', or mend them."
     turned = fit[0].startswith("%d") and fit[0].replace("%d", "%~").replace("%m", "%d")
@@ -1125,9 +1194,27 @@ def _date_text(value: object) -> str:
         return "-".join([parts[0], *(part.zfill(2) for part in parts[1:])])
     named = _MONTH_FIRST.fullmatch(text)
     number = months().get(fold(named[2])) if named else None
-    if named is None or number is None:
+    if named is None or number is None or (named[1] and named[3]):
         return text
-    return f"{named[3]}-{number:02}" + (f"-{int(named[1]):02}" if named[1] else "")
+    day = named[1] or named[3]
+    return f"{named[4]}-{number:02}" + (f"-{int(day):02}" if day else "")
+
+
+def _as_written(texts: pd.Series, date_format: str) -> pd.Series:
+    """Read dates in one form, with the names of months in any language; NaT what is not in it."""
+    names = {"%b": "month_abbr", "%B": "month_name"}
+    english = next((getattr(calendar, n) for sign, n in names.items() if sign in date_format), None)
+    if english is not None:
+        texts = texts.map(
+            lambda text: re.sub(
+                r"[^\W\d_]+",
+                lambda word: (
+                    english[number] if (number := months().get(fold(word[0]))) else word[0]
+                ),
+                text,
+            )
+        )
+    return pd.to_datetime(texts, format=date_format, errors="coerce")
 
 
 def _numbers(long: pd.DataFrame, style: _Style) -> pd.Series:

@@ -382,8 +382,7 @@ def _scan(text: str, decimal: str | None) -> list[_Money]:
     _share_currencies(text, found)
     for money in found:
         _weigh(text, money, decimal)
-    if len(found) > 1:
-        found = _join_sums(text, found)
+    found = _join_sums(text, found)
     _doubt_ranges(text, found)
     for money in found:
         money.stated = _is_stated(text, money)

@@ -166,8 +166,8 @@ def _vocabulary() -> Lexicon[_Entry]:
         for key in keys:
             old = entries.setdefault(key, entry)
             # Spellings of one meaning may have as many words as the longest of them.
-            if old.code == code and old.words < entry.words:
-                entries[key] = old._replace(words=entry.words)
+            if old.code == code:
+                entries[key] = old._replace(words=max(old.words, entry.words))
     return Lexicon(entries)
 
 

@@ -580,8 +580,8 @@ def read_day(cell: Any, *, end: bool, dayfirst: bool | None = None) -> Date:
     --------
     >>> read_day(2019.0, end=True)
     Date(day=datetime.date(2019, 12, 31), precision='year', reason=None)
-    >>> read_day(43466, end=False).reason
-    'a number and no date; if it is the serial number of a day, give the column a date format'
+    >>> read_day(43466, end=False).reason[:61]
+    'a number and no date; if it is the serial number of a day, gi'
     """
     text = written(cell)
     if text is None:
@@ -594,7 +594,8 @@ def read_day(cell: Any, *, end: bool, dayfirst: bool | None = None) -> Date:
         return Date(
             None,
             reason="a number and no date; if it is the serial number of a day, give the column a "
-            "date format",
+            "date format, or make days of it: "
+            "pd.to_datetime(column, unit='D', origin='1899-12-30')",
         )
     return date
 

@@ -112,6 +112,16 @@ STATED = [
     ("half a million euros", 500000, "EUR"),
     ("rund vier Millionen Euro", 4000000, "EUR"),
     ("zweihundertfünfzigtausend Euro", 250000, "EUR"),
+    ("zweihundertfünfundzwanzigtausend Euro", 225000, "EUR"),
+    ("fünfundzwanzigtausend Euro", 25000, "EUR"),
+    ("vijfentwintigduizend euro", 25000, "EUR"),
+    ("novecentoseimila euro", 906000, "EUR"),
+    ("hundert Millionen Euro", 100000000, "EUR"),
+    ("mil cien millones de euros", 1100000000, "EUR"),
+    ("EUR 5  m", 5000000, "EUR"),  # two spaces are one
+    ("EUR 5\nmn", 5000000, "EUR"),
+    ("EUR 5\nm", 5, "EUR"),  # a letter on a line of its own is none
+    ("cent mille euros", 100000, "EUR"),
     ("eineinhalb Millionen Euro", 1500000, "EUR"),
     ("deux millions et demi d'euros", 2500000, "EUR"),
     ("quatre-vingt-dix mille euros", 90000, "EUR"),

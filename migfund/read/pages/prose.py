@@ -89,9 +89,7 @@ _PROJECTS = re.compile(
     r"|projecten|prosjekter|projekter|проект(?:а|ов)|проєкт(?:и|ів))\b",
     re.IGNORECASE,
 )
-_SENT_IN = re.compile(
-    r"subm[ei]|recei|soumis|reçu|presentad|recibid|eingereicht|ricevut|apresentad"
-)
+_SENT_IN = re.compile("subm[ei]|recei|soumis|reçu|presentad|recibid|eingereicht|ricevut|apresentad")
 """Of two applications that were sent in, one may have been chosen."""
 _MANY = 50
 """A number of projects that a programme may have paid for, and still be one."""
