@@ -139,6 +139,18 @@ _AMID = re.compile(r"[;:()]|\d")
 """Parts a gift's verb from its amount."""
 _IN_OTHER = re.compile(r"\S*\d\S*(?: \w+)? \($")
 """A sum in the donor's currency, before the same in brackets."""
+_LEAST_GIFT = 50_000
+"""Less than this is given to a person, not for a project."""
+_PURPOSE = re.compile(
+    r"\b(?:[Tt]o|[Ff]or|pour|en faveur|para|a favor|a favore|a supporto|per|für|zur?|zum|zugunsten"
+    r"|voor|in (?:een|het)|till|för|til|для|на)\b"
+)
+_PER_ITALIAN = re.compile(r" per (?!persona|capita|famiglia|anno|mese|ogni|ciascun)")
+_HEADED = re.compile(
+    r"\W{0,2}(?:[A-Z]{3}\s?)?\d[\d.,]*\s?\w+(?: (?:d['’]|de )?[^\W\d]+)? "
+    r"(?:[Tt]o|[Ff]or|pour|para|für|per|voor|till|til|для|на) [^.]+$"
+)
+"""A headline such as "€5 million to clean wells"."""
 _SPEECH = re.compile(r"[“”„«»\"]")
 _ACRONYM = re.compile(
     r"\s((?=\w*[a-zà-ÿ]*[A-ZÀ-Þ])[A-ZÀ-Þ][\w-]*[A-ZÀ-Þ][\w-]+(?<!\d)(?: \([A-Z][^()]{10,100}\))?)"
@@ -150,6 +162,12 @@ _ENGLISH = re.compile(
     r" (?=[a-zà-ÿ])"
 )
 """An English name behind "progetto" or "Projekt": "Back to the Wells"."""
+_WORLD = re.compile(r"\b(?:World|Nations|Nazioni|Naciones|Nações|[Mm]ondial|[Mm]undial)\b")
+"""Of a programme that is an organisation."""
+_SAID = re.compile(
+    r"(?:We|I|You|They|There|Wir|Ich|Nous|Je|Vous|Noi|Io|Nosotros|Eu|Nós|Vi|Jag|Jeg|Мы|Я|Ми)\b"
+)
+"""What is quoted is speech, and no name."""
 _ACRONYM_OF = re.compile(r"(?:\b[Tt]he|\b[Oo]ur) ([A-Z][\w-]*[A-Z][\w-]+) $")
 _SPELT = re.compile(
     r"\b[Tt]he ((?:(?:[A-Z][\w’'-]*|of|to|for|and|in|the|on|with|from|&|–|against),? ){1,16})$"
@@ -368,7 +386,7 @@ class Prose:
         weak: dict[tuple[float, str | None], tuple[Found, Amount]] = {}
         for sentence in self.sentences:
             text = sentence.text
-            amounts = list(self._amounts(text))
+            amounts = self._amounts(text)
             if not amounts or self.is_several or self.is_call:
                 continue
             whole = sum_of_others(amounts)
@@ -400,11 +418,15 @@ class Prose:
 
         What somebody is quoted to say counts only where nothing else does.
         """
+        if self.is_several or self.is_call:
+            return []
+        purpose = False
         found: dict[bool, dict[tuple[float, str | None], tuple[Found, Amount]]] = {}
-        for sentence in [] if self.is_several or self.is_call else self.sentences:
-            if "given" not in sentence.kinds:
+        for sentence in self.sentences:
+            headed = _HEADED.match(sentence.text) is not None and self.is_told()
+            if "given" not in sentence.kinds and not headed:
                 continue
-            amounts = list(self._amounts(sentence.text))
+            amounts = self._amounts(sentence.text)
             if "projects" in sentence.kinds:
                 return []
             if sentence.kinds & {"other", "review", "several"} or sentence.is_of_more():
@@ -412,16 +434,25 @@ class Prose:
             whole = sum_of_others(amounts)
             for amount in [whole] if whole else amounts:
                 cue = sentence.last_mark(amount.start, ("given", "more"))
-                if cue is None or cue.kind == "more" or _is_no_total(sentence, amount):
+                begin = 0 if headed else cue.end if cue and cue.kind == "given" else None
+                if begin is None or _is_no_total(sentence, amount):
                     continue
-                between = _IN_OTHER.sub("", sentence.text[cue.end : amount.start])
+                between = _IN_OTHER.sub("", sentence.text[begin : amount.start])
                 if len(between) > _REACH or _AMID.search(between):
                     continue
+                if amount.value < _LEAST_GIFT:
+                    # A person who returns is given EUR 2,000 for a shop.
+                    return []
+                purpose |= _PURPOSE.search(sentence.text) is not None
                 one = (Found(amount.text, sentence.line), amount)
                 quoted = _SPEECH.search(sentence.text) is not None
                 found.setdefault(quoted, {}).setdefault((amount.value, amount.currency), one)
-        said = found.get(False) or found.get(True) or {}
+        said = (found.get(False) or found.get(True) or {}) if purpose or self.names else {}
         return _without_rounded(list(said.values())[:_MOST_VALUES])
+
+    def is_told(self) -> bool:
+        """Tell whether a sentence speaks of the project, on a page about no more than one."""
+        return not self.is_several and any(one.about for one in self.sentences[:_MOST_SEEN])
 
     def _is_another(self, sentence: Sentence) -> bool:
         """Tell whether a sentence begins with "A regional programme" after one on the project."""
@@ -432,19 +463,20 @@ class Prose:
         before = itertools.takewhile(lambda one: one is not sentence, self.sentences[:_MOST_SEEN])
         return any("own" in one.kinds and one.about for one in before)
 
-    def _amounts(self, text: str) -> Iterator[Amount]:
+    def _amounts(self, text: str) -> list[Amount]:
         """Find the amounts of a sentence, without those that say the same in another currency."""
         self.page.steps += len(text) // 20
-        last: Amount | None = None
+        kept: list[Amount] = []
         for amount in amounts_in(text):
+            last = kept[-1] if kept else None
             again = (
                 last
                 and last.currency != amount.currency
                 and _SECOND.match(text[last.end : amount.start])
             )
             if not again:
-                yield amount
-                last = amount
+                kept.append(amount)
+        return kept
 
     def periods(self, budget: float | None = None) -> list[tuple[Found, Period]]:
         """Return the periods that sentences give as the project's, those that say most."""
@@ -518,7 +550,7 @@ class Prose:
     def names(self) -> list[Found]:
         """Names of projects: in quotation marks behind "project", or with letters of their own."""
         found: dict[str, Found] = {}
-        for sentence in [] if self.is_several else self.sentences:
+        for sentence in self.sentences:
             short = [one for one in _short_names_in(sentence) if self._is_repeated(one)]
             for name in (*_names_in(sentence), *short):
                 found.setdefault(plain(name), Found(name, sentence.line))
@@ -526,7 +558,8 @@ class Prose:
                 break
         for one in [*found.values()][:1]:
             self.called += one.text.removesuffix(")").split(" (", 1)
-        return list(found.values())
+        # Known names make more sentences tell of the project, so they are sought before.
+        return [] if self.is_several else list(found.values())
 
     def _is_repeated(self, name: str) -> bool:
         """Tell whether a name of one word stands twice, not always before one and the same word."""
@@ -592,8 +625,11 @@ def _names_in(sentence: Sentence) -> Iterator[str]:
             0 <= match.start() - end <= 40 or _ATTRIBUTE.fullmatch(text, end, match.start())
             for end in ends
         )
-        if name[0].isupper() and near and other > match.start():
-            yield name
+        # "the WELLS project (“Wells for All”)" has its name before.
+        again = text[match.start() - 1 : match.start()] == "("
+        if name[0].isupper() and near and not again and other > match.start():
+            if not _SAID.match(name):
+                yield name
     for noun in nouns:
         if text[noun.start].isupper() and noun.end < other:
             name = _spelt_out(text, noun)
@@ -610,12 +646,18 @@ def _names_in(sentence: Sentence) -> Iterator[str]:
         yield named[1].strip()
 
 
+def _before_project(text: str, noun: Mark) -> re.Match[str] | None:
+    """Find the name in "the WELLS project (“…": without more, it may be who runs it."""
+    more = text[noun.end :].startswith((" (“", ' ("', " («", " („", " –", ":"))
+    return _ACRONYM_OF.search(text[: noun.start]) if more else None
+
+
 def _short_names_in(sentence: Sentence) -> Iterator[str]:
     """Find names with capitals inside, beside "project"."""
     text = sentence.text
     for noun in sentence.marks:
         if noun.kind == "noun" and text[noun.start].islower():
-            for short in (_ACRONYM.match(text, noun.end), _ACRONYM_OF.search(text[: noun.start])):
+            for short in (_ACRONYM.match(text, noun.end), _before_project(text, noun)):
                 if short and _may_name(short[1]):
                     yield short[1]
 
@@ -628,6 +670,8 @@ def _spelt_out(text: str, noun: Mark) -> str | None:
         # "Action Against Hunger (AAH)" is an organisation.
         return None
     few = before is None or len(before[1].split()) < 3
+    if _WORLD.search(text, before.start(1) if before else noun.start, noun.end + 30):
+        return None
     if not behind and (few or _PROGRAMME.match(text, noun.start)):
         return None
     return text[before.start(1) if before else noun.start : behind.end() if behind else noun.end]
@@ -674,14 +718,12 @@ def _is_no_total(sentence: Sentence, amount: Amount) -> bool:
     total = sentence.last_mark(amount.start, ("own",))
     cue = sentence.last_mark(amount.start, ("strong",))
     # "… within the programme, with a total value of EUR 5": these words are of the project.
-    total = total if total and cue and cue.end == total.end else None
-    if (
-        aside
-        and not (total and total.start > aside.end)
-        and ";" not in text[aside.end : amount.start]
-    ):
+    is_total = total and cue and cue.end == total.end > (aside.end if aside else 0)
+    if aside and not is_total and ";" not in text[aside.end : amount.start]:
         return True
     given_to = any(m.kind == "own" and 0 <= m.start - amount.end <= 2 for m in sentence.marks)
+    if "milion" in amount.text and _PER_ITALIAN.match(text, amount.end):
+        given_to = True
     return any(
         (m.kind == "apiece" and not given_to and 0 <= m.start - amount.end <= 2)
         or (m.kind == "limit" and 0 <= amount.start - m.end <= 12)

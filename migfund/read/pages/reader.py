@@ -77,6 +77,8 @@ _OF_YEAR = re.compile(r"\(?(?:FY ?)?(?:19|20)\d\d\)?\s*:")
 _LABEL_YEAR = re.compile(r"^[^\d]*\b(?:19|20)\d\d\b[^\d]*$")
 """A budget of one year: "Budget 2024: EUR 5", "Budget (2024)"; 2018–2021 is no one year."""
 _BOUND = re.compile(r"[<>≤≥]|(?:max|min)\b", re.IGNORECASE)
+_OWN_YEARS = re.compile(r"[,(] ?((?:19|20)\d\d ?[-–—] ?(?:19|20)\d\d)\)?$")
+"""The project's years at the end of its title."""
 _SLASHED = re.compile(r"\d[/.-]\d")
 _DOLLAR = re.compile(r"\$|dol|dól|долл", re.IGNORECASE)
 _KRONER = {"sv": "SEK", "nb": "NOK", "da": "DKK"}
@@ -351,6 +353,7 @@ class _Reader:
                 if taken is None:
                     words = _REF.sub("", found.text, 1)
                     words = words.rstrip(" .") if name == "project_id" else words
+                    words = words.strip("()") if name == "status" else words
                     self._take(name, found._replace(text=words), form)
                 elif taken.text != found.text:
                     reason = f"stated twice; the first, {taken.text!r}, was taken"
@@ -491,23 +494,22 @@ class _Reader:
         wanted = open_ & set(self._missing("budget", "period", "countries", "title"))
         if not wanted:
             return
-        quoted = next(iter(self.prose.names), None)
+        told = not any(one.field in OURS for one in self.stated)
+        headline = told and self.rests_on.get("title") in ("first line", "position")
+        quoted = None
+        if "title" in wanted or headline:
+            # What the project is called makes more sentences speak of it.
+            quoted = next(iter(self.prose.names), None)
         if "budget" in wanted:
-            amounts = self.prose.budgets()
-            if not amounts and not any(one.field in OURS for one in self.stated):
-                amounts = self.prose.given()
+            amounts = self.prose.budgets() or (self.prose.given() if told else [])
             found = [(one, "sentence", (a.value, a.currency)) for one, a in amounts]
             self._choose("budget", found)
         if "period" in wanted:
             self._dates()
-        weak = self.rests_on.get("title") in ("first line", "position")
-        headline = weak and not any(one.field in OURS for one in self.stated)
-        if ("title" in wanted or headline) and quoted:
+        if quoted:
             self.headline = self.fields.get("title")
-            long = (
-                self.headline and f"({quoted.text})" in f"({self.headline.text.partition(':')[0]})"
-            )
-            if not long:
+            head = self.headline.text.partition(":")[0] if self.headline else ""
+            if f"({quoted.text})" not in f"({head})":
                 # "WELLS: Water for All" says more than "WELLS".
                 self._take("title", quoted, "sentence")
         if "countries" in wanted and (headline or not self._named_in_title()):
@@ -526,6 +528,10 @@ class _Reader:
             self._take("period", found[0][0]._replace(text=words), "sentence")
         else:
             self._choose("period", [(one, "sentence", (p.start, p.end)) for one, p in found])
+        title = self.fields.get("title")
+        years = _OWN_YEARS.search(title.text) if title and not found else None
+        if title and years and self.prose.is_told():
+            self._take("period", title._replace(text=years[1]), "title")
 
     def _named_in_title(self) -> Found | None:
         title = self.fields.get("title")

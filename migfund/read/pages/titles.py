@@ -198,6 +198,9 @@ def _first_line(lines: list[Line], statements: Statements) -> tuple[Found, str] 
         stands = stands or _is_headline(statements.lines[max(0, place - 1) : place + 2])
         if stands and _may_be(line) and not line.text.endswith((".", ",")):
             alone.append(line)
+            if below and below[0].text == line.text:
+                # The name of the page, and the headline again.
+                break
     best = max(alone[:3], key=lambda line: len(line.text), default=None)
     return (Found(best.text, best.number), "first line") if best else None
 
