@@ -236,8 +236,8 @@ class Plan:
 
         First come those written since the lines were gathered, then as many as run within the
         budget, ``FIRST`` at least. What runs once in a process (a constant, a list that is kept)
-        is run by the first test alone or by none; so the tests of the function, or of the file,
-        come after those of the lines.
+        is run by the first test alone or by none; so the tests of the function come after those of
+        the lines, and where they are few those of the file.
         """
         path = Path(change.file)
         folder = path.parts[1].removesuffix(".py")
@@ -256,8 +256,8 @@ class Plan:
             return sorted(found & known.keys(), key=lambda test: (distance(test), known[test]))
 
         of_lines, around = ordered(change.lines), ordered(change.function)
-        if not around:
-            around = ordered(range(1, max(self.lines[change.file], default=0) + 1))
+        if len(around) < FIRST:
+            around += ordered(range(1, max(self.lines[change.file], default=0) + 1))
         mine = (f"tests/{folder}/", f"tests/test_{folder}.py")
         new = [name for name in self.names if name not in self.seconds and name.startswith(mine)]
         chosen = dict.fromkeys(new)

@@ -77,7 +77,7 @@ def by_country(frame: pd.DataFrame) -> tuple[pd.DataFrame, Published, list[str]]
     country = _countries(texts)
     if country is None:
         return None
-    if len(across) > 1:
+    if across:
         cells = frame.loc[rows].iloc[:, list(across)].set_axis([*across.values()], axis="columns")
         long = cells.assign(iso3=country).melt("iso3", var_name="date", value_name="rate")
     else:

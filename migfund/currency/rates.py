@@ -366,8 +366,8 @@ class Rates:
             return f"{when} is after the last rate ({self.last})"
         covered = " and ".join(self._spans[code] for code in (currency, to) if code != self.base)
         born = [what_came_before(code, last.astype(dt.date)) for code in (currency, to)]
-        known = self.figures.row_of(np.array([first, last])).clip(0, len(self._table) - 1)
-        if np.isnan(self.figures.array[known[0] : known[1] + 1, 0]).all():
+        begin, end = self.figures.row_of(np.array([first, last])).clip(0)
+        if np.isnan(self.figures.array[begin : end + 1, 0]).all():
             born.append("nor was any other on these days" if first != last else "")
         return (
             f"no rate from {currency} to {to} was published for {when} (there are {covered})"

@@ -191,7 +191,8 @@ def rows_of_file(path: Path, find_heading: Callable[[list[list[str]]], int | Non
     text = _decoded(path, data).text if data.strip() else ""
     lines = [line for line in text.splitlines()[:HEADING_ROWS] if line.strip()]
     longest = max(lines, key=lambda line: sum(map(line.count, _DELIMITERS)), default="")
-    marks = sorted(_DELIMITERS, key=longest.count, reverse=True)
+    # Of as many commas as semicolons, the commas are decimal ones.
+    marks = sorted(_DELIMITERS, key=lambda mark: (longest.count(mark), mark != ","), reverse=True)
     try:
         parted = [_rows_of_csv(text, mark, strict=False) for mark in marks]
     except csv.Error as error:
@@ -533,9 +534,15 @@ def _from_workbook(path: Path, data: bytes, sheet: str | None, header: int) -> C
         span = [row_of[n] for n in range(first + 1, last + 2) if n in row_of and n > header]
         if len(span) > 1:
             spans.setdefault(column, []).append(span)
-    months, signs = (_by_column(texts, row_of) for texts in shown(data, list(sheets).index(name)))
+    seen = shown(data, list(sheets).index(name))
+    months, signs = (_by_column(texts, row_of) for texts in (seen.months, seen.signs))
     several = name if len(names) > 1 else None
-    return cells._replace(sheet=several, spans=spans, shown=months, signs=signs)
+    cells = cells._replace(sheet=several, spans=spans, shown=months, signs=signs)
+    hidden = [row_of[number] for number in seen.hidden if number in row_of]
+    if not hidden:
+        return cells
+    reason = f"hidden in the sheet, and read like the others: {cells.locator(hidden)}"
+    return cells._replace(doubts=(Doubt("row", f"{reason}; delete what is no project"),))
 
 
 def _by_column(

@@ -407,8 +407,7 @@ def _scan(text: str, decimal: str | None) -> list[_Money]:
     _share_currencies(text, found)
     for money in found:
         _weigh(text, money, decimal)
-    if len(found) > 1:
-        found = _join_sums(text, found)
+    found = _join_sums(text, found)
     _doubt_ranges(text, found)
     for money in found:
         money.stated = _is_stated(text, money)
@@ -664,7 +663,9 @@ def _is_range(text: str, left: _Money, right: _Money) -> bool:
         if right.before is not None or left.is_year:
             return False  # "Phase 1 - EUR 5 million"
         many = right.factor > 1 or right.in_words
-        return left.number < right.number if many else small < large <= 1000 * small
+        if many:  # "5 to 6 million", "5 million 300 thousand to 6 million"
+            return left.number < right.number or (left.in_words and small < large)
+        return small < large <= 1000 * small
     return small < large
 
 

@@ -16,7 +16,9 @@ __all__ = [
     "EXTENDED",
     "JOIN",
     "JOINED",
+    "JOIN_OR_END",
     "LASTING",
+    "MONTH_HEADINGS",
     "NEUTRAL",
     "NOT_BEFORE_DURATION",
     "NOT_BEHIND_DURATION",
@@ -27,6 +29,7 @@ __all__ = [
     "START",
     "WEEKDAYS",
     "WORDS_TOO",
+    "YEAR_HEADINGS",
     "YEAR_UNIT",
     "any_month",
     "duration_pattern",
@@ -35,6 +38,12 @@ __all__ = [
     "number_in",
     "ordinal",
 ]
+
+YEAR_HEADINGS = ("year", "jahr", "année", "annee", "año", "anno", "ano", "jaar", "år", "rok", "yıl",
+    "год")  # fmt: skip
+MONTH_HEADINGS = ("month", "months", "monat", "mois", "mes", "mês", "mese", "maand", "måned",
+    "månad", "период", "period", "месяц", "miesiąc", "měsíc", "ay")  # fmt: skip
+"""Headings of years and months in tables of figures; the latter may hold quarters, too."""
 
 # One entry a month: English, French, German, Spanish, Portuguese, Italian, Dutch, Swedish,
 # Norwegian, Danish, Russian and Ukrainian (all cases).
@@ -117,6 +126,13 @@ JOIN = (
     r"|tot(?:\s+en\s+met)?|t/m|t\.?o\.?m\.?|till?\s+o(?:ch|g)\s+med|til|jusqu'(?:au|en|a)"
     r"|bis(?:\s+(?:zum|einschliesslich))?|hasta|al|ate|ao|fino\s+al?|sino\s+al?|по|до)\b:?)\s*"
 )
+# … where the second one is a sentence's own: "on January 1 and conclude on December 31, 2017".
+JOIN_OR_END = (
+    rf"(?:{JOIN}|,?\s+(?:and|et|und|y|e|en|och|og|и|і|та)\s+(?:will\s+|si\s+|prend(?:ra)?\s+)?"
+    r"(?:conclu\w+|ends?|fin(?:ish\w*)?|clos\w+|s'ache\w+|termin\w+|finali[sz]\w+|slut\w+|endet"
+    r"|avslut\w+|afslut\w+|eindig\w+|законч\w+|заверш\w+|закінч\w+)"
+    r"\s+(?:(?:on|le|am|el|il|em|a|op|den)\s+)?)"
+)
 
 _WORDS = (
     "date|on|in|of|the|at|is|was|were|will|be|it|project|activities|implementation|action|contract"
@@ -144,7 +160,7 @@ START = (
     r"|seit|ab|gestartet|inici\w+|desde|comienzo|comenz\w+|comec\w+|empez\w+|inizi\w+|avvi\w+"
     r"|decorrenza|dal|vanaf|sinds|aanvang\w*|begon|(?:start|begin)(?:dat(?:um|o)|et|ete|ede|ade|ades|ar|er|t)"
     r"|fran(?:\s+och\s+med)?|fra(?:\s+og\s+med)?|f\.?r\.?o\.?m\.?|sedan|siden|inled\w+|pa?borja\w+"
-    rf"|pabegyn\w+|begyn\w+|oppstart\w*|opstart\w*|нача[лт]\w*|со?|з|із|від|старт\w+|почин\w+|почат\w+|розпоч\w+){_FILL}"
+    rf"|pabegyn\w+|van\s+start\s+gegaan|begyn\w+|oppstart\w*|opstart\w*|нача[лт]\w*|со?|з|із|від|старт\w+|почин\w+|почат\w+|розпоч\w+){_FILL}"
 )
 END = (
     r"(?<![^\W\d])(?:(?:end(?:s|ed|ing)?|until|till|up\s+to|finish\w*|finali[sz]\w+"

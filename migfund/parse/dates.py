@@ -15,6 +15,7 @@ from functools import cache, lru_cache, partial
 
 from migfund.parse.date_words import (
     JOIN,
+    JOIN_OR_END,
     NEUTRAL,
     ORDINALS,
     SEASONS,
@@ -264,8 +265,8 @@ def _named_forms() -> list[tuple[str, _Make]]:
     no_count = r"(?<!\d{4}[-/])(?<!phase )(?<!no )(?<!no\. )(?<!part )(?<!lot )"
     glued = rf"(?P<m>{any_month()})(?={month}\s*{_YEAR})"
     return [
-        (rf"{free}(?P<v>{d}{link}{m}\.?){JOIN}(?P<w>{e}{link}{n}{into}{year})", _two),
-        (rf"{start}(?P<v>{m}\.?\s+{d}){JOIN}(?P<w>{n}\.?\s+{e}\s*,?\s+{year})", _two),
+        (rf"{free}(?P<v>{d}{link}{m}\.?){JOIN_OR_END}(?P<w>{e}{link}{n}{into}{year})", _two),
+        (rf"{start}(?P<v>{m}\.?\s+{d}){JOIN_OR_END}(?P<w>{n}\.?\s+{e}\s*,?\s+{year})", _two),
         (rf"{free}{no_count}(?P<v>{d}){JOIN}(?P<w>{e}{link}{m}{into}{year})", _two),
         (rf"{start}(?P<v>{m}\.?\s+{d}){JOIN}(?P<w>{e}\s*,?\s+{year})", _two),
         (rf"{free}(?P<w>(?:{WEEKDAYS})?{d}{link}{m}{into}{year})", _one),

@@ -346,7 +346,7 @@ def _factor_behind(text: str, end: int) -> tuple[int, Factor | None]:
         return bare_end, None
     # A single letter is a multiplier only beside the number, and "b" only grown on to it.
     word = text[pos : found[1]]
-    beside = pos - bare_end <= (0 if word in "bB" else 1)
+    beside = near <= (0 if word in "bB" else 1)
     return (found[1], found[0]) if len(word) > 1 or beside else (bare_end, None)
 
 

@@ -102,9 +102,18 @@ def _glued(word: str) -> tuple[tuple[_Word, ...], ...]:
                     best[begin + len(glue)] = before
         for count, meanings in _beginnings().matches(word[begin:]):
             kept = tuple(m for m in meanings if m.kind in ("number", "hundred", "scale"))
-            if kept:  # a longer word replaces a shorter one
-                best[begin + count] = (*before, kept)
+            longer, other = (*before, kept), best[begin + count]
+            # The fewest words, for "fünfundzwanzig" is one, and all of one language.
+            if (other is None or len(longer) < len(other)) and _common_languages(longer):
+                best[begin + count] = longer
     return best[-1] or ()
+
+
+def _common_languages(parts: tuple[tuple[_Word, ...], ...]) -> frozenset[str]:
+    """Return the languages in which each part has a meaning."""
+    return frozenset.intersection(
+        *(frozenset().union(*(meaning.languages for meaning in part)) for part in parts)
+    )
 
 
 @dataclass(slots=True)

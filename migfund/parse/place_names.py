@@ -166,8 +166,8 @@ def _vocabulary() -> Lexicon[_Entry]:
         for key in keys:
             old = entries.setdefault(key, entry)
             # Spellings of one meaning may have as many words as the longest of them.
-            if old.code == code and old.words < entry.words:
-                entries[key] = old._replace(words=entry.words)
+            if old.code == code:
+                entries[key] = old._replace(words=max(old.words, entry.words))
     return Lexicon(entries)
 
 
@@ -302,8 +302,8 @@ def _is_event(words: list[Word], first: int, after: int) -> bool:
     if words[head - 1].key not in kinds["leading"]:
         return False
     # In "the Syria crisis in Jordan" the crisis has its country; "сирийской" is one, too.
-    apart = words[head - 1].gap.strip(" -") or head < 2
     of = words[head - 2]
+    apart = words[head - 1].gap.strip(" -") or head < 2 or of.key in _THE
     return bool(apart) or not (of.letters[0].isupper() or _OF_COUNTRY.search(of.key))
 
 

@@ -378,8 +378,8 @@ def _words_of(row: int, names: Sequence[str], sums: Mapping[str, Distinct]) -> s
     return " ".join(" ".join(shown).split())
 
 
-_NUMBERED = re.compile(r"(.*\w)[-./_]\d+\.?")
-"""The number of a part, such as 1.2 or HOA-24-01, and that of the whole."""
+_NUMBERED = r"(\w)[-./_]\d+\.?$"
+"""What the number of a part, such as 1.2 or HOA-24-01, has behind that of the whole."""
 _WHOLE = "the sum of {} rows below it, which count as rows of their own"
 _PART = "a row without a name, a part of the sum of the named one above it; left out"
 _ADDENDS = 3
@@ -414,11 +414,9 @@ def _totals_above(
     blocks = _blocks(rows, figure)
     found = {row: _WHOLE.format(n) for row, n in blocks if not any(dated[at] for at, _ in blocks)}
     if ids is not None:
-        wholes = [
-            m[1] if (m := _NUMBERED.fullmatch(cell_text(cell))) else None for cell in ids.cells
-        ]
+        wholes = _wholes(ids)
         parts: dict[str, list[int]] = {}
-        if any(wholes):
+        if wholes:
             for row in rows.tolist():
                 if ids.codes[row] >= 0 and (whole := wholes[ids.codes[row]]):
                     parts.setdefault(whole, []).append(row)
@@ -445,6 +443,17 @@ def _totals_above(
             totals = [(row, said, True) for row in agree]
         totals += [(row, _PART, True) for row in _parts_below(rows, set(unnamed.tolist()), figure)]
     return totals
+
+
+def _wholes(ids: Distinct) -> list[str | None]:
+    """Return the id that each distinct one extends, if the table has it; nothing if none does."""
+    texts = ids.texts
+    if texts is None:
+        texts = pa.array([cell_text(cell) for cell in ids.cells], pa.string())
+    heads = pc.replace_substring_regex(texts, _NUMBERED, r"\1")
+    there = pc.is_in(heads, value_set=pc.utf8_rtrim(texts, "."))
+    parts = pc.and_(there, pc.not_equal(pc.utf8_rtrim(heads, "."), pc.utf8_rtrim(texts, ".")))
+    return pc.if_else(parts, heads, None).to_pylist() if pc.any(parts).as_py() else []
 
 
 def _parts_below(rows: Array, unnamed: set[int], figure: Callable[[int], float]) -> list[int]:

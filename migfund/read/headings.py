@@ -28,15 +28,14 @@ _FIRST = 100
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 _IN = re.compile(r"^(?:in|en|em|di|i|w|v|в|of|de|d'|amounts?|values?)\s+", re.IGNORECASE)
 _OF = re.compile(r"\s+(?:of|de|d'|di|von)\s+", re.IGNORECASE)
-_SHORT = {"k": 1e3, "t": 1e3, "miles": 1e3, "bin": 1e3, "ezer": 1e3, "tis": 1e3, "tys": 1e3,
-    "m": 1e6, "mm": 1e6, "mn": 1e6, "mi": 1e6, "milyon": 1e6, "bn": 1e9, "mia": 1e9, "mld": 1e9,
-    "milyar": 1e9}  # fmt: skip
-"""Words that are a unit where nothing but a currency stands beside them: "(EUR m)"."""
+_SHORT = {"t": 1e3, "miles": 1e3, "bin": 1e3, "mia": 1e9}
+"""Words that are a unit where nothing but a currency stands beside them: "(EUR t)"; the others of
+this kind, such as m and bn, are in the list of words for money."""
 _LOCAL = frozenset("tl ft kc zl rs rp km kn dh da lv kr lei din sh tsh ush ksh fcfa dkk".split())
-"""What currencies are called at home, without accents, where the list of words has them not."""
+"""What currencies are called at home, without accents, also as one word with a unit."""
 _GLUED = re.compile(rf"(m|mn|mio|t|k|md|e)(?:{'|'.join(sorted(_LOCAL))}|eur|usd|huf)\.?|(md)[pd]")
 """A unit and a currency as one word: mnkr, tkr, eFt; millions of pesos or dollars: mdp, mdd."""
-_OF_GLUED = {"md": 1e9, "mio": 1e6, "e": 1e3}
+_OF_GLUED = {"md": 1e9, "e": 1e3}
 _BESIDE = frozenset(
     "total net netto brutto gross us usa excl incl est ca approx nominal current prices only equiv"
     " eq all amount value sum ht ttc vat mwst tva iva moms dph ex of and et und og och eu".split()
@@ -191,6 +190,11 @@ def _unit_words() -> tuple[Mapping[str, float], re.Pattern[str]]:
     return sizes, re.compile(rf"(?<![^\W\d_]){number}(?:{words})(?![^\W\d_])")
 
 
+def _size(word: str) -> float:
+    """Return the unit that a word alone is; 1 if it is none."""
+    return _SHORT.get(word) or _unit_words()[0].get(word, 1.0)
+
+
 @cache
 def _currency_words() -> frozenset[str]:
     """Return the words and signs of currencies, without accents, as headings have them."""
@@ -208,7 +212,7 @@ def _spelled(heading: str) -> set[float]:
     units |= {size for word, size in _ELSEWHERE.items() if re.search(rf"(?<!\w){word}(?!\w)", said)}
     units |= {_EAST[word] for word in _OF_EAST.findall(heading)}
     units |= {1e3 for _ in re.findall(r"(?<!\d)['’‘]000s?\b", heading)}
-    units |= {_SHORT[word] for word in re.findall(r"\bR(m|bn)\b", heading)}  # of rand
+    units |= {_size(word) for word in re.findall(r"\bR(m|bn)\b", heading)}  # of rand
     return units
 
 
@@ -225,12 +229,12 @@ def _alone(part: str) -> float:
     rest = [word for word in words if word and word not in _currency_words() | _LOCAL]
     if len(glued) == 1 and len(rest) <= 1:
         unit = glued[0][1]
-        return 1e6 if unit is None else _OF_GLUED.get(unit) or _SHORT[unit]
+        return 1e6 if unit is None else _OF_GLUED.get(unit) or _size(unit)
     if len(rest) != 1:
         return 1.0
     if number := re.fullmatch(r"1?(000{1,})s?", rest[0]):
         return float(f"1{number[1]}")
-    return _SHORT.get(rest[0]) or _unit_words()[0].get(rest[0], 1.0)
+    return _size(rest[0])
 
 
 _FIELDS: Mapping[str, tuple[str, ...]] = {

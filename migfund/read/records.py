@@ -56,9 +56,9 @@ _MACHINE_NUMBER = re.compile(r"[+-]?(?:(?:0|[1-9]\d*)(?:\.\d\d?)?|\.\d+|\d+(?:\.
 """Numbers that only a program writes, or that no mark makes doubtful: 24000000.5, .55, 2.4e+07."""
 _A_YEAR = re.compile(
     r"(?:/|\b(?:per|par|pro|por|al|à l['’]) ?)(?:year|yr|annum|an|année|jahr|año|anno|ano|jaar"
-    r"|month|mois|monat|mes|mese|maand)\b|\bp\. ?a\.|\b(?:annual|yearly|monthly|annuel(?:le)?"
-    r"|mensuel(?:le)?|anual|mensual|mensal|annuale|mensile|jährlich\w*|monatlich\w*|jaarlijkse?"
-    r"|jahres\w+|årligt?|roczn[ya]|roční)\b",
+    r"|month|mois|monat|mes|mese|maand)\b|\bp\. ?a\.|\b(?:annual(?! (?:action|work|program))"
+    r"|yearly|monthly|annuel(?:le)?|mensuel(?:le)?|anual|mensual|mensal|annuale|mensile"
+    r"|jährlich\w*|monatlich\w*|jaarlijkse?|jahres\w+|årligt?|roczn[ya]|roční)\b",
     re.IGNORECASE,
 )
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:(?:,\d{3})+\.\d\d?|(?:,\d{3}){2,})")
@@ -580,8 +580,8 @@ def read_day(cell: Any, *, end: bool, dayfirst: bool | None = None) -> Date:
     --------
     >>> read_day(2019.0, end=True)
     Date(day=datetime.date(2019, 12, 31), precision='year', reason=None)
-    >>> read_day(43466, end=False).reason
-    'a number and no date; if it is the serial number of a day, give the column a date format'
+    >>> read_day(43466, end=False).reason[:61]
+    'a number and no date; if it is the serial number of a day, gi'
     """
     text = written(cell)
     if text is None:
@@ -594,7 +594,8 @@ def read_day(cell: Any, *, end: bool, dayfirst: bool | None = None) -> Date:
         return Date(
             None,
             reason="a number and no date; if it is the serial number of a day, give the column a "
-            "date format",
+            "date format, or make days of it: "
+            "pd.to_datetime(column, unit='D', origin='1899-12-30')",
         )
     return date
 

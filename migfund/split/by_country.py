@@ -306,7 +306,7 @@ def _stated_shares(table: pd.DataFrame, counts: Array) -> tuple[Array, dict[int,
         faults[int(row)] = f"{lengths[row]} shares for {counts[row]} countries"
     fits = lengths == counts
     numbers = np.asarray(lists.flatten().fill_null(np.nan), dtype=float)
-    wanted = np.repeat(fits & (lengths > 0), counts)
+    wanted = np.repeat(fits, counts)
     stated[wanted] = numbers[np.repeat(fits, lengths)]
     # A share that is missing is not zero, and not the rest.
     ends = np.cumsum(counts)

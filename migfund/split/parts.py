@@ -176,7 +176,7 @@ def _projects_of(table: pd.DataFrame) -> Array:
     projects = project_codes(table)[0]
     if "country" in table and any(step.rule == FULL for step in _steps_of(table)):
         codes, countries = distinct_codes(table["country"])
-        projects = pd.factorize(projects * (len(countries) + 1) + codes + 1)[0]
+        projects = pd.factorize(projects * (len(countries) + 1) + codes)[0]
     sums = np.bincount(projects, weights=numbers_of(table, "share"))
     rows = (sums > 1 + _SLACK)[projects]
     if rows.any():

@@ -85,7 +85,7 @@ def round_parts(
     parent = np.repeat(np.arange(len(counts)), counts)
     exact = units.take(parent) * shares
     parts = np.floor(exact)
-    left = np.where(np.isnan(units), 0, units - _sums(parts, counts)).astype(np.int64)
+    left = np.nan_to_num(units - _sums(parts, counts)).astype(np.int64)
     # Beyond 10^13 units the products are so coarse that as much as a unit a part may be left.
     parts += (left // counts).take(parent)
     left %= counts

@@ -129,7 +129,7 @@ class Sums:
         """Return the columns of totals; sums are missing where nothing may be added up."""
         found: dict[str, Any] = {name: rounded(levels) for name, levels in self.exact.items()}
         if self.described:
-            found["mean"] = found["total"] / np.where(self.n_known > 0, self.n_known, 1)
+            found["mean"] = found["total"] / np.maximum(self.n_known, 1)
             found |= self.described
         if not may_add:
             years = ("first_year", "last_year")

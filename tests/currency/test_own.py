@@ -1,6 +1,7 @@
 """Rates that the user brings: what is read, and what is refused."""
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
@@ -215,6 +216,33 @@ def of_2018(**columns: list[float]) -> Rates:
     return monthly(month=[*months], **{code: [*numbers] for code, numbers in columns.items()})
 
 
+@pytest.mark.parametrize("units", [1e6, 1e-6])
+def test_figures_for_a_million_units_or_a_millionth(units: float) -> None:
+    with pytest.raises(CurrencyError, match=re.escape(f"Pass units={{'KES': {units:.7g}}}:")):
+        of_2018(KES=[figure * units for figure in SHILLINGS])
+
+
+def test_one_figure_turned_round_near_one_may_be_right() -> None:
+    """The franc was at 0.9942 to the dollar in February 2016; 1.0058 is 1 % away."""
+    francs = [1.0076, 1.0058, 0.983, 0.9642, 0.9772, 0.9701]
+    months = [f"2016-{n:02}" for n in range(1, 7)]
+    assert monthly(month=months, CHF=francs).get("USD", "CHF", "2016-02").rate == 1.0058
+
+
+def test_a_rate_that_was_right_a_month_earlier() -> None:
+    """The rouble fell from 40.94 in October 2014 to 46.29 in November and 56.12 in December."""
+    rubles = [34.7223, 36.1661, 38.0013, 40.9375, 41.0, 56.1208]
+    months = [f"2014-{n:02}" for n in range(7, 13)]
+    assert monthly(month=months, RUB=rubles).get("USD", "RUB", "2014-11").rate == 41
+    with pytest.raises(CurrencyError, match=r"RUB 2014-11-01: 36, not 46\.1"):
+        monthly(month=months, RUB=[*rubles[:4], 36.0, rubles[5]])
+
+
+def test_a_rate_that_is_none_is_named_alone() -> None:
+    with pytest.raises(CurrencyError, match=r"are not\): 'KES 2020-02-01: -1\.0'\. Mend"):
+        monthly(month=["2020-01", "2020-02"], KES=[101, -1], UGX=[3700, 3650])
+
+
 def test_figures_far_from_what_was_known_around_their_time_are_refused() -> None:
     """One figure turned round, near 1, or mistyped, among right ones."""
     for code, right in (("EUR", EUROS), ("KES", SHILLINGS)):
@@ -294,7 +322,7 @@ def test_what_is_said_of_a_table_that_is_not_read_helps_to_read_it() -> None:
     with pytest.raises(ColumnsError, match="needs a column date and a column a currency, headed"):
         read_rates(pd.DataFrame({"a": [1, 2], "b": ["x", "y"]}), base="USD")
     quarters = pd.DataFrame({"date": ["Q1/2018", "Q2/2018"], "KES": [102.9, 101.4]})
-    with pytest.raises(CurrencyError, match=r"Say how they are written, as date_format='%d %b %y'"):
+    with pytest.raises(CurrencyError, match="They are quarters, which read_rates does not"):
         read_rates(quarters, base="USD")
 
 

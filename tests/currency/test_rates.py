@@ -259,6 +259,33 @@ def test_a_monthly_table() -> None:
         rates.get("USD", "GEL", "2020-04-01")
 
 
+def test_a_period_with_rates_of_others_on_the_first_day_of_all() -> None:
+    days = pd.to_datetime(["2020-01-31", "2020-02-03"])  # a Friday and a Monday
+    table = pd.DataFrame({"USD": [1.0, 1.5], "KES": [NAN, 100]}, index=days)
+    rates = mf.Rates(table, base="EUR", source="by hand")
+    known = r"\(there are KES rates from 2020-02-03 to 2020-02-03\)"
+    with pytest.raises(mf.CurrencyError, match=rf"to 2020-01-31 {known} \(by hand\)\.$"):
+        rates.get("EUR", "KES", "2020-01", min_share=0)
+
+
+def test_a_period_that_ends_on_the_day_after_the_last_rate() -> None:
+    rates = rates_of({"USD": [1, 3]}, first="2020-02-03")  # a Monday and a Tuesday
+    ends = pd.to_datetime(["2020-02-04", "2020-02-05", "2020-02-06"])
+    table = pd.DataFrame({"budget": 6.0, "currency": "EUR", "end": ends, "end_precision": "day"})
+    table = table.assign(start=pd.Timestamp("2020-02-03"), start_precision="day")
+    for row, known in enumerate(["", ", partial (67% of the days)", ", partial (50% of the days)"]):
+        done = mf.convert_currency(table[row : row + 1], at="period", rates=rates)
+        assert done["budget_usd"].item() == 12
+        assert done["budget_usd_basis"].item() == f"period average over the period{known}"
+
+
+def test_the_hint_for_less_than_one_percent() -> None:
+    rates = rates_of({"USD": [1]}, first="2020-01-01")  # one of 262 weekdays
+    with pytest.raises(mf.CurrencyError, match=r"Pass min_share=0\.004 to take it"):
+        rates.get("EUR", "USD", "2020")
+    assert rates.get("EUR", "USD", "2020", min_share=0.004).rate == 1
+
+
 def test_a_yearly_table() -> None:
     rates = coarse("year", {"GEL": [2, 3]})
     assert rates.last == dt.date(2021, 12, 31)

@@ -79,6 +79,15 @@ def test_the_published_forms(form: str) -> None:
     assert "for other countries" in rates.notes[2]
 
 
+def test_a_file_of_one_year(tmp_path: Path) -> None:
+    table = TABLES["World Bank, wide"].drop(columns=["2014", "2019"])
+    table.to_csv(tmp_path / "API.csv", index=False)
+    for source in (table, tmp_path / "API.csv"):
+        rates = read_rates(source)
+        assert (rates.first.year, rates.last.year) == (2018, 2018)
+        assert rates.get("USD", "KES", "2018").rate == 101.302
+
+
 def test_other_series_of_the_file_are_not_taken(tmp_path: Path) -> None:
     right = TABLES["World Bank, wide"]
     other = right.assign(

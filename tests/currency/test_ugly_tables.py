@@ -575,9 +575,12 @@ def test_regression_rates_at_the_ends_of_months_as_averages() -> None:
     assert rates.get("EUR", "TRY", "2018-08").rate == ends.iloc[7]
 
 
-def test_the_advice_on_months_across_keeps_each_rate_in_its_month() -> None:
-    across = pd.DataFrame({"Currency": ["KES", "ETB"], "Jan-20": [100.8, 32.0]})
-    across = across.assign(**{"Feb-20": [100.5, 32.3], "Mar-20": [104.0, 32.7]})
+@pytest.mark.parametrize("months", [1, 2, 3])
+def test_the_advice_on_months_across_keeps_each_rate_in_its_month(months: int) -> None:
+    across = pd.DataFrame({"Currency": ["KES", "ETB"], "Mar-20": [104.0, 32.7]})
+    earlier = {"Jan-20": [100.8, 32.0], "Feb-20": [100.5, 32.3]}
+    for place, name in enumerate(list(earlier)[3 - months :], 1):
+        across.insert(place, name, earlier[name])
     with pytest.raises(ColumnsError, match="dates stand across") as caught:
         monthly(across)
     advice = re.search(r"try (table\..*\.T),", str(caught.value))
@@ -585,6 +588,7 @@ def test_the_advice_on_months_across_keeps_each_rate_in_its_month() -> None:
     turned = eval(advice[1], {"table": across})
     rates = monthly(turned, date_format="%b-%y")
     assert rates.get("USD", "KES", "2020-03").rate == 104.0
+    assert len(rates.to_frame()) == months
 
 
 def test_a_long_table_with_amounts_and_dates_of_another_form() -> None:

@@ -112,6 +112,21 @@ STATED = [
     ("half a million euros", 500000, "EUR"),
     ("rund vier Millionen Euro", 4000000, "EUR"),
     ("zweihundertfünfzigtausend Euro", 250000, "EUR"),
+    ("zweihundertfünfundzwanzigtausend Euro", 225000, "EUR"),
+    ("fünfundzwanzigtausend Euro", 25000, "EUR"),
+    ("zweihundertundfünfzigtausend Euro", 250000, "EUR"),
+    ("vijfentwintigduizend euro", 25000, "EUR"),
+    ("novecentoseimila euro", 906000, "EUR"),
+    ("hundert Millionen Euro", 100000000, "EUR"),
+    ("due miliardi e 500 milioni di euro", 2500000000, "EUR"),
+    ("(USD 6,000) EUR 5,000", 5000, "EUR"),
+    ("EUR 5,000 or about USD 6,000", 5000, "EUR"),
+    ("5 million 300 thousand – 600 thousand euros", 600000, "EUR"),
+    ("mil cien millones de euros", 1100000000, "EUR"),
+    ("EUR 5  m", 5000000, "EUR"),  # two spaces are one
+    ("EUR 5\nmn", 5000000, "EUR"),
+    ("EUR 5\nm", 5, "EUR"),  # a letter on a line of its own is none
+    ("cent mille euros", 100000, "EUR"),
     ("eineinhalb Millionen Euro", 1500000, "EUR"),
     ("deux millions et demi d'euros", 2500000, "EUR"),
     ("quatre-vingt-dix mille euros", 90000, "EUR"),
@@ -233,6 +248,7 @@ NOT_STATED = [
     *("٣٠٠ EUR", "EUR ３００"),
     # number words that are no sum
     *("five to ten million euros", "between five and ten million euros", "several million euros"),
+    *("5 million 300 thousand – 6 million euros", "EUR 5,000 or USD 6,000", "EUR 100000 million"),
     *(
         "zwei bis drei Millionen Euro",
         "mehrere hunderttausend Euro",

@@ -686,3 +686,17 @@ def test_halves_and_short_units(text, months):
 )
 def test_months_of_more_languages_and_months_first_behind_points(text, said):
     assert seen(parse_period(text)) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("up to 2019-05-31 they trained", datetime.date(2019, 5, 31)),
+        ("up to spring 2019 they trained", datetime.date(2019, 12, 31)),
+        ("up to 2019", datetime.date(2019, 12, 31)),
+        ("up to 2019 they trained", None),  # 2019 people, perhaps
+    ],
+)
+def test_what_a_bare_year_behind_up_to_may_count(text: str, end: datetime.date | None) -> None:
+    found = parse_period(text)
+    assert (found.end if found else None) == end

@@ -214,6 +214,26 @@ def test_the_lower_of_two_headings_tells(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("dated", [True, False])
+def test_hidden_rows_are_read_and_said(dated: bool, tmp_path: Path) -> None:
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(tmp_path / "hidden.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["title", "budget"])
+        for row, (title, budget) in enumerate([("A", 1), ("old A", 2), ("B", 3), ("C", 4)], 1):
+            form = book.add_format({"num_format": "[$€-407] 0"}) if dated else None
+            sheet.write(row, 0, title)
+            sheet.write(row, 1, budget, form)
+            sheet.set_row(row, 20, None, {"hidden": row in (2, 4)})
+    table = mf.read_table(tmp_path / "hidden.xlsx", currency="EUR")
+    assert table["budget"].tolist() == [1, 2, 3, 4]
+    assert reasons(table) == [
+        ("row", "hidden in the sheet, and read like the others: rows 3, 5; delete what is no "
+         "project")
+    ]  # fmt: skip
+
+
 def test_kuna() -> None:
     table = mf.read_table(frame(budget=["2.000.000,00 kn"]))
     assert table[["budget", "currency"]].to_numpy().tolist() == [[2e6, "HRK"]]
@@ -237,8 +257,8 @@ def test_regression_a_sum_a_year_by_its_heading_was_the_budget(heading: str) -> 
     table = mf.read_table(rows, columns={"budget": heading})
     assert table["budget"].isna().all()
     assert "so much a year or month" in reasons(table)[0][1]
-    whole = mf.read_table(rows.set_axis(["Budget 2021 EUR"], axis=1),
-                          columns={"budget": "Budget 2021 EUR"})  # fmt: skip
+    whole = mf.read_table(rows.set_axis(["Annual action programme 2021 (EUR)"], axis=1),
+                          columns={"budget": "Annual action programme 2021 (EUR)"})  # fmt: skip
     assert whole["budget"].tolist() == [5000, 60000]
 
 
@@ -312,3 +332,11 @@ def test_regression_the_older_encoding_of_central_europe(encoding: str, tmp_path
     table = mf.read_table(path, columns=suggested)
     assert table["title"].tolist() == ["Świetlica", "Żółta łódź"]
     assert "was assumed, by its words" in reasons(table)[0][1]
+
+
+def test_serial_numbers_of_days_and_the_remedy_of_the_message() -> None:
+    rows = frame(title=["A"], start=[43831])
+    ((_, reason),) = reasons(mf.read_table(rows))
+    remedy = reason.split("make days of it: ")[1]
+    days = rows.assign(start=eval(remedy, {"pd": pd, "column": rows["start"]}))
+    assert str(mf.read_table(days)["start"][0])[:10] == "2020-01-01"

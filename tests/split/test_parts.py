@@ -386,3 +386,14 @@ def test_regression_labels_of_several_levels_come_back_from_a_file(
         assert len(mf.explain(totals, "IDF", rows=table).steps) == 3
         assert mf.problems(table).empty
         assert "3 projects" in str(mf.methods_note(table))
+
+
+def test_the_wholes_under_rule_full_are_of_one_project_and_country_each() -> None:
+    lists = [["ARM", "GEO", "MDA"], [], ["GEO", "ARM"], ["MDA"], ["UKR"], ["ARM"], ["GEO"]]
+    full = mf.split_by_country(
+        table_of(*lists, budget=[700, 600, 500, 400, 300, 200, 100]), rule="full"
+    )
+    years = mf.split_by_year(full, decimals=2)
+    # Each stands for two years of the same length, and none is more than its whole.
+    whole = [700, 700, 700, 600, 500, 500, 400, 300, 200, 100]
+    assert years["budget"].tolist() == [half / 2 for half in whole for _ in range(2)]

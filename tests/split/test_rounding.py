@@ -57,6 +57,8 @@ def test_no_wholes() -> None:
 
 def test_no_zero_is_negative() -> None:
     assert not np.signbit(rounded(-0.01, [0.5, 0.5])[1])
+    wholes, _ = round_parts(np.array([-0.001]), np.ones(1), np.ones(1, dtype=int), decimals=2)
+    assert not np.signbit(wholes[0])
 
 
 @pytest.mark.parametrize("whole", [1e16, -1e16, np.inf])

@@ -43,6 +43,8 @@ def test_a_row_a_project(projects: pd.DataFrame, rates: mf.Rates) -> None:
     np.testing.assert_allclose(compared["day"], [100, 15, 7, np.nan])
     np.testing.assert_allclose(compared["period"], [150, np.nan, 7, np.nan])
     np.testing.assert_allclose(compared["spread_percent"], [50, np.nan, 0, np.nan])
+    one = mf.compare_conversions(projects.assign(budget=1.0), policies=POLICIES, rates=rates)
+    np.testing.assert_allclose(one["spread_percent"], [50, np.nan, 0, 50])
     pd.testing.assert_frame_equal(projects, before)
 
 

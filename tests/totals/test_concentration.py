@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import migfund as mf
+from migfund.totals.concentration import lorenz_curve
 
 
 def totals(values: list[Any], keys: list[Any] | None = None, **more: Any) -> pd.DataFrame:
@@ -203,3 +204,8 @@ def test_equal_groups_have_no_inequality(amount: float, n: int) -> None:
     assert found["gini"] == pytest.approx(0, abs=1e-12)
     assert found["herfindahl"] == pytest.approx(1 / n)
     assert found["effective_number"] == pytest.approx(n)
+
+
+def test_a_lorenz_curve_of_less_than_one() -> None:
+    groups, money = lorenz_curve(np.array([0.375, 0.125]))
+    assert (groups.tolist(), money.tolist()) == ([0, 0.5, 1], [0, 0.25, 1])

@@ -38,3 +38,15 @@ def test_projects_and_totals_that_cannot_be_added_up_are_missing() -> None:
     whole = mf.total_by_country(mf.split_by_country(projects, rule="full"))
     gathered = gather_others(whole, ["country"], "country", 1)
     assert cells(gathered[shown]) == [["KEN", 14.0, 2], ["2 others", None, None]]
+    unknown = mf.total_by_country(projects.assign(budget_usd=[10.0, 4.0, None]))
+    gathered = gather_others(unknown, ["country"], "country", 1)
+    assert cells(gathered[[*shown, "n_known"]]) == [
+        ["KEN", 12.0, 2, 2],
+        ["2 others", 2.0, None, None],
+    ]
+    none = mf.total_by_country(projects.assign(budget_usd=[10.0, None, None]))
+    gathered = gather_others(none, ["country"], "country", 1)
+    assert cells(gathered[[*shown, "n_known"]]) == [
+        ["KEN", 10.0, 2, 1],
+        ["2 others", None, None, 0],
+    ]

@@ -48,13 +48,12 @@ class Problem(NamedTuple):
 class Raw:
     """The rows of an element: position of the activity and of the row around, columns, XPaths.
 
-    ``outer`` counts the rows of the element ``around``; of an activity there is none.
+    ``outer`` counts the rows of the element ``around``; an activity has none around it.
     """
 
-    def __init__(
-        self, element: str, activity: Array, outer: Array, around: "Raw | None", paths: list[str]
-    ) -> None:
-        self.element, self.activity, self.outer = element, activity, outer
+    def __init__(self, element: str, outer: Array, around: "Raw | None", paths: list[str]) -> None:
+        self.element, self.outer = element, outer
+        self.activity: Array = outer if around is None else around.activity[outer]
         self.columns: Columns = {}
         self._around, self._paths = around, paths
 
@@ -72,8 +71,7 @@ class Raw:
         """The XPath of each row; of most elements, none is asked for."""
         if self._around is None:
             return pa.array(self._paths, pa.large_string())
-        above, _, name = self.element.rpartition("/")
-        owner = self.outer if above else self.activity
+        name, owner = self.element.rpartition("/")[2], self.outer
         number = np.arange(len(owner)) - np.searchsorted(owner, owner, side="left") + 1
         return pc.binary_join_element_wise(
             self._around.locator.take(pa.array(owner)),
@@ -97,9 +95,9 @@ def read_columns(extracted: Extractor, paths: list[str], problems: list[Problem]
     found: dict[str, Raw] = {}
     for element, fields in ELEMENTS.items():
         cells = extracted.columns(element)
-        activity, outer = (np.array(cells[slot], dtype=np.int64) for slot in (0, 1))
+        outer = np.array(cells[0], dtype=np.int64)
         around = found[element.rpartition("/")[0]] if element else None
-        raw = found[element] = Raw(element, activity, outer, around, paths)
+        raw = found[element] = Raw(element, outer, around, paths)
         slots = slots_of(element)
         for field in fields:
             texts = _Texts(raw, field, cells[slots[field.name]], problems)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import IO, Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from migfund.errors import ReadError
 from migfund.files.apart import call_each
@@ -158,18 +159,19 @@ class _Gathering:
 
     def _add_unread(self, source: str, reason: str) -> None:
         """Keep a row for a file that has no activity."""
+        self._unread.append(ReadError(source, reason))
+        self._add_empty(source)
+        self._note(source, reason)
+
+    def _add_empty(self, source: str) -> None:
         from lxml import etree
 
-        self._unread.append(ReadError(source, reason))
         self._add(source, etree.Element("iati-activity"), "", None)
-        self._note(source, reason)
 
     def _note(self, source: str, reason: str) -> None:
         """Add a problem to the activity before, or to a row of its own if that is gone."""
-        if not self._sources or self._sources[-1] != source:
-            from lxml import etree
-
-            self._add(source, etree.Element("iati-activity"), "", None)
+        if self._sources[-1:] != [source]:
+            self._add_empty(source)
         at = len(self._paths) - 1
         self._problems.append(Problem(at, "", at, self._paths[at], "", None, reason))
 
@@ -192,13 +194,10 @@ def _links(batch: Batch) -> dict[str, pa.Table]:
     ids = batch.activities.columns["project_id"]
     sources = pa.array(batch.sources, pa.large_string())
     related = batch.raw["related-activity"]
-    kinds = related.columns["related_activity"].to_pylist()
-    rows = pa.array([row for row, kind in enumerate(kinds) if kind == "2"], pa.int64())
+    is_child = pc.equal(related.columns["related_activity"], "2")
+    ends = batch.of_activity("project_id", related), related.columns["related_id"]
     activities = [ids, sources, batch.activities.locator, batch.parents]
-    children = [
-        batch.of_activity("project_id", related).take(rows),
-        related.columns["related_id"].take(rows),
-    ]
+    children = [column.filter(is_child) for column in ends]
     return {
         name: pa.table(columns, schema=LINKS[name])
         for name, columns in (("_activities", activities), ("_children", children))

@@ -66,17 +66,13 @@ def make_projects(batch: Batch, rules: Rules) -> pa.Table:
 
 def _restore(batch: Batch, columns: Columns) -> None:
     """Put cells in that a written project table has in an attribute of its own."""
-    written = batch.activities.columns["cells"]
-    rows = np.flatnonzero(written.is_valid().to_numpy(zero_copy_only=False))
     changed: dict[str, dict[int, Any]] = {}
-    for row in rows.tolist():
+    for row, written in enumerate(batch.activities.columns["cells"].to_pylist()):
         try:
-            cells = json.loads(written[row].as_py())
-            for name, cell in cells.items():
+            for name, cell in json.loads(written or "{}").items():
                 changed.setdefault(name, {})[row] = cell
         except (ValueError, AttributeError):
-            reason = "migfund's own cells cannot be read"
-            batch.note(row, "", reason)
+            batch.note(row, "", "migfund's own cells cannot be read")
     schema = arrow_schema(TABLES["projects"])
     for name in RESTORED:
         if name not in changed:
@@ -87,16 +83,12 @@ def _restore(batch: Batch, columns: Columns) -> None:
         values = [None] * len(batch.activities) if missing else columns[name].to_pylist()
         for row, cell in changed[name].items():
             try:
-                given = (
-                    dt.datetime.fromisoformat(cell)
-                    if cell and pa.types.is_timestamp(kind)
-                    else cell
-                )
+                is_day = cell and pa.types.is_timestamp(kind)
+                given = dt.datetime.fromisoformat(cell) if is_day else cell
                 pa.array([given], kind)
                 values[row] = given
             except (ValueError, TypeError, pa.ArrowException):
-                reason = f"migfund's own cell {name!r} cannot be read"
-                batch.note(row, name, reason)
+                batch.note(row, name, f"migfund's own cell {name!r} cannot be read")
         columns[name] = pa.array(values, kind)
 
 
@@ -154,8 +146,7 @@ def _countries(batch: Batch) -> Columns:
     said = pc.if_else(places.stated, pa.scalar("activity", STRING), said)
     countries, region = places.countries, places.region
     if later.any():
-        once_each = once(below.activity, below.columns["country"])
-        through = list_array(*once_each, size).cast(countries.type)
+        through = _listed(below.activity, below.columns["country"], size).cast(countries.type)
         countries = pc.if_else(places.stated, countries, through)
         through = regions_of(region_below, region_below.activity, size)[0]
         region = pc.if_else(places.stated, region, through)
@@ -188,12 +179,9 @@ def _check_percentages(batch: Batch, countries: Raw, regions: Raw) -> None:
     size = len(batch.activities)
     counted = of_first_list(regions, regions.activity, size)
     owner = np.concatenate([countries.activity, regions.activity[counted]])
-    stated = np.concatenate(
-        [
-            countries.columns["percentage"].to_numpy(zero_copy_only=False),
-            regions.columns["percentage"].to_numpy(zero_copy_only=False)[counted],
-        ]
-    ).astype(float)
+    of_regions = regions.columns["percentage"].take(pa.array(counted))
+    both = pa.concat_arrays([countries.columns["percentage"], of_regions])
+    stated = both.to_numpy(zero_copy_only=False).astype(float)
     known = ~np.isnan(stated)
     number = np.bincount(owner, minlength=size)
     having = np.bincount(owner, weights=known, minlength=size)
@@ -216,13 +204,13 @@ def _lists(batch: Batch) -> Columns:
     columns: Columns = {"fund": joined(*once(raw.activity, funding), size)}
     own, below = batch.raw["sector"], batch.raw["transaction/sector"]
     dac = own.codes_in("1")
-    rows = np.flatnonzero(dac.is_valid().to_numpy(zero_copy_only=False))
-    owner, at = own.activity[rows], pa.array(rows)
+    is_dac = dac.is_valid()
+    owner = own.activity[is_dac.to_numpy(zero_copy_only=False)]
     stated = np.bincount(own.activity, minlength=size) > 0
     through = _listed(below.activity, below.codes_in("1"), size)
-    lists = list_array(owner, dac.take(at), size)
+    lists = list_array(owner, dac.filter(is_dac), size)
     columns["sectors"] = pc.if_else(pa.array(stated), lists, through)
-    shares = pc.divide(own.columns["percentage"], 100.0).take(at)
+    shares = pc.divide(own.columns["percentage"], 100.0).filter(is_dac)
     some = np.bincount(owner, weights=shares.is_valid(), minlength=size) > 0
     columns["sector_shares"] = pc.if_else(pa.array(some), list_array(owner, shares, size), None)
     columns |= _markers(batch)
@@ -285,28 +273,27 @@ def _money(batch: Batch, rules: Rules) -> Columns:
     stated = [rows["currency"] for rows in parts.values()]
     encoded = pa.concat_arrays([*stated, default]).dictionary_encode(null_encoding="encode")
     codes, names = encoded.indices.to_numpy(), encoded.dictionary.to_pylist()
-    ends = np.cumsum([0, *map(len, stated)])
+    *of_parts, currency = np.split(codes, np.cumsum([len(array) for array in stated]))
     sums = {
-        name: _sum(rows, codes[begin:end], size)
-        for (name, rows), begin, end in zip(parts.items(), ends[:-1], ends[1:], strict=True)
+        name: _sum(rows, of_part, size)
+        for (name, rows), of_part in zip(parts.items(), of_parts, strict=True)
     }
     chosen = _chosen(batch, sums, rules.budget)
-    currency = codes[ends[-1] :].copy()
-    order = [*(sums[name] for name in ("disbursement", "commitment")), chosen]
-    for part in order:
-        currency = np.where(part.currency >= 0, part.currency, currency)
+    said = {
+        "budget": chosen,
+        "commitment": sums["commitment"],
+        "disbursement": sums["disbursement"],
+    }
+    for name in ("disbursement", "commitment", "budget"):
+        currency = np.where(said[name].currency >= 0, said[name].currency, currency)
     columns = {
-        name: _in_currency(batch, name, part, currency, names)
-        for name, part in (
-            ("budget", chosen),
-            ("commitment", sums["commitment"]),
-            ("disbursement", sums["disbursement"]),
-        )
+        name: _in_currency(batch, name, part, currency, names) for name, part in said.items()
     }
     columns["currency"] = encoded.dictionary.take(pa.array(currency))
     return columns | _said(sums, chosen, rules.budget)
 
 
+_VALUE = ("value", "currency", "value_date", "value_date_precision")
 _PARTS = {"budgets": "budget", "commitments": "commitment", "planned-disbursements": "planned"}
 
 
@@ -318,27 +305,15 @@ def _rows(batch: Batch, element: str, kinds: Iterable[str] = ()) -> Columns:
         keep = pc.is_in(columns["transaction_type"], pa.array(list(kinds), STRING))
     else:
         keep = pc.is_null(columns["counted_in"])
-    rows = np.flatnonzero(keep.to_numpy(zero_copy_only=False))
-    at = pa.array(rows)
-    names = ("value", "currency", "value_date", "value_date_precision")
-    return {"activity": raw.activity[rows], **{name: columns[name].take(at) for name in names}}
+    kept = {name: columns[name].filter(keep) for name in _VALUE}
+    return {"activity": raw.activity[keep.to_numpy(zero_copy_only=False)], **kept}
 
 
 def _converted(rows: Columns, to: str, rates: Any) -> pa.Array:
     """Return values in one currency, each by its value date; missing where there is no rate."""
+    values = pd.DataFrame({name: rows[name].to_numpy(zero_copy_only=False) for name in _VALUE})
     found = convert_currency(
-        pd.DataFrame(
-            {
-                name: array.to_numpy(zero_copy_only=False)
-                for name, array in rows.items()
-                if name != "activity"
-            }
-        ),
-        value="value",
-        to=to,
-        rates=rates,
-        at="value_date",
-        on_missing="null",
+        values, value="value", to=to, rates=rates, at="value_date", on_missing="null"
     )
     return pa.array(found[converted_name("value", to)].to_numpy(dtype=float), from_pandas=True)
 
@@ -383,18 +358,13 @@ def _chosen(batch: Batch, sums: dict[str, _Sum], choice: str) -> _Sum:
     best = _largest(sums)
     chosen = _Sum(*(np.choose(best, [part[at] for part in parts]) for at in range(4)))
     none = (np.nan, 0, 0, -1)
-    return _Sum(
-        *(
-            np.where(lacking | mixed, empty, values)
-            for empty, values in zip(none, chosen, strict=True)
-        )
-    )
+    return _Sum(*(np.where(lacking | mixed, *both) for both in zip(none, chosen, strict=True)))
 
 
 def _largest(sums: dict[str, _Sum]) -> Array:
     """Return for each project the position among `_PARTS` of the largest sum."""
-    totals = [np.nan_to_num(sums[name].total, nan=-np.inf) for name in _PARTS.values()]
-    best: Array = np.argmax(totals, axis=0)
+    totals = [sums[name].total for name in _PARTS.values()]
+    best: Array = np.argmax(np.nan_to_num(totals, nan=-np.inf), axis=0)
     return best
 
 

@@ -188,35 +188,18 @@ class _Parser:
         """Begin with a new parser, told what stands around."""
         from lxml import etree
 
-        self._parser = self._new_parser()
+        self._parser = _new_parser(self.encoding, _TAG)
         if around:
             try:
                 self._parser.feed(around)
             except etree.XMLSyntaxError:  # as of a broken name that cannot be written again
                 around = b"<iati-activities>"
-                self._parser = self._new_parser()
+                self._parser = _new_parser(self.encoding, _TAG)
                 self._parser.feed(around)
         self._expected = self._begun = 0
         self._open, self._parent, self._entities = None, None, False
         self._hidden_until, self._tail = b"", b""
         self._first_line, self._first_column = self._line, self._column - _letters(around)
-
-    def _new_parser(self) -> Any:
-        from lxml import etree
-
-        return etree.XMLPullParser(
-            events=("start", "end"),
-            tag=_TAG,
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-            remove_blank_text=True,
-            collect_ids=False,
-            encoding=self.encoding,
-        )
 
     def _give(self, piece: bytes) -> Break | None:
         """Give bytes to the parser; return where they break it."""
@@ -254,7 +237,7 @@ class _Parser:
 
     def _look_for_hiding(self, piece: bytes) -> None:
         """Note whether the piece ends in a comment or the like, in which no tag is one."""
-        text = self._tail + piece
+        text = self._tail + piece if b"<" in self._tail else piece
         self._tail = text[-_LONGEST_MARK:]
         if not self._hidden_until and not _has(text, b"<!") and not _has(text, b"<?"):
             return
@@ -381,18 +364,29 @@ class _Parser:
         return f"{self._parent_path}/iati-activity[{self._counts[self._parent_path]}]"
 
 
+def _new_parser(encoding: str | None, tag: str | None = None) -> Any:
+    from lxml import etree
+
+    return etree.XMLPullParser(
+        events=("start", "end"),
+        tag=tag,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        remove_blank_text=True,
+        collect_ids=False,
+        encoding=encoding,
+    )
+
+
 def _ended(piece: bytes, encoding: str | None) -> int:
     """Return how many elements of a broken activity have ended before the break."""
     from lxml import etree
 
-    parser = etree.XMLPullParser(
-        events=("start", "end"),
-        resolve_entities=False,
-        no_network=True,
-        remove_comments=True,
-        remove_pis=True,
-        encoding=encoding,
-    )
+    parser = _new_parser(encoding)
     with contextlib.suppress(etree.XMLSyntaxError):
         parser.feed(piece)
     depth, inside, number = 0, 0, 0
@@ -422,7 +416,7 @@ def _has(data: bytes, mark: bytes) -> bool:
 
 
 def _letters(line: bytes) -> int:
-    return len(line.decode("utf-8", "ignore"))
+    return len(line if line.isascii() else line.decode("utf-8", "ignore"))
 
 
 def _write_out_entities(activity: Any) -> str:

@@ -6,7 +6,6 @@ from functools import cache, cached_property, partial
 from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -237,7 +236,7 @@ def places_of(batch: Batch, element: str) -> Places:
     size = len(batch.raw[element])
     below = f"{element}/".lstrip("/")
     raw = batch.raw[f"{below}recipient-country"]
-    owner = raw.outer if element else raw.activity
+    owner = raw.outer
     stated = np.bincount(owner, minlength=size) > 0
     places, names = distinct(raw.columns["country"])
     rows = np.flatnonzero(places >= 0)
@@ -256,9 +255,8 @@ def places_of(batch: Batch, element: str) -> Places:
     some = np.bincount(owners, weights=~np.isnan(percentages), minlength=size) > 0
     shares = pc.if_else(pa.array(some), shares, None)
     raw = batch.raw[f"{below}recipient-region"]
-    owner = raw.outer if element else raw.activity
-    region, region_share = regions_of(raw, owner, size)
-    stated |= np.bincount(owner, minlength=size) > 0
+    region, region_share = regions_of(raw, raw.outer, size)
+    stated |= np.bincount(raw.outer, minlength=size) > 0
     return Places(countries, shares, region, region_share, pa.array(stated))
 
 
@@ -285,11 +283,12 @@ def of_first_list(raw: Raw, owner: Array, size: int) -> Array:
 
 def _parents_of(batch: Batch) -> pa.Array:
     raw = batch.raw["related-activity"]
-    above = pc.if_else(
-        pc.equal(raw.columns["related_activity"], "1"), raw.columns["related_id"], None
-    ).to_numpy(zero_copy_only=False)
-    rows = np.flatnonzero(pd.notna(above))
-    found = first_of(raw.activity[rows], above[rows], len(batch.activities), None)
+    is_parent = pc.and_(
+        pc.equal(raw.columns["related_activity"], "1"), pc.is_valid(raw.columns["related_id"])
+    ).fill_null(False)
+    owner = raw.activity[is_parent.to_numpy(zero_copy_only=False)]
+    above = raw.columns["related_id"].filter(is_parent).to_numpy(zero_copy_only=False)
+    found = first_of(owner, above, len(batch.activities), None)
     return pa.array(found, STRING)
 
 

@@ -215,7 +215,8 @@ def _form(text: str, cells: tuple[str, ...], menu: bool, publisher: str | None) 
     maybe = before_value(text, publisher) if len(text) <= 300 else None
     if maybe and maybe[0].field not in OURS and not _is_figure(*maybe):
         maybe = None
-    if maybe and (is_fund_alone(text) or (" " in maybe[1] and _label(maybe[1], publisher))):
+    inner = before_value(maybe[1], publisher) if maybe and maybe[0].field == "title" else None
+    if maybe and (is_fund_alone(text) or (inner and " " in inner[0].words)):
         # "Fondo" is a label, and a word of funds' names; labels may stand side by side.
         maybe = None
     return Form("stated" if parts else "plain", parts, maybe)

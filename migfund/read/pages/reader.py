@@ -32,7 +32,7 @@ from migfund.read.pages.publishers import (
 from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.titles import find_title
 from migfund.read.pages.values import DATES, MONEY, PERIODS, PLACES, are_countries, fits, kind_of
-from migfund.read.pages.words import has_word, is_of_call, nordic_language
+from migfund.read.pages.words import has_word, is_of_call, nordic_language, plain
 from migfund.read.records import make_record
 
 __all__ = ["count_steps", "read_page"]
@@ -60,6 +60,8 @@ _NUMBER = re.compile(
     r"|[A-Z]{2}[A-Z /]{0,40}[/-]\d{4}[/-])"
 )
 """What stands before the number behind a title."""
+_CODED = re.compile(r"(?!\D*(?:19|20)\d\d[\s:])(\S+)\s*[:·|–—-]\s+(\S.{8,})")
+"""A number, but no name with a year alone, before a title."""
 _REF = re.compile(r"^(?:Ref\.?\s*)?(?:N\s*[°ºo]|no|№)\.?\s*:?\s*(?=\S*\d)", re.IGNORECASE)
 _HELPS = re.compile(
     r"[^,:]{3,40}? (?:supports?|backs|funds|helps|soutient|finance|appuie|unterstützt|fördert|apoya"
@@ -75,6 +77,8 @@ _OF_YEAR = re.compile(r"\(?(?:FY ?)?(?:19|20)\d\d\)?\s*:")
 _LABEL_YEAR = re.compile(r"^[^\d]*\b(?:19|20)\d\d\b[^\d]*$")
 """A budget of one year: "Budget 2024: EUR 5", "Budget (2024)"; 2018–2021 is no one year."""
 _BOUND = re.compile(r"[<>≤≥]|(?:max|min)\b", re.IGNORECASE)
+_OWN_YEARS = re.compile(r"[,(] ?((?:19|20)\d\d ?[-–—] ?(?:19|20)\d\d)\)?$")
+"""The project's years at the end of its title."""
 _SLASHED = re.compile(r"\d[/.-]\d")
 _DOLLAR = re.compile(r"\$|dol|dól|долл", re.IGNORECASE)
 _KRONER = {"sv": "SEK", "nb": "NOK", "da": "DKK"}
@@ -189,6 +193,7 @@ class _Reader:
         title = find_title(self.statements, self.values, self.left, self._of("title"))
         if title:
             self._take("title", *title)
+            self._code_before_title()
         if self.prose.is_several and not any(s.words for s in self.stated if s.field in OURS):
             told = self.prose.sentences[0]
             return self._none(Found(told.text, told.line), _SEVERAL)
@@ -196,7 +201,7 @@ class _Reader:
         self._sentences()
         if self.given:
             self._extracted()
-        if not self._states_facts() and not self._tells_of_a_country():
+        if not self._states_facts() and not self._tells_of_a_country() and not self._is_named():
             return None
         self._hints()
         self._doubts()
@@ -261,6 +266,12 @@ class _Reader:
             return True
         if any(has_word(name, taken.get(name, "")) for name in ("status", "coverage")):
             return True
+        if any(
+            len(one.label.words.split()) > 1 and self.fields.get("title") == one.found
+            for one in self._of("title")
+        ):
+            # "Project title: Safe ports" says what the page is about.
+            return True
         vague = {"status", "project_type", "coverage", "region"} & set(taken)
         return len(vague) > 1 or (bool(vague) and "title" in taken)
 
@@ -275,6 +286,17 @@ class _Reader:
             one.about or (values.amounts_in(one.text) and one.kinds & {"payer", "money"})
             for one in sentences
             if not one.kinds & {"other", "aside"}
+        )
+
+    def _is_named(self) -> bool:
+        """Tell whether sentences name one project and no other."""
+        title, names = self.fields.get("title"), self.prose.names
+        if not title or len(names) > 1 or self.prose.is_call:
+            return False
+        heading = plain(title.text)
+        return any(name.text in title.text for name in names) or any(
+            "noun" in one.kinds and heading in plain(one.text) and len(one.text) > len(heading) + 20
+            for one in self.prose.sentences[:_MOST]
         )
 
     def _take(self, name: str, found: Found, kind: str) -> None:
@@ -331,6 +353,7 @@ class _Reader:
                 if taken is None:
                     words = _REF.sub("", found.text, 1)
                     words = words.rstrip(" .") if name == "project_id" else words
+                    words = words.strip("()") if name == "status" else words
                     self._take(name, found._replace(text=words), form)
                 elif taken.text != found.text:
                     reason = f"stated twice; the first, {taken.text!r}, was taken"
@@ -349,6 +372,16 @@ class _Reader:
                     label = one.label._replace(field=field)
                     self.by_field[field] = [one._replace(label=label, words=words), *others]
                 return
+
+    def _code_before_title(self) -> None:
+        """Part the number of the project from the title behind it: "SEN/028 · Safe ports"."""
+        title = self.fields["title"]
+        match = _CODED.match(title.text)
+        stated = self.fields.get("project_id")
+        if match and (kind_of(match[1]) == "code" or (stated and stated.text == match[1])):
+            self.fields["title"] = title._replace(text=match[2])
+            if stated is None:
+                self._take("project_id", title._replace(text=match[1]), self.rests_on["title"])
 
     def _from_labels(self, name: str) -> None:
         """Take a field from the strongest of its labels that say it, be it "not yet known"."""
@@ -461,16 +494,24 @@ class _Reader:
         wanted = open_ & set(self._missing("budget", "period", "countries", "title"))
         if not wanted:
             return
+        told = not any(one.field in OURS for one in self.stated)
+        headline = told and self.rests_on.get("title") in ("first line", "position")
+        quoted = None
+        if "title" in wanted or headline:
+            # What the project is called makes more sentences speak of it.
+            quoted = next(iter(self.prose.names), None)
         if "budget" in wanted:
-            found = [(one, "sentence", (a.value, a.currency)) for one, a in self.prose.budgets()]
+            amounts = self.prose.budgets() or (self.prose.given() if told else [])
+            found = [(one, "sentence", (a.value, a.currency)) for one, a in amounts]
             self._choose("budget", found)
         if "period" in wanted:
             self._dates()
-        weak = self.rests_on.get("title") in ("first line", "position")
-        headline = weak and not any(one.field in OURS for one in self.stated)
-        if ("title" in wanted or headline) and (quoted := self.prose.quoted_title()):
+        if quoted:
             self.headline = self.fields.get("title")
-            self._take("title", quoted, "sentence")
+            head = self.headline.text.partition(":")[0] if self.headline else ""
+            if f"({quoted.text})" not in f"({head})":
+                # "WELLS: Water for All" says more than "WELLS".
+                self._take("title", quoted, "sentence")
         if "countries" in wanted and (headline or not self._named_in_title()):
             places = [(one, "sentence", tuple(sorted(c))) for one, c in self.prose.countries()]
             self._choose("named_in", places)
@@ -487,6 +528,10 @@ class _Reader:
             self._take("period", found[0][0]._replace(text=words), "sentence")
         else:
             self._choose("period", [(one, "sentence", (p.start, p.end)) for one, p in found])
+        title = self.fields.get("title")
+        years = _OWN_YEARS.search(title.text) if title and not found else None
+        if title and years and self.prose.is_told():
+            self._take("period", title._replace(text=years[1]), "title")
 
     def _named_in_title(self) -> Found | None:
         title = self.fields.get("title")

@@ -42,7 +42,7 @@ from migfund.read.pages.values import (
     one_period,
     places_in,
 )
-from migfund.read.pages.words import has_word
+from migfund.read.pages.words import LINKS, has_word
 
 __all__ = ["Statement", "Statements"]
 
@@ -355,7 +355,7 @@ class Statements:
         """Tell whether a line with an unknown label is one among statements, or one of a code."""
         label, words = self._forms[place].parts[0]
         beside = [
-            bool(self._forms[other].kind == "stated" and self._forms[other].field)
+            self._forms[other].kind == "stated"
             and not self.lines[max(place, other)].gap
             # Above rows of cells or labels without marks, a colon is one of the title.
             and (":" in self.lines[other].text or bool(self.lines[place].cells))
@@ -438,12 +438,22 @@ class Statements:
             return after
         if not self.above or label.field not in OURS:
             self._open(label, line, filled=False)
+        if self._is_worded_value(place):
+            return after + 1
         if label.field in OURS and not self.above and after < len(self.lines):
             end = self._below(after, label)
             if end:
                 return end
         self._add(label, "", line.number, "heading")
         return after
+
+    def _is_worded_value(self, place: int) -> bool:
+        """Tell whether "Project" right below a label is its value, as others have theirs there."""
+        kinds = [form.kind for form in self._forms[max(0, place - 2) : place + 3]]
+        if kinds != ["label", "plain", "label", "label", "plain"]:
+            return False
+        own, value = self._forms[place].field, self.lines[place + 1].text
+        return own not in OURS and self._forms[place + 1].field == "title" and " " not in value
 
     def _below(self, place: int, label: Label) -> int:
         """Take the value that stands below a label; 0 if there is none."""
@@ -571,11 +581,12 @@ class Statements:
         return number, words, place
 
     def _goes_on(self, place: int) -> bool:
-        """Tell whether a line goes on from the one above, as it begins with a small letter."""
+        """Tell whether a line goes on from the one above: "… of / the villages"."""
         if place >= len(self.lines) or self._forms[place].kind != "plain":
             return False
         line, above = self.lines[place], self.lines[place - 1]
-        begins = line.text[0].islower() and not line.gap and line.mark != "-" and not line.cells
+        begins = line.text[0].islower() or above.text.rpartition(" ")[2] in LINKS
+        begins &= not line.gap and line.mark != "-" and not line.cells
         return begins and len(above.text) > _BROKEN and above.text[-1] not in ".:;"
 
     def _more_places(self, place: int, *, follows: bool) -> tuple[list[Line], int]:

@@ -5,6 +5,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from migfund.read.page import Found
+from migfund.read.pages.forms import before_value
 from migfund.read.pages.labels import OURS, label_of
 from migfund.read.pages.lines import Line
 from migfund.read.pages.positions import Value
@@ -24,16 +25,23 @@ _STEPS = frozenset(">»›→/")
 _PATH = re.compile(r"\s[>»›→/]\s+|[>»›]\s+")
 """What parts a path through the site, at the end of which stands the page's title."""
 _ITEM = re.compile(
-    r"[\"“«„]?\d{1,2}\)|\d{1,2}\.\d|(?:date )?\d{4}-\d\d-\d\d "
+    r"[\"“«„]?\d{1,2}\)|\d{1,2}\.\d|(?:date )?\d{4}-\d\d(?:-\d\d)? "
     r"|(?:[Dd]ownload|or|ou|oder|o|eller|of|или|або) [\"“«„]|Logo "
 )
 """An item of a list, the number of a section, a day, another name of what stands above."""
+_CAPTION = re.compile(
+    r"©|[Pp](?:icture|hoto)s? (?:courtesy|by|credit)|[Ff]oto:|[a-zß-ÿ\d]{3}\. [A-Z].{99}"
+)
 _COUNT = re.compile(r"\d{1,3}(?:[ .,’']\d{3})+ ")
 _DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{4}")
+_CLOCK = re.compile(r"\b\d{1,2} ?[:hu] ?\d\d\b")
+"""The time of day, as in "Last updated at 08:55 on 14/09"."""
 _QUOTED = re.compile(r"[“«„\"]([^“”«»„\"]+)[”»“\"](?: \([^()]{1,40}\))?")
 _GOES_ON = frozenset("From For Of In To And With".split())
 """Capitals with which the second line of a title may begin as with small letters."""
-_NEVER = frozenset("? partner implementer contact fund related beneficiaries target_group".split())
+_NEVER = frozenset(
+    "? partner implementer contact staff fund related beneficiaries target_group".split()
+)
 _LONGEST = 300
 _SENTENCE = 200
 _QUESTION = 8
@@ -60,6 +68,10 @@ def find_title(
     )
     if found and (quoted := _QUOTED.fullmatch(found[0].text)):
         return found[0]._replace(text=quoted[1]), found[1]
+    named = before_value(found[0].text, None) if found else None
+    if found and named and named[0].field == "title" and " " in named[0].words:
+        # "Action Document for Safe Ports" is a title behind its label.
+        found = found[0]._replace(text=named[1]), found[1]
     # What begins with "of the" goes on from a line above.
     return found if found and found[0].text.partition(" ")[0] not in LINKS else None
 
@@ -90,7 +102,8 @@ def _unlabelled(
         if line.text in ends and " " in line.text and _may_be(line):
             return Found(line.text, line.number), "position"
     ours = [s for s in statements.stated if s.field in OURS]
-    firsts = [s.line for s in ours if s.words] or [s.line for s in ours if len(ours) > 2]
+    marked = [s.line for s in ours if s.words or s.label.words[-1] == ":"]
+    firsts = marked or [s.line for s in ours if len(ours) > 2]
     places = [v.found.line for v in values if v.field not in ("project_type", "fund", "code")]
     first, last = min(firsts + places, default=0), max(firsts + places, default=0)
     every = [line for line, scope in free if scope not in _NEVER]
@@ -115,7 +128,10 @@ def _unlabelled(
         if found := _above(above, menus):
             return found, "position"
     told = [line for line, scope in free if scope != "?"]
-    return _first_line([line for line in told if not firsts or line.number < last], statements)
+    # Between labels stand labels that no list knows, and their values.
+    limits = sorted(set(firsts) - codes) or [last]
+    told = [line for line in told if not firsts or line.number < limits[0]]
+    return _first_line(told, statements)
 
 
 def _above(above: list[Line], menus: list[int]) -> Found | None:
@@ -155,8 +171,14 @@ def _above(above: list[Line], menus: list[int]) -> Found | None:
     if best.gap and last and few and len(upper.text) > len(best.text) and not parted(upper, best):
         # Between a title and lines that are values stands a theme.
         return Found(upper.text, upper.number)
+    named = set(countries_in(best.text))
+    beside = best.number == upper.number + 1
+    same = named == set(countries_in(upper.text)) and len(upper.text) > _SHORT
+    if named and same and beside:
+        # Below a title stands its translation.
+        return Found(upper.text, upper.number)
     goes_on = best.text[0].islower() or best.text.split()[0] in _GOES_ON
-    goes_on &= best.number == upper.number + 1 and len(upper.text) > 8
+    goes_on &= beside and len(upper.text) > 8
     if goes_on and not upper.text.isupper() and (place == 1 or upper.gap):
         return Found(f"{upper.text} {best.text}", upper.number)
     return Found(best.text, best.number)
@@ -176,6 +198,9 @@ def _first_line(lines: list[Line], statements: Statements) -> tuple[Found, str] 
         stands = stands or _is_headline(statements.lines[max(0, place - 1) : place + 2])
         if stands and _may_be(line) and not line.text.endswith((".", ",")):
             alone.append(line)
+            if below and below[0].text == line.text:
+                # The name of the page, and the headline again.
+                break
     best = max(alone[:3], key=lambda line: len(line.text), default=None)
     return (Found(best.text, best.number), "first line") if best else None
 
@@ -205,7 +230,9 @@ def _may_be(line: Line) -> bool:
 def _is_title(text: str) -> bool:
     if len(text) < 4 or len(text) > _LONGEST or text[0] in "#@" or _ITEM.match(text):
         return False
-    if text.endswith((":", ";")) or "©" in text or not any(map(str.isalpha, text)):
+    if len(text) <= 60 and _CLOCK.search(text):
+        return False
+    if text.endswith((":", ";")) or _CAPTION.search(text) or not any(map(str.isalpha, text)):
         return False
     last = text.rpartition(" ")[2]
     if last in LINKS or (last == text and sum(map(str.isdigit, text)) > 2):

@@ -221,7 +221,7 @@ def kind_of(line: str) -> str | None:
     if _CODE.fullmatch(line):
         return "code"
     for field in ("coverage", "status", "theme"):
-        if len(line) <= 60 and has_word(field, line):
+        if len(line) <= 60 and has_word(field, line.strip("()")):
             return "project_type" if field == "theme" else field
     if any(map(str.isdigit, line)) or amounts_in(line):
         return _kind_of_number(line)
