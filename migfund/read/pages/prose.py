@@ -599,9 +599,9 @@ class Prose:
 def _names_in(sentence: Sentence) -> Iterator[str]:
     """Find the names of projects in a sentence."""
     text = sentence.text
-    name = _is_a_project(text, sentence.marks)
-    if name and _may_name(name):
-        yield name
+    is_one = _is_a_project(text, sentence.marks)
+    if is_one and _may_name(is_one):
+        yield is_one
     nouns = [mark for mark in sentence.marks if mark.kind in ("noun", "review")]
     for mark in sentence.marks:
         # "the new project titled Wells for All (WFA) …"
@@ -627,9 +627,9 @@ def _names_in(sentence: Sentence) -> Iterator[str]:
         )
         # "the WELLS project (“Wells for All”)" has its name before.
         again = text[match.start() - 1 : match.start()] == "("
-        if name[0].isupper() and near and not again and other > match.start():
-            if not _SAID.match(name):
-                yield name
+        is_name = name[0].isupper() and not again and not _SAID.match(name)
+        if is_name and near and other > match.start():
+            yield name
     for noun in nouns:
         if text[noun.start].isupper() and noun.end < other:
             name = _spelt_out(text, noun)
