@@ -262,11 +262,14 @@ def test_regression_a_sum_a_year_by_its_heading_was_the_budget(heading: str) -> 
     assert whole["budget"].tolist() == [5000, 60000]
 
 
-@pytest.mark.parametrize("words", ["mil. euro", "mil euro", "mil. zł", "mil. eur"])
-def test_regression_romanian_and_slovak_millions_were_thousands(words: str) -> None:
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [("mil. euro", -1), ("mil euro", -1), ("mil. lei", 5e6), ("mil. zł", -1), ("mil. eur", -1)],
+)
+def test_regression_romanian_and_slovak_millions_were_thousands(words: str, value: float) -> None:
     table = mf.read_table(pd.DataFrame({"Sum": [f"5 {words}", "500 mil euros"]}),
                           columns={"budget": "Sum"})  # fmt: skip
-    assert table["budget"].fillna(-1).tolist() == [-1, 500_000]
+    assert table["budget"].fillna(-1).tolist() == [value, 500_000]
     headed = mf.read_table(pd.DataFrame({f"Valoare ({words})": ["5"]}),
                            columns={"budget": f"Valoare ({words})"})  # fmt: skip
     assert headed["budget"].isna().all()
