@@ -41,6 +41,8 @@ _AT_ONCE = 64
 """Partitions whose sums are kept before they are added up."""
 _PAGES = 20
 """Pages that a worker reads at once, for the members of an archive are found together."""
+_PAUSE = 1.0
+"""Seconds after which a wait for workers looks whether they can still answer."""
 _RETRIES = 3
 """How often a task is tried again on a cluster."""
 _BYTES = 16 * 2**20
@@ -113,8 +115,7 @@ def run(
         )
     partitions, count = _partitions(over)
     with ExitStack() as stack:
-        executor, window = _executor(engine, stack)
-        return _Run(analysis, executor, window).totals(partitions, count)
+        return _Run(analysis, _workers(engine, stack)).totals(partitions, count)
 
 
 class Parquet(NamedTuple):
@@ -220,9 +221,9 @@ class _Run:
     """One run: its sums up to now, and what could not be read."""
 
     def __init__(
-        self, analysis: Callable[[pd.DataFrame], pd.DataFrame], executor: Executor, window: int
+        self, analysis: Callable[[pd.DataFrame], pd.DataFrame], workers: "_Workers"
     ) -> None:
-        self.analysis, self.executor, self.window = analysis, executor, window
+        self.analysis, self.workers = analysis, workers
         self.sums: list[Partial] = []
         self.ids: list[tuple[Partition, Array, Array]] = []
         self.failed: list[tuple[str, str]] = []
@@ -234,8 +235,8 @@ class _Run:
         with tqdm(total=count, unit="partition", leave=False, disable=None) as bar:
             try:
                 for part in partitions:
-                    waiting.append((part, self.executor.submit(_work, self.analysis, part)))
-                    if len(waiting) >= self.window:
+                    waiting.append((part, self.workers.submit(_work, self.analysis, part)))
+                    if len(waiting) >= self.workers.window:
                         self._take(waiting)
                         bar.update()
                 while waiting:
@@ -250,11 +251,11 @@ class _Run:
     def _take(self, waiting: "deque[tuple[Partition, Future[Any]]]") -> None:
         """Add what was found in the next partition, in the order of the partitions."""
         part, future = waiting.popleft()
-        found = _result(future)
+        found = self.workers.result(future)
         if isinstance(found, _ReadFailed) and found.lost:
             # One beside it may have ended its worker: again, when nothing else is worked on.
-            wait([other for _, other in waiting])
-            found = _result(self.executor.submit(_work, self.analysis, part))
+            self.workers.wait([other for _, other in waiting])
+            found = self.workers.result(self.workers.submit(_work, self.analysis, part))
         if isinstance(found, _ReadFailed):
             self.failed.append((part.name, found.reason))
             return
@@ -283,18 +284,47 @@ _LOST = ("KilledWorker", "FutureCancelledError", "CancelledError", "NoWorker")
 """The names of errors by which Dask says that a task was lost."""
 
 
-def _result(future: "Future[Any]") -> Any:
-    """Return what a task returns; if it was lost, that it was."""
-    try:
-        return future.result()
-    except Exception as error:
-        name = type(error).__name__
-        if name not in _LOST:
+class _Workers(NamedTuple):
+    """What runs the tasks, how many of them wait at most, and the client if it is Dask's."""
+
+    executor: Executor
+    window: int
+    client: Any = None
+
+    def submit(self, *task: Any) -> "Future[Any]":
+        """Hand a function and what it takes to a worker."""
+        try:
+            return self.executor.submit(*task)
+        except Exception:
+            _refuse_closed(self.client)
             raise
-        return _ReadFailed(
-            f"lost with its worker {_RETRIES + 1} times ({name}): too large for the worker's "
-            "memory?",
-            lost=True,
+
+    def wait(self, tasks: list["Future[Any]"]) -> None:
+        """Wait for tasks to end, unless the connection to the cluster ends first."""
+        while wait(tasks, timeout=_PAUSE).not_done:
+            _refuse_closed(self.client)
+
+    def result(self, task: "Future[Any]") -> Any:
+        """Return what a task returns; if it was lost, that it was."""
+        self.wait([task])
+        try:
+            return task.result()
+        except Exception as error:
+            name = type(error).__name__
+            if name not in _LOST:
+                raise
+            return _ReadFailed(
+                f"lost with its worker {_RETRIES + 1} times ({name}): too large for the worker's "
+                "memory?",
+                lost=True,
+            )
+
+
+def _refuse_closed(client: Any) -> None:
+    if client is not None and client.status in ("closing", "closed"):
+        raise MigfundError(
+            "the connection to the Dask cluster is closed, so there are no totals. Connect again, "
+            "engine=Client(address), or start the cluster again if it has ended; and run once more."
         )
 
 
@@ -370,19 +400,19 @@ def read_pages(paths: Any, scheduler: str) -> pd.DataFrame:
     items = [one._replace(path=one.path and os.path.abspath(one.path)) for one in find(paths)]
     records: list[dict[str, Any]] = []
     with ExitStack() as stack, tqdm(total=len(items), unit="file", delay=1, disable=None) as bar:
-        executor, _ = _executor(scheduler, stack)
+        workers = _workers(scheduler, stack)
         waiting = []
         for there, alike in groupby(items, key=lambda item: bool(item.path)):
             some = list(alike)
             batches = [some[at : at + _PAGES] for at in range(0, len(some), _PAGES)]
-            waiting += [(b, executor.submit(_read_batch, b) if there else None) for b in batches]
+            waiting += [(b, workers.submit(_read_batch, b) if there else None) for b in batches]
         for batch, future in waiting:
             if future is None:
                 records += _read_batch(batch)
-            elif isinstance(found := _result(future), list):
+            elif isinstance(found := workers.result(future), list):
                 records += found
             else:
-                records += _read_alone(batch, executor, [other for _, other in waiting if other])
+                records += _read_alone(batch, workers, [other for _, other in waiting if other])
             bar.update(len(batch))
     return make_table(records)
 
@@ -396,21 +426,21 @@ def _read_batch(items: list[Any]) -> list[dict[str, Any]]:
 
 
 def _read_alone(
-    items: list[Any], executor: Executor, others: list["Future[Any]"]
+    items: list[Any], workers: _Workers, others: list["Future[Any]"]
 ) -> list[dict[str, Any]]:
     """Return the records of pages that were lost with a worker, each read when nothing else is."""
     from migfund.read.projects import unread
 
-    wait(others)
+    workers.wait(others)
     records: list[dict[str, Any]] = []
     for item in items:
-        found = _result(executor.submit(_read_batch, [item]))
+        found = workers.result(workers.submit(_read_batch, [item]))
         records += found if isinstance(found, list) else [unread(item.source, found.reason)]
     return records
 
 
-def _executor(engine: Any, stack: ExitStack) -> tuple[Executor, int]:
-    """Return what runs the tasks, and how many of them wait at most."""
+def _workers(engine: Any, stack: ExitStack) -> _Workers:
+    """Return what runs the tasks."""
     if isinstance(engine, str) and engine == "threads":
         workers = os.cpu_count() or 1
         # Linux's C library gives each larger array back to the system, and fetches the next one
@@ -418,7 +448,7 @@ def _executor(engine: Any, stack: ExitStack) -> tuple[Executor, int]:
         # written to, and takes a tenth off the time of all others.
         np.empty(31 * 2**20, dtype=np.uint8)
         pool = stack.enter_context(ThreadPoolExecutor(workers, thread_name_prefix="migfund"))
-        return pool, 2 * workers
+        return _Workers(pool, 2 * workers)
     try:
         import distributed
     except ImportError:
@@ -434,8 +464,10 @@ def _executor(engine: Any, stack: ExitStack) -> tuple[Executor, int]:
             "engine must be 'threads', a dask.distributed.Client or the address of a scheduler, "
             f"such as 'tcp://127.0.0.1:8786', not {engine!r}."
         )
+    _refuse_closed(engine)
     threads = sum(engine.nthreads().values())
-    return engine.get_executor(pure=False, retries=_RETRIES), 4 * max(threads, 4)
+    executor = engine.get_executor(pure=False, retries=_RETRIES)
+    return _Workers(executor, 4 * max(threads, 4), engine)
 
 
 def _client(dask: Any, address: str) -> Any:

@@ -19,7 +19,7 @@ OURS = (
 OTHERS = (
     "contact deadline published updated signed results objective description activities "
     "participants target_group beneficiaries partner implementer sector cofinancing "
-    "own_contribution spent balance previous_phase next_phase related call_budget "
+    "own_contribution spent balance previous_phase next_phase related call call_budget "
     "programme_budget staff reporting markers media menu"
 ).split()
 # The kinds of page_words.csv that a whole line or a word of a label is compared with.

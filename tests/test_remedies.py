@@ -17,13 +17,15 @@ import pandas as pd
 import pytest
 
 import migfund as mf
-from migfund.currency import bundled, convert, marked, own, rates, verify
+from migfund.currency import bundled, columns, convert, marked, own, rates, verify, written
 from migfund.errors import MigfundError
 from migfund.prices import deflate, deflators, read_deflators
 from migfund.read import presets, tables
 
 MODULES = (
     own,
+    columns,
+    written,
     marked,
     verify,
     bundled,
@@ -218,6 +220,21 @@ READ = [
             p.write_text("month;KES\n2020-01;101,0\n2020-02;100,5\n") and p,
             o | {"decimal": ","},
         ),
+    ),
+    rates_case(
+        "2020-01;KES;101.0\n2020-02;KES;100.5\n",
+        MONTHLY,
+        mended(lambda text: "date;currency;rate\n" + text),
+    ),
+    rates_case(
+        "month,KES,\n,Buying,Selling\n2020-01,100.9,101.0\n",
+        MONTHLY,
+        mended(lambda _: "month,KES\n2020-01,101.0\n"),
+    ),
+    rates_case(
+        frame(date=["2020-01"] * 2, base=["USD", "EUR"], currency=["KES", "UGX"], rate=[101, 4070]),
+        MONTHLY,
+        "table",
     ),
     rates_case(TWO.assign(date=TWO["month"]), MONTHLY, no("date")),
     rates_case(
@@ -536,6 +553,7 @@ def rate_of(rate: Any) -> float:
 OBJECTS = [
     case(make_rates, BARE, {"kind": "mean"}, with_(kind="average"), 101, day),
     case(make_rates, BARE, {"kind": "end"}, "kind", 101, day),
+    case(make_rates, BARE, {"per_currency": ("EUR",)}, without("per_currency"), 101, day),
     case(lambda g, **o: g | o["other"], RATES, {"other": 5}, with_(other=mf.ecb_rates()), 101, day),
     case(look_up, RATES, {"to": "kes"}, with_(to="KES"), 101, rate_of),
     case(look_up, RATES, {"date": "2020-01"}, "min_share", 101, rate_of),
@@ -752,6 +770,11 @@ READ_PRICES = [
         "Title,CPI ANNUAL RATE\nCDID,D7G7\nUnit,%\n2019,0.8\n2020,1.0\n",
         {},
         mended(lambda text: text.replace("ANNUAL RATE", "INDEX").replace("%", "2020=1")),
+    ),
+    prices_case(
+        "year,kind,USA\n2019,Index,0.8\n2019,Variation,1.1\n2020,Index,1.0\n",
+        {},
+        mended(lambda text: text.replace("2019,Variation,1.1\n", "")),
     ),
     prices_case(PRICES, {"source": 5}, with_(source="5")),
     prices_case(5, {}, lambda _, o: (PRICES, o)),

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from migfund.codelists import currencies
 
-__all__ = ["FORMS", "Published", "Series", "published", "series_of"]
+__all__ = ["FORMS", "FREQUENCIES", "Published", "Series", "published", "series_of"]
 
 
 class Series(NamedTuple):
@@ -151,6 +151,19 @@ FORMS = (
         "InforEuro", "EUR", kind="in force", columns=_columns(currency="iso a3 code", rate="value")
     ),
     Form("InforEuro", "EUR", kind="in force", columns=_columns(currency="isoa3code", rate="value")),
+    Form(
+        "HM Revenue & Customs",
+        "GBP",
+        kind="in force",
+        columns=_columns(
+            country="country/territories",
+            currency="currency code",
+            rate="currency units per £1",
+            date="start date",
+            until="end date",
+        ),
+        date_format="%d/%m/%Y",
+    ),
     Form(
         "European Central Bank, data portal",
         columns=_columns(
@@ -319,7 +332,7 @@ FORMS = (
 )
 """The forms, those with the surest signs first."""
 
-_FREQUENCIES = {"D": "day", "B": "day", "M": "month", "A": "year", "Y": "year"}
+FREQUENCIES = {"D": "day", "B": "day", "M": "month", "A": "year", "Y": "year"}
 _LABEL = re.compile(r"(?<=[a-z_]): ?\S.*$")
 """The label behind the code of a heading of SDMX: FREQ:Frequency."""
 _CODE = re.compile(
@@ -371,7 +384,7 @@ def _series(form: Form, heading: str) -> Series | None:
         return None
     kind = {"E": "end", "A": "average"}.get(said.get("kind", ""), "average")
     default = "M" if form.codes is _FRED else "D"
-    frequency = _FREQUENCIES[said.get("frequency") or default]
+    frequency = FREQUENCIES[said.get("frequency") or default]
     # A day's rate is both the average and the end of its day.
     kind = "average" if frequency == "day" else kind
     return Series(

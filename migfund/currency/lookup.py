@@ -443,7 +443,7 @@ class Figures:
         ISO 4217 codes of the columns, the base first.
     origin
         Day, month or year of the first row.
-    frequency, kind, fixed, source, official
+    frequency, kind, fixed, source, official, per_currency
         As of :class:`migfund.Rates`.
     until
         Last day that the table covers.
@@ -458,6 +458,7 @@ class Figures:
     source: str
     until: np.datetime64
     official: bool = False
+    per_currency: tuple[str, ...] = ()
     _targets: dict[str, "Target"] = field(default_factory=dict)
 
     def to(self, currency: str) -> "Target":
@@ -470,6 +471,14 @@ class Figures:
     def columns(self) -> dict[str, int]:
         """The column of each currency."""
         return {code: place for place, code in enumerate(self.currencies)}
+
+    @cached_property
+    def turned(self) -> Array:
+        """Which columns were quoted per unit of their currency; behind the last one, that of none.
+
+        Their averages are those of the figures as quoted.
+        """
+        return np.array([code in self.per_currency for code in self.currencies] + [False])
 
     def row_of(self, days: Days) -> Array:
         """Return the row of the table, or beyond it, that each day is in."""
@@ -564,12 +573,13 @@ class Target:
     def sums(self) -> tuple[Array, Array, Array]:
         """Running sums and counts of the days with both currencies, and where some are missing.
 
-        Side by side stand the sum of the currency, that of the target, and what these two numbers
-        lack of the exact sums, so that no digits are lost where two large sums are nearly equal: a
-        longer table gives a period the same average, to 1 in 10^15. They are one array, for a row's
-        four numbers then come from one place in memory.
+        Side by side stand the sum of the currency, that of the target, both as they were quoted,
+        and what these two numbers lack of the exact sums, so that no digits are lost where two
+        large sums are nearly equal: a longer table gives a period the same average, to 1 in 10^15.
+        They are one array, for a row's four numbers then come from one place in memory.
         """
-        array = self.figures.array.T
+        array, turned = self.figures.array.T, self.figures.turned[:-1, None]
+        array = np.divide(1, array, out=array.copy(), where=turned) if turned.any() else array
         both = ~np.isnan(array) & ~np.isnan(array[self.column])
         currencies, size = array.shape
         sums = np.zeros((currencies + 1, size + 1, 4))
@@ -595,14 +605,21 @@ class Target:
         if has_missing(first):
             currency = currency * ~np.isnat(first)
         figures, size = self.figures, len(self.figures.array)
-        sums, _, holed = self.sums
+        sums, days, holed = self.sums
         begin, end = figures.row_of(first), figures.row_of(last)
         low, high = np.clip(begin, 0, size), np.clip(end + 1, 0, size)
         lane = (columns * (size + 1)).take(currency)
         total = sums.take(lane + high, axis=0)
         total -= sums.take(lane + low, axis=0)
+        own, other = total[:, 0] + total[:, 2], total[:, 1] + total[:, 3]
         with np.errstate(invalid="ignore"):
-            rate = (total[:, 1] + total[:, 3]) / (total[:, 0] + total[:, 2])
+            rate = other / own
+            if figures.turned.any():
+                number = days.take(lane + high) - days.take(lane + low)
+                own, other = own / number, other / number
+                other = 1 / other if figures.turned[self.column] else other
+                mine = figures.turned.take(columns).take(currency)
+                rate = np.where(mine, other * own, other / own)
         note = figures.notes.take(precision)
         found = rate, figures.begins.take(low), figures.ends.take(high), note
         # A period may be known in part where a currency lacks some of the published days, or where

@@ -63,13 +63,13 @@ class Rates:
     """Published exchange rates: currencies by day, against one base currency.
 
     An average over a month or a year is that of the published days of each currency against the
-    base, as the ECB's own averages are; a rate between two currencies is the ratio of their two
-    averages. So there and back is 1, and going through a third currency changes nothing. Where one
-    of the two was published on a part of the days alone, the averages are of the days that have
-    both. A day without a published rate takes the last one before it, if at most 7 days in a row
-    have none; a series that ended or paused has no rate until it goes on. After the last day of the
-    table only the weekend directly behind it takes that day's rate. What the law fixes holds on
-    every day.
+    base, in the direction in which it was quoted, as the publishers' own averages are; a rate
+    between two currencies is the ratio of their two averages. So there and back is 1, and going
+    through a third currency changes nothing. Where one of the two was published on a part of the
+    days alone, the averages are of the days that have both. A day without a published rate takes
+    the last one before it, if at most 7 days in a row have none; a series that ended or paused has
+    no rate until it goes on. After the last day of the table only the weekend directly behind it
+    takes that day's rate. What the law fixes holds on every day.
 
     Parameters
     ----------
@@ -99,6 +99,9 @@ class Rates:
         What became of the rows of a file.
     official
         Whether the rates are official ones, at which nobody may have been able to trade.
+    per_currency
+        Currencies that were quoted the other way round, in units of the base for one of theirs. The
+        table has the inverse of these quotes; their averages are one over the mean of the quotes.
 
     Raises
     ------
@@ -125,6 +128,7 @@ class Rates:
     kind: str = "average"
     notes: tuple[str, ...] = ()
     official: bool = False
+    per_currency: tuple[str, ...] = ()
     _table: pd.DataFrame = field(init=False)
 
     def __post_init__(self, table: pd.DataFrame) -> None:
@@ -137,6 +141,12 @@ class Rates:
         if self.frequency not in _ROWS[self.kind]:
             raise CurrencyError(f"a {self.frequency} has no {self.kind}: choose kind='average'.")
         object.__setattr__(self, "_table", _checked(table, self.base, UNITS[self.frequency]))
+        odd = [code for code in self.per_currency if code not in self._table]
+        if odd:
+            raise CurrencyError(
+                f"per_currency names currencies that the table has not: {list_values(odd)}. Leave "
+                "them out."
+            )
         if self.as_of is None:
             object.__setattr__(self, "as_of", self.last)
 
@@ -175,6 +185,7 @@ class Rates:
                     "A row is": _ROWS[table.kind][table.frequency],
                     "Currencies": f"{len(table.currencies)}, with the base",
                     "Rates of": table.span,
+                    "Quoted per currency": ", ".join(sorted(table.per_currency)),
                     "Fixed by law": ", ".join(sorted(table.fixed)),
                     "Notes": "; ".join(table.notes),
                     "Licence": table.licence,
@@ -235,13 +246,24 @@ class Rates:
             self.source,
             np.datetime64(self.as_of, "D"),
             self.official,
+            self.per_currency,
         )
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return the published rates: a row a published day, a column a currency, base included."""
+    def to_frame(self, *, as_quoted: bool = False) -> pd.DataFrame:
+        """Return the published rates: a row a published day, a column a currency, base included.
+
+        Parameters
+        ----------
+        as_quoted
+            Units of each currency for one of the base, if False; else those of ``per_currency`` as
+            units of the base for one of theirs. So written, :func:`read_rates` reads them back with
+            the same averages: ``per=dict.fromkeys(rates.per_currency, "currency")``.
+        """
         rows, values = self.figures.published, self.figures.array
         index = self._table.index[rows].rename("date")
-        return pd.DataFrame(values[rows], index=index, columns=list(self.currencies))
+        frame = pd.DataFrame(values[rows], index=index, columns=list(self.currencies))
+        turned = list(self.per_currency) if as_quoted else []
+        return frame.assign(**{code: 1 / frame[code] for code in turned})
 
     def pick(self, *currencies: str) -> "Rates":
         """Return the rates of some currencies, and of what the law counts them in.
@@ -265,7 +287,10 @@ class Rates:
         if not columns and inner is not None:
             return inner
         fixed = {code: law for code, law in self.fixed.items() if code in columns}
-        return replace(self, table=self._table[columns], fixed=fixed, fallback=inner)
+        turned = tuple(code for code in self.per_currency if code in columns)
+        return replace(
+            self, table=self._table[columns], fixed=fixed, fallback=inner, per_currency=turned
+        )
 
     def position(self, currency: str) -> int:
         """Return the column of a currency.

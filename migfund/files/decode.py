@@ -44,15 +44,17 @@ _WESTERN = re.compile(
     r"|español\w*|señal\w*|más|für|über|können|gefördert\w*)\b",
     re.IGNORECASE,
 )
+_CENTRAL = re.compile(
+    r"\b(?:się|są|która|które|także|więc|między|środk\w+|będzie|zł|tytuł\w*|wartoś\w+|zakończ\w+"
+    r"|który|při|než|země|včetně|může|částk\w+|měsíc\w*|začát\w+|ukonče\w+|kč|číslo|příspěv\w+"
+    r"|způsobil\w+|ďalš\w+|počas|začiat\w+|prijímateľ\w*|također|između|početak|država"
+    r"|idő\w*|között\w*|kezdő\w*|működ\w*|fő|finanţ\w+|ţar[aă])\b",
+    re.IGNORECASE,
+)
 # Words of Central Europe and of Turkey that these encodings write otherwise than Windows-1252.
 _OTHER_LATIN = {
-    "cp1250": re.compile(
-        r"\b(?:się|są|która|które|także|więc|między|środk\w+|będzie|zł"
-        r"|który|při|než|země|včetně|může|částk\w+|měsíc\w*|začát\w+|ukonče\w+|kč|číslo"
-        r"|ďalš\w+|počas|začiat\w+|također|između|početak"
-        r"|idő\w*|között\w*|kezdő\w*|működ\w*|fő)\b",
-        re.IGNORECASE,
-    ),
+    "cp1250": _CENTRAL,
+    "iso8859-2": _CENTRAL,
     "cp1254": re.compile(
         r"\b(?:başl\w+|bitiş\w*|olduğu|değil|çalış\w+|eğitim\w*|yıl\w*|sığınmacı\w*"
         r"|amacıyla|desteğ\w*|geliştir\w*|yardım\w*|bakanlığı|toplantı\w*|sayı\w*|topluluğ\w*)\b",
@@ -186,11 +188,15 @@ def _decode_by_evidence(data: bytes) -> Document:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         raise MigfundError(_UNKNOWN_ENCODING) from None
+    found = []
     for other, known in _OTHER_LATIN.items():
         its = data.decode(other, errors="replace")
         said = {match[0] for match in known.finditer(its)}
         if "\ufffd" not in its and any(word not in text for word in said):
-            return _doubtful(its, f"no encoding is declared; {other} was assumed, by its words")
+            found.append((len(said), other, its))
+    if found:
+        _, other, its = max(found, key=lambda one: one[0])
+        return _doubtful(its, f"no encoding is declared; {other} was assumed, by its words")
     differ = _letters_in_doubt(data, encoding)
     if not differ or _WESTERN.search(text):
         return Document(text)

@@ -55,6 +55,8 @@ PARQUET = b"PAR1"
 _DELIMITERS = (",", ";", "\t", "|")
 _SEP = re.compile(rb'"?sep=([,;\t|])"?[,;\t|]*\r?\n', re.IGNORECASE)
 _JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{")
+_AS_TEXT = re.compile(rb'(?m)(^|[,;\t|])="([^"\r\n]*)"(?=[,;\t|\r\n]|\Z)')
+"""Cells that Excel is told to take for text: ="007"."""
 _Rows = list[list[Any]]
 _AT_ONCE = 50_000
 """Rows whose cells are held as objects of Python at a time: a million at once take gigabytes."""
@@ -189,7 +191,8 @@ def rows_of_file(path: Path, find_heading: Callable[[list[list[str]]], int | Non
     text = _decoded(path, data).text if data.strip() else ""
     lines = [line for line in text.splitlines()[:HEADING_ROWS] if line.strip()]
     longest = max(lines, key=lambda line: sum(map(line.count, _DELIMITERS)), default="")
-    marks = sorted(_DELIMITERS, key=longest.count, reverse=True)
+    # Of as many commas as semicolons, the commas are decimal ones.
+    marks = sorted(_DELIMITERS, key=lambda mark: (longest.count(mark), mark != ","), reverse=True)
     try:
         parted = [_rows_of_csv(text, mark, strict=False) for mark in marks]
     except csv.Error as error:
@@ -438,6 +441,8 @@ def read_cells(
         return Cells(frame, headings, path_text(path.name))
     _refuse_options(f"{path}, a CSV file", options, ("delimiter", "header"))
     data, doubts = _as_utf8(path, data)
+    if b'="' in data:
+        data = _AS_TEXT.sub(rb'\1"\2"', data)
     if declared := _SEP.match(data):  # a line for Excel, which shows the next one as row 1
         data, delimiter = data[declared.end() :], delimiter or declared[1].decode()
     return _certain_cells(path, data, delimiter, header)._replace(doubts=doubts)
@@ -446,23 +451,46 @@ def read_cells(
 def table_of_records(path: Path, data: bytes) -> pd.DataFrame:
     """Return a table of Parquet, of a list of objects in JSON, or of one object a line.
 
-    Values stay as they are: no text that looks like a number or a date becomes one.
+    Values stay as they are: no text that looks like a number or a date becomes one. What an object
+    within an object holds has a column of its own: "country.name".
     """
     try:
         if data.startswith(PARQUET):
             return pd.read_parquet(io.BytesIO(data))
         text = _decoded(path, data).text
-        lines = [line for line in text.splitlines() if line.strip()]
-        rows = json.loads(text) if text.lstrip().startswith("[") else [*map(json.loads, lines)]
+        rows = _objects_of(text)
     except (ValueError, OSError, pa.ArrowException, RecursionError):
         rows = []
-    if not rows or not all(isinstance(row, dict) for row in rows):
+    if not _are_objects(rows):
         raise ReadError(
             path,
             "is neither Parquet nor JSON of one list of objects, or one object a line. Pass a "
             "table: pd.DataFrame(...).",
         )
+    lists = [name for name, value in rows[0].items() if _are_objects(value)]
+    if len(rows) == 1 and lists:
+        raise ReadError(
+            path,
+            f"is one object with a list of objects ({list_values(lists)}). If these are the rows, "
+            "pass them as a table: "
+            f"pd.json_normalize(json.loads(Path({path_text(path)!r}).read_text())[{lists[0]!r}]).",
+        )
+    if any(isinstance(value, dict) for row in rows for value in row.values()):
+        return pd.json_normalize(rows)
     return pd.DataFrame(rows)
+
+
+def _are_objects(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(v, dict) for v in value)
+
+
+def _objects_of(text: str) -> list[Any]:
+    """Return the objects of a list in JSON, of a file of one, or one a line."""
+    try:
+        whole = json.loads(text)
+    except ValueError:
+        return [json.loads(line) for line in text.splitlines() if line.strip()]
+    return whole if isinstance(whole, list) else [whole]
 
 
 def _as_utf8(path: Path, data: bytes) -> tuple[bytes, tuple[Doubt, ...]]:
@@ -506,9 +534,15 @@ def _from_workbook(path: Path, data: bytes, sheet: str | None, header: int) -> C
         span = [row_of[n] for n in range(first + 1, last + 2) if n in row_of and n > header]
         if len(span) > 1:
             spans.setdefault(column, []).append(span)
-    months, signs = (_by_column(texts, row_of) for texts in shown(data, list(sheets).index(name)))
+    seen = shown(data, list(sheets).index(name))
+    months, signs = (_by_column(texts, row_of) for texts in (seen.months, seen.signs))
     several = name if len(names) > 1 else None
-    return cells._replace(sheet=several, spans=spans, shown=months, signs=signs)
+    cells = cells._replace(sheet=several, spans=spans, shown=months, signs=signs)
+    hidden = [row_of[number] for number in seen.hidden if number in row_of]
+    if not hidden:
+        return cells
+    reason = f"hidden in the sheet, and read like the others: {cells.locator(hidden)}"
+    return cells._replace(doubts=(Doubt("row", f"{reason}; delete what is no project"),))
 
 
 def _by_column(
@@ -570,6 +604,8 @@ def _certain_cells(path: Path, data: bytes, delimiter: str | None, header: int) 
             )
         else:
             good[mark] = cells
+    if len(good) > 1 and "," in good and not delimiter and _only_decimal_commas(good[","], data):
+        del good[","]
     if len(good) == 1:
         return good.popitem()[1]
     if good:
@@ -582,6 +618,11 @@ def _certain_cells(path: Path, data: bytes, delimiter: str | None, header: int) 
         f"the rows are no table: {why}. Mend the file, or say how it is written: delimiter=, and "
         "header= (number of the row of headings).",
     )
+
+
+def _only_decimal_commas(cells: Cells, data: bytes) -> bool:
+    """Tell whether commas stand between digits and before blanks alone: "Cost, EUR" over "5,20"."""
+    return len(cells.table) > 0 and not re.search(rb"(?<!\d),(?! )|,(?![\d ])", data)
 
 
 def _fits(row: list[Any], width: int) -> bool:
@@ -616,7 +657,7 @@ def _cells(
     headings = [cell_text(cell) for cell in first[-1]]
     width, number = len(headings), header
     parts: list[list[Any]] = [[] for _ in headings]
-    numbers, uneven = [], []
+    numbers, uneven, notes = [], [], []
     while some := list(islice(walk, _AT_ONCE)):
         bodies = []
         for row in some:
@@ -629,11 +670,17 @@ def _cells(
                 continue
             if len(row) != width and not _fits(row, width):
                 uneven.append(number)
+                if len(row) == 1:
+                    notes.append([*row, *[""] * (width - 1)])
                 continue
             bodies.append(row if len(row) == width else row[:width])
             numbers.append(number)
         for part, values in zip(parts, zip(*bodies, strict=True), strict=bool(bodies)):
             part.append(_text_array(values) if text else _objects(values))
+    if numbers and uneven and uneven[0] > numbers[-1] and len(notes) == len(uneven) < len(numbers):
+        for part, values in zip(parts, zip(*notes, strict=True), strict=True):
+            part.append(_text_array(values))
+        numbers, uneven = numbers + uneven, []  # words below the table, without marks
     # A workbook's sheet is as wide as its widest row; columns without heading and cells are none.
     while not headings[-1] and all(_holds_nothing(part) for part in parts[-1]):
         headings.pop()

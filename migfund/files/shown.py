@@ -1,8 +1,7 @@
-"""What a workbook shows beside what its cells hold: months of days, and signs of currencies.
+"""What a workbook shows beside what its cells hold: months of days, signs of currencies, no row.
 
-calamine returns the day or the number that a cell holds, not the format that it is shown in, so
-formats are read from the workbook's own XML, where it has any that leave out the day or have a sign
-of a currency.
+calamine returns the day or the number that a cell holds, not the format that it is shown in nor
+whether its row is hidden, so both are read from the workbook's own XML.
 """
 
 import datetime as dt
@@ -32,6 +31,7 @@ _FORMULA = re.compile(
     rb"<c\s([^>]*)>\s*<f(?:[^>]*/|[^>]*>([^<]*)</f)>\s*(?:<v\s*/>|<v>\s*([^<]*)</v>|(?=</c>))"
 )
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,4})(\d{1,9})"')
+_HIDDEN = re.compile(rb'<row\s(?=[^>]*\bhidden="(?:1|true)")[^>]*\br="(\d{1,9})"')
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _ZERO = dt.date(1899, 12, 30)
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError)
@@ -40,10 +40,11 @@ _SIGN = re.compile(r'\[\$([^\]-]+)[^\]]*\]|"([^"]+)"|\\?([€£¥$₹₦₺])')
 
 
 class Shown(NamedTuple):
-    """What cells show, by the number of the row and the position of the column."""
+    """What cells show, by the number of the row and the position of the column; hidden rows."""
 
     months: dict[tuple[int, int], str]
     signs: dict[tuple[int, int], str]
+    hidden: list[int]
 
 
 def _unit(code: str) -> str | None:
@@ -76,6 +77,8 @@ def _sign(code: str) -> str | None:
 def shown(data: bytes, sheet: int) -> Shown:
     """Return what a sheet shows: months or years of days, in ISO's form, and signs of currencies.
 
+    And the numbers of the rows that it does not show.
+
     Parameters
     ----------
     data
@@ -86,8 +89,8 @@ def shown(data: bytes, sheet: int) -> Shown:
     Returns
     -------
     Shown
-        Such as ``{(2, 0): "2019-11"}`` and ``{(2, 1): "€"}``. What a sign means, if anything, it
-        does not say.
+        Such as ``{(2, 0): "2019-11"}``, ``{(2, 1): "€"}`` and ``[7]``. What a sign means, if
+        anything, it does not say.
     """
     from lxml import etree
 
@@ -105,8 +108,6 @@ def shown(data: bytes, sheet: int) -> Shown:
             }
             units = {style: unit for style, code in used.items() if (unit := _unit(code))}
             signs = {style: sign for style, code in used.items() if (sign := _sign(code))}
-            if not units and not signs:
-                return Shown({}, {})
             tree = etree.fromstring(_part(book, "xl/workbook.xml"), parser)
             date_1904 = any(
                 found.get("date1904") in ("1", "true")
@@ -119,7 +120,7 @@ def shown(data: bytes, sheet: int) -> Shown:
             (target,) = (link.get("Target") for link in links if link.get("Id") == name)
             cells = _part(book, target[1:] if target.startswith("/") else f"xl/{target}")
     except (*_BROKEN, KeyError, IndexError, ValueError, TypeError, etree.XMLSyntaxError):
-        return Shown({}, {})
+        return Shown({}, {}, [])
     return _found(cells, units, signs, 1462 if date_1904 else 0)
 
 
@@ -188,8 +189,8 @@ def uncalculated(data: bytes) -> str | None:
 
 
 def _found(cells: bytes, units: dict[bytes, str], signs: dict[bytes, str], later: int) -> Shown:
-    found = Shown({}, {})
-    for attributes, value in _CELL.findall(cells):
+    found = Shown({}, {}, [int(number) for number in _HIDDEN.findall(cells)])
+    for attributes, value in _CELL.findall(cells) if units or signs else ():
         style, at = _STYLE.search(attributes), _REFERENCE.search(attributes)
         if style is None or at is None or b' t="s"' in attributes:
             continue

@@ -51,8 +51,19 @@ _HALF = re.compile(
     r"\s*(?i:and a half|et demie?|y medi[oa]|e mei[oa]|e mezz[oa]|und eine halbe|en een half"
     r"|o(?:ch|g) e[nt]t? halvt?|с половиной|з половиною)\b"
 )
-_MIL = {"CZK": 10**6, "BRL": 10**3}
+_MIL = {
+    "BRL": 10**3,
+    **dict.fromkeys(["BAM", "CZK", "HRK", "MDL", "RON", "RSD"], 10**6),
+}
 """What "mil" is beside a currency of one language."""
+# "EUR 500 per month", "500 euros al mes", "EUR 500/person", "EUR 500 p.a."
+_FOR_EACH = re.compile(
+    r"\s*(?:(?P<per>(?:(?i:per|par|por|pro|pr\.?|ao?|an|al|je|om|od|pe|på|в|на|every|each|cada|chaque"
+    r"|a[lu]\s+l['’])|im?(?!\s+\w+\s+[0-9]))\s+)|(?P<slash>/\s?))?(?P<word>p\.\s?a\b|[^\W\d_]+)"
+)
+_ENDS_EACH = re.compile(r"\s*(?:\Z|[\n\d.,;()/])")
+_REGULAR_BEFORE = re.compile(r"([^\W\d_]+)\s+\Z")
+_PART_OF = re.compile(r"(?:%|per ?cent|percent)\s+(?:of|de|von|di|van|av|af|от|від)\s+\Z")
 _APOSTROPHE = re.compile("['’´`]")
 # "Budget (1000 EUR): 5", "Budget (EUR x 1.000) 5", "Beløb i 1.000 kr.: 5"
 _SIGN = r"(?:[^\W\d_]{1,4}\$?\.?|[€$£¥])"
@@ -62,7 +73,9 @@ _IN_THOUSANDS = re.compile(
     rf"((?:[x×]\s?)?1[., ]?000)(?![.,]?\d)"
     rf"((?:\s?{_SIGN})?(?:\s?[x×])?\s?(?:\)\s?[:=](?=\s?[€$£]?\d)|[:)](?={_LAST_NUMBER})))"
 )
-_MORE_DIGITS = re.compile(r"[.,'’][0-9]")
+# Also what a scan has torn apart: "1 ,234 ,567", "1.5 0 0.000".
+_MORE_DIGITS = re.compile(r"[.,'’][0-9]|\s(?:[.,][0-9]{3}(?![0-9])|[0-9](?:\s[0-9]|[.,][0-9]{3}))")
+_MINUS = re.compile(r"\b(?:minus|минус|мінус)\s+\Z", re.I)
 _BASIS_BEFORE = re.compile(r"(?:constant|current|real|in|prices)[\s(]*\Z", re.I)
 _BASIS_AFTER = re.compile(r"\s*(?:prices|constant|:|[0-9])")
 _CLEAN_END = re.compile(r"\s*(?:\Z|[\n.,;:()\[\]*|/]|[-–—]\s)")
@@ -552,8 +565,10 @@ def _looks_like_money(money: _Money) -> bool:
 def _weigh(text: str, money: _Money, decimal: str | None) -> None:
     """Fill in currency and value; a number whose reading is open is marked as not sure."""
     before, after = money.before, money.after
-    for code, size in _MIL.items():
-        if after.mil and frozenset({code}) in (after.codes, before and before.codes):
+    if after.mil:
+        codes = after.codes or (before and before.codes) or ()
+        sizes = {_MIL.get(code) for code in codes}
+        if len(sizes) == 1 and (size := sizes.pop()):
             after = money.after = after._replace(factor=Factor(size), sure=True)
     factors = [f for f in (before and before.factor, after.factor, after.glued) if f]
     sides = [side.codes for side in (before, after) if side and side.codes]
@@ -582,6 +597,7 @@ def _weigh(text: str, money: _Money, decimal: str | None) -> None:
     unknown = unknown or _HALF.match(text, after.end)
     absurd = money.factor >= 10**6 and number >= 10**5
     absurd |= after.factor is not None and read_after(text, after.end).factor is not None
+    unknown = unknown or _MINUS.search(text[max(0, money.begin - 8) : money.begin])
     if unknown or absurd or money.codes == frozenset() or abs(money.value) > LARGEST:
         money.sure = False
 
@@ -601,8 +617,12 @@ def _doubt_ranges(text: str, found: list[_Money]) -> None:
 
 
 def _is_rate(text: str, left: _Money, right: _Money) -> bool:
-    """Tell whether two numbers are a rate of exchange: "1 EUR = 1.17 USD"."""
-    return left.value in (1, 100) and text[left.after.end : right.begin].strip() == "="
+    """Tell whether two numbers are a rate of exchange: "1 EUR = 1.17 USD", "USD 1 equals"."""
+    gap, words = _gap(text, left.after.end, right.begin), money_words()
+    if left.value not in (1, 100) or not gap:
+        return False
+    said = set(gap.lower().split())
+    return bool(said & words.equal) and said <= words.equal | words.about | words.between
 
 
 def _is_range(text: str, left: _Money, right: _Money) -> bool:
@@ -638,6 +658,8 @@ def _is_stated(text: str, money: _Money) -> bool:
     before, after = money.before, money.after
     if money.codes is None or _NOT_MONEY_AFTER.match(text, money.end):
         return False
+    if _is_for_each(text, money):
+        return False
     year = money.factor == 1 and money.is_year
     if year and not _is_year_money(text, money):
         return False
@@ -652,6 +674,23 @@ def _is_stated(text: str, money: _Money) -> bool:
         return True
     clean = code not in ENGLISH_CODES or _ends_clean(text, money)
     return money.number * money.factor >= 1000 and not year and clean
+
+
+def _is_for_each(text: str, money: _Money) -> bool:
+    """Tell an amount for each month or person, or a share of one: "75 % of EUR 2,000"."""
+    words, lead = money_words(), text[max(0, money.begin - 24) : money.begin]
+    if _PART_OF.search(lead):
+        return True
+    often = _REGULAR_BEFORE.search(lead)
+    if often and often[1].lower() in words.regular:
+        return True
+    follows = _FOR_EACH.match(text, money.after.end)
+    if follows is None:
+        return False
+    word = follows["word"].lower()
+    if follows["slash"]:  # but "EUR 5,000 / Project: return"
+        return word in words.each and _ENDS_EACH.match(text, follows.end()) is not None
+    return word in words.regular or word[:2] == "p." or bool(follows["per"] and word in words.each)
 
 
 def _stands_alone(text: str, money: _Money) -> bool:

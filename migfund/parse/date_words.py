@@ -16,16 +16,20 @@ __all__ = [
     "EXTENDED",
     "JOIN",
     "JOINED",
+    "JOIN_OR_END",
     "LASTING",
+    "MONTH_HEADINGS",
     "NEUTRAL",
     "NOT_BEFORE_DURATION",
     "NOT_BEHIND_DURATION",
     "OPEN",
     "ORDINALS",
+    "REVISED",
     "SEASONS",
     "START",
     "WEEKDAYS",
     "WORDS_TOO",
+    "YEAR_HEADINGS",
     "YEAR_UNIT",
     "any_month",
     "duration_pattern",
@@ -34,6 +38,12 @@ __all__ = [
     "number_in",
     "ordinal",
 ]
+
+YEAR_HEADINGS = ("year", "jahr", "année", "annee", "año", "anno", "ano", "jaar", "år", "rok", "yıl",
+    "год")  # fmt: skip
+MONTH_HEADINGS = ("month", "months", "monat", "mois", "mes", "mês", "mese", "maand", "måned",
+    "månad", "период", "period", "месяц", "miesiąc", "měsíc", "ay")  # fmt: skip
+"""Headings of years and months in tables of figures; the latter may hold quarters, too."""
 
 # One entry a month: English, French, German, Spanish, Portuguese, Italian, Dutch, Swedish,
 # Norwegian, Danish, Russian and Ukrainian (all cases).
@@ -92,13 +102,17 @@ SEASONS = (
     "|весна|весной|весны|лето|летом|лета|осень|осенью|осени|зима|зимои|зимы"
     "|voorjaar|lente|zomer|herfst|najaar|varen|sommaren|hosten|vintern|foraret|sommeren|efteraret"
     "|vinteren|навесні|весни|влітку|літо|восени|осінь|взимку|medio|primo|ultimo"
-    "|early|mid|late|mi|mitte|mediados|meados|principios|finales|meta|середин[аеыиі]"
+    "|forar|efterar|early|mid|late|mi|mitte|mediados|meados|principios|finales|finais|meta|середин[аеыиі]"
 )
 ORDINALS = (
-    "1st|first|1er|1ere|premier|erstes?|ersten|1|primer|primeiro|primo|i|первы[ий]|первого|первом",
-    "2nd|second|2e|2eme|deuxieme|zweites?|zweiten|2|segundo|secondo|ii|второ[ий]|второго|втором",
-    "3rd|third|3e|3eme|troisieme|drittes?|dritten|3|tercer|terceiro|terzo|iii|трети[ий]|третьего",
-    "4th|fourth|4e|4eme|quatrieme|viertes?|vierten|4|cuarto|quarto|iv|четвертыи|четвертого",
+    "1st|first|1er|1ere|premier|erstes?|ersten|1|primer|primeiro|primo|eerste|forst[ae]|[iі]"
+    "|перв(?:ы[ий]|ого|ом|ое)|перш(?:и[ий]|ого|е)",
+    "2nd|second|2nde?|seconde?|2e|2eme|deuxieme|zweites?|zweiten|2|segundo|secondo|tweede|andra"
+    "|andet|[iі]{2}|второ(?:[ий]|го|м|е)|друг(?:ии|ого|е)",
+    "3rd|third|3e|3eme|troisieme|drittes?|dritten|3|tercer|terceiro|terzo|derde|tredje|[iі]{3}"
+    "|трети[ий]|третьего|третье|третє",
+    "4th|fourth|4e|4eme|quatrieme|viertes?|vierten|4|cuarto|quarto|vierde|fjarde|fjerde|[iі]v"
+    "|четверт(?:ыи|ого|ое|ии|е)",
 )
 WEEKDAYS = (
     r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|lundi|mardi|mercredi|jeudi"
@@ -110,7 +124,14 @@ WEEKDAYS = (
 JOIN = (
     r"\s*(?:[-–→>]{1,2}|/|…|\.\.\.?|(?:,\s*)?\b(?:to|through|thru|till|until|up\s+to|au|a"
     r"|tot(?:\s+en\s+met)?|t/m|t\.?o\.?m\.?|till?\s+o(?:ch|g)\s+med|til|jusqu'(?:au|en|a)"
-    r"|bis(?:\s+zum)?|hasta|al|ate|ao|fino\s+al?|sino\s+al?|по|до)\b:?)\s*"
+    r"|bis(?:\s+(?:zum|einschliesslich))?|hasta|al|ate|ao|fino\s+al?|sino\s+al?|по|до)\b:?)\s*"
+)
+# … where the second one is a sentence's own: "on January 1 and conclude on December 31, 2017".
+JOIN_OR_END = (
+    rf"(?:{JOIN}|,?\s+(?:and|et|und|y|e|en|och|og|и|і|та)\s+(?:will\s+|si\s+|prend(?:ra)?\s+)?"
+    r"(?:conclu\w+|ends?|fin(?:ish\w*)?|clos\w+|s'ache\w+|termin\w+|finali[sz]\w+|slut\w+|endet"
+    r"|avslut\w+|afslut\w+|eindig\w+|законч\w+|заверш\w+|закінч\w+)"
+    r"\s+(?:(?:on|le|am|el|il|em|a|op|den)\s+)?)"
 )
 
 _WORDS = (
@@ -126,8 +147,8 @@ _WORDS = (
 # "Start Date End Date 2024" the start is empty, so "end" without such a sign stays a label.)
 _PART = (
     r"(?:end|beginning|start|middle)\s+of|(?:(?<=:\s)|(?<=since\s)|(?<=from\s)|(?<=seit\s)"
-    r"|(?<=ab\s)|(?<=begann\s)|(?<=depuis\s)|(?<=desde\s)|(?<=bis\s)|(?<=until\s))"
-    r"(?:ende?|anfang|mitte|fine?|debut|inicio|fim|inizio)(?=\s+\S*$)"
+    r"|(?<=ab\s)|(?<=до\s)|(?<=begann\s)|(?<=depuis\s)|(?<=desde\s)|(?<=bis\s)|(?<=until\s))"
+    r"(?:ende?|anfang|mitte|fine?|debut|inicio|fim|inizio|конца|кінця|начала|початку|середин[ыи])(?=\s+\S*$)"
 )
 # What may stand between such a word and its date.
 _FILL = rf"(?:[\s:=()\[\]/'–-]*\b(?:{_PART}|{_WORDS})\b)*[\s:=(\[–-]*$"
@@ -139,7 +160,7 @@ START = (
     r"|seit|ab|gestartet|inici\w+|desde|comienzo|comenz\w+|comec\w+|empez\w+|inizi\w+|avvi\w+"
     r"|decorrenza|dal|vanaf|sinds|aanvang\w*|begon|(?:start|begin)(?:dat(?:um|o)|et|ete|ede|ade|ades|ar|er|t)"
     r"|fran(?:\s+och\s+med)?|fra(?:\s+og\s+med)?|f\.?r\.?o\.?m\.?|sedan|siden|inled\w+|pa?borja\w+"
-    rf"|pabegyn\w+|begyn\w+|oppstart\w*|opstart\w*|нача[лт]\w*|со?|з|із|від|старт\w+|почин\w+|почат\w+|розпоч\w+){_FILL}"
+    rf"|pabegyn\w+|van\s+start\s+gegaan|begyn\w+|oppstart\w*|opstart\w*|нача[лт]\w*|со?|з|із|від|старт\w+|почин\w+|почат\w+|розпоч\w+){_FILL}"
 )
 END = (
     r"(?<![^\W\d])(?:(?:end(?:s|ed|ing)?|until|till|up\s+to|finish\w*|finali[sz]\w+"
@@ -163,7 +184,7 @@ BETWEEN = (
 )
 _SOFT = (
     r"(?:(?:the|le|la|den|dem|zum|el|il|o|l'|early|mid|late|(?:end|start|beginning|middle)"
-    r"(?:\s+of)?|fine?|debut|mi|ende|anfang|mitte|final(?:es)?(?:\s+de)?|principios\s+de"
+    r"(?:\s+of)?|fine?|debut|mi|ende|anfang|mitte|final(?:es)?(?:\s+de)?|eind|begin|principios\s+de"
     r"|voraussichtlich|vsl\.|geplant|expected|planned|estimated|prevu|previsto|ориентировочно"
     r"|me(?:di)?ados\s+de|inicio\s+de|inizio|meta|кон(?:ец|ца)|начал[оа]|середин[аеуы])"
     r"(?:\s+|(?<=')|-))*"
@@ -175,7 +196,7 @@ BEFORE_RANGE = (
     rf"|van|vanaf|fran|perioden|tussen|mellan|mellom|mellem|со?|з|із|від|между|між):?\s+{_SOFT}$"
 )
 OPEN = (
-    r"\s*(?:[-–→/(]|to|until|till|a|au|bis|hasta|ate|ad?|по|до)?\s*(?:the\s+)?(?:presente?|on-?going"
+    r"\s*(?:[-–→/(]\s*)?(?:to|until|till|a|au|bis|hasta|ate|ad?|по|до)?\s*(?:the\s+)?(?:presente?|on-?going"
     r"|today|now|current|to\s+date|en\s+cours|ce\s+jour|aujourd'hui|laufend|heute"
     r"|(?:la\s+)?actualidad|e[nm]\s+curso|hoy|hoje|atualidade|oggi|in\s+corso|настоящее\s+время"
     r"|н\.\s?в\.|heden|pagaende|paga(?:r|ende)|i\s?dag|nu|lopende?|lopend|igangv\w+|теперішніи\s+час"
@@ -185,11 +206,15 @@ OPEN = (
     r"|\s*\+(?!\s*\w)|\s*[-–→]\s*(?:\?+|…|\.\.\.|tb[cdn])(?!\w)"
 )
 # "2019 - 2022, extended to 2023": the date behind it is the end, whatever stood before.
+_LONGER = (
+    r"extended|extension|nce|prolong\w+|verlanger\w+|prorrog\w+|prorog\w+|verlengd\w*"
+    r"|forlang\w+|forleng\w+|forlaeng\w+|продл\w+|продовж\w+"
+)
 EXTENDED = (
-    r"(?<!\w)(?:extended|extension|nce|prolong\w+|verlanger\w+|prorrog\w+|prorog\w+|verlengd\w*"
-    r"|forlang\w+|forleng\w+|forlaeng\w+|продл\w+|продовж\w+)[\s:(]*(?:(?:now|up|jusqu'|sino|fino"
+    rf"(?<!\w)(?:{_LONGER})[\s:(]*(?:(?:now|up|jusqu'|sino|fino"
     r"|bis|tot|through|to|until|till?|al?|au|en|fin|zum|hasta|ate|en\s+met|i|до|по)[\s:]*){0,3}$"
 )
+REVISED = rf"\s*[(\[](?:{_LONGER}|revised|revis\w+|amended|modifi\w+)[)\]]"  # "June 2022 (revised)"
 # "1 July 2019 for three years"
 LASTING = r"[\s,]*(?:for|pour|por|per|fur|voor|i|pa|на)(?:\s+(?:a|the|une|un|einen?|een))?\s*"
 # What may stand beside a date that is the whole message.
@@ -207,7 +232,7 @@ NEUTRAL = frozenset(
 
 # How each language says months and years, so that "en mois" is not one month.
 _UNITS = {
-    "en": (r"months?|mths?|mo\.", r"years?|yrs?"),
+    "en": (r"months?|mths?|mos?\.", r"years?|yrs?"),
     "fr": (r"mois", r"(?:(?<=1 )|(?<=un ))an|ans|annees?"),
     "es": (r"mes(?:es)?", r"anos?"),
     "de": (r"monat(?:e|en|s|ig\w*)?|mte?\.", r"jahre?n?|jahrig\w*"),
@@ -253,7 +278,7 @@ def duration_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?<!\d[.,])(?:(?:(?:{word})\s?\()?(?P<n>\d{{1,3}}(?:[.,]\d{{1,2}})?)|(?P<w>{word})"
         rf"|(?=½)){_HALF}(?:\s*\([^()\d]{{1,30}}\)|\))?[\s-]*(?:calendar\s+|full\s+|whole\s+)?"
-        rf"(?:(?P<m>{_MONTH_UNIT})|(?P<y>{YEAR_UNIT}))(?!\w)(?:\s+(?P<half3>{_AND_HALF})(?!\w))?"
+        rf"(?:(?P<m>{_MONTH_UNIT})|(?P<y>{YEAR_UNIT}))(?!\w)(?:\s*(?P<half3>½|\s(?:{_AND_HALF})(?!\w)))?"
     )
 
 
@@ -265,9 +290,12 @@ DURATION_LABEL = (
 )
 # Words around a number and a unit that make them something else.
 NOT_BEHIND_DURATION = (
-    r"(?:(?<!\w)(?:(?:more|less|fewer|longer|shorter)\s+than|at\s+least|at\s+most"
+    r"(?:(?<!\w)(?:(?:between|entre|zwischen|tra|fra|tussen|mellan|mellom|mellem|между|між)"
+    r"(?:\s+\w+(?:\s+\w+)?\s+(?:and|et|y|und|e|en|och|og|и|та|і|й))?"
+    r"|(?:more|less|fewer|longer|shorter)\s+than|at\s+least|at\s+most"
     r"|(?:up|next|prior|close)\s+to|max(?:imum)?|min(?:imum)?|exceed\w*|almost|nearly|about|around"
-    r"|approximately|approx|some|circa|ca|within|past|(?<!will )(?<!to )last|previous|recent|next"
+    r"|approximately|approx|some|circa|ca|ogni|massimo|almeno|within|past"
+    r"|(?<!will )(?<!to )last|previous|recent|next"
     r"|first|second|third|final|remaining|every|each|aged?|under|after|before|by|another|additional"
     r"|further|seit|vor|nach|mindestens|maximal|hochstens|etwa|rund|bis\s+zu|alle|letzten|hace"
     r"|hasta|cada|(?:mas|menos|plus|moins|mais)\s+de|minimo|maximo|il\s+y\s+a|jusqu'a|au\s+moins"
@@ -279,10 +307,12 @@ NOT_BEHIND_DURATION = (
     r"|останні\w*|перші\w*|протягом\s+останніх|щонаименше|віком|возрасте|старше|младше|leeftijd\s+van"
     r"|fino\s+a|более|менее|до|около|через|каждые|последние|extension|extended|prolong\w+"
     r"|verlanger\w+)(?:[\s.:]+(?:the|of|for|by|de|um|les|des|los|gli|i))*"
-    r"|\d\s*(?:[-–/+]|to|or|and|a|bis|oder|ou|o|или|до))[\s.(]*$"
+    r"|\d\s*\(?(?:[-–/+]|to|or|and|a|bis|oder|ou|o|или|до))[\s.(]*$"
 )
 NOT_BEFORE_DURATION = (
     r"[\s,-]*(?:olds?\b|ago\b|later\b|earlier\b|after\b|before\b|prior\b"
+    r"|\(?(?:(?:at|au|como|no|som)\s+)?(?:m(?:ax|in)(?:im\w+)?|massimo|most|least|plus|mest|hochstens"
+    r"|mindestens)(?!\w|\W{0,3}\w)"
     r"|and\s+(?:older|above|over|under)|or\s+(?:more|older|less|longer)|of\s+(?:age|experience)"
     r"|(?:long\s+)?(?:no-?\s?cost\s+)?exten[st]ion|alt\b|d'age|d'experience"
     r"|de\s+(?:edad|experiencia|idade)|plus\s+tard|apres|spater|nach\b|despues|antes|depois|dopo"

@@ -15,6 +15,7 @@ from functools import cache, lru_cache, partial
 
 from migfund.parse.date_words import (
     JOIN,
+    JOIN_OR_END,
     NEUTRAL,
     ORDINALS,
     SEASONS,
@@ -87,6 +88,8 @@ class Token:
     first: Moment | None = None
     second: Moment | None = None
 
+
+_NEPAL = 2060  # budget years such as "2076/77" after it are those of Nepal's calendar: 2019/20
 
 _Make = Callable[[Folded, re.Match[str]], Token | None]
 _Form = tuple[re.Pattern[str], _Make]
@@ -190,7 +193,7 @@ def _year_and_two(folded: Folded, m: re.Match[str]) -> Token:
     year, number = int(m["y"]), int(m["n"])
     later = year - year % 100 + number + (100 if number < year % 100 else 0)
     is_month = 1 <= number <= 12 and m["sep"] != "–"
-    is_years = year < later <= year + 30
+    is_years = year < later <= year + 30 and not (m["sep"] == "/" and year > _NEPAL)
     if is_years and not is_month:
         return _token(folded, m, (m["y"], None, None, "v"), (str(later), None, None, "w"))
     if not is_month:
@@ -205,7 +208,7 @@ def _years(folded: Folded, m: re.Match[str]) -> Token | None:
     None for what may be months.
     """
     first, last = int(m["x"]), int(m["y"])
-    follow = (int(m["a"]) - first) % 100 == 1 == (int(m["b"]) - last) % 100
+    follow = last <= _NEPAL and (int(m["a"]) - first) % 100 == 1 == (int(m["b"]) - last) % 100
     months = len(m["a"]) == 2 and max(int(m["a"]), int(m["b"])) <= 12
     if not follow or months:
         return None
@@ -262,8 +265,8 @@ def _named_forms() -> list[tuple[str, _Make]]:
     no_count = r"(?<!\d{4}[-/])(?<!phase )(?<!no )(?<!no\. )(?<!part )(?<!lot )"
     glued = rf"(?P<m>{any_month()})(?={month}\s*{_YEAR})"
     return [
-        (rf"{free}(?P<v>{d}{link}{m}\.?){JOIN}(?P<w>{e}{link}{n}{into}{year})", _two),
-        (rf"{start}(?P<v>{m}\.?\s+{d}){JOIN}(?P<w>{n}\.?\s+{e}\s*,?\s+{year})", _two),
+        (rf"{free}(?P<v>{d}{link}{m}\.?){JOIN_OR_END}(?P<w>{e}{link}{n}{into}{year})", _two),
+        (rf"{start}(?P<v>{m}\.?\s+{d}){JOIN_OR_END}(?P<w>{n}\.?\s+{e}\s*,?\s+{year})", _two),
         (rf"{free}{no_count}(?P<v>{d}){JOIN}(?P<w>{e}{link}{m}{into}{year})", _two),
         (rf"{start}(?P<v>{m}\.?\s+{d}){JOIN}(?P<w>{e}\s*,?\s+{year})", _two),
         (rf"{free}(?P<w>(?:{WEEKDAYS})?{d}{link}{m}{into}{year})", _one),
@@ -284,17 +287,17 @@ def _plain_forms() -> list[tuple[str, _Make]]:
         r"(?P<unit>quarter|quartal|trimestre|kwartaal|kvartal(?:et)?"
         r"|квартал[аеуі]?|half|halbjahr|semestre|halvar(?:et)?|полугоди[ея]|півріччя)"
     )
-    letter = r"(?P<unit>[qth])\s?(?P<a>[1-4])"
+    letter = r"(?P<unit>[qth]|kvartal|quarter|trimestre|kwartaal|квартал)\s?(?P<a>[1-4])"
     more = r"(?:\s?(?:-|–|/|to)\s?[qth]\s?(?P<b>[1-4]))?"
     points = (
         rf"(?P<v>(?P<d>\d\d?)\.\s?(?P<m>\d\d?)\.?){JOIN}"
         rf"(?P<w>(?P<e>\d\d?)\.\s?(?P<n>\d\d?)\.\s?{year})"
     )
-    iso = rf"(?P<w>(?P<y>{_YEAR})(?P<sep>[-/.])(?P<m>\d\d?)(?P=sep)(?P<d>\d\d?)){time}"
+    iso = rf"(?P<w>(?P<y>{_YEAR})(?P<sep>[-/.])(?P<m>\d\d?)(?P=sep)(?P<d>\d\d?)(?:\.(?!\w))?){time}"
     two = rf"(?P<all>(?P<v>(?P<y>{_YEAR}))(?P<sep>[-–/])(?P<w>(?P<n>\d\d)))"
     no_amount = r"(?![.,:]\d)(?!\s?%)(?! \d\d\d(?!\d))"
-    school = rf"(?P<v>(?P<x>{_YEAR})/(?P<a>(?:\d\d)?\d\d)){JOIN}(?:fy\s?)?"
-    school += rf"(?P<w>(?P<y>{_YEAR})/(?P<b>(?:\d\d)?\d\d))"
+    school = rf"(?P<v>(?P<x>{_YEAR})[-/](?P<a>(?:\d\d)?\d\d)){JOIN}(?:fy\s?)?"
+    school += rf"(?P<w>(?P<y>{_YEAR})[-/](?P<b>(?:\d\d)?\d\d))"
     dotted = (
         rf"(?P<v>(?P<x>{_YEAR})\.(?P<m>0\d|1[0-2])){JOIN}(?P<w>(?P<y>{_YEAR})\.(?P<n>0\d|1[0-2]))"
     )
@@ -305,7 +308,7 @@ def _plain_forms() -> list[tuple[str, _Make]]:
         (rf"{_FREE}{iso}{stop}", _one),
         (rf"{start}(?P<w>{letter}{more}{of}(?:\s*[/,.]\s*|-|\s*){year})", _quarter),
         (rf"{_FREE}(?P<w>(?P<y>{_YEAR})(?:\s*[/,]\s*|-|\s+){letter}){stop}", _quarter),
-        (rf"{start}(?P<w>(?P<a>{'|'.join(ORDINALS)})[.°-]?\s?{unit}{of}\s*{year})", _quarter),
+        (rf"{start}(?P<w>(?P<a>{'|'.join(ORDINALS)})[.°-]?o?\s?{unit}{of}\s*{year})", _quarter),
         (
             rf"{_FREE}(?P<w>(?P<m>\d\d?(?=[/-])|\d\d(?=\.))[-/.]{year}){stop}(?!-(?:19|20)\d\d(?![-/\d]))",
             _one,

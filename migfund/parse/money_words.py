@@ -40,6 +40,11 @@ TAIL = re.compile(r"[.,:](?:--?|[–—])(?![0-9])")  # "500.-", "500:-"
 _SPELLED = re.compile(r"\s?\([^\W\d_]+(?:[ -][^\W\d_]+){0,4}\)\s")
 _OF_BEFORE = re.compile(r"(?:\b(?:of|de|di|in)|\bd['’])\Z")
 _OF_AFTER = re.compile(r"(?:de|di|of|von)\s+|d['’]\s?")
+_SPANISH = re.compile(
+    r"(?:euros|d[oó]lares|pesos|reais|soles|francos|libras|coronas|coroas|rublos|quetzales|lempiras"
+    r"|colones|bolivianos|guaran[ií]es|kwanzas|meticais|escudos)(?: .*)?"
+)
+"""Currencies in Spanish and Portuguese, behind which "mil" is a thousand."""
 _THOUSANDS = re.compile(r"(?:(?<![\d.,'’])(?<!\d[\s,])['’]?000|\bmiles)\Z")
 _BRACKET = re.compile(r"\(\s?(?:in |en |em )?")
 _NAMED = re.compile(r"\s?\(([A-Z]{3})\)")
@@ -131,6 +136,8 @@ class MoneyWords(NamedTuple):
     equal: frozenset[str]  # what says that the same sum follows in another currency
     about: frozenset[str]
     between: frozenset[str]
+    each: frozenset[str]  # "month", "person": an amount for each of them is not the project's
+    regular: frozenset[str]  # "monthly", "each"
     dollar: frozenset[str]
 
 
@@ -156,6 +163,8 @@ def money_words() -> MoneyWords:
         frozenset(others["equal"]),
         frozenset(others["about"]),
         frozenset(others["between"]),
+        frozenset(others["each"]),
+        frozenset(others["regular"]),
         units["$"].codes,
     )
 
@@ -303,9 +312,9 @@ def read_after(text: str, end: int) -> After:
     sure = True
     mil = factor is not None and factor.style == "mil"
     if mil:
-        # Thousand in Spanish and Portuguese, short for million elsewhere.
-        word = text[begin : found[1]].replace(" ", "") if found else ""
-        sure = word.islower() and word.isalpha()
+        # Thousand in Spanish and Portuguese; elsewhere, and with a full stop, short for million.
+        word = text[begin : found[1]] if found else ""
+        sure = not text[:bare_end].endswith(".") and _SPANISH.fullmatch(word) is not None
         factor = Factor(1000, "eu")
     if found is None or near == _FAR:
         return After(bare_end, bare_end, None, factor, None, near, sure, mil)

@@ -28,6 +28,7 @@ from migfund.parse.date_words import (
     NOT_BEFORE_DURATION,
     NOT_BEHIND_DURATION,
     OPEN,
+    REVISED,
     START,
     YEAR_UNIT,
     duration_pattern,
@@ -180,7 +181,10 @@ def _single(
 ) -> tuple[_Found | None, int]:
     """Read a date whose words say that it is a start or an end, and the end that follows."""
     token = tokens[i]
-    if token.kind in ("date", "year") and compiled(EXTENDED).search(_lead(text, tokens, i)):
+    longer = compiled(REVISED).match(text, token.end) or compiled(EXTENDED).search(
+        _lead(text, tokens, i)
+    )
+    if token.kind in ("date", "year") and longer:
         return _Found(None, token.first, token.start, token.end, extended=True), 1
     opened = compiled(OPEN).match(text, token.end)
     if opened and token.kind in ("date", "year"):

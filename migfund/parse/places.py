@@ -47,7 +47,7 @@ _NOISE = CONNECTORS | frozenset(
     "the of in from for to la le les l los las el der die das den des du de d da do dos das von in "
     "del della dei degli di il lo gli en au aux y a s also incl including including etc "
     "i pa till til voor van het uit om fra fran av af vid ved med aan bij в во на у до із з для из "
-    "со с по территории території "
+    "со с за по ad mit con территории території "
     # the words of long names, left over when "the Republic of Angola" has given Angola
     "republic republique republik republica repubblica республика kingdom royaume konigreich reino "
     "regno commonwealth state etat staat estado stato federal democratic islamic people peoples "
@@ -60,13 +60,20 @@ _NOISE = CONNECTORS | frozenset(
 # What follows is what the list leaves out: "all countries of the region except Kenya".
 _EXCEPT = frozenset(
     "except excluding excepting outside sauf excepte hors excepto salvo exceto tranne eccetto "
-    "ausser ausgenommen кроме исключая окрім крім behalve uitgezonderd utom unntatt "
-    "undtagen".split()
+    "ausser ausgenommen кроме исключая окрім крім behalve uitgezonderd utom unntatt undtagen "
+    "excl excluded excepted exclus exclue exclues excluido excluida excluidos escluso esclusa "
+    "esclusi escluse exception excepcion excecao eccezione ausnahme исключением винятком "
+    "uitzondering undantag unntak undtagelse".split()
+)
+# Right before a country only: "Asia without China", but "Doctors without Borders, Kenya".
+_WITHOUT = frozenset(
+    "without minus not than sans ohne senza sin sem zonder utan uten uden без".split()
 )
 # So is who else may take part: "Egypt and Tunisia, also open to others (Libya)".
 _OPEN = frozenset("open offen ouvert ouverte abierto abierta aperto aperta aberto aberta".split())
 _TO = frozenset("to for fur a aux ai al alla para".split())
 _ENDS_EXCEPTION = re.compile(r"[.;)\]\n]")
+_BEGINS_PART = re.compile(r"[,;:(\[\n]")
 _EU_CODES = {"EL": "GRC"}  # the European Union's own
 _NEW = frozenset("new nueva nuevo nouveau nouvelle nova novo".split())
 _LETTER = re.compile(r"[^\W\d_]")
@@ -215,7 +222,9 @@ def find_places(text: str) -> Places:
             regions.append(_said(words, first, after))
         elif not entry.code:
             unknown.append((first, _said(words, first, after)))
-    for first, after in _exceptions(words):
+    for first, after in _exceptions(
+        words, {*code_words, *(i for i, code in taken.items() if code)}
+    ):
         for i in range(first, after):
             taken.pop(i, None)
             code_words.pop(i, None)
@@ -239,16 +248,25 @@ def find_places(text: str) -> Places:
     )
 
 
-def _exceptions(words: list[Word]) -> Iterator[tuple[int, int]]:
-    """Yield the runs of words that name what is left out: "except Kenya and Uganda"."""
+def _exceptions(words: list[Word], coded: Container[int]) -> Iterator[tuple[int, int]]:
+    """Yield the runs of words that name what is left out: "except Kenya", "Kenya excluded"."""
     after = 0
     for i, word in enumerate(words):
         opens = 0 < i < len(words) - 1 and word.key in _OPEN and words[i + 1].key in _TO
+        rest = range(i + 1, len(words))
+        if word.key in _WITHOUT:
+            opens = next((j for j in rest if words[j].key not in _NOISE), None) in coded
         if i < after or not (opens or word.key in _EXCEPT):
             continue
-        rest = range(i + 1, len(words))
-        after = next((j for j in rest if _ENDS_EXCEPTION.search(words[j].gap)), len(words))
-        yield i, after
+        gaps = [words[j].gap.removeprefix("." if j == i + 1 else "") for j in rest]  # "excl. Mali"
+        after = next(
+            (j for j, gap in zip(rest, gaps, strict=True) if _ENDS_EXCEPTION.search(gap)),
+            len(words),
+        )
+        first = i
+        while after == i + 1 and first and not _BEGINS_PART.search(words[first].gap):
+            first -= 1  # "Libya excluded"
+        yield first, after
 
 
 def _shares(

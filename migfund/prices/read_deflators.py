@@ -11,7 +11,7 @@ import pandas as pd
 from migfund.codelists import codelist_rows
 from migfund.errors import MigfundError, ReadError, list_values
 from migfund.files.sheets import HEADING_ROWS, as_text, rows_of_file
-from migfund.parse.date_words import months
+from migfund.parse.date_words import MONTH_HEADINGS, YEAR_HEADINGS, months
 from migfund.parse.places import parse_countries
 from migfund.parse.text import NOT_STATED, fold
 from migfund.prices.deflators import Deflators
@@ -23,9 +23,8 @@ _PART = re.compile(r"((?:1[89]|20|21)\d\d)(?:-?(?P<kind>[MQ])|-)(\d{1,2})(-\d\d(
 _NAMED = re.compile(r"([^\W\d]+)(\d?)\.?[ -]?((?:1[89]|20|21)\d\d)")
 """A month or quarter as "Jan 2015" or "Q1 2015"."""
 _PARTS = {"M": 12, "Q": 4, "D": 12}
-_TIMES = ("year", "date", "month", "time", "time_period", "ref_date", "observation_date",
-    "quarter", "period", "jahr", "année", "año", "anno", "ano", "jaar", "år", "rok",
-    "год")  # fmt: skip
+_TIMES = (*YEAR_HEADINGS, "date", "month", "time", "time_period", "ref_date", "observation_date",
+    "quarter", "period", "zeit")  # fmt: skip
 """Headings of a column of years, months or quarters."""
 _ALMOST_YEAR = re.compile(r"(?:1[89]|20|21)\d\d\s*[-/.–]\s*\d+")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
@@ -35,14 +34,34 @@ _FLAGGED = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*\(?[a-z]{1,3}\)?")
 _NO_INDEX = re.compile(
     r"%|percent|per cent|pct|change|growth|inflation\b|\bRCH_|^RCH|variaci|variaz|veränder|"
     r"croissance|taux|anual|annuel|annual rate|التغير|نمو|purchasing power|kaufkraft|multipl"
-    r"|pouvoir d.achat|poder adquisitivo|poder de compra|potere d.acquisto|koopkracht",
+    r"|pouvoir d.achat|poder adquisitivo|poder de compra|potere d.acquisto|koopkracht"
+    r"|price levels?\b|preisniveau|niveaux? d[eu]s? prix|\bPPPs?\b|\bPLI|^pl_[a-z]+$"
+    r"|\bscores?\b|\branks?\b",
     re.IGNORECASE,
 )
-"""Words of what is a rate of change and no index."""
+"""Words of what is a rate of change, or compares places, and is no index over time."""
+_OTHER_INDEX = re.compile(
+    r"volum|quantum|\bquantit|exchange rate|\b[RN]EER\b|terms of trade|\bproduction\b|productiv|"
+    r"\bwages?\b|earnings|labou?r costs?|employment|population|human development|\bHDI\b|"
+    r"corrup|perception|confidence|competitive|turnover|\bsales\b|(?<!unit )value index|"
+    r"lohn|löhne|produktion|mengen|wechselkurs|umsatz|bevölkerung|arbeitskosten|"
+    r"salair|salari|sueldo|retribuzion|taux de change|termes de l|chiffre d.affaires|emploi|"
+    r"producción|produção|produzione|tipo de cambio|taxa de câmbio|tasso di cambio|empleo|emprego|"
+    r"población|população|ventas|vendas|fatturato|productie|lonen|wisselkoers|lønn|lön\b|løn\b|"
+    r"объ[её]м|зарплат|заработн|производств|занятост|населени|üretim|ücret|hacim",
+    re.IGNORECASE,
+)
+"""Words of what has indices too and is no price."""
+_INDEX = re.compile(r"ind[ei][xck]|índice|индекс|endeks", re.IGNORECASE)
+_PRICES = re.compile(
+    r"pri[cx]|pre[cçi]|prij|pris|fiyat|цен|\bceny?\b|deflat|déflat|дефлятор|consum|konsum|"
+    r"verbrauch|cost of living|inflat|\bH?[CI]P[CI]\b|\bPPI\b|\bHICP\b|أسعار",
+    re.IGNORECASE,
+)
 _BASE = re.compile(r"([^=(\[;,|]*)= ?\$?100(?![\d.,]*\d)")
 """What is 100: a year, as in "2015=100", or the year before, in whatever language."""
 _NO_INDEX_CODE = re.compile(
-    r"AGRWTH|G[1YO]|PA|PC(_.*)?|(.*_)?PCH(_.*)?|(CP|CLV\d*|PYP)_.*|.*TOTLZG.*|.*_(PC[1HA]|CH1|CHG|CCA)"
+    r"AGRWTH|INDPRO|IPMAN|[RN][BN][A-Z]{2}BIS|D?TWEX\w+|G[1YO]|PA|PC(_.*)?|(.*_)?PCH(_.*)?|(CP|CLV\d*|PYP)_.*|.*TOTLZG.*|.*_(PC[1HA]|CH1|CHG|CCA)"
 )
 """Codes of the OECD, Eurostat and FRED for a rate of change, a share or an amount of money."""
 _INDICES = ("NGDP_D", "PCPI", "NY.GDP.DEFL.ZS", "NY.GDP.DEFL.ZS.AD", "FP.CPI.TOTL")
@@ -153,8 +172,18 @@ def read_deflators(
             f"no headings with two years or more, or a column 'year', in the first {HEADING_ROWS} "
             "rows. Each year is a column, such as 2019.",
         )
-    odd = [cell for row in rows[:top] for cell in row if "100" in cell and _is_no_index(cell)]
-    _refuse_changes(odd, name)
+    above = [cell for row in rows[:top] for cell in row]
+    odd = [cell for cell in above if "100" in cell and _is_no_index(cell)]
+    odd += [cell for cell in above if _INDEX.search(cell) and _is_other_index(cell)]
+    if len(rows[top]) > 2:  # what stands above one of several columns is said of it
+        alike = [row for row in rows[:top] if sum(map(bool, row)) > 1]
+        odd += [
+            f"{heading} ({row[n]})"
+            for n, heading in enumerate(rows[top])
+            for row in alike
+            if n and n < len(row) and _is_no_index(row[n])
+        ]
+    _refuse_changes(list(dict.fromkeys(odd)), name)
     rows, series = _plain_form(_with_time(_with_points(rows[top:])), name, series)
     rows = _months_down(rows)
     heading = [cell.casefold() for cell in rows[0]]
@@ -188,15 +217,23 @@ def _with_points(rows: list[list[str]]) -> list[list[str]]:
     return [[c.replace(",", ".") if c in commas else c for c in row] for row in rows]
 
 
-_YEARS = ("year", "jahr", "année", "annee", "año", "anno", "ano", "jaar", "år", "rok", "год")
-_MONTHS = ("month", "monat", "mois", "mes", "mês", "mese", "maand", "måned", "månad", "период",
-    "period", "месяц", "miesiąc", "měsíc", "ay")  # fmt: skip
-
-
 def _months_down(rows: list[list[str]]) -> list[list[str]]:
     """Return a table of years and months, in two columns or months across, with one of months."""
     heading = [cell.casefold() for cell in rows[0]]
-    year = next((n for n, cell in enumerate(heading) if cell in _YEARS), None)
+    named = [(row[0], months().get(fold(row[0])), row[1:]) for row in rows[1:] if any(row)]
+    if all(map(_year, rows[0][1:])) and {month for _, month, _ in named} >= {*range(1, 13)}:
+        # The months stand down and the years across; other rows are averages or notes.
+        return [
+            ["date", "index"],
+            *(
+                [f"{_year(year)}-{month:02}", cell]
+                for _, month, row in named
+                if month
+                for year, cell in zip(rows[0][1:], row, strict=False)
+                if cell
+            ),
+        ]
+    year = next((n for n, cell in enumerate(heading) if cell in YEAR_HEADINGS), None)
     if year is None:
         return rows
     body = [row + [""] * (len(heading) - len(row)) for row in rows[1:] if any(row)]
@@ -207,7 +244,7 @@ def _months_down(rows: list[list[str]]) -> list[list[str]]:
         each = zip(years, body, strict=True)
         long = [[f"{y}-{m:02}", row[n]] for y, row in each for n, m in across.items()]
         return [["date", "index"], *[row for row in long if row[1]]]
-    month = next((n for n, cell in enumerate(heading) if cell in _MONTHS), None)
+    month = next((n for n, cell in enumerate(heading) if cell in MONTH_HEADINGS), None)
     if month is None:
         return rows
     # Of the Bureau of Labor Statistics M13 is the year.
@@ -363,17 +400,24 @@ def _refuse_changes(found: list[str], name: str) -> None:
     if found:
         raise ReadError(
             name,
-            f"{list_values(found)} is a rate of change and no price index. Choose the publisher's "
-            "table of the index itself, in which one year is 100.",
+            f"{list_values(found)} is a rate of change and no price index, or an index of what is "
+            "no price. Choose the publisher's table of the price index itself, in which one year "
+            "is 100; or drop it, if the index stands beside it.",
         )
 
 
 def _is_no_index(text: str) -> bool:
-    """Tell whether words or a code are those of a rate of change or of an amount."""
+    """Tell whether words or a code are those of a rate of change, an amount or another index."""
     bases = [
         base for base in _BASE.findall(text) if not re.search(r"\d\d|^\s*$|\bbase\b", base, re.I)
     ]
-    return bool(bases or _NO_INDEX.search(text) or _NO_INDEX_CODE.fullmatch(text))
+    changes = bases or _NO_INDEX.search(text) or _NO_INDEX_CODE.fullmatch(text)
+    return bool(changes) or _is_other_index(text)
+
+
+def _is_other_index(text: str) -> bool:
+    """Tell whether words are those of another index than one of prices, such as of wages."""
+    return bool(_OTHER_INDEX.search(text)) and not _PRICES.search(text)
 
 
 def _year(cell: str) -> int | None:
@@ -408,9 +452,19 @@ def _heading(rows: list[list[str]]) -> int | None:
         return 0
     for place, row in enumerate(rows[:HEADING_ROWS]):
         years = sum(_period(cell) is not None or bool(_ALMOST_YEAR.fullmatch(cell)) for cell in row)
-        if years > 1 or (len(row) > 1 and set(_TIMES) & set(map(str.casefold, row))):
+        if years > 1 or (len(row) > 1 and _has_times(row, rows[place + 1 :])):
             return place
     return _above_times(rows)
+
+
+def _has_times(row: list[str], below: list[list[str]]) -> bool:
+    """Tell whether a row has a heading of times, and below it stands nothing else."""
+    first = next((other for other in below if any(other)), [])
+    return not any(map(_year, row)) and any(
+        cell.casefold() in _TIMES
+        and re.match(r"\d|[^\W\d]{3,9}\W?\d|\w\d\W|$", first[n] if n < len(first) else "")
+        for n, cell in enumerate(row)
+    )
 
 
 def _above_times(rows: list[list[str]]) -> int | None:
@@ -469,8 +523,8 @@ def _wide(
     """Read rows of one country and subject each, with years as columns."""
     years = {place: period for place, cell in enumerate(rows[0]) if (period := _period(cell))}
     body = [row + [""] * (len(heading) - len(row)) for row in rows[1:]]
-    # A footnote has words and no figure.
-    body = [row for row in body if any(row[i].strip().casefold() not in NOT_STATED for i in years)]
+    # A footnote, or a row of flags, has words and no figure.
+    body = [row for row in body if any(re.search(r"\d", row[i]) for i in years)]
     place = {cell: i for i, cell in reversed(list(enumerate(heading)))}
     if form.subject is not None:
         body = _one_subject(body, place[form.subject], place.get(form.unit or "", -1), name, series)
@@ -484,6 +538,8 @@ def _wide(
         _refuse_changes(odd, name)
     code = None if form.code is None else place[form.code]
     label = _label(body, years, code) if form.label is None else place[form.label]
+    if code is not None and not any(re.fullmatch(r"[A-Za-z]\w+", row[code]) for row in body):
+        code = None  # the publisher's own
     columns: dict[str, list[float]] = {}
     notes: list[str] = []
     for row in body:
@@ -501,11 +557,11 @@ def _wide(
 
 
 def _label(body: list[list[str]], years: Collection[int], code: int | None) -> int | None:
-    """Find the column of names where no heading tells it: the first one with words."""
-    for place in range(max(map(len, body), default=0)):
-        if place not in years and place != code and any(row[place] for row in body):
-            return place
-    return None
+    """Find the column of names where no heading tells it: of countries, else the first one."""
+    places = [n for n in range(max(map(len, body), default=0)) if n not in years and n != code]
+    places = [n for n in places if any(row[n] for row in body)]
+    named = [n for n in places if all(len(parse_countries(row[n])) == 1 for row in body)]
+    return next(iter(named or places), None)
 
 
 def _by_year(
@@ -514,7 +570,8 @@ def _by_year(
     """Read a table of years, months or quarters down and series across."""
     if series is not None:
         raise ReadError(name, f"has no column of subjects; series={series!r} chooses nothing here.")
-    body = [row for row in rows[1:] if any(row)]
+    # Notes stand below, in one cell.
+    body = [row for row in rows[1:] if sum(map(bool, row)) > (not _period(row[where]))]
     when = [_period(row[where]) for row in body]
     odd = [row[where] for row, period in zip(body, when, strict=True) if period is None]
     if odd:
@@ -545,6 +602,10 @@ def _by_year(
         if about:  # says of all rows the same, or their times once more
             _refuse_changes(sorted(filter(_is_no_index, words)), name)
             continue
+        if len(rows[0]) > 2 and words and not any(re.search(r"\d", cell) for cell in cells):
+            raise ReadError(
+                name, f"has several {key}: {list_values(sorted(words))}. Keep the rows of one."
+            )
         _refuse_changes([key] if _is_no_index(key) else [], name)
         numbers = [_number(c, False, f"{key} {y}", name) for c, y in zip(cells, years, strict=True)]
         columns[key] = _above_zero(numbers, years, key, notes)
@@ -565,14 +626,16 @@ def _long_by_year(
     if code is None:
         return None
     body = [row for row in body if row[code]]
-    figures = [
+    others = [
         n
         for n in range(len(heading))
-        if n not in (where, code) and any(_NUMBER.fullmatch(row[n]) for row in body if n < len(row))
+        if n not in (where, code) and not re.search(r"(?:^|[ _])code\b", heading[n])
     ]
+    figures = [n for n in others if any(_NUMBER.fullmatch(row[n]) for row in body if n < len(row))]
     if len(figures) != 1:
+        shown = list_values([rows[0][n] for n in figures]) or "none"
         raise ReadError(
-            name, f"has {len(figures)} columns of figures by country and year. Keep one."
+            name, f"has {len(figures)} columns of figures by country and year: {shown}. Keep one."
         )
     said = {row[n] for row in body for n in range(len(row)) if n not in (where, code, *figures)}
     odd = [text for text in (rows[0][figures[0]], *sorted(said)) if _is_no_index(text)]
@@ -580,7 +643,9 @@ def _long_by_year(
     by_name = {cell: _series_name([cell], None, 0) for cell in {row[code] for row in body}}
     cells = {(row[where], by_name[row[code]]): row[figures[0]] for row in body}
     if len(cells) < len(body):
-        raise ReadError(name, "has several figures for a country and year. Keep one of each.")
+        differ = [rows[0][n] for n in set(others) - set(figures) if len({r[n] for r in body}) > 1]
+        by = f" (they differ in {list_values(differ)})" if differ else ""
+        raise ReadError(name, f"has several figures for a country and year{by}. Keep one of each.")
     times, places = (list(dict.fromkeys(key[n] for key in cells)) for n in (0, 1))
     wide = [[when, *(cells.get((when, place), "") for place in places)] for when in times]
     periods = [period for when in times if (period := _period(when))]
@@ -618,6 +683,8 @@ def _by_calendar_year(
         steps = [step for step in (12, 3) if first <= {*range(1, 13, step)}]
         steps += [step for step in (12, 3) if first <= {*range(step, 13, step)}]
         whole = 12 // max(steps, default=1)
+    elif whole == 12 and {number % 3 for _, _, number in periods} == {periods[0][2] % 3}:
+        whole = 4  # quarters by their first, middle or last month
     if whole == 1:
         return table
     grouped = table.groupby(level=0)
@@ -717,7 +784,9 @@ def _one_subject(
     odd = [
         text
         for text in units
-        if _NO_INDEX.search(text) or not (named or re.search(words, text, re.IGNORECASE))
+        if _NO_INDEX.search(text)
+        or _is_other_index(text)
+        or not (named or re.search(words, text, re.IGNORECASE))
     ]
     if unit < 0 and (wanted or "").endswith((".ZG", "PCH")):
         odd = [str(wanted)]

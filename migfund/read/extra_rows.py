@@ -46,11 +46,12 @@ _STRONG = (
     "|sub total|subtotale|subtotaal|sous-total|sous total|zwischensumme|teilsumme|gesamtsumme"
     "|endsumme|gesamtbetrag|eindtotaal|delsumma|slutsumma|yhteensa|valisumma|razem|ogolem|lacznie"
     "|celkem|mezisoucet|osszesen|итого|всего|подитог|всього|усього|разом|общо|ukupno|skupaj|spolu"
-    "|toplam|σύνολο|συνολο|المجموع|الإجمالي|الاجمالي|مجموع|合计|总计|小计|合計|總計|小計|総計"
+    "|mindosszesen|kokku|kopa|is viso|sveukupno|totalsumma|celkovy sucet|celkova suma|suma koncowa"
+    "|gesamtergebnis|gesamt|toplam|σύνολο|συνολο|المجموع|الإجمالي|الاجمالي|مجموع|合计|总计|小计|合計|總計|小計|総計"
     "|합계|총계|소계|tong cong|jumlah|جمع کل"
 )
 _ALONE = (
-    _STRONG + "|sum|sums|somme|sommes|somma|soma|suma|summe|summa|insgesamt|gesamt|ensemble|"
+    _STRONG + "|sum|sums|somme|sommes|somma|soma|suma|summe|summa|insgesamt|ensemble|"
     "i alt|ialt|сумма|сума|jumla|overall|all projects|tous les projets|alle projekte"
     "|carried forward|carry forward|brought forward|ubertrag|uebertrag|a reporter|suma y sigue"
 )
@@ -86,17 +87,23 @@ _HINT = re.compile(
     "|share|ukupno|skupaj|spolu|toplam|σύνολο|συνολο|مجموع|جمالي|جمع|计|計|합계|총계|소계|tổng|jumla"
     "|i ?alt|ensemble|overall|all projects|tous les|alle proj|of which|thereof|davon|darunter|dont"
     "|cuales|dos quais|di cui|waarvan|heraf|varav|herav|том числе|тому числі|forward|bertrag"
-    "|reporter|y sigue|balance|remaining|solde|saldo|restbetrag|остаток|залишок",
+    "|kokku|kop[aā]|i[sš] viso|s[uú][cč]et|reporter|y sigue|balance|remaining|solde|saldo"
+    "|restbetrag|остаток|залишок",
     re.IGNORECASE,
 )
 _LONG = 100
 """Letters that the heading of a country's rows has at most."""
+_SEVERAL = 2
+"""Cells that a row has more of if one with a single cell beside it may be no project."""
 _CENT = 0.005
 """By how much a sum may differ for each row that it adds up."""
 
 _UNNAMED = re.compile(r"(?:Unnamed: \d+(?:_level_\d+)?)?")
 """What stands for an empty heading."""
 _DIGIT = re.compile(r"\d")
+_CODE = re.compile(r"^\S*\d\S*$")
+"""An id or a number: one word with a digit."""
+_YEAR = re.compile(r"(?:FY ?)?(?:19|20)\d\d(?:[-–/](?:19|20)?\d\d)?")
 _THOUSANDS = re.compile(
     r"[(\[]?(?:in )?'?(?:1[ .,']?)?000(?:[ .,']?000)?(?: ?[A-Z]{3}| ?[€$£])?[)\]]?"
 )
@@ -203,8 +210,9 @@ def second_headings(cells: Cells) -> Cells:
     """Return a table whose headings stand in two rows under both: "Budget" over "EUR".
 
     The second row is one if it has words alone, where other rows have figures, and a word below
-    each heading that is empty, as cells that are merged across look; or if it has nothing but
-    currencies and units above figures.
+    each heading that is empty, as cells that are merged across look; years are such words where
+    the row has nothing below the other headings. Or if it has nothing but currencies and units
+    above figures.
     """
     outer = ["" if _UNNAMED.fullmatch(heading) else heading for heading in cells.headings]
     if len(cells.table) < 2 or tag_row(cells):
@@ -219,7 +227,9 @@ def second_headings(cells: Cells) -> Cells:
         return cells.keep(np.arange(len(cells.table)) > 0)._replace(headings=headings)
     if all(outer):
         return cells
-    if any(map(_DIGIT.search, words)) or not all(a or b for a, b in zip(outer, inner, strict=True)):
+    if not all(a or b for a, b in zip(outer, inner, strict=True)):
+        return cells
+    if any(map(_DIGIT.search, words)) and not _years_below(outer, inner):
         return cells
     if not any(_has_figures(cells.table.iloc[1:, at]) for at, text in enumerate(inner) if text):
         return cells
@@ -229,6 +239,13 @@ def second_headings(cells: Cells) -> Cells:
         headings.append(f"{group} {below}".strip())
         group = group if below else ""
     return cells.keep(np.arange(len(cells.table)) > 0)._replace(headings=headings)
+
+
+def _years_below(outer: Sequence[str], inner: Sequence[str]) -> bool:
+    """Tell whether a row has years and words below merged headings and nothing below others."""
+    alone = [a for a, (heading, after) in enumerate(pairwise([*outer, "-"])) if heading and after]
+    figures = [text for text in inner if _DIGIT.search(text)]
+    return all(map(_YEAR.fullmatch, figures)) and not any(inner[at] for at in alone)
 
 
 def _is_unit(text: str) -> bool:
@@ -276,7 +293,9 @@ def tag_fields(tags: Sequence[str], headings: Sequence[str]) -> dict[str, str]:
             fitting = [
                 heading
                 for heading, (name, own) in zip(headings, parsed, strict=True)
-                if name == hashtag and (own == asked or (asked and asked <= own))
+                if name == hashtag
+                and "appeal" not in own  # a plan of many projects
+                and (own == asked or (asked and asked <= own))
             ]
             if len(fitting) == 1 and field not in found and fitting[0] not in found.values():
                 found[field] = fitting[0]
@@ -290,7 +309,11 @@ def tag_currency(tag: str) -> str:
 
 
 def total_rows(
-    cells: Cells, read: Mapping[str, Distinct], number: Callable[[Any], float | None]
+    cells: Cells,
+    read: Mapping[str, Distinct],
+    number: Callable[[Any], float | None],
+    *,
+    gathered: bool,
 ) -> list[ExtraRow]:
     """Return the rows of totals, and those that may be some.
 
@@ -302,9 +325,11 @@ def total_rows(
         The cells of each field.
     number
         Returns the number that a cell of money holds, or None.
+    gathered
+        Whether rows with one id are one project, and repeat its sum.
     """
     sums = {f: read[f] for f in ("budget", "commitment", "disbursement") if f in read}
-    if not len(cells.table) or not sums:
+    if not len(cells.table):
         return []
     labels = _labels(cells, [read[f] for f in ("title", "project_id") if f in read])
     nameless = _nameless(read, sums)
@@ -334,7 +359,12 @@ def total_rows(
         dates = [read[f].codes >= 0 for f in ("start", "end", "period") if f in read]
         dated = np.any(dates, axis=0) if dates else np.zeros(len(cells.table), dtype=bool)
         rows = np.flatnonzero(~skipped)
-        above_others = _totals_above(names, sums[field], rows, dated, number)
+        more = [c.codes >= 0 for f, c in others.items() if f not in names]
+        bare = ~np.any(more, axis=0) if more else np.ones(len(cells.table), dtype=bool)
+        # A level or a parent says what is a part of what.
+        stated = gathered or {"level", "parent_id"} & read.keys()
+        ids = None if stated else read.get("project_id")
+        above_others = _totals_above(names, ids, sums[field], rows, dated, bare, number)
         for row, reason, certain in above_others:
             if row not in known:
                 named = [cell_text(c[row]) for c in names.values() if c[row] is not None]
@@ -348,23 +378,29 @@ def _words_of(row: int, names: Sequence[str], sums: Mapping[str, Distinct]) -> s
     return " ".join(" ".join(shown).split())
 
 
-_NUMBERED = re.compile(r"(\d+(?:\.\d+)*)\.\d+\.?")
-"""A number of a part, such as 1.2 or 3.1.4, and that of the whole."""
+_NUMBERED = r"(\w)[-./_]\d+\.?$"
+"""What the number of a part, such as 1.2 or HOA-24-01, has behind that of the whole."""
 _WHOLE = "the sum of {} rows below it, which count as rows of their own"
+_PART = "a row without a name, a part of the sum of the named one above it; left out"
+_ADDENDS = 3
+"""Rows that a table has more of if the last one is hardly by chance the sum of the others."""
 
 
 def _totals_above(
     names: Mapping[str, Distinct],
+    ids: Distinct | None,
     sums: Distinct,
     rows: Array,
     dated: Array,
+    bare: Array,
     number: Callable[[Any], float | None],
 ) -> list[tuple[int, str, bool]]:
-    """Return the rows that add up rows below them, with what is said and whether it is certain.
+    """Return the rows that add up others, with what is said and whether it is certain.
 
-    Those are rows without the name that others have, numbers such as 1 above 1.1 and 1.2, and the
+    Those are rows without the name that others have, ids such as 1 above 1.1 and 1.2, and the
     first rows of blocks that make up the whole table, without dates of their own; all with the sum
-    of the rows below them.
+    of the rows below them. A named row that the unnamed ones below it add up to has them for
+    parts. And the last row, if it has nothing but a name and the sum of all others.
     """
     cache: dict[int, float] = {}
 
@@ -377,13 +413,10 @@ def _totals_above(
 
     blocks = _blocks(rows, figure)
     found = {row: _WHOLE.format(n) for row, n in blocks if not any(dated[at] for at, _ in blocks)}
-    if "project_id" in names:
-        ids = names["project_id"]
-        wholes = [
-            m[1] if (m := _NUMBERED.fullmatch(cell_text(cell))) else None for cell in ids.cells
-        ]
+    if ids is not None:
+        wholes = _wholes(ids)
         parts: dict[str, list[int]] = {}
-        if any(wholes):
+        if wholes:
             for row in rows.tolist():
                 if ids.codes[row] >= 0 and (whole := wholes[ids.codes[row]]):
                     parts.setdefault(whole, []).append(row)
@@ -391,6 +424,11 @@ def _totals_above(
             below = parts.get(cell_text(ids[row]).rstrip("."), [])
             if _adds_up(figure(row), [figure(part) for part in below]):
                 found[row] = _WHOLE.format(len(below))
+    summed = rows[sums.codes[rows] >= 0].tolist()
+    if len(summed) > _ADDENDS and bare[summed[-1]]:
+        last, above = summed[-1], summed[:-1]
+        if last not in found and _adds_up(figure(last), [figure(row) for row in above]):
+            found[last] = f"the last row, with the sum of the {len(above)} rows above it"
     totals = [(row, reason, False) for row, reason in found.items()]
     blank = [column.codes[rows] < 0 for column in names.values()]
     unnamed = np.flatnonzero(np.all(blank, axis=0)) if blank else np.array([], dtype=int)
@@ -403,7 +441,30 @@ def _totals_above(
         if len(agree) == len(each) and (len(agree) > 1 or len(each[0][1]) > 1):
             said = "a row without a name that adds up rows below it; left out"
             totals = [(row, said, True) for row in agree]
+        totals += [(row, _PART, True) for row in _parts_below(rows, set(unnamed.tolist()), figure)]
     return totals
+
+
+def _wholes(ids: Distinct) -> list[str | None]:
+    """Return the id that each distinct one extends, if the table has it; nothing if none does."""
+    texts = ids.texts
+    if texts is None:
+        texts = pa.array([cell_text(cell) for cell in ids.cells], pa.string())
+    heads = pc.replace_substring_regex(texts, _NUMBERED, r"\1")
+    there = pc.is_in(heads, value_set=pc.utf8_rtrim(texts, "."))
+    parts = pc.and_(there, pc.not_equal(pc.utf8_rtrim(heads, "."), pc.utf8_rtrim(texts, ".")))
+    return pc.if_else(parts, heads, None).to_pylist() if pc.any(parts).as_py() else []
+
+
+def _parts_below(rows: Array, unnamed: set[int], figure: Callable[[int], float]) -> list[int]:
+    """Return the unnamed rows if each named one above some has their sum, one that of several."""
+    named = [at for at in range(len(rows)) if at not in unnamed]
+    each = [(at, end) for at, end in pairwise([*named, len(rows)]) if end > at + 1]
+    sums = [
+        _adds_up(figure(rows[at]), [figure(row) for row in rows[at + 1 : end]]) for at, end in each
+    ]
+    whole = all(sums) and any(end > at + 2 for at, end in each) and 0 not in unnamed
+    return [int(rows[at]) for at in sorted(unnamed)] if whole else []
 
 
 def _blocks(rows: Array, figure: Callable[[int], float]) -> list[tuple[int, int]]:
@@ -431,7 +492,7 @@ def _adds_up(total: float, parts: Sequence[float]) -> bool:
     return bool(known) and bool(total) and abs(sum(known) - total) <= close
 
 
-def other_rows(cells: Cells, names: Sequence[int]) -> list[ExtraRow]:
+def other_rows(cells: Cells, names: Sequence[int], totals: set[int]) -> list[ExtraRow]:
     """Return the rows that repeat the headings, head the rows of a country or are notes below.
 
     Parameters
@@ -440,9 +501,12 @@ def other_rows(cells: Cells, names: Sequence[int]) -> list[ExtraRow]:
         The table.
     names
         Positions of the columns in which a project may state all that it does.
+    totals
+        Rows that are known to be no projects.
     """
     found = []
-    for row in like_headings(cells):
+    again = like_headings(cells)
+    for row in again:
         said = "the headings again, no project; left out"
         texts = [cell_text(cell) for cell in cells.table.iloc[row].tolist()]
         if texts != cells.headings:
@@ -454,22 +518,42 @@ def other_rows(cells: Cells, names: Sequence[int]) -> list[ExtraRow]:
         filled += table.iloc[:, at].notna().to_numpy()
     last = int(np.flatnonzero(filled > 1)[-1]) if (filled > 1).any() else -1
     left = next((at for at, heading in enumerate(cells.headings) if heading), 0)
-    for row in np.flatnonzero(filled == 1).tolist():
+    projects = filled > 1
+    projects[[*totals, *again]] = False
+    ids = table.iloc[:, left][projects]
+    codes = _all_have(ids, _CODE)
+    numbered = left if codes or _all_have(ids, _DIGIT) else None
+    for row in sorted({*np.flatnonzero(filled == 1).tolist()} - totals):
         values = enumerate(table.iloc[row].tolist())
         at, text = next(((n, v) for n, v in values if not is_missing(v)), (0, None))
         if not isinstance(text, str) or _exact(_folded(text)):
             continue
         if row < last:
             heads = at <= left and filled[row + 1] > 1 and len(text) < _LONG
-            places = find_places(text) if heads else None
-            if places and (places.codes or places.regions) and not places.unknown:
+            words = numbered == at and not (_CODE if codes else _DIGIT).search(text)
+            if heads and (row + 1 in again or words or _is_place(text)):
                 said = "a heading of rows below it, no project; left out"
                 found.append(ExtraRow(row, text.strip(), said))
+            elif heads and filled[row + 1] > _SEVERAL:
+                said = "nothing else stands in this row; if it heads those below it, drop it"
+                found.append(ExtraRow(row, text.strip(), said, certain=False))
         elif last >= 0 and (
             (at <= left and at not in names) or _NOTE.match(text.strip()) or _apart(cells, last)
         ):
             found.append(ExtraRow(row, text.strip(), WORDS_BELOW))
     return found
+
+
+def _is_place(text: str) -> bool:
+    """Tell whether words are the names of countries or regions and nothing else."""
+    places = find_places(text)
+    return bool(places.codes or places.regions) and not places.unknown
+
+
+def _all_have(column: pd.Series, pattern: re.Pattern[str]) -> bool:
+    """Tell whether each cell of a column of ids has what is looked for."""
+    texts = [cell_text(cell) for cell in column.head(_FIRST).tolist()]
+    return bool(texts) and all(map(pattern.search, texts))
 
 
 def _apart(cells: Cells, last: int) -> bool:
@@ -497,7 +581,9 @@ def like_headings(cells: Cells) -> list[int]:
         texts = [cell_text(cell) for cell in cells.table.iloc[row].tolist()]
         both = list(zip(texts, cells.headings, strict=True))
         same = sum(text == above for text, above in both if text)
-        if texts == cells.headings or (same > 1 and 2 * same >= sum(bool(t) for t in texts)):
+        said = [text for text in texts if text]
+        words = len(said) > 1 and not any(map(_DIGIT.search, said))
+        if texts == cells.headings or words or (same > 1 and 2 * same >= len(said)):
             found.append(row)
     return found
 
@@ -546,7 +632,7 @@ def _exact(folded: str) -> bool:
 
 def _nameless(read: Mapping[str, Distinct], sums: Mapping[str, Distinct]) -> Array:
     """Return which rows have money and nothing else that is read."""
-    size = len(next(iter(sums.values())).codes)
+    size = len(next(iter(read.values())).codes)
     named = np.zeros(size, dtype=bool)
     others = [column for field, column in read.items() if field not in (*sums, "currency", "fund")]
     for column in others:
@@ -603,11 +689,14 @@ def _is_total(
     identity = others["project_id"][row] if "project_id" in others else None
     if identity is not None and cell_text(identity) != text:
         return None
+    rest = [f for f, column in others.items() if column[row] not in (None, text)]
     if _FIGURE.fullmatch(folded):
-        if dated or any(column[row] not in (None, text) for column in others.values()):
+        if dated or rest:
             return None
         return "a figure about the rows above it, no project; left out", True
     if _exact(folded):
+        if rest and not figures:  # no sum tells
+            return None
         if agrees or not counts:
             return "a total, no project; left out", True
         if dated:
@@ -615,7 +704,6 @@ def _is_total(
         return "a total, no project; left out, though rows above it have another sum", True
     if agrees:
         return "a total of rows above it, no project; left out", True
-    rest = [f for f, column in others.items() if column[row] not in (None, text)]
-    if rest or not counts:
+    if rest or not counts or not any(above):
         return None
     return "may be a total of other rows, though they have another sum", False

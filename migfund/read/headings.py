@@ -5,29 +5,37 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+import pandas as pd
+
 from migfund.codelists import codelist_rows, currencies
-from migfund.files.sheets import Cells, read_cells
+from migfund.files.sheets import Cells, cell_text, read_cells
 from migfund.parse.amounts import parse_amount
+from migfund.parse.periods import parse_period
+from migfund.parse.place_names import codes
+from migfund.parse.places import find_places
 from migfund.parse.text import fold
 from migfund.read.extra_rows import second_headings, tag_fields, tag_row
 from migfund.read.pages.labels import label_of
+from migfund.read.presets import MONEY_FIELDS
+from migfund.read.records import read_budget, read_currency
 
 __all__ = ["money_of_heading", "states_constant_prices", "states_unit", "suggest_mapping"]
 
 _MAJOR = frozenset("EUR USD GBP CHF SEK NOK DKK CAD AUD JPY NZD".split())
 """Codes that no word in capital or small letters is: ALL and TOP are codes as well."""
+_FIRST = 100
+"""Of how many rows of a column it is looked whether they fit its heading."""
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 _IN = re.compile(r"^(?:in|en|em|di|i|w|v|в|of|de|d'|amounts?|values?)\s+", re.IGNORECASE)
 _OF = re.compile(r"\s+(?:of|de|d'|di|von)\s+", re.IGNORECASE)
-_SHORT = {"k": 1e3, "t": 1e3, "miles": 1e3, "bin": 1e3, "ezer": 1e3, "tis": 1e3, "tys": 1e3,
-    "m": 1e6, "mm": 1e6, "mn": 1e6, "mi": 1e6, "milyon": 1e6, "bn": 1e9, "mia": 1e9, "mld": 1e9,
-    "milyar": 1e9}  # fmt: skip
-"""Words that are a unit where nothing but a currency stands beside them: "(EUR m)"."""
+_SHORT = {"t": 1e3, "miles": 1e3, "bin": 1e3, "mia": 1e9}
+"""Words that are a unit where nothing but a currency stands beside them: "(EUR t)"; the others of
+this kind, such as m and bn, are in the list of words for money."""
 _LOCAL = frozenset("tl ft kc zl rs rp km kn dh da lv kr lei din sh tsh ush ksh fcfa dkk".split())
-"""What currencies are called at home, without accents, where the list of words has them not."""
+"""What currencies are called at home, without accents, also as one word with a unit."""
 _GLUED = re.compile(rf"(m|mn|mio|t|k|md|e)(?:{'|'.join(sorted(_LOCAL))}|eur|usd|huf)\.?|(md)[pd]")
 """A unit and a currency as one word: mnkr, tkr, eFt; millions of pesos or dollars: mdp, mdd."""
-_OF_GLUED = {"md": 1e9, "mio": 1e6, "e": 1e3}
+_OF_GLUED = {"md": 1e9, "e": 1e3}
 _BESIDE = frozenset(
     "total net netto brutto gross us usa excl incl est ca approx nominal current prices only equiv"
     " eq all amount value sum ht ttc vat mwst tva iva moms dph ex of and et und og och eu".split()
@@ -47,7 +55,7 @@ _OF_EAST = re.compile(
     f"({'|'.join(sorted(_EAST, key=len, reverse=True))})"
     "(?:円|元|원|圆|美元|欧元|米?ドル|ユーロ|달러|유로)"
 )
-_ELSEWHERE = {"tisuca": 1e3, "tisuce": 1e3, "hiljada": 1e3, "hiljade": 1e3, "tisoc": 1e3,
+_ELSEWHERE = {r"tisuc\w*": 1e3, r"hiljad\w*": 1e3, r"tisoc\w*": 1e3,
     "tisic": 1e3, "elfu": 1e3, "ribu": 1e3, "mije": 1e3, "nghin": 1e3, "هزار": 1e3, "אלף": 1e3,
     "พัน": 1e3, "հազար": 1e3, "ათასი": 1e3, "juta": 1e6, "trieu": 1e6, "מיליון": 1e6, "ล้าน": 1e6,
     "arba": 1e9, "miliar": 1e9, "ty dong": 1e9}  # fmt: skip
@@ -93,6 +101,7 @@ def money_of_heading(heading: str) -> tuple[str | None, float | None]:
     ]
     codes, spelled, units = _codes(heading), _spelled(heading), set[float]()
     codes |= {"EUR"} if "€" in heading else set()
+    strange = {part for part in brackets if _strange(part)}
     for part in parts:
         units.add(_alone(part))
         for said in (part, _IN.sub("", part.strip()), _OF.sub(" ", _IN.sub("", part.strip()))):
@@ -100,9 +109,10 @@ def money_of_heading(heading: str) -> tuple[str | None, float | None]:
             if amount is not None and amount.currency and amount.text == f"5 {said}":
                 codes.add(amount.currency)
                 units.add(amount.value / 5)
+                strange.discard(part)
     units = spelled or units - {1.0}
     said = fold(heading).casefold()
-    if len(units) > 1 or (not units and (_UNSURE.search(said) or any(map(_strange, brackets)))):
+    if len(units) > 1 or (not units and (_UNSURE.search(said) or strange)):
         unit = None
     else:
         unit = units.pop() if units else 1.0
@@ -180,6 +190,11 @@ def _unit_words() -> tuple[Mapping[str, float], re.Pattern[str]]:
     return sizes, re.compile(rf"(?<![^\W\d_]){number}(?:{words})(?![^\W\d_])")
 
 
+def _size(word: str) -> float:
+    """Return the unit that a word alone is; 1 if it is none."""
+    return _SHORT.get(word) or _unit_words()[0].get(word, 1.0)
+
+
 @cache
 def _currency_words() -> frozenset[str]:
     """Return the words and signs of currencies, without accents, as headings have them."""
@@ -197,7 +212,7 @@ def _spelled(heading: str) -> set[float]:
     units |= {size for word, size in _ELSEWHERE.items() if re.search(rf"(?<!\w){word}(?!\w)", said)}
     units |= {_EAST[word] for word in _OF_EAST.findall(heading)}
     units |= {1e3 for _ in re.findall(r"(?<!\d)['’‘]000s?\b", heading)}
-    units |= {_SHORT[word] for word in re.findall(r"\bR(m|bn)\b", heading)}  # of rand
+    units |= {_size(word) for word in re.findall(r"\bR(m|bn)\b", heading)}  # of rand
     return units
 
 
@@ -214,12 +229,12 @@ def _alone(part: str) -> float:
     rest = [word for word in words if word and word not in _currency_words() | _LOCAL]
     if len(glued) == 1 and len(rest) <= 1:
         unit = glued[0][1]
-        return 1e6 if unit is None else _OF_GLUED.get(unit) or _SHORT[unit]
+        return 1e6 if unit is None else _OF_GLUED.get(unit) or _size(unit)
     if len(rest) != 1:
         return 1.0
     if number := re.fullmatch(r"1?(000{1,})s?", rest[0]):
         return float(f"1{number[1]}")
-    return _SHORT.get(rest[0]) or _unit_words()[0].get(rest[0], 1.0)
+    return _size(rest[0])
 
 
 _FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -239,35 +254,8 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "fund": ("fund",),
 }
 """What labels of pages mean that head columns of tables, too, by field; the surest first."""
-_OF_TABLES: Mapping[str, tuple[str, ...]] = {
-    "project_id": ("id", "code", "codigo", "codice", "kod", "код", "identifier", "numero",
-        "kennung", "identifiant", "project identifier", "identificador", "cislo projektu",
-        "registracni cislo projektu", "numer projektu", "numer umowy", "proje kodu", "proje no"),
-    "title": ("name", "nombre", "nom", "nome", "naam", "namn", "navn", "имя", "subject",
-        "subject of grant or contract", "description of action", "operation name",
-        "nazev projektu", "nazev operace", "tytul projektu", "nazwa projektu", "nazwa operacji",
-        "proje adi", "proje basligi"),
-    "budget": ("total eligible cost", "total eligible costs", "total eligible expenditure",
-        "total eligible expenditure allocated to the operation", "total cost of operation",
-        "total cost of the operation", "gesamtkosten des vorhabens",
-        "gesamtbetrag der forderfahigen ausgaben", "forderfahige gesamtausgaben",
-        "total des depenses eligibles", "cout total eligible", "gasto total subvencionable",
-        "costo totale ammissibile", "rozpocet", "celkovy rozpocet", "celkove zpusobile vydaje",
-        "budzet", "wartosc projektu", "calkowita wartosc projektu", "butce", "proje butcesi",
-        "toplam butce"),
-    "commitment": ("commitment", "commitments", "committed", "commitment amount", "engagement",
-        "engagements", "amount committed", "compromiso", "total commitment", "verpflichtungen"),
-    "countries": ("recipient", "laender", "zeme", "kraj", "panstwo", "ulke"),
-    "start": ("date start", "von", "da", "de", "datum zahajeni", "zahajeni", "zacatek",
-        "data rozpoczecia", "poczatek", "baslangic tarihi", "baslangic"),
-    "end": ("date end", "bis", "a", "al", "datum ukonceni", "ukonceni", "konec",
-        "data zakonczenia", "koniec", "bitis tarihi", "bitis"),
-    "period": ("doba trvani", "okres realizacji", "sure", "proje suresi"),
-    "currency": ("waehrung", "mena", "waluta", "para birimi"),
-    "status": ("state", "stav", "status projektu", "durum"),
-    "fund": ("instrument", "programme", "program", "fundusz"),
-}  # fmt: skip
-"""Headings of tables that are no labels of pages, without accents."""
+_HALVES = re.compile(r"\s[/|–-]\s|(?<=[\w)])/\s|\s/(?=\w)")
+"""What stands between the halves of a heading in two languages."""
 
 
 def suggest_mapping(
@@ -304,54 +292,93 @@ def suggest_mapping(
     [('project_id', 'Réf.'), ('budget', 'Montant (EUR)'), ('countries', 'Pays')]
     """
     cells = read_cells(path_or_frame, sheet=sheet, delimiter=delimiter, header=header)
-    cells = second_headings(cells)
+    joined = second_headings(cells)
+    below = {} if joined is cells else dict(zip(joined.headings, cells.table.iloc[0], strict=True))
+    cells = joined
     tags = tag_row(cells)
     found = tag_fields(tags, cells.headings) if tags else {}
-    found |= _by_name(cells, found)
+    found |= _by_name(cells, found, below)
     if money_of_heading(found.get("budget", ""))[0]:
         found.pop("currency", None)  # of another amount than this one
     return found
 
 
-def _by_name(cells: Cells, found: Mapping[str, str]) -> dict[str, str]:
-    """Return headings by field, the surest first; none of two that are as sure."""
+def _by_name(cells: Cells, found: Mapping[str, str], below: Mapping[str, Any]) -> dict[str, str]:
+    """Return headings by field, the surest first; none of two that are as sure.
+
+    Of headings in two rows, the lower one may tell alone.
+    """
     free = [h for h in cells.headings if h and cells.headings.count(h) == 1]
     ranked: dict[str, dict[int, list[str]]] = {}
     for heading in free:
         if heading not in found.values():
-            for field, rank in _meanings(heading):
+            column = cells.table.iloc[:, cells.position(heading)]
+            for field, rank in _meanings(heading) or _meanings(cell_text(below.get(heading))):
+                if not _fits(field, column):
+                    continue
                 ranked.setdefault(field, {}).setdefault(rank, []).append(heading)
     suggested: dict[str, str] = {}
     for field in _FIELDS:
-        ranks = ranked.get(field, {})
-        surest = ranks[min(ranks)] if ranks and field not in found else []
-        if len(surest) == 1 and surest[0] not in suggested.values():
+        ranks = ranked.get(field, {}) if field not in found else {}
+        taken = suggested.values()
+        surest = [h for h in ranks[min(ranks)] if h not in taken] if ranks else []
+        if len(surest) == 1:
             suggested[field] = surest[0]
     if "start" in suggested or "end" in suggested:
         suggested.pop("period", None)
     return suggested
 
 
+def _fits(field: str, column: pd.Series) -> bool:
+    """Tell whether some of a column's first cells can be read as a field, if it has any."""
+    texts = dict.fromkeys(filter(None, map(cell_text, column.head(_FIRST).tolist())))
+    if not texts:
+        return True
+    if field in MONEY_FIELDS:
+        return any(read_budget(text, None).value is not None for text in texts)
+    if field == "countries":
+        found = [find_places(text) for text in texts]
+        known = set(re.split(r"[\s,;|/]+", " ".join(texts))) <= codes().keys()
+        return known or any(places.codes or places.regions for places in found)
+    if field == "currency":
+        return any(read_currency(text) is not None for text in texts)
+    if field == "period":
+        return any(parse_period(text) is not None for text in texts)
+    return True
+
+
 def _meanings(heading: str) -> list[tuple[str, int]]:
     """Return the fields that a heading may hold, with how sure it is: 0 is the surest.
 
-    Labels of pages, in twelve languages, head columns as well. Of a heading in two languages,
-    "Projektitel / Operation name", either half may tell.
+    Of a heading in two languages, "Projektitel / Operation name", either half may tell, and both
+    where no blank parts them: "Sklad/Fund".
     """
-    halves = [half.strip() for half in re.split(r"\s/\s", heading)]
-    if len(halves) == 2 and all(halves):
-        found = [_meanings(half) for half in halves]
+    halves = [half.strip() for half in _HALVES.split(heading)]
+    whole = _meaning(heading) if len(halves) == 1 else []
+    glued = len(halves) == 1 and not whole
+    halves = heading.split("/") if glued else halves
+    if len(halves) == 2:
+        found = [_meaning(half) for half in halves]
         fields = [{field for field, _ in meant} for meant in found if meant]
-        return min(found, key=lambda m: not m) if fields and set.intersection(*fields) else []
-    plain = _plain(heading)
-    own = [(field, 0) for field, names in _OF_TABLES.items() if plain in names]
+        if not fields or (glued and (len(fields) < 2 or halves[0] == halves[1])):
+            return []  # "A/A" heads the numbers of rows in Greek
+        both = set.intersection(*fields)
+        whole = [meant for meant in next(filter(None, found)) if meant[0] in both]
+    percent = re.search(r"(?<!\d)(?<!\d )%|\b(?:percent|per cent)", heading, re.IGNORECASE)
+    return [meant for meant in whole if not (percent and meant[0] in MONEY_FIELDS)]
+
+
+def _meaning(heading: str) -> list[tuple[str, int]]:
+    """Return the fields that a heading in one language may hold.
+
+    Those of ``table_headings.csv`` count before labels of pages, which head columns as well.
+    """
+    plain, known = _plain(heading), _of_tables()
+    own = known.get(plain) or known.get(_without_neutral(plain))
     if own:
         return own
     label = label_of(plain, whole=True) or label_of(heading, whole=True)
     if label is None or label.special:
-        return []
-    percent = re.search(r"(?<!\d)(?<!\d )%|\b(?:percent|per cent)", heading, re.IGNORECASE)
-    if percent and label.field in _FIELDS["budget"] + _FIELDS["disbursement"]:
         return []
     return [
         (field, 2 * meant.index(label.field) + 1 + label.planned)
@@ -360,12 +387,39 @@ def _meanings(heading: str) -> list[tuple[str, int]]:
     ]
 
 
+@cache
+def _of_tables() -> Mapping[str, list[tuple[str, int]]]:
+    """Return the fields and how sure they are by the words of headings."""
+    known: dict[str, dict[str, int]] = {}
+    for row in codelist_rows("table_headings"):
+        plain, field = _plain(row["heading"]), row["field"]
+        # "Number" alone may be that of the row.
+        for words in {plain, _without_neutral(plain) if field != "project_id" else plain}:
+            if field:
+                known.setdefault(words, {}).setdefault(field, int(row["order"]))
+    return {words: list(fields.items()) for words, fields in known.items()}
+
+
+@cache
+def _neutral() -> frozenset[str]:
+    rows = codelist_rows("table_headings")
+    return frozenset(_plain(row["heading"]) for row in rows if not row["field"])
+
+
+def _without_neutral(plain: str) -> str:
+    """Return words without those for "of the project" and the like, if any are left."""
+    return " ".join(word for word in plain.split() if word not in _neutral()) or plain
+
+
 def _plain(heading: str) -> str:
     """Return the words of a heading without its currency, its brackets and its marks."""
     bare = _BRACKETS.sub(" ", heading)
     bare = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", bare)
     bare = re.sub(
-        r"\b(?:in\s+)?(?:EUR|USD|GBP|CHF|US\$|€|\$)(?!\w)", " ", bare, flags=re.IGNORECASE
+        rf"\b(?:in\s+)?(?:{'|'.join(sorted(_MAJOR))}|US\$|€|\$)(?!\w)",
+        " ",
+        bare,
+        flags=re.IGNORECASE,
     )
     folded = fold(bare).casefold().translate(str.maketrans("ıł", "il"))
     return " ".join(re.sub(r"[^\w]+", " ", folded).split())

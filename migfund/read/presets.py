@@ -19,6 +19,7 @@ __all__ = [
     "ONE_ROW",
     "Preset",
     "find_preset",
+    "fitting_presets",
     "headings_by_field",
     "known_headings",
     "table_presets",
@@ -211,7 +212,8 @@ def headings_by_field(
             raise ColumnsError(
                 f"no heading is a column of the project table; the table has "
                 f"{list_values(headings, limit=30)}. Say which is what, such as "
-                f"columns={{'budget': ...}}.{_below_a_title(headings)}{_hint(headings)}"
+                "columns={'budget': ...}; mf.suggest_mapping proposes it."
+                f"{_below_a_title(headings)}{_hint(headings)}"
             )
         return found
     said = {name: str(heading).strip() for name, heading in (columns or {}).items()}
@@ -318,14 +320,19 @@ def _below_a_title(headings: Sequence[str]) -> str:
     )
 
 
-def _hint(headings: Sequence[str], tried: Preset | None = None) -> str:
-    """Return a hint at the presets that the headings fit."""
-    fitting = [
-        preset.name
+def fitting_presets(headings: Sequence[str], tried: Preset | None = None) -> list[Preset]:
+    """Return the presets that the headings fit, but for one that was tried."""
+    return [
+        preset
         for preset in _presets().values()
         if preset is not tried
         and set(_spelled(preset.needs, headings).values()) <= set(headings)
         and (preset.needs or len(_chosen(preset, headings)) > _ENOUGH)
         and _lacking(preset, dict(preset.needs) | _chosen(preset, headings)) is None
     ]
-    return f" Its headings fit preset={list_values(fitting)}." if fitting else ""
+
+
+def _hint(headings: Sequence[str], tried: Preset | None = None) -> str:
+    """Return a hint at the presets that the headings fit."""
+    names = [preset.name for preset in fitting_presets(headings, tried)]
+    return f" Its headings fit preset={list_values(names)}." if names else ""

@@ -8,12 +8,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from migfund.codelists import currencies
+from migfund.codelists import codelist_rows, currencies
 from migfund.dates import OPEN_FROM
 from migfund.parse.amounts import possible_currencies
 from migfund.parse.country_codes import read_codes
@@ -47,18 +48,17 @@ __all__ = [
     "read_day",
     "read_percentage",
     "read_places",
+    "states_a_year",
     "written",
 ]
 
 _MACHINE_NUMBER = re.compile(r"[+-]?(?:(?:0|[1-9]\d*)(?:\.\d\d?)?|\.\d+|\d+(?:\.\d+)?[eE][+-]?\d+)")
 """Numbers that only a program writes, or that no mark makes doubtful: 24000000.5, .55, 2.4e+07."""
-_UNIT_WORDS = re.compile(
-    r"[^\W\d_]{4,}|\b(?!(?:EUR|USD|GBP)\b)(?:m|mio|mln|mn|k|bn|mrd|tsd|M|K)\b|\d[kKmM]"
-)
-"""What may be a unit beside a number: million, Mio., k; names of currencies are taken for one."""
 _A_YEAR = re.compile(
     r"(?:/|\b(?:per|par|pro|por|al|à l['’]) ?)(?:year|yr|annum|an|année|jahr|año|anno|ano|jaar"
-    r"|month|mois|monat|mes|mese|maand)\b|\bp\. ?a\.",
+    r"|month|mois|monat|mes|mese|maand)\b|\bp\. ?a\.|\b(?:annual(?! (?:action|work|program))"
+    r"|yearly|monthly|annuel(?:le)?|mensuel(?:le)?|anual|mensual|mensal|annuale|mensile"
+    r"|jährlich\w*|monatlich\w*|jaarlijkse?|jahres\w+|årligt?|roczn[ya]|roční)\b",
     re.IGNORECASE,
 )
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:(?:,\d{3})+\.\d\d?|(?:,\d{3}){2,})")
@@ -397,9 +397,18 @@ def _take_year(record: Record, words: Words) -> None:
 
 def _scaled(money: Money, words: Words, scale: float) -> Money:
     """Return an amount of which the heading says the unit, unless its own words say one too."""
-    if _UNIT_WORDS.search(words.text) and not _MACHINE_NUMBER.fullmatch(words.text):
+    if _unit_words().search(words.text) and not _MACHINE_NUMBER.fullmatch(words.text):
         return Money(None, reason="the heading states a unit, such as million, and the cell too")
     return money._replace(value=round((money.value or 0.0) * scale, 4))
+
+
+@cache
+def _unit_words() -> re.Pattern[str]:
+    """Return what finds a unit beside a number: million, Mio., k; any long word may be one."""
+    rows = codelist_rows("currency_words")
+    found = sorted({row["word"].rstrip(".") for row in rows if row["kind"] == "factor"})
+    words = "|".join(re.escape(word) for word in found)
+    return re.compile(rf"[^\W\d_]{{4,}}|(?<![^\W\d_])(?:{words})(?![^\W\d_])", re.IGNORECASE)
 
 
 class Unclear(str):
@@ -437,6 +446,17 @@ def written(cell: Any) -> str | None:
     return " ".join(str(cell).split()) or None
 
 
+def states_a_year(words: str) -> bool:
+    """Tell whether words speak of a sum for each year or month.
+
+    Examples
+    --------
+    >>> states_a_year("Annual budget (EUR)"), states_a_year("Budget of 2021")
+    (True, False)
+    """
+    return bool(_A_YEAR.search(words))
+
+
 def read_budget(cell: Any, currency: str | None, decimal: str | None = None) -> Money:
     """Return the budget that a cell is: a number, or words.
 
@@ -468,7 +488,7 @@ def read_budget(cell: Any, currency: str | None, decimal: str | None = None) -> 
         if abs(value) <= LARGEST:
             return Money(value)
         return Money(None, reason="too large for a budget")
-    if _A_YEAR.search(text):
+    if states_a_year(text):
         return Money(None, reason="so much a year or month; what the whole is, it does not say")
     text = _NO_CENTS.sub("", _FOOTNOTE.sub("", text))
     if match := _NEGATIVE.fullmatch(text):
@@ -560,8 +580,8 @@ def read_day(cell: Any, *, end: bool, dayfirst: bool | None = None) -> Date:
     --------
     >>> read_day(2019.0, end=True)
     Date(day=datetime.date(2019, 12, 31), precision='year', reason=None)
-    >>> read_day(43466, end=False).reason
-    'a number and no date; if it is the serial number of a day, give the column a date format'
+    >>> read_day(43466, end=False).reason[:61]
+    'a number and no date; if it is the serial number of a day, gi'
     """
     text = written(cell)
     if text is None:
@@ -574,7 +594,8 @@ def read_day(cell: Any, *, end: bool, dayfirst: bool | None = None) -> Date:
         return Date(
             None,
             reason="a number and no date; if it is the serial number of a day, give the column a "
-            "date format",
+            "date format, or make days of it: "
+            "pd.to_datetime(column, unit='D', origin='1899-12-30')",
         )
     return date
 

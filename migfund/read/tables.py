@@ -44,10 +44,18 @@ from migfund.read.presets import (
     ONE_ROW,
     Preset,
     find_preset,
+    fitting_presets,
     headings_by_field,
     known_headings,
 )
-from migfund.read.records import Unclear, plain_number, read_budget, read_currency, written
+from migfund.read.records import (
+    Unclear,
+    plain_number,
+    read_budget,
+    read_currency,
+    states_a_year,
+    written,
+)
 from migfund.read.rows import (
     LARGE_UNIT,
     Rules,
@@ -447,11 +455,16 @@ def _without_extra(
     cells: Cells, read: dict[str, Distinct], rules: Rules
 ) -> tuple[Cells, dict[str, Distinct], list[dict[str, str | None]]]:
     """Leave out rows of totals and notes, and take no sum of those that may be totals."""
-    found = total_rows(cells, read, lambda cell: read_budget(cell, None, rules.decimal).value)
+    found = total_rows(
+        cells,
+        read,
+        lambda cell: read_budget(cell, None, rules.decimal).value,
+        gathered=rules.one_row != "project",
+    )
     places = [rules.headings[field] for field in read if field != "countries"]
     named = [cells.position(heading) for heading in places if heading in cells.headings]
-    known = {extra.row for extra in found}
-    found += [extra for extra in other_rows(cells, named) if extra.row not in known]
+    totals = {extra.row for extra in found}
+    found += [extra for extra in other_rows(cells, named, totals) if extra.row not in totals]
     if not found:
         return cells, read, []
     keep = np.ones(len(cells.table), dtype=bool)
@@ -461,9 +474,11 @@ def _without_extra(
             keep[row] = False
             notes.append(_problem("row", reason, cells.locator([row]), text))
             continue
-        for field in MONEY_FIELDS:
-            if field in read and (cell := read[field][row]) is not None:
-                read[field].put([row], Unclear(str(written(cell)), reason))
+        unclear = [f for f in MONEY_FIELDS if f in read and read[f][row] is not None]
+        for field in unclear:
+            read[field].put([row], Unclear(str(written(read[field][row])), reason))
+        if not unclear:
+            notes.append(_problem("row", reason, cells.locator([row]), text))
     kept = {field: column.keep(keep) for field, column in read.items()}
     return cells.keep(keep), kept, notes
 
@@ -560,18 +575,7 @@ def _rules(
         for field, (_, unit) in said.items()
         if unit != 1 or (preset and preset.unit != 1)
     }
-    unclear = {
-        field: f"the heading {headings[field]!r} does not say for certain what it counts; rename "
-        "it, such as 'Budget (EUR million)'"
-        for field, (_, unit) in said.items()
-        if unit is None and not (preset and preset.unit != 1)
-    } | {
-        field: f"the heading {headings[field]!r} says that its sums are in the prices of one year, "
-        "not of their own; leave it out of columns= (it passes through), or rename it if it is not "
-        "so"
-        for field in said
-        if states_constant_prices(headings[field])
-    }
+    unclear = _unclear_headings(cells, headings, said, preset)
     decimal, doubtful = _decimal_mark(read, scales, decimal)
     return Rules(
         headings=headings,
@@ -589,6 +593,40 @@ def _rules(
         unclear=unclear,
         dates=short_dates(_words(read, ["start", "end"]), order),
     )
+
+
+def _unclear_headings(
+    cells: Cells,
+    headings: Mapping[str, str],
+    said: Mapping[str, tuple[str | None, float | None]],
+    preset: Preset | None,
+) -> dict[str, str]:
+    """Return why sums are none, by field, where their heading or the table says so."""
+    known = next((p for p in fitting_presets(cells.headings) if p.unit != 1), None)
+    unclear = {}
+    for field, (_, unit) in said.items():
+        heading = headings[field]
+        leave = "leave it out of columns= (it passes through), or rename it if"
+        if states_a_year(heading):
+            reason = f"speaks of so much a year or month; {leave} these are whole sums"
+        elif states_constant_prices(heading):
+            reason = (
+                "says that its sums are in the prices of one year, not of their own; "
+                f"{leave} it is not so"
+            )
+        elif unit is None and (preset is None or preset.unit == 1):
+            reason = (
+                "does not say for certain what it counts; rename it, such as 'Budget (EUR million)'"
+            )
+        elif unit == 1 and known and not preset:
+            reason = (
+                f"is one of preset={known.name!r}, in which sums count {known.unit:,}; read the "
+                f"table with it, or say what it counts: {f'{heading} (million)'!r}"
+            )
+        else:
+            continue
+        unclear[field] = f"the heading {heading!r} {reason}"
+    return unclear
 
 
 def _stated_order(headings: Sequence[str]) -> bool | None:

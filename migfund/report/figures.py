@@ -193,9 +193,17 @@ def _figure(
 
 
 def _svg(
-    chart: Chart, width: float, height: float, colours: tuple[str, str], *, phone: bool
-) -> tuple[str, str]:
-    """Draw a chart as SVG, without its caption, and return the caption beside it."""
+    chart: Chart,
+    size: tuple[float, float],
+    colours: tuple[str, str],
+    *,
+    phone: bool,
+    places: list[Any] | None = None,
+) -> tuple[str, str, list[Any]]:
+    """Draw a chart as SVG, without its caption, and return this and where its Axes stand.
+
+    The layout takes most of the time; where the Axes have their places, none is sought.
+    """
     import matplotlib as mpl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure as Canvas
@@ -204,19 +212,22 @@ def _svg(
     settings: Any = {**dict.fromkeys(_TEXT, ink), **dict.fromkeys(_GROUND, ground)}
     settings |= {"axes.titlecolor": ink, "svg.hashsalt": "migfund"}
     with mpl.rc_context(settings):
-        figure = Canvas(figsize=(width, height), dpi=72, layout="constrained")
+        figure = Canvas(figsize=size, dpi=72, layout=None if places else "constrained")
         canvas: Any = FigureCanvasSVG(figure)
         caption = take_caption(chart(figure.subplots(), phone))
         for patch in (figure.patch, *(ax.patch for ax in figure.axes)):
             patch.set_visible(False)
+        for ax, place in zip(figure.axes, places or (), strict=bool(places)):
+            ax.set_position(place)
         # The layout settles at the second time, for names wrap in the room that it leaves.
-        layout: Any = figure.get_layout_engine()
-        layout.execute(figure)
+        if layout := figure.get_layout_engine():
+            layout.execute(figure)
         buffer = io.StringIO()
         canvas.print_svg(buffer, metadata={"Date": None, "Creator": None})
+        found = [ax.get_position(original=True) for ax in figure.axes]
     svg = _PATH.sub(lambda path: _FINER.sub("", path[0]), buffer.getvalue())
     # The ground of hatches is an attribute, which cannot follow the reader's choice.
-    return re.sub(r'fill="(#[0-9a-f]{6})"', r'style="fill: \1"', svg), caption
+    return re.sub(r'fill="(#[0-9a-f]{6})"', r'style="fill: \1"', svg), caption, found
 
 
 def _for_both_grounds(chart: Chart, width: float, height: float, *, phone: bool) -> tuple[str, str]:
@@ -224,8 +235,8 @@ def _for_both_grounds(chart: Chart, width: float, height: float, *, phone: bool)
 
     Drawn on the one ground and on the other, it differs in its colours alone.
     """
-    svg, caption = _svg(chart, width, height, _LIGHT, phone=phone)
-    on_dark, _ = _svg(chart, width, height, _DARK, phone=phone)
+    svg, caption, places = _svg(chart, (width, height), _LIGHT, phone=phone)
+    on_dark, *_ = _svg(chart, (width, height), _DARK, phone=phone, places=places)
     found = list(zip(_COLOUR.findall(svg), _COLOUR.findall(on_dark), strict=True))
     names = {pair: f"c{number}" for number, pair in enumerate(dict.fromkeys(found))}
     light, dark = (

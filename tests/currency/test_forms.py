@@ -24,6 +24,12 @@ currencyIso,refCurrencyIso,amount,dateStart,dateEnd
 GBP,EUR,0.85208,01/01/2020,31/01/2020
 GBP,EUR,0.84230,01/02/2020,29/02/2020
 """
+HMRC = """\
+Country/Territories,Currency,Currency Code,Currency Units per £1,Start Date,End Date
+Eurozone,Euro,EUR,1.1957,01/03/2020,31/03/2020
+Benin,CFA Franc,XOF,784.33,01/03/2020,31/03/2020
+Senegal,CFA Franc,XOF,784.33,01/03/2020,31/03/2020
+"""
 PORTAL = """\
 KEY,FREQ,CURRENCY,CURRENCY_DENOM,EXR_TYPE,EXR_SUFFIX,TIME_PERIOD,OBS_VALUE,UNIT_MULT
 EXR.M.USD.EUR.SP00.A,M,USD,EUR,SP00,A,2020-01,1.1100,0
@@ -148,6 +154,7 @@ Date,USD,JPY,BGN,
         (PORTAL, "European Central Bank", ("EUR", "USD"), "2020-02", 1.0905, "month average"),
         (PORTAL, "European Central Bank", ("EUR", "GBP"), "2020-01", 0.84927, "month average"),
         (PORTAL_WIDE, "European Central Bank", ("EUR", "USD"), "2020-01-03", 1.1147, "day"),
+        (HMRC, "HM Revenue & Customs", ("GBP", "XOF"), "2020-03-31", 784.33, "rate in force"),
         (NORGES, "Norges Bank", ("SEK", "NOK"), "2020-01-02", 0.9403, "day"),
         (NORGES, "Norges Bank", ("USD", "NOK"), "2020-01-02", 8.7922, "day"),
         (RIKSBANK, "Sveriges Riksbank", ("EUR", "SEK"), "2020-01-02", 10.4728, "day"),

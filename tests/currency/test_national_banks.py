@@ -1,6 +1,7 @@
 """Files and services of national banks: known by what their columns hold, in XML and JSON too."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -209,6 +210,83 @@ def test_units_that_all_known_currencies_have_are_those_of_the_others() -> None:
     with pytest.raises(CurrencyError, match=r"'KPW': 100") as caught:
         mf.read_rates(table, base="DKK", per="currency")
     assert "'JPY': 100" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("other", "remedy"),
+    [
+        ({"base": ["EUR", "USD"]}, "table[table['base'] == 'EUR']"),
+        ({"quote_currency": ["EUR", "GBP"]}, "table[table['quote_currency'] == 'EUR']"),
+        ({"type": ["Average", "End of period"]}, "table[table['type'] == 'Average']"),
+        ({"tenor": ["Spot", "3M"]}, "table[table['tenor'] == 'Spot']"),
+    ],
+)
+def test_regression_rates_of_two_bases_or_kinds_in_one_table(
+    other: dict[str, list[str]], remedy: str
+) -> None:
+    said = {"date": ["2020-03-02"] * 2, "currency": ["KES", "UGX"], "rate": [114.2, 3700.0]}
+    table = pd.DataFrame(said | other)
+    with pytest.raises(ColumnsError, match=re.escape(f"Keep the rows of one: {remedy}.")):
+        mf.read_rates(table, base="EUR")
+    assert mf.read_rates(table.iloc[:1], base="EUR").currencies == ("EUR", "KES")
+
+
+def test_columns_that_say_the_same_of_a_currency_are_no_others() -> None:
+    table = pd.DataFrame(
+        {"day": ["2020-03-02"] * 2, "Kod": ["usd", "jpy"], "Unit": ["1 USD", "100 JPY"],
+         "series": ["RER_USD_ILS", "RER_JPY_ILS"], "counter": "ILS", "figure": [3.474, 3.2166]}
+    )  # fmt: skip
+    rates = mf.read_rates(table, base="ILS", per="currency")
+    assert rates.get("JPY", "ILS", "2020-03-02").rate == pytest.approx(0.032166, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "written", ["2020.03.02.", "March 02, 2020", "March 2, 2020", "2 mars 2020"]
+)
+def test_days_in_the_manner_of_other_offices(written: str) -> None:
+    table = pd.DataFrame({"date": [written], "KES": [102.5]})
+    assert mf.read_rates(table, base="USD").get("USD", "KES", "2020-03-02").rate == 102.5
+
+
+@pytest.mark.parametrize(
+    ("written", "form"),
+    [
+        ("Ene20", "%b%y"),
+        ("janv-20", "%b-%y"),
+        ("Januar 20", "%b %y"),
+        ("2020-01-28T17:00:46.000Z", "%Y-%m-%dT%H:%M:%S.%fZ"),
+    ],
+)
+def test_the_form_of_dates_that_a_message_names_reads_them(written: str, form: str) -> None:
+    table = pd.DataFrame({"date": [written], "KES": [101.0]})
+    with pytest.raises(CurrencyError, match=re.escape(f"date_format={form!r}")):
+        mf.read_rates(table, base="USD", frequency="month")
+    rates = mf.read_rates(table, base="USD", frequency="month", date_format=form)
+    assert rates.get("USD", "KES", "2020-01").rate == 101
+
+
+def test_advice_on_columns_that_are_no_currencies(tmp_path: Path) -> None:
+    given = pd.DataFrame({"name": ["x"], "code": ["KES"], "no": ["7"], "rate of": ["102.5"]})
+    with pytest.raises(ColumnsError, match="rename 'code' to 'currency', the column of the rates"):
+        mf.read_rates(given.assign(other="7.5"), base="USD", date="2020-03-02")
+    # The base in each row is no currency of a long table.
+    base = pd.DataFrame({"date": ["2020-03-02"], "valor": ["102.5"], "unidad": ["KES"]})
+    with pytest.raises(ColumnsError, match="needs a column date and a column a currency"):
+        mf.read_rates(base, base="KES", per="currency")
+    # As many semicolons as decimal commas: the semicolons part the cells.
+    path = tmp_path / "matrix.csv"
+    path.write_text("Day;January;February\n1;101,35;100,50\n2;101,30;100,55\n")
+    with pytest.raises(ColumnsError, match="headings: 'January', 'February'"):
+        mf.read_rates(path, base="USD", decimal=",")
+
+
+@pytest.mark.parametrize(
+    ("year", "month", "cells"), [("År", "Måned", ["januar", "februar"]), ("Año", "Mes", ["1", "2"])]
+)
+def test_years_and_months_in_two_columns(year: str, month: str, cells: list[str]) -> None:
+    table = pd.DataFrame({year: ["2020"] * 2, month: cells, "KES": [100.9, 100.6]})
+    rates = mf.read_rates(table, base="USD", frequency="month")
+    assert rates.get("USD", "KES", "2020-02").rate == 100.6
 
 
 def test_whole_rates_of_one_day_are_no_numbers_of_codes() -> None:

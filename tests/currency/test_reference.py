@@ -35,6 +35,7 @@ class Plain:
     source: str
     first: dt.date
     last: dt.date
+    per_currency: tuple[str, ...]
 
     @cached_property
     def known(self) -> set[str]:
@@ -61,6 +62,13 @@ class Plain:
             return self.rows[at].get(code) if other is None else other * units
         return self.rows[at].get(code)
 
+    def mean(self, code: str, days: list[dt.date]) -> float:
+        """Average a currency in the direction in which it was quoted."""
+        figures = [self.rows[day][code] for day in days]
+        if code in self.per_currency:
+            return len(days) / math.fsum(1 / figure for figure in figures)
+        return math.fsum(figures) / len(days)
+
     def cross(self, code: str, to: str, at: dt.date, on: dt.date) -> float | None:
         own, other = (
             (self.value(name, at, on) for name in (code, to)) if at in self.rows else (0, 0)
@@ -82,6 +90,7 @@ def plain_of(rates: mf.Rates) -> tuple[Plain, ...]:
             table.source,
             table.first,
             table.last,
+            table.per_currency,
         )
         for table in rates.chain()
     )
@@ -157,7 +166,7 @@ def average(table: Plain, code: str, to: str, first: dt.date, last: dt.date, nam
     both = [day for day in inside if table.cross(code, to, day, day)]
     if not both:
         return None
-    own, other = (math.fsum(table.rows[day][name] for day in both) for name in (code, to))
+    own, other = (table.mean(leg, both) for leg in (code, to))
     begin, end = table.first, table.last
     if table.frequency == "day":
         early, late = list(days(first, begin - DAY)), list(days(max(first, end + DAY), last))
@@ -393,6 +402,7 @@ FIGURES = st.lists(st.none() | st.integers(1, 40).map(lambda n: n / 8), min_size
     gap=st.none() | st.integers(0, 40),
     both=st.booleans(),
     least=st.sampled_from([0, 0.3, 0.5, 1]),
+    turned=st.sampled_from([(), ("USD",), ("GBP",), ("GBP", "USD")]),
 )
 @settings(max_examples=60, deadline=None)
 def test_any_small_tables(
@@ -404,15 +414,20 @@ def test_any_small_tables(
     gap: int | None,
     both: bool,
     least: float,
+    turned: tuple[str, ...],
 ) -> None:
     size = min(map(len, daily))
     columns = {"USD": daily[0][:size], "GBP": daily[1][:size]}
     index = pd.date_range("2020-01-20", periods=size)
-    rates = mf.Rates(pd.DataFrame(columns, index=index, dtype=float), base="EUR", source="days")
+    days = pd.DataFrame(columns, index=index, dtype=float)
+    rates = mf.Rates(days, base="EUR", source="days", per_currency=turned)
     if any(monthly) and both:
         index = pd.date_range("2019-11-01", periods=len(monthly), freq="MS")
         table = pd.DataFrame({"GBP": monthly}, index=index, dtype=float)
-        rates |= mf.Rates(table, base="EUR", source="months", frequency="month", kind="end")
+        turned = tuple(code for code in turned if code in table)
+        rates |= mf.Rates(
+            table, "EUR", "months", frequency="month", kind="end", per_currency=turned
+        )
     if not plain_of(rates)[0].rows:
         return
     codes = sorted({"EUR", "USD", "GBP"} - {to})

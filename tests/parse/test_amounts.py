@@ -171,6 +171,23 @@ STATED = [
     ("R$ 5 mi", 5000000, "BRL"),
     ("5 mkr", 5000000, None),
     ("DKK 5 mia.", 5000000000, "DKK"),
+    # "mil." in languages where it is a million, and words of more currencies
+    ("1,5 mil. lei", 1500000, None),
+    ("3 mil. RSD", 3000000, "RSD"),
+    ("1,2 Mds €", 1200000000, "EUR"),
+    ("450 000 soles", 450000, "PEN"),
+    ("2 milliárd forint", 2000000000, "HUF"),
+    ("250 mln soʻm", 250000000, "UZS"),
+    ("12,5 milyon Avro", 12500000, "EUR"),
+    ("12 milhões de escudos", 12000000, None),
+    # an amount for each beside the whole, and what only looks like one
+    ("EUR 1 million per year (EUR 5 million in total)", 5000000, "EUR"),
+    ("EUR 5 million, USD 500 per family", 5000000, "EUR"),
+    ("EUR 5 million im Jahr 2019", 5000000, "EUR"),
+    ("€ 500.000 per il progetto", 500000, "EUR"),
+    ("EUR 500,000 / Project duration", 500000, "EUR"),
+    ("EUR 500,000 per 31 December 2019", 500000, "EUR"),
+    ("80% of the EUR 5 million budget", 5000000, "EUR"),
     # signs
     ("-5000 EUR", -5000, "EUR"),
     ("-EUR 5,000", -5000, "EUR"),
@@ -188,6 +205,15 @@ STATED = [
 
 NOT_STATED = [
     "1 EUR = 1.17 USD",
+    *("USD 1 is equivalent to KES 103", "1 EUR entspricht 1,08 CHF", "1 USD equals 655 XOF"),
+    # for each month or person, or a share of it
+    *("EUR 1,500 per month", "EUR 3,000/month", "10 mkr/år 2019", "150 € / personne", "$1 a day"),
+    *("EUR 450 monthly", "€500 p.a.", "EUR 2,500 each", "500 € al mes", "3 M€ anuales"),
+    *("jährlich 500.000 Euro", "500.000 Euro im Jahr", "35 euro al giorno a persona"),
+    *("€ 5 miljoen per jaar", "10 mio. kr. om året", "500 евро в месяц", "10 млн євро щороку"),
+    *("75% of EUR 2,000,000", "minus EUR 12,500"),
+    # torn by a scan
+    *("EUR 1 ,234 ,567", "USD 1.5 0 0.000"),
     "€1 = $1.17",
     "12345 kr. 5.000",
     *("of the: 5,000", "for 5,000"),  # words of a label without a label

@@ -130,6 +130,22 @@ RANGES += [
     ("2019–2021 рр.", "2019/2021"),
     ("tussen januari 2019 en maart 2020", "2019-01/2020-03"),
     ("між січнем 2019 та березнем 2020", "2019-01/2020-03"),
+    # ordinals, quarters and parts of years in more languages
+    ("eerste kwartaal 2019 – vierde kwartaal 2021", "2019-01/2021-12"),
+    ("kvartal 1 2019 – kvartal 4 2021", "2019-01/2021-12"),
+    ("andet kvartal 2019 – tredje kvartal 2020", "2019-04/2020-09"),
+    ("первое полугодие 2019 – второе полугодие 2021", "2019-01/2021-12"),
+    ("ІІ квартал 2019 – ІІІ квартал 2020", "2019-04/2020-09"),
+    ("1.º trimestre de 2019 – 4.º trimestre de 2021", "2019-01/2021-12"),
+    ("forår 2019 – efterår 2021", "2019/2021"),
+    ("medio 2019 – eind 2021", "2019/2021"),
+    ("meados de 2019 a finais de 2021", "2019/2021"),
+    ("до кінця 2022 року", "/2022"),
+    ("Mai 2018 bis einschließlich Oktober 2020", "2018-05/2020-10"),
+    ("2018-19 to 2020-21", "2018/2021"),
+    ("2019.04.01. – 2022.03.31.", "2019-04-01/2022-03-31"),
+    ("2019 - à ce jour", "2019/"),
+    ("1 Jan 2019 – 31 Dec 2021 (original), 30 Jun 2022 (revised)", "2019-01-01/2022-06-30"),
     # 18 is the day of the first date, not "18 to 19 March"
     ("from 2019-06-18 to 19 March 2020", "2019-06-18/2020-03-19"),
 ]
@@ -173,6 +189,7 @@ DURATIONS = [
     ("fireogtyve måneder", 24), ("тридцать шесть месяцев", 36), ("три роки", 36),
     ("двадцяти чотирьох місяців", 24), ("sechsunddreißig Monate", 36), ("dreijährig", 36),
     ("treinta y seis meses", 36), ("36 (thirty-six) months", 36), ("durée en mois : 36", 36),
+    ("3 ans ½", 42), ("18 mos.", 18), ("24 months, minor changes", 24),
     ("36 months", 36), ("36-month", 36), ("36 mois", 36), ("36 Monate", 36), ("36 meses", 36),
     ("36 mesi", 36), ("36 месяцев", 36), ("3 years", 36), ("3 Jahre", 36), ("3 ans", 36),
     ("2 ½ years", 30), ("2½ years", 30), ("2.5 years", 30), ("1,5 ans", 18), ("one-year", 12),
@@ -185,6 +202,10 @@ DURATIONS = [
 
 NOTHING = [
     "2017-18-2019",
+    *("FY 2076/77", "2076/77 – 2078/79"),  # the calendar of Nepal
+    *("36 (+6) months", "36 mois maximum", "24 months (max.)", "36 mois au plus"),
+    *("entre 24 et 36 mois", "between 12 months and 18 months", "entre deux et trois ans"),
+    *("massimo 24 mesi", "ogni 6 mesi", "almeno 24 mesi", "2009-10 to 2011-12"),
     "en meses", "hundert zwei Monate", "meer dan 36 maanden", "för två år sedan",
     "As of 1 January 2016, 500 people",
     "", "N/A", "EUR 2,019.00", "USD 2015", "USD 2015-2017", "2000 migrants", "22,000", "2015 %",

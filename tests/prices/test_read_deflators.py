@@ -1,5 +1,6 @@
 import csv
 import math
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -507,7 +508,7 @@ def test_regression_dates_of_years_and_quarters() -> None:
         ]
     )
     assert read_deflators(ends).to_frame()["GDPDEF"].tolist() == [101.5, 105.5]
-    with pytest.raises(ReadError, match="no year with all of its 12 months"):
+    with pytest.raises(ReadError, match="has no year with all of its"):
         read_deflators(pd.DataFrame({"date": ["2019-01", "2019-02"], "CPI": [100.0, 101]}))
 
 
@@ -825,3 +826,81 @@ def test_long_tables_by_name_and_times_under_any_heading(tmp_path: Path) -> None
     assert read_deflators(path).to_frame()["Indeks"].tolist() == [101, 103, 104]
     path.write_text("Tarih,TP FG J0\n" + "".join(f"{n:02}-2019,{100 + n}\n" for n in range(1, 13)))
     assert read_deflators(path).to_frame()["TP FG J0"].tolist() == [106.5]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["REER (2010=100)", "GDP volume index", "Industrial production index", "Nominallohnindex",
+     "Indice des salaires", "Índice de producción", "Population index", "Human Development Index",
+     "Corruption Perceptions Index", "CPI score", "Terms of trade index", "INDPRO", "pl_gdpo",
+     "Price level (US = 100)", "Индекс производства"],
+)  # fmt: skip
+def test_regression_an_index_of_what_is_no_price(tmp_path: Path, heading: str) -> None:
+    table = pd.DataFrame({"year": [2017, 2018, 2019], heading: [101.2, 104.4, 105.6]})
+    with pytest.raises(ReadError, match=re.escape(f"{heading!r} is a rate of change and no price")):
+        read_deflators(table)
+    if heading.isascii() and "ndex" in heading:
+        path = tmp_path / "titled.csv"
+        path.write_text(f"{heading}\nCountry,2017,2018\nKenya,101.2,104.4\nMali,101,105\n")
+        with pytest.raises(ReadError, match="or an index of what is no price"):
+            read_deflators(path)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["CPI-W: urban wage earners", "Producer price index", "Industrial production price index",
+     "Price deflator of export volumes", "Index produkce, ceny", "Indice des prix à la production"],
+)  # fmt: skip
+def test_prices_of_what_has_other_indices_too(heading: str) -> None:
+    table = pd.DataFrame({"year": [2017, 2018, 2019], heading: [101.2, 104.4, 105.6]})
+    assert read_deflators(table).to_frame()[heading].tolist() == [101.2, 104.4, 105.6]
+
+
+def test_regression_months_down_and_years_across_were_a_series_each(tmp_path: Path) -> None:
+    path = tmp_path / "months.csv"
+    names = "January February March April May June July August September October November December"
+    lines = [f"{name},{100 + n},{112 + n}" for n, name in enumerate(names.split())]
+    path.write_text("\n".join(["Month,2018,2019", *lines, "Average,105.5,117.5"]))
+    assert read_deflators(path).to_frame()["index"].tolist() == [105.5, 117.5]
+
+
+def test_regression_quarters_by_the_last_month_of_each() -> None:
+    quarters = [f"{m}-{y}" for y in (2018, 2019) for m in ("Mar", "Jun", "Sep", "Dec")]
+    table = pd.DataFrame({"Series ID": quarters, "A2325846C": [*range(101, 109)]})
+    assert read_deflators(table).to_frame()["A2325846C"].tolist() == [102.5, 106.5]
+    with pytest.raises(ReadError, match="has no year with all of its"):
+        read_deflators(table.iloc[[3, 7]].rename(columns={"Series ID": "date"}))  # Decembers
+
+
+def test_notes_below_flags_and_labels_above(tmp_path: Path) -> None:
+    path = tmp_path / "office.csv"
+    path.write_text("Perioden;2015 = 100\n2017;101,7\n2018;103,4\n2019;106,1\n____\nBron: X\n")
+    assert read_deflators(path).to_frame()["2015 = 100"].tolist() == [101.7, 103.4, 106.1]
+    path.write_text("Country;2017;2018\nFrance;101.7;103.4\nCodes;A;P\n")
+    assert read_deflators(path).to_frame()["FRA"].tolist() == [101.7, 103.4]
+    text = "Unit,Index Numbers,Percent\nFrequency,Year,Year\nSeries ID,A1,A2\n"
+    path.write_text(text + "2017,101,1.0\n2018,103,2.0\n2019,104,1.0\n")
+    with pytest.raises(ReadError, match=r"'A2 \(Percent\)' is a rate of change .* or drop it"):
+        read_deflators(path)
+
+
+@pytest.mark.parametrize("code", ["664", "KEN.3.1.0.0.PVGD"])
+def test_codes_of_the_publishers_own_are_no_countries(code: str) -> None:
+    table = pd.DataFrame({"CODE": [code], "Title": "Deflator", "Country": "Kenya", "2018": 104.6})
+    assert read_deflators(table.assign(**{"2019": 106.9})).to_frame()["KEN"].tolist() == [
+        104.6,
+        106.9,
+    ]
+
+
+def test_the_food_and_agriculture_organizations_months() -> None:
+    names = pd.date_range("2018-01-01", periods=12, freq="MS").strftime("%B")
+    table = pd.DataFrame(
+        {"Area Code (M49)": 404, "Area": "Kenya", "Year Code": 2018, "Year": 2018,
+         "Item": "Consumer Prices, General Indices (2015 = 100)",
+         "Months Code": range(7001, 7013), "Months": names, "Value": range(100, 112)}
+    )  # fmt: skip
+    assert read_deflators(table).to_frame()["KEN"].tolist() == [105.5]
+    food = table.assign(Item="Consumer Prices, Food Indices (2015 = 100)", Value=range(200, 212))
+    with pytest.raises(ReadError, match=r"country and year \(they differ in 'Item'\). Keep one"):
+        read_deflators(pd.concat([table, food], ignore_index=True))

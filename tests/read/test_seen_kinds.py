@@ -189,6 +189,109 @@ KINDS = {
         "\n\nEnhancing the response to thirst in Egypt (ERT)\n\nTotal cost\n\nEUR 5 million\n",
         {"status": None, "budget": 5_000_000},
     ),
+    "the head of a site above a row of its menu": (
+        "Office for Wells and Ports of the Valley\nDrilling wells for everyone\n\n"
+        "Home | About | Projects | Contact\n\nWells for villages\n\n"
+        "The project drills wells in villages that have none.\n\nBudget: EUR 5 million\n",
+        {"title": "Wells for villages", "budget": 5_000_000},
+    ),
+    "the head of a site longer than the title": (
+        "Kanton Musterwil – Gemeinnütziger Brunnenfonds\nBrunnen im Ausland: Unterstützte Orte\n\n"
+        "Brunnen für Vertriebene in Kolumbien\nOrganisation: Brunnenstiftung\n"
+        "Laufzeit: 2021–2023\n",
+        {"title": "Brunnen für Vertriebene in Kolumbien", "start": "2021-01-01"},
+    ),
+    "a statement without a mark below the number": (
+        "Water Office\nWells in West Nile\nContract number 2779-00/2019\n"
+        "Contract partner Wells Austria\nCountry Uganda\nFunding amount € 1.900.000,00\n",
+        {"title": "Wells in West Nile", "project_id": "2779-00/2019"},
+    ),
+    "labels that no list knows, with a colon": (
+        "Studnie dla wsi\n\nNumer umowy: 101/2023/M\nKraj: Kenia\nRealizator: Fundacja Studnia\n"
+        "Okres realizacji: 1.02.2023 – 31.12.2023\nStatus: Zakończony\n",
+        {"title": "Studnie dla wsi"},
+    ),
+    "a code before the title": (
+        "SEN/128 · Des puits pour les villages\nPays\tSénégal\nBudget\t5.000.000 EUR\n",
+        {"title": "Des puits pour les villages", "project_id": "SEN/128"},
+    ),
+    "a name with a year before the title": (
+        "WELLS-2020: Pozos para las aldeas\n\nPaís: Perú\nPresupuesto: 5.000.000 EUR\n",
+        {"title": "WELLS-2020: Pozos para las aldeas", "project_id": None},
+    ),
+    "a title and its translation": (
+        "Brunnen im Libanon stärken\nStrengthening wells in Lebanon\n\nStatus: abgeschlossen\n"
+        "Land: Libanon\n",
+        {"title": "Brunnen im Libanon stärken", "countries": ["LBN"]},
+    ),
+    "another name of the project below its title": (
+        "POÇOS – Centro de Apoio às Aldeias\n\nou “Wells for all in Cape Verde”\n\n"
+        "País: Cabo Verde\nInício: 2009\n",
+        {"title": "POÇOS – Centro de Apoio às Aldeias", "start": "2009-01-01"},
+    ),
+    "a title that goes on behind a small word": (
+        "Intitulé du projet         Villes accueillantes : des puits aux communes de\n"
+        "                           Nouakchott\nPays                       Mauritanie\n",
+        {"title": "Villes accueillantes : des puits aux communes de Nouakchott"},
+    ),
+    "a control of the site above the labels": (
+        "Pozos para niños en el sur\n\n< Cerrar ventanaEntidad Local\nGranollers\nAño\n2021\n"
+        "País\nArgelia\n",
+        {"title": "Pozos para niños en el sur"},
+    ),
+    "a value that is a label elsewhere": (
+        "Pozos para niños en el sur\n\nTipo de cooperación\n\nIndirecta\n\nInstrumento\n\n"
+        "Proyecto\n\nCanalización\n\nDirecta\n\nFecha inicio\n\n24 de junio de 2014\n",
+        {"title": "Pozos para niños en el sur", "start": "2014-06-24"},
+    ),
+    "a label right behind its value, in capitals": (
+        "Des puits au Maroc\n\n-\n9 M€BUDGET\n-\n25/09/2020DEBUT DU PROJET\n-\n48 moisDUREE\n",
+        {"title": "Des puits au Maroc", "budget": 9_000_000, "start": "2020-09-25"},
+    ),
+    "a note between a label and its value": (
+        "Wells for villages\n\nTerm\n\n• Entire project:\n(with all its earlier phases)\n"
+        "22.03.2016 - 30.04.2024\n• Actual project implementation phase:15.05.2016 - 30.09.2019\n",
+        {"start": "2016-03-22", "end": "2024-04-30"},
+    ),
+    "an empty status below a list of countries": (
+        "Wells for villages\n\nPriority Area:\nWells that last\nEaP Countries:\n"
+        "Armenia, Georgia, Ukraine\nProject Status:\nStart Date:\nEnd Date:\n",
+        {"countries": ["ARM", "GEO", "UKR"], "status": None},
+    ),
+    "a share of one payer behind its name": (
+        "Brunnar för alla\n\n2,3 miljoner kronor kommer från en fond.\n"
+        "Brunns kommun 630 000 kronor.\n",
+        {"budget": None},
+    ),
+    "a reference of an organisation": (
+        "Wells for villages\n\nCountry: Kenya\nRef: SE-0\n",
+        {"project_id": None},
+    ),
+    "a donor in the title": (
+        "UN Uganda receives US$ 6 million from Japan to drill wells\n\nBudget: US$ 6 million\n",
+        {"countries": ["UGA"]},
+    ),
+    "the caption of a picture": (
+        "The minister at a well in the south of the land on Tuesday. The funds will go towards "
+        "wells for the villages of the south. Picture courtesy of the Water Office\n\n"
+        "Budget: EUR 5 million\n",
+        {"title": None, "budget": 5_000_000},
+    ),
+    "a label of the title without other facts": (
+        "Project Title\n\nWells for Refugees\n\nProject Acronym\n\nProject Start Date:\n",
+        {"title": "Wells for Refugees"},
+    ),
+    "who may apply, and how": (
+        "Brunnen\n\nAntragsberechtigte: Vereine\nAntragsverfahren: zweistufig\n"
+        "Laufzeit: 2021–2023\nBudget: 5 Mio. EUR\n",
+        {"title": None, "budget": None, "start": None},
+    ),
+    "two blocks that begin with an objective": (
+        "Ongoing Wells\n\nWells in Kosovo\n\nObjective: To drill wells.\nSummary: They were dry."
+        "\nDuration: 2016 – 2018\n\nWells in Serbia\n\nObjective: To clean wells.\n"
+        "Summary: They are dirty.\n",
+        {"title": None, "start": None, "countries": None},
+    ),
 }
 
 

@@ -31,6 +31,36 @@ SENTENCES = {
         "die in Deutschland kein Wasser haben.",
         {"countries": None},
     ),
+    "seven examples": (
+        "Wir helfen vielen Dörfern. Sieben Beispiele. Insgesamt 6,5 Mio. EUR stellt das Amt für "
+        "dieses Vorhaben bereit. Das Vorhaben läuft von 2016 bis 2019.",
+        NONE,
+    ),
+    "two new projects": (
+        "IOM began two new projects for wells. The project in Ghana is worth EUR 5 million.",
+        NONE,
+    ),
+    "one of two applications": (
+        "Foram submetidas 2 candidaturas. O projeto tem um orçamento de 5 milhões de euros.",
+        {"budget": 5_000_000},
+    ),
+    "an amount for each person": (
+        "Binnen dit project is er voor iedere terugkeerder een bedrag van 1.500 euro.",
+        {"budget": None},
+    ),
+    "the continuation of another project": (
+        "Данный проект станет продолжением проекта по воде, который идёт с марта 2005 года.",
+        {"start": None},
+    ),
+    "a list that has lost names": (
+        "The project shall be carried out in the following countries: , , and Kenya, Uganda.",
+        {"countries": None},
+    ),
+    "the label of countries in a sentence": (
+        "El proyecto tiene un presupuesto de 5 millones de euros. Cobertura geográfica: España, "
+        "Egipto y Jordania.",
+        {"budget": 5_000_000, "countries": ["EGY", "ESP", "JOR"]},
+    ),
     "an embassy": (
         "Notes were exchanged between the Ambassador of Japan and the town on the project.",
         {"countries": None},

@@ -78,7 +78,7 @@ def test_a_spreadsheet(tmp_path: Path) -> None:
         (
             "start",
             "a number and no date; if it is the serial number of a day, give the column a date "
-            "format",
+            "format, or make days of it: pd.to_datetime(column, unit='D', origin='1899-12-30')",
         )
     ]
 

@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import sys
+import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -261,3 +262,35 @@ def test_a_table_of_two_rows_is_not_taken_for_one_that_dask_made_up() -> None:
     assert len(mf.add_duration(table)) == 2
     made_up = sys.modules["dask.dataframe.utils"].meta_nonempty(table.head(0))
     assert len(mf.add_duration(made_up)) == 0
+
+
+def test_a_connection_that_is_closed_is_said(cluster: Any) -> None:
+    """Before the run and in mid-run; with the remedy the totals are right."""
+    parts = [made_projects(1).assign(project_id=f"P{number}") for number in range(40)]
+    client = distributed.Client(cluster, set_as_default=False)
+
+    def closing() -> Iterator[pd.DataFrame]:
+        for number, part in enumerate(parts):
+            if number == 20:
+                client.close()
+            yield part
+
+    for over in (closing(), parts):
+        with pytest.raises(mf.MigfundError, match="Connect again, engine=Client"):
+            mf.run(by_region_and_year, over=over, engine=client)
+    with distributed.Client(cluster, set_as_default=False) as again:
+        found = mf.run(by_region_and_year, over=parts, engine=again)
+    expected = by_region_and_year(pd.concat(parts))
+    pd.testing.assert_frame_equal(found, expected, check_exact=True)
+
+
+def test_a_scheduler_that_ends_in_mid_run_is_no_endless_wait() -> None:
+    with (
+        distributed.LocalCluster(n_workers=0, processes=False, dashboard_address=":0") as ending,
+        distributed.Client(ending.scheduler_address, set_as_default=False, timeout=1) as client,
+    ):
+        ends = threading.Timer(0.5, ending.close)
+        ends.start()
+        with pytest.raises(mf.MigfundError, match="start the cluster again if it has ended"):
+            mf.run(by_region_and_year, over=[made_projects(1)] * 60, engine=client)
+        ends.join()

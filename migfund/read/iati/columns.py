@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from calendar import monthrange
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
@@ -20,7 +20,6 @@ __all__ = [
     "Columns",
     "Problem",
     "Raw",
-    "code_name",
     "country_of",
     "distinct",
     "note",
@@ -49,13 +48,12 @@ class Problem(NamedTuple):
 class Raw:
     """The rows of an element: position of the activity and of the row around, columns, XPaths.
 
-    ``outer`` counts the rows of the element ``around``; of an activity there is none.
+    ``outer`` counts the rows of the element ``around``; an activity has none around it.
     """
 
-    def __init__(
-        self, element: str, activity: Array, outer: Array, around: "Raw | None", paths: list[str]
-    ) -> None:
-        self.element, self.activity, self.outer = element, activity, outer
+    def __init__(self, element: str, outer: Array, around: "Raw | None", paths: list[str]) -> None:
+        self.element, self.outer = element, outer
+        self.activity: Array = outer if around is None else around.activity[outer]
         self.columns: Columns = {}
         self._around, self._paths = around, paths
 
@@ -63,13 +61,17 @@ class Raw:
         """Return the number of rows."""
         return len(self.activity)
 
+    def codes_in(self, *vocabularies: str) -> pa.Array:
+        """Return the codes that are of these vocabularies; null for others."""
+        chosen = pc.is_in(self.columns["vocabulary"], pa.array(vocabularies, _STRING))
+        return pc.if_else(chosen, self.columns["code"], None)
+
     @cached_property
     def locator(self) -> pa.Array:
         """The XPath of each row; of most elements, none is asked for."""
         if self._around is None:
             return pa.array(self._paths, pa.large_string())
-        above, _, name = self.element.rpartition("/")
-        owner = self.outer if above else self.activity
+        name, owner = self.element.rpartition("/")[2], self.outer
         number = np.arange(len(owner)) - np.searchsorted(owner, owner, side="left") + 1
         return pc.binary_join_element_wise(
             self._around.locator.take(pa.array(owner)),
@@ -93,66 +95,55 @@ def read_columns(extracted: Extractor, paths: list[str], problems: list[Problem]
     found: dict[str, Raw] = {}
     for element, fields in ELEMENTS.items():
         cells = extracted.columns(element)
-        activity, outer = (np.array(cells[slot], dtype=np.int64) for slot in (0, 1))
+        outer = np.array(cells[0], dtype=np.int64)
         around = found[element.rpartition("/")[0]] if element else None
-        raw = found[element] = Raw(element, activity, outer, around, paths)
+        raw = found[element] = Raw(element, outer, around, paths)
         slots = slots_of(element)
         for field in fields:
-            texts = Texts(raw, field, cells[slots[field.name]])
-            for suffix, column in _CONVERTERS.get(field.kind, _code)(texts, problems).items():
-                raw.columns[field.name + suffix] = column
+            texts = _Texts(raw, field, cells[slots[field.name]], problems)
+            if field.kind in _READERS:
+                reader, kind, reason = _READERS[field.kind]
+                raw.columns[field.name] = texts.spread(texts.read(reader, reason), kind)
+            else:
+                raw.columns |= _dates(texts) if field.kind == "date" else _codes(texts)
     for at, name in extracted.doubled:
-        reason = f"more than one {name}; the first counts"
-        problems.append(Problem(at, "", at, paths[at], name, None, reason))
+        note(problems, found[""], [at], name, f"more than one {name}; the first counts")
     return found
 
 
-class Texts:
+class _Texts:
     """The texts of a field: what is to be said of a million is said once of each distinct one.
 
     ``places`` has for each row the position of its text among the distinct ``names``, null where
     there is none.
     """
 
-    def __init__(self, raw: Raw, field: Field, cells: Any) -> None:
-        self.raw, self.field = raw, field
-        if not any(cells):  # as in most columns
-            self.places, self.names = pa.nulls(len(cells), pa.int32()), []
-            return
-        encoded = pa.array(cells, _ENCODED)
-        self.places = encoded.indices
-        self.names = [name.strip() for name in encoded.dictionary.to_pylist()]
+    def __init__(self, raw: Raw, field: Field, cells: list[Any], problems: list[Problem]) -> None:
+        self.raw, self.field, self.problems = raw, field, problems
+        self.places, self.names = pa.nulls(len(cells), pa.int32()), []
+        if any(cells):  # in most columns there is none
+            encoded = pa.array(cells, _ENCODED)
+            self.places = encoded.indices
+            self.names = [name.strip() for name in encoded.dictionary.to_pylist()]
+
+    def read(self, value_of: Callable[[str], Any], reason: str = "") -> list[Any]:
+        """Return what a function makes of each text; nothing is a problem if there is a reason."""
+        values = [value_of(name) if name else None for name in self.names]
+        bad = [at for at, name in enumerate(self.names) if values[at] is None and name and reason]
+        if bad:
+            where = self.field.path.split(" | ")[0].replace("*", "")
+            path = "" if where == "." else f"/{where}"
+            places = self.places.fill_null(-1).to_numpy()
+            rows = np.flatnonzero(np.isin(places, bad))
+            texts = [self.names[place] for place in places[rows].tolist()]
+            note(self.problems, self.raw, rows.tolist(), self.field.name, reason, texts, path)
+        return values
 
     def spread(self, values: Sequence[Any], kind: pa.DataType) -> pa.Array:
         """Return for each row the value of its text."""
         if not self.names:
             return pa.nulls(len(self.places), kind)
         return pa.array(values, kind).take(self.places)
-
-    def read(
-        self,
-        value_of: Callable[[str], Any],
-        kind: pa.DataType,
-        problems: list[Problem],
-        reason: str = "",
-    ) -> pa.Array:
-        """Return what a function makes of each text; a text that gives nothing is a problem."""
-        values = [value_of(name) if name else None for name in self.names]
-        if reason:
-            self.note(values, problems, reason)
-        return self.spread(values, kind)
-
-    def note(self, values: list[Any], problems: list[Problem], reason: str) -> None:
-        """Add a problem for each row whose text gave no value."""
-        bad = [at for at, name in enumerate(self.names) if name and values[at] is None]
-        if not bad:
-            return
-        where = self.field.path.split(" | ")[0].replace("*", "")
-        path = "" if where == "." else f"/{where}"
-        places = self.places.fill_null(-1).to_numpy(zero_copy_only=False)
-        rows = np.flatnonzero(np.isin(places, bad))
-        texts = [self.names[place] for place in places[rows].tolist()]
-        note(problems, self.raw, rows, self.field.name, reason, texts, path)
 
 
 _ENCODED = pa.dictionary(pa.int32(), pa.string())
@@ -161,28 +152,18 @@ _ENCODED = pa.dictionary(pa.int32(), pa.string())
 def note(
     problems: list[Problem],
     raw: Raw,
-    rows: Array,
+    rows: Iterable[int],
     field: str,
     reason: str,
     texts: Sequence[str] | None = None,
     path: str = "",
 ) -> None:
     """Add a problem for each of the rows of an element."""
-    for at, row in enumerate(rows.tolist()):
-        locator = raw.locator[row].as_py()
+    for at, row in enumerate(rows):
+        locator = raw.locator[row].as_py() + path
         text = None if texts is None else texts[at]
         activity = int(raw.activity[row])
-        locator = None if locator is None else locator + path
         problems.append(Problem(activity, raw.element, row, locator, field, text, reason))
-
-
-def _text(texts: Texts, problems: list[Problem]) -> Columns:
-    return {"": texts.read(str, _STRING, problems)}
-
-
-def _words(texts: Texts, problems: list[Problem]) -> Columns:
-    """Put words on one line."""
-    return {"": texts.read(_on_one_line, _STRING, problems)}
 
 
 def _on_one_line(text: str) -> str:
@@ -196,15 +177,6 @@ def read_number(text: str) -> float | None:
     except ValueError:
         return None
     return value if "_" not in text and abs(value) < np.inf else None
-
-
-def _number(texts: Texts, problems: list[Problem]) -> Columns:
-    return {"": texts.read(read_number, pa.float64(), problems, "not a number")}
-
-
-def _percentage(texts: Texts, problems: list[Problem]) -> Columns:
-    reason = "not a percentage from 0 to 100"
-    return {"": texts.read(read_percentage, pa.float64(), problems, reason)}
 
 
 def read_percentage(text: str) -> float | None:
@@ -239,58 +211,63 @@ def read_day(text: str) -> tuple[Any, Any, str] | None:
     return first, last, "month" if month else "year"
 
 
-def _date(texts: Texts, problems: list[Problem]) -> Columns:
+def _dates(texts: _Texts) -> Columns:
     """Read dates: first and last day that the text allows, and the precision."""
-    days = [read_day(name) if name else None for name in texts.names]
-    texts.note(days, problems, "not a date")
-    first, last, precision = zip(*(day or (None,) * 3 for day in [*days, None]), strict=True)
-    return {
-        "": texts.spread(first, pa.date32()).cast(pa.timestamp("us")),
-        "_last": texts.spread(last, pa.date32()).cast(pa.timestamp("us")),
-        "_precision": texts.spread(precision, _STRING),
+    days = texts.read(read_day, "not a date")
+    name = texts.field.name
+    parts = ("", pa.date32()), ("_last", pa.date32()), ("_precision", _STRING)
+    columns = {
+        name + suffix: texts.spread([day and day[at] for day in days], kind)
+        for at, (suffix, kind) in enumerate(parts)
     }
+    for suffix in ("", "_last"):
+        columns[name + suffix] = columns[name + suffix].cast(pa.timestamp("us"))
+    return columns
 
 
 _FLAGS = {"1": True, "true": True, "0": False, "false": False}
 
 
-def _flag(texts: Texts, problems: list[Problem]) -> Columns:
-    reason = "neither true nor false"
-    return {"": texts.read(lambda text: _FLAGS.get(text.lower()), pa.bool_(), problems, reason)}
+def read_flag(text: str) -> bool | None:
+    """Return a flag, as XML Schema has them."""
+    return _FLAGS.get(text.lower())
 
 
-def _currency(texts: Texts, problems: list[Problem]) -> Columns:
-    known = currencies()
-
-    def code_of(text: str) -> str | None:
-        code = text.upper()
-        return code if code in known else None
-
-    return {"": texts.read(code_of, _STRING, problems, "not a currency code of ISO 4217")}
+def read_currency(text: str) -> str | None:
+    """Return a currency code in capital letters."""
+    return text.upper() if text.upper() in currencies() else None
 
 
-def _code(texts: Texts, problems: list[Problem]) -> Columns:
-    """Read a code of a list, in the words of version 1 or the numbers of version 2."""
-    kind = texts.field.kind
-    codes = codes_of(kind)
+def _codes(texts: _Texts) -> Columns:
+    """Read codes of a list and name them; version 1 has words for numbers of version 2."""
+    kind, name = texts.field.kind, texts.field.name
+    codes, names = codes_of(kind), names_of(kind)
     if kind in RULED:
         reason = f"not in the code list of {kind.replace('_', ' ')}s"
-        column = texts.read(lambda text: codes.get(text.lower()), _STRING, problems, reason)
+        found = texts.read(lambda text: codes.get(text.lower()), reason)
     else:
-        column = texts.read(lambda text: codes.get(text.lower(), text), _STRING, problems)
-    default = DEFAULT_VOCABULARY.get(kind)
-    return {"": column.fill_null(default) if default else column}
+        found = texts.read(lambda text: codes.get(text.lower(), text))
+    columns = {
+        name: texts.spread(found, _STRING),
+        f"{name}_name": texts.spread([names.get(code) for code in found], _STRING),
+    }
+    if kind in DEFAULT_VOCABULARY:
+        default = DEFAULT_VOCABULARY[kind]
+        unstated = columns[name].is_null()
+        columns[name] = pc.if_else(unstated, default, columns[name])
+        columns[f"{name}_name"] = pc.if_else(unstated, names[default], columns[f"{name}_name"])
+    return columns
 
 
-_CONVERTERS = {
-    "text": _text,
-    "words": _words,
-    "number": _number,
-    "percentage": _percentage,
-    "date": _date,
-    "flag": _flag,
-    "currency": _currency,
+_READERS: dict[str, tuple[Callable[[str], Any], pa.DataType, str]] = {
+    "text": (str, _STRING, ""),
+    "words": (_on_one_line, _STRING, ""),
+    "number": (read_number, pa.float64(), "not a number"),
+    "percentage": (read_percentage, pa.float64(), "not a percentage from 0 to 100"),
+    "flag": (read_flag, pa.bool_(), "neither true nor false"),
+    "currency": (read_currency, _STRING, "not a currency code of ISO 4217"),
 }
+"""How the texts of each kind are read, and why one gives no value; else dates and codes."""
 
 
 def distinct(texts: pa.Array) -> tuple[Array, list[str]]:
@@ -316,17 +293,6 @@ def names_of(kind: str) -> dict[str, str]:
     """Return the names of a code list by code."""
     rows = codelist_rows("iati_codes")
     return {row["code"]: row["name"] for row in rows if row["list"] == kind}
-
-
-def code_name(kind: str, code: str | None) -> str | None:
-    """Return the name of a code; none where the package's list does not have it.
-
-    Examples
-    --------
-    >>> code_name("transaction_type", "3")
-    'Disbursement'
-    """
-    return names_of(kind).get(code) if code is not None else None
 
 
 @cache

@@ -11,9 +11,9 @@ from migfund.read.iati.standard import ELEMENTS
 
 __all__ = ["Extractor", "slots_of"]
 
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_FIRST = 2
-"""Slots 0 and 1 hold the position of the activity, and of the row of the element around."""
+_LANG = b"{http://www.w3.org/XML/1998/namespace}lang"
+_FIRST = 1
+"""Slot 0 holds the position of the row of the element around."""
 
 _Row = list[Any]
 _Read = Callable[[Any, _Row], None]
@@ -26,11 +26,11 @@ class _Leaf(NamedTuple):
     that several may stand there, ``only`` which attribute must be absent or have which value.
     """
 
-    attributes: list[tuple[str, int]]
+    attributes: list[tuple[bytes, int]]
     text: list[int]
     words: list[int]
     many: bool
-    only: tuple[str, str] | None
+    only: tuple[str, ...] | None
 
     @property
     def main(self) -> int:
@@ -50,12 +50,12 @@ def _leaves(element: str) -> dict[str, _Leaf]:
         for path in field.path.split(" | "):
             step, _, attribute = path.partition("@")
             name, _, condition = step.rstrip("/*.]").partition("[")
-            key, _, value = condition.partition("=")
-            only = (key, value) if condition else None
+            only = tuple(condition.split("=")) if condition else None
             leaf = leaves.setdefault(name, _Leaf([], [], [], "*" in step, only))
             slot = slots[field.name]
             if attribute:
-                leaf.attributes.append((_LANG if attribute == "xml:lang" else attribute, slot))
+                key = _LANG if attribute == "xml:lang" else attribute.encode()
+                leaf.attributes.append((key, slot))  # as bytes: lxml encodes text at each call
             else:
                 (leaf.words if field.kind == "words" else leaf.text).append(slot)
     return leaves
@@ -81,7 +81,6 @@ class Extractor:
         self._cells: dict[str, list[Any]] = {element: [] for element in ELEMENTS}
         self._widths = {element: _FIRST + len(ELEMENTS[element]) for element in ELEMENTS}
         self._readers: dict[str, _Read] = {}
-        self._activity = [0]
 
     @property
     def size(self) -> int:
@@ -98,7 +97,6 @@ class Extractor:
         for cells in self._cells.values():
             cells.clear()
         self.doubled.clear()
-        self._activity[0] = 0
 
     def add(self, activity: Any) -> None:
         """Add the rows of an activity."""
@@ -107,7 +105,6 @@ class Extractor:
         if read is None:
             read = self._readers[namespace] = self._row_reader("", namespace)
         read(activity, [])
-        self._activity[0] += 1
 
     def _row_reader(self, element: str, namespace: str) -> _Read:
         """Return a function that adds the row of an element."""
@@ -123,15 +120,16 @@ class Extractor:
         }
         outer = element.rpartition("/")[0]
         around, width = self._cells[outer], self._widths[outer]  # its row follows when it is read
-        add, activity = self._cells[element].extend, self._activity
-        names = [name for name, _ in own.attributes]
-        rest = [None] * (len(ELEMENTS[element]) - len(names))
+        add = self._cells[element].extend
+        attributes, empty = own.attributes, [None] * len(ELEMENTS[element])
         words = self._words_reader(namespace)
         text_at, words_at = [*own.text, 0][0], [*own.words, 0][0]
 
         def read(element: Any, _: _Row) -> None:
-            number = len(around) // width if outer else 0
-            row: _Row = [activity[0], number, *map(element.get, names), *rest]
+            row: _Row = [len(around) // width, *empty]
+            get = element.get
+            for name, at in attributes:
+                row[at] = get(name)
             if words_at:
                 row[words_at] = words(element)
             elif text_at and not row[text_at]:
@@ -148,14 +146,14 @@ class Extractor:
     def _leaf_reader(self, leaf: _Leaf, name: str, namespace: str) -> _Read:
         """Return a function that reads an element inside a row."""
         attributes, main, only = leaf.attributes, leaf.main, leaf.only
-        attribute, slot = [*attributes, ("", 0)][0]
+        attribute, slot = [*attributes, (b"", 0)][0]
         words = self._words_reader(namespace)
         text_at, words_at = [*leaf.text, 0][0], [*leaf.words, 0][0]
 
-        def again(element: Any, row: _Row) -> bool:
+        def again(element: Any) -> bool:
             """Tell whether an element counts although there was one before."""
             if not leaf.many:
-                self.doubled.append((row[0], name))
+                self.doubled.append((len(self._cells[""]) // self._widths[""], name))
             wanted = self.language
             if not leaf.many or wanted is None or not _is_in(wanted, element):
                 return False
@@ -165,11 +163,11 @@ class Extractor:
         def read_attribute(element: Any, row: _Row) -> None:
             if only and element.get(only[0], only[1]) != only[1]:
                 return
-            if row[slot] is None or again(element, row):
+            if row[slot] is None or again(element):
                 row[slot] = element.get(attribute)
 
         def read(element: Any, row: _Row) -> None:
-            if row[main] is not None and not again(element, row):
+            if row[main] is not None and not again(element):
                 return
             for key, at in attributes:
                 row[at] = element.get(key)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import IO, Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from migfund.errors import ReadError
 from migfund.files.apart import call_each
@@ -20,13 +21,7 @@ from migfund.read.iati.overlaps import LINKS
 from migfund.read.iati.projects import Rules, make_projects
 from migfund.read.iati.standard import ELEMENTS
 from migfund.read.iati.stream import Break, read_activities
-from migfund.read.iati.tables import (
-    Batch,
-    make_tables,
-    superseded,
-    with_countries,
-    with_money,
-)
+from migfund.read.iati.tables import Batch, complete, make_tables
 
 __all__ = [
     "LIMIT",
@@ -164,18 +159,19 @@ class _Gathering:
 
     def _add_unread(self, source: str, reason: str) -> None:
         """Keep a row for a file that has no activity."""
+        self._unread.append(ReadError(source, reason))
+        self._add_empty(source)
+        self._note(source, reason)
+
+    def _add_empty(self, source: str) -> None:
         from lxml import etree
 
-        self._unread.append(ReadError(source, reason))
         self._add(source, etree.Element("iati-activity"), "", None)
-        self._note(source, reason)
 
     def _note(self, source: str, reason: str) -> None:
         """Add a problem to the activity before, or to a row of its own if that is gone."""
-        if not self._sources or self._sources[-1] != source:
-            from lxml import etree
-
-            self._add(source, etree.Element("iati-activity"), "", None)
+        if self._sources[-1:] != [source]:
+            self._add_empty(source)
         at = len(self._paths) - 1
         self._problems.append(Problem(at, "", at, self._paths[at], "", None, reason))
 
@@ -185,15 +181,7 @@ class _Gathering:
             return
         raw = read_columns(self._extractor, self._paths, self._problems)
         batch = Batch(raw, self._sources, self._problems, self._broken)
-        with_countries(batch)
-        for element, dated in (
-            ("budget", "period-start"),
-            ("planned-disbursement", "period-start"),
-            ("transaction", "transaction-date"),
-        ):
-            if element != "transaction":
-                superseded(batch, element)
-            with_money(batch, element, dated)
+        complete(batch)
         made = make_tables(batch, self.plan.tables) | _links(batch)
         if "projects" in self.plan.tables:
             made["projects"] = make_projects(batch, self.plan.rules)
@@ -206,13 +194,10 @@ def _links(batch: Batch) -> dict[str, pa.Table]:
     ids = batch.activities.columns["project_id"]
     sources = pa.array(batch.sources, pa.large_string())
     related = batch.raw["related-activity"]
-    kinds = related.columns["related_activity"].to_pylist()
-    rows = pa.array([row for row, kind in enumerate(kinds) if kind == "2"], pa.int64())
+    is_child = pc.equal(related.columns["related_activity"], "2")
+    ends = batch.of_activity("project_id", related), related.columns["related_id"]
     activities = [ids, sources, batch.activities.locator, batch.parents]
-    children = [
-        batch.of_activity("project_id", related).take(rows),
-        related.columns["related_id"].take(rows),
-    ]
+    children = [column.filter(is_child) for column in ends]
     return {
         name: pa.table(columns, schema=LINKS[name])
         for name, columns in (("_activities", activities), ("_children", children))

@@ -146,11 +146,9 @@ def _repeated(activities: Stored) -> dict[str, str]:
 
 def _again(table: Stored, at: int, repeated: dict[str, str]) -> Any:
     """Return for the values of a repeated activity where it was read first."""
-    pattern = r"^(?P<activity>.*?/iati-activity\[\d+\])"
-    owner = pc.struct_field(pc.extract_regex(table.get(at, "source_locator"), pattern), "activity")
-    places = pc.binary_join_element_wise(
-        table.get(at, "source").cast(_STRING), owner, pa.scalar(" ", _STRING)
-    )
+    steps = pc.split_pattern(table.get(at, "source_locator"), "/", max_splits=1, reverse=True)
+    source = table.get(at, "source").cast(_STRING)
+    places = pc.binary_join_element_wise(source, pc.list_element(steps, 0), pa.scalar(" ", _STRING))
     encoded = places.dictionary_encode()
     first = [repeated.get(place) for place in encoded.dictionary.to_pylist()]
     return pa.array(first, _STRING).take(encoded.indices)

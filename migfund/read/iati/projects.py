@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from migfund.currency.convert import convert_currency
-from migfund.read.iati.columns import Columns, Raw, note
+from migfund.read.iati.columns import Columns, Raw
 from migfund.read.iati.standard import DATES, RESTORED, TABLES
 from migfund.read.iati.tables import (
     STRING,
@@ -21,7 +21,7 @@ from migfund.read.iati.tables import (
     gather,
     joined,
     list_array,
-    named,
+    of_first_list,
     once,
     problem_lists,
     regions_of,
@@ -51,12 +51,6 @@ def make_projects(batch: Batch, rules: Rules) -> pa.Table:
     columns["source"] = pa.array(batch.sources, STRING)
     columns["source_locator"] = activities.locator
     columns["iati_version"] = columns["version"]
-    kinds = (
-        "activity_status activity_scope collaboration_type flow_type finance_type aid_type "
-        "tied_status"
-    ).split()
-    for name, kind in [*zip(kinds, kinds, strict=True), ("publisher_type", "organisation_type")]:
-        columns[f"{name}_name"] = named(kind, columns[name])
     columns["status"] = pc.coalesce(columns["activity_status_name"], columns["status"])
     columns["coverage"] = columns["activity_scope_name"]
     columns |= _dates(batch, rules.dates)
@@ -72,17 +66,13 @@ def make_projects(batch: Batch, rules: Rules) -> pa.Table:
 
 def _restore(batch: Batch, columns: Columns) -> None:
     """Put cells in that a written project table has in an attribute of its own."""
-    written = batch.activities.columns["cells"]
-    rows = np.flatnonzero(written.is_valid().to_numpy(zero_copy_only=False))
     changed: dict[str, dict[int, Any]] = {}
-    for row in rows.tolist():
+    for row, written in enumerate(batch.activities.columns["cells"].to_pylist()):
         try:
-            cells = json.loads(written[row].as_py())
-            for name, cell in cells.items():
+            for name, cell in json.loads(written or "{}").items():
                 changed.setdefault(name, {})[row] = cell
         except (ValueError, AttributeError):
-            reason = "migfund's own cells cannot be read"
-            note(batch.problems, batch.activities, np.array([row]), "", reason)
+            batch.note(row, "", "migfund's own cells cannot be read")
     schema = arrow_schema(TABLES["projects"])
     for name in RESTORED:
         if name not in changed:
@@ -93,16 +83,12 @@ def _restore(batch: Batch, columns: Columns) -> None:
         values = [None] * len(batch.activities) if missing else columns[name].to_pylist()
         for row, cell in changed[name].items():
             try:
-                given = (
-                    dt.datetime.fromisoformat(cell)
-                    if cell and pa.types.is_timestamp(kind)
-                    else cell
-                )
+                is_day = cell and pa.types.is_timestamp(kind)
+                given = dt.datetime.fromisoformat(cell) if is_day else cell
                 pa.array([given], kind)
                 values[row] = given
             except (ValueError, TypeError, pa.ArrowException):
-                reason = f"migfund's own cell {name!r} cannot be read"
-                note(batch.problems, batch.activities, np.array([row]), name, reason)
+                batch.note(row, name, f"migfund's own cell {name!r} cannot be read")
         columns[name] = pa.array(values, kind)
 
 
@@ -132,7 +118,8 @@ def _dates(batch: Batch, preferred: str) -> Columns:
         columns[f"{name}_from"] = pa.array(said, STRING)
     start, end = (columns[name].to_numpy(zero_copy_only=False) for name in ("start", "end"))
     reason = "the end lies before the start"
-    note(batch.problems, batch.activities, np.flatnonzero(end < start), "end", reason)
+    for row in np.flatnonzero(end < start).tolist():
+        batch.note(row, "end", reason)
     parts = [
         pc.binary_join_element_wise(
             columns[f"{name}_from"],
@@ -159,8 +146,7 @@ def _countries(batch: Batch) -> Columns:
     said = pc.if_else(places.stated, pa.scalar("activity", STRING), said)
     countries, region = places.countries, places.region
     if later.any():
-        once_each = once(below.activity, below.columns["country"])
-        through = list_array(*once_each, size).cast(countries.type)
+        through = _listed(below.activity, below.columns["country"], size).cast(countries.type)
         countries = pc.if_else(places.stated, countries, through)
         through = regions_of(region_below, region_below.activity, size)[0]
         region = pc.if_else(places.stated, region, through)
@@ -191,27 +177,22 @@ def _with_percentages(raw: Raw) -> pa.Array:
 def _check_percentages(batch: Batch, countries: Raw, regions: Raw) -> None:
     """Note percentages of an activity that do not add up to 100; regions of one list count."""
     size = len(batch.activities)
-    vocabularies = regions.columns["vocabulary"].to_numpy(zero_copy_only=False)
-    first = first_of(regions.activity, vocabularies, size, None)
-    counted = np.flatnonzero(vocabularies == first[regions.activity])
+    counted = of_first_list(regions, regions.activity, size)
     owner = np.concatenate([countries.activity, regions.activity[counted]])
-    stated = np.concatenate(
-        [
-            countries.columns["percentage"].to_numpy(zero_copy_only=False),
-            regions.columns["percentage"].to_numpy(zero_copy_only=False)[counted],
-        ]
-    ).astype(float)
+    of_regions = regions.columns["percentage"].take(pa.array(counted))
+    both = pa.concat_arrays([countries.columns["percentage"], of_regions])
+    stated = both.to_numpy(zero_copy_only=False).astype(float)
     known = ~np.isnan(stated)
     number = np.bincount(owner, minlength=size)
     having = np.bincount(owner, weights=known, minlength=size)
     sums = np.bincount(owner, weights=np.where(known, stated, 0), minlength=size)
     for row in np.flatnonzero((having > 0) & (having < number)).tolist():
         reason = f"{number[row] - having[row]:.0f} of {number[row]} have no percentage"
-        note(batch.problems, batch.activities, np.array([row]), "country_shares", reason)
+        batch.note(row, "country_shares", reason)
     off = (having > 0) & (having == number) & (np.abs(sums - 100) > _TOLERANCE)
     for row in np.flatnonzero(off).tolist():
         reason = f"the percentages add up to {sums[row]:.6g}"
-        note(batch.problems, batch.activities, np.array([row]), "country_shares", reason)
+        batch.note(row, "country_shares", reason)
 
 
 def _lists(batch: Batch) -> Columns:
@@ -222,21 +203,16 @@ def _lists(batch: Batch) -> Columns:
     funding = pc.if_else(pc.equal(raw.columns["organisation_role"], "1"), names, None)
     columns: Columns = {"fund": joined(*once(raw.activity, funding), size)}
     own, below = batch.raw["sector"], batch.raw["transaction/sector"]
-    stated = np.zeros(size, dtype=bool)
-    stated[own.activity] = True
-    sector = own if not len(below) else None
-    dac = pc.if_else(pc.equal(own.columns["vocabulary"], "1"), own.columns["code"], None)
-    is_dac = pc.is_valid(dac).to_numpy(zero_copy_only=False)
-    rows = np.flatnonzero(is_dac)
-    columns["sectors"] = list_array(own.activity[rows], dac.take(pa.array(rows)), size)
-    shares = pc.divide(own.columns["percentage"], 100.0).take(pa.array(rows))
-    lists = list_array(own.activity[rows], shares, size)
-    some = np.bincount(own.activity[rows], weights=shares.is_valid(), minlength=size) > 0
-    columns["sector_shares"] = pc.if_else(pa.array(some), lists, None)
-    if sector is None:
-        dac = pc.if_else(pc.equal(below.columns["vocabulary"], "1"), below.columns["code"], None)
-        through = list_array(*once(below.activity, dac), size)
-        columns["sectors"] = pc.if_else(pa.array(stated), columns["sectors"], through)
+    dac = own.codes_in("1")
+    is_dac = dac.is_valid()
+    owner = own.activity[is_dac.to_numpy(zero_copy_only=False)]
+    stated = np.bincount(own.activity, minlength=size) > 0
+    through = _listed(below.activity, below.codes_in("1"), size)
+    lists = list_array(owner, dac.filter(is_dac), size)
+    columns["sectors"] = pc.if_else(pa.array(stated), lists, through)
+    shares = pc.divide(own.columns["percentage"], 100.0).filter(is_dac)
+    some = np.bincount(owner, weights=shares.is_valid(), minlength=size) > 0
+    columns["sector_shares"] = pc.if_else(pa.array(some), list_array(owner, shares, size), None)
     columns |= _markers(batch)
     columns["parent_id"] = batch.parents
     return columns
@@ -246,23 +222,19 @@ def _markers(batch: Batch) -> Columns:
     """Return policy markers, tags and development goals as lists of text."""
     size = len(batch.activities)
     raw = batch.raw["policy-marker"]
-    dac = pc.equal(raw.columns["vocabulary"], "1").fill_null(False)
     marked = pc.binary_join_element_wise(
-        raw.columns["code"], raw.columns["significance"].fill_null("?"), pa.scalar(":", STRING)
+        raw.codes_in("1"), raw.columns["significance"].fill_null("?"), pa.scalar(":", STRING)
     )
-    columns = {"policy_markers": _listed(raw.activity, pc.if_else(dac, marked, None), size)}
+    columns = {"policy_markers": _listed(raw.activity, marked, size)}
     raw = batch.raw["tag"]
     tags = pc.binary_join_element_wise(
         raw.columns["vocabulary"].fill_null("?"), raw.columns["code"], pa.scalar(":", STRING)
     )
     columns["tags"] = _listed(raw.activity, tags, size)
-    owners, codes = [], []
-    for element, vocabularies in (("tag", ["2", "3"]), ("sector", ["7", "8"])):
-        raw = batch.raw[element]
-        goals = pc.is_in(raw.columns["vocabulary"], pa.array(vocabularies, STRING))
-        owners.append(raw.activity)
-        codes.append(pc.if_else(goals, raw.columns["code"], None))
-    columns["sdgs"] = _listed(np.concatenate(owners), pa.concat_arrays(codes), size)
+    sector = batch.raw["sector"]
+    owner = np.concatenate([raw.activity, sector.activity])
+    goals = pa.concat_arrays([raw.codes_in("2", "3"), sector.codes_in("7", "8")])
+    columns["sdgs"] = _listed(owner, goals, size)
     return columns
 
 
@@ -301,28 +273,27 @@ def _money(batch: Batch, rules: Rules) -> Columns:
     stated = [rows["currency"] for rows in parts.values()]
     encoded = pa.concat_arrays([*stated, default]).dictionary_encode(null_encoding="encode")
     codes, names = encoded.indices.to_numpy(), encoded.dictionary.to_pylist()
-    ends = np.cumsum([0, *map(len, stated)])
+    *of_parts, currency = np.split(codes, np.cumsum([len(array) for array in stated]))
     sums = {
-        name: _sum(rows, codes[begin:end], size)
-        for (name, rows), begin, end in zip(parts.items(), ends[:-1], ends[1:], strict=True)
+        name: _sum(rows, of_part, size)
+        for (name, rows), of_part in zip(parts.items(), of_parts, strict=True)
     }
     chosen = _chosen(batch, sums, rules.budget)
-    currency = codes[ends[-1] :].copy()
-    order = [*(sums[name] for name in ("disbursement", "commitment")), chosen]
-    for part in order:
-        currency = np.where(part.currency >= 0, part.currency, currency)
+    said = {
+        "budget": chosen,
+        "commitment": sums["commitment"],
+        "disbursement": sums["disbursement"],
+    }
+    for name in ("disbursement", "commitment", "budget"):
+        currency = np.where(said[name].currency >= 0, said[name].currency, currency)
     columns = {
-        name: _in_currency(batch, name, part, currency, names)
-        for name, part in (
-            ("budget", chosen),
-            ("commitment", sums["commitment"]),
-            ("disbursement", sums["disbursement"]),
-        )
+        name: _in_currency(batch, name, part, currency, names) for name, part in said.items()
     }
     columns["currency"] = encoded.dictionary.take(pa.array(currency))
     return columns | _said(sums, chosen, rules.budget)
 
 
+_VALUE = ("value", "currency", "value_date", "value_date_precision")
 _PARTS = {"budgets": "budget", "commitments": "commitment", "planned-disbursements": "planned"}
 
 
@@ -334,27 +305,15 @@ def _rows(batch: Batch, element: str, kinds: Iterable[str] = ()) -> Columns:
         keep = pc.is_in(columns["transaction_type"], pa.array(list(kinds), STRING))
     else:
         keep = pc.is_null(columns["counted_in"])
-    rows = np.flatnonzero(keep.to_numpy(zero_copy_only=False))
-    at = pa.array(rows)
-    names = ("value", "currency", "value_date", "value_date_precision")
-    return {"activity": raw.activity[rows], **{name: columns[name].take(at) for name in names}}
+    kept = {name: columns[name].filter(keep) for name in _VALUE}
+    return {"activity": raw.activity[keep.to_numpy(zero_copy_only=False)], **kept}
 
 
 def _converted(rows: Columns, to: str, rates: Any) -> pa.Array:
     """Return values in one currency, each by its value date; missing where there is no rate."""
+    values = pd.DataFrame({name: rows[name].to_numpy(zero_copy_only=False) for name in _VALUE})
     found = convert_currency(
-        pd.DataFrame(
-            {
-                name: array.to_numpy(zero_copy_only=False)
-                for name, array in rows.items()
-                if name != "activity"
-            }
-        ),
-        value="value",
-        to=to,
-        rates=rates,
-        at="value_date",
-        on_missing="null",
+        values, value="value", to=to, rates=rates, at="value_date", on_missing="null"
     )
     return pa.array(found[converted_name("value", to)].to_numpy(dtype=float), from_pandas=True)
 
@@ -395,22 +354,17 @@ def _chosen(batch: Batch, sums: dict[str, _Sum], choice: str) -> _Sum:
             found = ", ".join(f"{lost:.0f} of {size} {kind}" for kind, lost, size in of if lost)
             reason = f"{found} are missing or cannot be converted"
         reason = f"which sum is largest is not known: {reason}"
-        note(batch.problems, batch.activities, np.array([row]), "budget", reason)
+        batch.note(row, "budget", reason)
     best = _largest(sums)
     chosen = _Sum(*(np.choose(best, [part[at] for part in parts]) for at in range(4)))
     none = (np.nan, 0, 0, -1)
-    return _Sum(
-        *(
-            np.where(lacking | mixed, empty, values)
-            for empty, values in zip(none, chosen, strict=True)
-        )
-    )
+    return _Sum(*(np.where(lacking | mixed, *both) for both in zip(none, chosen, strict=True)))
 
 
 def _largest(sums: dict[str, _Sum]) -> Array:
     """Return for each project the position among `_PARTS` of the largest sum."""
-    totals = [np.nan_to_num(sums[name].total, nan=-np.inf) for name in _PARTS.values()]
-    best: Array = np.argmax(totals, axis=0)
+    totals = [sums[name].total for name in _PARTS.values()]
+    best: Array = np.argmax(np.nan_to_num(totals, nan=-np.inf), axis=0)
     return best
 
 
@@ -422,12 +376,12 @@ def _in_currency(batch: Batch, name: str, part: _Sum, currency: Array, names: An
             f"{part.unknown[row]:.0f} of {part.number[row]} values are missing or cannot be "
             "converted, so there is no sum"
         )
-        note(batch.problems, batch.activities, np.array([row]), name, reason)
+        batch.note(row, name, reason)
     several = (part.number > 0) & (part.currency != currency)
     for row in np.flatnonzero(several).tolist():
         other = names[part.currency[row]] if part.currency[row] >= 0 else "several currencies"
         reason = f"in {other}, so there is no sum in one currency; to='USD' converts each value"
-        note(batch.problems, batch.activities, np.array([row]), name, reason)
+        batch.note(row, name, reason)
     known[batch.broken] = False
     return pa.array(np.where(known & ~several, part.total, np.nan), from_pandas=True)
 

@@ -193,7 +193,7 @@ RULED = frozenset(
 """Code lists that rules of the reader rest on: a code that they do not have is a problem. Other
 lists grow with time, and a code that the package's copy does not have is kept without a name."""
 
-DEFAULT_VOCABULARY = {"sector_vocabulary": "1", "region_vocabulary": "1", "tag_vocabulary": ""}
+DEFAULT_VOCABULARY = {"sector_vocabulary": "1", "region_vocabulary": "1"}
 """The vocabulary that counts where none is named, as the standard says."""
 
 
@@ -249,6 +249,77 @@ _PARTY: tuple[Column, ...] = tuple(
     )
 )
 
+_SHARED: tuple[Column, ...] = (
+    Column("code", CATEGORY, "as stated"),
+    Column("name", CATEGORY, "as stated, or else by the code list"),
+    Column("percentage", "float64", "0 to 100"),
+)
+
+_OF_ELEMENTS: dict[str, tuple[Column, ...]] = {
+    "budgets": (
+        _ABOVE,
+        *_code("budget_type", "original or revised"),
+        *_code("budget_status", "indicative or committed"),
+        *_DATED,
+        *_MONEY,
+        *_PLACES,
+    ),
+    "planned_disbursements": (
+        _ABOVE,
+        *_code("budget_type", "original or revised"),
+        *_DATED,
+        *_MONEY,
+        *_PARTY,
+        *_PLACES,
+    ),
+    "transactions": (
+        Column("transaction_ref", TEXT, "the publisher's own number"),
+        *_code("transaction_type", "what kind of transaction"),
+        *_DATED,
+        *_MONEY,
+        Column("description", TEXT, "the first description"),
+        *_PARTY,
+        *_code("flow_type", "flow, the transaction's own or else the activity's"),
+        *_code("finance_type", "finance, the transaction's own or else the activity's"),
+        *_code("aid_type", "aid, the transaction's own or else the activity's"),
+        *_code("tied_status", "tied status, the transaction's own or else the activity's"),
+        Column("humanitarian", FLAG, "flag of the transaction, or else of the activity"),
+        *_PLACES,
+    ),
+    "recipients": (
+        *_OF,
+        Column("kind", CATEGORY, "country or region"),
+        Column("country", CATEGORY, "ISO 3166-1 alpha-3"),
+        *_code("vocabulary", "list that a region's code is of"),
+        *_SHARED,
+    ),
+    "sectors": (
+        *_OF,
+        *_code("vocabulary", "list that the code is of"),
+        *_SHARED,
+    ),
+    "participants": (
+        *_code("organisation_role", "funding, accountable, extending or implementing"),
+        Column("name", TEXT, "name of the organisation"),
+        Column("ref", TEXT, "its identifier"),
+        *_code("organisation_type", "kind of organisation"),
+        Column("activity_id", TEXT, "iati-identifier of its own activity"),
+        Column("crs_channel", CATEGORY, "channel code of the CRS"),
+    ),
+    "results": (
+        *_code("result_type", "output, outcome, impact"),
+        Column("title", TEXT, "title of the result"),
+        Column("indicator", TEXT, "title of the indicator; a row each"),
+        *_code("indicator_measure", "what the indicator is measured in"),
+    ),
+    "related": (
+        Column("related_id", TEXT, "iati-identifier of the other activity"),
+        *_code("related_activity", "what the other is: parent, child, sibling …"),
+        Column("in_load", FLAG, "whether the other activity was read as well"),
+    ),
+}
+"""The columns of the tables with a row an element, but for those that all of them have."""
+
 TABLES: dict[str, tuple[Column, ...]] = {
     "projects": (
         *COLUMNS,
@@ -284,87 +355,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("last_updated", TEXT, "as stated"),
         PROBLEMS,
     ),
-    "budgets": (
-        *_LINK,
-        _ABOVE,
-        *_code("budget_type", "original or revised"),
-        *_code("budget_status", "indicative or committed"),
-        *_DATED,
-        *_MONEY,
-        *_PLACES,
-        PROBLEMS,
-    ),
-    "planned_disbursements": (
-        *_LINK,
-        _ABOVE,
-        *_code("budget_type", "original or revised"),
-        *_DATED,
-        *_MONEY,
-        *_PARTY,
-        *_PLACES,
-        PROBLEMS,
-    ),
-    "transactions": (
-        *_LINK,
-        Column("transaction_ref", TEXT, "the publisher's own number"),
-        *_code("transaction_type", "what kind of transaction"),
-        *_DATED,
-        *_MONEY,
-        Column("description", TEXT, "the first description"),
-        *_PARTY,
-        *_code("flow_type", "flow, the transaction's own or else the activity's"),
-        *_code("finance_type", "finance, the transaction's own or else the activity's"),
-        *_code("aid_type", "aid, the transaction's own or else the activity's"),
-        *_code("tied_status", "tied status, the transaction's own or else the activity's"),
-        Column("humanitarian", FLAG, "flag of the transaction, or else of the activity"),
-        *_PLACES,
-        PROBLEMS,
-    ),
-    "recipients": (
-        *_LINK,
-        *_OF,
-        Column("kind", CATEGORY, "country or region"),
-        Column("country", CATEGORY, "ISO 3166-1 alpha-3"),
-        *_code("vocabulary", "list that a region's code is of"),
-        Column("code", CATEGORY, "as stated"),
-        Column("name", CATEGORY, "as stated, or else by the code list"),
-        Column("percentage", "float64", "0 to 100"),
-        PROBLEMS,
-    ),
-    "sectors": (
-        *_LINK,
-        *_OF,
-        *_code("vocabulary", "list that the code is of"),
-        Column("code", CATEGORY, "as stated"),
-        Column("name", CATEGORY, "as stated, or else by the code list"),
-        Column("percentage", "float64", "0 to 100"),
-        PROBLEMS,
-    ),
-    "participants": (
-        *_LINK,
-        *_code("organisation_role", "funding, accountable, extending or implementing"),
-        Column("name", TEXT, "name of the organisation"),
-        Column("ref", TEXT, "its identifier"),
-        *_code("organisation_type", "kind of organisation"),
-        Column("activity_id", TEXT, "iati-identifier of its own activity"),
-        Column("crs_channel", CATEGORY, "channel code of the CRS"),
-        PROBLEMS,
-    ),
-    "results": (
-        *_LINK,
-        *_code("result_type", "output, outcome, impact"),
-        Column("title", TEXT, "title of the result"),
-        Column("indicator", TEXT, "title of the indicator; a row each"),
-        *_code("indicator_measure", "what the indicator is measured in"),
-        PROBLEMS,
-    ),
-    "related": (
-        *_LINK,
-        Column("related_id", TEXT, "iati-identifier of the other activity"),
-        *_code("related_activity", "what the other is: parent, child, sibling …"),
-        Column("in_load", FLAG, "whether the other activity was read as well"),
-        PROBLEMS,
-    ),
+    **{name: (*_LINK, *columns, PROBLEMS) for name, columns in _OF_ELEMENTS.items()},
 }
 """The columns of each table, in order."""
 

@@ -17,8 +17,6 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import IO, Any, NamedTuple
 
-import numpy as np
-
 __all__ = ["Activity", "Break", "read_activities"]
 
 CHUNK = 1 << 16
@@ -33,10 +31,11 @@ _TAG = "{*}iati-activity"
 _NAME = b"iati-activity"
 _START = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?iati-activity(?=[\s/>])")
 _LONGEST_START = 100
-_NEWLINE = ord("\n")
 _HIDING = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
 """What a start tag may stand in without being one, by how it begins and ends."""
 _LONGEST_MARK = 8
+_AT_ONCE = 1 << 18
+"""Bytes of an activity that wait for its end: whole ones are parsed in four fifths of the time."""
 _WIDE = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -150,8 +149,10 @@ class _Parser:
         while self.breaks <= MAX_BREAKS:
             at = _find_start(self._rest, self._at + int(self._announced))
             found = at >= 0
+            end = len(self._rest)
+            if not found and not last and end - self._at < _AT_ONCE:
+                return
             if not found:
-                end = len(self._rest)
                 at = end if last else max(self._at, end - _LONGEST_START)
             piece = self._rest[self._at : at]
             self._at = at
@@ -187,35 +188,18 @@ class _Parser:
         """Begin with a new parser, told what stands around."""
         from lxml import etree
 
-        self._parser = self._new_parser()
+        self._parser = _new_parser(self.encoding, _TAG)
         if around:
             try:
                 self._parser.feed(around)
             except etree.XMLSyntaxError:  # as of a broken name that cannot be written again
                 around = b"<iati-activities>"
-                self._parser = self._new_parser()
+                self._parser = _new_parser(self.encoding, _TAG)
                 self._parser.feed(around)
         self._expected = self._begun = 0
         self._open, self._parent, self._entities = None, None, False
         self._hidden_until, self._tail = b"", b""
         self._first_line, self._first_column = self._line, self._column - _letters(around)
-
-    def _new_parser(self) -> Any:
-        from lxml import etree
-
-        return etree.XMLPullParser(
-            events=("start", "end"),
-            tag=_TAG,
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-            remove_blank_text=True,
-            collect_ids=False,
-            encoding=self.encoding,
-        )
 
     def _give(self, piece: bytes) -> Break | None:
         """Give bytes to the parser; return where they break it."""
@@ -253,7 +237,7 @@ class _Parser:
 
     def _look_for_hiding(self, piece: bytes) -> None:
         """Note whether the piece ends in a comment or the like, in which no tag is one."""
-        text = self._tail + piece
+        text = self._tail + piece if b"<" in self._tail else piece
         self._tail = text[-_LONGEST_MARK:]
         if not self._hidden_until and not _has(text, b"<!") and not _has(text, b"<?"):
             return
@@ -300,7 +284,7 @@ class _Parser:
         """Move on behind the bytes that were read, or the first of them."""
         piece = b"".join(self._piece)[:size]
         self._offset += len(piece)
-        lines = int(np.count_nonzero(np.frombuffer(piece, np.uint8) == _NEWLINE))
+        lines = piece.count(b"\n")
         self._line += lines
         self._column = (0 if lines else self._column) + _letters(piece[piece.rfind(b"\n") + 1 :])
         self._piece, self._size = [], 0
@@ -380,18 +364,29 @@ class _Parser:
         return f"{self._parent_path}/iati-activity[{self._counts[self._parent_path]}]"
 
 
+def _new_parser(encoding: str | None, tag: str | None = None) -> Any:
+    from lxml import etree
+
+    return etree.XMLPullParser(
+        events=("start", "end"),
+        tag=tag,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        remove_blank_text=True,
+        collect_ids=False,
+        encoding=encoding,
+    )
+
+
 def _ended(piece: bytes, encoding: str | None) -> int:
     """Return how many elements of a broken activity have ended before the break."""
     from lxml import etree
 
-    parser = etree.XMLPullParser(
-        events=("start", "end"),
-        resolve_entities=False,
-        no_network=True,
-        remove_comments=True,
-        remove_pis=True,
-        encoding=encoding,
-    )
+    parser = _new_parser(encoding)
     with contextlib.suppress(etree.XMLSyntaxError):
         parser.feed(piece)
     depth, inside, number = 0, 0, 0
@@ -421,7 +416,7 @@ def _has(data: bytes, mark: bytes) -> bool:
 
 
 def _letters(line: bytes) -> int:
-    return len(line.decode("utf-8", "ignore"))
+    return len(line if line.isascii() else line.decode("utf-8", "ignore"))
 
 
 def _write_out_entities(activity: Any) -> str:

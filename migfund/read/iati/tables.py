@@ -1,12 +1,11 @@
 """Columns of elements to the tidy tables: what a row takes from its activity, and what counts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -14,15 +13,15 @@ from migfund.read.iati.columns import (
     Columns,
     Problem,
     Raw,
-    code_name,
     country_of,
     distinct,
+    names_of,
     note,
 )
 from migfund.read.iati.standard import TABLES
 from migfund.schema import DATE, TEXT, Array, Column
 
-__all__ = ["Batch", "Places", "arrow_schema", "gather", "list_array", "make_tables", "named"]
+__all__ = ["Batch", "Places", "arrow_schema", "complete", "gather", "list_array", "make_tables"]
 
 STRING = pa.large_string()
 _ARROW: dict[Any, pa.DataType] = {
@@ -61,6 +60,10 @@ class Batch:
         """The id of the parent that each activity names first."""
         return _parents_of(self)
 
+    def note(self, row: int, field: str, reason: str) -> None:
+        """Add a problem of an activity."""
+        note(self.problems, self.activities, [row], field, reason)
+
     def of_activity(self, name: str, raw: Raw) -> pa.Array:
         """Return a column of the activities for the rows of an element."""
         return self.activities.columns[name].take(pa.array(raw.activity))
@@ -88,17 +91,17 @@ def arrow_schema(columns: tuple[Column, ...]) -> pa.Schema:
 
 def make_tables(batch: Batch, wanted: Iterable[str]) -> dict[str, pa.Table]:
     """Return the tidy tables of some activities, all but the project table."""
-    makers = {
-        "budgets": _budgets,
-        "planned_disbursements": _planned,
+    makers: dict[str, Callable[[Batch], Columns]] = {
+        "budgets": partial(_budgets, element="budget"),
+        "planned_disbursements": partial(_budgets, element="planned-disbursement"),
         "transactions": _transactions,
-        "recipients": _recipients,
-        "sectors": _sectors,
-        "participants": _participants,
+        "recipients": partial(_both, elements=("recipient-country", "recipient-region")),
+        "sectors": partial(_both, elements=("sector",)),
+        "participants": partial(_linked, element="participating-org"),
         "results": _results,
-        "related": _related,
+        "related": partial(_linked, element="related-activity"),
     }
-    return {name: makers[name](batch) for name in makers if name in wanted}
+    return {name: gather(makers[name](batch), name) for name in makers if name in wanted}
 
 
 def gather(columns: Columns, name: str) -> pa.Table:
@@ -123,7 +126,7 @@ def named(kind: str, codes: pa.Array) -> pa.Array:
     if codes.null_count == len(codes):
         return codes
     places, found = distinct(codes)
-    names = pa.array([*(code_name(kind, code) for code in found), None], STRING)
+    names = pa.array([*map(names_of(kind).get, found), None], STRING)
     return names.take(pa.array(np.where(places < 0, len(found), places)))
 
 
@@ -159,13 +162,17 @@ def _linked(batch: Batch, element: str) -> Columns:
     }
 
 
-def _coded(columns: Columns, **kinds: str) -> None:
-    """Add the names of codes."""
-    for name, kind in kinds.items():
-        columns[f"{name}_name"] = named(kind, columns[name])
+def complete(batch: Batch) -> None:
+    """Complete what elements leave to the activity, to code lists or to other elements."""
+    _with_names(batch)
+    _with_countries(batch)
+    for element in ("budget", "planned-disbursement"):
+        _superseded(batch, element)
+        _with_money(batch, element, "period-start")
+    _with_money(batch, "transaction", "transaction-date")
 
 
-def with_money(batch: Batch, element: str, dated: str) -> None:
+def _with_money(batch: Batch, element: str, dated: str) -> None:
     """Complete values: the activity's currency, and the date or the start where none is stated."""
     raw = batch.raw[element]
     columns = raw.columns
@@ -181,7 +188,8 @@ def with_money(batch: Batch, element: str, dated: str) -> None:
         columns[name] = pc.if_else(stated, columns[name], start)
     known = pc.is_valid(columns["value"])
     lacking = pc.and_(known, pc.is_null(columns["currency"])).to_numpy(zero_copy_only=False)
-    note(batch.problems, raw, np.flatnonzero(lacking), "currency", "no currency is stated")
+    rows = np.flatnonzero(lacking).tolist()
+    note(batch.problems, raw, rows, "currency", "no currency is stated")
     _note_missing(batch, element, "value", "no value is stated")
     if element == "transaction":
         _note_missing(batch, element, "transaction_type", "no type of transaction is stated")
@@ -192,35 +200,31 @@ def _note_missing(batch: Batch, element: str, field: str, reason: str) -> None:
     raw = batch.raw[element]
     missing = raw.columns[field].is_null().to_numpy(zero_copy_only=False)
     said = {p.row for p in batch.problems if p.element == element and p.field == field}
-    rows = np.array([row for row in np.flatnonzero(missing) if row not in said], dtype=int)
+    rows = [row for row in np.flatnonzero(missing).tolist() if row not in said]
     note(batch.problems, raw, rows, field, reason)
 
 
-def superseded(batch: Batch, element: str) -> None:
+def _superseded(batch: Batch, element: str) -> None:
     """Say of each original budget that has a revised one for the same period which that is."""
     raw = batch.raw[element]
-    kinds = raw.columns["budget_type"]
-    revised = np.flatnonzero(pc.equal(kinds, "2").fill_null(False).to_numpy(zero_copy_only=False))
-    counted: list[str | None] = [None] * len(raw)
+    kinds, *period = (raw.columns[name] for name in ("budget_type", "start", "end_last"))
+    is_revised = pc.equal(kinds, "2").fill_null(False).to_numpy(zero_copy_only=False)
+    revised = np.flatnonzero(is_revised)
     raw.columns["counted_in"] = pa.nulls(len(raw), STRING)
     if not len(revised):
         return
-    bounds = [
-        raw.columns[name].cast(pa.int64()).fill_null(-(2**62)).to_numpy()
-        for name in ("start", "end_last")
-    ]
-    keys = list(zip(raw.activity.tolist(), *(bound.tolist() for bound in bounds), strict=True))
-    nothing = (-(2**62),) * 2
-    last: dict[Any, int] = {}
-    for row in revised.tolist():
-        if keys[row] in last:
-            reason = "more than one revised budget for the period; all of them count"
-            note(batch.problems, raw, np.array([row]), "budget_type", reason)
-        last[keys[row]] = row
-    for row, key in enumerate(keys):
-        if key in last and key[1:] != nothing and kinds[row].as_py() != "2":
-            counted[row] = raw.locator[last[key]].as_py()
-    raw.columns["counted_in"] = pa.array(counted, STRING)
+    texts = [array.cast(pa.int64()).cast(STRING) for array in (pa.array(raw.activity), *period)]
+    keys, _ = distinct(
+        pc.binary_join_element_wise(*texts, pa.scalar(" ", STRING), null_handling="replace")
+    )
+    first = np.unique(keys[revised], return_index=True)[1]
+    reason = "more than one revised budget for the period; all of them count"
+    note(batch.problems, raw, np.delete(revised, first).tolist(), "budget_type", reason)
+    last = np.full(len(raw), -1)
+    last[keys[revised]] = revised
+    stated = pc.or_(*map(pc.is_valid, period)).to_numpy(zero_copy_only=False)
+    found = np.where(stated & ~is_revised, last[keys], -1)
+    raw.columns["counted_in"] = raw.locator.take(pa.array(found, mask=found < 0))
 
 
 def places_of(batch: Batch, element: str) -> Places:
@@ -232,7 +236,7 @@ def places_of(batch: Batch, element: str) -> Places:
     size = len(batch.raw[element])
     below = f"{element}/".lstrip("/")
     raw = batch.raw[f"{below}recipient-country"]
-    owner = raw.outer if element else raw.activity
+    owner = raw.outer
     stated = np.bincount(owner, minlength=size) > 0
     places, names = distinct(raw.columns["country"])
     rows = np.flatnonzero(places >= 0)
@@ -251,9 +255,8 @@ def places_of(batch: Batch, element: str) -> Places:
     some = np.bincount(owners, weights=~np.isnan(percentages), minlength=size) > 0
     shares = pc.if_else(pa.array(some), shares, None)
     raw = batch.raw[f"{below}recipient-region"]
-    owner = raw.outer if element else raw.activity
-    region, region_share = regions_of(raw, owner, size)
-    stated |= np.bincount(owner, minlength=size) > 0
+    region, region_share = regions_of(raw, raw.outer, size)
+    stated |= np.bincount(raw.outer, minlength=size) > 0
     return Places(countries, shares, region, region_share, pa.array(stated))
 
 
@@ -264,23 +267,28 @@ def regions_of(raw: Raw, owner: Array, size: int) -> tuple[pa.Array, pa.Array]:
     """
     if not len(raw):
         return pa.nulls(size, STRING), pa.nulls(size, pa.float64())
-    listed = pc.if_else(pc.equal(raw.columns["vocabulary"], "1"), raw.columns["code"], None)
-    names = pc.coalesce(raw.columns["name"], named("region", listed), raw.columns["code"])
-    vocabulary = raw.columns["vocabulary"].to_numpy(zero_copy_only=False)
-    counted = np.flatnonzero(vocabulary == first_of(owner, vocabulary, size, None)[owner])
+    names = pc.coalesce(raw.columns["name"], raw.columns["code"])
+    counted = of_first_list(raw, owner, size)
     percentages = raw.columns["percentage"].to_numpy(zero_copy_only=False)[counted].astype(float)
     sums = np.bincount(owner[counted], weights=percentages, minlength=size)
     sums[np.bincount(owner, minlength=size) == 0] = np.nan
     return joined(*once(owner, names), size), pa.array(sums / 100, from_pandas=True)
 
 
+def of_first_list(raw: Raw, owner: Array, size: int) -> Array:
+    """Return the rows whose code is of the vocabulary that their owner names first."""
+    vocabulary = raw.columns["vocabulary"].to_numpy(zero_copy_only=False)
+    return np.flatnonzero(vocabulary == first_of(owner, vocabulary, size, None)[owner])
+
+
 def _parents_of(batch: Batch) -> pa.Array:
     raw = batch.raw["related-activity"]
-    above = pc.if_else(
-        pc.equal(raw.columns["related_activity"], "1"), raw.columns["related_id"], None
-    ).to_numpy(zero_copy_only=False)
-    rows = np.flatnonzero(pd.notna(above))
-    found = first_of(raw.activity[rows], above[rows], len(batch.activities), None)
+    is_parent = pc.and_(
+        pc.equal(raw.columns["related_activity"], "1"), pc.is_valid(raw.columns["related_id"])
+    ).fill_null(False)
+    owner = raw.activity[is_parent.to_numpy(zero_copy_only=False)]
+    above = raw.columns["related_id"].filter(is_parent).to_numpy(zero_copy_only=False)
+    found = first_of(owner, above, len(batch.activities), None)
     return pa.array(found, STRING)
 
 
@@ -331,38 +339,29 @@ def _dated(columns: Columns, first: str, last: str) -> Columns:
     }
 
 
-def _budgets(batch: Batch, name: str = "budgets", element: str = "budget") -> pa.Table:
-    columns = _linked(batch, element)
+def _budgets(batch: Batch, element: str) -> Columns:
     raw = batch.raw[element]
-    columns["parent_id"] = batch.parents.take(pa.array(raw.activity))
-    columns |= _dated(columns, "start", "end")
-    columns |= _placed(raw, batch.places)
-    _coded(columns, budget_type="budget_type")
-    if element == "budget":
-        _coded(columns, budget_status="budget_status")
-    return gather(columns, name)
+    parents = {"parent_id": batch.parents.take(pa.array(raw.activity))}
+    dated = _dated(raw.columns, "start", "end")
+    return _linked(batch, element) | parents | dated | _placed(raw, batch.places)
 
 
-def _planned(batch: Batch) -> pa.Table:
-    return _budgets(batch, "planned_disbursements", "planned-disbursement")
-
-
-def _transactions(batch: Batch) -> pa.Table:
+def _transactions(batch: Batch) -> Columns:
     columns = _linked(batch, "transaction")
     raw = batch.raw["transaction"]
     columns |= _dated(columns, "start", "start")
     columns |= _placed(raw, batch.places, places_of(batch, "transaction"))
-    kinds = ("flow_type", "finance_type", "aid_type", "tied_status")
-    for name in (*kinds, "humanitarian"):
-        columns[name] = pc.coalesce(columns[name], batch.of_activity(name, raw))
-    _coded(columns, transaction_type="transaction_type", **{name: name for name in kinds})
-    return gather(columns, "transactions")
+    for kind in ("flow_type", "finance_type", "aid_type", "tied_status", "humanitarian"):
+        unstated = columns[kind].is_null()
+        for name in {kind, f"{kind}_name"} & columns.keys():
+            columns[name] = pc.if_else(unstated, batch.of_activity(name, raw), columns[name])
+    return columns
 
 
-def _both(batch: Batch, *elements: str) -> pa.Table:
-    """Put the rows of several elements into one table of text, by activity."""
+def _both(batch: Batch, elements: Iterable[str]) -> Columns:
+    """Put the rows of activities and of their transactions into one table, by activity."""
     parts = []
-    for element in elements:
+    for element in (*elements, *(f"transaction/{element}" for element in elements)):
         raw = batch.raw[element]
         columns = _linked(batch, element)
         columns["kind"] = pa.array([element.rpartition("-")[2]] * len(raw), STRING)
@@ -380,36 +379,7 @@ def _both(batch: Batch, *elements: str) -> pa.Table:
     return joined
 
 
-def _recipients(batch: Batch) -> pa.Table:
-    columns = _both(
-        batch,
-        "recipient-country",
-        "recipient-region",
-        "transaction/recipient-country",
-        "transaction/recipient-region",
-    )
-    regions = pc.if_else(pc.equal(columns["vocabulary"], "1"), columns["code"], None)
-    columns["name"] = pc.coalesce(columns["name"], named("region", regions))
-    _coded(columns, vocabulary="region_vocabulary")
-    return gather(columns, "recipients")
-
-
-def _sectors(batch: Batch) -> pa.Table:
-    columns = _both(batch, "sector", "transaction/sector")
-    for vocabulary, kind in (("1", "sector"), ("2", "sector_category")):
-        codes = pc.if_else(pc.equal(columns["vocabulary"], vocabulary), columns["code"], None)
-        columns["name"] = pc.coalesce(columns["name"], named(kind, codes))
-    _coded(columns, vocabulary="sector_vocabulary")
-    return gather(columns, "sectors")
-
-
-def _participants(batch: Batch) -> pa.Table:
-    columns = _linked(batch, "participating-org")
-    _coded(columns, organisation_role="organisation_role", organisation_type="organisation_type")
-    return gather(columns, "participants")
-
-
-def _results(batch: Batch) -> pa.Table:
+def _results(batch: Batch) -> Columns:
     """Return one row an indicator, and one a result that has none."""
     results, indicators = _linked(batch, "result"), batch.raw["result/indicator"]
     bare = np.setdiff1d(np.arange(len(batch.raw["result"])), indicators.outer)
@@ -417,23 +387,29 @@ def _results(batch: Batch) -> pa.Table:
     order = pa.array(np.argsort(rows, kind="stable"))
     at = pa.array(rows).take(order)
     columns = {name: values.take(at) for name, values in results.items()}
-    for name, source in (("indicator", "title"), ("indicator_measure", "indicator_measure")):
-        own = indicators.columns[source]
-        columns[name] = pa.concat_arrays([own, pa.nulls(len(bare), own.type)]).take(order)
+    own = indicators.columns | {"indicator": indicators.columns["title"]}
+    for name in ("indicator", "indicator_measure", "indicator_measure_name"):
+        nothing = pa.nulls(len(bare), own[name].type)
+        columns[name] = pa.concat_arrays([own[name], nothing]).take(order)
     nothing = pa.nulls(len(bare), STRING)
-    own = pa.concat_arrays([indicators.locator, nothing]).take(order)
-    columns["source_locator"] = pc.coalesce(own, columns["source_locator"])
-    _coded(columns, result_type="result_type", indicator_measure="indicator_measure")
-    return gather(columns, "results")
+    locator = pa.concat_arrays([indicators.locator, nothing]).take(order)
+    columns["source_locator"] = pc.coalesce(locator, columns["source_locator"])
+    return columns
 
 
-def _related(batch: Batch) -> pa.Table:
-    columns = _linked(batch, "related-activity")
-    _coded(columns, related_activity="related_activity")
-    return gather(columns, "related")
+def _with_names(batch: Batch) -> None:
+    """Name regions and sectors by the code lists where nothing else does."""
+    for element, vocabulary, kind in (
+        ("recipient-region", "1", "region"),
+        ("sector", "1", "sector"),
+        ("sector", "2", "sector_category"),
+    ):
+        for raw in (batch.raw[element], batch.raw[f"transaction/{element}"]):
+            codes = raw.codes_in(vocabulary)
+            raw.columns["name"] = pc.coalesce(raw.columns["name"], named(kind, codes))
 
 
-def with_countries(batch: Batch) -> None:
+def _with_countries(batch: Batch) -> None:
     """Add alpha-3 codes to recipient countries; a code that is none is a problem."""
     for element in ("recipient-country", "transaction/recipient-country"):
         raw = batch.raw[element]
@@ -443,11 +419,11 @@ def with_countries(batch: Batch) -> None:
         at = pa.array(np.where(places < 0, len(found), places))
         raw.columns["country"] = pa.array([*alpha3, None], STRING).take(at)
         bad = np.array([code is None for code in alpha3] + [False])
-        rows = np.flatnonzero(bad[places])
+        rows = np.flatnonzero(bad[places]).tolist()
         reason = "not a country code of ISO 3166-1"
-        texts = [found[place] for place in places[rows].tolist()]
+        texts = codes.take(pa.array(rows, pa.int64())).to_pylist()
         note(batch.problems, raw, rows, "countries", reason, texts, "/@code")
         unnamed = pc.and_(pc.is_null(codes), pc.is_valid(raw.columns["name"]))
-        rows = np.flatnonzero(unnamed.to_numpy(zero_copy_only=False))
-        texts = raw.columns["name"].take(pa.array(rows)).to_pylist()
+        rows = np.flatnonzero(unnamed.to_numpy(zero_copy_only=False)).tolist()
+        texts = raw.columns["name"].take(pa.array(rows, pa.int64())).to_pylist()
         note(batch.problems, raw, rows, "countries", "no code of the country is stated", texts)

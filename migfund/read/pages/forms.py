@@ -65,6 +65,7 @@ _APART = re.compile(r".*[;|•·]\s")
 """What parts two labels with their values in one line."""
 _SEAM = re.compile(
     r"(?<=[a-zß-ÿа-яёіїє\d)])(?=(?:[A-ZÀ-ÞА-ЯЁІЇЄ][^:]{1,40}):)"
+    r"|(?<=[a-zß-ÿа-яёіїє\d€$£)])(?=[A-ZÀ-ÞА-ЯЁІЇЄ][A-ZÀ-ÞА-ЯЁІЇЄ '’]{3,40}$)"
     r"|(?<=[a-zß-ÿа-яёіїє])(?=\d)"
 )
 """Where a label may begin, or end, without a blank."""
@@ -81,6 +82,7 @@ _ARTICLES = frozenset(
 """Words that may begin a value though a label may end with them."""
 _BARE = re.compile(r"\d{1,3}(?:[ .,’']\d{3})+(?:[.,]\d\d)?(?= [^\W\d_]|\s*$)")
 _NUMBER = re.compile(r"\d{1,2}\.$")
+_SECTION = re.compile(r"\s\d{1,2}\.\d$")
 _NUMBERED = re.compile(
     r"(?<=\S) \d{1,2}(?:\.\d)?\.(?:\s*$| (?=[A-ZÀ-ÞА-ЯІЇЄ])"
     r"(?!(?:Jan|Jän|Feb|Mär|Apr|Ma[ij]|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Des|Dec)[a-z]{0,6}\b))"
@@ -140,7 +142,7 @@ def _apart(text: str) -> str:
     begin, parts = 0, []
     for seam in _SEAM.finditer(text):
         place = seam.start()
-        words = text[:place] if text[place].isdigit() else text[place : text.find(":", place)]
+        words = text[:place] if text[place].isdigit() else text[place:].partition(":")[0]
         if label_of(words, True):
             parts.append(text[begin:place])
             begin = place
@@ -200,7 +202,7 @@ def _form(text: str, cells: tuple[str, ...], menu: bool, publisher: str | None) 
         parts = tuple(_in_running_text(text)) or parts
     if not parts and _DASHES.search(text, 0, 100) and (dash := _DASH.search(text, 0, 100)):
         label = _label(text[: dash.start()], publisher)
-        parts = ((label, text[dash.end() :]),) if label else ()
+        parts = ((label, text[dash.end() :]),) if label and label.field != "menu" else ()
     if any(label.field for label, _ in parts):
         return Form("stated", parts)
     if heads := _heads(text, publisher):
@@ -213,8 +215,9 @@ def _form(text: str, cells: tuple[str, ...], menu: bool, publisher: str | None) 
     maybe = before_value(text, publisher) if len(text) <= 300 else None
     if maybe and maybe[0].field not in OURS and not _is_figure(*maybe):
         maybe = None
-    if maybe and is_fund_alone(text):
-        # "Fondo" is a label, and a word of funds' names.
+    inner = before_value(maybe[1], publisher) if maybe and maybe[0].field == "title" else None
+    if maybe and (is_fund_alone(text) or (inner and " " in inner[0].words)):
+        # "Fondo" is a label, and a word of funds' names; labels may stand side by side.
         maybe = None
     return Form("stated" if parts else "plain", parts, maybe)
 
@@ -441,9 +444,9 @@ def _of_field(field: str, words: str) -> str:
     """Return the part of running text behind a label that can be the field's value."""
     if field not in TYPED and (unknown := _UNKNOWN_FIGURE.match(words)):
         words = unknown[1]
-    if field == "title" and amounts_in(words):
-        # Where the title ends does not show.
-        return ""
+    if field == "title":
+        # Where one with an amount ends does not show.
+        return "" if amounts_in(words) else _SECTION.sub("", words)
     first = _value_first(field, words) if field in _SHOWN else None
     rest = words[len(first or "") :].split()[:1]
     if first and not (field == "region" and rest and rest[0][0].islower()):
@@ -451,7 +454,7 @@ def _of_field(field: str, words: str) -> str:
         return " ".join(
             [first.rstrip(" ;,|"), *(word for word in rest if word[0] == "(" and word[-1] == ")")]
         )
-    ends = field in TYPED | {"title"} or field not in OURS or not any(map(str.isdigit, words))
+    ends = field in TYPED or field not in OURS or not any(map(str.isdigit, words))
     if not ends or (field == "region" and len(words.split()) > _MOST_IN_NAME):
         # Where a name that no list has ends does not show beside figures.
         return ""

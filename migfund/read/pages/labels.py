@@ -8,7 +8,7 @@ from typing import NamedTuple
 from migfund.codelists import codelist_rows, currencies
 from migfund.parse.amounts import parse_amount
 from migfund.parse.text import fold
-from migfund.read.pages.words import words_of
+from migfund.read.pages.words import LINKS, words_of
 
 __all__ = ["OURS", "Label", "label_of", "may_begin_label", "may_end_label"]
 
@@ -27,6 +27,7 @@ _LONGEST_AROUND = 40
 """Letters that may stand around a label: a number, a currency."""
 _MOST_IN_CURRENCY = 6
 """Words of a currency with its unit: "in thousands of US dollars"."""
+_NO_ENDS = LINKS | frozenset("in to for by with from on".split())
 _LINK = re.compile(r"^(?:in|en|em|i) | (?:in|en|em|i)$")
 _KEPT = 50_000
 _BRACKET = re.compile(r"\(([^()]{1,30})\)")
@@ -230,7 +231,8 @@ def _look_up(key: str, whole: bool = False) -> _Row | None:
 def _look_up_reduced(key: str) -> _Row | None:
     """Look up a key without the words that change nothing."""
     words = key.split(" ")
-    if len(words) > _MOST_WORDS or key in words_of("status"):
+    # No label ends with "for" or "di" that is not listed so.
+    if len(words) > _MOST_WORDS or key in words_of("status") or words[-1] in _NO_ENDS:
         return None
     plain = [word for word in words if word not in words_of("project")]
     rest = [word for word in plain if word not in words_of("modifier")]

@@ -19,6 +19,7 @@ _IN_VALUE = re.compile(
 )
 """Wide gaps inside an amount or between two dates."""
 _SIGNS = frozenset(">»›→|/@©·•,")
+_BACK = frozenset("<‹←×")
 _MARKS = frozenset("-–—•·◦▪●*+>")
 _GAP = re.compile(r" {2,}|\t[ \t]*|(?: *\| *)+")
 _BULLET = re.compile(r"(?:[-–—•·◦▪●*>]|\+(?=\s)|o(?= {2,}))[\s*•-]*")
@@ -142,7 +143,7 @@ def _without_marks(text: str) -> tuple[str, str, int]:
 
 def _is_menu(text: str) -> bool:
     """Tell whether a line is the site's own: a menu, a button, a path, an address."""
-    if len(text) <= 60 and has_word("menu", text):
+    if len(text) <= 60 and (text[0] in _BACK or has_word("menu", text)):
         return True
     if ("@" in text or "/" in text or "©" in text or "ook" in text) and _SITE.fullmatch(text):
         return True

@@ -33,9 +33,10 @@ _GROUPS = {
     **dict.fromkeys(("title", "project_id", "prima_id"), "title"),
     **dict.fromkeys(MONEY, "budget"),
     **dict.fromkeys(PERIODS | DATES, "period"),
-    **{name: name for name in ("fund", "status", "countries")},
+    **{name: name for name in ("fund", "status", "countries", "objective", "description")},
 }
 """What the labels say that a page about several projects has for each of them."""
+_ONCE = frozenset({"title", "period", "objective", "description"})
 _NUMBERED = re.compile(r"\d{1,2}[.)] +\S+ \S+ ")
 _HEAD = 14
 """Lines at the top of a page in which a value may stand by itself."""
@@ -146,7 +147,7 @@ def several_projects(statements: Statements) -> list[Found]:
             seconds.setdefault(group, (founds[0].line, other))
     last_of_first = max((first for first, _ in seconds.values()), default=0)
     later = [found for _, found in seconds.values() if found.line > last_of_first]
-    shows = len(later) > 1 and not seconds.keys().isdisjoint({"title", "period"})
+    shows = len(later) > 1 and not seconds.keys().isdisjoint(_ONCE)
     return later if shows else []
 
 

@@ -18,9 +18,10 @@ from migfund.parse.periods import Period
 from migfund.read.page import Found, Page
 from migfund.read.pages.labels import label_of
 from migfund.read.pages.lines import Line
-from migfund.read.pages.publishers import fund_named
+from migfund.read.pages.publishers import fund_named, is_fund_alone
 from migfund.read.pages.statements import Statement
 from migfund.read.pages.values import (
+    PLACES,
     amounts_in,
     are_countries,
     countries_in,
@@ -28,7 +29,7 @@ from migfund.read.pages.values import (
     periods_in,
     sum_of_others,
 )
-from migfund.read.pages.words import Mark, has_word, is_of_call, marks_in, plain
+from migfund.read.pages.words import LINKS, Mark, has_word, is_of_call, marks_in, plain
 
 __all__ = ["Prose", "Sentence"]
 
@@ -41,7 +42,7 @@ _MONTH = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_STOP = re.compile(
-    r"(?:\b(?:Mio|Mrd|Nr|No|St|ca|Ms|Mr|Mrs|Dr|Prof|approx|Art|bzw|vs|etc|mln|млн|млрд|г|р|ул|№))$"
+    r"(?:\b(?:Mio|Mrd|Nr|No|St|ca|Ms|Mr|Mrs|Dr|Prof|approx|Art|bzw|vs|etc|mln|млн|млрд|тыс|тис|долл|дол|руб|г|р|ул|№))$"
 )
 _LONGEST = 800
 """Letters of the longest sentence that is read as one."""
@@ -58,7 +59,7 @@ _REACH = 40
 _NEAR = 8
 """Letters between "part of" and "project"."""
 _SKIPPED = frozenset(
-    "? contact related previous_phase next_phase call_budget programme_budget".split()
+    "? contact related previous_phase next_phase call call_budget programme_budget".split()
 )
 _NAMES = frozenset("partner implementer fund staff media beneficiaries cofinancing".split())
 """Labels below which names of organisations stand, with their countries."""
@@ -70,7 +71,9 @@ _YEAR_LIKE = re.compile(r"(?:19|20)\d\d|\d[./]\d\d\b")
 _OF_NAME = re.compile(r" (?=[A-ZÀ-Ý][a-zà-ÿ]+)(?!\w+(?:er|en|e|ung)\b)")
 """Behind years that are a part of a name: "2018-2022 Strategic Plan", but no German noun."""
 _LISTED = re.compile(r"[(:]\s*([^():]{5,300}?)(?=[).]|$)")
-_QUOTE = re.compile(r"[“«„\"”»]\s*([^“”«»„\"]{8,240}?)\s*[”»“\"]")
+_QUOTE = re.compile(
+    r"[“«„\"”»]\s*([^“”«»„\"]{6,240}?)\s*[”»“\"]|(?<=\s)[‘‚']([^‘’‚'“”«»\"]{8,200})[’‘'](?!\w)"
+)
 _NAMED = re.compile(r":\s+([A-ZÀ-ÞА-ЯІЇЄ][^.“”«»\"]{14,220})\.?$")
 _QUOTED = re.compile(r"[^.“«„\"]{0,40}[“«„\"]\s?[A-ZÀ-ÞА-ЯІЇЄҐ]")
 _PARTED = re.compile(r"[;:]|\((?!\d{4}\b)|,(?!\d|\s(?:[€$£\d]|\w+-\w))")
@@ -81,17 +84,31 @@ _COUNTRIES = re.compile(
     r"(?:countries|pays|länder\w*|land|lande|países|paesi|landen|стран\w*|країн\w*)\b",
     re.IGNORECASE,
 )
+_PROJECTS = re.compile(
+    r"((?:\b[\w’'-]{1,20}\s){1,3})(?:projects|examples|applications|projets|exemples|candidatures"
+    r"|(?:hilfs)?projekte|beispiele|proyectos|ejemplos|progetti|esempi|projetos|candidaturas"
+    r"|projecten|prosjekter|projekter|проект(?:а|ов)|проєкт(?:и|ів))\b",
+    re.IGNORECASE,
+)
+_SENT_IN = re.compile(
+    r"subm[ei]|recei|soumis|reçu|presentad|recibid|eingereicht|ricevut|apresentad"
+)
+"""Of two applications that were sent in, one may have been chosen."""
+_MANY = 50
+"""A number of projects that a programme may have paid for, and still be one."""
+_FIRST = 4
+"""Sentences of a page that say whether it is about several projects."""
 _FOLLOWING = re.compile(
     r"\b(?:following countries|pays suivants|folgenden? ländern?|(?:países|paises) siguientes"
     r"|siguientes pa[íi]ses|seguintes pa[íi]ses|paesi seguenti|seguenti paesi|volgende landen"
     r"|följande länder|følgende lande?|следующи\w+ стран\w*|наступни\w+ країн\w*)\b",
     re.IGNORECASE,
 )
-_OFFICE = re.compile(
-    r"\b(?:am?bass?[ai]d|am?bassy|emba(?:ssy|jad|ixad)|botschaft|ambasciat|consul|konsul|посольств|посол)",
+_LEFT_OUT = re.compile(
+    r",\s*,|\b(?:am?bass?[ai]d|am?bassy|emba(?:ssy|jad|ixad)|botschaft|ambasciat|consul|konsul|посольств|посол)",
     re.IGNORECASE,
 )
-"""Of an ambassador of Japan, Japan is no country of the project."""
+"""Of an ambassador of Japan, Japan is no country of the project; ", , and" has lost some."""
 _CODE = re.compile(r"\b[A-Z]{2,}[/-]\d{2,4}[/-][\w/-]*\d\b")
 _RELATIVE = re.compile(
     r"\S.*,\s(?:die|der|das|den|who|which|that|qui|que|che|som|котор\w+|як\w+)\s$", re.DOTALL
@@ -116,12 +133,63 @@ _BACK = re.compile(
     re.IGNORECASE,
 )
 """After these a sentence is about its own subject again."""
-_LINKS = frozenset(
-    "and the of et la le les de des du l d y e und der die das den i и та і й of del della do da "
-    "dos das og och en el los las il lo gli auf op".split()
-)
-_OWN_LABELS = frozenset("budget budget_total period period_total".split())
+_OWN_LABELS = frozenset("budget budget_total period period_total countries coverage".split())
 """Labels that make a sentence of running text one about the project."""
+_AMID = re.compile(r"[;:()]|\d")
+"""Parts a gift's verb from its amount."""
+_IN_OTHER = re.compile(r"\S*\d\S*(?: \w+)? \($")
+"""A sum in the donor's currency, before the same in brackets."""
+_LEAST_GIFT = 50_000
+"""Less than this is given to a person, not for a project."""
+_PURPOSE = re.compile(
+    r"\b(?:[Tt]o|[Ff]or|pour|en faveur|para|a favor|a favore|a supporto|per|für|zur?|zum|zugunsten"
+    r"|voor|in (?:een|het)|till|för|til|для|на)\b"
+)
+_PER_ITALIAN = re.compile(r" per (?!persona|capita|famiglia|anno|mese|ogni|ciascun)")
+_HEADED = re.compile(
+    r"\W{0,2}(?:[A-Z]{3}\s?)?\d[\d.,]*\s?\w+(?: (?:d['’]|de )?[^\W\d]+)? "
+    r"(?:[Tt]o|[Ff]or|pour|para|für|per|voor|till|til|для|на) [^.]+$"
+)
+"""A headline such as "€5 million to clean wells"."""
+_SPEECH = re.compile(r"[“”„«»\"]")
+_ACRONYM = re.compile(
+    r"\s((?=\w*[a-zà-ÿ]*[A-ZÀ-Þ])[A-ZÀ-Þ][\w-]*[A-ZÀ-Þ][\w-]+(?<!\d)(?: \([A-Z][^()]{10,100}\))?)"
+    r"(?=[\s,.])(?! [A-ZÀ-Þ]{2,})"
+)
+"""A name with capitals inside, behind "project"."""
+_ENGLISH = re.compile(
+    r" ([A-Z][\w-]+(?: [A-Z][\w-]+)* (?:to|for|of|and|in|the)(?: (?:the )?[A-Z][\w-]+)+)"
+    r" (?=[a-zà-ÿ])"
+)
+"""An English name behind "progetto" or "Projekt": "Back to the Wells"."""
+_WORLD = re.compile(r"\b(?:World|Nations|Nazioni|Naciones|Nações|[Mm]ondial|[Mm]undial)\b")
+"""Of a programme that is an organisation."""
+_SAID = re.compile(
+    r"(?:We|I|You|They|There|Wir|Ich|Nous|Je|Vous|Noi|Io|Nosotros|Eu|Nós|Vi|Jag|Jeg|Мы|Я|Ми)\b"
+)
+"""What is quoted is speech, and no name."""
+_ACRONYM_OF = re.compile(r"(?:\b[Tt]he|\b[Oo]ur) ([A-Z][\w-]*[A-Z][\w-]+) $")
+_SPELT = re.compile(
+    r"\b[Tt]he ((?:(?:[A-Z][\w’'-]*|of|to|for|and|in|the|on|with|from|&|–|against),? ){1,16})$"
+)
+_SPELT_ON = re.compile(r"[^.,;:()“”«»\"]{8,150} \([A-Z][\w-]*[A-Z][\w-]*\)")
+_PRICED = re.compile(r"\b[Tt]he (?=[^.,;:()]{0,8}\d)[^.;:()“\"«]{4,30} (?=$|[“\"«‘])")
+"""Before the name in 'The EUR 4 million "Wells for All" will help'."""
+_ATTRIBUTE = re.compile(
+    r" (?:d['’]|de |des |du |di |del |della |of |für |para |per )[^.,;:()!?]{3,70}"
+)
+"""Between "project" and its name: "projet d'appui aux investissements « X »"."""
+_IS_A = re.compile(
+    r"(?:(?:The|Le|La|El|Il|Das|Die|Der|Het|De|O|A) |L['’])?"
+    r"([A-ZÀ-Þ][^.;:“”«»\"()]{6,150} \([^()]{2,25}\)) (?:is|was|est|es|è|é|ist|war|är|er|var) "
+    r"(?:an?|une?|ein|eine|uno|una|uma?|en|ett|et|een) "
+)
+_BRACKETS = re.compile(r"\([^()]*\)")
+_AFTER = frozenset(
+    "of de des du von di do da van av af for pour fur para per per voor til till in im en i that "
+    "which who die der que qui che with mit avec con com med on the".split()
+)
+"""Words between "is a" and "project" with which it is no such thing."""
 _OF = frozenset("of de des du der von di do da van av af".split())
 
 
@@ -134,8 +202,8 @@ class Sentence:
         Its words, and where they stand.
     item
         Whether it is an item of a list, where "a project" is one of several.
-    title
-        The project's title, where it is known.
+    called
+        The project's title and name, where they are known.
     before
         The sentence before it in the same line.
     scope
@@ -143,13 +211,19 @@ class Sentence:
     """
 
     def __init__(
-        self, text: str, line: int, item: bool, title: str, before: "Sentence | None", scope: str
+        self,
+        text: str,
+        line: int,
+        item: bool,
+        called: list[str],
+        before: "Sentence | None",
+        scope: str,
     ):
         self.scope = scope
         self.text = text
         self.line = line
         self._item = item
-        self._title = title
+        self._called = called
         self._before = before
 
     @cached_property
@@ -184,9 +258,22 @@ class Sentence:
         label = label_of(head) if colon else None
         if label and label.field in _OWN_LABELS:
             return True
-        if "own" in self.kinds or (self._title and self._title in self.text[:-10]):
+        if "own" in self.kinds or any(name in self.text[:-10] for name in self._called):
             return True
         return "payer" in self.kinds and fund_named(self.text, programme=True) is not None
+
+    def gives(self, budget: float | None) -> bool:
+        """Tell whether it names the budget that was taken, or goes on about that money."""
+        if budget and any(amount.value == budget for amount in amounts_in(self.text)):
+            return True
+        goes_on = any(mark.kind == "gift" and mark.start == 0 for mark in self.marks)
+        return goes_on and self._before is not None and self._before.gives(budget)
+
+    def is_of_more(self) -> bool:
+        """Tell whether the sentence before names a sum of several, and this one a part of it."""
+        before = self._before
+        several = before and before.kinds & {"other", "several", "projects"}
+        return bool(before and several and amounts_in(before.text))
 
     def aside_before(self, place: int) -> Mark | None:
         """Return the nearest mark before a place by which the sentence turns to something else.
@@ -234,7 +321,7 @@ class Prose:
         title: str = "",
     ) -> None:
         self.page = page
-        self.title = title
+        self.called = [title] if title else []
         told = [
             (s.line, s.words, "", "")
             for s in statements
@@ -257,7 +344,7 @@ class Prose:
                 if count > _MOST:
                     return
                 self.page.steps += 1 + len(part) // 50
-                before = Sentence(part, line, bool(item), self.title, before, scope)
+                before = Sentence(part, line, bool(item), self.called, before, scope)
                 yield before
 
     @cached_property
@@ -268,6 +355,13 @@ class Prose:
     @cached_property
     def is_several(self) -> bool:
         """Whether it tells of one project and then of another."""
+        for sentence in self.sentences[:_FIRST]:
+            if any(
+                not _SENT_IN.search(match[1]) for match, _ in _numbers(sentence.text, _PROJECTS)
+            ):
+                return True
+            if sentence.about:
+                break
         kinds: list[str] = []
         codes: dict[str, str] = {}
         for sentence in self.sentences:
@@ -276,8 +370,10 @@ class Prose:
                 begins = " ".join(sentence.text.split()[:3])
                 if codes.setdefault(begins, code[0]) != code[0] and sentence.about:
                     return True
-            for mark in sentence.marks:
-                if mark.start == 0 and mark.kind in ("first_of", "second_of"):
+            for mark in marks_in(sentence.text[:_REACH]):
+                if mark.start:
+                    break
+                if mark.kind in ("first_of", "second_of"):
                     # "The second workshop" is of no second project.
                     last = sentence.text[: mark.end].split()[-1]
                     if has_word("project", last) or sentence.text[mark.end :].lstrip()[:1] in ",–—":
@@ -286,38 +382,29 @@ class Prose:
 
     def budgets(self) -> list[tuple[Found, Amount]]:
         """Return the amounts that sentences give as the project's, each once, the surest kind."""
-        if self.is_several or self.is_call:
-            return []
         strong: dict[tuple[float, str | None], tuple[Found, Amount]] = {}
         weak: dict[tuple[float, str | None], tuple[Found, Amount]] = {}
         for sentence in self.sentences:
             text = sentence.text
-            amounts = list(self._amounts(text))
+            amounts = self._amounts(text)
+            if not amounts or self.is_several or self.is_call:
+                continue
             whole = sum_of_others(amounts)
             # "The total is EUR 9: EUR 7 from the fund, EUR 2 from the State budget."
             about = sentence.about
             if whole and whole == amounts[0] and "own" in sentence.kinds:
                 about = about or sentence.last_mark(whole.end, ("other",)) is None
-            if not amounts or not about or self._is_another(sentence):
+            if not about or self._is_another(sentence):
                 continue
             spoken = "money" in sentence.kinds
             for amount in [whole] if whole else amounts:
-                aside = sentence.aside_before(amount.start)
-                if aside and ";" not in text[aside.end : amount.start]:
-                    continue
-                given_to = any(
-                    m.kind == "own" and 0 <= m.start - amount.end <= 2 for m in sentence.marks
-                )
-                if any(
-                    (m.kind == "apiece" and not given_to and 0 <= m.start - amount.end <= 2)
-                    or (m.kind == "limit" and 0 <= amount.start - m.end <= 12)
-                    for m in sentence.marks
-                ):
+                if _is_no_total(sentence, amount):
                     continue
                 cue = sentence.last_mark(amount.start, ("strong",))
                 near = cue and len(text[cue.end : amount.start].split()) <= 5
                 noun = _BEHIND.match(text, amount.end)
                 sure = near or (noun and has_word("project", noun[1]))
+                sure = sure or any(text.startswith(name, amount.end + 2) for name in self.called)
                 if not (spoken or sure):
                     continue
                 found = (Found(amount.text, sentence.line), amount)
@@ -325,6 +412,47 @@ class Prose:
         given = _without_rounded(list((strong or weak).values())[:_MOST_VALUES])
         whole = sum_of_others([amount for _, amount in given])
         return [one for one in given if whole in (None, one[1])]
+
+    def given(self) -> list[tuple[Found, Amount]]:
+        """Return the amounts that a donor gives, on a page that tells of one gift and its purpose.
+
+        What somebody is quoted to say counts only where nothing else does.
+        """
+        if self.is_several or self.is_call:
+            return []
+        purpose = False
+        found: dict[bool, dict[tuple[float, str | None], tuple[Found, Amount]]] = {}
+        for sentence in self.sentences:
+            headed = _HEADED.match(sentence.text) is not None and self.is_told()
+            if "given" not in sentence.kinds and not headed:
+                continue
+            amounts = self._amounts(sentence.text)
+            if "projects" in sentence.kinds:
+                return []
+            if sentence.kinds & {"other", "review", "several"} or sentence.is_of_more():
+                continue
+            whole = sum_of_others(amounts)
+            for amount in [whole] if whole else amounts:
+                cue = sentence.last_mark(amount.start, ("given", "more"))
+                begin = 0 if headed else cue.end if cue and cue.kind == "given" else None
+                if begin is None or _is_no_total(sentence, amount):
+                    continue
+                between = _IN_OTHER.sub("", sentence.text[begin : amount.start])
+                if len(between) > _REACH or _AMID.search(between):
+                    continue
+                if amount.value < _LEAST_GIFT:
+                    # A person who returns is given EUR 2,000 for a shop.
+                    return []
+                purpose |= _PURPOSE.search(sentence.text) is not None
+                one = (Found(amount.text, sentence.line), amount)
+                quoted = _SPEECH.search(sentence.text) is not None
+                found.setdefault(quoted, {}).setdefault((amount.value, amount.currency), one)
+        said = (found.get(False) or found.get(True) or {}) if purpose or self.names else {}
+        return _without_rounded(list(said.values())[:_MOST_VALUES])
+
+    def is_told(self) -> bool:
+        """Tell whether a sentence speaks of the project, on a page about no more than one."""
+        return not self.is_several and any(one.about for one in self.sentences[:_MOST_SEEN])
 
     def _is_another(self, sentence: Sentence) -> bool:
         """Tell whether a sentence begins with "A regional programme" after one on the project."""
@@ -335,19 +463,20 @@ class Prose:
         before = itertools.takewhile(lambda one: one is not sentence, self.sentences[:_MOST_SEEN])
         return any("own" in one.kinds and one.about for one in before)
 
-    def _amounts(self, text: str) -> Iterator[Amount]:
+    def _amounts(self, text: str) -> list[Amount]:
         """Find the amounts of a sentence, without those that say the same in another currency."""
         self.page.steps += len(text) // 20
-        last: Amount | None = None
+        kept: list[Amount] = []
         for amount in amounts_in(text):
+            last = kept[-1] if kept else None
             again = (
                 last
                 and last.currency != amount.currency
                 and _SECOND.match(text[last.end : amount.start])
             )
             if not again:
-                yield amount
-                last = amount
+                kept.append(amount)
+        return kept
 
     def periods(self, budget: float | None = None) -> list[tuple[Found, Period]]:
         """Return the periods that sentences give as the project's, those that say most."""
@@ -356,17 +485,18 @@ class Prose:
             text = sentence.text
             if not _YEAR_LIKE.search(text):
                 continue
-            if not sentence.about and not (
-                budget and any(a.value == budget for a in amounts_in(text))
-            ):
-                continue
-            if self._is_another(sentence):
+            told = sentence.about or sentence.gives(budget)
+            named = [text.find(name) + len(name) for name in self.called if name in text]
+            if not (told or named) or self._is_another(sentence):
                 continue
             self.page.steps += len(text) // 20
             mine, runs = [], []
             periods = periods_in(text)
             for period in periods:
                 place = text.find(period.text)
+                if not told and not any(0 <= place - end <= _NEAR * 4 for end in named):
+                    # "The study of “X”, which ran from 2011 to 2015, …"
+                    continue
                 if _OF_NAME.match(text, place + len(period.text)):
                     continue
                 if _YEARS.match(period.text) and _OF_FUND.search(text[:place][-120:]):
@@ -406,46 +536,38 @@ class Prose:
             named: dict[bool, list[str]] = {}
             for words, is_sure in _places_in(sentence):
                 self.page.steps += 1 + len(words) // 20
-                if countries_in(words) and not _OFFICE.search(words):
+                if countries_in(words) and not _LEFT_OUT.search(words):
                     named.setdefault(is_sure, []).append(words)
             for is_sure, parts in named.items():
                 codes = list(dict.fromkeys(c for part in parts for c in countries_in(part)))
                 if sentence.about or is_sure:
                     into = sure if is_sure else likely
-                    found = Found(", ".join(dict.fromkeys(parts)), sentence.line)
+                    found = Found("\n".join(dict.fromkeys(parts)), sentence.line)
                     into.setdefault(tuple(sorted(codes)), (found, codes))
         return _widest(list((sure or likely).values())[:_MOST_VALUES])
 
-    def quoted_title(self) -> Found | None:
-        """Return a title in quotation marks behind "project" and the like, or behind "project:"."""
-        for sentence in [] if self.is_several else self.sentences:
-            text = sentence.text
-            for mark in sentence.marks:
-                # "the new project titled Wells for All (WFA) …"
-                titled = _TITLED.match(text, mark.end) if mark.kind == "own" else None
-                words = text[mark.start : mark.end].split()
-                if titled and has_word("project", words[0]) and len(words) > 1:
-                    return Found(titled[1], sentence.line)
-            if not _QUOTE.search(text) and ":" not in text:
-                continue
-            other = min((m.end for m in sentence.marks if m.kind == "other"), default=len(text))
-            nouns = [
-                mark.end
-                for mark in sentence.marks
-                if mark.kind in ("noun", "review")
-                # "part of the programme “X”" names what the project belongs to.
-                and not (_PROGRAMME.match(text, mark.start) and sentence.aside_before(mark.start))
-            ]
-            for match in _QUOTE.finditer(text):
-                near = any(0 <= match.start() - noun <= 40 for noun in nouns)
-                if match[1][0].isupper() and near and other > match.start():
-                    return Found(match[1], sentence.line)
-            named = _NAMED.search(text)
-            if named and has_word(
-                "project", (re.findall(r"\w+", text[: named.start()]) or [""])[-1]
-            ):
-                return Found(named[1].strip(), sentence.line)
-        return None
+    @cached_property
+    def names(self) -> list[Found]:
+        """Names of projects: in quotation marks behind "project", or with letters of their own."""
+        found: dict[str, Found] = {}
+        for sentence in self.sentences:
+            short = [one for one in _short_names_in(sentence) if self._is_repeated(one)]
+            for name in (*_names_in(sentence), *short):
+                found.setdefault(plain(name), Found(name, sentence.line))
+            if len(found) > _MOST_VALUES:
+                break
+        for one in [*found.values()][:1]:
+            self.called += one.text.removesuffix(")").split(" (", 1)
+        # Known names make more sentences tell of the project, so they are sought before.
+        return [] if self.is_several else list(found.values())
+
+    def _is_repeated(self, name: str) -> bool:
+        """Tell whether a name of one word stands twice, not always before one and the same word."""
+        if " " in name:
+            return True
+        follows = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])(?: ?\w*)")
+        after = [match[0] for one in self.sentences for match in follows.finditer(one.text)]
+        return len(after) > 1 and (len({plain(words) for words in after}) > 1)
 
     def fund(self) -> str | None:
         """Return the one fund that sentences name as the payer."""
@@ -474,13 +596,112 @@ class Prose:
         return next(iter(named.values()), None)
 
 
+def _names_in(sentence: Sentence) -> Iterator[str]:
+    """Find the names of projects in a sentence."""
+    text = sentence.text
+    name = _is_a_project(text, sentence.marks)
+    if name and _may_name(name):
+        yield name
+    nouns = [mark for mark in sentence.marks if mark.kind in ("noun", "review")]
+    for mark in sentence.marks:
+        # "the new project titled Wells for All (WFA) …"
+        titled = _TITLED.match(text, mark.end) if mark.kind == "own" else None
+        words = text[mark.start : mark.end].split()
+        if titled and has_word("project", words[0]) and len(words) > 1:
+            yield titled[1]
+    # "part of the programme “X”" names what the project belongs to.
+    nouns = [
+        mark
+        for mark in nouns
+        if not (_PROGRAMME.match(text, mark.start) and sentence.aside_before(mark.start))
+    ]
+    if not nouns and "called" not in sentence.kinds and not _PRICED.search(text):
+        return
+    other = min((m.end for m in sentence.marks if m.kind == "other"), default=len(text))
+    ends = [m.end for m in (*nouns, *sentence.marks) if m in nouns or m.kind == "called"]
+    for match in _QUOTE.finditer(text):
+        name = match[1] or match[2]
+        near = _PRICED.search(text[: match.start()]) is not None or any(
+            0 <= match.start() - end <= 40 or _ATTRIBUTE.fullmatch(text, end, match.start())
+            for end in ends
+        )
+        # "the WELLS project (“Wells for All”)" has its name before.
+        again = text[match.start() - 1 : match.start()] == "("
+        if name[0].isupper() and near and not again and other > match.start():
+            if not _SAID.match(name):
+                yield name
+    for noun in nouns:
+        if text[noun.start].isupper() and noun.end < other:
+            name = _spelt_out(text, noun)
+            if name and _may_name(name):
+                yield name
+        elif noun.end < other and (english := _ENGLISH.match(text, noun.end)):
+            yield english[1]
+    named = _NAMED.search(text)
+    words = re.findall(r"\w+", text[: named.start()])[-3:] if named else []
+    label = label_of(" ".join(words))
+    # "Type of project: …" is none of its name.
+    listed = label is not None and label.field != "title"
+    if named and words and has_word("project", words[-1]) and not listed:
+        yield named[1].strip()
+
+
+def _before_project(text: str, noun: Mark) -> re.Match[str] | None:
+    """Find the name in "the WELLS project (“…": without more, it may be who runs it."""
+    more = text[noun.end :].startswith((" (“", ' ("', " («", " („", " –", ":"))
+    return _ACRONYM_OF.search(text[: noun.start]) if more else None
+
+
+def _short_names_in(sentence: Sentence) -> Iterator[str]:
+    """Find names with capitals inside, beside "project"."""
+    text = sentence.text
+    for noun in sentence.marks:
+        if noun.kind == "noun" and text[noun.start].islower():
+            for short in (_ACRONYM.match(text, noun.end), _before_project(text, noun)):
+                if short and _may_name(short[1]):
+                    yield short[1]
+
+
+def _spelt_out(text: str, noun: Mark) -> str | None:
+    """Return "Safe Wells for All Project (SWAP)", "Projet d'appui aux puits (PAP)"."""
+    before = _SPELT.search(text[: noun.start])
+    behind = _BRACKETS.match(text, noun.end + 1) or _SPELT_ON.match(text, noun.end)
+    if text.startswith("Action", noun.start) or not (before or (behind and noun.start)):
+        # "Action Against Hunger (AAH)" is an organisation.
+        return None
+    few = before is None or len(before[1].split()) < 3
+    if _WORLD.search(text, before.start(1) if before else noun.start, noun.end + 30):
+        return None
+    if not behind and (few or _PROGRAMME.match(text, noun.start)):
+        return None
+    return text[before.start(1) if before else noun.start : behind.end() if behind else noun.end]
+
+
+def _may_name(name: str) -> bool:
+    """Tell whether letters are no name of a fund, an organisation or a country."""
+    parts = name.removesuffix(")").split(" (")
+    known = [part for part in parts if is_fund_alone(part, any_name=True) or label_of(part)]
+    return len(parts[0]) > 3 and not known and not (" " not in name and countries_in(name))
+
+
+def _is_a_project(text: str, marks: Iterable[Mark]) -> str | None:
+    """Return the name in "Wells for All (WFA) is a $2 million, five-year initiative"."""
+    begins = _IS_A.match(text)
+    noun = begins and next((m for m in marks if m.kind == "noun" and m.start >= begins.end()), None)
+    if not begins or not noun or noun.start - begins.end() > 100:
+        return None
+    between = plain(text[begins.end() : noun.start])
+    return None if set(_WORD.findall(_BRACKETS.sub("", between))) & _AFTER else begins[1]
+
+
 def _with_own(text: str, marks: list[Mark], item: bool) -> Iterator[Mark]:
     """Add a mark where "the … project" stands; "a … project" in a list is one of several."""
     articles = ("the",) if item else ("the", "a")
     yield from marks
     for noun in marks:
         if noun.kind == "noun":
-            the = any(
+            acronym = text[noun.start].islower() and _ACRONYM.match(text, noun.end)
+            the = bool(acronym) or any(
                 mark.kind in articles
                 and 0 < noun.start - mark.end <= _REACH
                 and not _PARTED.search(text, mark.end, noun.start)
@@ -488,6 +709,26 @@ def _with_own(text: str, marks: list[Mark], item: bool) -> Iterator[Mark]:
             )
             if the or _QUOTED.match(text, noun.end, noun.end + 44):
                 yield Mark("own", noun.start, noun.end)
+
+
+def _is_no_total(sentence: Sentence, amount: Amount) -> bool:
+    """Tell whether an amount is what something else costs, what each is given, or a bound."""
+    text = sentence.text
+    aside = sentence.aside_before(amount.start)
+    total = sentence.last_mark(amount.start, ("own",))
+    cue = sentence.last_mark(amount.start, ("strong",))
+    # "… within the programme, with a total value of EUR 5": these words are of the project.
+    is_total = total and cue and cue.end == total.end > (aside.end if aside else 0)
+    if aside and not is_total and ";" not in text[aside.end : amount.start]:
+        return True
+    given_to = any(m.kind == "own" and 0 <= m.start - amount.end <= 2 for m in sentence.marks)
+    if "milion" in amount.text and _PER_ITALIAN.match(text, amount.end):
+        given_to = True
+    return any(
+        (m.kind == "apiece" and not given_to and 0 <= m.start - amount.end <= 2)
+        or (m.kind == "limit" and 0 <= amount.start - m.end <= 12)
+        for m in sentence.marks
+    )
 
 
 def _split(text: str) -> Iterator[str]:
@@ -517,6 +758,11 @@ def _chunks(text: str) -> Iterator[str]:
 def _places_in(sentence: Sentence) -> Iterator[tuple[str, bool]]:
     """Find the words behind "in" or "covers" that may name countries, and if they are sure to."""
     text = sentence.text
+    head, colon, rest = text.partition(": ")
+    label = label_of(head) if colon else None
+    if label and label.field in PLACES | {"coverage"} and len(countries_in(rest)) > 1:
+        yield rest, True
+        return
     if counted := _counted_in(sentence):
         yield from ((words, True) for words in counted if words)
         return
@@ -558,19 +804,28 @@ def _counted_in(sentence: Sentence) -> list[str]:
         listed = re.split(r"\)|\.\s", sentence.text[following.end() :])[0]
         if len(countries_in(listed)) > 1:
             return [listed.strip(" :")]
-    for match in _COUNTRIES.finditer(sentence.text):
-        count = 0
-        for word in plain(match[1]).split():
-            of = duration_numbers().get(word, {}).values()
-            count = int(word) if word.isdigit() else int(next(iter(of), count))
+    for match, count in _numbers(sentence.text, _COUNTRIES):
         paying = sentence.last_mark(match.start(), ("payer", "event"))
-        if count < 2 or (paying and match.start() - paying.end < _REACH):
+        if paying and match.start() - paying.end < _REACH:
             continue
         rest = sentence.text[match.end() :]
         parts = [rest.split(")")[0], rest.split(". ")[0]]
         if countries_in(rest):
             return [next((part for part in parts if len(countries_in(part)) == count), "")]
     return []
+
+
+def _numbers(text: str, noun: re.Pattern[str]) -> list[tuple[re.Match[str], int]]:
+    """Find nouns with the number that stands up to three words before them, from two on."""
+    found = []
+    for match in noun.finditer(text):
+        count = 0
+        for word in plain(match[1]).split():
+            of = duration_numbers().get(word, {}).values()
+            count = int(word) if word.isdigit() else int(next(iter(of), count))
+        if 1 < count < _MANY:
+            found.append((match, count))
+    return found
 
 
 def _names_from(text: str, place: int) -> str:
@@ -580,7 +835,7 @@ def _names_from(text: str, place: int) -> str:
     for number, word in enumerate(words):
         small = word[0][0].islower() and not (word[0][1:2] in "'’" and word[0][2:3].isupper())
         following = words[number + 1][0] if number + 1 < len(words) else ""
-        if word[0] in ",/()–-’'" or word[0].lower() in _LINKS or has_word("in", word[0]):
+        if word[0] in ",/()–-’'" or word[0].lower() in LINKS or has_word("in", word[0]):
             continue
         if small and _goes_on(text, words, number):
             continue

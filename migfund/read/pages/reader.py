@@ -32,7 +32,7 @@ from migfund.read.pages.publishers import (
 from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.titles import find_title
 from migfund.read.pages.values import DATES, MONEY, PERIODS, PLACES, are_countries, fits, kind_of
-from migfund.read.pages.words import has_word, is_of_call, nordic_language
+from migfund.read.pages.words import has_word, is_of_call, nordic_language, plain
 from migfund.read.records import make_record
 
 __all__ = ["count_steps", "read_page"]
@@ -51,7 +51,7 @@ _CLEAR = frozenset({*_TIERS, "project_id", "prima_id", "year"})
 _DATED = frozenset({"period", "start", "end"})
 _OF_PROJECT = OURS | {"implementer", "partner", "objective", "beneficiaries", "sector"}
 """Labels of which two show that a page is one of a project."""
-_OF_CALL = MONEY | PERIODS | DATES | PLACES | {"project_id", "status", "year"}
+_OF_CALL = frozenset({"call", "call_budget", "deadline"})
 _OF_WORK = PERIODS | DATES | {"project_id", "status"}
 """Labels that no call for proposals has."""
 _ID = re.compile(r"\(?\b(T\d{2}-EUTF(?:-[A-Z0-9]{1,9}){2,5})\b\)?")
@@ -60,16 +60,25 @@ _NUMBER = re.compile(
     r"|[A-Z]{2}[A-Z /]{0,40}[/-]\d{4}[/-])"
 )
 """What stands before the number behind a title."""
+_CODED = re.compile(r"(?!\D*(?:19|20)\d\d[\s:])(\S+)\s*[:·|–—-]\s+(\S.{8,})")
+"""A number, but no name with a year alone, before a title."""
 _REF = re.compile(r"^(?:Ref\.?\s*)?(?:N\s*[°ºo]|no|№)\.?\s*:?\s*(?=\S*\d)", re.IGNORECASE)
 _HELPS = re.compile(
     r"[^,:]{3,40}? (?:supports?|backs|funds|helps|soutient|finance|appuie|unterstützt|fördert|apoya"
     r"|financia|apoia|sostiene|finanzia"
     r"|steunt|stöder|stödjer|støtter|финансирует|поддерживает|фінансує|підтримує) "
 )
+_FROM = re.compile(
+    r"\b(?:[Ff]rom|[Aa]us|[Ff]rån|[Ff]ra|[Dd]esde|[Dd]al|[Dd]alla|[Uu]it|[Ии]з|[Вв]ід) "
+    r"(?:the |der |dem )?[A-ZÀ-ÞА-ЯІЇЄ][\w’-]+"
+    r"|\b[A-ZÀ-Þ]\w+-(?:funded|financed|backed)\b"
+)
 _OF_YEAR = re.compile(r"\(?(?:FY ?)?(?:19|20)\d\d\)?\s*:")
 _LABEL_YEAR = re.compile(r"^[^\d]*\b(?:19|20)\d\d\b[^\d]*$")
 """A budget of one year: "Budget 2024: EUR 5", "Budget (2024)"; 2018–2021 is no one year."""
 _BOUND = re.compile(r"[<>≤≥]|(?:max|min)\b", re.IGNORECASE)
+_OWN_YEARS = re.compile(r"[,(] ?((?:19|20)\d\d ?[-–—] ?(?:19|20)\d\d)\)?$")
+"""The project's years at the end of its title."""
 _SLASHED = re.compile(r"\d[/.-]\d")
 _DOLLAR = re.compile(r"\$|dol|dól|долл", re.IGNORECASE)
 _KRONER = {"sv": "SEK", "nb": "NOK", "da": "DKK"}
@@ -92,6 +101,7 @@ _SEVERAL = (
     "the page is about several projects, and nothing was taken: this is said twice, with other "
     "words; save each project as a page, or all of them as a table for read_table()"
 )
+_CALL = "the page is a call for proposals, which states its facts of itself; nothing was taken"
 _MOST_DOUBTS = 3
 """Rows for words of one kind that were not taken."""
 _Evidence = tuple[Found, str, Hashable]
@@ -151,13 +161,10 @@ class _Reader:
         self.settled: set[str] = set()
         """Fields of which a label says something, also that it is not known."""
         self.by_field: dict[str, list[Statement]] = {}
-        is_call = any(is_of_call(line.text[:200]) for line in self.lines[:4] if not line.cells)
-        fields = {one.field for one in self.stated}
-        is_call |= {"deadline", "call_budget"} <= fields and not fields & _OF_WORK
         for one in self.stated:
             if one.field in MONEY and one.words:
                 one = one._replace(words=values.whole_of(one.words))
-            if one.words and (reason := _why_not_taken(one, is_call)):
+            if one.words and (reason := _why_not_taken(one)):
                 self.problems.append(problem(one.field, one.found, reason))
             else:
                 self.by_field.setdefault(_meant(one), []).append(one)
@@ -169,7 +176,9 @@ class _Reader:
     def record(self) -> dict[str, Any] | None:
         """Choose the evidence of each field and make the record."""
         if others := several_projects(self.statements):
-            return make_record(self.page, {}, problems=[problem("title", others[0], _SEVERAL)])
+            return self._none(others[0], _SEVERAL)
+        if call := self._call():
+            return self._none(call, _CALL)
         self._texts()
         for name in _TIERS:
             self._from_labels(name)
@@ -184,11 +193,15 @@ class _Reader:
         title = find_title(self.statements, self.values, self.left, self._of("title"))
         if title:
             self._take("title", *title)
+            self._code_before_title()
+        if self.prose.is_several and not any(s.words for s in self.stated if s.field in OURS):
+            told = self.prose.sentences[0]
+            return self._none(Found(told.text, told.line), _SEVERAL)
         self._lone_country()
         self._sentences()
         if self.given:
             self._extracted()
-        if not self._states_facts() and not self._tells_of_a_country():
+        if not self._states_facts() and not self._tells_of_a_country() and not self._is_named():
             return None
         self._hints()
         self._doubts()
@@ -215,6 +228,23 @@ class _Reader:
             read_from="; ".join(f"{name}: {kind}" for name, kind in self.rests_on.items()),
         )
 
+    def _none(self, found: Found, reason: str) -> dict[str, Any]:
+        """Make the record of a page that is none of a project, with the reason."""
+        return make_record(self.page, {}, problems=[problem("title", found, reason)])
+
+    def _call(self) -> Found | None:
+        """Return the words by which a page is a call for proposals."""
+        heads = [line for line in self.lines[:4] if not line.cells and is_of_call(line.text[:200])]
+        if heads and any(one.words for one in self.stated if one.field in OURS):
+            return Found(heads[0].text, heads[0].number)
+        labels = {fold(one.label.words): one for one in self.stated if one.field in _OF_CALL}
+        fields = {one.field for one in self.stated}
+        calls = sum(one.field == "call" for one in labels.values())
+        shows = fields & {"call", "call_budget"} and not fields & _OF_WORK
+        if calls > 1 or (len(labels) > 1 and shows):
+            return next(iter(labels.values())).found
+        return None
+
     def _lone_country(self) -> None:
         """Leave out a country in a line far from all values, where the title names another one."""
         place, title = self.fields.get("countries"), self._named_in_title()
@@ -236,6 +266,12 @@ class _Reader:
             return True
         if any(has_word(name, taken.get(name, "")) for name in ("status", "coverage")):
             return True
+        if any(
+            len(one.label.words.split()) > 1 and self.fields.get("title") == one.found
+            for one in self._of("title")
+        ):
+            # "Project title: Safe ports" says what the page is about.
+            return True
         vague = {"status", "project_type", "coverage", "region"} & set(taken)
         return len(vague) > 1 or (bool(vague) and "title" in taken)
 
@@ -250,6 +286,17 @@ class _Reader:
             one.about or (values.amounts_in(one.text) and one.kinds & {"payer", "money"})
             for one in sentences
             if not one.kinds & {"other", "aside"}
+        )
+
+    def _is_named(self) -> bool:
+        """Tell whether sentences name one project and no other."""
+        title, names = self.fields.get("title"), self.prose.names
+        if not title or len(names) > 1 or self.prose.is_call:
+            return False
+        heading = plain(title.text)
+        return any(name.text in title.text for name in names) or any(
+            "noun" in one.kinds and heading in plain(one.text) and len(one.text) > len(heading) + 20
+            for one in self.prose.sentences[:_MOST]
         )
 
     def _take(self, name: str, found: Found, kind: str) -> None:
@@ -306,6 +353,7 @@ class _Reader:
                 if taken is None:
                     words = _REF.sub("", found.text, 1)
                     words = words.rstrip(" .") if name == "project_id" else words
+                    words = words.strip("()") if name == "status" else words
                     self._take(name, found._replace(text=words), form)
                 elif taken.text != found.text:
                     reason = f"stated twice; the first, {taken.text!r}, was taken"
@@ -324,6 +372,16 @@ class _Reader:
                     label = one.label._replace(field=field)
                     self.by_field[field] = [one._replace(label=label, words=words), *others]
                 return
+
+    def _code_before_title(self) -> None:
+        """Part the number of the project from the title behind it: "SEN/028 · Safe ports"."""
+        title = self.fields["title"]
+        match = _CODED.match(title.text)
+        stated = self.fields.get("project_id")
+        if match and (kind_of(match[1]) == "code" or (stated and stated.text == match[1])):
+            self.fields["title"] = title._replace(text=match[2])
+            if stated is None:
+                self._take("project_id", title._replace(text=match[1]), self.rests_on["title"])
 
     def _from_labels(self, name: str) -> None:
         """Take a field from the strongest of its labels that say it, be it "not yet known"."""
@@ -436,16 +494,24 @@ class _Reader:
         wanted = open_ & set(self._missing("budget", "period", "countries", "title"))
         if not wanted:
             return
+        told = not any(one.field in OURS for one in self.stated)
+        headline = told and self.rests_on.get("title") in ("first line", "position")
+        quoted = None
+        if "title" in wanted or headline:
+            # What the project is called makes more sentences speak of it.
+            quoted = next(iter(self.prose.names), None)
         if "budget" in wanted:
-            found = [(one, "sentence", (a.value, a.currency)) for one, a in self.prose.budgets()]
+            amounts = self.prose.budgets() or (self.prose.given() if told else [])
+            found = [(one, "sentence", (a.value, a.currency)) for one, a in amounts]
             self._choose("budget", found)
         if "period" in wanted:
             self._dates()
-        weak = self.rests_on.get("title") in ("first line", "position")
-        headline = weak and not any(one.field in OURS for one in self.stated)
-        if ("title" in wanted or headline) and (quoted := self.prose.quoted_title()):
+        if quoted:
             self.headline = self.fields.get("title")
-            self._take("title", quoted, "sentence")
+            head = self.headline.text.partition(":")[0] if self.headline else ""
+            if f"({quoted.text})" not in f"({head})":
+                # "WELLS: Water for All" says more than "WELLS".
+                self._take("title", quoted, "sentence")
         if "countries" in wanted and (headline or not self._named_in_title()):
             places = [(one, "sentence", tuple(sorted(c))) for one, c in self.prose.countries()]
             self._choose("named_in", places)
@@ -462,6 +528,10 @@ class _Reader:
             self._take("period", found[0][0]._replace(text=words), "sentence")
         else:
             self._choose("period", [(one, "sentence", (p.start, p.end)) for one, p in found])
+        title = self.fields.get("title")
+        years = _OWN_YEARS.search(title.text) if title and not found else None
+        if title and years and self.prose.is_told():
+            self._take("period", title._replace(text=years[1]), "title")
 
     def _named_in_title(self) -> Found | None:
         title = self.fields.get("title")
@@ -470,6 +540,9 @@ class _Reader:
         if title and (helps := _HELPS.match(title.text)):
             # "Japan supports refugees in Zambia" names the donor first.
             title = title._replace(text=title.text[helps.end() :])
+        if title:
+            # "… receives USD 6 million from Japan to support …" names it behind.
+            title = title._replace(text=_FROM.sub("", title.text))
         return title if title and values.countries_in(title.text) else None
 
     def _hints(self) -> None:
@@ -573,11 +646,9 @@ def _unknown_label(words: str, field: str) -> str:
     )
 
 
-def _why_not_taken(statement: Statement, is_call: bool) -> str | None:
+def _why_not_taken(statement: Statement) -> str | None:
     """Say why a statement of a field is none."""
     field, words = statement.field, statement.words
-    if is_call and field in _OF_CALL:
-        return "the page is a call for proposals, which states this of itself"
     period = values.one_period(words) if field in PERIODS and len(words) <= 18 else None
     if period and period.start_precision == "day" and period.start == period.end:
         return "a single day, no period"
@@ -622,8 +693,8 @@ def _suits(name: str, words: str) -> bool:
         # "Stand: 18.06.2006" is the day of the page.
         return not fits("start", words)
     if name == "project_id":
-        # "Ref no 3" counts the references of a consultant.
-        return any(map(str.isdigit, words)) and len(words) > 2
+        # "Ref no 3" counts the references of a consultant, "SE-0" is one of an organisation.
+        return sum(map(str.isdigit, words)) > 1
     if name in ("project_type", "coverage", "region") and fits("budget", words):
         return False
     if name == "project_type":

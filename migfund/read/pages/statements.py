@@ -42,7 +42,7 @@ from migfund.read.pages.values import (
     one_period,
     places_in,
 )
-from migfund.read.pages.words import has_word
+from migfund.read.pages.words import LINKS, has_word
 
 __all__ = ["Statement", "Statements"]
 
@@ -132,7 +132,10 @@ class Statements:
         maybe = self._forms[place].maybe
         if maybe is None and len(line.text) <= 120:
             maybe = before_value(line.text, self.publisher)
-        if maybe is None or (maybe[1][:1].islower() and not fits(maybe[0].field, maybe[1])):
+        if maybe is None:
+            return False
+        field, words = maybe[0].field, maybe[1]
+        if words[:1].islower() and not (field in TYPED and fits(field, words)):
             return False
         near = self._near(place, close=True)
         return any(one.kind in ("stated", "label") or one.maybe for one in near)
@@ -244,7 +247,7 @@ class Statements:
         alone = [
             place
             for place, form in enumerate(self._forms)
-            if form.kind == "label" and form.field in OURS
+            if form.kind == "label" and form.field in OURS and self.lines[place].text[-1] != ":"
         ][:_MOST_LOOKS]
         above, below = votes(self._is_close, alone)
         typed = [place for place in alone if self._forms[place].field in TYPED]
@@ -352,7 +355,7 @@ class Statements:
         """Tell whether a line with an unknown label is one among statements, or one of a code."""
         label, words = self._forms[place].parts[0]
         beside = [
-            bool(self._forms[other].kind == "stated" and self._forms[other].field)
+            self._forms[other].kind == "stated"
             and not self.lines[max(place, other)].gap
             # Above rows of cells or labels without marks, a colon is one of the title.
             and (":" in self.lines[other].text or bool(self.lines[place].cells))
@@ -424,6 +427,7 @@ class Statements:
         if (
             self.above
             and not line.gap
+            and line.text[-1] != ":"
             and self.plain
             and self.plain[-1][0] is self.lines[place - 1]
         ):
@@ -434,6 +438,8 @@ class Statements:
             return after
         if not self.above or label.field not in OURS:
             self._open(label, line, filled=False)
+        if self._is_worded_value(place):
+            return after + 1
         if label.field in OURS and not self.above and after < len(self.lines):
             end = self._below(after, label)
             if end:
@@ -441,9 +447,22 @@ class Statements:
         self._add(label, "", line.number, "heading")
         return after
 
+    def _is_worded_value(self, place: int) -> bool:
+        """Tell whether "Project" right below a label is its value, as others have theirs there."""
+        kinds = [form.kind for form in self._forms[max(0, place - 2) : place + 3]]
+        if kinds != ["label", "plain", "label", "label", "plain"]:
+            return False
+        own, value = self._forms[place].field, self.lines[place + 1].text
+        return own not in OURS and self._forms[place + 1].field == "title" and " " not in value
+
     def _below(self, place: int, label: Label) -> int:
         """Take the value that stands below a label; 0 if there is none."""
-        line, form, field = self.lines[place], self._forms[place], label.field
+        line, field = self.lines[place], label.field
+        if line.text[0] + line.text[-1] == "()" and not fits(field, line.text):
+            # A note on the label.
+            place = min(place + 1, len(self.lines) - 1)
+            line = self.lines[place]
+        form = self._forms[place]
         one_word = field == "status" and line.text.isalpha()
         elsewhere = form.kind == "label" and (form.field not in OURS or one_word)
         elsewhere &= field not in TYPED
@@ -562,11 +581,12 @@ class Statements:
         return number, words, place
 
     def _goes_on(self, place: int) -> bool:
-        """Tell whether a line goes on from the one above, as it begins with a small letter."""
+        """Tell whether a line goes on from the one above: "… of / the villages"."""
         if place >= len(self.lines) or self._forms[place].kind != "plain":
             return False
         line, above = self.lines[place], self.lines[place - 1]
-        begins = line.text[0].islower() and not line.gap and line.mark != "-" and not line.cells
+        begins = line.text[0].islower() or above.text.rpartition(" ")[2] in LINKS
+        begins &= not line.gap and line.mark != "-" and not line.cells
         return begins and len(above.text) > _BROKEN and above.text[-1] not in ".:;"
 
     def _more_places(self, place: int, *, follows: bool) -> tuple[list[Line], int]:

@@ -5,12 +5,14 @@ from functools import lru_cache
 from itertools import pairwise
 
 from migfund.read.page import Found
+from migfund.read.pages.forms import before_value
 from migfund.read.pages.labels import OURS, label_of
 from migfund.read.pages.lines import Line
 from migfund.read.pages.positions import Value
 from migfund.read.pages.publishers import is_fund_alone
 from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.values import countries_in, is_told, kind_of, one_date
+from migfund.read.pages.words import LINKS
 
 __all__ = ["find_title"]
 
@@ -22,13 +24,24 @@ _SITE_NAME = re.compile(
 _STEPS = frozenset(">»›→/")
 _PATH = re.compile(r"\s[>»›→/]\s+|[>»›]\s+")
 """What parts a path through the site, at the end of which stands the page's title."""
-_ITEM = re.compile(r"[\"“«„]?\d{1,2}\)|(?:date )?\d{4}-\d\d-\d\d ")
+_ITEM = re.compile(
+    r"[\"“«„]?\d{1,2}\)|\d{1,2}\.\d|(?:date )?\d{4}-\d\d(?:-\d\d)? "
+    r"|(?:[Dd]ownload|or|ou|oder|o|eller|of|или|або) [\"“«„]|Logo "
+)
+"""An item of a list, the number of a section, a day, another name of what stands above."""
+_CAPTION = re.compile(
+    r"©|[Pp](?:icture|hoto)s? (?:courtesy|by|credit)|[Ff]oto:|[a-zß-ÿ\d]{3}\. [A-Z].{99}"
+)
 _COUNT = re.compile(r"\d{1,3}(?:[ .,’']\d{3})+ ")
 _DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{4}")
-_QUOTED = re.compile(r"[“«„\"]([^“”«»„\"]+)[”»“\"]")
+_CLOCK = re.compile(r"\b\d{1,2} ?[:hu] ?\d\d\b")
+"""The time of day, as in "Last updated at 08:55 on 14/09"."""
+_QUOTED = re.compile(r"[“«„\"]([^“”«»„\"]+)[”»“\"](?: \([^()]{1,40}\))?")
 _GOES_ON = frozenset("From For Of In To And With".split())
 """Capitals with which the second line of a title may begin as with small letters."""
-_NEVER = frozenset("? partner implementer contact fund related beneficiaries target_group".split())
+_NEVER = frozenset(
+    "? partner implementer contact staff fund related beneficiaries target_group".split()
+)
 _LONGEST = 300
 _SENTENCE = 200
 _QUESTION = 8
@@ -44,14 +57,23 @@ def find_title(
     statements: Statements, values: list[Value], left: list[Value], labelled: list[Statement]
 ) -> tuple[Found, str] | None:
     """Return the words of the title and what they rest on: label, heading, position, first line."""
-    # A long sentence behind "Project:" describes it.
-    labelled = [one for one in labelled if len(one.words) < _SENTENCE or one.words[-1] != "."]
+    # A long sentence behind "Project:" describes it, and "2." is the next section.
+    labelled = [
+        one
+        for one in labelled
+        if (len(one.words) < _SENTENCE or one.words[-1] != ".") and any(map(str.isalpha, one.words))
+    ]
     found = (
         (labelled[0].found, labelled[0].form) if labelled else _unlabelled(statements, values, left)
     )
     if found and (quoted := _QUOTED.fullmatch(found[0].text)):
         return found[0]._replace(text=quoted[1]), found[1]
-    return found
+    named = before_value(found[0].text, None) if found else None
+    if found and named and named[0].field == "title" and " " in named[0].words:
+        # "Action Document for Safe Ports" is a title behind its label.
+        found = found[0]._replace(text=named[1]), found[1]
+    # What begins with "of the" goes on from a line above.
+    return found if found and found[0].text.partition(" ")[0] not in LINKS else None
 
 
 def _unlabelled(
@@ -80,13 +102,8 @@ def _unlabelled(
         if line.text in ends and " " in line.text and _may_be(line):
             return Found(line.text, line.number), "position"
     ours = [s for s in statements.stated if s.field in OURS]
-    firsts = [s.line for s in ours if s.words] or [s.line for s in ours if len(ours) > 2]
-    codes = {v.found.line for v in (*values, *left) if v.field in ("code", "project_id")}
-    codes |= {s.line for s in statements.stated if s.field == "project_id"}
-    for line, _ in free[:_LOOKS]:
-        if line.number - 1 in codes and line.number < _HEAD and not line.gap and _may_be(line):
-            # A page may begin with the project's number, and its title below that.
-            return Found(line.text, line.number), "position"
+    marked = [s.line for s in ours if s.words or s.label.words[-1] == ":"]
+    firsts = marked or [s.line for s in ours if len(ours) > 2]
     places = [v.found.line for v in values if v.field not in ("project_type", "fund", "code")]
     first, last = min(firsts + places, default=0), max(firsts + places, default=0)
     every = [line for line, scope in free if scope not in _NEVER]
@@ -95,19 +112,42 @@ def _unlabelled(
     lines, every = (
         [line for line in some if line.number not in rows] or some for some in (lines, every)
     )
+    codes = {v.found.line for v in (*values, *left) if v.field in ("code", "project_id")}
+    codes |= {s.line for s in statements.stated if s.field == "project_id"}
+    for line in every[:_LOOKS]:
+        if line.number - 1 in codes and line.number < _HEAD and not line.gap and _may_be(line):
+            # A page may begin with the project's number, and its title below that.
+            return Found(line.text, line.number), "position"
+    menus = [
+        line.number
+        for line in statements.lines[:_LOOKS]
+        if line.menu and (line.cells or not _STEPS.isdisjoint(line.text))
+    ]
     for limit, wanted in ((first, lines), (min(firsts, default=0), lines), (first, every)):
         above = [line for line in wanted if line.number < limit][-_LOOKS:]
-        if found := _above(above):
+        if found := _above(above, menus):
             return found, "position"
     told = [line for line, scope in free if scope != "?"]
-    return _first_line([line for line in told if not firsts or line.number < last], statements)
+    # Between labels stand labels that no list knows, and their values.
+    limits = sorted(set(firsts) - codes) or [last]
+    told = [line for line in told if not firsts or line.number < limits[0]]
+    return _first_line(told, statements)
 
 
-def _above(above: list[Line]) -> Found | None:
-    """Take the nearest line above the values that can be a title, or what stands above the text."""
+def _above(above: list[Line], menus: list[int]) -> Found | None:
+    """Take the nearest line above the values that can be a title, or what stands above the text.
+
+    Above a row of a menu stands the head of a site.
+    """
+
+    def parted(upper: Line, lower: Line) -> bool:
+        return any(upper.number < menu < lower.number for menu in menus)
+
     told, place = False, -1
     for number in range(len(above) - 1, -1, -1):
         line = above[number]
+        if place >= 0 and parted(line, above[place]):
+            break
         if _is_told(line) or not _may_be(line):
             if place >= 0 and (_is_told(line) or not told):
                 break
@@ -127,11 +167,18 @@ def _above(above: list[Line]) -> Found | None:
     if upper is None or not _may_be(upper) or _is_told(upper):
         return Found(best.text, best.number)
     last = place == len(above) - 1
-    if best.gap and last and len(upper.text) > len(best.text):
+    few = len(best.text) < _SHORT or 3 * len(best.text) < 2 * len(upper.text)
+    if best.gap and last and few and len(upper.text) > len(best.text) and not parted(upper, best):
         # Between a title and lines that are values stands a theme.
         return Found(upper.text, upper.number)
+    named = set(countries_in(best.text))
+    beside = best.number == upper.number + 1
+    same = named == set(countries_in(upper.text)) and len(upper.text) > _SHORT
+    if named and same and beside:
+        # Below a title stands its translation.
+        return Found(upper.text, upper.number)
     goes_on = best.text[0].islower() or best.text.split()[0] in _GOES_ON
-    goes_on &= best.number == upper.number + 1 and len(upper.text) > 8
+    goes_on &= beside and len(upper.text) > 8
     if goes_on and not upper.text.isupper() and (place == 1 or upper.gap):
         return Found(f"{upper.text} {best.text}", upper.number)
     return Found(best.text, best.number)
@@ -151,6 +198,9 @@ def _first_line(lines: list[Line], statements: Statements) -> tuple[Found, str] 
         stands = stands or _is_headline(statements.lines[max(0, place - 1) : place + 2])
         if stands and _may_be(line) and not line.text.endswith((".", ",")):
             alone.append(line)
+            if below and below[0].text == line.text:
+                # The name of the page, and the headline again.
+                break
     best = max(alone[:3], key=lambda line: len(line.text), default=None)
     return (Found(best.text, best.number), "first line") if best else None
 
@@ -180,9 +230,12 @@ def _may_be(line: Line) -> bool:
 def _is_title(text: str) -> bool:
     if len(text) < 4 or len(text) > _LONGEST or text[0] in "#@" or _ITEM.match(text):
         return False
-    if text.endswith((":", ";")) or not any(map(str.isalpha, text)):
+    if len(text) <= 60 and _CLOCK.search(text):
         return False
-    if " " not in text and sum(map(str.isdigit, text)) > 2:
+    if text.endswith((":", ";")) or _CAPTION.search(text) or not any(map(str.isalpha, text)):
+        return False
+    last = text.rpartition(" ")[2]
+    if last in LINKS or (last == text and sum(map(str.isdigit, text)) > 2):
         return False
     if text[-1] == "?" and len(text.split()) < _QUESTION:
         return False
@@ -195,7 +248,9 @@ def _is_title(text: str) -> bool:
 
 
 def _is_dateline(text: str) -> bool:
-    """Tell a place and a day, as in "Nairobi, 4 July 2019"."""
-    place, comma, day = text.partition(",")
-    found = one_date(day.strip()) if comma and len(text) <= 60 and len(place.split()) <= 4 else None
-    return found is not None and found.precision == "day"
+    """Tell a short line that ends in a day, as in "Nairobi, 4 July 2019"."""
+    words = text.split()
+    if len(text) > 60 or len(words) > 7 or not any(map(str.isdigit, words[-1])):
+        return False
+    days = (one_date(" ".join(words[place:])) for place in range(1, len(words)))
+    return any(day is not None and day.precision == "day" for day in days)

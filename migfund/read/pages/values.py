@@ -69,6 +69,7 @@ _BARE = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+(?:[.,]\d{1,2})?|\d{4,}(?:[.,]\d{1,2
 _NUMBER = re.compile(r"\d|mill[io]|milh|mili|miljo|милл|мільй|тыс|mio\b|mrd", re.IGNORECASE)
 _SIGN = re.compile(r"[^\W\d_]+|[^\w\s]")
 _THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}")
+_LOST = re.compile(r",\s*,")
 _FIRST_PLACE = re.compile(r"[:(,;/–-]|\band\b")
 
 periods_in = lru_cache(_KEPT)(lambda words: tuple(periods.find_periods(words)))
@@ -111,7 +112,12 @@ def fits(field: str, words: str) -> bool:
     (True, False, True)
     """
     if field in PLACES:
-        return len(words) <= 600 and begins_with_places(places_in(words), words)
+        # ", , and Kenya" has lost names.
+        return (
+            len(words) <= 600
+            and not _LOST.search(words)
+            and begins_with_places(places_in(words), words)
+        )
     if field == "title":
         return 0 < len(words) <= 400
     if not words or len(words) > 200:
@@ -215,7 +221,7 @@ def kind_of(line: str) -> str | None:
     if _CODE.fullmatch(line):
         return "code"
     for field in ("coverage", "status", "theme"):
-        if len(line) <= 60 and has_word(field, line):
+        if len(line) <= 60 and has_word(field, line.strip("()")):
             return "project_type" if field == "theme" else field
     if any(map(str.isdigit, line)) or amounts_in(line):
         return _kind_of_number(line)
@@ -234,7 +240,7 @@ def kind_of(line: str) -> str | None:
 def _kind_of_number(line: str) -> str | None:
     """Tell amounts and periods, which must be most of the line, from others with digits."""
     bare = NOTE.sub("", line)
-    least = 0.8 if is_told(line) else 0.5
+    least = 0.8 if is_told(line) or line[-1] == "." else 0.5
     amount = one_amount(bare) if len(bare) <= 60 else None
     if amount and len(amount.text) >= least * len(bare):
         is_money = amount.currency or _BARE.fullmatch(bare) or not bare[-1].isdigit()

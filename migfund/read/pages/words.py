@@ -5,13 +5,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from migfund.codelists import codelist_rows
 from migfund.parse.text import fold
 
 __all__ = [
+    "LINKS",
     "Mark",
     "has_word",
     "is_of_call",
@@ -24,9 +24,14 @@ __all__ = [
 
 _PROSE = frozenset(
     "own noun the a goes_on refers other review aside money strong apiece run event covers in "
-    "payer call limit first_of second_of".split()
+    "payer call limit first_of second_of given several more projects called gift".split()
 )
 """Kinds of words that are sought in sentences."""
+LINKS = frozenset(
+    "and the of et la le les de des du l d y e und der die das den i и та і й of del della do da "
+    "dos das og och en el los las il lo gli auf op".split()
+)
+"""Small words between names."""
 _KEPT = 50_000
 _MOST_TEXT = 50_000
 """Letters of a page in which its language is sought."""
@@ -100,22 +105,18 @@ def has_word(kind: str, text: str) -> bool:
 
 
 @cache
-def _phrases() -> dict[str, dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]]:
-    """Return the phrases of the prose and their kinds by their first two words, longest first.
-
-    The second word of a phrase of one word is "".
-    """
-    kinds: dict[tuple[str, ...], list[str]] = {}
+def _phrases() -> dict[str, Any]:
+    """Return the phrases of the prose as a tree of their words, with their kinds below ""."""
+    tree: dict[str, Any] = {}
     for row in codelist_rows("page_words"):
         if row["kind"] in _PROSE:
             word = plain(fold(row["word"]))
             for spelling in {word, word.replace("oe", "œ").replace("ae", "æ")}:
-                kinds.setdefault(tuple(_TOKEN.findall(spelling)), []).append(row["kind"])
-    phrases: dict[str, dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]] = {}
-    for tokens, names in sorted(kinds.items(), key=lambda item: -len(item[0])):
-        first, second = [*tokens, ""][:2]
-        phrases.setdefault(first, {}).setdefault(second, []).append((tokens, tuple(names)))
-    return phrases
+                node = tree
+                for token in _TOKEN.findall(spelling):
+                    node = node.setdefault(token, {})
+                node.setdefault("", []).append(row["kind"])
+    return tree
 
 
 def marks_in(sentence: str) -> Iterator[Mark]:
@@ -126,19 +127,17 @@ def marks_in(sentence: str) -> Iterator[Mark]:
     >>> [(mark.kind, mark.start) for mark in marks_in("Le projet dure") if mark.kind != "the"]
     [('own', 0), ('noun', 3), ('money', 3), ('run', 10)]
     """
-    phrases = _phrases()
+    tree = _phrases()
     matches = list(_TOKEN.finditer(plain(sentence)))
     tokens = [match[0] for match in matches]
-    for place, (token, second) in enumerate(pairwise([*tokens, "."])):
-        if token not in phrases:
-            continue
+    for place, token in enumerate(tokens):
+        node, last = tree.get(token), place
         longest: dict[str, int] = {}
-        for beginning in (second, ""):
-            for phrase, kinds in phrases[token].get(beginning, ()):
-                last = place + len(phrase) - 1
-                if tuple(tokens[place : last + 1]) == phrase:
-                    for kind in kinds:
-                        longest.setdefault(kind, last)
+        while node is not None:
+            for kind in node.get("", ()):
+                longest[kind] = last
+            last += 1
+            node = node.get(tokens[last]) if last < len(tokens) else None
         for kind, last in longest.items():
             yield Mark(kind, matches[place].start(), matches[last].end())
 
