@@ -233,7 +233,7 @@ def _rates_to(to: str, rates: Rates | None) -> Rates:
 
 def date_that_counts(table: pd.DataFrame, at: str | None) -> str:
     """Return which date counts: the start where nothing is said; raise if two could be meant."""
-    split = "split_rule" in table.columns and is_split(table)
+    split = is_split(table)
     rules = table["split_rule"].dropna().unique() if split else ()
     by_time = any(step.by in TIME_COLUMNS for rule in rules for step in split_steps(str(rule)))
     if split and not len(table):  # without rows there are no rules, and the columns tell

@@ -270,6 +270,8 @@ def test_names_in_other_languages() -> None:
     assert parse_countries("Tyskland, Norge, Россия, ኢትዮጵያ") == ["DEU", "NOR", "RUS", "ETH"]
     assert parse_countries("saksa") == []  # no capital letter
     assert parse_countries("Saksa") == ["DEU"]
+    assert parse_countries("the Saksa") == ["DEU"]
+    assert find_places("viejo Saksa").unknown == ["viejo Saksa"]
     assert find_places("Frankrikee").unknown == ["Frankrikee"]
 
 
