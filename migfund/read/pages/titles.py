@@ -12,7 +12,7 @@ from migfund.read.pages.positions import Value
 from migfund.read.pages.publishers import is_fund_alone
 from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.values import countries_in, is_told, kind_of, one_date
-from migfund.read.pages.words import LINKS
+from migfund.read.pages.words import LINKS, has_word, plain
 
 __all__ = ["find_title"]
 
@@ -24,6 +24,7 @@ _SITE_NAME = re.compile(
 _STEPS = frozenset(">»›→/")
 _PATH = re.compile(r"\s[>»›→/]\s+|[>»›]\s+")
 """What parts a path through the site, at the end of which stands the page's title."""
+_STEP = re.compile(r"\s[>»›]\s")
 _ITEM = re.compile(
     r"[\"“«„]?\d{1,2}\)|\d{1,2}\.\d|(?:date )?\d{4}-\d\d(?:-\d\d)? "
     r"|(?:[Dd]ownload|or|ou|oder|o|eller|of|или|або) [\"“«„]|Logo "
@@ -32,6 +33,9 @@ _ITEM = re.compile(
 _CAPTION = re.compile(
     r"©|[Pp](?:icture|hoto)s? (?:courtesy|by|credit)|[Ff]oto:|[a-zß-ÿ\d]{3}\. [A-Z].{99}"
 )
+_OF_BODY = re.compile(r".* \(\d{5,6}\)")
+"""Names of organisations with their number: "World Bank (44001)"."""
+_FUND = re.compile(r"(?:\S+ ){1,5}(?:Fund|Fonds|Fondo|Fundo|Fonden|Fondet)(?: \([A-Z]+\))?")
 _COUNT = re.compile(r"\d{1,3}(?:[ .,’']\d{3})+ ")
 _DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{4}")
 _CLOCK = re.compile(r"\b\d{1,2} ?[:hu] ?\d\d\b")
@@ -48,6 +52,10 @@ _QUESTION = 8
 """Words from which on a question may be a title, and no heading."""
 _SHORT = 24
 """Letters of a line that is a title only where no longer one is near."""
+_LABEL = 40
+"""Letters of a line that may be an unknown label."""
+_FORM = 3
+"""Unknown labels that make a page a form."""
 _LOOKS = 60
 _HEAD = 6
 """Lines at the top of a page in which its number may stand above the title."""
@@ -63,9 +71,16 @@ def find_title(
         for one in labelled
         if (len(one.words) < _SENTENCE or one.words[-1] != ".") and any(map(str.isalpha, one.words))
     ]
+    head = statements.stated[0] if statements.stated else None
+    if head and head.line == statements.lines[0].number and head.field == "description":
+        # "Project profile: Safe Ports" is the first line of all.
+        labelled = labelled or [head] * (2 < len(head.words.split()) and not is_told(head.words))
     found = (
         (labelled[0].found, labelled[0].form) if labelled else _unlabelled(statements, values, left)
     )
+    if found and _STEP.search(found[0].text):
+        # "Tools for » Safe Ports" is a path.
+        found = found[0]._replace(text=_STEP.split(found[0].text)[-1]), found[1]
     if found and (quoted := _QUOTED.fullmatch(found[0].text)):
         return found[0]._replace(text=quoted[1]), found[1]
     named = before_value(found[0].text, None) if found else None
@@ -128,6 +143,10 @@ def _unlabelled(
         if found := _above(above, menus):
             return found, "position"
     told = [line for line, scope in free if scope != "?"]
+    unknown = [line for line, _ in free if line.text[-1] == ":" and len(line.text) < _LABEL]
+    if len(unknown) >= _FORM and not any(s.words for s in ours):
+        # A form in a language that no list knows has its title below one of them.
+        return None
     # Between labels stand labels that no list knows, and their values.
     limits = sorted(set(firsts) - codes) or [last]
     told = [line for line in told if not firsts or line.number < limits[0]]
@@ -187,6 +206,10 @@ def _above(above: list[Line], menus: list[int]) -> Found | None:
 def _first_line(lines: list[Line], statements: Statements) -> tuple[Found, str] | None:
     """Take the longest of the first lines that stand alone, above the text."""
     alone: list[Line] = []
+    for (line, _), (below, _) in pairwise(statements.free[:_LOOKS]):
+        words = line.text.removesuffix(line.cells[-1]).strip() if line.cells else line.text
+        if _may_be(line) and _is_repeated(words, below):
+            return Found(line.text, line.number), "first line"
     for line in lines[:8]:
         if _is_told(line):
             break
@@ -203,6 +226,12 @@ def _first_line(lines: list[Line], statements: Statements) -> tuple[Found, str] 
                 break
     best = max(alone[:3], key=lambda line: len(line.text), default=None)
     return (Found(best.text, best.number), "first line") if best else None
+
+
+def _is_repeated(text: str, below: Line) -> bool:
+    """Tell whether the text below a line begins with all its words, as that of an item may."""
+    several = len(text.split()) > 3 and len(below.text) > len(text) + 20
+    return several and below.mark != "-" and plain(below.text).startswith(plain(text))
 
 
 def _is_headline(lines: list[Line]) -> bool:
@@ -242,7 +271,16 @@ def _is_title(text: str) -> bool:
     label = label_of(text, whole=len(text.split()) > 4)
     if (text.endswith(".") and is_told(text)) or _COUNT.match(text) or one_date(text):
         return False
-    if is_fund_alone(text, any_name=True):
+    if is_fund_alone(text, any_name=True) or _OF_BODY.fullmatch(text):
+        return False
+    if _FUND.fullmatch(text) and countries_in(text):
+        # "Technical Assistance Fund" may be a title, "Nepal One Fund" is one of a country.
+        return False
+    words = text.split()
+    if len(words) <= 6 and has_word("authority", words[0]):
+        return False
+    if has_word("menu", " ".join(words[:2])) and words[2:] and words[2][0].isupper():
+        # "Home page About Projects" is a menu without signs.
         return False
     return not (label or _is_dateline(text) or _SITE_NAME.fullmatch(text) or kind_of(text))
 
