@@ -18,9 +18,15 @@ __all__ = ["find_title"]
 
 _SITE_NAME = re.compile(
     r"[^–—|:]{1,60}(?:organi[sz]ation for migration|internationale pour les migrations|"
-    r"internacional para las migraciones)",
+    r"internacional para las migraciones)"
+    r"|[^:]{2,30}: (?:discover|explore|find|search|entdecke|finde|découvr|trouve|descubr|encuentr"
+    r"|scopri|trova|ontdek|upptäck).*"
+    r"|(?-i:[a-z\d-]{3,30}\.[a-z]{2,4}(?: .*)?)",
     re.IGNORECASE,
 )
+"""The name of a site, or what it says of itself: "Wells: find projects near you"."""
+_BEFORE_NOUN = LINKS | frozenset("the about zum zur uber sul sulla over om por".split())
+"""Words before "project" in headings such as "Facts about the project"."""
 _STEPS = frozenset(">»›→/")
 _PATH = re.compile(r"\s[>»›→/]\s+|[>»›]\s+")
 """What parts a path through the site, at the end of which stands the page's title."""
@@ -31,7 +37,7 @@ _ITEM = re.compile(
 )
 """An item of a list, the number of a section, a day, another name of what stands above."""
 _CAPTION = re.compile(
-    r"©|[Pp](?:icture|hoto)s? (?:courtesy|by|credit)|[Ff]oto:|[a-zß-ÿ\d]{3}\. [A-Z].{99}"
+    r"©|[Pp](?:icture|hoto)s?(?:[.:]| courtesy| by| credit)|[Ff]oto:|[a-zß-ÿ\d]{3}\. [A-Z].{99}"
 )
 _OF_BODY = re.compile(r".* \(\d{5,6}\)")
 """Names of organisations with their number: "World Bank (44001)"."""
@@ -56,6 +62,8 @@ _LABEL = 40
 """Letters of a line that may be an unknown label."""
 _FORM = 3
 """Unknown labels that make a page a form."""
+_MOST_WORDS = 25
+"""Words of a first line that is taken before one with more."""
 _LOOKS = 60
 _HEAD = 6
 """Lines at the top of a page in which its number may stand above the title."""
@@ -74,7 +82,7 @@ def find_title(
     head = statements.stated[0] if statements.stated else None
     if head and head.line == statements.lines[0].number and head.field == "description":
         # "Project profile: Safe Ports" is the first line of all.
-        labelled = labelled or [head] * (2 < len(head.words.split()) and not is_told(head.words))
+        labelled = labelled or [head] * (len(head.words.split()) > 2 and not is_told(head.words))
     found = (
         (labelled[0].found, labelled[0].form) if labelled else _unlabelled(statements, values, left)
     )
@@ -176,6 +184,9 @@ def _above(above: list[Line], menus: list[int]) -> Found | None:
         # "Safe ports in Nepal" is one, "IOM Nepal Office" is a name.
         few = len(line.text) < _SHORT and not (words > 3 and countries_in(line.text))
         short = few or words < 3
+        if short and told and not above[number + 1].gap:
+            # A word right above running text is no heading of it.
+            continue
         if place < 0 or not short:
             place = number
             if not short and not told:
@@ -206,10 +217,8 @@ def _above(above: list[Line], menus: list[int]) -> Found | None:
 def _first_line(lines: list[Line], statements: Statements) -> tuple[Found, str] | None:
     """Take the longest of the first lines that stand alone, above the text."""
     alone: list[Line] = []
-    for (line, _), (below, _) in pairwise(statements.free[:_LOOKS]):
-        words = line.text.removesuffix(line.cells[-1]).strip() if line.cells else line.text
-        if _may_be(line) and _is_repeated(words, below):
-            return Found(line.text, line.number), "first line"
+    if again := _stated_again(statements):
+        return again, "first line"
     for line in lines[:8]:
         if _is_told(line):
             break
@@ -224,14 +233,21 @@ def _first_line(lines: list[Line], statements: Statements) -> tuple[Found, str] 
             if below and below[0].text == line.text:
                 # The name of the page, and the headline again.
                 break
-    best = max(alone[:3], key=lambda line: len(line.text), default=None)
+    # The beginning of the text, which is longer, may stand alone, too.
+    short = [line for line in alone[:3] if len(line.text.split()) <= _MOST_WORDS]
+    best = max(short or alone[:3], key=lambda line: len(line.text), default=None)
     return (Found(best.text, best.number), "first line") if best else None
 
 
-def _is_repeated(text: str, below: Line) -> bool:
-    """Tell whether the text below a line begins with all its words, as that of an item may."""
-    several = len(text.split()) > 3 and len(below.text) > len(text) + 20
-    return several and below.mark != "-" and plain(below.text).startswith(plain(text))
+def _stated_again(statements: Statements) -> Found | None:
+    """Find the heading whose words the text right below it begins with."""
+    for (line, _), (below, _) in pairwise(statements.free[:_LOOKS]):
+        words = line.text.removesuffix(line.cells[-1]).strip() if line.cells else line.text
+        longer = words.count(" ") > 2 and len(below.text) > len(words) + 20
+        again = longer and below.mark != "-" and plain(below.text).startswith(plain(words))
+        if again and _may_be(line):
+            return Found(line.text, line.number)
+    return None
 
 
 def _is_headline(lines: list[Line]) -> bool:
@@ -257,7 +273,7 @@ def _may_be(line: Line) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _is_title(text: str) -> bool:
-    if len(text) < 4 or len(text) > _LONGEST or text[0] in "#@" or _ITEM.match(text):
+    if len(text) < 4 or len(text) > _LONGEST or text[0] in "#@-–—" or _ITEM.match(text):
         return False
     if len(text) <= 60 and _CLOCK.search(text):
         return False
@@ -277,12 +293,25 @@ def _is_title(text: str) -> bool:
         # "Technical Assistance Fund" may be a title, "Nepal One Fund" is one of a country.
         return False
     words = text.split()
+    if (len(words) <= 4 or text[-1] == ".") and _is_of_project(words):
+        return False
     if len(words) <= 6 and has_word("authority", words[0]):
         return False
     if has_word("menu", " ".join(words[:2])) and words[2:] and words[2][0].isupper():
         # "Home page About Projects" is a menu without signs.
         return False
     return not (label or _is_dateline(text) or _SITE_NAME.fullmatch(text) or kind_of(text))
+
+
+def _is_of_project(words: list[str]) -> bool:
+    """Tell "Facts about the project" and "The project brings water." from titles."""
+    places = (1, len(words) - 1) if words[-1][-1] == "." else (len(words) - 1,)
+    return any(
+        0 < place < len(words)
+        and has_word("project", words[place])
+        and plain(words[place - 1]) in _BEFORE_NOUN
+        for place in places
+    )
 
 
 def _is_dateline(text: str) -> bool:
