@@ -74,8 +74,8 @@ def lines_of(page: Page) -> list[Line]:
     >>> [line[:4] for line in lines_of(Page("", "# Safe borders\n\n-\nBudget\n5 €"))]
     [('Safe borders', 1, 0, '#'), ('Budget', 4, 1, '-'), ('5 €', 5, 0, '')]
     """
-    lines = []
-    gap, bullet = 0, False
+    lines: list[Line] = []
+    gap, bullet, glued = 0, False, False
     for number, raw in enumerate(page.text.splitlines(), 1):
         page.steps += 1 + len(raw) // 100
         text = raw.strip()
@@ -89,10 +89,25 @@ def lines_of(page: Page) -> list[Line]:
         else:
             text, _, _, mark, level, cells, menu = line
             mark = mark or "-" * bullet
+            again = glued and lines[-1].text == text
+            if again or (lines and _goes_on_glued(lines[-1].text, text)):
+                # "Who we are" above "Who we areThe organisation …" is a menu with its texts, in
+                # which words without a text stand twice.
+                glued = True
+                lines[-1] = lines[-1]._replace(menu=True)
+                menu = True
             lines.append(Line(text, number, gap, mark, level, cells, menu))
             gap = 0
         bullet = False
     return lines
+
+
+def _goes_on_glued(above: str, text: str) -> bool:
+    """Tell whether a line repeats the short one above it, with a text right behind."""
+    size = len(above)
+    return (
+        3 < size < 60 and len(text) > size + 20 and text[size].isupper() and text.startswith(above)
+    )
 
 
 @lru_cache(maxsize=20_000)

@@ -95,6 +95,10 @@ _RELATIVE = re.compile(
     r"\S.*,\s(?:die|der|das|den|who|which|that|qui|que|che|som|котор\w+|як\w+)\s$", re.DOTALL
 )
 """Goes on about people: "Returnees, who in Germany …"."""
+_WHO = re.compile(
+    r"(?:\b(?:who|which|qui|котор\w+)|,\s(?:die|der|das|den|that|que|che|som|як\w+))\s[^,;]{0,80}$"
+)
+"""Begins a clause about what stands right before it."""
 _OF_FUND = re.compile(r"(?:[A-ZÀ-Ý][\w’'-]+,? (?:(?:e|et|y|and|und|de|di|of|la|le|the) )*){2,}$")
 """A name of two words or more, right before years that are a part of it."""
 _YEARS = re.compile(r"\d{4}\s?[-–/]\s?\d{4}")
@@ -118,6 +122,7 @@ _OWN_LABELS = frozenset("budget budget_total period period_total countries cover
 """Labels that make a sentence of running text one about the project."""
 _AMID = re.compile(r"[;:()]|\d")
 """Parts a gift's verb from its amount."""
+_SUBJECTS = ("own", "noun", "refers")
 _IN_OTHER = re.compile(r"\S*\d\S*(?: \w+)? \($")
 """A sum in the donor's currency, before the same in brackets."""
 _LEAST_GIFT = 50_000
@@ -421,6 +426,9 @@ class Prose:
             for amount in [whole] if whole else amounts:
                 cue = sentence.last_mark(amount.start, ("given", "more"))
                 begin = 0 if headed else cue.end if cue and cue.kind == "given" else None
+                if cue and _WHO.search(sentence.text[max(0, cue.start - 20) : cue.start]):
+                    # "the ministry, which provides EUR 2 million for wells" is told aside.
+                    continue
                 if begin is None or _is_no_total(sentence, amount):
                     continue
                 between = _IN_OTHER.sub("", sentence.text[begin : amount.start])
@@ -482,6 +490,10 @@ class Prose:
                 place = text.find(period.text)
                 if not told and not any(0 <= place - end <= _NEAR * 4 for end in named):
                     # "The study of “X”, which ran from 2011 to 2015, …"
+                    continue
+                who = _WHO.search(text[max(0, place - 120) : place])
+                if who and not sentence.last_mark(max(0, place - 120) + who.start(), _SUBJECTS):
+                    # "The organisation, which since 1951 …, supports the project."
                     continue
                 if _OF_NAME.match(text, place + len(period.text)):
                     continue
@@ -545,6 +557,24 @@ class Prose:
         ]
         return max(counts, default=1)
 
+    def names_more(self, codes: Iterable[str]) -> bool:
+        """Tell whether the list behind an "in" has these countries and others."""
+        told = self.sentences[:_MOST_SEEN]
+        lists = [
+            _names_from(one.text, mark.end)
+            for one in told
+            for mark in one.marks
+            if mark.kind == "in"
+        ]
+        # "A (Portugal), B (Greece) and C (Italy)"
+        lists += [", ".join(_BRACKETS.findall(one.text)) for one in told]
+        return any(set(codes) < set(countries_in(words)) for words in lists)
+
+    def names_others(self, codes: Iterable[str]) -> bool:
+        """Tell whether sentences name countries, and none of these."""
+        named = {code for one in self.sentences[:_MOST_SEEN] for code in countries_in(one.text)}
+        return bool(named) and named.isdisjoint(codes)
+
     @cached_property
     def names(self) -> list[Found]:
         """Names of projects: in quotation marks behind "project", or with letters of their own."""
@@ -586,7 +616,12 @@ class Prose:
                 continue
             # "in Japan", "of Norway", "from Syria" may say anything of the country.
             aside = "event" in sentence.kinds or not _MEANT.search(sentence.text)
+            paid = sentence.last_mark(len(sentence.text), ("payer",))
+            payers = countries_in(sentence.text[paid.end : paid.end + _REACH]) if paid else []
             for code in codes:
+                if code in payers:
+                    named.setdefault(code, None)
+                    continue
                 named[code] = named.get(code) or (
                     None if aside else Found(sentence.text, sentence.line)
                 )
@@ -618,6 +653,7 @@ def _names_in(sentence: Sentence) -> Iterator[str]:
         return
     other = min((m.end for m in sentence.marks if m.kind == "other"), default=len(text))
     ends = [m.end for m in (*nouns, *sentence.marks) if m in nouns or m.kind == "called"]
+    reports = [m.end for m in nouns if m.kind == "review"]
     for match in _QUOTE.finditer(text):
         name = match[1] or match[2]
         near = _PRICED.search(text[: match.start()]) is not None or any(
@@ -626,6 +662,8 @@ def _names_in(sentence: Sentence) -> Iterator[str]:
         )
         # "the WELLS project (“Wells for All”)" has its name before.
         again = text[match.start() - 1 : match.start()] == "("
+        # The report “X” has a name of its own, the report on “X” has the project's.
+        again |= any(not text[end : match.start()].strip() for end in reports)
         is_name = name[0].isupper() and not again and not _SAID.match(name)
         if is_name and near and other > match.start():
             yield name

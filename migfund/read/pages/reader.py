@@ -52,6 +52,8 @@ _DATED = frozenset({"period", "start", "end"})
 _SPANS = ("start", "end", "period")
 _OF_PROJECT = OURS | {"implementer", "partner", "objective", "beneficiaries", "sector"}
 """Labels of which two show that a page is one of a project."""
+_NAMES = frozenset({"partner", "implementer", "fund", "staff", "contact", "related"})
+"""Labels below which names stand, with countries of their own."""
 _OF_CALL = frozenset({"call", "call_budget", "deadline"})
 _OF_WORK = PERIODS | DATES | {"project_id", "status"}
 """Labels that no call for proposals has."""
@@ -73,6 +75,8 @@ _HELPS = re.compile(
 _FROM = re.compile(
     r"\b(?:[Ff]rom|[Aa]us|[Ff]rån|[Ff]ra|[Dd]esde|[Dd]al|[Dd]alla|[Uu]it|[Ии]з|[Вв]ід) "
     r"(?:the |der |dem )?[A-ZÀ-ÞА-ЯІЇЄ][\w’-]+"
+    r"|\b(?:[Rr]éfugi|[Rr]etourn|[Rr]efugiad|[Rr]etornad|[Rr]ifugiat)\w+(?: \w+)?"
+    r" (?:d[aeiou]s?|della|dal)(?: l[ae’'])? ?[A-ZÀ-Þ][\w-]+"
     r"|\b[A-ZÀ-Þ]\w+-(?:[Ff]unded|[Ff]inanced|[Bb]acked)\b"
 )
 _OF_YEAR = re.compile(r"\(?(?:FY ?)?(?:19|20)\d\d\)?\s*:")
@@ -96,6 +100,7 @@ _MOST = 100
 """Statements of one field that are looked at, and a page's lines without a label that are."""
 _NEAR = 4
 """Lines within which values belong together."""
+_QUOTES = frozenset('“”„«»"')
 _MORE = 3
 """Words of a heading beside a name that sentences give: "Wells for All (WFA) Phase II"."""
 _MOST_MONEY = 1e11
@@ -520,7 +525,7 @@ class _Reader:
     def _whole_line(self, name: Found) -> Found:
         """Return the line that has a name from a sentence and up to three capitalised words."""
         for line in self.lines[:_MOST] if name.text.count(" ") > 1 else ():
-            if name.text in line.text:
+            if name.text in line.text and _QUOTES.isdisjoint(line.text):
                 more = line.text.replace(name.text, "").split()
                 if len(more) <= _MORE and not any(word[0].islower() for word in more):
                     return name._replace(text=line.text, line=line.number)
@@ -557,6 +562,7 @@ class _Reader:
 
     def _hints(self) -> None:
         """Take countries from the title, else from the whole page, if nothing else says them."""
+        self._half_a_list()
         if not self._missing("countries") or "countries" in self.settled:
             return
         if any(one.field in PLACES for one in self._of("coverage")):
@@ -571,6 +577,25 @@ class _Reader:
             helped.append(only)
         if helped:
             self._take("named_in", helped[0], "hint")
+
+    def _half_a_list(self) -> None:
+        """Leave out countries that are a part of a list elsewhere, or that no sentence names."""
+        name = next((name for name in ("countries", "named_in") if name in self.fields), None)
+        kind = self.rests_on.get("countries")
+        if name is None or kind not in ("position", "sentence", "hint"):
+            return
+        found, labelled = self.fields[name], any(s.words for s in self.stated if s.field in OURS)
+        codes = set(values.countries_in(found.text))
+        others = [s for s in self.stated[:_MOST] if s.field not in _NAMES]
+        half = any(codes < set(values.countries_in(s.words[:_LONGEST])) for s in others)
+        if not labelled:
+            half |= self.prose.names_more(codes)
+            half |= kind == "position" and self.prose.names_others(codes)
+        if half:
+            reason = "the page names others or more of them in another place; none was taken"
+            self.problems.append(problem("countries", found, reason))
+            del self.fields[name], self.rests_on["countries"]
+            self.settled.add("countries")
 
     # --- whose page it is -----------------------------------------------------------------
 

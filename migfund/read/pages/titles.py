@@ -11,7 +11,7 @@ from migfund.read.pages.lines import Line
 from migfund.read.pages.positions import Value
 from migfund.read.pages.publishers import is_fund_alone
 from migfund.read.pages.statements import Statement, Statements
-from migfund.read.pages.values import countries_in, is_told, kind_of, one_date
+from migfund.read.pages.values import countries_in, is_told, kind_of, one_date, one_period
 from migfund.read.pages.words import LINKS, has_word, plain
 
 __all__ = ["find_title"]
@@ -228,6 +228,10 @@ def _first_line(lines: list[Line], statements: Statements) -> tuple[Found, str] 
         # Below a headline stand the kind of page, the place and the day.
         stands = stands or below[0].menu or _is_dateline(below[0].text)
         stands = stands or _is_headline(statements.lines[max(0, place - 1) : place + 2])
+        told = one_period(line.text)
+        if told and told.duration_months:
+            # "The money will come within 3 years"
+            continue
         if stands and _may_be(line) and not line.text.endswith((".", ",")):
             alone.append(line)
             if below and below[0].text == line.text:
