@@ -292,6 +292,85 @@ KINDS = {
         "Summary: They are dirty.\n",
         {"title": None, "start": None, "countries": None},
     ),
+    "a currency in words behind a label": (
+        "Wells for villages\n\nBudget in euros: 5 000 000\nCountry: Kenya\n",
+        {"budget": 5_000_000, "currency": "EUR"},
+    ),
+    "labels side by side": (
+        "Puits\n\nNom du projet Nom des partenaires chargés de la réalisation\n\n"
+        "Budget: EUR 5 million\n",
+        {"budget": 5_000_000, "title": None},
+    ),
+    "the next label behind a value": (
+        "Namn på projektet\n\nBrunnsprojektet Diarienummer\n\nFFF2019/000154\n\nStartdatum\n\n"
+        "2020-01-01 Inkom datum\n\n2019-09-12\n",
+        {"title": "Brunnsprojektet", "project_id": "FFF2019/000154", "start": "2020-01-01"},
+    ),
+    "a menu with its texts": (
+        "Who we are\nWho we areThe Well Office has drilled since 1951 in its programme.\n"
+        "Partners\nPartners\nWells for Kenya\nStart date\n2002\nCountry\nKenya\n",
+        {"title": "Wells for Kenya", "start": "2002-01-01", "countries": ["KEN"]},
+    ),
+    "a heading of a box": (
+        "Fakten zum Projekt\n\nLand: Irak\nGesamtkosten: 10.000 Euro\n",
+        {"title": None, "countries": ["IRQ"], "budget": 10_000},
+    ),
+    "a sentence on the project above labels": (
+        "Brunnen für Dörfer\n\nDas Projekt versorgt Dörfer mit Brunnen und Pumpen.\n\n"
+        "Land: Kenia\nGesamtkosten: 10.000 Euro\n",
+        {"title": "Brunnen für Dörfer"},
+    ),
+    "a heading that its text begins with": (
+        "Money\n\nWhere the money for all wells comes from\n\nIt comes from a fund, which pays a "
+        "part of it.\n\nThe project Safe Wells  2024-2025\n\nThe project Safe Wells is there in "
+        "2024-2025 to drill wells in the villages.\n",
+        {"title": "The project Safe Wells 2024-2025", "start": "2024-01-01"},
+    ),
+    "whole years in one order of day and month": (
+        "Wells for villages\n\nDuration: 02/01/2018 – 01/01/2020\nCountry: Kenya\n",
+        {"start": "2018-01-02", "end": "2020-01-01"},
+    ),
+    "no order gives whole years": (
+        "Wells for villages\n\nDuration: 02/01/2018 – 05/03/2020\nCountry: Kenya\n",
+        {"start": None, "end": None},
+    ),
+    "years in brackets behind the money": (
+        "Wells for villages\n\nBudget requested: EUR 10m for 5 years (2010-2015)\nCountry: Kenya\n",
+        {"budget": 10_000_000, "start": "2010-01-01", "end": "2015-12-31"},
+    ),
+    "dates in brackets below a length": (
+        "Wells for villages\nDuration: 60 Months\n\n(April 2017—April 2022) Funded by: a fund "
+        "Lead Ministries: Water\nCountry: Rwanda\n",
+        {"start": "2017-04-01", "end": "2022-04-30"},
+    ),
+    "a label of dates with an open end": (
+        "Wells for villages\n\nDatum:1 dec 2019 →  Heden\nLand: Kenia\n",
+        {"start": "2019-12-01", "end": None},
+    ),
+    "one country of a list elsewhere": (
+        "The money goes to people who come to Kenya, Uganda and Rwanda.\n\n"
+        "In Kenya, the project will be carried out in the region of the lake.\n",
+        {"countries": None},
+    ),
+    "a country that no sentence names": (
+        "Projet de puits pour les villages\n\n\nOuganda\n\nLe projet est réalisé au Burkina Faso, "
+        "où le climat est dur et les puits sont à sec.\n",
+        {"countries": None},
+    ),
+    "the name of a report": (
+        "Wells for the coast of Kenya\n\nThe report “Water in the cities of the coast” on the "
+        "project was published.\n\nThe wells project will help 200 families in Kenya.\n",
+        {"title": "Wells for the coast of Kenya"},
+    ),
+    "a gift told aside": (
+        "Water for villages in Kenya\n\nThe centre works with the ministry, which provides EUR 2 "
+        "million for wells. The families are glad of the water in Kenya.\n",
+        {"budget": None},
+    ),
+    "since when an organisation works": (
+        "Die Organisation, die seit 1951 für Brunnen wirbt, unterstützt das Programm in Mali.\n",
+        {"start": None, "countries": ["MLI"]},
+    ),
 }
 
 

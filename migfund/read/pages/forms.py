@@ -195,6 +195,7 @@ def _form(text: str, cells: tuple[str, ...], menu: bool, publisher: str | None) 
         and (
             parts
             or text[0].isdigit()
+            or text.count(":") > _FEWEST
             or _NUMBERED.search(text[:_LONGEST_HEAD])
             or _begins_with_label(text, publisher)
         )

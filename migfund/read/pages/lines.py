@@ -90,7 +90,8 @@ def lines_of(page: Page) -> list[Line]:
             text, _, _, mark, level, cells, menu = line
             mark = mark or "-" * bullet
             again = glued and lines[-1].text == text
-            if again or (lines and _goes_on_glued(lines[-1].text, text)):
+            begins = again or (lines and text.startswith(lines[-1].text))
+            if again or (begins and _goes_on_glued(lines[-1].text, text)):
                 # "Who we are" above "Who we areThe organisation …" is a menu with its texts, in
                 # which words without a text stand twice.
                 glued = True
@@ -103,11 +104,9 @@ def lines_of(page: Page) -> list[Line]:
 
 
 def _goes_on_glued(above: str, text: str) -> bool:
-    """Tell whether a line repeats the short one above it, with a text right behind."""
+    """Tell whether a line that begins as the short one above has a text right behind."""
     size = len(above)
-    return (
-        3 < size < 60 and len(text) > size + 20 and text[size].isupper() and text.startswith(above)
-    )
+    return 3 < size < 60 and len(text) > size + 20 and text[size].isupper()
 
 
 @lru_cache(maxsize=20_000)

@@ -18,6 +18,7 @@ from migfund.read.pages.values import (
     is_told,
     kind_of,
     one_amount,
+    one_date,
     one_period,
 )
 
@@ -157,7 +158,9 @@ def _kinds(run: list[_Place]) -> set[str]:
 
 def _is_label(beside: Line) -> bool:
     """Tell whether the line beside a value can be a label that no list knows."""
-    return kind_of(beside.text) is None and len(beside.text) <= 60 and not is_told(beside.text)
+    text = beside.text
+    value = kind_of(text) is not None or one_date(text) is not None
+    return not value and len(text) <= 60 and not is_told(text)
 
 
 def _beside_title(place: int, page: list[Line]) -> bool:

@@ -123,6 +123,7 @@ _OWN_LABELS = frozenset("budget budget_total period period_total countries cover
 _AMID = re.compile(r"[;:()]|\d")
 """Parts a gift's verb from its amount."""
 _SUBJECTS = ("own", "noun", "refers")
+_CAPITAL = re.compile(r"(?:^|[^\WA-ZÀ-ÞА-ЯІЇЄ]\s)(?=[A-ZÀ-ÞА-ЯІЇЄ])")
 _IN_OTHER = re.compile(r"\S*\d\S*(?: \w+)? \($")
 """A sum in the donor's currency, before the same in brackets."""
 _LEAST_GIFT = 50_000
@@ -558,17 +559,16 @@ class Prose:
         return max(counts, default=1)
 
     def names_more(self, codes: Iterable[str]) -> bool:
-        """Tell whether the list behind an "in" has these countries and others."""
-        told = self.sentences[:_MOST_SEEN]
-        lists = [
-            _names_from(one.text, mark.end)
-            for one in told
-            for mark in one.marks
-            if mark.kind == "in"
-        ]
-        # "A (Portugal), B (Greece) and C (Italy)"
-        lists += [", ".join(_BRACKETS.findall(one.text)) for one in told]
-        return any(set(codes) < set(countries_in(words)) for words in lists)
+        """Tell whether a list in a sentence has these countries and others."""
+        fewer = set(codes)
+        for one in self.sentences[:_MOST_SEEN]:
+            if fewer < set(countries_in(one.text)):
+                lists = [_names_from(one.text, m.end()) for m in _CAPITAL.finditer(one.text)]
+                # "A (Portugal), B (Greece) and C (Italy)"
+                lists.append(", ".join(_BRACKETS.findall(one.text)))
+                if any(fewer < set(countries_in(words)) for words in lists):
+                    return True
+        return False
 
     def names_others(self, codes: Iterable[str]) -> bool:
         """Tell whether sentences name countries, and none of these."""
@@ -663,7 +663,7 @@ def _names_in(sentence: Sentence) -> Iterator[str]:
         # "the WELLS project (“Wells for All”)" has its name before.
         again = text[match.start() - 1 : match.start()] == "("
         # The report “X” has a name of its own, the report on “X” has the project's.
-        again |= any(not text[end : match.start()].strip() for end in reports)
+        again |= any(match.start() - 1 <= end <= match.start() for end in reports)
         is_name = name[0].isupper() and not again and not _SAID.match(name)
         if is_name and near and other > match.start():
             yield name

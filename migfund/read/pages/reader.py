@@ -85,6 +85,8 @@ _LABEL_YEAR = re.compile(r"^[^\d]*\b(?:19|20)\d\d\b[^\d]*$")
 _BOUND = re.compile(r"[<>≤≥]|(?:max|min)\b", re.IGNORECASE)
 _OWN_YEARS = re.compile(r"[,(] ?((?:19|20)\d\d ?[-–—] ?(?:19|20)\d\d)\)?$")
 """The project's years at the end of its title."""
+_BRACKETED = re.compile(r"\(([^()]*(?:19|20)\d\d[^()]*(?:19|20)\d\d)\)")
+"""A period behind an amount: "EUR 5 million (2010-2015)"."""
 _SLASHED = re.compile(r"\d[/.-]\d")
 _DOLLAR = re.compile(r"\$|dol|dól|долл", re.IGNORECASE)
 _KRONER = {"sv": "SEK", "nb": "NOK", "da": "DKK"}
@@ -191,6 +193,7 @@ class _Reader:
         self._texts()
         for name in _TIERS:
             self._from_labels(name)
+        self._behind_amount()
         for name in self._missing("budget", "period", "countries"):
             if name not in self.settled:
                 lines = [value for value in self.values if value.field == name]
@@ -422,6 +425,13 @@ class _Reader:
                 if name not in self.fields and values.places_in(one.words).codes:
                     self._take(name, one.found, one.form)
 
+    def _behind_amount(self) -> None:
+        """Take a period in brackets behind the budget, where no label has one."""
+        money = self.fields.get("budget")
+        years = _BRACKETED.search(money.text) if money and not _DATED & self.settled else None
+        if money and years and values.is_span(years[1]) and not _DATED & set(self.fields):
+            self._take("period", money._replace(text=years[1]), self.rests_on["budget"])
+
     def _second(self, name: str, statement: Statement) -> bool:
         """Tell whether another label says what counts before this one: "Original budget"."""
         if statement.label.note == "second, beside a start" and not self._of("start"):
@@ -582,7 +592,8 @@ class _Reader:
         """Leave out countries that are a part of a list elsewhere, or that no sentence names."""
         name = next((name for name in ("countries", "named_in") if name in self.fields), None)
         kind = self.rests_on.get("countries")
-        if name is None or kind not in ("position", "sentence", "hint"):
+        alone = kind == "position" and {value.field for value in self.values} == {"countries"}
+        if name is None or not (alone or kind in ("sentence", "hint")):
             return
         found, labelled = self.fields[name], any(s.words for s in self.stated if s.field in OURS)
         codes = set(values.countries_in(found.text))
@@ -590,7 +601,7 @@ class _Reader:
         half = any(codes < set(values.countries_in(s.words[:_LONGEST])) for s in others)
         if not labelled:
             half |= self.prose.names_more(codes)
-            half |= kind == "position" and self.prose.names_others(codes)
+            half |= alone and self.prose.names_others(codes)
         if half:
             reason = "the page names others or more of them in another place; none was taken"
             self.problems.append(problem("countries", found, reason))
@@ -709,7 +720,7 @@ def _meant(statement: Statement) -> str:
             return field
         # Below a label that is also a word of menus stands a fund only where it is one.
         return "fund" if statement.form != "heading" or fund_named(words) else "menu"
-    if field == "title" and has_word("status", words):
+    if field in PERIODS | {"title"} and has_word("status", words):
         return "status"
     if field == "project_id" and kind_of(words) == "prima_id":
         return "prima_id"

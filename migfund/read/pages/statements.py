@@ -61,6 +61,7 @@ _RUN = 4
 _MOST_SIGNED = 2_000
 """Lines of a page in which the signs of its publisher are sought."""
 _CODE = re.compile(r"(?=.*\d)[\w./-]{3,30}")
+_IN_BRACKETS = re.compile(r"\(([^()]{9,40})\)")
 _CAPITAL = re.compile(r"(?<= )(?=[A-ZÀ-ÞА-ЯІЇЄ])")
 _DIGITS = DATES | DAYS | {"project_id"}
 """Fields whose values show by their digits."""
@@ -647,6 +648,10 @@ class Statements:
         if said is None or said.start or said.end or place == len(self.lines):
             return words, place
         line = self.lines[place]
+        begins = _IN_BRACKETS.match(line.text)
+        if begins and fits("period", begins[1]) and self._forms[place].field not in PERIODS:
+            # "(April 2017 - April 2022) Funded by: …" goes on with other labels.
+            return f"{words}\n{begins[1]}", place
         apart = line.gap and not self._gapped
         if apart or self._forms[place].kind != "plain" or not fits("period", line.text):
             return words, place

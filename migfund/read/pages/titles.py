@@ -93,6 +93,9 @@ def find_title(
         return found[0]._replace(text=quoted[1]), found[1]
     named = before_value(found[0].text, None) if found else None
     if found and named and named[0].field == "title" and " " in named[0].words:
+        if named[1].startswith(f"{found[0].text.split()[0]} "):
+            # "Name of the project Name of the partner" has two labels.
+            return None
         # "Action Document for Safe Ports" is a title behind its label.
         found = found[0]._replace(text=named[1]), found[1]
     # What begins with "of the" goes on from a line above.
@@ -247,7 +250,8 @@ def _stated_again(statements: Statements) -> Found | None:
     """Find the heading whose words the text right below it begins with."""
     for (line, _), (below, _) in pairwise(statements.free[:_LOOKS]):
         words = line.text.removesuffix(line.cells[-1]).strip() if line.cells else line.text
-        longer = words.count(" ") > 2 and len(below.text) > len(words) + 20
+        longer = below.text[0] == words[:1] and len(below.text) > len(words) + 20
+        longer &= words.count(" ") > 2
         again = longer and below.mark != "-" and plain(below.text).startswith(plain(words))
         if again and _may_be(line):
             return Found(line.text, line.number)

@@ -133,6 +133,8 @@ def marks_in(sentence: str) -> Iterator[Mark]:
     tokens = [match[0] for match in matches]
     for place, token in enumerate(tokens):
         node, last = tree.get(token), place
+        if node is None:
+            continue
         longest: dict[str, int] = {}
         while node is not None:
             for kind in node.get("", ()):
