@@ -56,14 +56,22 @@ _MIL = {
     **dict.fromkeys(["BAM", "CZK", "HRK", "MDL", "RON", "RSD"], 10**6),
 }
 """What "mil" is beside a currency of one language."""
-# "EUR 500 per month", "500 euros al mes", "EUR 500/person", "EUR 500 p.a."
+# "EUR 500 per month", "500 euros al mes", "EUR 500/person", "EUR 500 p.a.", "EUR 500 (per month)"
 _FOR_EACH = re.compile(
-    r"\s*(?:(?P<per>(?:(?i:per|par|por|pro|pr\.?|ao?|an|al|je|om|od|pe|på|в|на|every|each|cada|chaque"
-    r"|a[lu]\s+l['’])|im?(?!\s+\w+\s+[0-9]))\s+)|(?P<slash>/\s?))?(?P<word>p\.\s?a\b|[^\W\d_]+)"
+    r"\s*(?:,\s?(?=per\s|par\s|por\s|pro\s|pr\.))?(?P<bracket>\(\s?)?"
+    r"(?:(?P<per>(?:(?i:(?:(?:for|to|once|pour|para|für)\s+)?(?:per|par|por|pro|pr\.?|ao?|an|al|je|om"
+    r"|od|pe|på|za|в|на|every|each|cada|chaque))|im?(?!\s+\w+\s+[0-9]))\s+|(?:al)?l['’])"
+    r"|(?P<slash>/\s?))?(?P<word>p[./]\s?[am]\b|[€$£]|[^\W\d_]+)"
 )
 _ENDS_EACH = re.compile(r"\s*(?:\Z|[\n\d.,;()/])")
-_REGULAR_BEFORE = re.compile(r"([^\W\d_]+)\s+\Z")
-_PART_OF = re.compile(r"(?:%|per ?cent|percent)\s+(?:of|de|von|di|van|av|af|от|від)\s+\Z")
+_EACH_BEFORE = re.compile(
+    r"(?:\b(?i:per|par|por|pro|pr\.|every|each|cada|chaque)\s+)?([^\W\d_]+)\s+\Z"
+)
+_PART_OF = re.compile(
+    r"(?:%|(?i:per ?cent|half|thirds?|quarters?|moitié|tiers|mitad|hälfte|drittel|viertel|metade"
+    r"|metà|helft|hälften|halvparten|halvdelen|половин\w+))"
+    r"\s+(?:(?i:of|de|von|der|di|van|av|af|от|від)\s+)?\Z"
+)
 _APOSTROPHE = re.compile("['’´`]")
 # "Budget (1000 EUR): 5", "Budget (EUR x 1.000) 5", "Beløb i 1.000 kr.: 5"
 _SIGN = r"(?:[^\W\d_]{1,4}\$?\.?|[€$£¥])"
@@ -74,7 +82,11 @@ _IN_THOUSANDS = re.compile(
     rf"((?:\s?{_SIGN})?(?:\s?[x×])?\s?(?:\)\s?[:=](?=\s?[€$£]?\d)|[:)](?={_LAST_NUMBER})))"
 )
 # Also what a scan has torn apart: "1 ,234 ,567", "1.5 0 0.000".
-_MORE_DIGITS = re.compile(r"[.,'’][0-9]|\s(?:[.,][0-9]{3}(?![0-9])|[0-9](?:\s[0-9]|[.,][0-9]{3}))")
+_MORE_DIGITS = re.compile(
+    r"[.,'’][0-9]|[.,][OoIl][0-9]|\s(?:[.,]\s?[0-9]|[0-9](?:\s[0-9]|[.,][0-9]{3})|[1-3]/[2-4](?![0-9])"
+    r"|0(?:0|[0-9]{2})(?![0-9./:-]))"
+)
+_TORN = re.compile(r"[.,][^\S\n][0-9]")  # "USD 1. 5 million", "EUR 2. 500. 000"
 _MINUS = re.compile(r"\b(?:minus|минус|мінус)\s+\Z", re.I)
 _BASIS_BEFORE = re.compile(r"(?:constant|current|real|in|prices)[\s(]*\Z", re.I)
 _BASIS_AFTER = re.compile(r"\s*(?:prices|constant|:|[0-9])")
@@ -577,7 +589,9 @@ def _weigh(text: str, money: _Money, decimal: str | None) -> None:
         money.codes = frozenset({"CHF"})  # of the countries with francs one groups like this
     money.sure &= after.sure and (before is None or before.sure) and len(factors) < 2
     number = money.number if money.in_words else None
-    if number is None and not _MORE_DIGITS.match(text, money.end) and _is_one_number(text, money):
+    small = len(money.raw) <= 3
+    torn = _MORE_DIGITS.match(text, money.end) or (small and _TORN.match(text, money.end))
+    if number is None and not torn and _is_one_number(text, money):
         number = read_number(
             money.raw,
             style=factors[0].style if factors else None,
@@ -633,6 +647,8 @@ def _is_range(text: str, left: _Money, right: _Money) -> bool:
     if gap is None:
         return False
     small, large = left.number * left.factor, right.number * right.factor
+    if left.before and left.before.factor and text[left.end : right.start] in ("-", "–"):
+        large = right.number * max(left.factor, right.factor)  # "MUSD 2-3"
     if _AND.fullmatch(gap) and not _TO.fullmatch(gap):
         lead = text[max(0, left.begin - 12) : left.begin]
         between = gap not in {"", ","} and _BETWEEN.search(lead)
@@ -677,20 +693,28 @@ def _is_stated(text: str, money: _Money) -> bool:
 
 
 def _is_for_each(text: str, money: _Money) -> bool:
-    """Tell an amount for each month or person, or a share of one: "75 % of EUR 2,000"."""
-    words, lead = money_words(), text[max(0, money.begin - 24) : money.begin]
-    if _PART_OF.search(lead):
+    """Tell an amount for each month, person or euro, or a share of one: "75 % of EUR 2,000"."""
+    words, lead = money_words(), text[max(0, money.begin - 32) : money.begin]
+    often = _EACH_BEFORE.search(lead)
+    if often and often[1].lower() in (
+        words.regular if often.start(1) == often.start() else words.each
+    ):
         return True
-    often = _REGULAR_BEFORE.search(lead)
-    if often and often[1].lower() in words.regular:
+    if _PART_OF.search(lead):
         return True
     follows = _FOR_EACH.match(text, money.after.end)
     if follows is None:
         return False
-    word = follows["word"].lower()
+    word, end = follows["word"].lower(), follows.end()
+    if follows["slash"] or (follows["per"] or " ")[0] in "pP":
+        unit = words.units.starting(text, follows.start("word"))
+        if unit and not re.match(r"\s*[0-9]", text[unit[1] : unit[1] + 5]):
+            return True  # "USD 1.12 per EUR", but "EUR 5 / USD 6"
     if follows["slash"]:  # but "EUR 5,000 / Project: return"
-        return word in words.each and _ENDS_EACH.match(text, follows.end()) is not None
-    return word in words.regular or word[:2] == "p." or bool(follows["per"] and word in words.each)
+        return word in words.each and _ENDS_EACH.match(text, end) is not None
+    if word in words.regular or word[1:2] in (".", "/"):
+        return not follows["bracket"] or text[end : end + 1] == ")"
+    return follows["per"] is not None and word in words.each
 
 
 def _stands_alone(text: str, money: _Money) -> bool:

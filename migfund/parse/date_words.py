@@ -102,7 +102,7 @@ SEASONS = (
     "|весна|весной|весны|лето|летом|лета|осень|осенью|осени|зима|зимои|зимы"
     "|voorjaar|lente|zomer|herfst|najaar|varen|sommaren|hosten|vintern|foraret|sommeren|efteraret"
     "|vinteren|навесні|весни|влітку|літо|восени|осінь|взимку|medio|primo|ultimo"
-    "|forar|efterar|early|mid|late|mi|mitte|mediados|meados|principios|finales|finais|meta|середин[аеыиі]"
+    "|forar|efterar|early|mid|late|mi|mitte|mediados|meados|principios|finales|finais|fines|inicios|comienzos|meta|середин[аеыиі]"
 )
 ORDINALS = (
     "1st|first|1er|1ere|premier|erstes?|ersten|1|primer|primeiro|primo|eerste|forst[ae]|[iі]"
@@ -245,6 +245,7 @@ _UNITS = {
     "da": (r"maned(?:er)?s?|mdr\.?", r"ar(?:s|ig\w*)?"),
     "uk": (r"місяц(?:ь|я|і|ів|ям|ями|ях)|міс\.?|місячн\w+", r"рік|років|рок(?:у|и|ам|ів)|річн\w+"),
 }
+_OR = "to|or|a|bis|oder|ou|o|of|eller|tot|till?|или|або|до"
 _AND_HALF = (
     r"and\s+a\s+half|et\s+demie?|y\s+medi[ao]|e\s+mei[ao]|e\s+mezz[ao]|en\s+een\s+half"
     r"|o(?:ch|g)\s+e[nt]t?\s+halvt?|с\s+половинои|з\s+половиною"
@@ -255,8 +256,8 @@ YEAR_UNIT = "|".join(dict.fromkeys(years for _, years in _UNITS.values()))
 
 
 def is_number_before(text: str, start: int) -> bool:
-    """Tell whether a number word stands right before another: "hundert zwei Monate"."""
-    word = re.search(r"[^\W\d_]+(?=[\s-]+$)", text[max(0, start - 20) : start])
+    """Tell whether a number word stands before another: "hundert zwei Monate", "one or two"."""
+    word = re.search(rf"[^\W\d_]+(?=[\s-]+(?:(?:{_OR})[\s-]+)?$)", text[max(0, start - 20) : start])
     return word is not None and is_number_word(word.group()) and len(word.group()) > 2
 
 
@@ -298,19 +299,21 @@ NOT_BEHIND_DURATION = (
     r"|(?<!will )(?<!to )last|previous|recent|next"
     r"|first|second|third|final|remaining|every|each|aged?|under|after|before|by|another|additional"
     r"|further|seit|vor|nach|mindestens|maximal|hochstens|etwa|rund|bis\s+zu|alle|letzten|hace"
-    r"|hasta|cada|(?:mas|menos|plus|moins|mais)\s+de|minimo|maximo|il\s+y\s+a|jusqu'a|au\s+moins"
+    r"|hasta|cada|weniger\s+als|meno\s+di|dans|proximos|prossimi|nachsten|ersten|ab|ближаиш\w+|наиближч\w+"
+    r"|(?:mas|menos|plus|moins|mais)\s+de|minimo|maximo|il\s+y\s+a|jusqu'a|au\s+moins"
     r"|environ|derniere?s|ultim[oi]s?|primi|primeros|premiers|tous\s+les|ha|da\s+oltre|ate"
     r"|meer\s+dan|minder\s+dan|ten\s+minste|minstens|maximaal|minimaal|ongeveer|binnen|elke|iedere"
-    r"|laatste|afgelopen|komende|eerste|mer\s+an|mer\s+enn|mere\s+end|mindre\s+an|minst|mindst|hogst|hojst"
+    r"|laatste|afgelopen|komende|eerste|mer\s+an|mer\s+enn|mere\s+end|mindre\s+(?:an|enn|end)|minst|mindst|hogst|hojst"
     r"|cirka|omkring|omtrent|inom|innen|inden\s+for|varje|hver|senaste|siste|sidste|neste|naeste|forsta|forste"
     r"|om|upp\s+till|op\s+til|opptil|inntil|etter|efter|fore|for\s+over|більше|менше|понад|майже|близько|кожні"
     r"|останні\w*|перші\w*|протягом\s+останніх|щонаименше|віком|возрасте|старше|младше|leeftijd\s+van"
     r"|fino\s+a|более|менее|до|около|через|каждые|последние|extension|extended|prolong\w+"
     r"|verlanger\w+)(?:[\s.:]+(?:the|of|for|by|de|um|les|des|los|gli|i))*"
-    r"|\d\s*\(?(?:[-–/+]|to|or|and|a|bis|oder|ou|o|или|до))[\s.(]*$"
+    rf"|[<>≤≥]|\d\s*\(?(?:[-–/+]|\b(?:and|{_OR}))"
+    rf"|(?<![^\W\d])(?:{_MONTH_UNIT}|{YEAR_UNIT})\s+(?:{_OR}))[\s.(]*$"
 )
 NOT_BEFORE_DURATION = (
-    r"[\s,-]*(?:olds?\b|ago\b|later\b|earlier\b|after\b|before\b|prior\b"
+    r"[\s,'-]*(?:olds?\b|experience\b|per\b|ago\b|later\b|earlier\b|after\b|before\b|prior\b"
     r"|\(?(?:(?:at|au|como|no|som)\s+)?(?:m(?:ax|in)(?:im\w+)?|massimo|most|least|plus|mest|hochstens"
     r"|mindestens)(?!\w|\W{0,3}\w)"
     r"|and\s+(?:older|above|over|under)|or\s+(?:more|older|less|longer)|of\s+(?:age|experience)"

@@ -51,6 +51,7 @@ _NAMED = re.compile(r"\s?\(([A-Z]{3})\)")
 _HYPHEN = re.compile(r"-(?=[^\W\d_])")
 _ODD_SPACE = re.compile(r"\s\s|[^\S ]")
 _ABOUT = re.compile(r"\b([^\W\d_]+)\.?\s*\Z|[~≈]\s*\Z")
+_AMOUNT_END = re.compile(r"[0-9]\s?(?:[kKmM]|[bm]n)\Z")
 _FAR = 3  # a blank line or more in between
 
 
@@ -362,8 +363,8 @@ def read_sign(text: str, start: int) -> tuple[int, int]:
     if start == 0 or text[start - 1] not in "-−–—":
         return 1, start
     before = text[start - 2 : start - 1] or " "
-    if before.isdigit():
-        return 1, start  # a range: "1-2 million"
+    if before.isdigit() or _AMOUNT_END.search(text, max(0, start - 6), start - 1):
+        return 1, start  # a range: "1-2 million", "$1M-$2M"
     if text[start - 1] in "-−" and (before.isspace() or before in "(:€$£"):
         return -1, start - 1
     return 0, start

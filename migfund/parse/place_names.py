@@ -240,8 +240,8 @@ def names_in(words: list[Word]) -> Iterator[tuple[int, int, _Entry]]:
 
 
 def stands_behind(words: list[Word], i: int, before: frozenset[str]) -> bool:
-    """Tell whether a word stands right behind one of the given ones, with a space between."""
-    return i > 0 and words[i - 1].key in before and not words[i].gap.strip()
+    """Tell whether a word stands right behind one of the given ones, or joined by a hyphen."""
+    return i > 0 and words[i - 1].key in before and words[i].gap.strip() in ("", "-")
 
 
 @cache

@@ -63,11 +63,12 @@ _EXCEPT = frozenset(
     "ausser ausgenommen кроме исключая окрім крім behalve uitgezonderd utom unntatt undtagen "
     "excl excluded excepted exclus exclue exclues excluido excluida excluidos escluso esclusa "
     "esclusi escluse exception excepcion excecao eccezione ausnahme исключением винятком "
-    "uitzondering undantag unntak undtagelse".split()
+    "uitzondering undantag unntak undtagelse exclusion exclusive exklusive exclusief exceptee "
+    "esclusione ausschluss forutom bortset apart".split()
 )
 # Right before a country only: "Asia without China", but "Doctors without Borders, Kenya".
 _WITHOUT = frozenset(
-    "without minus not than sans ohne senza sin sem zonder utan uten uden без".split()
+    "without minus not than save less bar sans ohne senza sin sem zonder utan uten uden без".split()
 )
 # So is who else may take part: "Egypt and Tunisia, also open to others (Libya)".
 _OPEN = frozenset("open offen ouvert ouverte abierto abierta aperto aperta aberto aberta".split())

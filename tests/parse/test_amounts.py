@@ -188,6 +188,9 @@ STATED = [
     ("EUR 500,000 / Project duration", 500000, "EUR"),
     ("EUR 500,000 per 31 December 2019", 500000, "EUR"),
     ("80% of the EUR 5 million budget", 5000000, "EUR"),
+    ("EUR 5 million, a project of three partners", 5000000, "EUR"),
+    ("EUR 5 million (annual reports)", 5000000, "EUR"),
+    ("USD 1,500,000 05 May 2019", 1500000, "USD"),
     # signs
     ("-5000 EUR", -5000, "EUR"),
     ("-EUR 5,000", -5000, "EUR"),
@@ -211,9 +214,15 @@ NOT_STATED = [
     *("EUR 450 monthly", "€500 p.a.", "EUR 2,500 each", "500 € al mes", "3 M€ anuales"),
     *("jährlich 500.000 Euro", "500.000 Euro im Jahr", "35 euro al giorno a persona"),
     *("€ 5 miljoen per jaar", "10 mio. kr. om året", "500 евро в месяц", "10 млн євро щороку"),
-    *("75% of EUR 2,000,000", "minus EUR 12,500"),
+    *("EUR 1,000 (per month)", "EUR 1,000, per month", "EUR 1,000 (monthly)", "€ 300 p/m"),
+    *("USD 250 for each family", "EUR 1,000 once a month", "2 milioni di euro all'anno"),
+    *("pro Jahr 2 Mio. Euro", "jeweils 2 Mio. Euro", "300 долл./мес.", "R$ 600,00 por família"),
+    *("75% of EUR 2,000,000", "half of EUR 2 million", "die Hälfte von 2 Mio. Euro"),
+    *("USD 1.12 per EUR", "USD 1.12/€", "655.957 XOF/EUR", "minus EUR 12,500"),
     # torn by a scan
-    *("EUR 1 ,234 ,567", "USD 1.5 0 0.000"),
+    *("EUR 1 ,234 ,567", "USD 1.5 0 0.000", "EUR 5000 000", "EUR 50 00 000", "USD 1. 5 million"),
+    *("EUR 2 , 500 , 000", "EUR 100,O00", "USD 1 1/2 million"),
+    *("MUSD 2-3", "US$2.5M–US$3.0M"),
     "€1 = $1.17",
     "12345 kr. 5.000",
     *("of the: 5,000", "for 5,000"),  # words of a label without a label

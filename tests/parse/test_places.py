@@ -166,7 +166,7 @@ def test_country_lists(text: str, codes: str) -> None:
         "Syria crisis", "Syria refugee crisis", "war in Ukraine", "Krieg in der Ukraine",
         "кризис в Сирии", "Syria's crisis", "Chad Smith", "Jordan Peterson", "Dr. Michael Jordan",
         "the war in Syria and Iraq", "the war in Syria, the Lebanon and Iraq",
-        "Congo belge", "Georgia Meloni", "Chad Kroeger", "EL",
+        "Congo belge", "Nouvelle-Guinée", "Georgia Meloni", "Chad Kroeger", "EL",
         "United Kindgom", "Nikaraagua", "Öland", "Almanía", "Kēni", "Norfolk", "England",
     ],
 )  # fmt: skip
@@ -356,6 +356,9 @@ def test_an_article_before_a_name_in_a_sentence() -> None:
         ("Schengen area (excl. Croatia)", [], ["excl. Croatia"]),
         ("Afrique du Nord à l’exception de la Libye", [], ["exception de la Libye"]),
         ("Центральная Азия (за исключением Туркменистана)", [], ["исключением Туркменистана"]),
+        ("África con exclusión de Libia", [], ["exclusión de Libia"]),
+        ("Afrika exklusive Libyen", [], ["exklusive Libyen"]),
+        ("Afrika bortset fra Libyen", [], ["bortset fra Libyen"]),
         # what is left out are no countries, so nothing is
         ("Ärzte ohne Grenzen, Kenia", ["KEN"], ["Ärzte ohne Grenzen"]),
         ("Kenya (not in Dadaab), Somalia", ["KEN", "SOM"], ["not in Dadaab"]),

@@ -19,13 +19,14 @@ GIFTS = {
     "ru": "Норвегия выделит 2 млн евро на колодцы.",
     "uk": "Норвегія виділить 2 млн євро на колодязі.",
     "the donor's currency": "Japan has committed Shs350 million (US $2 million) to wells.",
-    "a purpose that a name says": "Norway gives EUR 2 million. It goes into the project “Wells North”, "
-    "for all.",
+    "a purpose that a name says": "Norway gives EUR 2 million. It goes into the project "
+    "“Wells North”, for all.",
     "its parts": "Norway approved EUR 2 million for wells. It is EUR 1.5 million for Mali, EUR 0.5 "
     "million for Niger.",
     "speech of other sums": "Norway gives EUR 2 million for wells. “We gave EUR 9 million for "
     "schools,” said the minister.",
-    "a headline": "EUR 2 million for clean wells in the north\n\nThe project helps villages in the north.",
+    "a headline": "EUR 2 million for clean wells in the north\n\n"
+    "The project helps villages in the north.",
 }
 NO_GIFTS = {
     "several projects": "Norway gave EUR 2 million to forty projects for wells.",

@@ -79,31 +79,12 @@ _QUOTED = re.compile(r"[^.“«„\"]{0,40}[“«„\"]\s?[A-ZÀ-ÞА-ЯІЇЄҐ
 _PARTED = re.compile(r"[;:]|\((?!\d{4}\b)|,(?!\d|\s(?:[€$£\d]|\w+-\w))")
 """Parts "the" from "project", but not in "a six-year (2015-2019), EU-funded project"."""
 _TITLED = re.compile(r"\s+([A-ZÀ-Þ][^.;:“”«»\"()]{14,200}\s\([A-Z][\w/ -]{1,20}\))")
-_COUNTRIES = re.compile(
-    r"((?:\b[\w’'-]{1,20}\s){1,3})"
-    r"(?:countries|pays|länder\w*|land|lande|países|paesi|landen|стран\w*|країн\w*)\b",
-    re.IGNORECASE,
-)
-_PROJECTS = re.compile(
-    r"((?:\b[\w’'-]{1,20}\s){1,3})(?:projects|examples|applications|projets|exemples|candidatures"
-    r"|(?:hilfs)?projekte|beispiele|proyectos|ejemplos|progetti|esempi|projetos|candidaturas"
-    r"|projecten|prosjekter|projekter|проект(?:а|ов)|проєкт(?:и|ів))\b",
-    re.IGNORECASE,
-)
-_SENT_IN = re.compile(
-    r"subm[ei]|recei|soumis|reçu|presentad|recibid|eingereicht|ricevut|apresentad"
-)
+_SENT_IN = re.compile("subm[ei]|recei|soumis|reçu|presentad|recibid|eingereicht|ricevut|apresentad")
 """Of two applications that were sent in, one may have been chosen."""
 _MANY = 50
 """A number of projects that a programme may have paid for, and still be one."""
 _FIRST = 4
 """Sentences of a page that say whether it is about several projects."""
-_FOLLOWING = re.compile(
-    r"\b(?:following countries|pays suivants|folgenden? ländern?|(?:países|paises) siguientes"
-    r"|siguientes pa[íi]ses|seguintes pa[íi]ses|paesi seguenti|seguenti paesi|volgende landen"
-    r"|följande länder|følgende lande?|следующи\w+ стран\w*|наступни\w+ країн\w*)\b",
-    re.IGNORECASE,
-)
 _LEFT_OUT = re.compile(
     r",\s*,|\b(?:am?bass?[ai]d|am?bassy|emba(?:ssy|jad|ixad)|botschaft|ambasciat|consul|konsul|посольств|посол)",
     re.IGNORECASE,
@@ -270,7 +251,7 @@ class Sentence:
         return goes_on and self._before is not None and self._before.gives(budget)
 
     def is_of_more(self) -> bool:
-        """Tell whether the sentence before names a sum of several, and this one a part of it."""
+        """Tell whether the sentence before names a sum of several, of which this is a part."""
         before = self._before
         several = before and before.kinds & {"other", "several", "projects"}
         return bool(before and several and amounts_in(before.text))
@@ -356,10 +337,9 @@ class Prose:
     def is_several(self) -> bool:
         """Whether it tells of one project and then of another."""
         for sentence in self.sentences[:_FIRST]:
-            if any(
-                not _SENT_IN.search(match[1]) for match, _ in _numbers(sentence.text, _PROJECTS)
-            ):
-                return True
+            for noun, _ in _numbers(sentence, "projects"):
+                if not _SENT_IN.search(sentence.text, max(0, noun.start - _REACH), noun.start):
+                    return True
             if sentence.about:
                 break
         kinds: list[str] = []
@@ -599,9 +579,9 @@ class Prose:
 def _names_in(sentence: Sentence) -> Iterator[str]:
     """Find the names of projects in a sentence."""
     text = sentence.text
-    name = _is_a_project(text, sentence.marks)
-    if name and _may_name(name):
-        yield name
+    is_one = _is_a_project(text, sentence.marks)
+    if is_one and _may_name(is_one):
+        yield is_one
     nouns = [mark for mark in sentence.marks if mark.kind in ("noun", "review")]
     for mark in sentence.marks:
         # "the new project titled Wells for All (WFA) …"
@@ -627,9 +607,9 @@ def _names_in(sentence: Sentence) -> Iterator[str]:
         )
         # "the WELLS project (“Wells for All”)" has its name before.
         again = text[match.start() - 1 : match.start()] == "("
-        if name[0].isupper() and near and not again and other > match.start():
-            if not _SAID.match(name):
-                yield name
+        is_name = name[0].isupper() and not again and not _SAID.match(name)
+        if is_name and near and other > match.start():
+            yield name
     for noun in nouns:
         if text[noun.start].isupper() and noun.end < other:
             name = _spelt_out(text, noun)
@@ -638,11 +618,11 @@ def _names_in(sentence: Sentence) -> Iterator[str]:
         elif noun.end < other and (english := _ENGLISH.match(text, noun.end)):
             yield english[1]
     named = _NAMED.search(text)
-    words = re.findall(r"\w+", text[: named.start()])[-3:] if named else []
-    label = label_of(" ".join(words))
+    before = text[: named.start()] if named else ""
+    label = label_of(before)
     # "Type of project: …" is none of its name.
     listed = label is not None and label.field != "title"
-    if named and words and has_word("project", words[-1]) and not listed:
+    if named and not listed and has_word("project", before.rpartition(" ")[2]):
         yield named[1].strip()
 
 
@@ -800,32 +780,30 @@ def _places_in(sentence: Sentence) -> Iterator[tuple[str, bool]]:
 
 def _counted_in(sentence: Sentence) -> list[str]:
     """Return the list behind "three countries"; [""] where it names more or fewer."""
-    if following := _FOLLOWING.search(sentence.text):
-        listed = re.split(r"\)|\.\s", sentence.text[following.end() :])[0]
+    for mark in [mark for mark in sentence.marks if mark.kind == "following"]:
+        listed = re.split(r"\)|\.\s", sentence.text[mark.end :])[0]
         if len(countries_in(listed)) > 1:
             return [listed.strip(" :")]
-    for match, count in _numbers(sentence.text, _COUNTRIES):
-        paying = sentence.last_mark(match.start(), ("payer", "event"))
-        if paying and match.start() - paying.end < _REACH:
+    for noun, count in _numbers(sentence, "countries"):
+        paying = sentence.last_mark(noun.start, ("payer", "event"))
+        if paying and noun.start - paying.end < _REACH:
             continue
-        rest = sentence.text[match.end() :]
+        rest = sentence.text[noun.end :]
         parts = [rest.split(")")[0], rest.split(". ")[0]]
         if countries_in(rest):
             return [next((part for part in parts if len(countries_in(part)) == count), "")]
     return []
 
 
-def _numbers(text: str, noun: re.Pattern[str]) -> list[tuple[re.Match[str], int]]:
+def _numbers(sentence: Sentence, kind: str) -> Iterator[tuple[Mark, int]]:
     """Find nouns with the number that stands up to three words before them, from two on."""
-    found = []
-    for match in noun.finditer(text):
+    for noun in [mark for mark in sentence.marks if mark.kind == kind]:
         count = 0
-        for word in plain(match[1]).split():
+        for word in plain(sentence.text[: noun.start]).split()[-3:]:
             of = duration_numbers().get(word, {}).values()
-            count = int(word) if word.isdigit() else int(next(iter(of), count))
+            count = int(word) if word.isdecimal() else int(next(iter(of), count))
         if 1 < count < _MANY:
-            found.append((match, count))
-    return found
+            yield noun, count
 
 
 def _names_from(text: str, place: int) -> str:

@@ -194,7 +194,7 @@ class _Reader:
         if title:
             self._take("title", *title)
             self._code_before_title()
-        if self.prose.is_several and not any(s.words for s in self.stated if s.field in OURS):
+        if not any(s.words for s in self.stated if s.field in OURS) and self.prose.is_several:
             told = self.prose.sentences[0]
             return self._none(Found(told.text, told.line), _SEVERAL)
         self._lone_country()

@@ -24,7 +24,8 @@ __all__ = [
 
 _PROSE = frozenset(
     "own noun the a goes_on refers other review aside money strong apiece run event covers in "
-    "payer call limit first_of second_of given several more projects called gift".split()
+    "payer call limit first_of second_of given several more projects countries "
+    "following called gift".split()
 )
 """Kinds of words that are sought in sentences."""
 LINKS = frozenset(
