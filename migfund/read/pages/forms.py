@@ -216,7 +216,11 @@ def _form(text: str, cells: tuple[str, ...], menu: bool, publisher: str | None) 
     if maybe and maybe[0].field not in OURS and not _is_figure(*maybe):
         maybe = None
     inner = before_value(maybe[1], publisher) if maybe and maybe[0].field == "title" else None
-    if maybe and (is_fund_alone(text) or (inner and " " in inner[0].words)):
+    beside = inner is not None and " " in inner[0].words
+    if maybe and maybe[0].field == "title" and " " in maybe[1]:
+        # "Name of the project Names of the partners"
+        beside |= maybe[1].startswith(f"{text.split()[0]} ")
+    if maybe and (is_fund_alone(text) or beside):
         # "Fondo" is a label, and a word of funds' names; labels may stand side by side.
         maybe = None
     return Form("stated" if parts else "plain", parts, maybe)

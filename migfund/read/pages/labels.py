@@ -190,8 +190,6 @@ def _readings(words: str) -> Iterator[tuple[str, str | None]]:
         if not currency:
             yield key, None
         yield without, currency
-    else:
-        yield key, None
     parts = named.rstrip(" :*").split()
     if parts and _word_key(parts[-1]) in _currency_words():
         for size in range(1, min(len(parts), _MOST_IN_CURRENCY)):
@@ -201,6 +199,7 @@ def _readings(words: str) -> Iterator[tuple[str, str | None]]:
             counts = _IN_THOUSANDS.match(tail) or not any(map(str.isdigit, tail))
             if currency or (counts and _unit(f"x ({tail})") > 1):
                 yield _LINK.sub("", _key(head)), currency or _currency(tail)
+    yield key, None
 
 
 @lru_cache(1000)

@@ -15,7 +15,7 @@ _SPACE = re.compile("[\u00a0\u2007\u202f\u2009\u3000：]")
 _IN_VALUE = re.compile(
     r"(?<=[\d,.€$]) {2,}(?=\d|€|Euros?\b|[A-Z]{3}$)"
     rf"|(?<=\b(?:{'|'.join(sorted(currencies()))})) {{2,3}}(?=\d)"
-    r"|(?<=\d [-–—]) {2,3}(?=\w)|(?<=\d) {2,3}(?=[-–—] \w)"
+    r"|(?<=\d [-–—→]) {2,3}(?=\w)|(?<=\d) {2,3}(?=[-–—] \w)"
 )
 """Wide gaps inside an amount or between two dates."""
 _SIGNS = frozenset(">»›→|/@©·•,")

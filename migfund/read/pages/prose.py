@@ -165,6 +165,9 @@ _IS_A = re.compile(
     r"([A-ZÀ-Þ][^.;:“”«»\"()]{6,150} \([^()]{2,25}\)) (?:is|was|est|es|è|é|ist|war|är|er|var) "
     r"(?:an?|une?|ein|eine|uno|una|uma?|en|ett|et|een) "
 )
+_ALL = re.compile(
+    r"\b(?:all|alle[nr]?|tous|toutes|tod[oa]s|tutti|tutte|alla|samtliga|всех|всі|усіх)\b", re.I
+)
 _BRACKETS = re.compile(r"\([^()]*\)")
 _AFTER = frozenset(
     "of de des du von di do da van av af for pour fur para per per voor til till in im en i that "
@@ -377,8 +380,11 @@ class Prose:
             if not about or self._is_another(sentence):
                 continue
             spoken = "money" in sentence.kinds
+            refused = 0.0
             for amount in [whole] if whole else amounts:
-                if _is_no_total(sentence, amount):
+                if _is_no_total(sentence, amount) or amount.value < refused:
+                    # "about EUR 4 million, 2 million of it new" names a part.
+                    refused = max(refused, amount.value)
                     continue
                 cue = sentence.last_mark(amount.start, ("strong",))
                 near = cue and len(text[cue.end : amount.start].split()) <= 5
@@ -524,7 +530,20 @@ class Prose:
                     into = sure if is_sure else likely
                     found = Found("\n".join(dict.fromkeys(parts)), sentence.line)
                     into.setdefault(tuple(sorted(codes)), (found, codes))
-        return _widest(list((sure or likely).values())[:_MOST_VALUES])
+        said = [one for one in (sure or likely).values() if len(one[1]) >= self.least_countries]
+        return _widest(said[:_MOST_VALUES])
+
+    @cached_property
+    def least_countries(self) -> int:
+        """How many countries the page says that it has: "in all five countries"."""
+        counts = [
+            count
+            for one in self.sentences[:_MOST_SEEN]
+            for noun, count in _numbers(one, "countries")
+            if (one.about and "run" in one.kinds)
+            or _ALL.search(one.text, max(0, noun.start - _REACH), noun.start)
+        ]
+        return max(counts, default=1)
 
     @cached_property
     def names(self) -> list[Found]:
@@ -619,9 +638,10 @@ def _names_in(sentence: Sentence) -> Iterator[str]:
             yield english[1]
     named = _NAMED.search(text)
     before = text[: named.start()] if named else ""
-    label = label_of(before)
     # "Type of project: …" is none of its name.
-    listed = label is not None and label.field != "title"
+    last = before.split()[-4:]
+    heads = [" ".join(last[place:]) for place, word in enumerate(last) if word[0].isupper()]
+    listed = any(label.field != "title" for label in map(label_of, heads) if label)
     if named and not listed and has_word("project", before.rpartition(" ")[2]):
         yield named[1].strip()
 

@@ -49,6 +49,7 @@ _TEXTS = "project_id prima_id status project_type coverage region year other_cou
 _CLEAR = frozenset({*_TIERS, "project_id", "prima_id", "year"})
 """Fields of which one must be stated clearly, or the page is none of a project."""
 _DATED = frozenset({"period", "start", "end"})
+_SPANS = ("start", "end", "period")
 _OF_PROJECT = OURS | {"implementer", "partner", "objective", "beneficiaries", "sector"}
 """Labels of which two show that a page is one of a project."""
 _OF_CALL = frozenset({"call", "call_budget", "deadline"})
@@ -64,14 +65,15 @@ _CODED = re.compile(r"(?!\D*(?:19|20)\d\d[\s:])(\S+)\s*[:·|–—-]\s+(\S.{8,})
 """A number, but no name with a year alone, before a title."""
 _REF = re.compile(r"^(?:Ref\.?\s*)?(?:N\s*[°ºo]|no|№)\.?\s*:?\s*(?=\S*\d)", re.IGNORECASE)
 _HELPS = re.compile(
-    r"[^,:]{3,40}? (?:supports?|backs|funds|helps|soutient|finance|appuie|unterstützt|fördert|apoya"
+    r"[^:]{3,40}? (?:signs?|announces?|donates?|gives|provides|commits|grants|pledges"
+    r"|supports?|backs|funds|helps|soutient|finance|appuie|unterstützt|fördert|apoya"
     r"|financia|apoia|sostiene|finanzia"
     r"|steunt|stöder|stödjer|støtter|финансирует|поддерживает|фінансує|підтримує) "
 )
 _FROM = re.compile(
     r"\b(?:[Ff]rom|[Aa]us|[Ff]rån|[Ff]ra|[Dd]esde|[Dd]al|[Dd]alla|[Uu]it|[Ии]з|[Вв]ід) "
     r"(?:the |der |dem )?[A-ZÀ-ÞА-ЯІЇЄ][\w’-]+"
-    r"|\b[A-ZÀ-Þ]\w+-(?:funded|financed|backed)\b"
+    r"|\b[A-ZÀ-Þ]\w+-(?:[Ff]unded|[Ff]inanced|[Bb]acked)\b"
 )
 _OF_YEAR = re.compile(r"\(?(?:FY ?)?(?:19|20)\d\d\)?\s*:")
 _LABEL_YEAR = re.compile(r"^[^\d]*\b(?:19|20)\d\d\b[^\d]*$")
@@ -94,6 +96,8 @@ _MOST = 100
 """Statements of one field that are looked at, and a page's lines without a label that are."""
 _NEAR = 4
 """Lines within which values belong together."""
+_MORE = 3
+"""Words of a heading beside a name that sentences give: "Wells for All (WFA) Phase II"."""
 _MOST_MONEY = 1e11
 _LONGEST = 400
 """Letters of words that are kept though they are not understood."""
@@ -211,7 +215,7 @@ class _Reader:
         first = ("title",) if "title" in self.fields else ()
         fields = {name: self.fields[name] for name in (*first, *self.fields)}
         slashed = any(_SLASHED.search(fields[name].text) for name in _DATED & set(fields))
-        dayfirst = self._day_first() if slashed else None
+        dayfirst = self._day_first(fields) if slashed else None
         money = fields.get("budget")
         label = self._label_of(money) if money else None
         currency = self._currency(money, label) if money else None
@@ -438,12 +442,14 @@ class _Reader:
             self._take(name, found, "extract")
             self.settled.add(name)
 
-    def _day_first(self) -> bool | None:
+    def _day_first(self, fields: Mapping[str, Found]) -> bool | None:
         """Tell whether the publisher, or who labels in another language than English, does so."""
         said = custom(self.publisher, "dayfirst")
-        others = bool(self._spoken) and "en" not in self._spoken
+        said_in = [s.label.language for s in self.stated if s.field in OURS and s.words]
         # A site that has the month first in English need not in French.
-        return True if said == "yes" or others else False if said else None
+        if said == "yes" or 2 * said_in.count("en") < len(said_in):
+            return True
+        return False if said else values.order_of(fields[f].text for f in _SPANS if f in fields)
 
     def _label_of(self, money: Found) -> Label | None:
         """Return the label that the budget was taken from."""
@@ -474,11 +480,6 @@ class _Reader:
             )
         return meant.pop() if len(meant) == 1 and meant <= possible else None
 
-    @cached_property
-    def _spoken(self) -> set[str]:
-        """The languages of the labels."""
-        return {one.label.language for one in self.stated if one.field in OURS and one.words}
-
     # --- sentences and the whole page ---------------------------------------------------------
 
     @cached_property
@@ -494,7 +495,7 @@ class _Reader:
         wanted = open_ & set(self._missing("budget", "period", "countries", "title"))
         if not wanted:
             return
-        told = not any(one.field in OURS for one in self.stated)
+        told = not any(one.field in OURS and one.words for one in self.stated)
         headline = told and self.rests_on.get("title") in ("first line", "position")
         quoted = None
         if "title" in wanted or headline:
@@ -511,10 +512,19 @@ class _Reader:
             head = self.headline.text.partition(":")[0] if self.headline else ""
             if f"({quoted.text})" not in f"({head})":
                 # "WELLS: Water for All" says more than "WELLS".
-                self._take("title", quoted, "sentence")
+                self._take("title", self._whole_line(quoted), "sentence")
         if "countries" in wanted and (headline or not self._named_in_title()):
             places = [(one, "sentence", tuple(sorted(c))) for one, c in self.prose.countries()]
             self._choose("named_in", places)
+
+    def _whole_line(self, name: Found) -> Found:
+        """Return the line that has a name from a sentence and up to three capitalised words."""
+        for line in self.lines[:_MOST] if name.text.count(" ") > 1 else ():
+            if name.text in line.text:
+                more = line.text.replace(name.text, "").split()
+                if len(more) <= _MORE and not any(word[0].islower() for word in more):
+                    return name._replace(text=line.text, line=line.number)
+        return name
 
     def _dates(self) -> None:
         """Take the period of sentences; a start and an end may stand in two of them."""
@@ -549,8 +559,12 @@ class _Reader:
         """Take countries from the title, else from the whole page, if nothing else says them."""
         if not self._missing("countries") or "countries" in self.settled:
             return
+        if any(one.field in PLACES for one in self._of("coverage")):
+            # "Country/region: Global"
+            return
         if title := self._named_in_title():
-            self._take("named_in", title, "title")
+            if len(values.countries_in(title.text)) >= self.prose.least_countries:
+                self._take("named_in", title, "title")
             return
         helped = [s.found for s in self._of("beneficiaries") if values.countries_in(s.words)]
         if not helped and not self.prose.countries() and (only := self.prose.only_country()):
@@ -679,6 +693,8 @@ def _meant(statement: Statement) -> str:
         return "project_id"
     if field in PLACES and words and has_word("coverage", words):
         return "coverage"
+    if not field and has_word("date", statement.label.words) and values.is_span(words):
+        return "period"
     if field == "start" and not fits("start", words) and fits("period", words):
         # "From: March 2019 to: May 2020" is both under the label of one.
         return "period"

@@ -22,7 +22,7 @@ from migfund.read.pages.forms import (
     header_of,
     parted,
 )
-from migfund.read.pages.labels import OURS, Label, may_end_label
+from migfund.read.pages.labels import OURS, Label, label_of, may_end_label
 from migfund.read.pages.lines import Line
 from migfund.read.pages.publishers import publisher_of
 from migfund.read.pages.values import (
@@ -61,6 +61,9 @@ _RUN = 4
 _MOST_SIGNED = 2_000
 """Lines of a page in which the signs of its publisher are sought."""
 _CODE = re.compile(r"(?=.*\d)[\w./-]{3,30}")
+_CAPITAL = re.compile(r"(?<= )(?=[A-ZÀ-ÞА-ЯІЇЄ])")
+_DIGITS = DATES | DAYS | {"project_id"}
+"""Fields whose values show by their digits."""
 _RULE = re.compile(r"[-|:= ]{3,}$")
 
 
@@ -480,6 +483,8 @@ class Statements:
             return self._nested(place, label)
         if form.kind != "plain":
             return 0
+        if end := self._before_label(place, label):
+            return end
         if field in MONEY and not fits("budget", line.text) and fits("period", line.text):
             # The day on which it was granted may stand between the label and the amount.
             place += 1
@@ -491,6 +496,26 @@ class Statements:
         if field in MONEY and (found := self._first_amount(place)):
             self._add(label, *found, "heading")
             return place + (place < len(self.lines) and self.lines[place].number == found[1])
+        return 0
+
+    def _before_label(self, place: int, label: Label) -> int:
+        """Take a value that the next label stands behind, whose own value is below; 0 if none."""
+        line, below = self.lines[place], self.lines[place + 1 :][:1]
+        last = line.text.rpartition(" ")[2]
+        if not below or len(below[0].text) > 30 or not may_end_label(last):
+            return 0
+        for match in islice(_CAPITAL.finditer(line.text), 6):
+            words, after = line.text[: match.start()].strip(), line.text[match.start() :]
+            other = label_of(after, True)
+            if other and other.field in _DIGITS and fits(label.field, words):
+                if other.field == "project_id" and not _CODE.fullmatch(below[0].text):
+                    return 0
+                if other.field != "project_id" and not fits("start", below[0].text):
+                    return 0
+                self._add(label, words, line.number, "heading")
+                self._add(other, below[0].text, below[0].number, "heading")
+                self._filled = True
+                return place + 2
         return 0
 
     def _stands_alone(self, place: int) -> bool:

@@ -12,26 +12,36 @@ from migfund.read.pages.positions import Value
 from migfund.read.pages.publishers import is_fund_alone
 from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.values import countries_in, is_told, kind_of, one_date
-from migfund.read.pages.words import LINKS
+from migfund.read.pages.words import LINKS, has_word, plain
 
 __all__ = ["find_title"]
 
 _SITE_NAME = re.compile(
     r"[^–—|:]{1,60}(?:organi[sz]ation for migration|internationale pour les migrations|"
-    r"internacional para las migraciones)",
+    r"internacional para las migraciones)"
+    r"|[^:]{2,30}: (?:discover|explore|find|search|entdecke|finde|découvr|trouve|descubr|encuentr"
+    r"|scopri|trova|ontdek|upptäck).*"
+    r"|(?-i:[a-z\d-]{3,30}\.[a-z]{2,4}(?: .*)?)",
     re.IGNORECASE,
 )
+"""The name of a site, or what it says of itself: "Wells: find projects near you"."""
+_BEFORE_NOUN = LINKS | frozenset("the about zum zur uber sul sulla over om por".split())
+"""Words before "project" in headings such as "Facts about the project"."""
 _STEPS = frozenset(">»›→/")
 _PATH = re.compile(r"\s[>»›→/]\s+|[>»›]\s+")
 """What parts a path through the site, at the end of which stands the page's title."""
+_STEP = re.compile(r"\s[>»›]\s")
 _ITEM = re.compile(
     r"[\"“«„]?\d{1,2}\)|\d{1,2}\.\d|(?:date )?\d{4}-\d\d(?:-\d\d)? "
     r"|(?:[Dd]ownload|or|ou|oder|o|eller|of|или|або) [\"“«„]|Logo "
 )
 """An item of a list, the number of a section, a day, another name of what stands above."""
 _CAPTION = re.compile(
-    r"©|[Pp](?:icture|hoto)s? (?:courtesy|by|credit)|[Ff]oto:|[a-zß-ÿ\d]{3}\. [A-Z].{99}"
+    r"©|[Pp](?:icture|hoto)s?(?:[.:]| courtesy| by| credit)|[Ff]oto:|[a-zß-ÿ\d]{3}\. [A-Z].{99}"
 )
+_OF_BODY = re.compile(r".* \(\d{5,6}\)")
+"""Names of organisations with their number: "World Bank (44001)"."""
+_FUND = re.compile(r"(?:\S+ ){1,5}(?:Fund|Fonds|Fondo|Fundo|Fonden|Fondet)(?: \([A-Z]+\))?")
 _COUNT = re.compile(r"\d{1,3}(?:[ .,’']\d{3})+ ")
 _DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{4}")
 _CLOCK = re.compile(r"\b\d{1,2} ?[:hu] ?\d\d\b")
@@ -48,6 +58,12 @@ _QUESTION = 8
 """Words from which on a question may be a title, and no heading."""
 _SHORT = 24
 """Letters of a line that is a title only where no longer one is near."""
+_LABEL = 40
+"""Letters of a line that may be an unknown label."""
+_FORM = 3
+"""Unknown labels that make a page a form."""
+_MOST_WORDS = 25
+"""Words of a first line that is taken before one with more."""
 _LOOKS = 60
 _HEAD = 6
 """Lines at the top of a page in which its number may stand above the title."""
@@ -63,9 +79,16 @@ def find_title(
         for one in labelled
         if (len(one.words) < _SENTENCE or one.words[-1] != ".") and any(map(str.isalpha, one.words))
     ]
+    head = statements.stated[0] if statements.stated else None
+    if head and head.line == statements.lines[0].number and head.field == "description":
+        # "Project profile: Safe Ports" is the first line of all.
+        labelled = labelled or [head] * (len(head.words.split()) > 2 and not is_told(head.words))
     found = (
         (labelled[0].found, labelled[0].form) if labelled else _unlabelled(statements, values, left)
     )
+    if found and _STEP.search(found[0].text):
+        # "Tools for » Safe Ports" is a path.
+        found = found[0]._replace(text=_STEP.split(found[0].text)[-1]), found[1]
     if found and (quoted := _QUOTED.fullmatch(found[0].text)):
         return found[0]._replace(text=quoted[1]), found[1]
     named = before_value(found[0].text, None) if found else None
@@ -128,6 +151,10 @@ def _unlabelled(
         if found := _above(above, menus):
             return found, "position"
     told = [line for line, scope in free if scope != "?"]
+    unknown = [line for line, _ in free if line.text[-1] == ":" and len(line.text) < _LABEL]
+    if len(unknown) >= _FORM and not any(s.words for s in ours):
+        # A form in a language that no list knows has its title below one of them.
+        return None
     # Between labels stand labels that no list knows, and their values.
     limits = sorted(set(firsts) - codes) or [last]
     told = [line for line in told if not firsts or line.number < limits[0]]
@@ -157,6 +184,9 @@ def _above(above: list[Line], menus: list[int]) -> Found | None:
         # "Safe ports in Nepal" is one, "IOM Nepal Office" is a name.
         few = len(line.text) < _SHORT and not (words > 3 and countries_in(line.text))
         short = few or words < 3
+        if short and told and not above[number + 1].gap:
+            # A word right above running text is no heading of it.
+            continue
         if place < 0 or not short:
             place = number
             if not short and not told:
@@ -187,6 +217,8 @@ def _above(above: list[Line], menus: list[int]) -> Found | None:
 def _first_line(lines: list[Line], statements: Statements) -> tuple[Found, str] | None:
     """Take the longest of the first lines that stand alone, above the text."""
     alone: list[Line] = []
+    if again := _stated_again(statements):
+        return again, "first line"
     for line in lines[:8]:
         if _is_told(line):
             break
@@ -201,8 +233,21 @@ def _first_line(lines: list[Line], statements: Statements) -> tuple[Found, str] 
             if below and below[0].text == line.text:
                 # The name of the page, and the headline again.
                 break
-    best = max(alone[:3], key=lambda line: len(line.text), default=None)
+    # The beginning of the text, which is longer, may stand alone, too.
+    short = [line for line in alone[:3] if len(line.text.split()) <= _MOST_WORDS]
+    best = max(short or alone[:3], key=lambda line: len(line.text), default=None)
     return (Found(best.text, best.number), "first line") if best else None
+
+
+def _stated_again(statements: Statements) -> Found | None:
+    """Find the heading whose words the text right below it begins with."""
+    for (line, _), (below, _) in pairwise(statements.free[:_LOOKS]):
+        words = line.text.removesuffix(line.cells[-1]).strip() if line.cells else line.text
+        longer = words.count(" ") > 2 and len(below.text) > len(words) + 20
+        again = longer and below.mark != "-" and plain(below.text).startswith(plain(words))
+        if again and _may_be(line):
+            return Found(line.text, line.number)
+    return None
 
 
 def _is_headline(lines: list[Line]) -> bool:
@@ -228,7 +273,7 @@ def _may_be(line: Line) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _is_title(text: str) -> bool:
-    if len(text) < 4 or len(text) > _LONGEST or text[0] in "#@" or _ITEM.match(text):
+    if len(text) < 4 or len(text) > _LONGEST or text[0] in "#@-–—" or _ITEM.match(text):
         return False
     if len(text) <= 60 and _CLOCK.search(text):
         return False
@@ -242,9 +287,31 @@ def _is_title(text: str) -> bool:
     label = label_of(text, whole=len(text.split()) > 4)
     if (text.endswith(".") and is_told(text)) or _COUNT.match(text) or one_date(text):
         return False
-    if is_fund_alone(text, any_name=True):
+    if is_fund_alone(text, any_name=True) or _OF_BODY.fullmatch(text):
+        return False
+    if _FUND.fullmatch(text) and countries_in(text):
+        # "Technical Assistance Fund" may be a title, "Nepal One Fund" is one of a country.
+        return False
+    words = text.split()
+    if (len(words) <= 4 or text[-1] == ".") and _is_of_project(words):
+        return False
+    if len(words) <= 6 and has_word("authority", words[0]):
+        return False
+    if has_word("menu", " ".join(words[:2])) and words[2:] and words[2][0].isupper():
+        # "Home page About Projects" is a menu without signs.
         return False
     return not (label or _is_dateline(text) or _SITE_NAME.fullmatch(text) or kind_of(text))
+
+
+def _is_of_project(words: list[str]) -> bool:
+    """Tell "Facts about the project" and "The project brings water." from titles."""
+    places = (1, len(words) - 1) if words[-1][-1] == "." else (len(words) - 1,)
+    return any(
+        0 < place < len(words)
+        and has_word("project", words[place])
+        and plain(words[place - 1]) in _BEFORE_NOUN
+        for place in places
+    )
 
 
 def _is_dateline(text: str) -> bool:

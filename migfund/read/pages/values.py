@@ -1,8 +1,9 @@
 """Words as values: what a field's words may be, and what is asked of the same words many times."""
 
+import datetime
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 from migfund.codelists import codelist_rows, currencies
@@ -35,11 +36,13 @@ __all__ = [
     "has_number",
     "is_currency",
     "is_period",
+    "is_span",
     "is_told",
     "kind_of",
     "one_amount",
     "one_date",
     "one_period",
+    "order_of",
     "periods_in",
     "places_in",
     "sum_of_others",
@@ -164,6 +167,35 @@ def is_period(words: str, share: float = 0.8) -> bool:
     """Tell whether words are one period and hardly anything else."""
     found = periods_in(words) if len(words) <= 80 else ()
     return len(found) == 1 and len(found[0].text) >= share * len(words)
+
+
+def is_span(words: str) -> bool:
+    """Tell whether words are a period with two dates or an open end, and no single date.
+
+    Examples
+    --------
+    >>> is_span("1 Dec 2019 - present"), is_span("1 Dec 2019")
+    (True, False)
+    """
+    return is_period(words) and one_date(words) is None
+
+
+def order_of(words: Iterable[str]) -> bool | None:
+    """Return whether days stand first, where dates give whole years in one order alone.
+
+    Examples
+    --------
+    >>> order_of(["02/01/2018 - 01/01/2020"]), order_of(["02/01/2018 - 01/02/2020"])
+    (True, None)
+    """
+    text = " - ".join(words)
+    whole = []
+    for order in (True, False):
+        read = periods.parse_period(text, dayfirst=order)
+        if read and read.start and read.end:
+            after = read.end + datetime.timedelta(days=1)
+            whole += [order] * ((after.month, after.day) == (read.start.month, read.start.day))
+    return whole[0] if len(whole) == 1 else None
 
 
 def sum_of_others(amounts: Sequence[Amount]) -> Amount | None:
