@@ -1,6 +1,7 @@
 """Change the code in one place at a time, and see whether a test fails.
 
-python scripts/mutate.py                      400 changes of the rules of figures, by chance
+python scripts/mutate.py                      400 changes of the rules of figures, by chance:
+                                              35 minutes of the processor, or more where it is busy
 python scripts/mutate.py --sample 50 migfund/split
 python scripts/mutate.py --lines lines.sqlite   keep which test runs which line, for another run
 python scripts/mutate.py --lines lines.sqlite --part 1/2    half of the sample, beside another run

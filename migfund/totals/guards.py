@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from migfund.errors import ScopeError, list_values
+from migfund.errors import ScopeError, join_some, list_values
 from migfund.provenance.basis import SplitStep, split_steps
 from migfund.schema import (
     SPLIT_COLUMNS,
@@ -33,6 +33,7 @@ __all__ = [
     "is_full",
     "projects_of",
     "refuse_counted_again",
+    "refuse_loose_levels",
     "refuse_mixed_transactions",
     "refuse_overlap",
     "refuse_repeated_ids",
@@ -336,6 +337,34 @@ def refuse_mixed_transactions(table: pd.DataFrame, figures: Array, by: Sequence[
             "in by."
         )
     return set(kinds)
+
+
+def refuse_loose_levels(table: pd.DataFrame, figures: Array, by: Sequence[str]) -> set[str]:
+    """Raise if rows of several levels would be added up, and not one names what it is a part of.
+
+    Returns
+    -------
+    set of str
+        The level that is added up, if it is stated without any parent, and is no key.
+
+    Raises
+    ------
+    ScopeError
+        With the levels and the remedy.
+    """
+    linked = "parent_id" in table and table["parent_id"].notna().any()
+    if "level" not in table or "level" in by or linked:
+        return set()
+    levels = table["level"][~np.isnan(figures) & (figures != 0)].astype(object).value_counts()
+    if len(levels) > 1:
+        counted = join_some([f"{level!r} ({rows} rows)" for level, rows in levels.items()])
+        raise ScopeError(
+            "rows of several levels cannot be added up, for a decision and its contracts are the "
+            f"same money, and no row says in parent_id what it is a part of: level {counted}. Take "
+            f"one level, table[table['level'] == {levels.index[0]!r}]; name 'level' in by; or put "
+            "the project_id of the decision into parent_id of its contracts."
+        )
+    return set(map(str, levels.index))
 
 
 def without_nested(table: pd.DataFrame, nested: str) -> tuple[pd.DataFrame, int]:

@@ -47,8 +47,8 @@ class Said:
     rules
         The distinct texts of ``split_rule`` of projects that were divided; none where no table is
         split.
-    kinds
-        The kinds of transactions that were added up.
+    kinds, levels
+        The kinds of transactions, and the levels of rows without a parent, that were added up.
     left_out
         How many projects were left out, for the same money stands on another level.
     nested
@@ -62,6 +62,7 @@ class Said:
     year: int | None = None
     rules: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
+    levels: frozenset[str] = frozenset()
     left_out: int = 0
     nested: str = "raise"
 
@@ -69,7 +70,7 @@ class Said:
         """Return what totals of the two tables together rest on."""
         both = {
             name: getattr(self, name) | getattr(other, name)
-            for name in ("currencies", "rates", "sources", "prices", "rules", "kinds")
+            for name in ("currencies", "rates", "sources", "prices", "rules", "kinds", "levels")
         }
         left_out = self.left_out + other.left_out
         return Said(**both, year=self.year, left_out=left_out, nested=self.nested)
@@ -204,8 +205,8 @@ def added_up(partials: Sequence[Partial]) -> Partial:
     Raises
     ------
     ScopeError
-        If their values are in several currencies, or their transactions of several kinds, where
-        this is no key.
+        If their values are in several currencies, their transactions of several kinds, or their
+        rows without a parent of several levels, where this is no key.
     ColumnsError
         If their keys differ.
     """
@@ -223,6 +224,13 @@ def added_up(partials: Sequence[Partial]) -> Partial:
             "transactions of several kinds cannot be added up, for a commitment and its "
             f"disbursements are the same money: the partitions have {kinds}. "
             "Take one kind in the analysis, or name 'transaction_type' in by."
+        )
+    if len(said.levels) > 1 and "level" not in by:
+        raise ScopeError(
+            "rows of several levels cannot be added up, for a decision and its contracts are the "
+            "same money, and no row says in parent_id what it is a part of: the partitions have "
+            f"level {list_values(sorted(said.levels))}. Take one level in the analysis, or name "
+            "'level' in by."
         )
     found = group_rows(_all_keys([one.groups.keys for one in filled]), by)
     nowhere = np.zeros(len(filled), dtype=np.int64)

@@ -45,6 +45,7 @@ from migfund.totals.guards import (
     currency_of,
     projects_of,
     refuse_counted_again,
+    refuse_loose_levels,
     refuse_mixed_transactions,
     refuse_overlap,
     refuse_repeated_ids,
@@ -503,6 +504,7 @@ def rows_to_add(
     apart = refuse_overlap(table, by)
     figures, project = numbers_of(table, value), projects_of(table)
     kinds: set[str] = set()
+    levels = refuse_loose_levels(table, figures, by) if nested == "raise" else set()
     if money and money.stated == "value":
         refuse_counted_again(table)
         kinds = refuse_mixed_transactions(table, figures, by)
@@ -515,6 +517,7 @@ def rows_to_add(
         currencies=frozenset(currencies),
         rules=_rules(table),
         kinds=frozenset(kinds),
+        levels=frozenset(levels),
         left_out=left_out,
         nested=nested,
     )

@@ -619,3 +619,11 @@ def test_the_package_is_a_later_copy_of_the_same_figures() -> None:
     assert both.sum().min() > 250
     off = (ours / theirs - 1).abs().where(both)
     assert off.median().max() < 1e-5
+
+
+def test_notes_say_which_figures_were_left_out_and_which_were_kept() -> None:
+    notes = [note for table in mf.world_rates().chain() for note in table.notes]
+    assert any(note.startswith("GYD 1999-02 left out: 136.25 between") for note in notes)
+    assert any(note.startswith("YER 2017-01 to 2019-12 kept: not the official") for note in notes)
+    with pytest.raises(mf.CurrencyError, match="no rate from USD to GYD was published for 1999-02"):
+        next(t for t in mf.world_rates().chain() if t.kind == "end").get("USD", "GYD", "1999-02")

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from migfund.currency.bundled import ecb_rates
 from migfund.currency.own import fixed_rates, read_rates
 from migfund.currency.rates import Rates
 from migfund.errors import ColumnsError, CurrencyError, MigfundError, ReadError
@@ -227,6 +228,15 @@ def test_one_figure_turned_round_near_one_may_be_right() -> None:
     francs = [1.0076, 1.0058, 0.983, 0.9642, 0.9772, 0.9701]
     months = [f"2016-{n:02}" for n in range(1, 7)]
     assert monthly(month=months, CHF=francs).get("USD", "CHF", "2016-02").rate == 1.0058
+
+
+def test_copies_turned_round_are_known_however_near_one_they_are() -> None:
+    months = ["2017-04", "2018-11", "2019-02", "2019-03"]  # the franc was at 1.0004 to 1.0014
+    right = [ecb_rates().get("USD", "CHF", month).rate for month in months]
+    assert max(right) < 1.0015
+    assert monthly(month=months, CHF=right).get("USD", "CHF", "2019-02").rate == right[2]
+    with pytest.raises(CurrencyError, match="quoted the other way round"):
+        monthly(month=months, CHF=[1 / rate for rate in right])
 
 
 def test_a_rate_that_was_right_a_month_earlier() -> None:

@@ -112,3 +112,18 @@ def test_known_glitches_are_left_out_and_named() -> None:
         assert (around.pct_change().abs().dropna() < 0.25).all()
     assert any(note.startswith("YER 2017-01 to 2019-12 kept") for note in ends.notes)
     assert ends.get("YER", "USD", "2018-05").date_from == dt.date(2018, 5, 1)
+
+
+@pytest.mark.parametrize("official", [None, True, False])
+def test_own_rates_are_not_official_unless_they_are_said_to_be(official: bool | None) -> None:
+    figures = pd.DataFrame({"LBP": [1507.5]}, index=pd.to_datetime(["2021-03-01"]))
+    said = {} if official is None else {"official": official}
+    rates = mf.Rates(figures, base="USD", source="by hand", **said)
+    table = pd.DataFrame({"budget": [3015.0], "currency": "LBP", "start_precision": "day"})
+    table = table.assign(start=figures.index)
+    done = mf.convert_currency(table, rates=rates)
+    assert done["budget_usd"].tolist() == [2]
+    words = (
+        "day at start; official rate, the market's differed widely" if official else "day at start"
+    )
+    assert done["budget_usd_basis"].tolist() == [words]

@@ -743,5 +743,6 @@ def test_more_signs_of_moneys(text, value, currency):
 
 def test_the_same_sum_in_brackets_before_it() -> None:
     found = parse_amount("(USD 6,000) EUR 5,000")
-    assert found is not None and found.also is not None
+    assert found is not None
+    assert found.also is not None
     assert (found.value, found.also.value, found.also.currency) == (5000, 6000, "USD")

@@ -77,7 +77,7 @@ def test_the_lead_says_what_the_figures_rest_on(page):
         f"The {dollars.notna().sum()} that could be put into USD come to USD "
         f"{dollars.sum() / 1e6:.1f} million",
         f"{without.sum() / dollars.sum():.0%} names no country".replace("%", " %"),
-        "one project without a title (no fund, no country) is "
+        "one project, “Border Management Programme in Central Asia (BOMCA)”, is "
         f"{without.max() / without.sum() * 100:.0f} % of that.",
     ):
         assert words in lead, words

@@ -230,3 +230,26 @@ def test_leaving_out_parents_or_parts_leaves_no_pair(above: list[int]) -> None:
     assert len(mf.cofunding(table[~parts])) == 0
     for _, pairs in found.groupby("parent"):
         assert pairs["parts_total"].iloc[0] == pytest.approx(pairs["part_budget"].sum())
+
+
+LEVELS = pd.DataFrame(
+    {"project_id": ["D1", "C1", "C2"], "level": ["decision", "contract", "contract"],
+     "fund": "EUTF", "budget_usd": [30.0, 10.0, 20.0]}
+)  # fmt: skip
+
+
+def test_regression_a_decision_and_its_contracts_without_parents_were_added_up() -> None:
+    said = r"no row says in parent_id .* level 'contract' \(2 rows\); 'decision' \(1 rows\)"
+    with pytest.raises(mf.ScopeError, match=said):
+        mf.total_by(LEVELS, "fund")
+    with pytest.raises(mf.ScopeError, match="the partitions have level 'contract', 'decision'"):
+        mf.run(lambda part: mf.total_by(part, "fund"), over=[LEVELS[:1], LEVELS[1:]])
+    # The remedies of the message.
+    one = LEVELS[LEVELS["level"] == "contract"]
+    assert mf.total_by(one, "fund")["total"].tolist() == [30]
+    assert mf.total_by(LEVELS, ["fund", "level"])["total"].tolist() == [30, 30]
+    linked = LEVELS.assign(parent_id=[None, "D1", "D1"])
+    assert mf.total_by(linked, "fund", nested="parts")["total"].tolist() == [30]
+    # A decision of which no sum is known counts nothing twice.
+    known = LEVELS.assign(budget_usd=[float("nan"), 10, 20])
+    assert mf.total_by(known, "fund")["total"].tolist() == [30]
