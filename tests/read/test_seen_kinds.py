@@ -371,6 +371,17 @@ KINDS = {
         "Die Organisation, die seit 1951 für Brunnen wirbt, unterstützt das Programm in Mali.\n",
         {"start": None, "countries": ["MLI"]},
     ),
+    "money of another project in addition": (
+        "Wells for Kenya\n\nThe EU will carry out a project of EUR 5 million in Kenya. It runs "
+        "from 2018 to 2021.\n\nIn addition, the EU and Japan finance a project of EUR 4 million "
+        "against drought in Kenya.\n",
+        {"title": None, "budget": None, "start": None},
+    ),
+    "more money of the same project": (
+        "Wells for Kenya\n\nThe project has a budget of EUR 5 million in Kenya.\n\n"
+        "In addition, the project will get EUR 2 million for pumps.\n",
+        {"budget": 5_000_000},
+    ),
 }
 
 

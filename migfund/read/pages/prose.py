@@ -123,7 +123,10 @@ _OWN_LABELS = frozenset("budget budget_total period period_total countries cover
 _AMID = re.compile(r"[;:()]|\d")
 """Parts a gift's verb from its amount."""
 _SUBJECTS = ("own", "noun", "refers")
-_CAPITAL = re.compile(r"(?:^|[^\WA-ZÀ-ÞА-ЯІЇЄ]\s)(?=[A-ZÀ-ÞА-ЯІЇЄ])")
+_NO_LIST = re.compile(
+    r"[();:.]|\s(?!(?:and|et|und|y|e|och|og|и|і|та|the|la|le|les|el|los|die)\s)[^\WA-ZÀ-ÞА-ЯІЇЄ\d_]\S*"
+)
+"""Signs and words that part two lists of names."""
 _IN_OTHER = re.compile(r"\S*\d\S*(?: \w+)? \($")
 """A sum in the donor's currency, before the same in brackets."""
 _LEAST_GIFT = 50_000
@@ -362,12 +365,23 @@ class Prose:
             for mark in marks_in(sentence.text[:_REACH]):
                 if mark.start:
                     break
+                if mark.kind == "besides" and self._tells_of_another(sentence):
+                    return True
                 if mark.kind in ("first_of", "second_of"):
                     # "The second workshop" is of no second project.
                     last = sentence.text[: mark.end].split()[-1]
                     if has_word("project", last) or sentence.text[mark.end :].lstrip()[:1] in ",–—":
                         kinds.append(mark.kind)
         return "first_of" in kinds and "second_of" in kinds[kinds.index("first_of") :]
+
+    def _tells_of_another(self, sentence: Sentence) -> bool:
+        """Tell whether "In addition, EUR 4 million go to a project …" follows money of one."""
+        noun = next((mark for mark in sentence.marks if mark.kind == "noun"), None)
+        the = sentence.last_mark(noun.start, ("the", "refers")) if noun else None
+        if not noun or (the and noun.start - the.end <= 2 * _NEAR) or not amounts_in(sentence.text):
+            return False
+        before = itertools.takewhile(lambda one: one is not sentence, self.sentences[:_MOST_SEEN])
+        return any("noun" in one.kinds and amounts_in(one.text) for one in before)
 
     def budgets(self) -> list[tuple[Found, Amount]]:
         """Return the amounts that sentences give as the project's, each once, the surest kind."""
@@ -563,7 +577,7 @@ class Prose:
         fewer = set(codes)
         for one in self.sentences[:_MOST_SEEN]:
             if fewer < set(countries_in(one.text)):
-                lists = [_names_from(one.text, m.end()) for m in _CAPITAL.finditer(one.text)]
+                lists = _NO_LIST.split(one.text)
                 # "A (Portugal), B (Greece) and C (Italy)"
                 lists.append(", ".join(_BRACKETS.findall(one.text)))
                 if any(fewer < set(countries_in(words)) for words in lists):
