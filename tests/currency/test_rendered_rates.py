@@ -123,7 +123,7 @@ HOW = st.fixed_dictionaries(
 
 
 @settings(
-    max_examples=100,
+    max_examples=60,
     deadline=None,
     phases=PHASES,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

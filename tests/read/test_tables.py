@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from made_tables import frame, reasons, save, workbook
 
@@ -454,13 +454,18 @@ def test_every_row_in_is_a_row_out_whatever_its_cells(rows: list[tuple[object, .
     names = ["title", "budget", "countries", "start", "country_percentages", "Other"]
     given_rows = pd.DataFrame(rows, columns=names, dtype=object)
     before = given_rows.copy(deep=True)
-    table = mf.read_table(given_rows, currency="EUR")
+    try:
+        table = mf.read_table(given_rows, currency="EUR")
+    except mf.ReadError as error:  # Hypothesis tries words of the package, such as "total", too
+        assume("no row of a project" not in str(error))
+        raise
     pd.testing.assert_frame_equal(given_rows, before)
     assert table.index.equals(given_rows.index.difference(left_out(table), sort=False))
     pd.testing.assert_series_equal(table["Other"], given_rows["Other"].loc[table.index])
     for column in COLUMNS + TABLE_COLUMNS:
         assert table[column.name].dtype == column.dtype
     assert table["start"].isna().equals(table["start_precision"].isna())
+    assume(not left_out(table))
     once = mf.read_table(
         given_rows.rename(columns={"title": "project_id"}),
         currency="EUR",
