@@ -9,7 +9,7 @@ from hypothesis import settings
 matplotlib.use("Agg")
 
 settings.register_profile(
-    "migfund", deadline=None, print_blob=True, derandomize=True, max_examples=30
+    "migfund", deadline=None, print_blob=True, derandomize=True, max_examples=20
 )
 settings.load_profile("migfund")
 
