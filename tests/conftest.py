@@ -1,5 +1,6 @@
 """What all tests share: charts without a screen, and reproducible hypothesis runs."""
 
+import os
 from collections.abc import Iterator
 
 import matplotlib
@@ -8,8 +9,13 @@ from hypothesis import settings
 
 matplotlib.use("Agg")
 
+# `make fuzz` takes more examples than `make test` has time for.
 settings.register_profile(
-    "migfund", deadline=None, print_blob=True, derandomize=True, max_examples=20
+    "migfund",
+    deadline=None,
+    print_blob=True,
+    derandomize=True,
+    max_examples=100 if "MIGFUND_FUZZ" in os.environ else 20,
 )
 settings.load_profile("migfund")
 
