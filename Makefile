@@ -26,7 +26,7 @@ report: $(STAMP) ## read data/pages, convert to USD and write the report to repo
 	@$(BIN)/migfund report data/pages --to USD --out $(OUT)
 
 test: $(STAMP) ## run every test (no network needed)
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(STAMP) ## lint, format and types
 	@$(BIN)/ruff check .
@@ -52,12 +52,12 @@ fuzz: $(STAMP) ## read 100,000 damaged pages, 20,000 IATI files and 100,000 phra
 oldest: $(STAMP) ## run every test with the oldest versions that pyproject.toml allows
 	@$(PYTHON) -m venv $(VENV)-oldest
 	@VIRTUAL_ENV="$(abspath $(VENV)-oldest)" $(BIN)/uv pip install --quiet --resolution lowest-direct -e ".[dev]"
-	@$(VENV)-oldest/bin/python -m pytest -n 2
+	@$(VENV)-oldest/bin/python -m pytest -n 2 --dist worksteal
 
 newest: $(STAMP) ## run every test with the newest versions there are, warnings as errors
 	@$(PYTHON) -m venv $(VENV)-newest
 	@VIRTUAL_ENV="$(abspath $(VENV)-newest)" $(BIN)/uv pip install --quiet --upgrade -e ".[dev]"
-	@$(VENV)-newest/bin/python -m pytest -n 2
+	@$(VENV)-newest/bin/python -m pytest -n 2 --dist worksteal
 
 docs: $(STAMP) ## draw the README's picture and build the documentation site
 	@$(BIN)/python scripts/build_readme_chart.py
