@@ -19,7 +19,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) with pinned versions (once; about a minute)"
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt uv
-	@VIRTUAL_ENV="$(abspath $(VENV))" $(BIN)/uv pip install --quiet -c constraints.txt -e ".[dev]"
+	@VIRTUAL_ENV="$(abspath $(VENV))" $(BIN)/uv pip install --quiet --compile-bytecode -c constraints.txt -e ".[dev]"
 	@touch $@
 
 report: $(STAMP) ## read data/pages, convert to USD and write the report to report/
@@ -51,12 +51,12 @@ fuzz: $(STAMP) ## read 100,000 damaged pages, 20,000 IATI files and 100,000 phra
 
 oldest: $(STAMP) ## run every test with the oldest versions that pyproject.toml allows
 	@$(PYTHON) -m venv $(VENV)-oldest
-	@VIRTUAL_ENV="$(abspath $(VENV)-oldest)" $(BIN)/uv pip install --quiet --resolution lowest-direct -e ".[dev]"
+	@VIRTUAL_ENV="$(abspath $(VENV)-oldest)" $(BIN)/uv pip install --quiet --compile-bytecode --resolution lowest-direct -e ".[dev]"
 	@$(VENV)-oldest/bin/python -m pytest -n 2 --dist worksteal
 
 newest: $(STAMP) ## run every test with the newest versions there are, warnings as errors
 	@$(PYTHON) -m venv $(VENV)-newest
-	@VIRTUAL_ENV="$(abspath $(VENV)-newest)" $(BIN)/uv pip install --quiet --upgrade -e ".[dev]"
+	@VIRTUAL_ENV="$(abspath $(VENV)-newest)" $(BIN)/uv pip install --quiet --compile-bytecode --upgrade -e ".[dev]"
 	@$(VENV)-newest/bin/python -m pytest -n 2 --dist worksteal
 
 docs: $(STAMP) ## draw the README's picture and build the documentation site
