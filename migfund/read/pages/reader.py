@@ -30,7 +30,7 @@ from migfund.read.pages.publishers import (
     publisher_of,
 )
 from migfund.read.pages.statements import Statement, Statements
-from migfund.read.pages.titles import find_title
+from migfund.read.pages.titles import candidates_of, find_title
 from migfund.read.pages.values import DATES, MONEY, PERIODS, PLACES, are_countries, fits, kind_of
 from migfund.read.pages.words import has_word, is_of_call, nordic_language, plain
 from migfund.read.records import make_record
@@ -202,9 +202,10 @@ class _Reader:
                 self._choose(name, [(v.found, "position", _says(name, v.found)) for v in lines])
         if {"start", "end", "period"} <= set(self.fields):
             del self.fields["period"], self.rests_on["period"]
-        title = find_title(self.statements, self.values, self.left, self._of("title"))
+        candidates = candidates_of(self.statements, self.values, self._of("title"))
+        title, nearest = find_title(candidates)
         if title:
-            self._take("title", *title)
+            self._take("title", title.found, title.kind)
             self._code_before_title()
         if not any(s.words for s in self.stated if s.field in OURS) and self.prose.is_several:
             told = self.prose.sentences[0]
