@@ -28,7 +28,7 @@ from migfund.read.pages.positions import value_lines
 from migfund.read.pages.statements import Statements
 
 TABLE = Path(__file__).resolve().parents[1] / "migfund" / "codelists" / "title_signs.csv"
-PENALTY = 2.0
+PENALTY = 1.0
 PARTS = 8
 STEPS = 400
 CODE = re.compile(

@@ -19,7 +19,6 @@ from migfund.read.pages.forms import before_value
 from migfund.read.pages.labels import OURS, is_label_word
 from migfund.read.pages.lines import Line
 from migfund.read.pages.positions import Value
-from migfund.read.pages.publishers import is_fund_alone
 from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.values import countries_in, is_told, kind_of, one_date
 from migfund.read.pages.words import LINKS, plain, tokens_of, words_of
@@ -30,9 +29,8 @@ _SURE = 0.5
 """Share of all candidates, and of no title at all, that the best one must have."""
 NONE = "none of them"
 """The sign of a page of which no line is the title."""
-_PATH = re.compile(r"\s[>»›→/]\s+|[>»›]\s+")
-"""What parts a path through the site, at the end of which stands the page's title."""
 _STEP = re.compile(r"\s[>»›]\s")
+"""What parts a path through the site, at the end of which stands the page's title."""
 _QUOTED = re.compile(r"[“«„\"]([^“”«»„\"]+)[”»“\"](?: \([^()]{1,40}\))?")
 _ACRONYM = re.compile(r"\([A-ZÀ-Þ][\w-]*[A-ZÀ-Þ][\w-]*\)$")
 _GOES_ON = LINKS | frozenset("From For Of In To And With".split())
@@ -40,7 +38,8 @@ _LOOKS = 60
 _LONGEST = 300
 _TOP = 10
 _VAGUE = frozenset({"project_type", "fund", "code"})
-_NUMBER_OF_LETTERS = ((24, "under 24 letters"), (80, "80 letters"), (150, "150 letters"))
+_ADDRESS = re.compile(r"\b[a-z\d-]{3,30}\.[a-z]{2,4}\b", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?!.*(?:19|20)\d\d$).* (?=\S*\d{3})\S+")
 
 
 class Candidate(NamedTuple):
@@ -100,11 +99,16 @@ def candidates_of(
         if line.menu or line.number in page.labelled:
             continue
         text, label = _own_words(line.text)
-        if not 4 <= len(text) <= _LONGEST or not any(map(str.isalpha, text)) or kind_of(text):
+        if not 4 <= len(text) <= _LONGEST or text[0] in "#@©" or kind_of(text):
             continue
-        signs = {label} if label else set()
+        if not any(map(str.isalpha, text)):
+            continue
+        signs = {"label"} if label else set()
         signs |= page.signs_of(text, line.number)
-        signs |= {f"gap of {min(line.gap, 2)} above"} | ({"first"} if first else set())
+        if first:
+            signs.add("first")
+        if line.gap != 1:
+            signs.add("two blank lines above" if line.gap else "right below another line")
         if scope:
             signs.add("below another label")
         if line.mark == "-":
@@ -145,7 +149,7 @@ def _go_together(line: Line, below: Line) -> bool:
     return goes_on and len(line.text) + len(below.text) < _LONGEST
 
 
-def _own_words(text: str) -> tuple[str, str]:
+def _own_words(text: str) -> tuple[str, bool]:
     """Return a line without its path, its quotation marks and the label before the title."""
     if _STEP.search(text):
         # "Tools for » Safe Ports" is a path.
@@ -153,9 +157,9 @@ def _own_words(text: str) -> tuple[str, str]:
     named = before_value(text, None)
     if named and named[0].field == "title" and " " in named[0].words:
         # "Action Document for Safe Ports" is a title behind its label.
-        return named[1], "label without a mark"
+        return named[1], True
     quoted = _QUOTED.fullmatch(text)
-    return (quoted[1] if quoted else text), ""
+    return (quoted[1] if quoted else text), False
 
 
 def _signs_of_label(one: Statement) -> set[str]:
@@ -183,9 +187,6 @@ class _Page:
         self.labelled = {s.line for s in statements.stated if s.field == "title" and s.words}
         self.first = min(facts, default=0)
         self.last = max(facts, default=0)
-        self.ends = {
-            _PATH.split(line.text)[-1] for line in lines[:_LOOKS] if _PATH.search(line.text)
-        }
         short = [
             (line.number, len(line.text))
             for line, told in zip(lines, self.told, strict=True)
@@ -203,8 +204,6 @@ class _Page:
         signs |= {name for least, name in ((2, "two words again"), (4, "four words again")) if again >= least}
         if len(text) > 8 and self.plain.count(small) > 1:
             signs.add("stands again")
-        if text in self.ends:
-            signs.add("end of a path")
         if place > self.first_told:
             signs.add("behind running text")
             if sum(self.told[:place]) > 1:
@@ -216,7 +215,7 @@ class _Page:
             signs.add("gap below")
         if 2 * place > len(self.lines):
             signs.add("second half")
-        signs |= {f"from line {n}" for n in (8, 15, 30) if place >= n}
+        signs |= {f"from line {n}" for n in (8, 15) if place >= n}
         if self.first:
             signs.add(
                 "above the values"
@@ -241,12 +240,11 @@ def _signs_of_words(text: str) -> frozenset[str]:
         "begins small": text[0].islower(),
         "begins with a sign": not text[0].isalnum() and text[0] not in "“\"«„(",
         "begins with a digit": text[0].isdigit(),
-        "capitals": text.isupper(),
         "full stop": text[-1] == ".",
         "other stop": text[-1] in "!?;,:",
-        "colon inside": ": " in text,
+        "address": _ADDRESS.search(text) is not None,
+        "ends in a number": _NUMBERED.fullmatch(text) is not None,
         "acronym": _ACRONYM.search(text) is not None,
-        "one word": len(words) == 1,
         "8 words": len(words) >= 8,
         "25 words": len(words) > 25,
         "under 24 letters": len(text) < 24,
@@ -255,7 +253,6 @@ def _signs_of_words(text: str) -> frozenset[str]:
         "sentence": len(text) > 60 and is_told(text),
         "country": bool(countries_in(text)),
         "organisation": not words_of("authority").isdisjoint(tokens),
-        "fund alone": is_fund_alone(text, any_name=True),
         "ends in a day": _ends_in_day(text),
     }
     of_titles = sum(_is_title_word(word) for word in tokens)
