@@ -55,7 +55,7 @@ def fold(words: str) -> str:
 
 
 def bare(words: str) -> str:
-    return fold(CODE.sub("", words).strip("“”„«»\" "))
+    return fold(CODE.sub("", words).strip('“”„«»" '))
 
 
 def pages(sources: list[str]) -> Iterator[Labelled]:
@@ -159,9 +159,11 @@ def try_out(labelled: list[Labelled], names: list[str], *, show: bool) -> None:
     outcomes = []
     for left_out in range(PARTS):
         points = fit([page for page in labelled if part[page.publisher] != left_out], names)
-        for page in labelled:
-            if part[page.publisher] == left_out:
-                outcomes.append((page, *best(page, names, points)))
+        outcomes += [
+            (page, *best(page, names, points))
+            for page in labelled
+            if part[page.publisher] == left_out
+        ]
     for difficulty in sorted({page.difficulty for page in labelled}):
         own = [one for one in outcomes if one[0].difficulty == difficulty]
         stated = sum(page.stated for page, _, _ in own)
@@ -173,8 +175,9 @@ def try_out(labelled: list[Labelled], names: list[str], *, show: bool) -> None:
         for page, share, top in sorted(outcomes, key=lambda one: -one[1]):
             if top < 0 or page.right[top]:
                 continue
-            right = [page.texts[n] for n, ok in enumerate(page.right) if ok]
-            print(f"{share:.2f} {page.difficulty[:1]} {page.name}: {page.texts[top][:70]!r} for {right[:1]}")
+            right = [page.texts[n] for n, ok in enumerate(page.right) if ok][:1]
+            words = page.texts[top][:70]
+            print(f"{share:.2f} {page.difficulty[:1]} {page.name}: {words!r} for {right}")
 
 
 if __name__ == "__main__":

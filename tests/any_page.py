@@ -209,13 +209,15 @@ def write(pages: list[Page], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     pages = [page for page in pages if page.text[0] != "<"]
     pages += [label_page(code, own_labels(code)[n]) for code in CODES for n in (0, 9, 99)]
+    texts = [(page.text, page.stated["title"].right) for page in pages if "title" in page.stated]
     with (folder / "gold.jsonl").open("w", encoding="utf-8") as gold:
-        for number, page in enumerate(pages):
-            (folder / f"generated_{number}.txt").write_text(page.text, encoding="utf-8", newline="")
-            titles = [*page.stated["title"].right] if "title" in page.stated else [None]
-            label = {"file": f"generated_{number}.txt", "difficulty": "generated"}
-            label |= {"title": titles[0], "alt": {"title": titles[1:]}}
-            gold.write(json.dumps(label, ensure_ascii=False) + "\n")
+        for number, (text, titles) in enumerate(texts):
+            name = f"generated_{number}.txt"
+            (folder / name).write_text(text, encoding="utf-8", newline="")
+            label = {"file": name, "difficulty": "generated", "title": titles[0]}
+            gold.write(
+                json.dumps(label | {"alt": {"title": titles[1:]}}, ensure_ascii=False) + "\n"
+            )
 
 
 def main() -> None:

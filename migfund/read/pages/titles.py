@@ -1,15 +1,14 @@
-"""The title of a project: the line, or the words behind a label, that most speaks for itself.
+"""The title of a project: the line, or the words behind a label, that has most of its signs.
 
-Each line that may be a title has signs, such as "above the values" or "full stop", and each sign has
-its points in ``codelists/title_signs.csv``; ``scripts/fit_titles.py`` finds the points from labelled
-pages. A line is taken as the title if its points leave the others, and no title at all, behind.
+Each line that may be a title has signs, such as "above the values" or "full stop". What a sign
+is worth stands in ``codelists/title_signs.csv``; ``scripts/fit_titles.py`` finds it from labelled
+pages. A line is the title if its points leave the other lines, and no title at all, behind.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from itertools import pairwise
 from math import exp
 from typing import NamedTuple
 
@@ -25,19 +24,27 @@ from migfund.read.pages.words import LINKS, plain, tokens_of, words_of
 
 __all__ = ["NONE", "Candidate", "candidates_of", "find_title", "share_of"]
 
-_SURE = 0.5
+_SURE = 0.43
 """Share of all candidates, and of no title at all, that the best one must have."""
 NONE = "none of them"
 """The sign of a page of which no line is the title."""
 _STEP = re.compile(r"\s[>»›]\s")
 """What parts a path through the site, at the end of which stands the page's title."""
-_QUOTED = re.compile(r"[“«„\"]([^“”«»„\"]+)[”»“\"](?: \([^()]{1,40}\))?")
+_QUOTED = re.compile(r"[“«„\"]([^“”«»„\"]+)[”»“\"](?: \([^()]{1,40}\))?|['‘]([^'‘’]+)['’]")
 _ACRONYM = re.compile(r"\([A-ZÀ-Þ][\w-]*[A-ZÀ-Þ][\w-]*\)$")
 _GOES_ON = LINKS | frozenset("From For Of In To And With".split())
 _LOOKS = 60
 _LONGEST = 300
 _TOP = 10
+_OTHERS = frozenset(
+    "partner implementer contact staff fund related beneficiaries target_group".split()
+)
+"""Labels below which stand names of others."""
 _VAGUE = frozenset({"project_type", "fund", "code"})
+_NEVER = re.compile(r"[#@©]|(?:date )?\d{4}-\d\d-\d\d|[\W\d_]*$")
+"""Hashtags, days, and lines without a letter are no titles."""
+_SENTENCES = re.compile(r"[a-zß-ÿа-яіїє\d]{3}\. [A-ZÀ-ÞА-ЯІЇЄ]")
+"""The end of one sentence and the beginning of the next."""
 _ADDRESS = re.compile(r"\b[a-z\d-]{3,30}\.[a-z]{2,4}\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?!.*(?:19|20)\d\d$).* (?=\S*\d{3})\S+")
 
@@ -89,39 +96,48 @@ def candidates_of(
         The statements of titles.
     """
     page = _Page(statements, values)
-    found = [
-        Candidate(one.found, one.form, page.signs_of(one.words, one.line) | _signs_of_label(one))
-        for one in labelled
-        if any(map(str.isalpha, one.words)) and len(one.words) <= _LONGEST
-    ]
+    found = []
+    for one in labelled:
+        text = _unquoted(one.words)
+        if any(map(str.isalpha, text)) and len(text) <= _LONGEST:
+            shown = page.signs_of(text, one.line) | _signs_of_label(one)
+            found.append(Candidate(one.found._replace(text=text), one.form, shown))
     first = True
     for line, scope in _joined(statements):
-        if line.menu or line.number in page.labelled:
+        text = _own_words(line.text)
+        if line.number in page.labelled or not _may_be(line, scope, text):
             continue
-        text, label = _own_words(line.text)
-        if not 4 <= len(text) <= _LONGEST or text[0] in "#@©" or kind_of(text):
-            continue
-        if not any(map(str.isalpha, text)):
-            continue
-        signs = {"label"} if label else set()
-        signs |= page.signs_of(text, line.number)
-        if first:
-            signs.add("first")
-        if line.gap != 1:
-            signs.add("two blank lines above" if line.gap else "right below another line")
-        if scope:
-            signs.add("below another label")
-        if line.mark == "-":
-            signs.add("item of a list")
-        if line.cells:
-            signs.add("cells")
+        signs = page.signs_of(text, line.number) | _signs_of_line(line, scope)
         heading = line.mark == "#" and line.level <= 2
-        if heading:
-            signs.add("heading")
         kind = "heading" if heading else "first line" if first else "position"
-        found.append(Candidate(Found(text, line.number), kind, frozenset(signs)))
+        signs |= {"heading"} if heading else set()
+        signs |= {"first"} if first else set()
+        found.append(Candidate(Found(text, line.number), kind, signs))
         first = False
     return found
+
+
+def _may_be(line: Line, scope: str, text: str) -> bool:
+    """Tell whether a line can be a title at all."""
+    if line.menu or scope in _OTHERS or (scope == "?" and not line.gap):
+        return False
+    if not 4 <= len(text) <= _LONGEST or _NEVER.match(text) or kind_of(text):
+        return False
+    told = len(text) > 40 and (_SENTENCES.search(text) or (text[-1] in ".;" and is_told(text)))
+    return not told
+
+
+def _signs_of_line(line: Line, scope: str) -> set[str]:
+    signs = set()
+    if line.gap != 1:
+        signs.add("two blank lines above" if line.gap else "right below another line")
+    if scope:
+        signs.add("below another label")
+    if line.mark == "-":
+        signs.add("item of a list")
+    if line.cells:
+        signs.add("cells")
+    return signs
 
 
 def _joined(statements: Statements) -> Iterator[tuple[Line, str]]:
@@ -149,7 +165,7 @@ def _go_together(line: Line, below: Line) -> bool:
     return goes_on and len(line.text) + len(below.text) < _LONGEST
 
 
-def _own_words(text: str) -> tuple[str, bool]:
+def _own_words(text: str) -> str:
     """Return a line without its path, its quotation marks and the label before the title."""
     if _STEP.search(text):
         # "Tools for » Safe Ports" is a path.
@@ -157,9 +173,13 @@ def _own_words(text: str) -> tuple[str, bool]:
     named = before_value(text, None)
     if named and named[0].field == "title" and " " in named[0].words:
         # "Action Document for Safe Ports" is a title behind its label.
-        return named[1], True
+        text = named[1]
+    return _unquoted(text)
+
+
+def _unquoted(text: str) -> str:
     quoted = _QUOTED.fullmatch(text)
-    return (quoted[1] if quoted else text), False
+    return (quoted[1] or quoted[2]) if quoted else text
 
 
 def _signs_of_label(one: Statement) -> set[str]:
@@ -201,7 +221,11 @@ class _Page:
         signs = set(_signs_of_words(text))
         small = plain(text)
         again = sum(self.words[word] > 1 for word in set(tokens_of(text)))
-        signs |= {name for least, name in ((2, "two words again"), (4, "four words again")) if again >= least}
+        signs |= {
+            name
+            for least, name in ((2, "two words again"), (4, "four words again"))
+            if again >= least
+        }
         if len(text) > 8 and self.plain.count(small) > 1:
             signs.add("stands again")
         if place > self.first_told:
@@ -238,7 +262,7 @@ def _signs_of_words(text: str) -> frozenset[str]:
     tokens = [word for word in tokens_of(text) if len(word) > 3]
     signs = {
         "begins small": text[0].islower(),
-        "begins with a sign": not text[0].isalnum() and text[0] not in "“\"«„(",
+        "begins with a sign": not text[0].isalnum() and text[0] not in '“"«„(',
         "begins with a digit": text[0].isdigit(),
         "full stop": text[-1] == ".",
         "other stop": text[-1] in "!?;,:",
