@@ -54,7 +54,8 @@ _LOWER_INSIDE = CONNECTORS | frozenset(
     "s the of la le les l du de des d der del della da do".split()
 )
 _OF_COUNTRY = re.compile(r"(?<!че)сь?к(?:ого|о[иіюему]{1,2}|[иі]и|им|ая?|ую?)$")
-_APOSTROPHES = str.maketrans(dict.fromkeys("´`’‘ʼʹ′＇", "'") | dict.fromkeys("*†‡¹²³⁰⁴⁵⁶⁷⁸⁹", " "))
+_APOSTROPHE = re.compile("[´`’‘ʼʹ′＇]")
+_NOTE = re.compile("[*†‡¹²³⁰⁴⁵⁶⁷⁸⁹]")
 _WORD = re.compile(r"([^\W\d_]+)")
 # What UN and World Bank lists shorten: "Dem. People's Rep. of Korea", "St. Lucia".
 _SHORT = {
@@ -101,12 +102,12 @@ def codes() -> dict[str, str]:
 
 def _plain(text: str) -> str:
     """Return text with one kind of apostrophe and of letters, and without marks of footnotes."""
-    return unicodedata.normalize("NFKC", text.translate(_APOSTROPHES))
+    return unicodedata.normalize("NFKC", _NOTE.sub(" ", _APOSTROPHE.sub("'", text)))
 
 
 @lru_cache(maxsize=65536)
-def _parts(word: str) -> tuple[tuple[str, str], ...]:
-    """Return the parts of a glued word, or the one part of another: key and letters."""
+def _parts(word: str, gap: str) -> tuple[Word, ...]:
+    """Return the parts of a glued word behind a gap, or the one part of another."""
     starts = [
         i
         for i, letter in enumerate(word)
@@ -118,18 +119,19 @@ def _parts(word: str) -> tuple[tuple[str, str], ...]:
     ]
     parts = [word[i:j] for i, j in zip(starts, [*starts[1:], None], strict=True)]
     short = _SHORT if word[0].isupper() else {}
-    return tuple((short.get(key := fold(part), key), part) for part in parts)
+    return tuple(
+        Word(short.get(key := fold(part), key), part, "" if i else gap)
+        for i, part in enumerate(parts)
+    )
 
 
 def split_words(text: str) -> list[Word]:
     """Return the words of a text; the first stands as if behind a comma, whatever opens it."""
     words: list[Word] = []
-    gaps_and_words = _WORD.split(_plain(text))
-    for gap, whole in zip(gaps_and_words[::2], gaps_and_words[1::2], strict=False):
-        between = gap if words else ","
-        for key, letters in _parts(whole):
-            words.append(Word(key, letters, between))
-            between = ""
+    _, *apart = _WORD.split(_plain(text))
+    gaps = [",", *apart[1:-1:2]]
+    for whole, gap in zip(apart[::2], gaps, strict=False):
+        words += _parts(whole, gap)
     return words
 
 
@@ -225,18 +227,20 @@ def _longest(words: list[Word], first: int) -> tuple[int, _Entry] | None:
 
 def names_in(words: list[Word]) -> Iterator[tuple[int, int, _Entry]]:
     """Yield the listed names in a text: the first word, the word after, what it stands for."""
-    vocabulary, i = _vocabulary(), 0
+    vocabulary, done = _vocabulary(), 0
     beginnings, entries = vocabulary.beginnings, vocabulary.entries
-    while i < len(words):
-        key, below = words[i].key, words[i + 1] if i + 1 < len(words) else None
-        # Most words begin like a name and go on like none.
-        may_be = key in entries or (
-            below and key in beginnings and ("(" in below.gap or key + below.key in beginnings)
-        )
-        match = _longest(words, i) if may_be else None
-        if match:
+    for i, word in enumerate(words):
+        key = word.key
+        if key not in beginnings or i < done:
+            continue
+        if key not in entries:
+            # Most words begin like a name and go on like none.
+            below = words[i + 1] if i + 1 < len(words) else None
+            if not below or not ("(" in below.gap or key + below.key in beginnings):
+                continue
+        if match := _longest(words, i):
             yield i, *match
-        i = match[0] if match else i + 1
+            done = match[0]
 
 
 def stands_behind(words: list[Word], i: int, before: frozenset[str]) -> bool:
