@@ -79,7 +79,9 @@ def _parts_in(line: str) -> tuple[tuple[str, list[_Sign]], ...]:
     """Find the parts of signs that stand in a line, with the signs that they are of."""
     tokens = tokens_of(line)
     firsts = _first_words().intersection(tokens)
-    joined = f" {' '.join(tokens)} " if firsts else ""
+    if not firsts:
+        return ()
+    joined = f" {' '.join(tokens)} "
     return tuple(
         (part, signs)
         for first in firsts
