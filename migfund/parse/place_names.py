@@ -180,31 +180,30 @@ def separates(gap: str) -> bool:
 
 def _ends(words: list[Word], first: int) -> dict[int, _Entry]:
     """Return the listed names that begin at a word, by the word after each."""
-    vocabulary, run, ends = _vocabulary(), _run(words, first), {}
-    keys = [word.key for word in run]
-    found = list(vocabulary.matches(keys))
-    if any("(" in word.gap for word in run[1:]):
-        inside = ["(" * ("(" in word.gap) + word.key for word in run[1:]]
-        found += vocabulary.matches(keys[:1] + inside)
-    for count, entry in found:
-        name = run[:count]
-        if 1 + sum(word.gap != "" for word in name[1:]) > entry.words:
-            continue
-        # Three letters are too few to overlook case: "Irã" counts, "ira" does not.
-        letters = "".join(word.letters for word in name)
-        cased = letters in (entry.letters, entry.letters.upper())
-        if cased or sum(len(word.key) for word in name) > 3 or entry.reason == "not stated":
-            ends[first + count] = entry
+    vocabulary, ends = _vocabulary(), {}
+    key, bracketed, letters, apart = "", "", "", 1
+    for after, word in enumerate(words[first : first + _MAX_WORDS], first + 1):
+        if key and word.gap not in ("", " "):
+            if _HARD.search(word.gap):
+                break  # what parts names
+            bracketed += "(" * ("(" in word.gap)
+        apart += bool(key and word.gap)
+        key, bracketed, letters = key + word.key, bracketed + word.key, letters + word.letters
+        if key not in vocabulary.beginnings and bracketed not in vocabulary.beginnings:
+            break
+        for entry in map(vocabulary.entries.get, (key, bracketed)):
+            # Three letters are too few to overlook case: "Irã" counts, "ira" does not.
+            if (
+                entry
+                and apart <= entry.words
+                and (
+                    len(key) > 3
+                    or letters in (entry.letters, entry.letters.upper())
+                    or entry.reason == "not stated"
+                )
+            ):
+                ends[after] = entry
     return ends
-
-
-def _run(words: list[Word], first: int) -> list[Word]:
-    """Return the words that may be one name: as many as a name has, before what parts names."""
-    run = words[first : first + _MAX_WORDS]
-    for count, word in enumerate(run):
-        if count and word.gap not in ("", " ") and _HARD.search(word.gap):
-            return run[:count]
-    return run
 
 
 def _longest(words: list[Word], first: int) -> tuple[int, _Entry] | None:

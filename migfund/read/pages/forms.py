@@ -8,6 +8,7 @@ times in a line, or as the heading of a table's column.
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from migfund.read.pages.labels import OURS, Label, label_of, may_begin_label, may_end_label
@@ -57,7 +58,7 @@ _MOST_CELLS = 40
 _GLUED = 200
 """Letters of a line from which on labels are sought in the middle of it."""
 _WORD = re.compile(r"\S+")
-_COLON = re.compile(r"(?<!\d):(?!//|(?<=[A-ZÅÄÖ]:)[a-zåäö])|(?<=\d):(?!//|\d)")
+_COLON = re.compile(r":(?!//)(?:(?<!\d:)(?!(?<=[A-ZÅÄÖ]:)[a-zåäö])|(?<=\d:)(?!\d))")
 _DASH = re.compile(r"\s+[-–—]\s+|(?<=\w) ?[=→] ?")
 _DASHES = re.compile(r"[-–—=→]")
 _PATH = frozenset(">»›")
@@ -505,7 +506,7 @@ def before_value(text: str, publisher: str | None) -> Part | None:
     """Return the longest label that a line begins with, without a mark behind it."""
     if not may_begin_label(text.split(" ", 1)[0]):
         return None
-    words = list(_WORD.finditer(text, 0, 140))[: _MOST_WORDS + 1]
+    words = list(islice(_WORD.finditer(text, 0, 140), _MOST_WORDS + 1))
     found: Part | None = None
     for size in range(len(words) - 1, 0, -1):
         end = words[size - 1].end()

@@ -95,7 +95,7 @@ def _found_signs(lines: Iterable[str]) -> Iterator[_Sign]:
     """Find the signs of publishers in lines."""
     found = dict(chain.from_iterable(map(_parts_in, lines)))
     for signs in found.values():
-        yield from (sign for sign in signs if all(part in found for part in sign.parts))
+        yield from [sign for sign in signs if found.keys() >= sign.parts]
 
 
 def _narrowest(publishers: set[str]) -> set[str]:

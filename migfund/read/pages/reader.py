@@ -724,7 +724,7 @@ def _meant(statement: Statement) -> str:
             return field
         # Below a label that is also a word of menus stands a fund only where it is one.
         return "fund" if statement.form != "heading" or fund_named(words) else "menu"
-    if field in PERIODS | {"title"} and has_word("status", words):
+    if (field == "title" or field in PERIODS) and has_word("status", words):
         return "status"
     if field == "project_id" and kind_of(words) == "prima_id":
         return "prima_id"

@@ -343,6 +343,8 @@ class Statements:
 
     def _find_totals(self) -> None:
         """Make "Total" the label of a budget where the amounts right above add up to it."""
+        if not any(not one.field and has_word("total", one.label.words) for one in self.stated):
+            return
         parts: list[float] = []
         for place, one in enumerate(self.stated):
             amount = one_amount(one.words) if one.field in MONEY | {""} else None
