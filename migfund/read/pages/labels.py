@@ -205,6 +205,8 @@ def _readings(words: str) -> Iterator[tuple[str, str | None]]:
 @lru_cache(1000)
 def _unit(words: str) -> float:
     """Return what a number behind a label counts: 1, or thousands and the like."""
+    if not any(map(_may_multiply, words.split())):
+        return 1.0
     number = _NUMBER.match(words)
     bare = words[number.end() if number else 0 :].rstrip(" :*")
     bracket = _BRACKET.search(bare)
@@ -213,6 +215,20 @@ def _unit(words: str) -> float:
     read = next(filter(None, map(parse_amount, (f"{bare}: 5", *units))), None)
     by = read.value / 5 if read else 1.0
     return by if by in (1e3, 1e6, 1e9) else 1.0
+
+
+@lru_cache(_KEPT)
+def _may_multiply(word: str) -> bool:
+    """Tell whether a word may be a multiplier, or a currency with one grown on to it."""
+    key = _word_key(word)
+    grown = 3 < len(key) < 7 and not currencies().isdisjoint((key[:3].upper(), key[-3:].upper()))
+    return grown or any(map(str.isdigit, word)) or not _multipliers().isdisjoint(key.split())
+
+
+@cache
+def _multipliers() -> frozenset[str]:
+    rows = [row for row in codelist_rows("currency_words") if row["factor"]]
+    return frozenset(word for row in rows for word in _key(row["word"]).split()) - LINKS
 
 
 def _look_up(key: str, whole: bool = False) -> _Row | None:
