@@ -345,12 +345,13 @@ def _foreign_names() -> dict[str, str]:
     return {key_of(row["name"]): row["iso3"] for row in codelist_rows("foreign_names")}
 
 
-def foreign_code(name: str) -> str | None:
-    """Look up one whole name in a language that the other lists do not have."""
+def foreign_code(words: list[Word]) -> str | None:
+    """Look up the words of one whole name in a language that the other lists do not have."""
     # Names begin with a capital; words that are none ("here") come in lower case.
-    if name[0] != name[0].title():
+    first = words[0].letters[0]
+    if first != first.title():
         return None
-    key = key_of(name)
+    key = "".join(word.key for word in words)
     return None if key in listed_keys() else _foreign_names().get(key)
 
 
