@@ -75,11 +75,11 @@ def lines_of(page: Page) -> list[Line]:
     [('Safe borders', 1, 0, '#'), ('Budget', 4, 1, '-'), ('5 €', 5, 0, '')]
     """
     lines: list[Line] = []
-    gap, bullet, glued = 0, False, False
+    gap, bullet, glued, above = 0, False, False, ""
     for number, raw in enumerate(page.text.splitlines(), 1):
         page.steps += 1 + len(raw) // 100
         text = raw.strip()
-        if len(text) == 1 and text in _MARKS:
+        if text in _MARKS:
             # A bullet may stand in a line of its own, above its words.
             bullet = True
             continue
@@ -88,17 +88,14 @@ def lines_of(page: Page) -> list[Line]:
             gap += 1
         else:
             text, _, _, mark, level, cells, menu = line
-            mark = mark or "-" * bullet
-            again = glued and lines[-1].text == text
-            begins = again or (lines and text.startswith(lines[-1].text))
-            if again or (begins and _goes_on_glued(lines[-1].text, text)):
+            again = glued and above == text
+            if again or (above and text.startswith(above) and _goes_on_glued(above, text)):
                 # "Who we are" above "Who we areThe organisation …" is a menu with its texts, in
                 # which words without a text stand twice.
-                glued = True
+                glued = menu = True
                 lines[-1] = lines[-1]._replace(menu=True)
-                menu = True
-            lines.append(Line(text, number, gap, mark, level, cells, menu))
-            gap = 0
+            lines.append(Line(text, number, gap, mark or "-" * bullet, level, cells, menu))
+            gap, above = 0, text
         bullet = False
     return lines
 

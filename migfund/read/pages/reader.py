@@ -249,9 +249,10 @@ class _Reader:
 
     def _call(self) -> Found | None:
         """Return the words by which a page is a call for proposals."""
-        heads = [line for line in self.lines[:4] if not line.cells and is_of_call(line.text[:200])]
-        if heads and any(one.words for one in self.stated if one.field in OURS):
-            return Found(heads[0].text, heads[0].number)
+        if any(one.words for one in self.stated if one.field in OURS):
+            for line in self.lines[:4]:
+                if not line.cells and is_of_call(line.text[:200]):
+                    return Found(line.text, line.number)
         labels = {fold(one.label.words): one for one in self.stated if one.field in _OF_CALL}
         fields = {one.field for one in self.stated}
         calls = sum(one.field == "call" for one in labels.values())
@@ -262,8 +263,11 @@ class _Reader:
 
     def _lone_country(self) -> None:
         """Leave out a country in a line far from all values, where the title names another one."""
-        place, title = self.fields.get("countries"), self._named_in_title()
-        if place is None or title is None or self.rests_on["countries"] != "position":
+        place = self.fields.get("countries")
+        if place is None or self.rests_on["countries"] != "position":
+            return
+        title = self._named_in_title()
+        if title is None:
             return
         lines = [v.found.line for v in self.values] + [s.line for s in self.stated if s.field]
         alone = all(line == place.line or abs(line - place.line) > _NEAR for line in lines)
@@ -726,7 +730,7 @@ def _meant(statement: Statement) -> str:
             return field
         # Below a label that is also a word of menus stands a fund only where it is one.
         return "fund" if statement.form != "heading" or fund_named(words) else "menu"
-    if field in PERIODS | {"title"} and has_word("status", words):
+    if (field == "title" or field in PERIODS) and has_word("status", words):
         return "status"
     if field == "project_id" and kind_of(words) == "prima_id":
         return "prima_id"

@@ -69,7 +69,7 @@ _IDS = (
 _CODE = re.compile(r"P\d{6}|(?=(?:[^A-Z]*[A-Z]){2})(?=(?:\D*\d){3})(?!COVID)[A-Z][A-Z0-9./-]{4,29}")
 NOTE = re.compile(r"\s*\([^()]{1,60}\)$")
 _BARE = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+(?:[.,]\d{1,2})?|\d{4,}(?:[.,]\d{1,2})?")
-_NUMBER = re.compile(r"\d|mill[io]|milh|mili|miljo|милл|мільй|тыс|mio\b|mrd", re.IGNORECASE)
+_NUMBER = re.compile(r"\d|mill[io]|milh|mili|miljo|милл|мільй|тыс|mio\b|mrd")
 _SIGN = re.compile(r"[^\W\d_]+|[^\w\s]")
 _THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}")
 _LOST = re.compile(r",\s*,")
@@ -94,13 +94,14 @@ def _money_words() -> frozenset[str]:
 
 def has_number(words: str) -> bool:
     """Tell whether words hold digits or a word such as "million"."""
-    return _NUMBER.search(words) is not None
+    return _NUMBER.search(words.lower()) is not None
 
 
 @lru_cache(_KEPT)
 def amounts_in(words: str) -> tuple[amounts.Amount, ...]:
     """Return the amounts of running text."""
-    if not _NUMBER.search(words) or _money_words().isdisjoint(_SIGN.findall(words.lower())):
+    small = words.lower()
+    if not _NUMBER.search(small) or _money_words().isdisjoint(_SIGN.findall(small)):
         return ()
     return tuple(amounts.find_amounts(words))
 
@@ -126,7 +127,7 @@ def fits(field: str, words: str) -> bool:
     if not words or len(words) > 200:
         return False
     if field in MONEY:
-        if not _NUMBER.search(words):
+        if not has_number(words):
             return False
         return one_amount(whole_of(words)) is not None or _THOUSANDS.fullmatch(words) is not None
     if field == "year":
