@@ -9,9 +9,9 @@ from migfund.codelists import codelist_rows, currencies
 from migfund.parse.amounts import parse_amount
 from migfund.parse.text import fold
 from migfund.read.pages.values import may_name_currency
-from migfund.read.pages.words import LINKS, words_of
+from migfund.read.pages.words import LINKS, tokens_of, words_of
 
-__all__ = ["OURS", "Label", "label_of", "may_begin_label", "may_end_label"]
+__all__ = ["OURS", "Label", "is_label_word", "label_of", "may_begin_label", "may_end_label"]
 
 OURS = frozenset(
     "title acronym project_id prima_id status project_type coverage region year start end period "
@@ -111,6 +111,16 @@ def _labels() -> _Labels:
         inside=frozenset(inside | _NO_ENDS | _multipliers()),
         longest=max(map(len, keys)) + _LONGEST_AROUND,
     )
+
+
+@cache
+def _label_words() -> frozenset[str]:
+    return frozenset(word for row in codelist_rows("labels") for word in tokens_of(row["label"]))
+
+
+def is_label_word(word: str) -> bool:
+    """Tell whether a word in small letters without accents stands in a label."""
+    return word in _label_words()
 
 
 def _key(words: str) -> str:

@@ -30,7 +30,7 @@ from migfund.read.pages.publishers import (
     publisher_of,
 )
 from migfund.read.pages.statements import Statement, Statements
-from migfund.read.pages.titles import find_title
+from migfund.read.pages.titles import Candidate, candidates_of, find_title
 from migfund.read.pages.values import DATES, MONEY, PERIODS, PLACES, are_countries, fits, kind_of
 from migfund.read.pages.words import has_word, is_of_call, nordic_language, plain
 from migfund.read.records import make_record
@@ -168,6 +168,8 @@ class _Reader:
         self.rests_on: dict[str, str] = {}
         self.headline: Found | None = None
         """The first line above a text that has the title in it."""
+        self.nearest: list[Candidate] = []
+        """What comes nearest to a title."""
         self.problems: list[dict[str, str | None]] = []
         self.settled: set[str] = set()
         """Fields of which a label says something, also that it is not known."""
@@ -202,9 +204,10 @@ class _Reader:
                 self._choose(name, [(v.found, "position", _says(name, v.found)) for v in lines])
         if {"start", "end", "period"} <= set(self.fields):
             del self.fields["period"], self.rests_on["period"]
-        title = find_title(self.statements, self.values, self.left, self._of("title"))
+        candidates = candidates_of(self.statements, self.values, self._of("title"))
+        title, self.nearest = find_title(candidates)
         if title:
-            self._take("title", *title)
+            self._take("title", title.found, title.kind)
             self._code_before_title()
         if not any(s.words for s in self.stated if s.field in OURS) and self.prose.is_several:
             told = self.prose.sentences[0]
@@ -666,6 +669,9 @@ class _Reader:
             if field := _looks_like(one.words):
                 reason = _unknown_label(one.label.words, field)
                 self.problems.append(problem(field, one.found, reason))
+        for near in self.nearest if self._missing("title") else ():
+            reason = "may be the title, but no line is clearly it"
+            self.problems.append(problem("title", near.found, reason))
         empty = set(self._missing("budget", "period", "countries")) - self.settled
         for value in self.left[:_MOST_DOUBTS]:
             if value.field in empty:
