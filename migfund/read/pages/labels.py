@@ -8,6 +8,7 @@ from typing import NamedTuple
 from migfund.codelists import codelist_rows, currencies
 from migfund.parse.amounts import parse_amount
 from migfund.parse.text import fold
+from migfund.read.pages.values import may_name_currency
 from migfund.read.pages.words import LINKS, tokens_of, words_of
 
 __all__ = ["OURS", "Label", "is_label_word", "label_of", "may_begin_label", "may_end_label"]
@@ -302,6 +303,8 @@ def _currency_words() -> frozenset[str]:
 @lru_cache(1000)
 def _currency(words: str) -> str | None:
     """Read the currency that stands in a label, such as "USD", "€" or "in euros"."""
+    if not may_name_currency(words):
+        return None
     bare = _IN.sub("", words.strip(), count=1)
     amount = parse_amount(f"{bare} 5000") or parse_amount(f"5000 {bare}")
     return amount.currency if amount else None
