@@ -205,11 +205,12 @@ class _Reader:
         if {"start", "end", "period"} <= set(self.fields):
             del self.fields["period"], self.rests_on["period"]
         candidates = candidates_of(self.statements, self.values, self._of("title"))
-        title, self.nearest = find_title(candidates)
+        labels = any(s.words for s in self.stated if s.field in OURS)
+        title, self.nearest = find_title(candidates, labels=labels)
         if title:
             self._take("title", title.found, title.kind)
             self._code_before_title()
-        if not any(s.words for s in self.stated if s.field in OURS) and self.prose.is_several:
+        if not labels and self.prose.is_several:
             told = self.prose.sentences[0]
             return self._none(Found(told.text, told.line), _SEVERAL)
         self._lone_country()
