@@ -21,7 +21,8 @@ from migfund.read.pages.extracted import words_on_page
 from migfund.read.pages.labels import OURS, Label
 from migfund.read.pages.lines import lines_of
 from migfund.read.pages.positions import several_projects, value_lines
-from migfund.read.pages.prose import Prose
+from migfund.read.pages.names import project_names
+from migfund.read.pages.prose import Prose, without_donors
 from migfund.read.pages.publishers import (
     custom,
     fund_named,
@@ -29,6 +30,7 @@ from migfund.read.pages.publishers import (
     is_programme,
     publisher_of,
 )
+from migfund.read.pages.sentences import Sentence, sentences_of, tell_of_several
 from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.titles import find_title
 from migfund.read.pages.values import DATES, MONEY, PERIODS, PLACES, are_countries, fits, kind_of
@@ -66,19 +68,6 @@ _NUMBER = re.compile(
 _CODED = re.compile(r"(?!\D*(?:19|20)\d\d[\s:])(\S+)\s*[:·|–—-]\s+(\S.{8,})")
 """A number, but no name with a year alone, before a title."""
 _REF = re.compile(r"^(?:Ref\.?\s*)?(?:N\s*[°ºo]|no|№)\.?\s*:?\s*(?=\S*\d)", re.IGNORECASE)
-_HELPS = re.compile(
-    r"[^:]{3,40}? (?:signs?|announces?|donates?|gives|provides|commits|grants|pledges"
-    r"|supports?|backs|funds|helps|soutient|finance|appuie|unterstützt|fördert|apoya"
-    r"|financia|apoia|sostiene|finanzia"
-    r"|steunt|stöder|stödjer|støtter|финансирует|поддерживает|фінансує|підтримує) "
-)
-_FROM = re.compile(
-    r"\b(?:[Ff]rom|[Aa]us|[Ff]rån|[Ff]ra|[Dd]esde|[Dd]al|[Dd]alla|[Uu]it|[Ии]з|[Вв]ід) "
-    r"(?:the |der |dem )?[A-ZÀ-ÞА-ЯІЇЄ][\w’-]+"
-    r"|\b(?:[Rr]éfugi|[Rr]etourn|[Rr]efugiad|[Rr]etornad|[Rr]ifugiat)\w+(?: \w+)?"
-    r" (?:d[aeiou]s?|della|dal)(?: l[ae’'])? ?[A-ZÀ-Þ][\w-]+"
-    r"|\b[A-ZÀ-Þ]\w+-(?:[Ff]unded|[Ff]inanced|[Bb]acked)\b"
-)
 _OF_YEAR = re.compile(r"\(?(?:FY ?)?(?:19|20)\d\d\)?\s*:")
 _LABEL_YEAR = re.compile(r"^[^\d]*\b(?:19|20)\d\d\b[^\d]*$")
 """A budget of one year: "Budget 2024: EUR 5", "Budget (2024)"; 2018–2021 is no one year."""
@@ -206,8 +195,8 @@ class _Reader:
         if title:
             self._take("title", *title)
             self._code_before_title()
-        if not any(s.words for s in self.stated if s.field in OURS) and self.prose.is_several:
-            told = self.prose.sentences[0]
+        if self.is_told and self.is_several:
+            told = self.sentences[0]
             return self._none(Found(told.text, told.line), _SEVERAL)
         self._lone_country()
         self._sentences()
@@ -293,22 +282,22 @@ class _Reader:
         if not named or self.prose.is_call:
             return False
         labels = {one.field for one in self.stated if one.words} & _OF_PROJECT
-        sentences = self.prose.sentences[:_MOST]
         return len(labels) > 1 or any(
-            one.about or (values.amounts_in(one.text) and one.kinds & {"payer", "money"})
-            for one in sentences
+            self.prose.is_about(one)
+            or (values.amounts_in(one.text) and one.kinds & {"payer", "money"})
+            for one in self.sentences[:_MOST]
             if not one.kinds & {"other", "aside"}
         )
 
     def _is_named(self) -> bool:
         """Tell whether sentences name one project and no other."""
-        title, names = self.fields.get("title"), self.prose.names
+        title, names = self.fields.get("title"), self.names
         if not title or len(names) > 1 or self.prose.is_call:
             return False
         heading = plain(title.text)
         return any(name.text in title.text for name in names) or any(
             "noun" in one.kinds and heading in plain(one.text) and len(one.text) > len(heading) + 20
-            for one in self.prose.sentences[:_MOST]
+            for one in self.sentences[:_MOST]
         )
 
     def _take(self, name: str, found: Found, kind: str) -> None:
@@ -498,10 +487,39 @@ class _Reader:
     # --- sentences and the whole page ---------------------------------------------------------
 
     @cached_property
+    def is_told(self) -> bool:
+        """Whether no label of ours says anything, so that sentences alone tell of the project."""
+        return not any(one.field in OURS and one.words for one in self.stated)
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        """The sentences of the page, cut when they are first asked for."""
+        return sentences_of(self.page, self.plain, self.stated)
+
+    @cached_property
+    def is_several(self) -> bool:
+        """Whether sentences tell of one project and then of another."""
+        return tell_of_several(self.sentences)
+
+    @cached_property
+    def names(self) -> list[Found]:
+        """Names of projects in sentences."""
+        return [] if self.is_several else project_names(self.sentences)
+
+    @cached_property
+    def quoted(self) -> Found | None:
+        """The name that sentences give, where no label has the title."""
+        headed = self.is_told and self.rests_on.get("title") in ("first line", "position")
+        lacking = "title" not in self.settled and "title" not in self.fields
+        return next(iter(self.names), None) if headed or lacking else None
+
+    @cached_property
     def prose(self) -> Prose:
-        """The sentences of the page, read when they are first asked for."""
-        title = self.fields["title"].text if "title" in self.fields else ""
-        return Prose(self.page, self.plain, self.stated, title)
+        """What the sentences say of the project, which they call by its title or by its name."""
+        called = [self.fields["title"].text] if "title" in self.fields else []
+        if self.quoted:
+            called += self.quoted.text.removesuffix(")").split(" (", 1)
+        return Prose(self.page, [] if self.is_several else self.sentences, called)
 
     def _sentences(self) -> None:
         """Take from sentences what nothing stronger gives."""
@@ -510,14 +528,9 @@ class _Reader:
         wanted = open_ & set(self._missing("budget", "period", "countries", "title"))
         if not wanted:
             return
-        told = not any(one.field in OURS and one.words for one in self.stated)
-        headline = told and self.rests_on.get("title") in ("first line", "position")
-        quoted = None
-        if "title" in wanted or headline:
-            # What the project is called makes more sentences speak of it.
-            quoted = next(iter(self.prose.names), None)
+        prose, quoted = self.prose, self.quoted
         if "budget" in wanted:
-            amounts = self.prose.budgets() or (self.prose.given() if told else [])
+            amounts = prose.budgets() or (prose.given() if self.is_told else [])
             found = [(one, "sentence", (a.value, a.currency)) for one, a in amounts]
             self._choose("budget", found)
         if "period" in wanted:
@@ -528,8 +541,8 @@ class _Reader:
             if f"({quoted.text})" not in f"({head})":
                 # "WELLS: Water for All" says more than "WELLS".
                 self._take("title", self._whole_line(quoted), "sentence")
-        if "countries" in wanted and (headline or not self._named_in_title()):
-            places = [(one, "sentence", tuple(sorted(c))) for one, c in self.prose.countries()]
+        if "countries" in wanted and (quoted or not self._named_in_title()):
+            places = [(one, "sentence", tuple(sorted(c))) for one, c in prose.countries()]
             self._choose("named_in", places)
 
     def _whole_line(self, name: Found) -> Found:
@@ -555,19 +568,15 @@ class _Reader:
             self._choose("period", [(one, "sentence", (p.start, p.end)) for one, p in found])
         title = self.fields.get("title")
         years = _OWN_YEARS.search(title.text) if title and not found else None
-        if title and years and self.prose.is_told():
+        if title and years and any(map(self.prose.is_about, self.sentences[:_MOST])):
             self._take("period", title._replace(text=years[1]), "title")
 
     def _named_in_title(self) -> Found | None:
         title = self.fields.get("title")
         if self.headline and not (title and values.countries_in(title.text)):
             title = self.headline
-        if title and (helps := _HELPS.match(title.text)):
-            # "Japan supports refugees in Zambia" names the donor first.
-            title = title._replace(text=title.text[helps.end() :])
         if title:
-            # "… receives USD 6 million from Japan to support …" names it behind.
-            title = title._replace(text=_FROM.sub("", title.text))
+            title = title._replace(text=without_donors(title.text))
         return title if title and values.countries_in(title.text) else None
 
     def _hints(self) -> None:
@@ -676,7 +685,7 @@ class _Reader:
 
     def _untaken(self, name: str) -> Iterator[Found]:
         """Find words in sentences that look like a value of a field."""
-        for sentence in self.prose.sentences[: 2 * _MOST]:
+        for sentence in self.sentences[: 2 * _MOST]:
             text, words = sentence.text, []
             self.page.steps += 1 + len(text) // 20
             if name == "countries":
