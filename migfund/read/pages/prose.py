@@ -20,6 +20,7 @@ from migfund.read.pages.publishers import fund_named
 from migfund.read.pages.sentences import Sentence, capitalised, numbers_in
 from migfund.read.pages.values import (
     amounts_in,
+    are_countries,
     countries_in,
     one_period,
     periods_in,
@@ -43,14 +44,14 @@ _REACH = 40
 _NEAR = 32
 """Letters between a project's name and its years."""
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d|\d[./]\d\d\b")
-_YEARS = re.compile(r"\(?\d{4}\s?[-–/]\s?\d{4}\)?")
+_YEARS = re.compile(r"\d{4}\s?[-–/]\s?\d{4}")
 _CAPITAL_BEFORE = re.compile(r"([A-ZÀ-ÞА-ЯІЇЄ][\w’'-]+),? $")
 _CAPITAL_BEHIND = re.compile(r" ([A-ZÀ-ÞА-ЯІЇЄ][\w’'-]+)")
 _BEHIND = re.compile(r"\W{0,2}(?:\w+\s)?(\w+)")
 _AGAIN = re.compile(r"[\s,]*[(=/][^\d]{0,30}$")
 """Between an amount and the same in another currency."""
 _BRACKETED = re.compile(r"\(([^()]*)\)")
-_NO_LIST = re.compile(r"[();:.]")
+_NO_LIST = re.compile(r"[();:.]|\s[–—-]\s")
 _LOST = re.compile(r",\s*,")
 _HYPHENED = re.compile(r"\b[A-ZÀ-Þ]\w+-(\w+)")
 _OWN_LABELS = frozenset("budget budget_total period period_total countries coverage".split())
@@ -135,12 +136,8 @@ class Prose:
         return list((found.get(True) or found.get(False) or {}).values())[:_MOST_VALUES]
 
     def given(self) -> list[tuple[Found, Amount]]:
-        """Return the amounts that a donor gives, on a page that tells of one gift and its purpose.
-
-        What somebody is quoted to say counts only where nothing else does.
-        """
+        """Return the amounts that a donor gives, on a page that tells of one gift."""
         found: dict[tuple[float, str | None], tuple[Found, Amount]] = {}
-        purposes, purpose = words_of("purpose"), False
         for sentence in [] if self.is_call else self.sentences:
             if "given" not in sentence.kinds:
                 continue
@@ -156,10 +153,9 @@ class Prose:
                     continue
                 if _is_told_aside(sentence.text[: cue.start]) or _is_no_total(sentence, amount):
                     continue
-                purpose |= not purposes.isdisjoint(tokens_of(sentence.text))
                 one = (Found(amount.text, sentence.line), amount)
                 found.setdefault((amount.value, amount.currency), one)
-        return list(found.values())[:_MOST_VALUES] if purpose else []
+        return list(found.values())[:_MOST_VALUES]
 
     def _amounts(self, text: str) -> list[Amount]:
         """Find the amounts of a sentence, without those that say the same in another currency."""
@@ -263,7 +259,7 @@ class Prose:
             named.update(codes)
             if len(named) > 1:
                 return None
-            if codes and "event" not in sentence.kinds:
+            if codes and "event" not in sentence.kinds and countries_in(without_donors(sentence.text)):
                 found = found or Found(sentence.text, sentence.line)
         return found if named <= _recipients() else None
 
@@ -325,13 +321,14 @@ def _periods_of_project(sentence: Sentence, named: Sequence[int]) -> Iterator[Pe
             continue
         middle = place + len(period.text) // 2
         near = sentence.last_mark(middle, ("run", "event", "own", "aside", "goes_on"))
-        runs = any(
-            m.kind == "run" and place <= m.start < place + len(period.text) for m in sentence.marks
-        ) or (near is not None and near.kind == "run")
-        if not (period.start and period.end) and not runs:
-            # A lone year is when the project starts or ends only where the sentence says so.
+        runs = (near is not None and near.kind == "run") or any(
+            mark.kind == "run" and place <= mark.start <= place + len(period.text) + _NEAR
+            for mark in sentence.marks
+        )
+        if not period.end and not runs:
+            # "Since 2019" is when the project starts only where the sentence says that it does.
             continue
-        if not runs and _is_of_name(text, place, period.text):
+        if _is_of_name(sentence, place, period.text):
             continue
         aside = sentence.last_mark(place, ("aside",))
         if aside and not (near and near.start <= aside.start):
@@ -346,15 +343,21 @@ def _periods_of_project(sentence: Sentence, named: Sequence[int]) -> Iterator[Pe
     yield from mine
 
 
-def _is_of_name(text: str, place: int, words: str) -> bool:
+def _is_of_name(sentence: Sentence, place: int, words: str) -> bool:
     """Tell whether bare years are a part of a name: "Fondo Asilo 2014-2020", "2018-2022 Plan"."""
-    if not _YEARS.fullmatch(words) or words[0] == "(":
+    years = _YEARS.match(words)
+    if not years:
         return False
-    beside = (
-        _CAPITAL_BEFORE.search(text[max(0, place - 40) : place]),
-        _CAPITAL_BEHIND.match(text, place + len(words)),
+    before = _CAPITAL_BEFORE.search(sentence.text, max(0, place - _REACH), place)
+    behind = _CAPITAL_BEHIND.match(sentence.text, place + years.end())
+    return any(
+        one is not None
+        and not any(
+            mark.kind in ("run", "own", "noun") and mark.start < one.end(1) and one.start(1) < mark.end
+            for mark in sentence.marks
+        )
+        for one in (before, behind)
     )
-    return any(one and not has_word("project", one[1]) for one in beside)
 
 
 def _is_back(words: str) -> bool:
@@ -389,7 +392,10 @@ def _places_in(sentence: Sentence, about: bool) -> Iterator[tuple[str, bool]]:
         yield counted, True
         return
     for mark in sentence.marks:
-        if mark.kind == "covers" and sentence.last_mark(mark.start, ("aside",)) is None:
+        if mark.kind == "covers" and are_countries(before := text[: mark.start].rpartition(" ")[0].rpartition(" ")[0]):
+            # "Kenya and Uganda were covered."
+            yield before, True
+        elif mark.kind == "covers" and sentence.last_mark(mark.start, ("aside",)) is None:
             yield _list_from(sentence, mark), about
         elif mark.kind == "in":
             cue = sentence.last_mark(
@@ -435,7 +441,7 @@ def _lists_in(text: str) -> Iterator[str]:
     for part in _NO_LIST.split(text):
         run: list[str] = []
         for word in part.split():
-            if word[0].islower() and word.strip(",") not in LINKS:
+            if word[0].islower() and (word.strip(",") not in LINKS or has_word("in", word)):
                 yield " ".join(run)
                 run = []
             else:

@@ -492,6 +492,11 @@ class _Reader:
         return not any(one.field in OURS and one.words for one in self.stated)
 
     @cached_property
+    def is_headed(self) -> bool:
+        """Whether the title is the first line above a text, which may name a donor as well."""
+        return self.is_told and self.rests_on.get("title") in ("first line", "position")
+
+    @cached_property
     def sentences(self) -> list[Sentence]:
         """The sentences of the page, cut when they are first asked for."""
         return sentences_of(self.page, self.plain, self.stated)
@@ -509,9 +514,8 @@ class _Reader:
     @cached_property
     def quoted(self) -> Found | None:
         """The name that sentences give, where no label has the title."""
-        headed = self.is_told and self.rests_on.get("title") in ("first line", "position")
         lacking = "title" not in self.settled and "title" not in self.fields
-        return next(iter(self.names), None) if headed or lacking else None
+        return next(iter(self.names), None) if lacking or self.is_headed else None
 
     @cached_property
     def prose(self) -> Prose:
@@ -528,7 +532,7 @@ class _Reader:
         wanted = open_ & set(self._missing("budget", "period", "countries", "title"))
         if not wanted:
             return
-        prose, quoted = self.prose, self.quoted
+        prose, quoted, headed = self.prose, self.quoted, self.is_headed
         if "budget" in wanted:
             amounts = prose.budgets() or (prose.given() if self.is_told else [])
             found = [(one, "sentence", (a.value, a.currency)) for one, a in amounts]
@@ -541,7 +545,7 @@ class _Reader:
             if f"({quoted.text})" not in f"({head})":
                 # "WELLS: Water for All" says more than "WELLS".
                 self._take("title", self._whole_line(quoted), "sentence")
-        if "countries" in wanted and (quoted or not self._named_in_title()):
+        if "countries" in wanted and (headed or not self._named_in_title()):
             places = [(one, "sentence", tuple(sorted(c))) for one, c in prose.countries()]
             self._choose("named_in", places)
 
