@@ -23,7 +23,7 @@ _ACRONYM = re.compile(
 """A name with capitals inside, behind "project"."""
 _MAY = re.compile(r"[“«„\"”»‘‚'’]|: |\w[A-ZÀ-Þ]")
 """A sentence without any of these has no name."""
-_NEAR = 40
+_NEAR = 60
 """Letters between "project" and its name."""
 _MOST = 30
 """Names of a page that are looked at."""

@@ -27,7 +27,7 @@ from migfund.read.pages.values import (
     places_in,
     sum_of_others,
 )
-from migfund.read.pages.words import LINKS, Mark, has_word, is_of_call, marks_in, tokens_of, words_of
+from migfund.read.pages.words import Mark, has_word, is_of_call, marks_in, tokens_of, words_of
 
 __all__ = ["Prose", "without_donors"]
 
@@ -139,7 +139,7 @@ class Prose:
         """Return the amounts that a donor gives, on a page that tells of one gift."""
         found: dict[tuple[float, str | None], tuple[Found, Amount]] = {}
         for sentence in [] if self.is_call else self.sentences:
-            if "given" not in sentence.kinds:
+            if "given" not in sentence.kinds and sentence is not self.sentences[0]:
                 continue
             amounts = self._amounts(sentence.text)
             if "projects" in sentence.kinds:
@@ -149,7 +149,11 @@ class Prose:
             whole = sum_of_others(amounts)
             for amount in [whole] if whole else amounts:
                 cue = sentence.last_mark(amount.start, ("given", "more"))
-                if cue is None or cue.kind == "more" or amount.start - cue.end > _REACH:
+                if sentence is self.sentences[0] and amount.start < 2:
+                    # A headline: "€5 million to clean wells".
+                    cue = Mark("given", 0, 0)
+                between = sentence.text[cue.end : amount.start] if cue else ""
+                if cue is None or cue.kind == "more" or len(between) > _REACH or "%" in between:
                     continue
                 if _is_told_aside(sentence.text[: cue.start]) or _is_no_total(sentence, amount):
                     continue
@@ -438,10 +442,11 @@ def _counted_in(sentence: Sentence) -> str | None:
 
 def _lists_in(text: str) -> Iterator[str]:
     """Find lists of names: capitalised words with commas and small words that link them."""
+    links = words_of("and") | words_of("the")
     for part in _NO_LIST.split(text):
         run: list[str] = []
         for word in part.split():
-            if word[0].islower() and (word.strip(",") not in LINKS or has_word("in", word)):
+            if word[0].islower() and word.strip(",") not in links:
                 yield " ".join(run)
                 run = []
             else:

@@ -27,7 +27,7 @@ _LONGEST = 800
 """Letters of the longest sentence that is read as one."""
 _MOST = 1000
 """Sentences of a page that are looked at."""
-_REACH = 40
+_REACH = 60
 """Letters between "the" and "project" in one phrase."""
 _NEAR = 16
 """Letters between "a" and the project that it introduces."""
@@ -204,7 +204,7 @@ def tell_of_several(sentences: Sequence[Sentence]) -> bool:
             return True
         first = first or _begins_with(sentence, "first_of")
         amounts = amounts_in(sentence.text)
-        if not amounts or "noun" not in sentence.kinds or "other" in sentence.kinds:
+        if not amounts or "noun" not in sentence.kinds or sentence.kinds & {"other", "aside"}:
             continue
         if paid and _introduces(sentence) and paid.isdisjoint(one.value for one in amounts):
             return True
