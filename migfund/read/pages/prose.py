@@ -53,6 +53,10 @@ _AGAIN = re.compile(r"[\s,]*[(=/][^\d]{0,30}$")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _NO_LIST = re.compile(r"[();:.]|\s[–—-]\s")
 _LOST = re.compile(r",\s*,")
+_IN_NAME = re.compile(
+    r"(?:\b[A-Z]{2,}-|[A-ZÀ-ÞА-ЯІЇЄ][\w’']+ (?:[^\W\dA-ZÀ-ÞА-ЯІЇЄ]{1,3}[’'\s])*)([A-ZÀ-ÞА-ЯІЇЄ][\w’-]+)"
+)
+"""A word with a capital that belongs to another one: "EU-Morocco", "Royaume du Maroc"."""
 _HYPHENED = re.compile(r"\b[A-ZÀ-Þ]\w+-(\w+)")
 _OWN_LABELS = frozenset("budget budget_total period period_total countries coverage".split())
 """Labels that make a sentence of running text one about the project."""
@@ -253,18 +257,25 @@ class Prose:
         named = {code for one in self.sentences[:_MOST_SEEN] for code in countries_in(one.text)}
         return bool(named) and named.isdisjoint(codes)
 
-    def only_country(self) -> Found | None:
-        """Return the words that name a country that receives aid, if they name it and no other."""
+    def only_country(self, *, in_name: bool) -> Found | None:
+        """Return the words that name a country that receives aid, if all name that and no other.
+
+        With `in_name`, only as a part of another name: beside labels, what is said aside of a
+        country means little.
+        """
         found: Found | None = None
         named: set[str] = set()
         for sentence in self.sentences[:_MOST_SEEN]:
-            self.page.steps += 1 + len(sentence.text) // 20
-            codes = () if sentence.scope in _NAMES else countries_in(sentence.text)
+            text = sentence.text
+            self.page.steps += 1 + len(text) // 20
+            codes = () if sentence.scope in _NAMES else countries_in(text)
             named.update(codes)
             if len(named) > 1:
                 return None
-            if codes and "event" not in sentence.kinds and countries_in(without_donors(sentence.text)):
-                found = found or Found(sentence.text, sentence.line)
+            if codes and not found and "event" not in sentence.kinds:
+                said = without_donors(text)
+                said = " ".join(_IN_NAME.findall(said)) if in_name else said
+                found = Found(text, sentence.line) if countries_in(said) else None
         return found if named <= _recipients() else None
 
     def fund(self) -> str | None:

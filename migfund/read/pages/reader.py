@@ -596,8 +596,9 @@ class _Reader:
                 self._take("named_in", title, "title")
             return
         helped = [s.found for s in self._of("beneficiaries") if values.countries_in(s.words)]
-        if not helped and not self.prose.countries() and (only := self.prose.only_country()):
-            helped.append(only)
+        if not helped and not self.prose.countries():
+            only = self.prose.only_country(in_name=not self.is_told)
+            helped += [only] if only else []
         if helped:
             self._take("named_in", helped[0], "hint")
 
