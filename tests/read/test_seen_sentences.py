@@ -56,11 +56,6 @@ SENTENCES = {
         "The project shall be carried out in the following countries: , , and Kenya, Uganda.",
         {"countries": None},
     ),
-    "the label of countries in a sentence": (
-        "El proyecto tiene un presupuesto de 5 millones de euros. Cobertura geográfica: España, "
-        "Egipto y Jordania.",
-        {"budget": 5_000_000, "countries": ["EGY", "ESP", "JOR"]},
-    ),
     "an embassy": (
         "Notes were exchanged between the Ambassador of Japan and the town on the project.",
         {"countries": None},

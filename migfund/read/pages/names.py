@@ -23,7 +23,7 @@ _ACRONYM = re.compile(
 """A name with capitals inside, behind "project"."""
 _MAY = re.compile(r"[“«„\"”»‘‚'’]|: |\w[A-ZÀ-Þ]")
 """A sentence without any of these has no name."""
-_NEAR = 60
+_NEAR = 40
 """Letters between "project" and its name."""
 _MOST = 30
 """Names of a page that are looked at."""
@@ -51,8 +51,7 @@ def _names_in(sentence: Sentence) -> Iterator[str]:
         and mark.end <= other
         # "part of the programme “X”" names what the project belongs to.
         and not (
-            has_word("programme", text[mark.start : mark.end])
-            and sentence.last_mark(mark.start, ("aside",))
+            has_word("programme", text[mark.start : mark.end]) and sentence.aside_before(mark.start)
         )
     ]
     reports = [mark.end for mark in sentence.marks if mark.kind == "review"]
@@ -67,7 +66,8 @@ def _names_in(sentence: Sentence) -> Iterator[str]:
         )
         # The report “X” has a name of its own, the report on “X” has the project's.
         own = any(match.start() - 1 <= end <= match.start() for end in reports)
-        if near and not own and name[0].isupper() and match.start() < other:
+        speaks = has_word("speaker", name.split()[0])
+        if near and not own and not speaks and name[0].isupper() and match.start() < other:
             yield name
     if named := _BEHIND_COLON.search(text):
         if has_word("project", text[: named.start()].rpartition(" ")[2]):

@@ -47,7 +47,6 @@ _YEAR_LIKE = re.compile(r"(?:19|20)\d\d|\d[./]\d\d\b")
 _YEARS = re.compile(r"\d{4}\s?[-–/]\s?\d{4}")
 _CAPITAL_BEFORE = re.compile(r"([A-ZÀ-ÞА-ЯІЇЄ][\w’'-]+),? $")
 _CAPITAL_BEHIND = re.compile(r" ([A-ZÀ-ÞА-ЯІЇЄ][\w’'-]+)")
-_BEHIND = re.compile(r"\W{0,2}(?:\w+\s)?(\w+)")
 _AGAIN = re.compile(r"[\s,]*[(=/][^\d]{0,30}$")
 """Between an amount and the same in another currency."""
 _BRACKETED = re.compile(r"\(([^()]*)\)")
@@ -87,6 +86,8 @@ class Prose:
 
     def is_about(self, sentence: Sentence) -> bool:
         """Tell whether a sentence speaks of the project, or goes on about it, and of no other."""
+        if _begins_anew(sentence) and sentence is not self._first:
+            return False
         one: Sentence | None = sentence
         for _ in range(_GOES_ON + 1):
             if one is None or one.kinds & {"other", "review"}:
@@ -99,6 +100,11 @@ class Prose:
             )
             one = one.before if goes_on else None
         return False
+
+    @cached_property
+    def _first(self) -> Sentence | None:
+        """The first sentence on a project: "A programme …" in a later one is another."""
+        return next((one for one in self.sentences if "own" in one.kinds), None)
 
     def _is_own(self, sentence: Sentence) -> bool:
         """Tell whether a sentence itself names the project, its title or a fund that pays."""
@@ -132,8 +138,8 @@ class Prose:
                     continue
                 cue = sentence.last_mark(amount.start, ("strong",))
                 sure = cue is not None and len(text[cue.end : amount.start].split()) <= 5
-                noun = _BEHIND.match(text, amount.end)
-                sure = sure or (noun is not None and has_word("project", noun[1]))
+                behind = tokens_of(text[amount.end : amount.end + _NEAR])[:2]
+                sure = sure or any(has_word("project", word) for word in behind)
                 if sure or "money" in sentence.kinds:
                     one = (Found(amount.text, sentence.line), amount)
                     found.setdefault(sure, {}).setdefault((amount.value, amount.currency), one)
@@ -143,19 +149,18 @@ class Prose:
         """Return the amounts that a donor gives, on a page that tells of one gift."""
         found: dict[tuple[float, str | None], tuple[Found, Amount]] = {}
         for sentence in [] if self.is_call else self.sentences:
-            if "given" not in sentence.kinds and sentence is not self.sentences[0]:
+            if "given" not in sentence.kinds:
                 continue
             amounts = self._amounts(sentence.text)
             if "projects" in sentence.kinds:
                 return []
-            if sentence.kinds & {"other", "review", "several"}:
+            before = sentence.before
+            part = before and before.kinds & {"other", "several"} and amounts_in(before.text)
+            if part or sentence.kinds & {"other", "review", "several"}:
                 continue
             whole = sum_of_others(amounts)
             for amount in [whole] if whole else amounts:
                 cue = sentence.last_mark(amount.start, ("given", "more"))
-                if sentence is self.sentences[0] and amount.start < 2:
-                    # A headline: "€5 million to clean wells".
-                    cue = Mark("given", 0, 0)
                 between = sentence.text[cue.end : amount.start] if cue else ""
                 if cue is None or cue.kind == "more" or len(between) > _REACH or "%" in between:
                     continue
@@ -195,7 +200,11 @@ class Prose:
             if not _YEAR_LIKE.search(sentence.text):
                 continue
             told = self.is_about(sentence) or _gives(sentence, budget)
-            named = [n for name in self.called if (n := sentence.text.find(name) + len(name)) >= len(name)]
+            named = [
+                n
+                for name in self.called
+                if (n := sentence.text.find(name) + len(name)) >= len(name)
+            ]
             if told or named:
                 self.page.steps += len(sentence.text) // 20
                 mine = list(_periods_of_project(sentence, [] if told else named))
@@ -257,14 +266,15 @@ class Prose:
         named = {code for one in self.sentences[:_MOST_SEEN] for code in countries_in(one.text)}
         return bool(named) and named.isdisjoint(codes)
 
-    def only_country(self, *, in_name: bool) -> Found | None:
+    def only_country(self) -> Found | None:
         """Return the words that name a country that receives aid, if all name that and no other.
 
-        With `in_name`, only as a part of another name: beside labels, what is said aside of a
-        country means little.
+        Named once, it counts only as a part of another name: a land where some people now live
+        is none of the project's.
         """
-        found: Found | None = None
+        said: list[Found] = []
         named: set[str] = set()
+        in_name = False
         for sentence in self.sentences[:_MOST_SEEN]:
             text = sentence.text
             self.page.steps += 1 + len(text) // 20
@@ -272,11 +282,14 @@ class Prose:
             named.update(codes)
             if len(named) > 1:
                 return None
-            if codes and not found and "event" not in sentence.kinds:
-                said = without_donors(text)
-                said = " ".join(_IN_NAME.findall(said)) if in_name else said
-                found = Found(text, sentence.line) if countries_in(said) else None
-        return found if named <= _recipients() else None
+            if (
+                codes
+                and "event" not in sentence.kinds
+                and countries_in(kept := without_donors(text))
+            ):
+                said.append(Found(text, sentence.line))
+                in_name |= bool(countries_in(" ".join(_IN_NAME.findall(kept))))
+        return said[0] if (in_name or len(said) > 1) and named <= _recipients() else None
 
     def fund(self) -> str | None:
         """Return the one fund that sentences name as the payer."""
@@ -291,6 +304,12 @@ def _recipients() -> frozenset[str]:
     return frozenset(row["iso3"] for row in codelist_rows("dac") if row["status"] == "recipient")
 
 
+def _begins_anew(sentence: Sentence) -> bool:
+    """Tell whether a sentence begins with "A regional programme"."""
+    begins = any(mark.kind == "a" and mark.start == 0 for mark in sentence.marks)
+    return begins and any(m.kind == "noun" and m.start <= _REACH for m in sentence.marks)
+
+
 def _is_told_aside(before: str) -> bool:
     """Tell whether what follows belongs to "…, which" or "who", so to what stands before that."""
     return not words_of("relative").isdisjoint(tokens_of(before[-16:])[-1:])
@@ -298,7 +317,7 @@ def _is_told_aside(before: str) -> bool:
 
 def _is_no_total(sentence: Sentence, amount: Amount) -> bool:
     """Tell whether an amount is what something else costs, what each is given, or a bound."""
-    aside = sentence.last_mark(amount.start, ("aside",))
+    aside = sentence.aside_before(amount.start)
     total = sentence.last_mark(amount.start, ("own",))
     cue = sentence.last_mark(amount.start, ("strong",))
     # "… within the programme, with a total value of EUR 5": these words are of the project.
@@ -345,7 +364,7 @@ def _periods_of_project(sentence: Sentence, named: Sequence[int]) -> Iterator[Pe
             continue
         if _is_of_name(sentence, place, period.text):
             continue
-        aside = sentence.last_mark(place, ("aside",))
+        aside = sentence.aside_before(place)
         if aside and not (near and near.start <= aside.start):
             if not _is_back(text[aside.end : near.start if near else place]):
                 continue
@@ -368,7 +387,9 @@ def _is_of_name(sentence: Sentence, place: int, words: str) -> bool:
     return any(
         one is not None
         and not any(
-            mark.kind in ("run", "own", "noun") and mark.start < one.end(1) and one.start(1) < mark.end
+            mark.kind in ("run", "own", "noun")
+            and mark.start < one.end(1)
+            and one.start(1) < mark.end
             for mark in sentence.marks
         )
         for one in (before, behind)
@@ -407,7 +428,9 @@ def _places_in(sentence: Sentence, about: bool) -> Iterator[tuple[str, bool]]:
         yield counted, True
         return
     for mark in sentence.marks:
-        if mark.kind == "covers" and are_countries(before := text[: mark.start].rpartition(" ")[0].rpartition(" ")[0]):
+        if mark.kind == "covers" and are_countries(
+            before := text[: mark.start].rpartition(" ")[0].rpartition(" ")[0]
+        ):
             # "Kenya and Uganda were covered."
             yield before, True
         elif mark.kind == "covers" and sentence.last_mark(mark.start, ("aside",)) is None:
@@ -433,7 +456,8 @@ def _list_from(sentence: Sentence, mark: Mark) -> str:
     end = mark.end + len(words) + 1
     event = any(m.kind == "event" and mark.end <= m.start <= end for m in sentence.marks)
     found = places_in(words)
-    return "" if event or (len(found.codes) > 1 and found.unknown) else words
+    unknown = len(found.codes) > 1 and any(one[0].isupper() for one in found.unknown)
+    return "" if event or unknown else words
 
 
 def _counted_in(sentence: Sentence) -> str | None:
@@ -453,7 +477,7 @@ def _counted_in(sentence: Sentence) -> str | None:
 
 def _lists_in(text: str) -> Iterator[str]:
     """Find lists of names: capitalised words with commas and small words that link them."""
-    links = words_of("and") | words_of("the")
+    links = (words_of("and") | words_of("the")) - words_of("in")
     for part in _NO_LIST.split(text):
         run: list[str] = []
         for word in part.split():

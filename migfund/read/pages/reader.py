@@ -20,8 +20,8 @@ from migfund.read.pages import values
 from migfund.read.pages.extracted import words_on_page
 from migfund.read.pages.labels import OURS, Label
 from migfund.read.pages.lines import lines_of
-from migfund.read.pages.positions import several_projects, value_lines
 from migfund.read.pages.names import project_names
+from migfund.read.pages.positions import several_projects, value_lines
 from migfund.read.pages.prose import Prose, without_donors
 from migfund.read.pages.publishers import (
     custom,
@@ -596,9 +596,8 @@ class _Reader:
                 self._take("named_in", title, "title")
             return
         helped = [s.found for s in self._of("beneficiaries") if values.countries_in(s.words)]
-        if not helped and not self.prose.countries():
-            only = self.prose.only_country(in_name=not self.is_told)
-            helped += [only] if only else []
+        if not helped and not self.prose.countries() and (only := self.prose.only_country()):
+            helped.append(only)
         if helped:
             self._take("named_in", helped[0], "hint")
 

@@ -23,6 +23,8 @@ _END = re.compile(
     r"|(?<=[a-zà-ÿа-яії)\"]\.)(?=[A-ZÀ-ÖØ-Þ][a-zà-ÿ ’]))"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[^\w\s]|\d+")
+_PARTED = re.compile(r"[;:]|\((?!\d)")
+"""Parts "the" from "project", but not in "a five-year (2016-2021) project"."""
 _LONGEST = 800
 """Letters of the longest sentence that is read as one."""
 _MOST = 1000
@@ -39,6 +41,8 @@ _TOLD = frozenset(
     "description objective activities results target_group sector project_type".split()
 )
 """Labels whose values are running text about the project."""
+_FIRST = 4
+"""Sentences of a page that say whether it is about several projects."""
 _MANY = 50
 """A number of projects that a programme may have paid for, and still be one."""
 
@@ -77,7 +81,7 @@ class Sentence:
             if noun.kind == "noun"
             and any(
                 0 < noun.start - one.end <= _REACH
-                and not set(";:(").intersection(self.text[one.end : noun.start])
+                and not _PARTED.search(self.text, one.end, noun.start)
                 for one in articles
             )
         ]
@@ -92,6 +96,21 @@ class Sentence:
         """Return the nearest mark of some kinds before a place in the sentence."""
         before = [mark for mark in self.marks if mark.end <= place + 1 and mark.kind in kinds]
         return max(before, key=lambda mark: mark.end, default=None)
+
+    def aside_before(self, place: int) -> Mark | None:
+        """Return the nearest mark before a place by which the sentence turns to something else.
+
+        "within the programme" does, "part of the project" does not.
+        """
+        found = self.last_mark(place, ("aside",))
+        if found and any(
+            mark.kind == "own"
+            and 0 <= mark.start - found.end <= _NEAR // 2
+            and not has_word("programme", self.text[mark.start : mark.end].split()[-1])
+            for mark in self.marks
+        ):
+            return None
+        return found
 
 
 def sentences_of(
@@ -197,6 +216,11 @@ def _is_inside(text: str, words: Sequence[re.Match[str]], small: int) -> bool:
 
 def tell_of_several(sentences: Sequence[Sentence]) -> bool:
     """Tell whether sentences speak of one project and then of another."""
+    for sentence in sentences[:_FIRST]:
+        if any(numbers_in(sentence, "projects")):
+            return True
+        if "own" in sentence.kinds:
+            break
     paid: set[float] = set()
     first = False
     for sentence in sentences:
