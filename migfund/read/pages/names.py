@@ -69,9 +69,9 @@ def _names_in(sentence: Sentence) -> Iterator[str]:
         speaks = has_word("speaker", name.split()[0])
         if near and not own and not speaks and name[0].isupper() and match.start() < other:
             yield name
-    if named := _BEHIND_COLON.search(text):
-        if has_word("project", text[: named.start()].rpartition(" ")[2]):
-            yield named[1].strip()
+    named = _BEHIND_COLON.search(text)
+    if named and has_word("project", text[: named.start()].rpartition(" ")[2]):
+        yield named[1].strip()
     for noun in nouns:
         short = _ACRONYM.match(text, noun.end) if text[noun.start].islower() else None
         if short and _may_name(short[1]):

@@ -53,7 +53,8 @@ _BRACKETED = re.compile(r"\(([^()]*)\)")
 _NO_LIST = re.compile(r"[();:.]|\s[–—-]\s")
 _LOST = re.compile(r",\s*,")
 _IN_NAME = re.compile(
-    r"(?:\b[A-Z]{2,}-|[A-ZÀ-ÞА-ЯІЇЄ][\w’']+ (?:[^\W\dA-ZÀ-ÞА-ЯІЇЄ]{1,3}[’'\s])*)([A-ZÀ-ÞА-ЯІЇЄ][\w’-]+)"
+    r"(?:\b[A-Z]{2,}-|[A-ZÀ-ÞА-ЯІЇЄ][\w’']+ (?:[^\W\dA-ZÀ-ÞА-ЯІЇЄ]{1,3}[’'\s])*)"
+    r"([A-ZÀ-ÞА-ЯІЇЄ][\w’-]+)"
 )
 """A word with a capital that belongs to another one: "EU-Morocco", "Royaume du Maroc"."""
 _HYPHENED = re.compile(r"\b[A-ZÀ-Þ]\w+-(\w+)")
@@ -234,8 +235,8 @@ class Prose:
                 words = "\n".join(dict.fromkeys(parts))
                 one = (Found(words, sentence.line), codes)
                 found.setdefault(is_sure, {}).setdefault(tuple(sorted(codes)), one)
-        said = (found.get(True) or found.get(False) or {}).values()
-        said = [one for one in said if len(one[1]) >= self.least_countries][:_MOST_VALUES]
+        surest = (found.get(True) or found.get(False) or {}).values()
+        said = [one for one in surest if len(one[1]) >= self.least_countries][:_MOST_VALUES]
         # A list that is a part of another one says less.
         return [one for one in said if not any(set(one[1]) < set(other[1]) for other in said)]
 
@@ -365,9 +366,11 @@ def _periods_of_project(sentence: Sentence, named: Sequence[int]) -> Iterator[Pe
         if _is_of_name(sentence, place, period.text):
             continue
         aside = sentence.aside_before(place)
-        if aside and not (near and near.start <= aside.start):
-            if not _is_back(text[aside.end : near.start if near else place]):
-                continue
+        if aside and not (
+            (near and near.start <= aside.start)
+            or _is_back(text[aside.end : near.start if near else place])
+        ):
+            continue
         if near is None or near.kind not in ("event", "aside"):
             mine.append(period)
     if len(mine) > 1 and len(mine) == len(periods):
