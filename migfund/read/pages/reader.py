@@ -10,7 +10,7 @@ import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from migfund.codelists import codelist_rows
 from migfund.parse.amounts import possible_currencies
@@ -104,6 +104,7 @@ _SEVERAL = (
 _CALL = "the page is a call for proposals, which states its facts of itself; nothing was taken"
 _MOST_DOUBTS = 3
 """Rows for words of one kind that were not taken."""
+_T = TypeVar("_T")
 _Evidence = tuple[Found, str, Hashable]
 """Words, what they rest on, and what they say, by which two agree or not."""
 
@@ -509,7 +510,7 @@ class _Reader:
     @cached_property
     def names(self) -> list[Found]:
         """Names of projects in sentences."""
-        return [] if self.is_several else project_names(self.sentences)
+        return self._of_one(project_names(self.sentences))
 
     @cached_property
     def quoted(self) -> Found | None:
@@ -523,7 +524,11 @@ class _Reader:
         called = [self.fields["title"].text] if "title" in self.fields else []
         if self.quoted:
             called += self.quoted.text.removesuffix(")").split(" (", 1)
-        return Prose(self.page, [] if self.is_several else self.sentences, called)
+        return Prose(self.page, self.sentences, called)
+
+    def _of_one(self, evidence: list[_T]) -> list[_T]:
+        """Leave out what sentences say where they tell of several projects."""
+        return [] if evidence and self.is_several else evidence
 
     def _sentences(self) -> None:
         """Take from sentences what nothing stronger gives."""
@@ -535,6 +540,7 @@ class _Reader:
         prose, quoted, headed = self.prose, self.quoted, self.is_headed
         if "budget" in wanted:
             amounts = prose.budgets() or (prose.given() if self.is_told else [])
+            amounts = self._of_one(amounts)
             found = [(one, "sentence", (a.value, a.currency)) for one, a in amounts]
             self._choose("budget", found)
         if "period" in wanted:
@@ -546,7 +552,8 @@ class _Reader:
                 # "WELLS: Water for All" says more than "WELLS".
                 self._take("title", self._whole_line(quoted), "sentence")
         if "countries" in wanted and (headed or not self._named_in_title()):
-            places = [(one, "sentence", tuple(sorted(c))) for one, c in prose.countries()]
+            named = self._of_one(prose.countries())
+            places = [(one, "sentence", tuple(sorted(codes))) for one, codes in named]
             self._choose("named_in", places)
 
     def _whole_line(self, name: Found) -> Found:
@@ -562,7 +569,7 @@ class _Reader:
         """Take the period of sentences; a start and an end may stand in two of them."""
         budget = self.fields.get("budget")
         amount = values.one_amount(budget.text) if budget else None
-        found = self.prose.periods(amount.value if amount else None)
+        found = self._of_one(self.prose.periods(amount.value if amount else None))
         starts = {period.start for _, period in found if period.start}
         ends = {period.end for _, period in found if period.end}
         if found and len(starts) <= 1 and len(ends) <= 1:
