@@ -75,7 +75,6 @@ PERIODS = {
         "2016-01-01",
         "2021-12-31",
     ),
-    "El proyecto POZO-SUR tiene socios. POZO-SUR comenzó en junio de 2018.": ("2018-06-01", None),
     "Het project PUTTEN (Putten voor Iedereen) is van start gegaan op 1 januari 2019.": (
         "2019-01-01",
         None,

@@ -64,10 +64,6 @@ SENTENCES = {
         "Other joint programmes will be implemented in North Macedonia; in Chile and Mexico.",
         {"countries": None},
     ),
-    "the following countries, with the number of a footnote": (
-        "The action shall be carried out in the following countries: Mali, Niger 1 and Chad.",
-        {"countries": ["MLI", "NER", "TCD"]},
-    ),
     "what each project may cost": (
         "The project helps villages. Each project is given EUR 3,000.",
         {"budget": None},

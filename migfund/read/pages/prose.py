@@ -27,9 +27,9 @@ from migfund.read.pages.values import (
     places_in,
     sum_of_others,
 )
-from migfund.read.pages.words import Mark, has_word, is_of_call, marks_in, tokens_of, words_of
+from migfund.read.pages.words import Mark, has_word, marks_in, tokens_of, words_of
 
-__all__ = ["Prose", "without_donors"]
+__all__ = ["Prose", "is_about", "without_donors"]
 
 _NAMES = frozenset("partner implementer fund staff media beneficiaries cofinancing".split())
 """Labels below which names of organisations stand, with their countries."""
@@ -50,14 +50,14 @@ _CAPITAL_BEHIND = re.compile(r" ([A-ZÀ-ÞА-ЯІЇЄ][\w’'-]+)")
 _AGAIN = re.compile(r"[\s,]*[(=/][^\d]{0,30}$")
 """Between an amount and the same in another currency."""
 _BRACKETED = re.compile(r"\(([^()]*)\)")
-_NO_LIST = re.compile(r"[();:.]|\s[–—-]\s")
-_LOST = re.compile(r",\s*,")
 _IN_NAME = re.compile(
     r"(?:\b[A-Z]{2,}-|[A-ZÀ-ÞА-ЯІЇЄ][\w’']+ (?:[^\W\dA-ZÀ-ÞА-ЯІЇЄ]{1,3}[’'\s])*)"
     r"([A-ZÀ-ÞА-ЯІЇЄ][\w’-]+)"
 )
 """A word with a capital that belongs to another one: "EU-Morocco", "Royaume du Maroc"."""
 _HYPHENED = re.compile(r"\b[A-ZÀ-Þ]\w+-(\w+)")
+_ENDS = frozenset(";:.(")
+"""Signs that part the words of a place from what happens there."""
 _OWN_LABELS = frozenset("budget budget_total period period_total countries coverage".split())
 """Labels that make a sentence of running text one about the project."""
 
@@ -71,51 +71,11 @@ class Prose:
         The page; its steps are counted.
     sentences
         Its sentences.
-    called
-        The project's title and name, where they are known.
     """
 
-    def __init__(self, page: Page, sentences: Sequence[Sentence], called: Sequence[str] = ()):
+    def __init__(self, page: Page, sentences: Sequence[Sentence]):
         self.page = page
         self.sentences = sentences
-        self.called = called
-
-    @cached_property
-    def is_call(self) -> bool:
-        """Whether the page asks for applications, so that its amounts are none of a project."""
-        return any(is_of_call(sentence.text) for sentence in self.sentences)
-
-    def is_about(self, sentence: Sentence) -> bool:
-        """Tell whether a sentence speaks of the project, or goes on about it, and of no other."""
-        if _begins_anew(sentence) and sentence is not self._first:
-            return False
-        one: Sentence | None = sentence
-        for _ in range(_GOES_ON + 1):
-            if one is None or one.kinds & {"other", "review"}:
-                return False
-            if self._is_own(one):
-                return True
-            goes_on = "refers" in one.kinds or any(
-                mark.kind == "goes_on" and one.text[: mark.start][-2:] in ("", ", ")
-                for mark in one.marks
-            )
-            one = one.before if goes_on else None
-        return False
-
-    @cached_property
-    def _first(self) -> Sentence | None:
-        """The first sentence on a project: "A programme …" in a later one is another."""
-        return next((one for one in self.sentences if "own" in one.kinds), None)
-
-    def _is_own(self, sentence: Sentence) -> bool:
-        """Tell whether a sentence itself names the project, its title or a fund that pays."""
-        head, colon, _ = sentence.text[:_REACH].partition(": ")
-        label = label_of(head) if colon else None
-        if label and label.field in _OWN_LABELS:
-            return True
-        if "own" in sentence.kinds or any(name in sentence.text[:-10] for name in self.called):
-            return True
-        return "payer" in sentence.kinds and fund_named(sentence.text, programme=True) is not None
 
     # --- money ----------------------------------------------------------------------------
 
@@ -125,10 +85,10 @@ class Prose:
         for sentence in self.sentences:
             text = sentence.text
             amounts = self._amounts(text)
-            if not amounts or self.is_call:
+            if not amounts:
                 continue
             whole = sum_of_others(amounts)
-            about = self.is_about(sentence)
+            about = is_about(sentence)
             if whole and whole == amounts[0] and "own" in sentence.kinds:
                 # "The total is EUR 9: EUR 7 from the fund, EUR 2 from the State budget."
                 about = about or sentence.last_mark(whole.end, ("other",)) is None
@@ -149,7 +109,7 @@ class Prose:
     def given(self) -> list[tuple[Found, Amount]]:
         """Return the amounts that a donor gives, on a page that tells of one gift."""
         found: dict[tuple[float, str | None], tuple[Found, Amount]] = {}
-        for sentence in [] if self.is_call else self.sentences:
+        for sentence in self.sentences:
             if "given" not in sentence.kinds:
                 continue
             amounts = self._amounts(sentence.text)
@@ -157,10 +117,9 @@ class Prose:
                 return []
             before = sentence.before
             part = before and before.kinds & {"other", "several"} and amounts_in(before.text)
-            if part or sentence.kinds & {"other", "review", "several"}:
+            if part or sentence.kinds & {"other", "call", "review", "several"}:
                 continue
-            whole = sum_of_others(amounts)
-            for amount in [whole] if whole else amounts:
+            for amount in amounts:
                 cue = sentence.last_mark(amount.start, ("given", "more"))
                 between = sentence.text[cue.end : amount.start] if cue else ""
                 if cue is None or cue.kind == "more" or len(between) > _REACH or "%" in between:
@@ -177,12 +136,9 @@ class Prose:
         kept: list[Amount] = []
         for amount in amounts_in(text):
             last = kept[-1] if kept else None
-            between = text[last.end : amount.start] if last else ""
-            if last and last.currency != amount.currency and len(between) <= _REACH:
-                or_ = not words_of("or").isdisjoint(tokens_of(between))
-                if _AGAIN.match(between) or or_:
-                    continue
-            kept.append(amount)
+            again = last and _AGAIN.match(text[last.end : amount.start])
+            if not (again and last and last.currency != amount.currency):
+                kept.append(amount)
         return kept
 
     # --- time -----------------------------------------------------------------------------
@@ -200,15 +156,9 @@ class Prose:
         for sentence in self.sentences:
             if not _YEAR_LIKE.search(sentence.text):
                 continue
-            told = self.is_about(sentence) or _gives(sentence, budget)
-            named = [
-                n
-                for name in self.called
-                if (n := sentence.text.find(name) + len(name)) >= len(name)
-            ]
-            if told or named:
+            if is_about(sentence) or _gives(sentence, budget):
                 self.page.steps += len(sentence.text) // 20
-                mine = list(_periods_of_project(sentence, [] if told else named))
+                mine = _periods_of_project(sentence)
                 found += [(Found(period.text, sentence.line), period) for period in mine]
         kept = list({(p.start, p.end): (one, p) for one, p in reversed(found)}.values())
         kept = kept[-_MOST_VALUES:][::-1]
@@ -220,7 +170,7 @@ class Prose:
         """Return the countries that sentences say the project works in, the surest kind."""
         found: dict[bool, dict[tuple[str, ...], tuple[Found, list[str]]]] = {}
         for sentence in self.sentences:
-            kinds, about = sentence.kinds, self.is_about(sentence)
+            kinds, about = sentence.kinds, is_about(sentence)
             if "other" in kinds or not (about or kinds & {"run", "covers"}):
                 continue
             if not about and kinds & {"event", "aside", "review", "money"}:
@@ -247,7 +197,7 @@ class Prose:
             count
             for one in self.sentences[:_MOST_SEEN]
             for noun, count in numbers_in(one, "countries")
-            if ("run" in one.kinds and self.is_about(one))
+            if ("run" in one.kinds and is_about(one))
             or not words_of("all").isdisjoint(tokens_of(one.text[: noun.start])[-4:])
         ]
         return max(counts, default=1)
@@ -305,10 +255,36 @@ def _recipients() -> frozenset[str]:
     return frozenset(row["iso3"] for row in codelist_rows("dac") if row["status"] == "recipient")
 
 
-def _begins_anew(sentence: Sentence) -> bool:
-    """Tell whether a sentence begins with "A regional programme"."""
+def is_about(sentence: Sentence) -> bool:
+    """Tell whether a sentence speaks of the project, or goes on about it, and of no other."""
+    one: Sentence | None = sentence
+    for _ in range(_GOES_ON + 1):
+        if one is None or one.kinds & {"other", "call"} or _is_of_another(one):
+            return False
+        if _is_own(one):
+            return True
+        goes_on = "refers" in one.kinds or any(
+            mark.kind == "goes_on" and one.text[: mark.start][-2:] in ("", ", ")
+            for mark in one.marks
+        )
+        one = one.before if goes_on else None
+    return False
+
+
+def _is_own(sentence: Sentence) -> bool:
+    """Tell whether a sentence itself names the project, or a fund that pays."""
+    head, colon, _ = sentence.text[:_REACH].partition(": ")
+    label = label_of(head) if colon else None
+    if "own" in sentence.kinds or (label and label.field in _OWN_LABELS):
+        return True
+    return "payer" in sentence.kinds and fund_named(sentence.text, programme=True) is not None
+
+
+def _is_of_another(sentence: Sentence) -> bool:
+    """Tell whether a sentence goes on with "A regional programme"."""
     begins = any(mark.kind == "a" and mark.start == 0 for mark in sentence.marks)
-    return begins and any(m.kind == "noun" and m.start <= _REACH for m in sentence.marks)
+    noun = next((mark.start for mark in sentence.marks if mark.kind == "noun"), _REACH)
+    return begins and noun < _REACH and sentence.before is not None
 
 
 def _is_told_aside(before: str) -> bool:
@@ -340,20 +316,13 @@ def _gives(sentence: Sentence, budget: float | None) -> bool:
     return goes_on and sentence.before is not None and _gives(sentence.before, budget)
 
 
-def _periods_of_project(sentence: Sentence, named: Sequence[int]) -> Iterator[Period]:
-    """Find the periods that a sentence about the project gives as its own.
-
-    In a sentence about something else only those right behind the project's name, which ends at
-    one of the places `named`.
-    """
+def _periods_of_project(sentence: Sentence) -> list[Period]:
+    """Return the periods that a sentence about the project gives as its own."""
     text = sentence.text
     periods = periods_in(text)
     mine = []
     for period in periods:
         place = text.find(period.text)
-        if named and not any(0 <= place - end <= _NEAR for end in named):
-            # "The study of “X”, which ran from 2011 to 2015, …"
-            continue
         middle = place + len(period.text) // 2
         near = sentence.last_mark(middle, ("run", "event", "own", "aside", "goes_on"))
         runs = (near is not None and near.kind == "run") or any(
@@ -377,7 +346,7 @@ def _periods_of_project(sentence: Sentence, named: Sequence[int]) -> Iterator[Pe
         # "from 1 January and until 31 December 2017"
         one = one_period(text)
         mine = [one] if one and one_period(one.text) else mine
-    yield from mine
+    return mine
 
 
 def _is_of_name(sentence: Sentence, place: int, words: str) -> bool:
@@ -445,7 +414,7 @@ def _places_in(sentence: Sentence, about: bool) -> Iterator[tuple[str, bool]]:
             if cue is None or cue.kind in ("event", "aside", "review"):
                 continue
             between = text[cue.end : mark.start]
-            if len(between.split()) > 12 or re.search(r"[;:.]", between):
+            if len(between.split()) > 12 or not _ENDS.isdisjoint(between):
                 continue
             if "," in between.strip(" ,") and _is_told_aside(between):
                 # "Returnees, who in Germany …"
@@ -465,14 +434,9 @@ def _list_from(sentence: Sentence, mark: Mark) -> str:
 
 def _counted_in(sentence: Sentence) -> str | None:
     """Return the list behind "three countries", "" where it names more or fewer; None for none."""
-    for mark in [mark for mark in sentence.marks if mark.kind == "following"]:
-        listed = re.split(r"\)|\.\s", sentence.text[mark.end :])[0]
-        if len(countries_in(listed)) > 1:
-            return "" if _LOST.search(listed) else listed.strip(" :")
     for noun, count in numbers_in(sentence, "countries"):
-        paying = sentence.last_mark(noun.start, ("payer", "event"))
         rest = sentence.text[noun.end :]
-        if countries_in(rest) and not (paying and noun.start - paying.end < _REACH):
+        if countries_in(rest):
             parts = [rest.split(")")[0], rest.split(". ")[0]]
             return next((part for part in parts if len(countries_in(part)) == count), "")
     return None
@@ -481,15 +445,14 @@ def _counted_in(sentence: Sentence) -> str | None:
 def _lists_in(text: str) -> Iterator[str]:
     """Find lists of names: capitalised words with commas and small words that link them."""
     links = (words_of("and") | words_of("the")) - words_of("in")
-    for part in _NO_LIST.split(text):
-        run: list[str] = []
-        for word in part.split():
-            if word[0].islower() and word.strip(",") not in links:
-                yield " ".join(run)
-                run = []
-            else:
-                run.append(word)
-        yield " ".join(run)
+    run: list[str] = []
+    for word in text.split():
+        if word[0].islower() and word.strip(",") not in links:
+            yield " ".join(run)
+            run = []
+        else:
+            run.append(word)
+    yield " ".join(run)
     # "A (Portugal), B (Greece) and C (Italy)"
     yield ", ".join(_BRACKETED.findall(text))
 

@@ -22,7 +22,7 @@ from migfund.read.pages.labels import OURS, Label
 from migfund.read.pages.lines import lines_of
 from migfund.read.pages.names import project_names
 from migfund.read.pages.positions import several_projects, value_lines
-from migfund.read.pages.prose import Prose, without_donors
+from migfund.read.pages.prose import Prose, is_about, without_donors
 from migfund.read.pages.publishers import (
     custom,
     fund_named,
@@ -280,12 +280,11 @@ class _Reader:
     def _tells_of_a_country(self) -> bool:
         """Tell whether the title or a sentence names a country on a page about one project."""
         named = self._named_in_title() or self.fields.get("named_in")
-        if not named or self.prose.is_call:
+        if not named:
             return False
         labels = {one.field for one in self.stated if one.words} & _OF_PROJECT
         return len(labels) > 1 or any(
-            self.prose.is_about(one)
-            or (values.amounts_in(one.text) and one.kinds & {"payer", "money"})
+            is_about(one) or (values.amounts_in(one.text) and one.kinds & {"payer", "money"})
             for one in self.sentences[:_MOST]
             if not one.kinds & {"other", "aside"}
         )
@@ -293,7 +292,7 @@ class _Reader:
     def _is_named(self) -> bool:
         """Tell whether sentences name one project and no other."""
         title, names = self.fields.get("title"), self.names
-        if not title or len(names) > 1 or self.prose.is_call:
+        if not title or len(names) > 1:
             return False
         heading = plain(title.text)
         return any(name.text in title.text for name in names) or any(
@@ -520,11 +519,8 @@ class _Reader:
 
     @cached_property
     def prose(self) -> Prose:
-        """What the sentences say of the project, which they call by its title or by its name."""
-        called = [self.fields["title"].text] if "title" in self.fields else []
-        if self.quoted:
-            called += self.quoted.text.removesuffix(")").split(" (", 1)
-        return Prose(self.page, self.sentences, called)
+        """What the sentences say of the project."""
+        return Prose(self.page, self.sentences)
 
     def _of_one(self, evidence: list[_T]) -> list[_T]:
         """Leave out what sentences say where they tell of several projects."""
@@ -579,7 +575,7 @@ class _Reader:
             self._choose("period", [(one, "sentence", (p.start, p.end)) for one, p in found])
         title = self.fields.get("title")
         years = _OWN_YEARS.search(title.text) if title and not found else None
-        if title and years and any(map(self.prose.is_about, self.sentences[:_MOST])):
+        if title and years and any(map(is_about, self.sentences[:_MOST])):
             self._take("period", title._replace(text=years[1]), "title")
 
     def _named_in_title(self) -> Found | None:

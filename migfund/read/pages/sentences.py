@@ -31,8 +31,8 @@ _MOST = 1000
 """Sentences of a page that are looked at."""
 _REACH = 60
 """Letters between "the" and "project" in one phrase."""
-_NEAR = 16
-"""Letters between "a" and the project that it introduces."""
+_NEAR = 8
+"""Letters between "part of" and "project"."""
 _SKIPPED = frozenset(
     "? contact related previous_phase next_phase call call_budget programme_budget".split()
 )
@@ -105,7 +105,7 @@ class Sentence:
         found = self.last_mark(place, ("aside",))
         if found and any(
             mark.kind == "own"
-            and 0 <= mark.start - found.end <= _NEAR // 2
+            and 0 <= mark.start - found.end <= _NEAR
             and not has_word("programme", self.text[mark.start : mark.end].split()[-1])
             for mark in self.marks
         ):
@@ -215,37 +215,19 @@ def _is_inside(text: str, words: Sequence[re.Match[str]], small: int) -> bool:
 
 
 def tell_of_several(sentences: Sequence[Sentence]) -> bool:
-    """Tell whether sentences speak of one project and then of another."""
+    """Tell whether sentences speak of "two new projects", or of a project and of another one."""
     for sentence in sentences[:_FIRST]:
         if any(numbers_in(sentence, "projects")):
             return True
         if "own" in sentence.kinds:
             break
     paid: set[float] = set()
-    first = False
     for sentence in sentences:
-        if first and _begins_with(sentence, "second_of"):
-            return True
-        first = first or _begins_with(sentence, "first_of")
-        amounts = amounts_in(sentence.text)
-        if not amounts or "noun" not in sentence.kinds or sentence.kinds & {"other", "aside"}:
-            continue
-        if paid and _introduces(sentence) and paid.isdisjoint(one.value for one in amounts):
-            return True
-        paid.update(one.value for one in amounts)
-    return False
-
-
-def _begins_with(sentence: Sentence, kind: str) -> bool:
-    """Tell whether a sentence begins with "The second project" or "The second,"."""
-    for mark in marks_in(sentence.text[:_REACH]):
-        if mark.start:
-            break
-        if mark.kind == kind:
-            # "The second workshop" is of no second project.
-            last = sentence.text[: mark.end].split()[-1]
-            following = sentence.text[mark.end :].lstrip()[:1]
-            return has_word("project", last) or following in ",–—"
+        amounts = {amount.value for amount in amounts_in(sentence.text)}
+        if amounts and "noun" in sentence.kinds and not sentence.kinds & {"other", "aside"}:
+            if paid and paid.isdisjoint(amounts) and _introduces(sentence):
+                return True
+            paid |= amounts
     return False
 
 
@@ -253,4 +235,4 @@ def _introduces(sentence: Sentence) -> bool:
     """Tell whether a sentence introduces "a project"."""
     noun = next(mark for mark in sentence.marks if mark.kind == "noun")
     article = sentence.last_mark(noun.start, ("a", "the", "refers"))
-    return bool(article and article.kind == "a" and noun.start - article.end <= _NEAR)
+    return bool(article and article.kind == "a" and noun.start - article.end <= 2 * _NEAR)
