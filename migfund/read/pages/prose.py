@@ -42,7 +42,7 @@ _MOST_VALUES = 30
 _REACH = 40
 """Letters between a verb of giving and its amount, a payer and its country."""
 _NEAR = 32
-"""Letters between a project's name and its years."""
+"""Letters between a date and "started" behind it, an amount and "project" behind it."""
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d|\d[./]\d\d\b")
 _YEARS = re.compile(r"\d{4}\s?[-–/]\s?\d{4}")
 _CAPITAL_BEFORE = re.compile(r"([A-ZÀ-ÞА-ЯІЇЄ][\w’'-]+),? $")
@@ -197,8 +197,7 @@ class Prose:
             count
             for one in self.sentences[:_MOST_SEEN]
             for noun, count in numbers_in(one, "countries")
-            if ("run" in one.kinds and is_about(one))
-            or not words_of("all").isdisjoint(tokens_of(one.text[: noun.start])[-4:])
+            if not words_of("all").isdisjoint(tokens_of(one.text[: noun.start])[-4:])
         ]
         return max(counts, default=1)
 
