@@ -132,6 +132,9 @@ def marks_in(sentence: str) -> Iterator[Mark]:
     tokens = [match[0] for match in matches]
     for place, token in enumerate(tokens):
         node, last = tree.get(token), place
+        if node is None and "-" in token:
+            # "EU-Projekt" is a project.
+            node = tree.get(token.rpartition("-")[2])
         if node is None:
             continue
         longest: dict[str, int] = {}
