@@ -1,6 +1,6 @@
 """Values out of sentences, taken only where a sentence says that they are the project's.
 
-A sentence counts if it speaks of the project, names its title, or goes on about it ("It runs …"),
+A sentence counts if it speaks of the project, or goes on about it ("It runs …"),
 and has no word by which it speaks of something else: an earlier phase, another project, a call,
 what people earn or owe. The word nearest to a figure decides: "the project … from 2016 to 2018" is
 its period, "the strategy 2016–2018" is not. Where two sentences disagree, nothing is taken.
