@@ -8,9 +8,11 @@ pages consist of; a language is one TOML file there, a form is one function.
 
     python tests/any_page.py --pages 2000 --seed 1 --report      what is read, by form and language
     python tests/any_page.py --seed 1 --show 1234                one page and what it states
+    python tests/any_page.py --pages 400 --write FOLDER          the pages and their titles' labels
 """
 
 import argparse
+import json
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
@@ -21,7 +23,7 @@ from typing import Any
 from any_page_parts.facts import Page
 from any_page_parts.forms import FORMS
 from any_page_parts.languages import CODES, Label, Moment, fold, language
-from any_page_parts.pages import make_page
+from any_page_parts.pages import label_page, make_page
 from any_page_parts.rows import MONEY, OURS, PLACES, TIME
 
 FIELDS = (
@@ -202,6 +204,22 @@ def report(outcomes: list[Outcome], shown: int) -> str:
     return "\n".join([*text, "", *map(describe, failed[:shown])])
 
 
+def write(pages: list[Page], folder: Path) -> None:
+    """Write pages, those with one label too, and their titles for ``scripts/fit_titles.py``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    pages = [page for page in pages if page.text[0] != "<"]
+    pages += [label_page(code, own_labels(code)[n]) for code in CODES for n in (0, 9, 99)]
+    texts = [(page.text, page.stated["title"].right) for page in pages if "title" in page.stated]
+    with (folder / "gold.jsonl").open("w", encoding="utf-8") as gold:
+        for number, (text, titles) in enumerate(texts):
+            name = f"generated_{number}.txt"
+            (folder / name).write_text(text, encoding="utf-8", newline="")
+            label = {"file": name, "difficulty": "generated", "title": titles[0]}
+            gold.write(
+                json.dumps(label | {"alt": {"title": titles[1:]}}, ensure_ascii=False) + "\n"
+            )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Read pages made up from facts.")
     parser.add_argument("--pages", type=int, default=2000)
@@ -211,6 +229,7 @@ def main() -> None:
     parser.add_argument("--report", action="store_true", help="read them and count")
     parser.add_argument("--failures", type=int, default=3, help="pages shown, wrong ones first")
     parser.add_argument("--show", type=int, metavar="NUMBER", help="one page, and what is read")
+    parser.add_argument("--write", type=Path, metavar="FOLDER", help="write pages and gold.jsonl")
     options = parser.parse_args()
     numbers = [options.show] if options.show is not None else range(options.pages)
     pages = [make_page(options.seed, number) for number in numbers]
@@ -221,6 +240,8 @@ def main() -> None:
     ]
     if options.show is not None:
         print(describe(*read_pages(pages)))
+    elif options.write:
+        write(pages, options.write)
     elif options.report:
         print(report(read_pages(pages), options.failures))
     else:

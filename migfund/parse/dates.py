@@ -320,6 +320,12 @@ def _plain_forms() -> list[tuple[str, _Make]]:
 
 
 @cache
+def _month_word() -> re.Pattern[str]:
+    """Return what finds the name of a month, or "MarchApril", but no "market"."""
+    return re.compile(rf"(?<![^\W\d_])(?:{any_month()}){{1,2}}(?![^\W\d_])")
+
+
+@cache
 def _forms(named: bool) -> list[_Form]:
     """Return the forms with month names, or those without, in the order in which they are tried."""
     listed = _named_forms() if named else _plain_forms()
@@ -352,7 +358,7 @@ def _scan(folded: Folded, dayfirst: bool | None) -> list[Token]:
     if len(text) == 4:  # nothing but a year
         wanted = plain[-1:]
     else:
-        named = _forms(named=True) if compiled(any_month()).search(text) else []
+        named = _forms(named=True) if _month_word().search(text) else []
         wanted = [plain[0], _slashed(text, dayfirst), *named, *plain[1:]]  # "01.04. - 30.06.2020"
     tokens: list[Token] = []
     taken = bytearray(len(text))

@@ -19,9 +19,9 @@ __all__ = ["NumberWords", "duration_numbers", "has_multiplier", "is_number_word"
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _SCALES = re.compile(  # behind a letter: the digits of "5 million" need no words
-    r"[^\W\d_][\s'’-]{0,3}"
-    r"(?:mil(?:l|h|j|i|a\b|\b)|bil[lhj]|tus|tausend|thousand|duizend|тыс|тис|мил|міль)"
+    r"mil(?:l|h|j|i|a\b|\b)|bil[lhj]|tus|tausend|thousand|duizend|тыс|тис|мил|міль"
 )
+_BEHIND_LETTER = re.compile(r"[^\W\d_][\s'’-]{0,3}\Z")
 _LONGEST = 5  # words of one entry, and words looked back at
 _NO_PART = ("link", "vague", "point")
 _GLUE = frozenset({"und", "en", "og", "e"})  # inside "zweihundertundzehn"
@@ -116,6 +116,12 @@ def _common_languages(parts: tuple[tuple[_Word, ...], ...]) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=4096)
+def _may_begin(word: str) -> bool:
+    """Tell whether a number may begin with a word."""
+    return f"{word} " in _beginnings().beginnings or word in _entries() or bool(_glued(word))
+
+
 @dataclass(slots=True)
 class _Sum:
     """A number that grows word by word, in one language."""
@@ -193,7 +199,11 @@ class _Sum:
 
 def has_multiplier(text: str) -> bool:
     """Tell whether a text may hold a number in words that is large enough for money."""
-    return _SCALES.search(text.lower()) is not None
+    small = text.lower()
+    return any(
+        _BEHIND_LETTER.search(small[max(0, scale.start() - 4) : scale.start()])
+        for scale in _SCALES.finditer(small)
+    )
 
 
 def number_words(folded: Folded) -> list[NumberWords]:
@@ -210,7 +220,7 @@ def number_words(folded: Folded) -> list[NumberWords]:
     found: list[NumberWords] = []
     i = 0
     while i < len(words):
-        read = _read(text, words, i)
+        read = _read(text, words, i) if _may_begin(words[i].group()) else None
         if read is None:
             i += 1
             continue

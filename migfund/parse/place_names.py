@@ -54,7 +54,8 @@ _LOWER_INSIDE = CONNECTORS | frozenset(
     "s the of la le les l du de des d der del della da do".split()
 )
 _OF_COUNTRY = re.compile(r"(?<!че)сь?к(?:ого|о[иіюему]{1,2}|[иі]и|им|ая?|ую?)$")
-_APOSTROPHES = str.maketrans(dict.fromkeys("´`’‘ʼʹ′＇", "'") | dict.fromkeys("*†‡¹²³⁰⁴⁵⁶⁷⁸⁹", " "))
+_APOSTROPHE = re.compile("[´`’‘ʼʹ′＇]")
+_NOTE = re.compile("[*†‡¹²³⁰⁴⁵⁶⁷⁸⁹]")
 _WORD = re.compile(r"([^\W\d_]+)")
 # What UN and World Bank lists shorten: "Dem. People's Rep. of Korea", "St. Lucia".
 _SHORT = {
@@ -101,12 +102,12 @@ def codes() -> dict[str, str]:
 
 def _plain(text: str) -> str:
     """Return text with one kind of apostrophe and of letters, and without marks of footnotes."""
-    return unicodedata.normalize("NFKC", text.translate(_APOSTROPHES))
+    return unicodedata.normalize("NFKC", _NOTE.sub(" ", _APOSTROPHE.sub("'", text)))
 
 
 @lru_cache(maxsize=65536)
-def _parts(word: str) -> tuple[tuple[str, str], ...]:
-    """Return the parts of a glued word, or the one part of another: key and letters."""
+def _parts(word: str, gap: str) -> tuple[Word, ...]:
+    """Return the parts of a glued word behind a gap, or the one part of another."""
     starts = [
         i
         for i, letter in enumerate(word)
@@ -118,18 +119,19 @@ def _parts(word: str) -> tuple[tuple[str, str], ...]:
     ]
     parts = [word[i:j] for i, j in zip(starts, [*starts[1:], None], strict=True)]
     short = _SHORT if word[0].isupper() else {}
-    return tuple((short.get(key := fold(part), key), part) for part in parts)
+    return tuple(
+        Word(short.get(key := fold(part), key), part, "" if i else gap)
+        for i, part in enumerate(parts)
+    )
 
 
 def split_words(text: str) -> list[Word]:
     """Return the words of a text; the first stands as if behind a comma, whatever opens it."""
     words: list[Word] = []
-    gaps_and_words = _WORD.split(_plain(text))
-    for gap, whole in zip(gaps_and_words[::2], gaps_and_words[1::2], strict=False):
-        between = gap if words else ","
-        for key, letters in _parts(whole):
-            words.append(Word(key, letters, between))
-            between = ""
+    _, *apart = _WORD.split(_plain(text))
+    gaps = [",", *apart[1:-1:2]]
+    for whole, gap in zip(apart[::2], gaps, strict=False):
+        words += _parts(whole, gap)
     return words
 
 
@@ -178,31 +180,30 @@ def separates(gap: str) -> bool:
 
 def _ends(words: list[Word], first: int) -> dict[int, _Entry]:
     """Return the listed names that begin at a word, by the word after each."""
-    vocabulary, run, ends = _vocabulary(), _run(words, first), {}
-    keys = [word.key for word in run]
-    found = list(vocabulary.matches(keys))
-    if any("(" in word.gap for word in run[1:]):
-        inside = ["(" * ("(" in word.gap) + word.key for word in run[1:]]
-        found += vocabulary.matches(keys[:1] + inside)
-    for count, entry in found:
-        name = run[:count]
-        if 1 + sum(word.gap != "" for word in name[1:]) > entry.words:
-            continue
-        # Three letters are too few to overlook case: "Irã" counts, "ira" does not.
-        letters = "".join(word.letters for word in name)
-        cased = letters in (entry.letters, entry.letters.upper())
-        if cased or sum(len(word.key) for word in name) > 3 or entry.reason == "not stated":
-            ends[first + count] = entry
+    vocabulary, ends = _vocabulary(), {}
+    key, bracketed, letters, apart = "", "", "", 1
+    for after, word in enumerate(words[first : first + _MAX_WORDS], first + 1):
+        if key and word.gap not in ("", " "):
+            if _HARD.search(word.gap):
+                break  # what parts names
+            bracketed += "(" * ("(" in word.gap)
+        apart += bool(key and word.gap)
+        key, bracketed, letters = key + word.key, bracketed + word.key, letters + word.letters
+        if key not in vocabulary.beginnings and bracketed not in vocabulary.beginnings:
+            break
+        for entry in map(vocabulary.entries.get, (key, bracketed)):
+            # Three letters are too few to overlook case: "Irã" counts, "ira" does not.
+            if (
+                entry
+                and apart <= entry.words
+                and (
+                    len(key) > 3
+                    or letters in (entry.letters, entry.letters.upper())
+                    or entry.reason == "not stated"
+                )
+            ):
+                ends[after] = entry
     return ends
-
-
-def _run(words: list[Word], first: int) -> list[Word]:
-    """Return the words that may be one name: as many as a name has, before what parts names."""
-    run = words[first : first + _MAX_WORDS]
-    for count, word in enumerate(run):
-        if count and word.gap not in ("", " ") and _HARD.search(word.gap):
-            return run[:count]
-    return run
 
 
 def _longest(words: list[Word], first: int) -> tuple[int, _Entry] | None:
@@ -225,18 +226,20 @@ def _longest(words: list[Word], first: int) -> tuple[int, _Entry] | None:
 
 def names_in(words: list[Word]) -> Iterator[tuple[int, int, _Entry]]:
     """Yield the listed names in a text: the first word, the word after, what it stands for."""
-    vocabulary, i = _vocabulary(), 0
+    vocabulary, done = _vocabulary(), 0
     beginnings, entries = vocabulary.beginnings, vocabulary.entries
-    while i < len(words):
-        key, below = words[i].key, words[i + 1] if i + 1 < len(words) else None
-        # Most words begin like a name and go on like none.
-        may_be = key in entries or (
-            below and key in beginnings and ("(" in below.gap or key + below.key in beginnings)
-        )
-        match = _longest(words, i) if may_be else None
-        if match:
+    for i, word in enumerate(words):
+        key = word.key
+        if key not in beginnings or i < done:
+            continue
+        if key not in entries:
+            # Most words begin like a name and go on like none.
+            below = words[i + 1] if i + 1 < len(words) else None
+            if not below or not ("(" in below.gap or key + below.key in beginnings):
+                continue
+        if match := _longest(words, i):
             yield i, *match
-        i = match[0] if match else i + 1
+            done = match[0]
 
 
 def stands_behind(words: list[Word], i: int, before: frozenset[str]) -> bool:
@@ -342,12 +345,13 @@ def _foreign_names() -> dict[str, str]:
     return {key_of(row["name"]): row["iso3"] for row in codelist_rows("foreign_names")}
 
 
-def foreign_code(name: str) -> str | None:
-    """Look up one whole name in a language that the other lists do not have."""
+def foreign_code(words: list[Word]) -> str | None:
+    """Look up the words of one whole name in a language that the other lists do not have."""
     # Names begin with a capital; words that are none ("here") come in lower case.
-    if name[0] != name[0].title():
+    first = words[0].letters[0]
+    if first != first.title():
         return None
-    key = key_of(name)
+    key = "".join(word.key for word in words)
     return None if key in listed_keys() else _foreign_names().get(key)
 
 

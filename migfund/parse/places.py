@@ -73,6 +73,7 @@ _WITHOUT = frozenset(
 # So is who else may take part: "Egypt and Tunisia, also open to others (Libya)".
 _OPEN = frozenset("open offen ouvert ouverte abierto abierta aperto aperta aberto aberta".split())
 _TO = frozenset("to for fur a aux ai al alla para".split())
+_MAY_EXCEPT = _EXCEPT | _WITHOUT | _OPEN
 _ENDS_EXCEPTION = re.compile(r"[.;)\]\n]")
 _BEGINS_PART = re.compile(r"[,;:(\[\n]")
 _EU_CODES = {"EL": "GRC"}  # the European Union's own
@@ -114,12 +115,14 @@ def _known_codes() -> dict[str, str]:
 def _code_words(words: list[Word], text: str) -> dict[int, str]:
     """Return the words that are ISO codes: upper-case, alone between separators or all of them."""
     known = _known_codes()
-    gaps = [word.gap for word in words] + [_LETTER.split(text)[-1]]
-    gaps[0] = _LETTER.split(text, maxsplit=1)[0]
+    found = {i: known[word.letters] for i, word in enumerate(words) if word.letters in known}
+    if not found:
+        return {}
+    gaps = _gaps(words, text)
     found = {  # the SA of "CUUR0000SA0" is no code of a country
-        i: known[word.letters]
-        for i, word in enumerate(words)
-        if word.letters in known and not (gaps[i][-1:].isdigit() or gaps[i + 1][:1].isdigit())
+        i: code
+        for i, code in found.items()
+        if not (gaps[i][-1:].isdigit() or gaps[i + 1][:1].isdigit())
     }
     # Alone, NA and NO are answers ("not available", "no") sooner than Namibia and Norway.
     if len(words) == 1 and words[0].letters in ("NA", "NO"):
@@ -130,6 +133,12 @@ def _code_words(words: list[Word], text: str) -> dict[int, str]:
         return found
     gaps = [*(word.gap for word in words), ","]
     return {i: code for i, code in found.items() if separates(gaps[i]) and separates(gaps[i + 1])}
+
+
+def _gaps(words: list[Word], text: str) -> list[str]:
+    """Return what stands before each word of a text, and behind the last one."""
+    around = _LETTER.split(text)
+    return [around[0], *(word.gap for word in words[1:]), around[-1]]
 
 
 def _parts(words: list[Word], taken: Container[int] = ()) -> Iterator[list[int]]:
@@ -160,8 +169,7 @@ def _foreign(words: list[Word], left: set[int]) -> dict[int, str]:
             continue
         inner = [i for i in part if words[i].letters[0].isupper() or words[i].key not in _NOISE]
         for whole in (part, inner):
-            code = foreign_code(_said(words, whole[0], whole[-1] + 1)) if whole else None
-            if code:
+            if whole and (code := foreign_code(words[whole[0] : whole[-1] + 1])):
                 found |= dict.fromkeys(part, code)
                 left = left.difference(part)
                 break
@@ -253,6 +261,8 @@ def _exceptions(words: list[Word], coded: Container[int]) -> Iterator[tuple[int,
     """Yield the runs of words that name what is left out: "except Kenya", "Kenya excluded"."""
     after = 0
     for i, word in enumerate(words):
+        if word.key not in _MAY_EXCEPT:
+            continue
         opens = 0 < i < len(words) - 1 and word.key in _OPEN and words[i + 1].key in _TO
         rest = range(i + 1, len(words))
         if word.key in _WITHOUT:
@@ -274,9 +284,7 @@ def _shares(
     text: str, words: list[Word], taken: dict[int, str], found: list[str]
 ) -> list[float] | None:
     """Return the share of each country if a percentage stands behind each, or before each."""
-    gaps = [word.gap for word in words] + [""]
-    gaps[0], gaps[-1] = _LETTER.split(text, maxsplit=1)[0], _LETTER.split(text)[-1]
-    stated = [_PERCENTAGE.findall(gap) for gap in gaps]
+    stated = [_PERCENTAGE.findall(gap) for gap in _gaps(words, text)]
     firsts = [i for i, code in sorted(taken.items()) if code and taken.get(i - 1) != code]
     if [taken[i] for i in firsts] != found or sum(map(len, stated)) != len(found):
         return None

@@ -43,7 +43,7 @@ NOT_STATED = frozenset(
 }
 """What is written, folded, where there is nothing to say: on pages, in tables, rates, deflators."""
 
-_ASCII = str.maketrans("\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f`", " " * 9 + "'")
+_BLANK = re.compile(r"[^\S ]")
 _SIGNS = str.maketrans(
     "\u2010\u2011\u2212\u2012\u2013\u2014\u2015\u2018\u2019\u02bc\u00b4`", "---––––'''''"
 )
@@ -84,7 +84,7 @@ def fold(text: str) -> str:
     "annee de debut – l'oresund"
     """
     if text.isascii():
-        return " ".join(text.lower().translate(_ASCII).split())
+        return " ".join(text.lower().replace("`", "'").split())
     return " ".join("".join(map(_fold_character, text)).split())
 
 
@@ -110,7 +110,9 @@ def fold_in_place(text: str) -> Folded:
     >>> folded.text, folded.span(7, 11)
     ('debut: aout', (8, 12))
     """
-    plain = text.lower().translate(_ASCII) if text.isascii() else ""  # most texts: the fast way
+    plain = ""
+    if text.isascii():  # most texts: the fast way
+        plain = _BLANK.sub(" ", text.lower()).replace("`", "'")
     parts = plain or list(map(_fold_character, text))
     if not plain and all(parts):  # each character became one, or more
         plain = "".join(parts)

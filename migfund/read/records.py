@@ -506,7 +506,7 @@ def _read_money(text: str, currency: str | None, decimal: str | None, dollar: st
         doubtful = one_amount(text, ".", dollar) or one_amount(text, ",", dollar)
         return Money(None, reason=AMBIGUOUS if doubtful else "not understood as money")
     own = amount.currency
-    if currency and currency != own:
+    if currency and currency != own and plain_number(amount.text) is None:
         possible = {own} if own else possible_currencies(amount.text, decimal=decimal)
         if possible and currency not in possible:
             said = own or "another currency"

@@ -48,7 +48,8 @@ def test_language():
 
 
 def test_a_date_decided_by_another_one_of_the_page(tmp_path):
-    text = "A project\n• Start Date\n01/02/2019\n• End Date\n31/03/2021\n• Projects ID\nIB.0001\n"
+    text = "Safe ports in Lesotho\n"
+    text += "• Start Date\n01/02/2019\n• End Date\n31/03/2021\n• Projects ID\nIB.0001\n"
     text += "• Benefiting Member States\nLesotho\n"
     (tmp_path / "page.txt").write_text(text)
     record = mf.read_projects(tmp_path / "page.txt").iloc[0]

@@ -203,13 +203,6 @@ def test_a_path_of_pages_is_no_title(tmp_path):
     assert row["title"] == "Data for better policy"
 
 
-def test_a_short_title_that_names_a_country(tmp_path):
-    row = read(tmp_path, "Results and statistics of aid\nSafe ports in Nepal\nBudget: EUR 5,000\n")
-    assert row["title"] == "Safe ports in Nepal"
-    row = read(tmp_path, "Safe ports for many towns\nIOM Nepal Office\nBudget: EUR 5,000\n")
-    assert row["title"] == "Safe ports for many towns"
-
-
 @pytest.mark.parametrize(
     ("country", "currency"), [("Sénégal", "XOF"), ("Cameroun", "XAF"), ("Sénégal, Cameroun", None)]
 )
@@ -288,11 +281,6 @@ def test_one_end_of_a_period_that_cannot_be_told_does_not_make_the_other_both(tm
     row = read(tmp_path, f"Safe ports in Nepal\n\nThe project runs from {day} in Nepal.\n")
     assert pd.isna(row["start"])
     assert str(row["end"])[:10] == "2023-10-10"
-
-
-def test_the_end_of_a_path_through_the_site_is_the_title(tmp_path):
-    page = "Harbour results portal\nHome > Activities > Safe Ports\nSafe Ports\nBudget: EUR 5\n"
-    assert read(tmp_path, page)["title"] == "Safe Ports"
 
 
 def test_the_first_word_of_a_menu_may_be_a_label(tmp_path):

@@ -8,6 +8,7 @@ times in a line, or as the heading of a table's column.
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from migfund.read.pages.labels import OURS, Label, label_of, may_begin_label, may_end_label
@@ -57,18 +58,17 @@ _MOST_CELLS = 40
 _GLUED = 200
 """Letters of a line from which on labels are sought in the middle of it."""
 _WORD = re.compile(r"\S+")
-_COLON = re.compile(r"(?<!\d):(?!//|(?<=[A-ZÅÄÖ]:)[a-zåäö])|(?<=\d):(?!//|\d)")
+_COLON = re.compile(r":(?!//)(?:(?<!\d:)(?!(?<=[A-ZÅÄÖ]:)[a-zåäö])|(?<=\d:)(?!\d))")
 _DASH = re.compile(r"\s+[-–—]\s+|(?<=\w) ?[=→] ?")
 _DASHES = re.compile(r"[-–—=→]")
 _PATH = frozenset(">»›")
 _APART = re.compile(r".*[;|•·]\s")
 """What parts two labels with their values in one line."""
 _SEAM = re.compile(
-    r"(?<=[a-zß-ÿа-яёіїє\d)])(?=(?:[A-ZÀ-ÞА-ЯЁІЇЄ][^:]{1,40}):)"
-    r"|(?<=[a-zß-ÿа-яёіїє\d€$£)])(?=[A-ZÀ-ÞА-ЯЁІЇЄ][A-ZÀ-ÞА-ЯЁІЇЄ '’]{3,40}$)"
-    r"|(?<=[a-zß-ÿа-яёіїє])(?=\d)"
+    r"[a-zß-ÿа-яёіїє\d)€$£](?=[A-ZÀ-ÞА-ЯЁІЇЄ\d])(?:(?<![€$£])(?=[A-ZÀ-ÞА-ЯЁІЇЄ][^:]{1,40}:)"
+    r"|(?=[A-ZÀ-ÞА-ЯЁІЇЄ][A-ZÀ-ÞА-ЯЁІЇЄ '’]{3,40}$)|(?<![\d)€$£])(?=\d))"
 )
-"""Where a label may begin, or end, without a blank."""
+"""A letter or sign behind which a label may begin, or end, without a blank."""
 _UNKNOWN_FIGURE = re.compile(
     r"(.{1,300}?\S) [A-ZÀ-ÞА-ЯІЇЄ][^:A-ZÀ-ÞА-ЯІЇЄ]{2,60}: ?[^:a-zà-ÿ]{0,6}\d"
 )
@@ -141,7 +141,7 @@ def _apart(text: str) -> str:
     """Put blanks around labels that stand right behind or before a value."""
     begin, parts = 0, []
     for seam in _SEAM.finditer(text):
-        place = seam.start()
+        place = seam.end()
         words = text[:place] if text[place].isdigit() else text[place:].partition(":")[0]
         if label_of(words, True):
             parts.append(text[begin:place])
@@ -174,8 +174,7 @@ def _form(text: str, cells: tuple[str, ...], menu: bool, publisher: str | None) 
     if cells and not menu and (row := _row(cells, publisher)):
         return row
     label = _label(text, publisher)
-    path = not _PATH.isdisjoint(text)
-    if menu and (label is None or path or label.field == "menu"):
+    if menu and (label is None or label.field == "menu" or not _PATH.isdisjoint(text)):
         return MENU
     if label:
         head, _, last = text.rpartition(" ")
@@ -316,17 +315,23 @@ def _before_colons(text: str, publisher: str | None) -> Iterator[Part]:
         if found is None:
             mark = _APART.search(text, max(begin, colon - 120), colon) if label else None
             head = text[mark.end() : colon].strip() if mark else ""
-            if not head or len(head.split()) > _MOST_WORDS:
+            if not head or len(head.split()) > _MOST_WORDS or _is_same(label, head):
                 continue
             found, start = Label("", head), mark.end() if mark else colon
         if label:
             yield label, _ended(text[begin:start])
-        elif start > 0:
-            # A label in the middle of running text.
+        elif start > 0 and not _label(text[:start].strip(), publisher):
+            # A label in the middle of running text, and not below the heading of its section.
             return
         label, begin = found, colon + 1
     if label:
         yield label, _ended(text[begin:]) if len(text) > _GLUED else text[begin:].strip()
+
+
+def _is_same(label: Label | None, head: str) -> bool:
+    """Tell whether words end in a label of the same field: "Countries: all; partner countries:"."""
+    last = label_of(head.rpartition(" ")[2])
+    return label is not None and last is not None and last.field == label.field != ""
 
 
 def _named_with_code(head: str) -> Label | None:
@@ -369,15 +374,16 @@ def _in_running_text(text: str) -> Iterator[Part]:
     ]
     if len(starts) < _FEWEST:
         return
-    found = list(_labels_in(text, words, starts, bare=True))
+    ends = {place for place, word in enumerate(words) if may_end_label(word[0])}
+    found = list(_labels_in(text, words, starts, ends, bare=True))
     if ":" in text:
         # Where most labels have one, words without a colon are none.
-        marked = list(_labels_in(text, words, starts, bare=False))
+        marked = list(_labels_in(text, words, starts, ends, bare=False))
         found = marked if 2 * len(marked) > len(found) else found
-    ends = [*(start for start, *_ in found[1:]), len(text)]
+    below = [*(start for start, *_ in found[1:]), len(text)]
     cut = [
         (label, _NUMBERED.split(text[after:end], maxsplit=1)[0].strip(" :;"))
-        for (_, after, label), end in zip(found, ends, strict=False)
+        for (_, after, label), end in zip(found, below, strict=False)
     ]
     cut = [(label, _of_field(label.field, said)) for label, said in cut]
     fields = {x.field for x, said in cut if x.field == "title" or _value_first(x.field, said)}
@@ -386,7 +392,7 @@ def _in_running_text(text: str) -> Iterator[Part]:
 
 
 def _labels_in(
-    text: str, words: list[re.Match[str]], starts: list[int], *, bare: bool
+    text: str, words: list[re.Match[str]], starts: list[int], ends: set[int], *, bare: bool
 ) -> Iterator[tuple[int, int, Label]]:
     """Find the labels of running text, those without a colon too if `bare`."""
     free, told = 0, False
@@ -402,8 +408,7 @@ def _labels_in(
         first = free == 0 and words[place].start() <= _LONGEST_HEAD
         for size in range(min(_MOST_WORDS, len(words) - place), 0, -1):
             last = words[place + size - 1]
-            article = size > 1 and last[0] in _ARTICLES
-            if not may_end_label(last[0]) or article:
+            if place + size - 1 not in ends or (size > 1 and last[0] in _ARTICLES):
                 continue
             after = text[last.end() : last.end() + 200].strip()
             colon = ":" in (last[0][-1], after[:1])
@@ -507,12 +512,12 @@ def before_value(text: str, publisher: str | None) -> Part | None:
     """Return the longest label that a line begins with, without a mark behind it."""
     if not may_begin_label(text.split(" ", 1)[0]):
         return None
-    words = list(_WORD.finditer(text, 0, 140))[: _MOST_WORDS + 1]
+    words = list(islice(_WORD.finditer(text, 0, 140), _MOST_WORDS + 1))
     found: Part | None = None
     for size in range(len(words) - 1, 0, -1):
         end = words[size - 1].end()
         # "Budget €" ends before the sign, which belongs to the amount.
-        if any(map(str.isalnum, words[size - 1][0])) and may_end_label(words[size - 1][0]):
+        if may_end_label(words[size - 1][0]) and any(map(str.isalnum, words[size - 1][0])):
             label = _label(text[:end], publisher, whole=True)
             # In "Status In uitvoering" the second word is the value's.
             inside = label and words[size - 1][0] in _ARTICLES and label.field not in TYPED

@@ -8,9 +8,10 @@ from typing import NamedTuple
 from migfund.codelists import codelist_rows, currencies
 from migfund.parse.amounts import parse_amount
 from migfund.parse.text import fold
-from migfund.read.pages.words import LINKS, words_of
+from migfund.read.pages.values import may_name_currency
+from migfund.read.pages.words import LINKS, tokens_of, words_of
 
-__all__ = ["OURS", "Label", "label_of", "may_begin_label", "may_end_label"]
+__all__ = ["OURS", "Label", "is_label_word", "label_of", "may_begin_label", "may_end_label"]
 
 OURS = frozenset(
     "title acronym project_id prima_id status project_type coverage region year start end period "
@@ -78,6 +79,8 @@ class _Labels(NamedTuple):
     """Words with which labels begin, and with which they end."""
     last: frozenset[str]
     first_open: frozenset[str]
+    inside: frozenset[str]
+    """All words that stand in labels."""
     longest: int
 
 
@@ -96,6 +99,7 @@ def _labels() -> _Labels:
     keys = [*whole, *opened]
     around = words_of("project") | words_of("modifier") | words_of("total")
     ends = around | _currency_words() | {"s"} | {*keys}
+    inside = {word for end in ends for word in end.split()}
     return _Labels(
         whole,
         opened,
@@ -104,8 +108,19 @@ def _labels() -> _Labels:
         first=frozenset(key.partition(" ")[0] for key in keys),
         last=frozenset(end.rpartition(" ")[2] for end in ends),
         first_open=frozenset(key.partition(" ")[0] for key in opened),
+        inside=frozenset(inside | _NO_ENDS | _multipliers()),
         longest=max(map(len, keys)) + _LONGEST_AROUND,
     )
+
+
+@cache
+def _label_words() -> frozenset[str]:
+    return frozenset(word for row in codelist_rows("labels") for word in tokens_of(row["label"]))
+
+
+def is_label_word(word: str) -> bool:
+    """Tell whether a word in small letters without accents stands in a label."""
+    return word in _label_words()
 
 
 def _key(words: str) -> str:
@@ -138,6 +153,12 @@ def may_end_label(word: str) -> bool:
 
 
 @lru_cache(_KEPT)
+def _may_stand_in_label(word: str) -> bool:
+    """Tell whether a word stands in a label, around one or in the name of a currency."""
+    return any(map(str.isdigit, word)) or _labels().inside.issuperset(_word_key(word).split())
+
+
+@lru_cache(_KEPT)
 def label_of(words: str, whole: bool = False) -> Label | None:
     """Return the label that words are; None if they are none of ``labels.csv``.
 
@@ -156,6 +177,9 @@ def label_of(words: str, whole: bool = False) -> Label | None:
         return None
     ends = words.split()
     if not may_end_label(ends[-1]) and (whole or not _may_begin_open(ends[0])):
+        return None
+    unknown = whole and "(" not in words and not all(map(_may_stand_in_label, ends))
+    if unknown and not any(map(_may_begin_open, ends)):
         return None
     for key, currency in _readings(words):
         found = _look_up(key, whole) or _look_up_reduced(key)
@@ -205,6 +229,8 @@ def _readings(words: str) -> Iterator[tuple[str, str | None]]:
 @lru_cache(1000)
 def _unit(words: str) -> float:
     """Return what a number behind a label counts: 1, or thousands and the like."""
+    if not any(map(_may_multiply, words.split())):
+        return 1.0
     number = _NUMBER.match(words)
     bare = words[number.end() if number else 0 :].rstrip(" :*")
     bracket = _BRACKET.search(bare)
@@ -213,6 +239,20 @@ def _unit(words: str) -> float:
     read = next(filter(None, map(parse_amount, (f"{bare}: 5", *units))), None)
     by = read.value / 5 if read else 1.0
     return by if by in (1e3, 1e6, 1e9) else 1.0
+
+
+@lru_cache(_KEPT)
+def _may_multiply(word: str) -> bool:
+    """Tell whether a word may be a multiplier, or a currency with one grown on to it."""
+    key = _word_key(word)
+    grown = 3 < len(key) < 7 and not currencies().isdisjoint((key[:3].upper(), key[-3:].upper()))
+    return grown or any(map(str.isdigit, word)) or not _multipliers().isdisjoint(key.split())
+
+
+@cache
+def _multipliers() -> frozenset[str]:
+    rows = [row for row in codelist_rows("currency_words") if row["factor"]]
+    return frozenset(word for row in rows for word in _key(row["word"]).split()) - LINKS
 
 
 def _look_up(key: str, whole: bool = False) -> _Row | None:
@@ -263,6 +303,8 @@ def _currency_words() -> frozenset[str]:
 @lru_cache(1000)
 def _currency(words: str) -> str | None:
     """Read the currency that stands in a label, such as "USD", "€" or "in euros"."""
+    if not may_name_currency(words):
+        return None
     bare = _IN.sub("", words.strip(), count=1)
     amount = parse_amount(f"{bare} 5000") or parse_amount(f"5000 {bare}")
     return amount.currency if amount else None

@@ -18,7 +18,7 @@ _IN_VALUE = re.compile(
     r"|(?<=\d [-–—→]) {2,3}(?=\w)|(?<=\d) {2,3}(?=[-–—] \w)"
 )
 """Wide gaps inside an amount or between two dates."""
-_SIGNS = frozenset(">»›→|/@©·•,")
+_SIGNS = frozenset(">»›→|/@©·•")
 _BACK = frozenset("<‹←×")
 _MARKS = frozenset("-–—•·◦▪●*+>")
 _GAP = re.compile(r" {2,}|\t[ \t]*|(?: *\| *)+")
@@ -30,7 +30,7 @@ _LINK = re.compile(r"!?\[([^\]\[]{0,200})\]\([^()\s]{0,300}\)")
 _SITE = re.compile(
     r"\S+@\S+\.\w+|(?:https?://|www\.)\S+|©.{0,100}|.{0,100}\bcookies?\b.{0,100}", re.I
 )
-_TRAIL = re.compile(r"\s*(?:[>»›→|/·•,]|\s[-–]\s|\s{2,}|\t)\s*")
+_TRAIL = re.compile(r"\s*(?:[>»›→|/·•]|\s[-–]\s|\s{2,}|\t)\s*")
 _MENU_LENGTH = 160
 _MOST_CELLS = 2000
 """Letters of a row that is read as cells."""
@@ -75,11 +75,11 @@ def lines_of(page: Page) -> list[Line]:
     [('Safe borders', 1, 0, '#'), ('Budget', 4, 1, '-'), ('5 €', 5, 0, '')]
     """
     lines: list[Line] = []
-    gap, bullet, glued = 0, False, False
+    gap, bullet, glued, above = 0, False, False, ""
     for number, raw in enumerate(page.text.splitlines(), 1):
         page.steps += 1 + len(raw) // 100
         text = raw.strip()
-        if len(text) == 1 and text in _MARKS:
+        if text in _MARKS:
             # A bullet may stand in a line of its own, above its words.
             bullet = True
             continue
@@ -88,17 +88,14 @@ def lines_of(page: Page) -> list[Line]:
             gap += 1
         else:
             text, _, _, mark, level, cells, menu = line
-            mark = mark or "-" * bullet
-            again = glued and lines[-1].text == text
-            begins = again or (lines and text.startswith(lines[-1].text))
-            if again or (begins and _goes_on_glued(lines[-1].text, text)):
+            again = glued and above == text
+            if again or (above and text.startswith(above) and _goes_on_glued(above, text)):
                 # "Who we are" above "Who we areThe organisation …" is a menu with its texts, in
                 # which words without a text stand twice.
-                glued = True
+                glued = menu = True
                 lines[-1] = lines[-1]._replace(menu=True)
-                menu = True
-            lines.append(Line(text, number, gap, mark, level, cells, menu))
-            gap = 0
+            lines.append(Line(text, number, gap, mark or "-" * bullet, level, cells, menu))
+            gap, above = 0, text
         bullet = False
     return lines
 
@@ -167,7 +164,9 @@ def _is_menu(text: str) -> bool:
     if len(parts) < 2:
         return False
     known = [has_word("menu", part) for part in parts]
-    if len(parts) > 2 and any(known) and not any(map(str.isdigit, text)):
+    # "Countries: Kenya / UK / Ghana" has a word by which a site offers its languages.
+    enough = any(known) if ":" not in text else sum(known) > 1
+    if len(parts) > 2 and enough and not any(map(str.isdigit, text)):
         return all(len(part.split()) <= 4 for part in parts)
     if sum(text.count(sign) for sign in (" > ", " » ", " › ", " → ")) > 1:
         return True

@@ -79,7 +79,9 @@ def _parts_in(line: str) -> tuple[tuple[str, list[_Sign]], ...]:
     """Find the parts of signs that stand in a line, with the signs that they are of."""
     tokens = tokens_of(line)
     firsts = _first_words().intersection(tokens)
-    joined = f" {' '.join(tokens)} " if firsts else ""
+    if not firsts:
+        return ()
+    joined = f" {' '.join(tokens)} "
     return tuple(
         (part, signs)
         for first in firsts
@@ -93,7 +95,7 @@ def _found_signs(lines: Iterable[str]) -> Iterator[_Sign]:
     """Find the signs of publishers in lines."""
     found = dict(chain.from_iterable(map(_parts_in, lines)))
     for signs in found.values():
-        yield from (sign for sign in signs if all(part in found for part in sign.parts))
+        yield from [sign for sign in signs if found.keys() >= sign.parts]
 
 
 def _narrowest(publishers: set[str]) -> set[str]:

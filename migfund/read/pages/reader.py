@@ -32,7 +32,7 @@ from migfund.read.pages.publishers import (
 )
 from migfund.read.pages.sentences import Sentence, sentences_of, tell_of_several
 from migfund.read.pages.statements import Statement, Statements
-from migfund.read.pages.titles import find_title
+from migfund.read.pages.titles import Candidate, candidates_of, find_title
 from migfund.read.pages.values import DATES, MONEY, PERIODS, PLACES, are_countries, fits, kind_of
 from migfund.read.pages.words import has_word, is_of_call, nordic_language, plain
 from migfund.read.records import make_record
@@ -158,6 +158,8 @@ class _Reader:
         self.rests_on: dict[str, str] = {}
         self.headline: Found | None = None
         """The first line above a text that has the title in it."""
+        self.nearest: list[Candidate] = []
+        """What comes nearest to a title."""
         self.problems: list[dict[str, str | None]] = []
         self.settled: set[str] = set()
         """Fields of which a label says something, also that it is not known."""
@@ -192,9 +194,10 @@ class _Reader:
                 self._choose(name, [(v.found, "position", _says(name, v.found)) for v in lines])
         if {"start", "end", "period"} <= set(self.fields):
             del self.fields["period"], self.rests_on["period"]
-        title = find_title(self.statements, self.values, self.left, self._of("title"))
+        candidates = candidates_of(self.statements, self.values, self._of("title"))
+        title, self.nearest = find_title(candidates)
         if title:
-            self._take("title", *title)
+            self._take("title", title.found, title.kind)
             self._code_before_title()
         if self.is_told and self.is_several:
             told = self.sentences[0]
@@ -236,9 +239,10 @@ class _Reader:
 
     def _call(self) -> Found | None:
         """Return the words by which a page is a call for proposals."""
-        heads = [line for line in self.lines[:4] if not line.cells and is_of_call(line.text[:200])]
-        if heads and any(one.words for one in self.stated if one.field in OURS):
-            return Found(heads[0].text, heads[0].number)
+        if any(one.words for one in self.stated if one.field in OURS):
+            for line in self.lines[:4]:
+                if not line.cells and is_of_call(line.text[:200]):
+                    return Found(line.text, line.number)
         labels = {fold(one.label.words): one for one in self.stated if one.field in _OF_CALL}
         fields = {one.field for one in self.stated}
         calls = sum(one.field == "call" for one in labels.values())
@@ -249,8 +253,11 @@ class _Reader:
 
     def _lone_country(self) -> None:
         """Leave out a country in a line far from all values, where the title names another one."""
-        place, title = self.fields.get("countries"), self._named_in_title()
-        if place is None or title is None or self.rests_on["countries"] != "position":
+        place = self.fields.get("countries")
+        if place is None or self.rests_on["countries"] != "position":
+            return
+        title = self._named_in_title()
+        if title is None:
             return
         lines = [v.found.line for v in self.values] + [s.line for s in self.stated if s.field]
         alone = all(line == place.line or abs(line - place.line) > _NEAR for line in lines)
@@ -678,6 +685,9 @@ class _Reader:
             if field := _looks_like(one.words):
                 reason = _unknown_label(one.label.words, field)
                 self.problems.append(problem(field, one.found, reason))
+        for near in self.nearest if self._missing("title") else ():
+            reason = "may be the title, but no line is clearly it"
+            self.problems.append(problem("title", near.found, reason))
         empty = set(self._missing("budget", "period", "countries")) - self.settled
         for value in self.left[:_MOST_DOUBTS]:
             if value.field in empty:
@@ -736,7 +746,7 @@ def _meant(statement: Statement) -> str:
             return field
         # Below a label that is also a word of menus stands a fund only where it is one.
         return "fund" if statement.form != "heading" or fund_named(words) else "menu"
-    if field in PERIODS | {"title"} and has_word("status", words):
+    if (field == "title" or field in PERIODS) and has_word("status", words):
         return "status"
     if field == "project_id" and kind_of(words) == "prima_id":
         return "prima_id"

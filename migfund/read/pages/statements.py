@@ -343,6 +343,8 @@ class Statements:
 
     def _find_totals(self) -> None:
         """Make "Total" the label of a budget where the amounts right above add up to it."""
+        if not any(not one.field and has_word("total", one.label.words) for one in self.stated):
+            return
         parts: list[float] = []
         for place, one in enumerate(self.stated):
             amount = one_amount(one.words) if one.field in MONEY | {""} else None
@@ -404,7 +406,8 @@ class Statements:
 
     def _is_apart(self, line: Line) -> bool:
         """Tell whether blank lines part a line from others, or none part any on the page."""
-        below = self.lines[self.at[line.number] + 1 :][:1]
+        after = self.at[line.number] + 1
+        below = self.lines[after : after + 1]
         return bool(line.gap or (below and below[0].gap)) or not self._has_gaps
 
     @cached_property
@@ -453,11 +456,12 @@ class Statements:
 
     def _is_worded_value(self, place: int) -> bool:
         """Tell whether "Project" right below a label is its value, as others have theirs there."""
+        if self._forms[place].field in OURS:
+            return False
         kinds = [form.kind for form in self._forms[max(0, place - 2) : place + 3]]
         if kinds != ["label", "plain", "label", "label", "plain"]:
             return False
-        own, value = self._forms[place].field, self.lines[place + 1].text
-        return own not in OURS and self._forms[place + 1].field == "title" and " " not in value
+        return self._forms[place + 1].field == "title" and " " not in self.lines[place + 1].text
 
     def _below(self, place: int, label: Label) -> int:
         """Take the value that stands below a label; 0 if there is none."""
@@ -501,7 +505,7 @@ class Statements:
 
     def _before_label(self, place: int, label: Label) -> int:
         """Take a value that the next label stands behind, whose own value is below; 0 if none."""
-        line, below = self.lines[place], self.lines[place + 1 :][:1]
+        line, below = self.lines[place], self.lines[place + 1 : place + 2]
         last = line.text.rpartition(" ")[2]
         if not below or len(below[0].text) > 30 or not may_end_label(last):
             return 0
@@ -678,9 +682,9 @@ class Statements:
         Where there are fewer values than labels, whose they are does not show.
         """
         end = place + 1
-        near = [form.kind for form in self._forms[place : place + 3]]
-        first = ["label", "label"] if near[0] == "label" else ["plain", "label", "label"]
-        if end < self._looked or near[: len(first)] != first:
+        first = ["label"] * 2 if self._forms[place].kind == "label" else ["plain", "label", "label"]
+        near = [form.kind for form in self._forms[place : place + len(first)]]
+        if end < self._looked or near != first:
             return 0
         while end < min(len(self.lines), place + 2 * _MOST_LOOKS) and not self.lines[end].gap:
             end += 1

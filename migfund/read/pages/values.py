@@ -39,6 +39,7 @@ __all__ = [
     "is_span",
     "is_told",
     "kind_of",
+    "may_name_currency",
     "one_amount",
     "one_date",
     "one_period",
@@ -69,9 +70,11 @@ _IDS = (
 _CODE = re.compile(r"P\d{6}|(?=(?:[^A-Z]*[A-Z]){2})(?=(?:\D*\d){3})(?!COVID)[A-Z][A-Z0-9./-]{4,29}")
 NOTE = re.compile(r"\s*\([^()]{1,60}\)$")
 _BARE = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+(?:[.,]\d{1,2})?|\d{4,}(?:[.,]\d{1,2})?")
-_NUMBER = re.compile(r"\d|mill[io]|milh|mili|miljo|милл|мільй|тыс|mio\b|mrd", re.IGNORECASE)
+_NUMBER = re.compile(r"\d|mill[io]|milh|mili|miljo|милл|мільй|тыс|mio\b|mrd")
 _SIGN = re.compile(r"[^\W\d_]+|[^\w\s]")
 _THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}")
+_GROWN = "k m t mn bn mio mln md mds mrd".split()
+"""Multipliers that are written in one word with a currency's code."""
 _LOST = re.compile(r",\s*,")
 _FIRST_PLACE = re.compile(r"[:(,;/–-]|\band\b")
 
@@ -82,25 +85,32 @@ is_told = lru_cache(_KEPT)(text.is_sentence)
 @cache
 def _money_words() -> frozenset[str]:
     """Return words and signs of which one stands beside every amount in running text."""
-    words = {code.lower() for code in currencies()}
+    words = {"ecu", *(code.lower() for code in currencies())}
     for row in codelist_rows("currency_words"):
         if row["kind"] == "currency":
             parts = _SIGN.findall(row["word"].lower())
             signs = [part for part in parts if unicodedata.category(part[0]) == "Sc"]
             words.add(max(signs or parts, key=len))
-    # MEUR and kEUR are written in one word.
-    return frozenset(words | {f"{by}{word}" for word in words if len(word) == 3 for by in "mkt"})
+    # MEUR, MioEUR and EURm are written in one word.
+    codes = [word for word in words if len(word) == 3]
+    grown = {word for code in codes for by in _GROWN for word in (f"{by}{code}", f"{code}{by}")}
+    return frozenset(words | grown)
+
+
+def may_name_currency(words: str) -> bool:
+    """Tell whether one of the words and signs that all currencies have stands in a text."""
+    return not _money_words().isdisjoint(_SIGN.findall(words.lower()))
 
 
 def has_number(words: str) -> bool:
     """Tell whether words hold digits or a word such as "million"."""
-    return _NUMBER.search(words) is not None
+    return _NUMBER.search(words.lower()) is not None
 
 
 @lru_cache(_KEPT)
 def amounts_in(words: str) -> tuple[amounts.Amount, ...]:
     """Return the amounts of running text."""
-    if not _NUMBER.search(words) or _money_words().isdisjoint(_SIGN.findall(words.lower())):
+    if not (has_number(words) and may_name_currency(words)):
         return ()
     return tuple(amounts.find_amounts(words))
 
@@ -126,7 +136,7 @@ def fits(field: str, words: str) -> bool:
     if not words or len(words) > 200:
         return False
     if field in MONEY:
-        if not _NUMBER.search(words):
+        if not has_number(words):
             return False
         return one_amount(whole_of(words)) is not None or _THOUSANDS.fullmatch(words) is not None
     if field == "year":
@@ -215,7 +225,7 @@ def sum_of_others(amounts: Sequence[Amount]) -> Amount | None:
 
 def is_currency(words: str) -> bool:
     """Tell whether words are the name, the code or the sign of a currency and nothing else."""
-    amount = one_amount(f"5000 {words}")
+    amount = one_amount(f"5000 {words}") if may_name_currency(words) else None
     return amount is not None and bool(amount.currency) and amount.text == f"5000 {words}"
 
 

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -37,6 +36,9 @@ _MOST_TEXT = 50_000
 """Letters of a page in which its language is sought."""
 _TOKEN = re.compile(r"\w+(?:['’‘ʼ´-]\w+)*|[“«„\"”»]")
 _NO_LETTER = re.compile(r"[^\w\x00-\x7f]")
+_ODD = re.compile(r"[^\x00-\x7f]|`")
+_FEW = 50
+"""Different letters that are replaced one by one, which is quicker for a text in few of them."""
 _SMALL = bytes(
     code if code > 0x7F else ord(chr(code).lower()) if chr(code).isalnum() or code == 0x5F else 0x20
     for code in range(256)
@@ -64,7 +66,14 @@ class Mark(NamedTuple):
 
 def plain(text: str) -> str:
     """Write a text in small letters without accents, letter by letter."""
-    return text.lower() if text.isascii() else text.translate(_LETTERS).lower()
+    if text.isascii():
+        return text.lower()
+    odd = set(_ODD.findall(text))
+    if len(odd) > _FEW:
+        return text.translate(_LETTERS).lower()
+    for letter in odd:
+        text = text.replace(letter, _LETTERS.get(ord(letter), letter))
+    return text.lower()
 
 
 _plain_word = lru_cache(_KEPT)(plain)
@@ -115,11 +124,11 @@ def _phrases() -> dict[str, Any]:
                 node = tree
                 for token in _TOKEN.findall(spelling):
                     node = node.setdefault(token, {})
-                node.setdefault("", []).append(row["kind"])
+                node.setdefault("", {})[row["kind"]] = None
     return tree
 
 
-def marks_in(sentence: str) -> Iterator[Mark]:
+def marks_in(sentence: str) -> list[Mark]:
     """Find the words of a sentence that say something about whose a value is, in order.
 
     Examples
@@ -130,8 +139,9 @@ def marks_in(sentence: str) -> Iterator[Mark]:
     tree = _phrases()
     matches = list(_TOKEN.finditer(plain(sentence)))
     tokens = [match[0] for match in matches]
-    for place, token in enumerate(tokens):
-        node, last = tree.get(token), place
+    marks: list[Mark] = []
+    for first, token in enumerate(tokens):
+        node, last = tree.get(token), first
         if node is None and "-" in token:
             # "EU-Projekt" is a project.
             node = tree.get(token.rpartition("-")[2])
@@ -144,7 +154,8 @@ def marks_in(sentence: str) -> Iterator[Mark]:
             last += 1
             node = node.get(tokens[last]) if last < len(tokens) else None
         for kind, last in longest.items():
-            yield Mark(kind, matches[place].start(), matches[last].end())
+            marks.append(Mark(kind, matches[first].start(), matches[last].end()))
+    return marks
 
 
 @cache

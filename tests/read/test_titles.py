@@ -1,0 +1,71 @@
+from math import exp
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import migfund as mf
+from migfund.codelists import codelist_rows
+from migfund.read.page import Page
+from migfund.read.pages.lines import lines_of
+from migfund.read.pages.positions import value_lines
+from migfund.read.pages.statements import Statements
+from migfund.read.pages.titles import candidates_of, share_of
+
+PAGES = Path(__file__).resolve().parents[2] / "data" / "pages"
+POINTS = {row["sign"]: float(row["points"]) for row in codelist_rows("title_signs")}
+PAGE = "Water Office\n\nSafe wells for villages in Kenya\n\nBudget: EUR 5 million\n"
+
+
+def candidates(text):
+    page = Page("", text)
+    lines = lines_of(page)
+    statements = Statements(page, lines)
+    values, _ = value_lines(lines, statements)
+    return candidates_of(statements, values, [])
+
+
+def test_the_signs_of_two_lines():
+    office, title = candidates(PAGE)
+    assert {"first", "organisation", "under 24 letters"} <= office.signs
+    assert {"above the values", "country", "longest above the values", "gap below"} <= title.signs
+    assert title.found == ("Safe wells for villages in Kenya", 3, "")
+
+
+def test_a_share_is_that_of_a_logit():
+    office, title = candidates(PAGE)
+    worth = [exp(sum(POINTS[sign] for sign in one.signs)) for one in (office, title)]
+    whole = sum(worth) + exp(POINTS["none of them"])
+    assert share_of(title, [office, title]) == pytest.approx(worth[1] / whole)
+
+
+def test_every_sign_has_points():
+    pages = sorted(PAGES.glob("*.txt"))[:30]
+    found = [one for path in pages for one in candidates(path.read_text(encoding="utf-8"))]
+    signs = {sign for one in found for sign in one.signs}
+    assert len(signs) > 30
+    assert signs <= set(POINTS)
+
+
+def test_lines_that_come_near_are_problems(tmp_path):
+    path = tmp_path / "page.txt"
+    path.write_text("Water Office\nWell Agency\nBudget: EUR 5 million\n", encoding="utf-8")
+    projects = mf.read_projects(path)
+    assert pd.isna(projects["title"].iloc[0])
+    problems = mf.problems(projects)
+    near = problems[problems["field"] == "title"]
+    assert set(near["text"]) == {"Water Office", "Well Agency"}
+    assert set(near["reason"]) == {"may be the title, but no line is clearly it"}
+
+
+def test_a_title_over_two_lines_and_one_in_quotation_marks(tmp_path):
+    for text, title in [
+        (
+            "Safe wells for all villages\nof the north of Kenya\n",
+            "Safe wells for all villages of the north of Kenya",
+        ),
+        ("“Safe wells for all villages in Kenya”\n", "Safe wells for all villages in Kenya"),
+    ]:
+        path = tmp_path / "page.txt"
+        path.write_text(f"{text}\nBudget: EUR 5 million\nCountry: Kenya\n", encoding="utf-8")
+        assert mf.read_projects(path)["title"].iloc[0] == title
