@@ -23,10 +23,6 @@ GIFTS = {
     "“Wells North”, for all.",
     "its parts": "Norway approved EUR 2 million for wells. It is EUR 1.5 million for Mali, EUR 0.5 "
     "million for Niger.",
-    "speech of other sums": "Norway gives EUR 2 million for wells. “We gave EUR 9 million for "
-    "schools,” said the minister.",
-    "a headline": "EUR 2 million for clean wells in the north\n\n"
-    "The project helps villages in the north.",
 }
 NO_GIFTS = {
     "several projects": "Norway gave EUR 2 million to forty projects for wells.",
@@ -48,16 +44,12 @@ NO_GIFTS = {
 NAMES = {
     "El proyecto POZO-SUR tiene socios. POZO-SUR ayuda a aldeas.": "POZO-SUR",
     "Het project PUTTEN (Putten voor Iedereen) helpt.": "PUTTEN (Putten voor Iedereen)",
-    "The WELLS-INT project (“Wells for All”) is new. WELLS-INT helps villages.": "WELLS-INT",
-    "Il progetto Back to the Wells ha aperto due centri.": "Back to the Wells",
     "Le projet d’appui aux puits de la région « Creuser ici », est entré en phase active.": (
         "Creuser ici"
     ),
     "Unter dem Acronym „WellBird“ hilft das Projekt den Dörfern.": "WellBird",
     "The UNHCR project titled ‘Wells and Water for Girls’ helps.": "Wells and Water for Girls",
-    "Water for All (WFA) is a $2 million, five-year regional initiative.": "Water for All (WFA)",
     'The EUR 9 million "Wells of the North" will help.': "Wells of the North",
-    "Le don ira au Projet d'appui aux puits (PAP).": "Projet d'appui aux puits (PAP)",
     # What is no name:
     "The ACTED project digs wells. ACTED is new.": None,
     "El proyecto ACNUR ayuda. ACNUR es una agencia.": None,
@@ -83,7 +75,6 @@ PERIODS = {
         "2016-01-01",
         "2021-12-31",
     ),
-    "El proyecto POZO-SUR tiene socios. POZO-SUR comenzó en junio de 2018.": ("2018-06-01", None),
     "Het project PUTTEN (Putten voor Iedereen) is van start gegaan op 1 januari 2019.": (
         "2019-01-01",
         None,

@@ -5,6 +5,8 @@
 * ``statements``: lines to labels and their values;
 * ``positions``: lines that are values by their form;
 * ``titles``: the project's title;
+* ``sentences``: running text to sentences, with the words that say whose a value is;
+* ``names``: what sentences call the project;
 * ``prose``: values that sentences give;
 * ``reader``: all evidence of a page, ranked, to one record.
 """

@@ -10,7 +10,7 @@ import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from migfund.codelists import codelist_rows
 from migfund.parse.amounts import possible_currencies
@@ -20,8 +20,9 @@ from migfund.read.pages import values
 from migfund.read.pages.extracted import words_on_page
 from migfund.read.pages.labels import OURS, Label
 from migfund.read.pages.lines import lines_of
+from migfund.read.pages.names import project_names
 from migfund.read.pages.positions import several_projects, value_lines
-from migfund.read.pages.prose import Prose
+from migfund.read.pages.prose import Prose, is_about, without_donors
 from migfund.read.pages.publishers import (
     custom,
     fund_named,
@@ -29,6 +30,7 @@ from migfund.read.pages.publishers import (
     is_programme,
     publisher_of,
 )
+from migfund.read.pages.sentences import Sentence, sentences_of, tell_of_several
 from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.titles import Candidate, candidates_of, find_title
 from migfund.read.pages.values import DATES, MONEY, PERIODS, PLACES, are_countries, fits, kind_of
@@ -66,19 +68,6 @@ _NUMBER = re.compile(
 _CODED = re.compile(r"(?!\D*(?:19|20)\d\d[\s:])(\S+)\s*[:·|–—-]\s+(\S.{8,})")
 """A number, but no name with a year alone, before a title."""
 _REF = re.compile(r"^(?:Ref\.?\s*)?(?:N\s*[°ºo]|no|№)\.?\s*:?\s*(?=\S*\d)", re.IGNORECASE)
-_HELPS = re.compile(
-    r"[^:]{3,40}? (?:signs?|announces?|donates?|gives|provides|commits|grants|pledges"
-    r"|supports?|backs|funds|helps|soutient|finance|appuie|unterstützt|fördert|apoya"
-    r"|financia|apoia|sostiene|finanzia"
-    r"|steunt|stöder|stödjer|støtter|финансирует|поддерживает|фінансує|підтримує) "
-)
-_FROM = re.compile(
-    r"\b(?:[Ff]rom|[Aa]us|[Ff]rån|[Ff]ra|[Dd]esde|[Dd]al|[Dd]alla|[Uu]it|[Ии]з|[Вв]ід) "
-    r"(?:the |der |dem )?[A-ZÀ-ÞА-ЯІЇЄ][\w’-]+"
-    r"|\b(?:[Rr]éfugi|[Rr]etourn|[Rr]efugiad|[Rr]etornad|[Rr]ifugiat)\w+(?: \w+)?"
-    r" (?:d[aeiou]s?|della|dal)(?: l[ae’'])? ?[A-ZÀ-Þ][\w-]+"
-    r"|\b[A-ZÀ-Þ]\w+-(?:[Ff]unded|[Ff]inanced|[Bb]acked)\b"
-)
 _OF_YEAR = re.compile(r"\(?(?:FY ?)?(?:19|20)\d\d\)?\s*:")
 _LABEL_YEAR = re.compile(r"^[^\d]*\b(?:19|20)\d\d\b[^\d]*$")
 """A budget of one year: "Budget 2024: EUR 5", "Budget (2024)"; 2018–2021 is no one year."""
@@ -115,6 +104,7 @@ _SEVERAL = (
 _CALL = "the page is a call for proposals, which states its facts of itself; nothing was taken"
 _MOST_DOUBTS = 3
 """Rows for words of one kind that were not taken."""
+_T = TypeVar("_T")
 _Evidence = tuple[Found, str, Hashable]
 """Words, what they rest on, and what they say, by which two agree or not."""
 
@@ -205,13 +195,12 @@ class _Reader:
         if {"start", "end", "period"} <= set(self.fields):
             del self.fields["period"], self.rests_on["period"]
         candidates = candidates_of(self.statements, self.values, self._of("title"))
-        labels = any(s.words for s in self.stated if s.field in OURS)
-        title, self.nearest = find_title(candidates, labels=labels)
+        title, self.nearest = find_title(candidates, labels=not self.is_told)
         if title:
             self._take("title", title.found, title.kind)
             self._code_before_title()
-        if not labels and self.prose.is_several:
-            told = self.prose.sentences[0]
+        if self.is_told and self.is_several:
+            told = self.sentences[0]
             return self._none(Found(told.text, told.line), _SEVERAL)
         self._lone_country()
         self._sentences()
@@ -298,25 +287,24 @@ class _Reader:
     def _tells_of_a_country(self) -> bool:
         """Tell whether the title or a sentence names a country on a page about one project."""
         named = self._named_in_title() or self.fields.get("named_in")
-        if not named or self.prose.is_call:
+        if not named:
             return False
         labels = {one.field for one in self.stated if one.words} & _OF_PROJECT
-        sentences = self.prose.sentences[:_MOST]
         return len(labels) > 1 or any(
-            one.about or (values.amounts_in(one.text) and one.kinds & {"payer", "money"})
-            for one in sentences
+            is_about(one) or (values.amounts_in(one.text) and one.kinds & {"payer", "money"})
+            for one in self.sentences[:_MOST]
             if not one.kinds & {"other", "aside"}
         )
 
     def _is_named(self) -> bool:
         """Tell whether sentences name one project and no other."""
-        title, names = self.fields.get("title"), self.prose.names
-        if not title or len(names) > 1 or self.prose.is_call:
+        title, names = self.fields.get("title"), self.names
+        if not title or len(names) > 1:
             return False
         heading = plain(title.text)
         return any(name.text in title.text for name in names) or any(
             "noun" in one.kinds and heading in plain(one.text) and len(one.text) > len(heading) + 20
-            for one in self.prose.sentences[:_MOST]
+            for one in self.sentences[:_MOST]
         )
 
     def _take(self, name: str, found: Found, kind: str) -> None:
@@ -506,10 +494,44 @@ class _Reader:
     # --- sentences and the whole page ---------------------------------------------------------
 
     @cached_property
+    def is_told(self) -> bool:
+        """Whether no label of ours says anything, so that sentences alone tell of the project."""
+        return not any(one.field in OURS and one.words for one in self.stated)
+
+    @cached_property
+    def is_headed(self) -> bool:
+        """Whether the title is the first line above a text, which may name a donor as well."""
+        return self.is_told and self.rests_on.get("title") in ("first line", "position")
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        """The sentences of the page, cut when they are first asked for."""
+        return sentences_of(self.page, self.plain, self.stated)
+
+    @cached_property
+    def is_several(self) -> bool:
+        """Whether sentences tell of one project and then of another."""
+        return tell_of_several(self.sentences)
+
+    @cached_property
+    def names(self) -> list[Found]:
+        """Names of projects in sentences."""
+        return self._of_one(project_names(self.sentences))
+
+    @cached_property
+    def quoted(self) -> Found | None:
+        """The name that sentences give, where no label has the title."""
+        lacking = "title" not in self.settled and "title" not in self.fields
+        return next(iter(self.names), None) if lacking or self.is_headed else None
+
+    @cached_property
     def prose(self) -> Prose:
-        """The sentences of the page, read when they are first asked for."""
-        title = self.fields["title"].text if "title" in self.fields else ""
-        return Prose(self.page, self.plain, self.stated, title)
+        """What the sentences say of the project."""
+        return Prose(self.page, self.sentences)
+
+    def _of_one(self, evidence: list[_T]) -> list[_T]:
+        """Leave out what sentences say where they tell of several projects."""
+        return [] if evidence and self.is_several else evidence
 
     def _sentences(self) -> None:
         """Take from sentences what nothing stronger gives."""
@@ -518,14 +540,10 @@ class _Reader:
         wanted = open_ & set(self._missing("budget", "period", "countries", "title"))
         if not wanted:
             return
-        told = not any(one.field in OURS and one.words for one in self.stated)
-        headline = told and self.rests_on.get("title") in ("first line", "position")
-        quoted = None
-        if "title" in wanted or headline:
-            # What the project is called makes more sentences speak of it.
-            quoted = next(iter(self.prose.names), None)
+        prose, quoted, headed = self.prose, self.quoted, self.is_headed
         if "budget" in wanted:
-            amounts = self.prose.budgets() or (self.prose.given() if told else [])
+            amounts = prose.budgets() or (prose.given() if self.is_told else [])
+            amounts = self._of_one(amounts)
             found = [(one, "sentence", (a.value, a.currency)) for one, a in amounts]
             self._choose("budget", found)
         if "period" in wanted:
@@ -536,8 +554,9 @@ class _Reader:
             if f"({quoted.text})" not in f"({head})":
                 # "WELLS: Water for All" says more than "WELLS".
                 self._take("title", self._whole_line(quoted), "sentence")
-        if "countries" in wanted and (headline or not self._named_in_title()):
-            places = [(one, "sentence", tuple(sorted(c))) for one, c in self.prose.countries()]
+        if "countries" in wanted and (headed or not self._named_in_title()):
+            named = self._of_one(prose.countries())
+            places = [(one, "sentence", tuple(sorted(codes))) for one, codes in named]
             self._choose("named_in", places)
 
     def _whole_line(self, name: Found) -> Found:
@@ -553,7 +572,7 @@ class _Reader:
         """Take the period of sentences; a start and an end may stand in two of them."""
         budget = self.fields.get("budget")
         amount = values.one_amount(budget.text) if budget else None
-        found = self.prose.periods(amount.value if amount else None)
+        found = self._of_one(self.prose.periods(amount.value if amount else None))
         starts = {period.start for _, period in found if period.start}
         ends = {period.end for _, period in found if period.end}
         if found and len(starts) <= 1 and len(ends) <= 1:
@@ -563,19 +582,15 @@ class _Reader:
             self._choose("period", [(one, "sentence", (p.start, p.end)) for one, p in found])
         title = self.fields.get("title")
         years = _OWN_YEARS.search(title.text) if title and not found else None
-        if title and years and self.prose.is_told():
+        if title and years and any(map(is_about, self.sentences[:_MOST])):
             self._take("period", title._replace(text=years[1]), "title")
 
     def _named_in_title(self) -> Found | None:
         title = self.fields.get("title")
         if self.headline and not (title and values.countries_in(title.text)):
             title = self.headline
-        if title and (helps := _HELPS.match(title.text)):
-            # "Japan supports refugees in Zambia" names the donor first.
-            title = title._replace(text=title.text[helps.end() :])
         if title:
-            # "… receives USD 6 million from Japan to support …" names it behind.
-            title = title._replace(text=_FROM.sub("", title.text))
+            title = title._replace(text=without_donors(title.text))
         return title if title and values.countries_in(title.text) else None
 
     def _hints(self) -> None:
@@ -687,7 +702,7 @@ class _Reader:
 
     def _untaken(self, name: str) -> Iterator[Found]:
         """Find words in sentences that look like a value of a field."""
-        for sentence in self.prose.sentences[: 2 * _MOST]:
+        for sentence in self.sentences[: 2 * _MOST]:
             text, words = sentence.text, []
             self.page.steps += 1 + len(text) // 20
             if name == "countries":

@@ -23,8 +23,7 @@ __all__ = [
 
 _PROSE = frozenset(
     "own noun the a goes_on refers other review aside money strong apiece run event covers in "
-    "payer call limit first_of second_of given several more projects countries "
-    "following called gift besides".split()
+    "payer call limit given several more projects countries called gift pays from".split()
 )
 """Kinds of words that are sought in sentences."""
 LINKS = frozenset(
@@ -143,6 +142,9 @@ def marks_in(sentence: str) -> list[Mark]:
     marks: list[Mark] = []
     for first, token in enumerate(tokens):
         node, last = tree.get(token), first
+        if node is None and "-" in token:
+            # "EU-Projekt" is a project.
+            node = tree.get(token.rpartition("-")[2])
         if node is None:
             continue
         longest: dict[str, int] = {}

@@ -1,0 +1,85 @@
+"""Names of projects in sentences: in quotation marks, behind a colon, or with capitals inside."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from migfund.read.page import Found
+from migfund.read.pages.labels import label_of
+from migfund.read.pages.publishers import is_fund_alone
+from migfund.read.pages.sentences import Sentence
+from migfund.read.pages.values import amounts_in, countries_in
+from migfund.read.pages.words import has_word, plain
+
+__all__ = ["project_names"]
+
+_QUOTE = re.compile(
+    r"[“«„\"”»]\s*([^“”«»„\"]{6,240}?)\s*[”»“\"]|(?<=\s)[‘‚']([^‘’‚'“”«»\"]{8,200})[’‘'](?!\w)"
+)
+_BEHIND_COLON = re.compile(r":\s+([A-ZÀ-ÞА-ЯІЇЄ][^.“”«»\"]{14,220})\.?$")
+_ACRONYM = re.compile(
+    r"\s((?=\w*[a-zà-ÿ]*[A-ZÀ-Þ])[A-ZÀ-Þ][\w-]*[A-ZÀ-Þ][\w-]+(?<!\d)(?: \([A-Z][^()]{10,100}\))?)"
+    r"(?=[\s,.])(?! [A-ZÀ-Þ]{2,})"
+)
+"""A name with capitals inside, behind "project"."""
+_MAY = re.compile(r"[“«„\"”»‘‚'’]|: |\w[A-ZÀ-Þ]")
+"""A sentence without any of these has no name."""
+_NEAR = 40
+"""Letters between "project" and its name."""
+_MOST = 30
+"""Names of a page that are looked at."""
+
+
+def project_names(sentences: Sequence[Sentence]) -> list[Found]:
+    """Return the names of projects that sentences give, each once."""
+    found: dict[str, Found] = {}
+    for sentence in sentences:
+        if _MAY.search(sentence.text):
+            for name in _names_in(sentence):
+                found.setdefault(plain(name), Found(name, sentence.line))
+        if len(found) > _MOST:
+            break
+    return list(found.values())
+
+
+def _names_in(sentence: Sentence) -> Iterator[str]:
+    text = sentence.text
+    other = min((m.end for m in sentence.marks if m.kind == "other"), default=len(text))
+    nouns = [
+        mark
+        for mark in sentence.marks
+        if mark.kind == "noun"
+        and mark.end <= other
+        # "part of the programme “X”" names what the project belongs to.
+        and not (
+            has_word("programme", text[mark.start : mark.end]) and sentence.aside_before(mark.start)
+        )
+    ]
+    reports = [mark.end for mark in sentence.marks if mark.kind == "review"]
+    called = [mark.end for mark in sentence.marks if mark.kind == "called"]
+    ends = [*reports, *called, *(mark.end for mark in nouns)]
+    for match in _QUOTE.finditer(text) if other else ():
+        name = match[1] or match[2]
+        near = any(0 <= match.start() - end <= _NEAR for end in ends)
+        # "The EUR 4 million “Wells for All” will help."
+        near = near or any(
+            0 <= match.start() - text.find(a.text) - len(a.text) <= 2 for a in amounts_in(text)
+        )
+        # The report “X” has a name of its own, the report on “X” has the project's.
+        own = any(match.start() - 1 <= end <= match.start() for end in reports)
+        speaks = has_word("speaker", name.split()[0])
+        if near and not own and not speaks and name[0].isupper() and match.start() < other:
+            yield name
+    named = _BEHIND_COLON.search(text)
+    if named and has_word("project", text[: named.start()].rpartition(" ")[2]):
+        yield named[1].strip()
+    for noun in nouns:
+        short = _ACRONYM.match(text, noun.end) if text[noun.start].islower() else None
+        if short and _may_name(short[1]):
+            yield short[1]
+
+
+def _may_name(name: str) -> bool:
+    """Tell whether letters are no name of a fund, an organisation or a country."""
+    parts = name.removesuffix(")").split(" (")
+    known = [part for part in parts if is_fund_alone(part, any_name=True) or label_of(part)]
+    return len(parts[0]) > 3 and not known and not (" " not in name and countries_in(name))

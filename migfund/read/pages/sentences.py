@@ -1,0 +1,238 @@
+"""The sentences of a page, with the words in them that say whose a value is.
+
+Which words say what stands in ``codelists/page_words.csv``, for all languages.
+"""
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+
+from migfund.parse.date_words import months
+from migfund.parse.number_words import duration_numbers
+from migfund.read.page import Page
+from migfund.read.pages.lines import Line
+from migfund.read.pages.statements import Statement
+from migfund.read.pages.values import amounts_in, countries_in
+from migfund.read.pages.words import LINKS, Mark, has_word, marks_in, plain, tokens_of
+
+__all__ = ["Sentence", "capitalised", "numbers_in", "sentences_of", "tell_of_several"]
+
+_END = re.compile(
+    r"[.!?…][\"”’)»]*(?:\s+(?=[A-ZÀ-ÖØ-ÞА-ЯІЇЄҐ“\"(«„])"
+    r"|(?<=[a-zà-ÿа-яії)\"]\.)(?=[A-ZÀ-ÖØ-Þ][a-zà-ÿ ’]))"
+)
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[^\w\s]|\d+")
+_PARTED = re.compile(r"[;:]|\((?!\d)")
+"""Parts "the" from "project", but not in "a five-year (2016-2021) project"."""
+_LONGEST = 800
+"""Letters of the longest sentence that is read as one."""
+_MOST = 1000
+"""Sentences of a page that are looked at."""
+_REACH = 60
+"""Letters between "the" and "project" in one phrase."""
+_NEAR = 8
+"""Letters between "part of" and "project"."""
+_SKIPPED = frozenset(
+    "? contact related previous_phase next_phase call call_budget programme_budget".split()
+)
+"""Labels below which nothing is the project's."""
+_TOLD = frozenset(
+    "description objective activities results target_group sector project_type".split()
+)
+"""Labels whose values are running text about the project."""
+_FIRST = 4
+"""Sentences of a page that say whether it is about several projects."""
+_MANY = 50
+"""A number of projects that a programme may have paid for, and still be one."""
+
+
+class Sentence:
+    """A sentence, with the line it begins in; its marks are sought when they are asked for.
+
+    Parameters
+    ----------
+    text, line
+        Its words, and where they stand.
+    item
+        Whether it is an item of a list, where "a project" is one of several.
+    before
+        The sentence before it in the same line.
+    scope
+        The field of the label that it stands below.
+    """
+
+    def __init__(self, text: str, line: int, item: bool, before: "Sentence | None", scope: str):
+        self.text = text
+        self.line = line
+        self.before = before
+        self.scope = scope
+        self._item = item
+
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        """The words that say whose a value is; "the … project" is a mark as a whole."""
+        marks = list(marks_in(self.text))
+        # "A project" in a list is one of several.
+        articles = [m for m in marks if m.kind == "the" or (m.kind == "a" and not self._item)]
+        own = [
+            Mark("own", noun.start, noun.end)
+            for noun in marks
+            if noun.kind == "noun"
+            and any(
+                0 < noun.start - one.end <= _REACH
+                and not _PARTED.search(self.text, one.end, noun.start)
+                for one in articles
+            )
+        ]
+        return (*marks, *own)
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of its marks."""
+        return frozenset(mark.kind for mark in self.marks)
+
+    def last_mark(self, place: int, kinds: Iterable[str]) -> Mark | None:
+        """Return the nearest mark of some kinds before a place in the sentence."""
+        before = [mark for mark in self.marks if mark.end <= place + 1 and mark.kind in kinds]
+        return max(before, key=lambda mark: mark.end, default=None)
+
+    def aside_before(self, place: int) -> Mark | None:
+        """Return the nearest mark before a place by which the sentence turns to something else.
+
+        "within the programme" does, "part of the project" does not.
+        """
+        found = self.last_mark(place, ("aside",))
+        if found and any(
+            mark.kind == "own"
+            and 0 <= mark.start - found.end <= _NEAR
+            and not has_word("programme", self.text[mark.start : mark.end].split()[-1])
+            for mark in self.marks
+        ):
+            return None
+        return found
+
+
+def sentences_of(
+    page: Page, plain_lines: Iterable[tuple[Line, str]], statements: Iterable[Statement]
+) -> list[Sentence]:
+    """Cut the running text of a page into sentences.
+
+    Parameters
+    ----------
+    page
+        The page; its steps are counted.
+    plain_lines, statements
+        Its lines without a label, each with the field of the label above, and its statements.
+    """
+    lines = [
+        (s.line, s.words, "", "")
+        for s in statements
+        if s.field in _TOLD or len(s.words) > (100 if s.field else 40)
+    ]
+    lines += [(o.number, o.text, scope, o.mark) for o, scope in plain_lines if len(o.text) > 30]
+    lines = [one for one in sorted(lines) if one[2] not in _SKIPPED]
+    return list(itertools.islice(_read(page, lines), _MOST))
+
+
+def _read(page: Page, lines: Iterable[tuple[int, str, str, str]]) -> Iterator[Sentence]:
+    for line, text, scope, item in lines:
+        before = None
+        for part in _split(text):
+            page.steps += 1 + len(part) // 50
+            before = Sentence(part, line, bool(item), before, scope)
+            yield before
+
+
+def _split(text: str) -> Iterator[str]:
+    """Cut a text into sentences; one without an end is cut at its longest."""
+    begin = 0
+    for end in _END.finditer(text):
+        if text[end.start()] == ".":
+            last = tokens_of(text[max(begin, end.start() - 12) : end.start()])[-1:]
+            following = tokens_of(text[end.end() : end.end() + 12])[:1]
+            if last and (has_word("abbreviation", last[0]) or _is_day(last[0], following)):
+                continue
+        yield from _chunks(text[begin : end.end()].strip())
+        begin = end.end()
+    yield from _chunks(text[begin:].strip())
+
+
+def _is_day(word: str, following: list[str]) -> bool:
+    return word.isdecimal() and bool(following) and following[0] in months()
+
+
+def _chunks(text: str) -> Iterator[str]:
+    while len(text) > _LONGEST:
+        cut = text.rfind(" ", 0, _LONGEST)
+        cut = cut if cut > 0 else _LONGEST
+        yield text[:cut]
+        text = text[cut:].lstrip()
+    if text:
+        yield text
+
+
+def numbers_in(sentence: Sentence, kind: str) -> Iterator[tuple[Mark, int]]:
+    """Find nouns with the number that stands up to three words before them, from two on."""
+    for noun in [mark for mark in sentence.marks if mark.kind == kind]:
+        count = 0
+        for word in plain(sentence.text[: noun.start]).split()[-3:]:
+            of = duration_numbers().get(word, {}).values()
+            count = int(word) if word.isdecimal() else int(next(iter(of), count))
+        if 1 < count < _MANY:
+            yield noun, count
+
+
+def capitalised(text: str, place: int = 0) -> str:
+    """Return the capitalised words from a place on, with the small ones that link them.
+
+    Examples
+    --------
+    >>> capitalised("in Kenya, Uganda and the Sudan since 2019", 3)
+    'Kenya, Uganda and the Sudan'
+    """
+    words = list(_WORD.finditer(text, place, place + 300))
+    end = place
+    for number, word in enumerate(words):
+        small = word[0][0].islower() and not (word[0][1:2] in "'’" and word[0][2:3].isupper())
+        if word[0] in ",/()–-’'" or word[0].lower() in LINKS or has_word("in", word[0]):
+            continue
+        if small and _is_inside(text, words, number):
+            continue
+        if small or not word[0][0].isalpha():
+            break
+        end = word.end()
+    return text[place:end].strip()
+
+
+def _is_inside(text: str, words: Sequence[re.Match[str]], small: int) -> bool:
+    """Tell whether a small word is inside the name of a country: "Den demokratiske … Kongo"."""
+    for last in words[small + 1 : small + 3]:
+        if last[0][0].isupper() and small:
+            whole = countries_in(text[words[small - 1].start() : last.end()])
+            return len(whole) == 1 and whole != countries_in(last[0])
+    return False
+
+
+def tell_of_several(sentences: Sequence[Sentence]) -> bool:
+    """Tell whether sentences speak of "two new projects", or of a project and of another one."""
+    for sentence in sentences[:_FIRST]:
+        if any(numbers_in(sentence, "projects")):
+            return True
+        if "own" in sentence.kinds:
+            break
+    paid: set[float] = set()
+    for sentence in sentences:
+        amounts = {amount.value for amount in amounts_in(sentence.text)}
+        if amounts and "noun" in sentence.kinds and not sentence.kinds & {"other", "aside"}:
+            if paid and paid.isdisjoint(amounts) and _introduces(sentence):
+                return True
+            paid |= amounts
+    return False
+
+
+def _introduces(sentence: Sentence) -> bool:
+    """Tell whether a sentence introduces "a project"."""
+    noun = next(mark for mark in sentence.marks if mark.kind == "noun")
+    article = sentence.last_mark(noun.start, ("a", "the", "refers"))
+    return bool(article and article.kind == "a" and noun.start - article.end <= 2 * _NEAR)
