@@ -13,6 +13,14 @@ BARS = (
 )
 SWISS = {"countries": ["KEN"], "start": "2009-05-15", "end": "2017-06-13", "budget": 85_000}
 KINDS = {
+    "a country that is also a word of menus": (
+        "Safe wells for all\n\nGeographical coverage: Belgium, UK, France\nBudget: EUR 5 million\n",
+        {"countries": ["BEL", "FRA", "GBR"]},
+    ),
+    "a country among others with bars that is also a word of menus": (
+        "Safe wells for all\n\nCountries: Kenya / UK / Ghana\nBudget: EUR 5 million\n",
+        {"countries": ["GBR", "GHA", "KEN"]},
+    ),
     "headings of columns with blanks alone between them": (
         f"Wells for host villages\n\n{TOLD}Country/region Topic Period Budget\n{ROW}",
         {"title": "Wells for host villages", **SWISS},

@@ -315,17 +315,23 @@ def _before_colons(text: str, publisher: str | None) -> Iterator[Part]:
         if found is None:
             mark = _APART.search(text, max(begin, colon - 120), colon) if label else None
             head = text[mark.end() : colon].strip() if mark else ""
-            if not head or len(head.split()) > _MOST_WORDS:
+            if not head or len(head.split()) > _MOST_WORDS or _is_same(label, head):
                 continue
             found, start = Label("", head), mark.end() if mark else colon
         if label:
             yield label, _ended(text[begin:start])
-        elif start > 0:
-            # A label in the middle of running text.
+        elif start > 0 and not _label(text[:start].strip(), publisher):
+            # A label in the middle of running text, and not below the heading of its section.
             return
         label, begin = found, colon + 1
     if label:
         yield label, _ended(text[begin:]) if len(text) > _GLUED else text[begin:].strip()
+
+
+def _is_same(label: Label | None, head: str) -> bool:
+    """Tell whether words end in a label of the same field: "Countries: all; partner countries:"."""
+    last = label_of(head.rpartition(" ")[2])
+    return label is not None and last is not None and last.field == label.field != ""
 
 
 def _named_with_code(head: str) -> Label | None:

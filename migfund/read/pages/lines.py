@@ -18,7 +18,7 @@ _IN_VALUE = re.compile(
     r"|(?<=\d [-–—→]) {2,3}(?=\w)|(?<=\d) {2,3}(?=[-–—] \w)"
 )
 """Wide gaps inside an amount or between two dates."""
-_SIGNS = frozenset(">»›→|/@©·•,")
+_SIGNS = frozenset(">»›→|/@©·•")
 _BACK = frozenset("<‹←×")
 _MARKS = frozenset("-–—•·◦▪●*+>")
 _GAP = re.compile(r" {2,}|\t[ \t]*|(?: *\| *)+")
@@ -30,7 +30,7 @@ _LINK = re.compile(r"!?\[([^\]\[]{0,200})\]\([^()\s]{0,300}\)")
 _SITE = re.compile(
     r"\S+@\S+\.\w+|(?:https?://|www\.)\S+|©.{0,100}|.{0,100}\bcookies?\b.{0,100}", re.I
 )
-_TRAIL = re.compile(r"\s*(?:[>»›→|/·•,]|\s[-–]\s|\s{2,}|\t)\s*")
+_TRAIL = re.compile(r"\s*(?:[>»›→|/·•]|\s[-–]\s|\s{2,}|\t)\s*")
 _MENU_LENGTH = 160
 _MOST_CELLS = 2000
 """Letters of a row that is read as cells."""
@@ -164,7 +164,9 @@ def _is_menu(text: str) -> bool:
     if len(parts) < 2:
         return False
     known = [has_word("menu", part) for part in parts]
-    if len(parts) > 2 and any(known) and not any(map(str.isdigit, text)):
+    # "Countries: Kenya / UK / Ghana" has a word by which a site offers its languages.
+    enough = any(known) if ":" not in text else sum(known) > 1
+    if len(parts) > 2 and enough and not any(map(str.isdigit, text)):
         return all(len(part.split()) <= 4 for part in parts)
     if sum(text.count(sign) for sign in (" > ", " » ", " › ", " → ")) > 1:
         return True
