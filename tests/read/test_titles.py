@@ -10,7 +10,7 @@ from migfund.read.page import Page
 from migfund.read.pages.lines import lines_of
 from migfund.read.pages.positions import value_lines
 from migfund.read.pages.statements import Statements
-from migfund.read.pages.titles import candidates_of, share_of
+from migfund.read.pages.titles import candidates_of, shares_of
 
 PAGES = Path(__file__).resolve().parents[2] / "data" / "pages"
 POINTS = {row["sign"]: float(row["points"]) for row in codelist_rows("title_signs")}
@@ -36,7 +36,7 @@ def test_a_share_is_that_of_a_logit():
     office, title = candidates(PAGE)
     worth = [exp(sum(POINTS[sign] for sign in one.signs)) for one in (office, title)]
     whole = sum(worth) + exp(POINTS["none of them"])
-    assert share_of(title, [office, title]) == pytest.approx(worth[1] / whole)
+    assert shares_of([office, title]) == pytest.approx([one / whole for one in worth])
 
 
 def test_every_sign_has_points():

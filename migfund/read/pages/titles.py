@@ -6,10 +6,9 @@ pages. A line is the title if its points leave the other lines, and no title at 
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from math import exp
+from math import exp, fsum
 from typing import NamedTuple
 
 from migfund.codelists import codelist_rows
@@ -22,7 +21,7 @@ from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.values import countries_in, is_told, kind_of, one_date
 from migfund.read.pages.words import LINKS, plain, tokens_of, words_of
 
-__all__ = ["NONE", "Candidate", "candidates_of", "find_title", "share_of"]
+__all__ = ["NONE", "Candidate", "candidates_of", "find_title", "shares_of"]
 
 _SURE = {True: 0.43, False: 0.6}
 """Share of all candidates, and of no title, that the best must have, with labels and without."""
@@ -33,9 +32,11 @@ _STEP = re.compile(r"\s[>»›]\s")
 _QUOTED = re.compile(r"[“«„\"]([^“”«»„\"]+)[”»“\"](?: \([^()]{1,40}\))?|['‘]([^'‘’]+)['’]")
 _ACRONYM = re.compile(r"\([A-ZÀ-Þ][\w-]*[A-ZÀ-Þ][\w-]*\)$")
 _GOES_ON = LINKS | frozenset("From For Of In To And With".split())
-_LOOKS = 60
+_LOOKS = 20
 _LONGEST = 300
 _TOP = 10
+_MOST_TEXT = 50_000
+"""Letters of a page in which the words of a line are sought again."""
 _OTHERS = frozenset(
     "partner implementer contact staff fund related beneficiaries target_group".split()
 )
@@ -64,16 +65,19 @@ def find_title(
 
     Where a page has no labels of ours, a headline may be the title or not, and more is asked of it.
     """
-    ranked = sorted(candidates, key=lambda one: -_points(one.signs))
-    best = ranked[0] if ranked else None
-    sure = best is not None and share_of(best, candidates) >= _SURE[labels]
-    return (best if sure else None), ranked[:2]
+    ranked = sorted(zip(shares_of(candidates), candidates, strict=True), key=lambda one: -one[0])
+    sure = bool(ranked) and ranked[0][0] >= _SURE[labels]
+    return (ranked[0][1] if sure else None), [one for _, one in ranked[:2]]
 
 
-def share_of(one: Candidate, candidates: list[Candidate]) -> float:
-    """Return how much of all that may be the title, and of no title, falls to the words of one."""
-    same = sum(exp(_points(c.signs)) for c in candidates if c.found.text == one.found.text)
-    return same / (exp(_points(frozenset({NONE}))) + sum(exp(_points(c.signs)) for c in candidates))
+def shares_of(candidates: list[Candidate]) -> list[float]:
+    """Return how much of all that may be the title, and of no title, falls to each one's words."""
+    worth = [exp(_points(one.signs)) for one in candidates]
+    same: dict[str, float] = {}
+    for one, own in zip(candidates, worth, strict=True):
+        same[one.found.text] = same.get(one.found.text, 0) + own
+    whole = sum(worth) + exp(_points(frozenset({NONE})))
+    return [same[one.found.text] / whole for one in candidates]
 
 
 @cache
@@ -83,7 +87,8 @@ def _signs() -> dict[str, float]:
 
 def _points(signs: frozenset[str]) -> float:
     points = _signs()
-    return sum(points.get(sign, 0) for sign in signs)
+    # A sum that does not depend on the order, which that of a set is not.
+    return fsum(points.get(sign, 0) for sign in signs)
 
 
 def candidates_of(
@@ -205,8 +210,7 @@ class _Page:
         self.lines = lines
         self.told = [len(line.text) > 60 and is_told(line.text) for line in lines]
         self.first_told = next((n for n, told in enumerate(self.told) if told), len(lines))
-        self.plain = plain("\n".join(line.text for line in lines))
-        self.words = Counter(word for word in tokens_of(self.plain) if len(word) > 4)
+        self.plain = plain("\n".join(line.text for line in lines)[:_MOST_TEXT])
         facts = [s.line for s in statements.stated if s.field in OURS - {"title"} and s.words]
         facts += [v.found.line for v in values if v.field not in _VAGUE]
         self.labelled = {s.line for s in statements.stated if s.field == "title" and s.words}
@@ -225,7 +229,8 @@ class _Page:
         place = self.at[number]
         signs = set(_signs_of_words(text))
         small = plain(text)
-        again = sum(self.words[word] > 1 for word in set(tokens_of(text)))
+        words = {word for word in tokens_of(text) if len(word) > 4}
+        again = sum(self.plain.count(word) > 1 for word in words)
         signs |= {
             name
             for least, name in ((2, "two words again"), (4, "four words again"))
