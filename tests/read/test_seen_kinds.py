@@ -43,7 +43,8 @@ KINDS = {
         {"title": "Wells for villages", **SWISS},
     ),
     "years in a plan's name": (
-        "Wells for Ghana\n\nThe project will also help with its 2018-2022 Strategic Plan.\n",
+        "Safe wells for villages in Ghana\n\n"
+        "The project will also help with its 2018-2022 Strategic Plan.\n",
         {"start": None, "end": None, "countries": ["GHA"]},
     ),
     "a fund's years beside the term": (

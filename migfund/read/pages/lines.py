@@ -76,8 +76,8 @@ def lines_of(page: Page) -> list[Line]:
     """
     lines: list[Line] = []
     gap, bullet, glued, above = 0, False, False, ""
+    page.steps += page.text.count("\n") + len(page.text) // 100
     for number, raw in enumerate(page.text.splitlines(), 1):
-        page.steps += 1 + len(raw) // 100
         text = raw.strip()
         if text in _MARKS:
             # A bullet may stand in a line of its own, above its words.

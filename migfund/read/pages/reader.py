@@ -195,7 +195,7 @@ class _Reader:
         if {"start", "end", "period"} <= set(self.fields):
             del self.fields["period"], self.rests_on["period"]
         candidates = candidates_of(self.statements, self.values, self._of("title"))
-        title, self.nearest = find_title(candidates)
+        title, self.nearest = find_title(candidates, labels=not self.is_told)
         if title:
             self._take("title", title.found, title.kind)
             self._code_before_title()

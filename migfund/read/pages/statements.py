@@ -253,13 +253,13 @@ class Statements:
             for place, form in enumerate(self._forms)
             if form.kind == "label" and form.field in OURS and self.lines[place].text[-1] != ":"
         ][:_MOST_LOOKS]
-        above, below = votes(self._is_close, alone)
         typed = [place for place in alone if self._forms[place].field in TYPED]
         fit_above, fit_below = votes(self._fits_at, typed[:_ENOUGH])
-        # What fits a label says more than what stands close to it.
-        if fit_above != fit_below:
-            return fit_above > fit_below and above + fit_above > 1
-        return above > max(below, 1)
+        if fit_above < fit_below:
+            # What fits a label says more than what stands close to it.
+            return False
+        above, below = votes(self._is_close, alone)
+        return above + fit_above > 1 if fit_above > fit_below else above > max(below, 1)
 
     @cached_property
     def _gapped(self) -> bool:

@@ -24,8 +24,8 @@ from migfund.read.pages.words import LINKS, plain, tokens_of, words_of
 
 __all__ = ["NONE", "Candidate", "candidates_of", "find_title", "share_of"]
 
-_SURE = 0.43
-"""Share of all candidates, and of no title at all, that the best one must have."""
+_SURE = {True: 0.43, False: 0.6}
+"""Share of all candidates, and of no title, that the best must have, with labels and without."""
 NONE = "none of them"
 """The sign of a page of which no line is the title."""
 _STEP = re.compile(r"\s[>»›]\s")
@@ -57,11 +57,16 @@ class Candidate(NamedTuple):
     signs: frozenset[str]
 
 
-def find_title(candidates: list[Candidate]) -> tuple[Candidate | None, list[Candidate]]:
-    """Return the candidate that is surely the title, if one is, and those that come nearest."""
+def find_title(
+    candidates: list[Candidate], *, labels: bool
+) -> tuple[Candidate | None, list[Candidate]]:
+    """Return the candidate that is surely the title, if one is, and those that come nearest.
+
+    Where a page has no labels of ours, a headline may be the title or not, and more is asked of it.
+    """
     ranked = sorted(candidates, key=lambda one: -_points(one.signs))
     best = ranked[0] if ranked else None
-    sure = best is not None and share_of(best, candidates) >= _SURE
+    sure = best is not None and share_of(best, candidates) >= _SURE[labels]
     return (best if sure else None), ranked[:2]
 
 
@@ -200,7 +205,7 @@ class _Page:
         self.lines = lines
         self.told = [len(line.text) > 60 and is_told(line.text) for line in lines]
         self.first_told = next((n for n, told in enumerate(self.told) if told), len(lines))
-        self.plain = "\n".join(plain(line.text) for line in lines)
+        self.plain = plain("\n".join(line.text for line in lines))
         self.words = Counter(word for word in tokens_of(self.plain) if len(word) > 4)
         facts = [s.line for s in statements.stated if s.field in OURS - {"title"} and s.words]
         facts += [v.found.line for v in values if v.field not in _VAGUE]
