@@ -111,6 +111,32 @@ SENTENCES = {
         "в 2022–2024 годах.",
         {"budget": 2_000_000, "countries": ["AZE"], "start": "2022-01-01"},
     ),
+    "a list with a member that no list of countries has": (
+        "The project costs EUR 5 million and drills wells in the villages that have none of their "
+        "own. The project works in Mali, Zanguria and Niger.",
+        {"countries": None},
+    ),
+    "a list whose last member has another preposition": (
+        "Il progetto viene realizzato in Mali, in Kenya e nelle Filippine.",
+        {"countries": ["KEN", "MLI", "PHL"]},
+    ),
+    "a donor that is named alone": (
+        "The project lasts from 2019 to 2021. Staff of Switzerland work with it. The Government of "
+        "Switzerland is glad.",
+        {"countries": None},
+    ),
+    "a payer's part behind a total that cannot be read": (
+        "The project is worth 464 044,084 euro, where 394 438,11 euro comes from a fund.",
+        {"budget": None},
+    ),
+    "a compound with a hyphen": (
+        "Das EU-Projekt kostet 5 Millionen Euro und läuft von 2018 bis 2020.",
+        {"budget": 5_000_000, "start": "2018-01-01", "end": "2020-12-31"},
+    ),
+    "a year that is no start": (
+        "Since 2010 the centre has helped the project in Kenya.",
+        {"start": None},
+    ),
     "a total whose parts follow": (
         "The total funding of the project is EUR 9 000, of which EUR 7 000 are from the fund and "
         "EUR 2 000 from the State budget.",
@@ -144,6 +170,21 @@ def test_a_kind_of_sentence(tmp_path, kind):
             assert found == pd.Timestamp(value)
         else:
             assert found == value
+
+
+@pytest.mark.parametrize(
+    ("headline", "country"),
+    [
+        ("Norway-funded wells open in Ghana", "GHA"),
+        ("Norway funds wells in Ghana", "GHA"),
+        ("Wells for people fleeing Mali in Ghana", "GHA"),
+        ("Ghana gets wells from Norway", "GHA"),
+    ],
+)
+def test_who_pays_and_who_fled_is_no_country_of_the_project(tmp_path, headline, country):
+    told = "The project drills wells in the villages of the north and the south."
+    (tmp_path / "page.txt").write_text(f"{headline}\n\n{told}\n", encoding="utf-8")
+    assert list(mf.read_projects(tmp_path, on_error="report").iloc[0]["countries"]) == [country]
 
 
 @pytest.mark.parametrize("names", NAMES)

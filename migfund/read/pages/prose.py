@@ -193,11 +193,12 @@ class Prose:
     @cached_property
     def least_countries(self) -> int:
         """How many countries the page says that it has: "in all five countries"."""
+        every = words_of("all")
         counts = [
             count
             for one in self.sentences[:_MOST_SEEN]
             for noun, count in numbers_in(one, "countries")
-            if not words_of("all").isdisjoint(tokens_of(one.text[: noun.start])[-4:])
+            if not every.isdisjoint(tokens_of(one.text[: noun.start])[-4:])
         ]
         return max(counts, default=1)
 
@@ -232,11 +233,8 @@ class Prose:
             named.update(codes)
             if len(named) > 1:
                 return None
-            if (
-                codes
-                and "event" not in sentence.kinds
-                and countries_in(kept := without_donors(text))
-            ):
+            kept = without_donors(text) if codes and "event" not in sentence.kinds else ""
+            if countries_in(kept):
                 said.append(Found(text, sentence.line))
                 in_name |= bool(countries_in(" ".join(_IN_NAME.findall(kept))))
         return said[0] if (in_name or len(said) > 1) and named <= _recipients() else None
@@ -399,13 +397,13 @@ def _places_in(sentence: Sentence, about: bool) -> Iterator[tuple[str, bool]]:
         yield counted, True
         return
     for mark in sentence.marks:
-        if mark.kind == "covers" and are_countries(
-            before := text[: mark.start].rpartition(" ")[0].rpartition(" ")[0]
-        ):
-            # "Kenya and Uganda were covered."
-            yield before, True
-        elif mark.kind == "covers" and sentence.last_mark(mark.start, ("aside",)) is None:
-            yield _list_from(sentence, mark), about
+        if mark.kind == "covers":
+            before = " ".join(text[: mark.start].split()[:-1])
+            if are_countries(before):
+                # "Kenya and Uganda were covered."
+                yield before, True
+            elif sentence.last_mark(mark.start, ("aside",)) is None:
+                yield _list_from(sentence, mark), about
         elif mark.kind == "in":
             cue = sentence.last_mark(
                 mark.start, ("own", "run", "covers", "event", "aside", "review")
