@@ -8,7 +8,7 @@ from migfund.read.pages.labels import label_of
 from migfund.read.pages.publishers import is_fund_alone
 from migfund.read.pages.sentences import Sentence
 from migfund.read.pages.values import amounts_in, countries_in
-from migfund.read.pages.words import has_word, plain
+from migfund.read.pages.words import LINKS, Mark, has_word, plain, tokens_of, words_of
 
 __all__ = ["project_names"]
 
@@ -21,6 +21,11 @@ _ACRONYM = re.compile(
     r"(?=[\s,.])(?! [A-ZÀ-Þ]{2,})"
 )
 """A name with capitals inside, behind "project"."""
+_WITH_ACRONYM = re.compile(r"[^.,;:()“”«»\"]{0,150}\([A-ZÀ-Þ][\w-]*[A-ZÀ-Þ][\w-]*\)")
+"""What stands behind "Project" in a name that ends in its acronym: "Projet de puits (PP)"."""
+_SMALL = "|".join(sorted(LINKS | frozenset("for to in against from".split())))
+_CAPITALS = re.compile(rf"[A-ZÀ-Þ][\w’'-]*(?:,? (?:[A-ZÀ-Þ&–][\w’'-]*|{_SMALL}))*,? $")
+"""Words in capitals, and small ones between them, up to "Project"."""
 _MAY = re.compile(r"[“«„\"”»‘‚'’]|: |\w[A-ZÀ-Þ]")
 """A sentence without any of these has no name."""
 _NEAR = 40
@@ -73,9 +78,29 @@ def _names_in(sentence: Sentence) -> Iterator[str]:
     if named and has_word("project", text[: named.start()].rpartition(" ")[2]):
         yield named[1].strip()
     for noun in nouns:
-        short = _ACRONYM.match(text, noun.end) if text[noun.start].islower() else None
-        if short and _may_name(short[1]):
-            yield short[1]
+        if text[noun.start].islower():
+            name = short[1] if (short := _ACRONYM.match(text, noun.end)) else ""
+        else:
+            name = _spelt_out(text, noun)
+        if name and _may_name(name):
+            yield name
+
+
+def _spelt_out(text: str, noun: Mark) -> str:
+    """Return "Safe Wells for All Project (SWAP)", all of it."""
+    word = text[noun.start : noun.end]
+    behind = _WITH_ACRONYM.match(text, noun.end)
+    named = has_word("project", word) and word != "Action"
+    if behind and has_word("programme", word):
+        # "World Food Programme (WFP)" and "Action against Hunger (ACF)" are organisations.
+        named = not behind[0].startswith(" (")
+    if not behind or not named:
+        return ""
+    before = _CAPITALS.search(text[max(0, noun.start - 200) : noun.start])
+    begins = before[0].rpartition("the ")[2].rpartition("The ")[2] if before else ""
+    name = begins + text[noun.start : behind.end()]
+    # "Project Steering Committee (PSC)" is a body of the project.
+    return name if words_of("authority").isdisjoint(tokens_of(name)) else ""
 
 
 def _may_name(name: str) -> bool:
