@@ -413,7 +413,9 @@ def _places_in(sentence: Sentence, about: bool) -> Iterator[tuple[str, bool]]:
             cue = sentence.last_mark(
                 mark.start, ("own", "run", "covers", "event", "aside", "review")
             )
-            if cue is None or cue.kind in ("event", "aside", "review"):
+            met = any(m.kind == "event" and m.start < mark.start < m.end for m in sentence.marks)
+            if cue is None or met or cue.kind in ("event", "aside", "review"):
+                # "The team of the project met in Nepal."
                 continue
             between = text[cue.end : mark.start]
             if len(between.split()) > 12 or not _ENDS.isdisjoint(between):
