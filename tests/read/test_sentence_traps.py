@@ -76,7 +76,7 @@ SENTENCES: list[tuple[str, dict[str, object]]] = [
         {"countries": ["GRC"]},
     ),
     (
-        "The project's phase two (2019-2022) has EUR 6 million; phase one (2015-2018) had EUR 4 million.",
+        "The project's phase II (2019-2022) has EUR 6 million; phase I (2015-2018) had 4 million.",
         {"budget": 6000000.0, "start": "2019", "end": "2022"},
     ),
     (
@@ -150,7 +150,7 @@ SENTENCES: list[tuple[str, dict[str, object]]] = [
     ("Applicants may ask for up to EUR 500,000 for projects of 24 months.", {}),
     ("The call for proposals has EUR 10 million; projects last from 2020 to 2022.", {}),
     (
-        "The ministry has two projects: one of EUR 2 million in Mali, one of EUR 1 million in Niger.",
+        "The ministry has two projects: one of EUR 2 million in Mali, one of EUR 1 million here.",
         {},
     ),
     ("An earlier project of EUR 2 million ran in Mali from 2010 to 2012.", {}),

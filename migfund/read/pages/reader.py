@@ -301,11 +301,11 @@ class _Reader:
         title, names = self.fields.get("title"), self.names
         if not title or len(names) > 1:
             return False
-        heading = plain(title.text)
-        return any(name.text in title.text for name in names) or any(
-            "noun" in one.kinds and heading in plain(one.text) and len(one.text) > len(heading) + 20
-            for one in self.sentences[:_MOST]
-        )
+        if any(name.text in title.text for name in names):
+            return True
+        seen = self.sentences[:_MOST]
+        others = any(one.kinds & {"call", "projects"} for one in seen)
+        return not others and any(is_about(one) and "own" in one.kinds for one in seen)
 
     def _take(self, name: str, found: Found, kind: str) -> None:
         self.fields[name] = found

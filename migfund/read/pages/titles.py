@@ -42,8 +42,8 @@ _OTHERS = frozenset(
 )
 """Labels below which stand names of others."""
 _VAGUE = frozenset({"project_type", "fund", "code"})
-_NEVER = re.compile(r"[#@©]|(?:date )?\d{4}-\d\d-\d\d|[\W\d_]*$")
-"""Hashtags, days, and lines without a letter are no titles."""
+_NEVER = re.compile(r"[#@©]|Logo |(?:date )?\d{4}-\d\d-\d\d|[\W\d_]*$")
+"""Hashtags, pictures, days, and lines without a letter are no titles."""
 _SENTENCES = re.compile(r"[a-zß-ÿа-яіїє\d]{3}\. [A-ZÀ-ÞА-ЯІЇЄ]")
 """The end of one sentence and the beginning of the next."""
 _ADDRESS = re.compile(r"\b[a-z\d-]{3,30}\.[a-z]{2,4}\b", re.IGNORECASE)
@@ -132,6 +132,9 @@ def _may_be(line: Line, scope: str, text: str) -> bool:
     if line.menu or scope in _OTHERS or (scope == "?" and not line.gap):
         return False
     if not 4 <= len(text) <= _LONGEST or _NEVER.match(text) or kind_of(text):
+        return False
+    if text.rpartition(" ")[2] in LINKS:
+        # "This action is funded by the"
         return False
     told = len(text) > 40 and (_SENTENCES.search(text) or (text[-1] in ".;" and is_told(text)))
     return not told
