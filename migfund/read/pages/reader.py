@@ -34,7 +34,7 @@ from migfund.read.pages.sentences import Sentence, sentences_of, tell_of_several
 from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.titles import Candidate, candidates_of, find_title
 from migfund.read.pages.values import DATES, MONEY, PERIODS, PLACES, are_countries, fits, kind_of
-from migfund.read.pages.words import has_word, is_of_call, nordic_language, plain
+from migfund.read.pages.words import has_word, is_of_call, nordic_language
 from migfund.read.records import make_record
 
 __all__ = ["count_steps", "read_page"]

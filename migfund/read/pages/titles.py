@@ -19,11 +19,11 @@ from migfund.read.pages.lines import Line
 from migfund.read.pages.positions import Value
 from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.values import countries_in, is_told, kind_of, one_date
-from migfund.read.pages.words import LINKS, plain, tokens_of, words_of
+from migfund.read.pages.words import LINKS, has_word, marks_in, plain, tokens_of, words_of
 
 __all__ = ["NONE", "Candidate", "candidates_of", "find_title", "shares_of"]
 
-_SURE = {True: 0.43, False: 0.6}
+_SURE = {True: 0.4, False: 0.6}
 """Share of all candidates, and of no title, that the best must have, with labels and without."""
 NONE = "none of them"
 """The sign of a page of which no line is the title."""
@@ -109,7 +109,7 @@ def candidates_of(
     found = []
     for one in labelled:
         text = _unquoted(one.words)
-        if any(map(str.isalpha, text)) and len(text) <= _LONGEST:
+        if any(map(str.isalpha, text)) and len(text) <= _LONGEST and not _tells(text):
             shown = page.signs_of(text, one.line) | _signs_of_label(one)
             found.append(Candidate(one.found._replace(text=text), one.form, shown))
     first = True
@@ -133,11 +133,21 @@ def _may_be(line: Line, scope: str, text: str) -> bool:
         return False
     if not 4 <= len(text) <= _LONGEST or _NEVER.match(text) or kind_of(text):
         return False
-    if text.rpartition(" ")[2] in LINKS:
+    if text.rpartition(" ")[2] in LINKS or text[-1] == ":" or _tells(text):
         # "This action is funded by the"
         return False
     told = len(text) > 40 and (_SENTENCES.search(text) or (text[-1] in ".;" and is_told(text)))
     return not told
+
+
+def _tells(text: str) -> bool:
+    """Tell whether words are a sentence on the project: "Ce projet est financé …", no name."""
+    first = text.partition(" ")[0]
+    if not (has_word("the", first) or has_word("own", first)):
+        return False
+    project = [mark for mark in marks_in(text) if mark.kind in ("own", "noun")]
+    own = next((mark for mark in project if mark.start <= len(first) + 1), None)
+    return own is not None and has_word("is", text[own.end :].lstrip().partition(" ")[0])
 
 
 def _signs_of_line(line: Line, scope: str) -> set[str]:
