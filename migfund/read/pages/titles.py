@@ -23,7 +23,7 @@ from migfund.read.pages.words import LINKS, has_word, marks_in, plain, tokens_of
 
 __all__ = ["NONE", "Candidate", "candidates_of", "find_title", "shares_of"]
 
-_SURE = {True: 0.4, False: 0.6}
+_SURE = {True: 0.45, False: 0.6}
 """Share of all candidates, and of no title, that the best must have, with labels and without."""
 NONE = "none of them"
 """The sign of a page of which no line is the title."""
@@ -221,7 +221,7 @@ class _Page:
         lines = statements.lines
         self.at = statements.at
         self.lines = lines
-        self.told = [len(line.text) > 60 and is_told(line.text) for line in lines]
+        self.told = [len(line.text) > 60 and not line.menu and is_told(line.text) for line in lines]
         self.first_told = next((n for n, told in enumerate(self.told) if told), len(lines))
         self.plain = plain("\n".join(line.text for line in lines)[:_MOST_TEXT])
         facts = [s.line for s in statements.stated if s.field in OURS - {"title"} and s.words]
