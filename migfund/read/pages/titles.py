@@ -25,6 +25,8 @@ __all__ = ["NONE", "Candidate", "candidates_of", "find_title", "shares_of"]
 
 _SURE = {True: 0.45, False: 0.6}
 """Share of all candidates, and of no title, that the best must have, with labels and without."""
+_NEAR = 0.2
+"""Share from which on a line comes near a title."""
 NONE = "none of them"
 """The sign of a page of which no line is the title."""
 _STEP = re.compile(r"\s[>»›]\s")
@@ -67,7 +69,8 @@ def find_title(
     """
     ranked = sorted(zip(shares_of(candidates), candidates, strict=True), key=lambda one: -one[0])
     sure = bool(ranked) and ranked[0][0] >= _SURE[labels]
-    return (ranked[0][1] if sure else None), [one for _, one in ranked[:2]]
+    near = [one for share, one in ranked[:2] if share >= _NEAR]
+    return (ranked[0][1] if sure else None), near
 
 
 def shares_of(candidates: list[Candidate]) -> list[float]:
