@@ -206,10 +206,15 @@ def report(outcomes: list[Outcome], shown: int) -> str:
 
 def write(pages: list[Page], folder: Path) -> None:
     """Write pages, those with one label too, and their titles for ``scripts/fit_titles.py``."""
+    from migfund.files.html import html_text, is_html
+
     folder.mkdir(parents=True, exist_ok=True)
-    pages = [page for page in pages if page.text[0] != "<"]
     pages += [label_page(code, own_labels(code)[n]) for code in CODES for n in (0, 9, 99)]
-    texts = [(page.text, page.stated["title"].right) for page in pages if "title" in page.stated]
+    texts = [
+        (html_text(page.text) if is_html(page.text) else page.text, page.stated["title"].right)
+        for page in pages
+        if "title" in page.stated
+    ]
     with (folder / "gold.jsonl").open("w", encoding="utf-8") as gold:
         for number, (text, titles) in enumerate(texts):
             name = f"generated_{number}.txt"

@@ -44,8 +44,8 @@ _OTHERS = frozenset(
 )
 """Labels below which stand names of others."""
 _VAGUE = frozenset({"project_type", "fund", "code"})
-_NEVER = re.compile(r"[#@©]|Logo |(?:date )?\d{4}-\d\d-\d\d|[\W\d_]*$")
-"""Hashtags, pictures, days, and lines without a letter are no titles."""
+_NEVER = re.compile(r"[#@©]|Logo |(?:date )?\d{4}-\d\d-\d\d|\d{1,3}(?:[ .,’']\d{3})+ |[\W\d_]*$")
+"""Hashtags, pictures, days, counts, and lines without a letter are no titles."""
 _SENTENCES = re.compile(r"[a-zß-ÿа-яіїє\d]{3}\. [A-ZÀ-ÞА-ЯІЇЄ]")
 """The end of one sentence and the beginning of the next."""
 _ADDRESS = re.compile(r"\b[a-z\d-]{3,30}\.[a-z]{2,4}\b", re.IGNORECASE)
@@ -123,7 +123,7 @@ def candidates_of(
         signs = page.signs_of(text, line.number) | _signs_of_line(line, scope)
         heading = line.mark == "#" and line.level <= 2
         kind = "heading" if heading else "first line" if first else "position"
-        signs |= {"heading"} if heading else set()
+        signs |= {f"heading of level {line.level}"} if heading else set()
         signs |= {"first"} if first else set()
         found.append(Candidate(Found(text, line.number), kind, signs))
         first = False
@@ -136,8 +136,10 @@ def _may_be(line: Line, scope: str, text: str) -> bool:
         return False
     if not 4 <= len(text) <= _LONGEST or _NEVER.match(text) or kind_of(text):
         return False
-    if text.rpartition(" ")[2] in LINKS or text[-1] == ":" or _tells(text):
-        # "This action is funded by the"
+    if text.rpartition(" ")[2] in LINKS or text[-1] == ":" or _ends_in_day(text):
+        # "This action is funded by the", "Nairobi, 4 July 2019"
+        return False
+    if _tells(text):
         return False
     told = len(text) > 40 and (_SENTENCES.search(text) or (text[-1] in ".;" and is_told(text)))
     return not told
@@ -303,7 +305,6 @@ def _signs_of_words(text: str) -> frozenset[str]:
         "sentence": len(text) > 60 and is_told(text),
         "country": bool(countries_in(text)),
         "organisation": not words_of("authority").isdisjoint(tokens),
-        "ends in a day": _ends_in_day(text),
     }
     of_titles = sum(_is_title_word(word) for word in tokens)
     signs["word of titles"] = of_titles > 0
@@ -333,7 +334,7 @@ def _is_title_word(word: str) -> bool:
 
 
 def _ends_in_day(text: str) -> bool:
-    """Tell a short line that ends in a day, as in "Nairobi, 4 July 2019"."""
+    """Tell a short line that ends in a day, as in "Published on 4 July 2019"."""
     words = text.split()
     if len(text) > 60 or len(words) > 7 or not any(map(str.isdigit, words[-1])):
         return False
