@@ -231,11 +231,6 @@ KINDS = {
         "País\nArgelia\n",
         {"title": "Pozos para niños en el sur"},
     ),
-    "a value that is a label elsewhere": (
-        "Pozos para niños en el sur\n\nTipo de cooperación\n\nIndirecta\n\nInstrumento\n\n"
-        "Proyecto\n\nCanalización\n\nDirecta\n\nFecha inicio\n\n24 de junio de 2014\n",
-        {"title": "Pozos para niños en el sur", "start": "2014-06-24"},
-    ),
     "a label right behind its value, in capitals": (
         "Des puits au Maroc\n\n-\n9 M€BUDGET\n-\n25/09/2020DEBUT DU PROJET\n-\n48 moisDUREE\n",
         {"title": "Des puits au Maroc", "budget": 9_000_000, "start": "2020-09-25"},

@@ -174,6 +174,7 @@ class _Reader:
         for several in self.by_field.values():
             if len(several) > 1:
                 several.sort(key=lambda one: one.label.note.startswith("second"))
+        self._find_total()
         self.values, self.left = value_lines(self.lines, self.statements)
 
     def record(self) -> dict[str, Any] | None:
@@ -340,6 +341,16 @@ class _Reader:
             self.problems.append(problem(field, found, reason))
 
     # --- labels ---------------------------------------------------------------------------
+
+    def _find_total(self) -> None:
+        """Make "Total" the label of the budget where all other amounts add up to its own."""
+        totals = [s for s in self.stated if not s.field and has_word("total", s.label.words)]
+        if totals:
+            others = [s for s in self.stated if s.field in MONEY or not s.field]
+            amounts = [a for s in others if (a := values.one_amount(s.words)) and a.currency]
+            whole = values.sum_of_others(amounts)
+            summed = [s for s in totals if whole and values.one_amount(s.words) == whole]
+            self.by_field.setdefault("budget_total", []).extend(summed)
 
     def _texts(self) -> None:
         """Take the fields that are kept in their own words, the first of several."""
