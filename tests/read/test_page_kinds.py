@@ -251,8 +251,6 @@ def test_an_acronym_and_a_colon_above_the_labels_are_the_title(tmp_path):
     labels = "Country: Nepal\nBudget: EUR 5 million\n"
     title = "PORTAL: Safer ports for seafarers"
     assert read(tmp_path, f"Harbour Agency\n{title}\n{labels}")["title"] == title
-    named = read(tmp_path, f"Harbour Agency\nProject 00125: {title[8:]}\n{labels}")
-    assert named["title"] == title[8:]
 
 
 def test_a_kind_of_page_and_a_dateline_are_no_title_and_hide_nothing(tmp_path):

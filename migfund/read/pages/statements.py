@@ -50,8 +50,6 @@ _BROKEN = 40
 """Letters of the shortest line that goes on in the next one."""
 _ENOUGH = 5
 """Values that show how a page is made."""
-_FEW = 10
-"""Lines of a page that has all its text in them, such as a PDF without line breaks."""
 _VALUES = ["plain"] * 3
 _RUN = 4
 """Labels right below each other that have lost their values."""
@@ -123,8 +121,7 @@ class Statements:
     @cached_property
     def publisher(self) -> str:
         """The publisher by the signs in all but running text; "" for none or several."""
-        lines = self.lines if len(self.lines) < _FEW else filter(_is_no_prose, self.lines)
-        return publisher_of(line.text for line in islice(lines, _MOST_SIGNED))
+        return publisher_of(line.text for line in islice(self.lines, _MOST_SIGNED))
 
     def may_be_statement(self, line: Line) -> bool:
         """Tell whether a line may be a label with its value, and the one beside it is another."""
@@ -159,7 +156,7 @@ class Statements:
             if self._is_menu(first, after):
                 forms[first:after] = [MENU] * (after - first)
         self._values_before_labels(forms)
-        for place in [place for place, form in enumerate(forms) if form.maybe] * 2:
+        for place in [place for place, form in enumerate(forms) if form.maybe]:
             maybe = forms[place].maybe
             if maybe and self._is_statement(place, *maybe):
                 forms[place] = Form("stated", (maybe,), bare=True)
@@ -229,9 +226,6 @@ class Statements:
         ][:_MOST_LOOKS]
         typed = [place for place in alone if self._forms[place].field in TYPED]
         fit_above, fit_below = votes(self._fits_at, typed[:_ENOUGH])
-        if fit_above < fit_below:
-            # What fits a label says more than what stands close to it.
-            return False
         above, below = votes(self._is_close, alone)
         return above + fit_above > 1 if fit_above > fit_below else above > max(below, 1)
 
@@ -301,10 +295,7 @@ class Statements:
         """Tell whether a line with an unknown label is one among statements, or one of a code."""
         label, words = self._forms[place].parts[0]
         beside = [
-            self._forms[other].kind == "stated"
-            and not self.lines[max(place, other)].gap
-            # Above rows of cells or labels without marks, a colon is one of the title.
-            and (":" in self.lines[other].text or bool(self.lines[place].cells))
+            self._forms[other].kind == "stated" and not self.lines[max(place, other)].gap
             for other in (place - 1, place + 1)
             if 0 <= other < len(self.lines)
         ]
@@ -407,7 +398,9 @@ class Statements:
             return 0
         if end := self._before_label(place, label):
             return end
-        if self._is_value(field, line.text, line.gap):
+        # Below headings stand blank lines.
+        gap = 0 if self.lines[place - 1].mark == "#" else line.gap
+        if self._is_value(field, line.text, gap):
             number, words, after = self._continued(label, line.text, line.number, place + 1)
             self._add(label, words, number, "heading")
             self._filled = not self._absorbed
@@ -527,6 +520,8 @@ class Statements:
                 head, words = form.parts[0]
                 if are_countries(head.words):
                     words = text
+                elif (follows and not more) or (head.field and places_in(words).unknown):
+                    break
                 text = words
             elif form.kind != "plain" or (is_told(text) and len(text) > 60):
                 break
@@ -534,6 +529,8 @@ class Statements:
                 break
             places = places_in(text)
             if not places.codes or not begins_with_places(places, text):
+                break
+            if follows and line.gap and places.unknown:
                 break
             more.append(line._replace(text=text))
             place = other + 1
@@ -675,8 +672,3 @@ class Statements:
         while after < len(self.lines) and self.lines[after].number < number:
             after += 1
         return [cells[:size]], after
-
-
-def _is_no_prose(line: Line) -> bool:
-    """Tell lines in which a publisher may stand, and not only be spoken of."""
-    return len(line.text) <= 200 or bool(line.cells) or line.text.count(":") > 2
