@@ -613,12 +613,8 @@ class Statements:
             rows, after = self._cells_over_lines(place, size)
         if not rows:
             rows, after = self._cells_in_lines(place, labels)
-        total = [row for row in rows if any(has_word("total", w) for w in row[0][0].split()[:2])]
-        several = len(rows) > 1 and any(label.field in ("title", "project_id") for label in labels)
-        for row in total or rows:
+        for row in rows:
             for label, (words, number) in zip(labels, row, strict=False):
-                if several and label.field in OURS:
-                    label = label._replace(field="related")
                 self._add(label, words, number, "table")
         return after
 
