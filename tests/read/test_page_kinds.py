@@ -251,8 +251,6 @@ def test_an_acronym_and_a_colon_above_the_labels_are_the_title(tmp_path):
     labels = "Country: Nepal\nBudget: EUR 5 million\n"
     title = "PORTAL: Safer ports for seafarers"
     assert read(tmp_path, f"Harbour Agency\n{title}\n{labels}")["title"] == title
-    named = read(tmp_path, f"Harbour Agency\nProject 00125: {title[8:]}\n{labels}")
-    assert named["title"] == title[8:]
 
 
 def test_a_kind_of_page_and_a_dateline_are_no_title_and_hide_nothing(tmp_path):
@@ -298,8 +296,6 @@ def test_an_action_document_names_its_basic_act_and_goes_on(tmp_path):
         "12. Amounts concerned\nTotal estimated cost: EUR 18 000 000\n"
     )
     assert read(tmp_path, page)["budget"] == 18_000_000
-    title = "Title CRIS number: Safe ports in Nepal ENI/2022/043-666 Financed under ENI"
-    assert read(tmp_path, f"{title}\nTotal cost: EUR 5 million\n")["title"] == "Safe ports in Nepal"
 
 
 @pytest.mark.parametrize(("start", "end"), [("Starting date: 1 June 2013\n", "2019-05"), ("", "")])

@@ -22,7 +22,6 @@ from migfund.read.pages.values import (
     is_currency,
     kind_of,
     one_amount,
-    one_date,
 )
 from migfund.read.pages.words import has_word, words_of
 
@@ -49,7 +48,6 @@ DAYS = frozenset("published updated signed deadline".split())
 _LONGEST_HEAD = 60
 _MOST_WORDS = 9
 """Words of a label in running text; those of a few long forms have more."""
-_MOST_IN_NAME = 5
 _MOST_COLONS = 400
 """A line with more colons is one of data, and left from there on."""
 _FEWEST = 3
@@ -62,26 +60,15 @@ _COLON = re.compile(r":(?!//)(?:(?<!\d:)(?!(?<=[A-ZÅÄÖ]:)[a-zåäö])|(?<=\d:
 _DASH = re.compile(r"\s+[-–—]\s+|(?<=\w) ?[=→] ?")
 _DASHES = re.compile(r"[-–—=→]")
 _PATH = frozenset(">»›")
-_APART = re.compile(r".*[;|•·]\s")
-"""What parts two labels with their values in one line."""
 _SEAM = re.compile(
     r"[a-zß-ÿа-яёіїє\d)€$£](?=[A-ZÀ-ÞА-ЯЁІЇЄ\d])(?:(?<![€$£])(?=[A-ZÀ-ÞА-ЯЁІЇЄ][^:]{1,40}:)"
     r"|(?=[A-ZÀ-ÞА-ЯЁІЇЄ][A-ZÀ-ÞА-ЯЁІЇЄ '’]{3,40}$)|(?<![\d)€$£])(?=\d))"
 )
 """A letter or sign behind which a label may begin, or end, without a blank."""
-_UNKNOWN_FIGURE = re.compile(
-    r"(.{1,300}?\S) [A-ZÀ-ÞА-ЯІЇЄ][^:A-ZÀ-ÞА-ЯІЇЄ]{2,60}: ?[^:a-zà-ÿ]{0,6}\d"
-)
-"""Words before an unknown label of a figure."""
-_SHOWN = frozenset("project_id prima_id fund status coverage region".split())
+_SHOWN = frozenset("project_id prima_id fund status coverage".split())
 """Fields of words whose values show by their form."""
 _VALUE_WORDS = ("coverage", "status")
-_ARTICLES = frozenset(
-    "In En Em I Im A O Os As La Le Les Il Lo Gli El Los Las Die Der Das The De Het Den Det".split()
-)
-"""Words that may begin a value though a label may end with them."""
 _BARE = re.compile(r"\d{1,3}(?:[ .,’']\d{3})+(?:[.,]\d\d)?(?= [^\W\d_]|\s*$)")
-_NUMBER = re.compile(r"\d{1,2}\.$")
 _SECTION = re.compile(r"\s\d{1,2}\.\d$")
 _NUMBERED = re.compile(
     r"(?<=\S) \d{1,2}(?:\.\d)?\.(?:\s*$| (?=[A-ZÀ-ÞА-ЯІЇЄ])"
@@ -128,8 +115,7 @@ def parted(line: Line) -> list[Line]:
     if len(line.cells) == 2 and not line.menu:
         first, last = line.cells
         value = kind_of(last) if not label_of(first) else None
-        is_id = value in ("project_id", "prima_id", "code") and len(first.split()) > 2
-        if is_id or (value and ": " in first):
+        if value and ": " in first:
             whole = line._replace(cells=(), text=first)
             return [whole, whole._replace(text=last, gap=0)]
     text = _apart(line.text)
@@ -177,27 +163,16 @@ def _form(text: str, cells: tuple[str, ...], menu: bool, publisher: str | None) 
     if menu and (label is None or label.field == "menu" or not _PATH.isdisjoint(text)):
         return MENU
     if label:
-        head, _, last = text.rpartition(" ")
-        if label.field in ("countries", "coverage") and has_word("coverage", last):
-            # "Geographical coverage global" is a label, and a label with its value.
-            shorter = _label(head, publisher)
-            return Form("stated", ((shorter, last),)) if shorter else Form("label", ((label, ""),))
         return Form("label", ((label, ""),))
     parts: tuple[Part, ...] = ()
-    apart: tuple[str, ...] = ()
     if ":" in text:
-        apart = cells if all(":" in cell[:-1] for cell in cells) else ()
-        parts = tuple(part for one in apart or (text,) for part in _before_colons(one, publisher))
-    if (
-        len(text) > _GLUED
-        and not apart
-        and (
-            parts
-            or text[0].isdigit()
-            or text.count(":") > _FEWEST
-            or _NUMBERED.search(text[:_LONGEST_HEAD])
-            or _begins_with_label(text, publisher)
-        )
+        parts = tuple(_before_colons(text, publisher))
+    if len(text) > _GLUED and (
+        parts
+        or text[0].isdigit()
+        or text.count(":") > _FEWEST
+        or _NUMBERED.search(text[:_LONGEST_HEAD])
+        or _begins_with_label(text, publisher)
     ):
         parts = tuple(_in_running_text(text)) or parts
     if not parts and _DASHES.search(text, 0, 100) and (dash := _DASH.search(text, 0, 100)):
@@ -207,21 +182,11 @@ def _form(text: str, cells: tuple[str, ...], menu: bool, publisher: str | None) 
         return Form("stated", parts)
     if heads := _heads(text, publisher):
         return Form("header", heads)
-    if cells or " / " in text:
-        words, last = (cells[0], cells[-1]) if cells else text.rpartition(" / ")[::2]
-        label = _label(last, publisher)
-        if label and label.field in TYPED and fits(label.field, words):
-            return Form("stated", ((label, words),))
     maybe = before_value(text, publisher) if len(text) <= 300 else None
     if maybe and maybe[0].field not in OURS and not _is_figure(*maybe):
         maybe = None
-    inner = before_value(maybe[1], publisher) if maybe and maybe[0].field == "title" else None
-    beside = inner is not None and " " in inner[0].words
-    if maybe and maybe[0].field == "title" and " " in maybe[1]:
-        # "Name of the project Names of the partners"
-        beside |= maybe[1].startswith(f"{text.split()[0]} ")
-    if maybe and (is_fund_alone(text) or beside):
-        # "Fondo" is a label, and a word of funds' names; labels may stand side by side.
+    if maybe and is_fund_alone(text):
+        # "Fondo" is a label, and a word of funds' names.
         maybe = None
     return Form("stated" if parts else "plain", parts, maybe)
 
@@ -311,13 +276,9 @@ def _before_colons(text: str, publisher: str | None) -> Iterator[Part]:
                 return
             if any(map(str.isdigit, head)) and any(a.currency for a in amounts_in(head)):
                 return  # "It costs EUR 9 million: EUR 7 million from …"
-            found, start = _named_with_code(head) or Label("", head), 0
+            found, start = Label("", head), 0
         if found is None:
-            mark = _APART.search(text, max(begin, colon - 120), colon) if label else None
-            head = text[mark.end() : colon].strip() if mark else ""
-            if not head or len(head.split()) > _MOST_WORDS or _is_same(label, head):
-                continue
-            found, start = Label("", head), mark.end() if mark else colon
+            continue
         if label:
             yield label, _ended(text[begin:start])
         elif start > 0 and not _label(text[:start].strip(), publisher):
@@ -326,19 +287,6 @@ def _before_colons(text: str, publisher: str | None) -> Iterator[Part]:
         label, begin = found, colon + 1
     if label:
         yield label, _ended(text[begin:]) if len(text) > _GLUED else text[begin:].strip()
-
-
-def _is_same(label: Label | None, head: str) -> bool:
-    """Tell whether words end in a label of the same field: "Countries: all; partner countries:"."""
-    last = label_of(head.rpartition(" ")[2])
-    return label is not None and last is not None and last.field == label.field != ""
-
-
-def _named_with_code(head: str) -> Label | None:
-    """Read "Project 00125743", which stands before the title, as its label."""
-    named, _, code = head.rpartition(" ")
-    label = label_of(named, True) if sum(map(str.isdigit, code)) > 2 else None
-    return label if label and label.field in ("title", "project_id") else None
 
 
 def _ended(words: str) -> str:
@@ -356,8 +304,6 @@ def _before_colon(
     for word in words:
         first = not text[begin : word.start()].strip(" 0123456789.)")
         if not first and (word[0][0].islower() or (begin == 0 and colon < _LONGEST_HEAD)):
-            continue
-        if not first and _in_fund(text, word):
             continue
         if label := _label(text[word.start() : colon], publisher):
             return label, word.start()
@@ -395,7 +341,7 @@ def _labels_in(
     text: str, words: list[re.Match[str]], starts: list[int], ends: set[int], *, bare: bool
 ) -> Iterator[tuple[int, int, Label]]:
     """Find the labels of running text, those without a colon too if `bare`."""
-    free, told = 0, False
+    free = 0
     links = words_of("in") | words_of("the")
     for place in starts:
         word = words[place][0]
@@ -403,46 +349,19 @@ def _labels_in(
         if place < free or behind or (place and words[place - 1][0] in links):
             # "…, politiques de puits au Niveau régional" goes on.
             continue
-        numbered = bool(_NUMBER.match(words[place - 1][0]))
         # At the beginning stands a label, whatever follows.
         first = free == 0 and words[place].start() <= _LONGEST_HEAD
         for size in range(min(_MOST_WORDS, len(words) - place), 0, -1):
             last = words[place + size - 1]
-            if place + size - 1 not in ends or (size > 1 and last[0] in _ARTICLES):
+            if place + size - 1 not in ends:
                 continue
             after = text[last.end() : last.end() + 200].strip()
             colon = ":" in (last[0][-1], after[:1])
-            if not (bare or colon or numbered):
-                continue
             label = label_of(text[words[place].start() : last.end()], True)
-            if not label:
-                continue
-            field, is_value = label.field, size > 1 and not colon and _is_value_word(last[0])
-            if size > 1 and not colon and last[0][-1] != ")" and is_currency(last[0]):
-                # That of "Budget EUR 5" belongs to the amount.
-                shorter = text[words[place].start() : words[place + size - 2].end()]
-                if label_of(shorter, True):
-                    continue
-            doubtful = is_value or (told and field in OURS and field != "title")
-            if doubtful and not _value_first(field, after):
-                # Below the heading of a description stand words that may be labels.
-                continue
-            marked = colon or (numbered and label.field == "description")
-            if not (marked or (bare and (first or _needs_no_colon(label, text, last)))):
-                continue
-            if not _in_fund(text, words[place]):
+            if label and (colon or (bare and (first or _needs_no_colon(label, text, last)))):
                 yield words[place].start(), last.end(), label
-                told = told or (label.field == "description" and place > len(words) // 4)
                 free = place + size
                 break
-
-
-def _in_fund(text: str, word: re.Match[str]) -> bool:
-    """Tell whether a word is one of the name of a fund before it, as in "IOM Development Fund"."""
-    if not word[0].lower().startswith(("fund", "fond")):
-        return False
-    before = list(_WORD.finditer(text, max(0, word.start() - 60), word.start()))[-4:]
-    return any(is_fund_alone(text[one.start() : word.end()].strip(" :")) for one in before)
 
 
 def _is_value_word(word: str) -> bool:
@@ -452,30 +371,22 @@ def _is_value_word(word: str) -> bool:
 
 def _of_field(field: str, words: str) -> str:
     """Return the part of running text behind a label that can be the field's value."""
-    if field not in TYPED and (unknown := _UNKNOWN_FIGURE.match(words)):
-        words = unknown[1]
     if field == "title":
         # Where one with an amount ends does not show.
         return "" if amounts_in(words) else _SECTION.sub("", words)
     first = _value_first(field, words) if field in _SHOWN else None
-    rest = words[len(first or "") :].split()[:1]
-    if first and not (field == "region" and rest and rest[0][0].islower()):
+    if first:
         # "Direction de la coopération (DDC)"
-        return " ".join(
-            [first.rstrip(" ;,|"), *(word for word in rest if word[0] == "(" and word[-1] == ")")]
-        )
+        rest = words[len(first) :].split()[:1]
+        return " ".join([first.rstrip(" ;,|"), *(w for w in rest if w[0] + w[-1] == "()")])
+    # Where a name that no list has ends does not show beside figures.
     ends = field in TYPED or field not in OURS or not any(map(str.isdigit, words))
-    if not ends or (field == "region" and len(words.split()) > _MOST_IN_NAME):
-        # Where a name that no list has ends does not show beside figures.
-        return ""
-    return words.strip(" ;,")
+    return words.strip(" ;,") if ends else ""
 
 
 def _needs_no_colon(label: Label, text: str, last: re.Match[str]) -> bool:
     """Tell whether a label in running text is one for sure: by its words, or by what follows."""
     field, after = label.field, text[last.end() : last.end() + 120].strip()
-    if field == "currency" and label.currency:
-        return True
     several = " " in label.words or "/" in label.words
     if several and field not in _NEED_COLON | {"currency", "fund", "status", "coverage"}:
         return True
@@ -489,7 +400,7 @@ def _value_first(field: str, words: str) -> str | None:
         bare = _BARE.match(words)
         return found[0].text if found and found[0].start <= 3 else bare[0] if bare else None
     first = words[:160].split()[: _MOST_WORDS + 3]
-    sizes = range(1, len(first) + 1) if field in TYPED else range(len(first), 0, -1)
+    sizes = range(len(first), 0, -1)
     beginnings = (" ".join(first[:size]) for size in sizes)
     return next((one for one in beginnings if _shows_as(field, one.rstrip(" ;,|"))), None)
 
@@ -502,9 +413,7 @@ def _shows_as(field: str, words: str) -> bool:
         return " " not in words and any(map(str.isdigit, words))
     if field == "fund":
         return is_fund_alone(words)
-    if field == "region":
-        return kind_of(words) == field and not words.split()[-1].islower()
-    return is_currency(words) if field == "currency" else field in TYPED and fits(field, words)
+    return field in TYPED and fits(field, words)
 
 
 @lru_cache(maxsize=20_000)
@@ -519,9 +428,7 @@ def before_value(text: str, publisher: str | None) -> Part | None:
         # "Budget €" ends before the sign, which belongs to the amount.
         if may_end_label(words[size - 1][0]) and any(map(str.isalnum, words[size - 1][0])):
             label = _label(text[:end], publisher, whole=True)
-            # In "Status In uitvoering" the second word is the value's.
-            inside = label and words[size - 1][0] in _ARTICLES and label.field not in TYPED
-            if label and not inside and (size > 1 or not text[0].islower()):
+            if label and (size > 1 or not text[0].islower()):
                 last, after = words[size - 1][0], text[end:].strip(" :/")
                 found = found or (label, after)
                 # The currency of "Budget EUR 5, of which EUR 4" belongs to the amount.
@@ -551,7 +458,5 @@ def behind_value(text: str, publisher: str | None) -> Part | None:
 def _is_figure(label: Label, words: str) -> bool:
     """Tell whether words are an amount or a date and nothing else."""
     if len(words) > 60 or not any(map(str.isdigit, words)):
-        return False
-    if words[-1] in ".;!?" and not (label.field in DAYS and one_date(words)):
         return False
     return label.field in DAYS or fits("budget", words) or fits("period", words)

@@ -90,9 +90,6 @@ def value_lines(page: list[Line], statements: Statements) -> tuple[list[Value], 
                 left.append(Value(field, Found(line.text, line.number), beside.text))
                 runs.append([])
             else:
-                last = runs[-1][-1] if runs[-1] else None
-                if last and last.line.mark != line.mark and place > last.place + 1:
-                    runs.append([])
                 runs[-1].append(_Place(place, line, field))
         elif runs[-1]:
             told = is_told(line.text) or len(line.text) > 80

@@ -60,11 +60,6 @@ _OF_CALL = frozenset({"call", "call_budget", "deadline"})
 _OF_WORK = PERIODS | DATES | {"project_id", "status"}
 """Labels that no call for proposals has."""
 _ID = re.compile(r"\(?\b(T\d{2}-EUTF(?:-[A-Z0-9]{1,9}){2,5})\b\)?")
-_NUMBER = re.compile(
-    r"(?<=\w\w\w)[\s(]+(?=(?:OPSYS|CRIS|Financed under|Financé|Financiad[ao])\b"
-    r"|[A-Z]{2}[A-Z /]{0,40}[/-]\d{4}[/-])"
-)
-"""What stands before the number behind a title."""
 _CODED = re.compile(r"(?!\D*(?:19|20)\d\d[\s:])(\S+)\s*[:·|–—-]\s+(\S.{8,})")
 """A number, but no name with a year alone, before a title."""
 _REF = re.compile(r"^(?:Ref\.?\s*)?(?:N\s*[°ºo]|no|№)\.?\s*:?\s*(?=\S*\d)", re.IGNORECASE)
@@ -171,9 +166,7 @@ class _Reader:
                 self.problems.append(problem(one.field, one.found, reason))
             else:
                 self.by_field.setdefault(_meant(one), []).append(one)
-        for several in self.by_field.values():
-            if len(several) > 1:
-                several.sort(key=lambda one: one.label.note.startswith("second"))
+        self._find_total()
         self.values, self.left = value_lines(self.lines, self.statements)
 
     def record(self) -> dict[str, Any] | None:
@@ -202,7 +195,6 @@ class _Reader:
         if self.is_told and self.is_several:
             told = self.sentences[0]
             return self._none(Found(told.text, told.line), _SEVERAL)
-        self._lone_country()
         self._sentences()
         if self.given:
             self._extracted()
@@ -213,8 +205,7 @@ class _Reader:
         fund, kind = next(self._funds(), (None, ""))
         if fund:
             self.rests_on["fund"] = kind
-        first = ("title",) if "title" in self.fields else ()
-        fields = {name: self.fields[name] for name in (*first, *self.fields)}
+        fields = self.fields
         slashed = any(_SLASHED.search(fields[name].text) for name in _DATED & set(fields))
         dayfirst = self._day_first(fields) if slashed else None
         money = fields.get("budget")
@@ -250,23 +241,6 @@ class _Reader:
         if calls > 1 or (len(labels) > 1 and shows):
             return next(iter(labels.values())).found
         return None
-
-    def _lone_country(self) -> None:
-        """Leave out a country in a line far from all values, where the title names another one."""
-        place = self.fields.get("countries")
-        if place is None or self.rests_on["countries"] != "position":
-            return
-        title = self._named_in_title()
-        if title is None:
-            return
-        lines = [v.found.line for v in self.values] + [s.line for s in self.stated if s.field]
-        alone = all(line == place.line or abs(line - place.line) > _NEAR for line in lines)
-        if alone and set(values.countries_in(place.text)).isdisjoint(
-            values.countries_in(title.text)
-        ):
-            reason = f"stands alone, and the title, {title.text!r}, names another one"
-            self.problems.append(problem("countries", place, reason))
-            del self.fields["countries"], self.rests_on["countries"]
 
     def _states_facts(self) -> bool:
         """Tell whether one fact that was taken can be understood, or two of the others stand."""
@@ -341,6 +315,16 @@ class _Reader:
 
     # --- labels ---------------------------------------------------------------------------
 
+    def _find_total(self) -> None:
+        """Make "Total" the label of the budget where all other amounts add up to its own."""
+        totals = [s for s in self.stated if not s.field and has_word("total", s.label.words)]
+        if totals:
+            others = [s for s in self.stated if s.field in MONEY or not s.field]
+            amounts = [a for s in others if (a := values.one_amount(s.words)) and a.currency]
+            whole = values.sum_of_others(amounts)
+            summed = [s for s in totals if whole and values.one_amount(s.words) == whole]
+            self.by_field.setdefault("budget_total", []).extend(summed)
+
     def _texts(self) -> None:
         """Take the fields that are kept in their own words, the first of several."""
         self._ids()
@@ -369,9 +353,6 @@ class _Reader:
 
     def _ids(self) -> None:
         """Part an id from a title, or another id, that stands beside it."""
-        for place, one in enumerate(self.by_field.get("title", ())):
-            if one.label.note.startswith("may hold the number") and " " in one.words:
-                self.by_field["title"][place] = one._replace(words=_NUMBER.split(one.words)[0])
         for one in [*self._of("project_id"), *self._of("title")]:
             if match := _ID.search(one.words):
                 rest = f"{one.words[: match.start()]} {one.words[match.end() :]}".strip(" :-–")
@@ -486,9 +467,7 @@ class _Reader:
         if possible == _CFA:
             paid = {row["iso3"]: row["currency"] for row in codelist_rows("country_currencies")}
             place = self.fields.get("countries") or self._named_in_title()
-            meant = (
-                {paid.get(code) for code in values.places_in(place.text).codes} if place else set()
-            )
+            meant = {paid.get(code) for code in values.countries_in(place.text)} if place else set()
         return meant.pop() if len(meant) == 1 and meant <= possible else None
 
     # --- sentences and the whole page ---------------------------------------------------------
@@ -748,33 +727,18 @@ def _meant(statement: Statement) -> str:
         return "fund" if statement.form != "heading" or fund_named(words) else "menu"
     if (field == "title" or field in PERIODS) and has_word("status", words):
         return "status"
-    if field == "project_id" and kind_of(words) == "prima_id":
-        return "prima_id"
-    if field == "title" and " " not in words and sum(map(str.isdigit, words)) > 2:
-        # A site calls the number of the project by its label, too.
-        return "project_id"
     if field in PLACES and words and has_word("coverage", words):
         return "coverage"
     if not field and has_word("date", statement.label.words) and values.is_span(words):
-        return "period"
-    if field == "start" and not fits("start", words) and fits("period", words):
-        # "From: March 2019 to: May 2020" is both under the label of one.
         return "period"
     return field
 
 
 def _suits(name: str, words: str) -> bool:
     """Tell whether words may be the value of a field that is kept in its own words."""
-    if name == "region" and _is_missing(words):
-        return False
-    if name == "status":
-        # "Stand: 18.06.2006" is the day of the page.
-        return not fits("start", words)
     if name == "project_id":
         # "Ref no 3" counts the references of a consultant, "SE-0" is one of an organisation.
         return sum(map(str.isdigit, words)) > 1
-    if name in ("project_type", "coverage", "region") and fits("budget", words):
-        return False
     if name == "project_type":
         return not has_word("status", words)
     return name not in ("coverage", "region") or not are_countries(words)

@@ -5,7 +5,7 @@ whose next line is another label is empty: its value was lost.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cached_property
 from itertools import islice, pairwise
 from typing import NamedTuple
@@ -16,7 +16,6 @@ from migfund.read.pages.forms import (
     MENU,
     PLAIN,
     Form,
-    before_value,
     behind_value,
     form_of,
     header_of,
@@ -35,10 +34,8 @@ from migfund.read.pages.values import (
     are_countries,
     begins_with_places,
     fits,
-    is_currency,
     is_period,
     is_told,
-    one_amount,
     one_period,
     places_in,
 )
@@ -53,8 +50,6 @@ _BROKEN = 40
 """Letters of the shortest line that goes on in the next one."""
 _ENOUGH = 5
 """Values that show how a page is made."""
-_FEW = 10
-"""Lines of a page that has all its text in them, such as a PDF without line breaks."""
 _VALUES = ["plain"] * 3
 _RUN = 4
 """Labels right below each other that have lost their values."""
@@ -122,27 +117,19 @@ class Statements:
         self.above = self._values_stand_above()
         """Whether the values of this page stand above their labels."""
         self._read()
-        self._find_totals()
 
     @cached_property
     def publisher(self) -> str:
         """The publisher by the signs in all but running text; "" for none or several."""
-        lines = self.lines if len(self.lines) < _FEW else filter(_is_no_prose, self.lines)
-        return publisher_of(line.text for line in islice(lines, _MOST_SIGNED))
+        return publisher_of(line.text for line in islice(self.lines, _MOST_SIGNED))
 
     def may_be_statement(self, line: Line) -> bool:
         """Tell whether a line may be a label with its value, and the one beside it is another."""
         place = self.at[line.number]
-        maybe = self._forms[place].maybe
-        if maybe is None and len(line.text) <= 120:
-            maybe = before_value(line.text, self.publisher)
-        if maybe is None:
-            return False
-        field, words = maybe[0].field, maybe[1]
-        if words[:1].islower() and not (field in TYPED and fits(field, words)):
-            return False
         near = self._near(place, close=True)
-        return any(one.kind in ("stated", "label") or one.maybe for one in near)
+        return self._forms[place].maybe is not None and any(
+            one.kind in ("stated", "label") or one.maybe for one in near
+        )
 
     @cached_property
     def at(self) -> dict[int, int]:
@@ -162,41 +149,27 @@ class Statements:
         for place, (line, below) in enumerate(pairwise(self.lines)):
             if below.cells:
                 forms[place] = header_of(line, below, self.publisher) or forms[place]
-        for first, after in self._lists():
+        begins = [i for i, line in enumerate(self.lines) if line.gap or line.mark != "-" or not i]
+        for begin, after in pairwise([*begins, len(self.lines)]):
+            first = begin + (self.lines[begin].mark != "-")
             # An item of a menu may be a word that is also a label.
             if self._is_menu(first, after):
                 forms[first:after] = [MENU] * (after - first)
-        for place, form in enumerate(forms):
-            # A row of a label and a value that looks like a label is none of headings.
-            if form.kind == "header" and len(form.parts) == 2:
-                near = [other for other in self._near(place) if len(other.parts) == 1]
-                if any(other.kind == "stated" and other.field for other in near):
-                    words = form.parts[1][0].words
-                    forms[place] = Form("stated", ((form.parts[0][0], words),))
         self._values_before_labels(forms)
-        for place in [place for place, form in enumerate(forms) if form.maybe] * 2:
+        for place in [place for place, form in enumerate(forms) if form.maybe]:
             maybe = forms[place].maybe
             if maybe and self._is_statement(place, *maybe):
                 forms[place] = Form("stated", (maybe,), bare=True)
         return forms
-
-    def _lists(self) -> Iterator[tuple[int, int]]:
-        """Find the lists of a page: where each begins, and the place behind it."""
-        first = 0
-        for place, line in enumerate(self.lines):
-            if line.gap or line.mark != "-":
-                if place - first > 2:
-                    yield first, place
-                first = place + (line.mark != "-")
-        if len(self.lines) - first > 2:
-            yield first, len(self.lines)
 
     def _is_menu(self, first: int, after: int) -> bool:
         """Tell whether a list is a menu: half of it are its words, or labels without values."""
         forms = self._forms[first:after]
         kinds = [form.kind for form in forms]
         known = kinds.count("menu") + kinds.count("label")
-        if 2 * known < len(forms) or not any(line.menu for line in self.lines[first:after]):
+        if len(forms) < 3 or 2 * known < len(forms):
+            return False
+        if not any(line.menu for line in self.lines[first:after]):
             return False
         return {*kinds} <= {"menu", "label", "plain"} and not any(
             form.kind == "label" and form.field in OURS and self._fits_at(place, place + 1)
@@ -225,8 +198,6 @@ class Statements:
     def _is_statement(self, place: int, label: Label, words: str) -> bool:
         """Tell whether a label and words without a mark between them are a statement."""
         field = label.field
-        if field == "status":
-            return has_word("status", words)
         beside = any(form.parts or form.maybe for form in self._near(place))
         several = " " in label.words or "/" in label.words
         if field in ("project_id", "prima_id"):
@@ -255,9 +226,6 @@ class Statements:
         ][:_MOST_LOOKS]
         typed = [place for place in alone if self._forms[place].field in TYPED]
         fit_above, fit_below = votes(self._fits_at, typed[:_ENOUGH])
-        if fit_above < fit_below:
-            # What fits a label says more than what stands close to it.
-            return False
         above, below = votes(self._is_close, alone)
         return above + fit_above > 1 if fit_above > fit_below else above > max(below, 1)
 
@@ -270,14 +238,6 @@ class Statements:
             if form.kind == "label" and form.field in TYPED
         ]
         fitting = [place for place in alone[:_MOST_LOOKS] if self._fits_at(place, place + 1)]
-        if not fitting:
-            # Below headings stand blank lines.
-            lone = [
-                line.mark
-                for line, form in zip(self.lines, self._forms, strict=True)
-                if form.kind == "label" and form.field in OURS
-            ]
-            return {*lone} == {"#"}
         gaps = [self.lines[place + 1].gap > 0 for place in fitting[:_ENOUGH]]
         return 2 * sum(gaps) > len(gaps)
 
@@ -328,50 +288,20 @@ class Statements:
                     self._filled = True
                     self._told = self._told or (len(line.text) > 60 and is_told(line.text))
                 elif self._scope != "related":
-                    # An item among others that is also a word of menus may have a value.
-                    self._scope = "?" if self._is_item(place) else ""
+                    self._scope = ""
                 place += 1
-
-    def _is_item(self, place: int) -> bool:
-        """Tell whether the items of a list before and behind one are labels with values below."""
-        if not 2 <= place < len(self.lines) - 2:
-            return False
-        near = (place - 2, place, place + 2)
-        return all(self.lines[other].mark == "-" for other in near) and all(
-            self._forms[other].kind == "label" for other in (place - 2, place + 2)
-        )
-
-    def _find_totals(self) -> None:
-        """Make "Total" the label of a budget where the amounts right above add up to it."""
-        if not any(not one.field and has_word("total", one.label.words) for one in self.stated):
-            return
-        parts: list[float] = []
-        for place, one in enumerate(self.stated):
-            amount = one_amount(one.words) if one.field in MONEY | {""} else None
-            near = place and one.line == self.stated[place - 1].line + 1
-            if amount is None or not amount.currency:
-                parts = []
-                continue
-            total = not one.field and has_word("total", one.label.words)
-            if near and total and len(parts) > 1 and abs(sum(parts) - amount.value) < 1:
-                self.stated[place] = one._replace(label=one.label._replace(field="budget_total"))
-            parts = [*parts, amount.value] if near else [amount.value]
 
     def _in_block(self, place: int) -> bool:
         """Tell whether a line with an unknown label is one among statements, or one of a code."""
         label, words = self._forms[place].parts[0]
         beside = [
-            self._forms[other].kind == "stated"
-            and not self.lines[max(place, other)].gap
-            # Above rows of cells or labels without marks, a colon is one of the title.
-            and (":" in self.lines[other].text or bool(self.lines[place].cells))
+            self._forms[other].kind == "stated" and not self.lines[max(place, other)].gap
             for other in (place - 1, place + 1)
             if 0 <= other < len(self.lines)
         ]
         first = place == 0 or not beside[0]
-        name = label.words.split()
-        named = 0 < len(name) <= 4 and not (len(name) == 1 and name[0][1:].islower())
-        if first and named and len(words.split()) > 2 and not may_end_label(name[-1]):
+        name = label.words.split()[-1:]
+        if first and name and words.count(" ") > 1 and not may_end_label(name[0]):
             # "PALIM: skills for development" above the labels is a title with an acronym.
             return False
         return any(beside) or (" " not in words and any(map(str.isdigit, words)))
@@ -445,23 +375,12 @@ class Statements:
             return after
         if not self.above or label.field not in OURS:
             self._open(label, line, filled=False)
-        if self._is_worded_value(place):
-            return after + 1
         if label.field in OURS and not self.above and after < len(self.lines):
             end = self._below(after, label)
             if end:
                 return end
         self._add(label, "", line.number, "heading")
         return after
-
-    def _is_worded_value(self, place: int) -> bool:
-        """Tell whether "Project" right below a label is its value, as others have theirs there."""
-        if self._forms[place].field in OURS:
-            return False
-        kinds = [form.kind for form in self._forms[max(0, place - 2) : place + 3]]
-        if kinds != ["label", "plain", "label", "label", "plain"]:
-            return False
-        return self._forms[place + 1].field == "title" and " " not in self.lines[place + 1].text
 
     def _below(self, place: int, label: Label) -> int:
         """Take the value that stands below a label; 0 if there is none."""
@@ -471,18 +390,7 @@ class Statements:
             place = min(place + 1, len(self.lines) - 1)
             line = self.lines[place]
         form = self._forms[place]
-        one_word = field == "status" and line.text.isalpha()
-        elsewhere = form.kind == "label" and (form.field not in OURS or one_word)
-        elsewhere &= field not in TYPED
-        worded = form.kind == "label" and field in ("status", "coverage")
-        if form.bare or (worded and has_word(field, line.text)):
-            form = PLAIN
-        elif (elsewhere or form.kind == "menu") and self._stands_alone(place):
-            # Below a label stands a value, be it that of a label or menu elsewhere.
-            form = PLAIN
         if field in PLACES and form.kind == "stated" and are_countries(form.parts[0][0].words):
-            form = PLAIN
-        if field == "title" and form.kind == "stated" and not form.field:
             form = PLAIN
         if form.kind == "stated":
             return self._nested(place, label)
@@ -490,10 +398,9 @@ class Statements:
             return 0
         if end := self._before_label(place, label):
             return end
-        if field in MONEY and not fits("budget", line.text) and fits("period", line.text):
-            # The day on which it was granted may stand between the label and the amount.
-            place += 1
-        elif self._is_value(field, line.text, line.gap):
+        # Below headings stand blank lines.
+        gap = 0 if self.lines[place - 1].mark == "#" else line.gap
+        if self._is_value(field, line.text, gap):
             number, words, after = self._continued(label, line.text, line.number, place + 1)
             self._add(label, words, number, "heading")
             self._filled = not self._absorbed
@@ -523,27 +430,12 @@ class Statements:
                 return place + 2
         return 0
 
-    def _stands_alone(self, place: int) -> bool:
-        """Tell whether a line right below a label is followed by a gap or another label of ours."""
-        line = self.lines[place]
-        if (line.gap and not self._gapped) or line.mark == "-":
-            return False
-        if place + 1 == len(self.lines) or self.lines[place + 1].gap:
-            return True
-        after = self._forms[place + 1]
-        return after.kind in ("label", "stated") and after.field in OURS
-
     def _is_value(self, field: str, words: str, gap: int) -> bool:
         """Tell whether the line below a label is its value, or the text that goes on."""
         if field == "title":
             return len(words) <= 400
         near = gap == 0 or self._gapped
         short = len(words) <= 80
-        if field in PLACES:
-            close = gap == 0 and short and words[-1] != ":"
-            return fits(field, words) or (
-                close and not any(len(name.split()) > 4 for name in places_in(words).unknown)
-            )
         if is_told(words):
             # A name of several words, such as that of a theme, is short and has no full stop.
             value = fits(field, words) if field in TYPED else words[-1] not in ".:;,"
@@ -599,8 +491,6 @@ class Statements:
                 words, place = f"{words} {self.lines[place].text}", place + 1
         if label.field in PERIODS:
             words, place = self._with_dates(words, place)
-        elif label.field in MONEY:
-            words, place = self._with_currency(words, place)
         elif label.field in PLACES and (label.field != "location" or fits("countries", words)):
             begins = bool(places_in(words).codes)
             more, place = self._more_places(place, follows=begins)
@@ -664,16 +554,6 @@ class Statements:
             return f"{words}\n{line.text}", place + 1
         return words, place
 
-    def _with_currency(self, words: str, place: int) -> tuple[str, int]:
-        """Add the next line where an amount has no currency and the line is nothing else."""
-        line = self.lines[place] if place < len(self.lines) else None
-        if line is None or line.gap or len(line.text) > 20 or any(map(str.isdigit, line.text)):
-            return words, place
-        amount = one_amount(words)
-        if amount is None or amount.currency or not is_currency(line.text):
-            return words, place
-        return f"{words} {line.text}", place + 1
-
     # --- tables ---------------------------------------------------------------------------
 
     def _run(self, place: int) -> int:
@@ -733,12 +613,8 @@ class Statements:
             rows, after = self._cells_over_lines(place, size)
         if not rows:
             rows, after = self._cells_in_lines(place, labels)
-        total = [row for row in rows if any(has_word("total", w) for w in row[0][0].split()[:2])]
-        several = len(rows) > 1 and any(label.field in ("title", "project_id") for label in labels)
-        for row in total or rows:
+        for row in rows:
             for label, (words, number) in zip(labels, row, strict=False):
-                if several and label.field in OURS:
-                    label = label._replace(field="related")
                 self._add(label, words, number, "table")
         return after
 
@@ -792,8 +668,3 @@ class Statements:
         while after < len(self.lines) and self.lines[after].number < number:
             after += 1
         return [cells[:size]], after
-
-
-def _is_no_prose(line: Line) -> bool:
-    """Tell lines in which a publisher may stand, and not only be spoken of."""
-    return len(line.text) <= 200 or bool(line.cells) or line.text.count(":") > 2

@@ -267,8 +267,6 @@ def kind_of(line: str) -> str | None:
             return "project_type" if field == "theme" else field
     if any(map(str.isdigit, line)) or amounts_in(line):
         return _kind_of_number(line)
-    if is_told(line):
-        return None
     if is_fund_alone(line):
         return "fund"
     places = places_in(line)
