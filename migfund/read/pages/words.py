@@ -134,7 +134,7 @@ def marks_in(sentence: str) -> list[Mark]:
     Examples
     --------
     >>> [(mark.kind, mark.start) for mark in marks_in("Le projet dure") if mark.kind != "the"]
-    [('own', 0), ('noun', 3), ('money', 3), ('run', 10)]
+    [('own', 0), ('noun', 3), ('run', 10)]
     """
     tree = _phrases()
     matches = list(_TOKEN.finditer(plain(sentence)))
