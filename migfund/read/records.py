@@ -116,6 +116,10 @@ class Date(NamedTuple):
     reason: str | None = None
 
 
+_LENGTHS = {"day": 10, "month": 7, "year": 4}
+"""Letters of an ISO date that stand for its precision."""
+
+
 class Record:
     """One row of the project table while it is built, with the problems met on the way.
 
@@ -238,9 +242,24 @@ class Record:
             return
         if precision is not None:
             date = self._widened(name, date.day, date.precision, precision)
+        if self._is_finer_in_period(name, date, words):
+            return
         self.taken |= {name: date.day, f"{name}_precision": date.precision}
         if name == "end":
             self._end = "end", words
+
+    def _is_finer_in_period(self, name: str, date: Date, words: Words) -> bool:
+        """Tell whether the period says the same date more exactly; note it if it says another."""
+        said, as_exact = self.taken.get(name), self.taken.get(f"{name}_precision")
+        if said is None or as_exact is None or date.day is None or date.precision is None:
+            return False
+        own, other = (_LENGTHS[one] for one in (date.precision, as_exact))
+        shared = min(own, other)
+        if date.day.isoformat()[:shared] != said.isoformat()[:shared]:
+            reason = f"the period says {said.isoformat()[:other]}; the {name} of its own was taken"
+            self.note(name, words, reason)
+            return False
+        return other > own
 
     def _widened(self, name: str, day: dt.date, precision: str, stated: Words) -> Date:
         """Widen a day to the month or year that a column of precisions says it stands for."""

@@ -58,3 +58,22 @@ def test_a_date_decided_by_another_one_of_the_page(tmp_path):
     record = mf.read_projects(tmp_path / "page.txt").iloc[0]
     assert pd.isna(record["start"])
     assert record["problems"][0]["reason"] == "ambiguous: day first or month first?"
+
+
+def test_a_period_and_a_date_of_its_own_say_the_same_or_it_is_said(tmp_path):
+    path = tmp_path / "page.txt"
+    page = "Safe ports in Lesotho\nDuration: January 2019 - March 2021\n{}\n"
+    for line, start, end, reasons in [
+        ("End: 2021", "2019-01-01", "2021-03-31", []),
+        ("Start date: 5 January 2019", "2019-01-05", "2021-03-31", []),
+        (
+            "Start date: 2018",
+            "2018-01-01",
+            "2021-03-31",
+            ["the period says 2019-01; the start of its own was taken"],
+        ),
+    ]:
+        path.write_text(page.format(line))
+        record = mf.read_projects(path).iloc[0]
+        assert (record["start"], record["end"]) == (pd.Timestamp(start), pd.Timestamp(end))
+        assert [row["reason"] for row in record["problems"] or []] == reasons
