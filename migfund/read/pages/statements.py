@@ -413,8 +413,7 @@ class Statements:
     def _before_label(self, place: int, label: Label) -> int:
         """Take a value that the next label stands behind, whose own value is below; 0 if none."""
         line, below = self.lines[place], self.lines[place + 1 : place + 2]
-        last = line.text.rpartition(" ")[2]
-        if not below or len(below[0].text) > 30 or not may_end_label(last):
+        if not below or not may_end_label(line.text.rpartition(" ")[2]):
             return 0
         for match in islice(_CAPITAL.finditer(line.text), 6):
             words, after = line.text[: match.start()].strip(), line.text[match.start() :]
@@ -462,7 +461,7 @@ class Statements:
             inner, words = self._forms[place].parts[0]
             field, text = label.field, self.lines[place].text
             own = inner.field and (inner.field not in PERIODS or field not in MONEY)
-            if own or (place > first and self.lines[place].gap):
+            if own:
                 break
             words = text if field in PERIODS and fits(field, text) else words
             if field not in MONEY | PERIODS | PLACES or not fits(field, words):
@@ -546,8 +545,7 @@ class Statements:
         if begins and fits("period", begins[1]) and self._forms[place].field not in PERIODS:
             # "(April 2017 - April 2022) Funded by: …" goes on with other labels.
             return f"{words}\n{begins[1]}", place
-        apart = line.gap and not self._gapped
-        if apart or self._forms[place].kind != "plain" or not fits("period", line.text):
+        if self._forms[place].kind != "plain" or not fits("period", line.text):
             return words, place
         dates = one_period(line.text)
         if dates and (dates.start or dates.end):
