@@ -41,6 +41,7 @@ FORBIDDEN = re.compile(
     # A place on one machine: an absolute path to the code, its tests or the data beside it.
     r"|[\"'`]/[\w/.-]*(?:shared|migfund|tests|data/pages)/"
 )
+MERGE = ("<" * 7 + " ", ">" * 7 + " ")
 
 
 def part_of(module: str) -> str:
@@ -112,6 +113,8 @@ def forbidden_words() -> list[str]:
                 faults.append(
                     f"{name}:{number}: names a registry or a machine: {line.strip()[:80]}"
                 )
+            if line.startswith(MERGE):
+                faults.append(f"{name}:{number}: the mark of a merge that was not finished")
     return faults
 
 

@@ -20,6 +20,7 @@ __all__ = ["NumberWords", "duration_numbers", "has_multiplier", "is_number_word"
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _SCALES = re.compile(  # behind a letter: the digits of "5 million" need no words
     r"mil(?:l|h|j|i|a\b|\b)|bil[lhj]|tus|tausend|thousand|duizend|тыс|тис|мил|міль"
+    r"|mi[oa]\b|mln\b|mrd\b|млн|млрд"
 )
 _BEHIND_LETTER = re.compile(r"[^\W\d_][\s'’-]{0,3}\Z")
 _LONGEST = 5  # words of one entry, and words looked back at
@@ -56,6 +57,13 @@ def _entries() -> dict[str, tuple[_Word, ...]]:
         word = _Word(row["kind"], Fraction(row["value"] or 0), frozenset(row["languages"].split()))
         entries[row["word"]] = (*entries.get(row["word"], ()), word)
     return entries
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    """Return the words for millions and the like that are written with a full stop: "mio."."""
+    factors = {row["word"] for row in codelist_rows("currency_words") if row["kind"] == "factor"}
+    return frozenset(word for word in _entries() if f"{word}." in factors)
 
 
 @cache
@@ -277,6 +285,8 @@ def _read(text: str, words: list[re.Match[str]], i: int) -> tuple[NumberWords, i
     if first == "mil" and after == i + 1:  # alone it may be short for million
         value, large = None, False
     start, end = words[i].start(), words[after - 1].end()
+    if text[end : end + 1] == "." and words[after - 1].group() in _abbreviations():
+        end += 1
     return NumberWords(value, start, end, frozenset(sums), large), after
 
 

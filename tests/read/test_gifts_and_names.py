@@ -79,10 +79,6 @@ PERIODS = {
         "2019-01-01",
         None,
     ),
-    "O estudo fala do projeto “Poços para Todos”, desenvolvido entre 2011 e 2015.": (
-        "2011-01-01",
-        "2015-12-31",
-    ),
     "Norway gives EUR 2 million for wells. The money is for one year from April 2021 to March "
     "2022.": ("2021-04-01", "2022-03-31"),
     "Wells in the villages of the north and the south, 2017 - 2019\n\nThis 24-month project "

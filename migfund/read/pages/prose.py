@@ -41,6 +41,8 @@ _MOST_VALUES = 30
 """Different values of one field that are weighed against each other."""
 _REACH = 40
 """Letters between a verb of giving and its amount, a payer and its country."""
+_LEAST = 10_000
+"""Less than this, in any currency, is a project's budget only where a sentence says "budget"."""
 _NEAR = 32
 """Letters between a date and "started" behind it, an amount and "project" behind it."""
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d|\d[./]\d\d\b")
@@ -99,6 +101,8 @@ class Prose:
                     continue
                 cue = sentence.last_mark(amount.start, ("strong",))
                 sure = cue is not None and len(text[cue.end : amount.start].split()) <= 5
+                if not sure and amount.value < _LEAST:
+                    continue
                 behind = tokens_of(text[amount.end : amount.end + _NEAR])[:2]
                 sure = sure or any(has_word("project", word) for word in behind)
                 if sure or "money" in sentence.kinds:
@@ -124,7 +128,8 @@ class Prose:
                 between = sentence.text[cue.end : amount.start] if cue else ""
                 if cue is None or cue.kind == "more" or len(between) > _REACH or "%" in between:
                     continue
-                if _is_told_aside(sentence.text[: cue.start]) or _is_no_total(sentence, amount):
+                told_aside = _is_told_aside(sentence.text[: cue.start])
+                if told_aside or amount.value < _LEAST or _is_no_total(sentence, amount):
                     continue
                 one = (Found(amount.text, sentence.line), amount)
                 found.setdefault((amount.value, amount.currency), one)
@@ -256,7 +261,7 @@ def is_about(sentence: Sentence) -> bool:
     """Tell whether a sentence speaks of the project, or goes on about it, and of no other."""
     one: Sentence | None = sentence
     for _ in range(_GOES_ON + 1):
-        if one is None or one.kinds & {"other", "call"} or _is_of_another(one):
+        if one is None or one.kinds & {"other", "call", "review"} or _is_of_another(one):
             return False
         if _is_own(one):
             return True
@@ -408,7 +413,9 @@ def _places_in(sentence: Sentence, about: bool) -> Iterator[tuple[str, bool]]:
             cue = sentence.last_mark(
                 mark.start, ("own", "run", "covers", "event", "aside", "review")
             )
-            if cue is None or cue.kind in ("event", "aside", "review"):
+            met = any(m.kind == "event" and m.start < mark.start < m.end for m in sentence.marks)
+            if cue is None or met or cue.kind in ("event", "aside", "review"):
+                # "The team of the project met in Nepal."
                 continue
             between = text[cue.end : mark.start]
             if len(between.split()) > 12 or not _ENDS.isdisjoint(between):

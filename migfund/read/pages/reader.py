@@ -34,7 +34,7 @@ from migfund.read.pages.sentences import Sentence, sentences_of, tell_of_several
 from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.titles import Candidate, candidates_of, find_title
 from migfund.read.pages.values import DATES, MONEY, PERIODS, PLACES, are_countries, fits
-from migfund.read.pages.words import has_word, nordic_language, plain
+from migfund.read.pages.words import has_word, nordic_language
 from migfund.read.records import make_record
 
 __all__ = ["count_steps", "read_page"]
@@ -268,11 +268,11 @@ class _Reader:
         title, names = self.fields.get("title"), self.names
         if not title or len(names) > 1:
             return False
-        heading = plain(title.text)
-        return any(name.text in title.text for name in names) or any(
-            "noun" in one.kinds and heading in plain(one.text) and len(one.text) > len(heading) + 20
-            for one in self.sentences[:_MOST]
-        )
+        if any(name.text in title.text for name in names):
+            return True
+        seen = self.sentences[:_MOST]
+        others = any(one.kinds & {"call", "projects"} for one in seen)
+        return not others and any(is_about(one) and "own" in one.kinds for one in seen)
 
     def _take(self, name: str, found: Found, kind: str) -> None:
         self.fields[name] = found

@@ -123,14 +123,6 @@ class Statements:
         """The publisher by the signs in all but running text; "" for none or several."""
         return publisher_of(line.text for line in islice(self.lines, _MOST_SIGNED))
 
-    def may_be_statement(self, line: Line) -> bool:
-        """Tell whether a line may be a label with its value, and the one beside it is another."""
-        place = self.at[line.number]
-        near = self._near(place, close=True)
-        return self._forms[place].maybe is not None and any(
-            one.kind in ("stated", "label") or one.maybe for one in near
-        )
-
     @cached_property
     def at(self) -> dict[int, int]:
         """The place of each line among `lines`, by its number."""
@@ -186,14 +178,10 @@ class Statements:
                 if part := behind_value(self.lines[place].text, self.publisher):
                     forms[place] = Form("stated", (part,))
 
-    def _near(self, place: int, *, close: bool = False) -> list[Form]:
-        """Return what the lines above and below are; only those that no blank line parts."""
-        return [
-            self._forms[other]
-            for other in (place - 1, place + 1)
-            if 0 <= other < len(self.lines)
-            if not (close and self.lines[max(place, other)].gap)
-        ]
+    def _near(self, place: int) -> list[Form]:
+        """Return what the lines above and below are."""
+        near = (place - 1, place + 1)
+        return [self._forms[other] for other in near if 0 <= other < len(self.lines)]
 
     def _is_statement(self, place: int, label: Label, words: str) -> bool:
         """Tell whether a label and words without a mark between them are a statement."""

@@ -19,12 +19,14 @@ from migfund.read.pages.lines import Line
 from migfund.read.pages.positions import Value
 from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.values import countries_in, is_told, kind_of, one_date
-from migfund.read.pages.words import LINKS, plain, tokens_of, words_of
+from migfund.read.pages.words import LINKS, has_word, marks_in, plain, tokens_of, words_of
 
 __all__ = ["NONE", "Candidate", "candidates_of", "find_title", "shares_of"]
 
-_SURE = {True: 0.43, False: 0.6}
+_SURE = {True: 0.45, False: 0.6}
 """Share of all candidates, and of no title, that the best must have, with labels and without."""
+_NEAR = 0.2
+"""Share from which on a line comes near a title."""
 NONE = "none of them"
 """The sign of a page of which no line is the title."""
 _STEP = re.compile(r"\s[>»›]\s")
@@ -42,8 +44,8 @@ _OTHERS = frozenset(
 )
 """Labels below which stand names of others."""
 _VAGUE = frozenset({"project_type", "fund", "code"})
-_NEVER = re.compile(r"[#@©]|(?:date )?\d{4}-\d\d-\d\d|[\W\d_]*$")
-"""Hashtags, days, and lines without a letter are no titles."""
+_NEVER = re.compile(r"[#@©]|Logo |(?:date )?\d{4}-\d\d-\d\d|[\W\d_]*$")
+"""Hashtags, pictures, days, and lines without a letter are no titles."""
 _SENTENCES = re.compile(r"[a-zß-ÿа-яіїє\d]{3}\. [A-ZÀ-ÞА-ЯІЇЄ]")
 """The end of one sentence and the beginning of the next."""
 _ADDRESS = re.compile(r"\b[a-z\d-]{3,30}\.[a-z]{2,4}\b", re.IGNORECASE)
@@ -67,7 +69,8 @@ def find_title(
     """
     ranked = sorted(zip(shares_of(candidates), candidates, strict=True), key=lambda one: -one[0])
     sure = bool(ranked) and ranked[0][0] >= _SURE[labels]
-    return (ranked[0][1] if sure else None), [one for _, one in ranked[:2]]
+    near = [one for share, one in ranked[:2] if share >= _NEAR]
+    return (ranked[0][1] if sure else None), near
 
 
 def shares_of(candidates: list[Candidate]) -> list[float]:
@@ -109,7 +112,7 @@ def candidates_of(
     found = []
     for one in labelled:
         text = _unquoted(one.words)
-        if any(map(str.isalpha, text)) and len(text) <= _LONGEST:
+        if any(map(str.isalpha, text)) and len(text) <= _LONGEST and not _tells(text):
             shown = page.signs_of(text, one.line) | _signs_of_label(one)
             found.append(Candidate(one.found._replace(text=text), one.form, shown))
     first = True
@@ -133,8 +136,21 @@ def _may_be(line: Line, scope: str, text: str) -> bool:
         return False
     if not 4 <= len(text) <= _LONGEST or _NEVER.match(text) or kind_of(text):
         return False
+    if text.rpartition(" ")[2] in LINKS or text[-1] == ":" or _tells(text):
+        # "This action is funded by the"
+        return False
     told = len(text) > 40 and (_SENTENCES.search(text) or (text[-1] in ".;" and is_told(text)))
     return not told
+
+
+def _tells(text: str) -> bool:
+    """Tell whether words are a sentence on the project: "Ce projet est financé …", no name."""
+    first = text.partition(" ")[0]
+    if not (has_word("the", first) or has_word("own", first)):
+        return False
+    project = [mark for mark in marks_in(text) if mark.kind in ("own", "noun")]
+    own = next((mark for mark in project if mark.start <= len(first) + 1), None)
+    return own is not None and has_word("is", text[own.end :].lstrip().partition(" ")[0])
 
 
 def _signs_of_line(line: Line, scope: str) -> set[str]:
@@ -208,7 +224,7 @@ class _Page:
         lines = statements.lines
         self.at = statements.at
         self.lines = lines
-        self.told = [len(line.text) > 60 and is_told(line.text) for line in lines]
+        self.told = [len(line.text) > 60 and not line.menu and is_told(line.text) for line in lines]
         self.first_told = next((n for n, told in enumerate(self.told) if told), len(lines))
         self.plain = plain("\n".join(line.text for line in lines)[:_MOST_TEXT])
         facts = [s.line for s in statements.stated if s.field in OURS - {"title"} and s.words]
