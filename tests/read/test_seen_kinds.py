@@ -204,10 +204,6 @@ KINDS = {
         "Okres realizacji: 1.02.2023 – 31.12.2023\nStatus: Zakończony\n",
         {"title": "Studnie dla wsi"},
     ),
-    "a code before the title": (
-        "SEN/128 · Des puits pour les villages\nPays\tSénégal\nBudget\t5.000.000 EUR\n",
-        {"title": "Des puits pour les villages", "project_id": "SEN/128"},
-    ),
     "a name with a year before the title": (
         "WELLS-2020: Pozos para las aldeas\n\nPaís: Perú\nPresupuesto: 5.000.000 EUR\n",
         {"title": "WELLS-2020: Pozos para las aldeas", "project_id": None},

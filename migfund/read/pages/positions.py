@@ -150,7 +150,7 @@ def several_projects(statements: Statements) -> list[Found]:
 
 
 def _kinds(run: list[_Place]) -> set[str]:
-    return {one.field for one in run} - {"", "fund"}
+    return {one.field for one in run} - {""}
 
 
 def _is_label(beside: Line) -> bool:

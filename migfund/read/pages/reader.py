@@ -33,8 +33,8 @@ from migfund.read.pages.publishers import (
 from migfund.read.pages.sentences import Sentence, sentences_of, tell_of_several
 from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.titles import Candidate, candidates_of, find_title
-from migfund.read.pages.values import DATES, MONEY, PERIODS, PLACES, are_countries, fits, kind_of
-from migfund.read.pages.words import has_word, is_of_call, nordic_language
+from migfund.read.pages.values import DATES, MONEY, PERIODS, PLACES, are_countries, fits
+from migfund.read.pages.words import has_word, nordic_language
 from migfund.read.records import make_record
 
 __all__ = ["count_steps", "read_page"]
@@ -60,8 +60,6 @@ _OF_CALL = frozenset({"call", "call_budget", "deadline"})
 _OF_WORK = PERIODS | DATES | {"project_id", "status"}
 """Labels that no call for proposals has."""
 _ID = re.compile(r"\(?\b(T\d{2}-EUTF(?:-[A-Z0-9]{1,9}){2,5})\b\)?")
-_CODED = re.compile(r"(?!\D*(?:19|20)\d\d[\s:])(\S+)\s*[:·|–—-]\s+(\S.{8,})")
-"""A number, but no name with a year alone, before a title."""
 _REF = re.compile(r"^(?:Ref\.?\s*)?(?:N\s*[°ºo]|no|№)\.?\s*:?\s*(?=\S*\d)", re.IGNORECASE)
 _OF_YEAR = re.compile(r"\(?(?:FY ?)?(?:19|20)\d\d\)?\s*:")
 _LABEL_YEAR = re.compile(r"^[^\d]*\b(?:19|20)\d\d\b[^\d]*$")
@@ -191,7 +189,6 @@ class _Reader:
         title, self.nearest = find_title(candidates, labels=not self.is_told)
         if title:
             self._take("title", title.found, title.kind)
-            self._code_before_title()
         if self.is_told and self.is_several:
             told = self.sentences[0]
             return self._none(Found(told.text, told.line), _SEVERAL)
@@ -230,10 +227,6 @@ class _Reader:
 
     def _call(self) -> Found | None:
         """Return the words by which a page is a call for proposals."""
-        if any(one.words for one in self.stated if one.field in OURS):
-            for line in self.lines[:4]:
-                if not line.cells and is_of_call(line.text[:200]):
-                    return Found(line.text, line.number)
         labels = {fold(one.label.words): one for one in self.stated if one.field in _OF_CALL}
         fields = {one.field for one in self.stated}
         calls = sum(one.field == "call" for one in labels.values())
@@ -361,16 +354,6 @@ class _Reader:
                     label = one.label._replace(field=field)
                     self.by_field[field] = [one._replace(label=label, words=words), *others]
                 return
-
-    def _code_before_title(self) -> None:
-        """Part the number of the project from the title behind it: "SEN/028 · Safe ports"."""
-        title = self.fields["title"]
-        match = _CODED.match(title.text)
-        stated = self.fields.get("project_id")
-        if match and (kind_of(match[1]) == "code" or (stated and stated.text == match[1])):
-            self.fields["title"] = title._replace(text=match[2])
-            if stated is None:
-                self._take("project_id", title._replace(text=match[1]), self.rests_on["title"])
 
     def _from_labels(self, name: str) -> None:
         """Take a field from the strongest of its labels that say it, be it "not yet known"."""
@@ -641,9 +624,7 @@ class _Reader:
             yield named, "title"
         if own:
             yield own, "publisher"
-        lines = [value.found.text for value in self.values if value.field == "fund"]
         labels = "\n".join(one.label.words for one in self.stated[:_MOST])
-        yield from ((fund, "position") for fund in map(fund_named, lines) if fund)
         codes = " ".join(found.text for name, found in self.fields.items() if name == "project_id")
         if paid := fund_named(codes, programme=True) or fund_named(labels, programme=True):
             yield paid, "label"
@@ -753,13 +734,6 @@ def _usable(name: str, statements: list[Statement]) -> list[Statement]:
         said = [values.one_amount(one.words) for one in statements]
         whole = values.sum_of_others([amount for amount in said if amount])
         return [o for o, a in zip(statements, said, strict=True) if a is whole] or statements
-    if name == "countries" and len(statements) > 1:
-        if statements[0].form == "table":
-            words = "\n".join(dict.fromkeys(one.words for one in statements))
-            return [statements[0]._replace(words=words)]
-        codes = [frozenset(values.places_in(one.words).codes) for one in statements]
-        pairs = zip(statements, codes, strict=True)
-        return [one for one, mine in pairs if not any(mine < other for other in codes)]
     return statements
 
 

@@ -123,14 +123,6 @@ class Statements:
         """The publisher by the signs in all but running text; "" for none or several."""
         return publisher_of(line.text for line in islice(self.lines, _MOST_SIGNED))
 
-    def may_be_statement(self, line: Line) -> bool:
-        """Tell whether a line may be a label with its value, and the one beside it is another."""
-        place = self.at[line.number]
-        near = self._near(place, close=True)
-        return self._forms[place].maybe is not None and any(
-            one.kind in ("stated", "label") or one.maybe for one in near
-        )
-
     @cached_property
     def at(self) -> dict[int, int]:
         """The place of each line among `lines`, by its number."""
@@ -186,14 +178,10 @@ class Statements:
                 if part := behind_value(self.lines[place].text, self.publisher):
                     forms[place] = Form("stated", (part,))
 
-    def _near(self, place: int, *, close: bool = False) -> list[Form]:
-        """Return what the lines above and below are; only those that no blank line parts."""
-        return [
-            self._forms[other]
-            for other in (place - 1, place + 1)
-            if 0 <= other < len(self.lines)
-            if not (close and self.lines[max(place, other)].gap)
-        ]
+    def _near(self, place: int) -> list[Form]:
+        """Return what the lines above and below are."""
+        near = (place - 1, place + 1)
+        return [self._forms[other] for other in near if 0 <= other < len(self.lines)]
 
     def _is_statement(self, place: int, label: Label, words: str) -> bool:
         """Tell whether a label and words without a mark between them are a statement."""
@@ -413,8 +401,7 @@ class Statements:
     def _before_label(self, place: int, label: Label) -> int:
         """Take a value that the next label stands behind, whose own value is below; 0 if none."""
         line, below = self.lines[place], self.lines[place + 1 : place + 2]
-        last = line.text.rpartition(" ")[2]
-        if not below or len(below[0].text) > 30 or not may_end_label(last):
+        if not below or not may_end_label(line.text.rpartition(" ")[2]):
             return 0
         for match in islice(_CAPITAL.finditer(line.text), 6):
             words, after = line.text[: match.start()].strip(), line.text[match.start() :]
@@ -462,7 +449,7 @@ class Statements:
             inner, words = self._forms[place].parts[0]
             field, text = label.field, self.lines[place].text
             own = inner.field and (inner.field not in PERIODS or field not in MONEY)
-            if own or (place > first and self.lines[place].gap):
+            if own:
                 break
             words = text if field in PERIODS and fits(field, text) else words
             if field not in MONEY | PERIODS | PLACES or not fits(field, words):
@@ -546,8 +533,7 @@ class Statements:
         if begins and fits("period", begins[1]) and self._forms[place].field not in PERIODS:
             # "(April 2017 - April 2022) Funded by: …" goes on with other labels.
             return f"{words}\n{begins[1]}", place
-        apart = line.gap and not self._gapped
-        if apart or self._forms[place].kind != "plain" or not fits("period", line.text):
+        if self._forms[place].kind != "plain" or not fits("period", line.text):
             return words, place
         dates = one_period(line.text)
         if dates and (dates.start or dates.end):

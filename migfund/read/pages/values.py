@@ -268,7 +268,7 @@ def kind_of(line: str) -> str | None:
     if any(map(str.isdigit, line)) or amounts_in(line):
         return _kind_of_number(line)
     if is_fund_alone(line):
-        return "fund"
+        return None
     places = places_in(line)
     if places.unknown:
         return None
