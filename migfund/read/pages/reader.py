@@ -33,8 +33,8 @@ from migfund.read.pages.publishers import (
 from migfund.read.pages.sentences import Sentence, sentences_of, tell_of_several
 from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.titles import Candidate, candidates_of, find_title
-from migfund.read.pages.values import DATES, MONEY, PERIODS, PLACES, are_countries, fits
-from migfund.read.pages.words import has_word, nordic_language
+from migfund.read.pages.values import DATES, MONEY, PERIODS, PLACES, are_countries, fits, kind_of
+from migfund.read.pages.words import has_word, is_of_call, nordic_language
 from migfund.read.records import make_record
 
 __all__ = ["count_steps", "read_page"]
@@ -60,6 +60,13 @@ _OF_CALL = frozenset({"call", "call_budget", "deadline"})
 _OF_WORK = PERIODS | DATES | {"project_id", "status"}
 """Labels that no call for proposals has."""
 _ID = re.compile(r"\(?\b(T\d{2}-EUTF(?:-[A-Z0-9]{1,9}){2,5})\b\)?")
+_NUMBER = re.compile(
+    r"(?<=\w\w\w)[\s(]+(?=(?:OPSYS|CRIS|Financed under|Financé|Financiad[ao])\b"
+    r"|[A-Z]{2}[A-Z /]{0,40}[/-]\d{4}[/-])"
+)
+"""What stands before the number behind a title."""
+_CODED = re.compile(r"(?!\D*(?:19|20)\d\d[\s:])(\S+)\s*[:·|–—-]\s+(\S.{8,})")
+"""A number, but no name with a year alone, before a title."""
 _REF = re.compile(r"^(?:Ref\.?\s*)?(?:N\s*[°ºo]|no|№)\.?\s*:?\s*(?=\S*\d)", re.IGNORECASE)
 _OF_YEAR = re.compile(r"\(?(?:FY ?)?(?:19|20)\d\d\)?\s*:")
 _LABEL_YEAR = re.compile(r"^[^\d]*\b(?:19|20)\d\d\b[^\d]*$")
@@ -164,6 +171,8 @@ class _Reader:
                 self.problems.append(problem(one.field, one.found, reason))
             else:
                 self.by_field.setdefault(_meant(one), []).append(one)
+        for several in self.by_field.values():
+            several.sort(key=lambda one: one.label.note.startswith("second"))
         self._find_total()
         self.values, self.left = value_lines(self.lines, self.statements)
 
@@ -189,6 +198,7 @@ class _Reader:
         title, self.nearest = find_title(candidates, labels=not self.is_told)
         if title:
             self._take("title", title.found, title.kind)
+            self._code_before_title()
         if self.is_told and self.is_several:
             told = self.sentences[0]
             return self._none(Found(told.text, told.line), _SEVERAL)
@@ -227,6 +237,10 @@ class _Reader:
 
     def _call(self) -> Found | None:
         """Return the words by which a page is a call for proposals."""
+        if any(one.words for one in self.stated if one.field in OURS):
+            for line in self.lines[:4]:
+                if not line.cells and is_of_call(line.text[:200]):
+                    return Found(line.text, line.number)
         labels = {fold(one.label.words): one for one in self.stated if one.field in _OF_CALL}
         fields = {one.field for one in self.stated}
         calls = sum(one.field == "call" for one in labels.values())
@@ -346,6 +360,9 @@ class _Reader:
 
     def _ids(self) -> None:
         """Part an id from a title, or another id, that stands beside it."""
+        for place, one in enumerate(self.by_field.get("title", ())):
+            if one.label.note.startswith("may hold the number") and " " in one.words:
+                self.by_field["title"][place] = one._replace(words=_NUMBER.split(one.words)[0])
         for one in [*self._of("project_id"), *self._of("title")]:
             if match := _ID.search(one.words):
                 rest = f"{one.words[: match.start()]} {one.words[match.end() :]}".strip(" :-–")
@@ -354,6 +371,16 @@ class _Reader:
                     label = one.label._replace(field=field)
                     self.by_field[field] = [one._replace(label=label, words=words), *others]
                 return
+
+    def _code_before_title(self) -> None:
+        """Part the number of the project from the title behind it: "SEN/028 · Safe ports"."""
+        title = self.fields["title"]
+        match = _CODED.match(title.text)
+        stated = self.fields.get("project_id")
+        if match and (kind_of(match[1]) == "code" or (stated and stated.text == match[1])):
+            self.fields["title"] = title._replace(text=match[2])
+            if stated is None:
+                self._take("project_id", title._replace(text=match[1]), self.rests_on["title"])
 
     def _from_labels(self, name: str) -> None:
         """Take a field from the strongest of its labels that say it, be it "not yet known"."""
@@ -708,6 +735,11 @@ def _meant(statement: Statement) -> str:
         return "fund" if statement.form != "heading" or fund_named(words) else "menu"
     if (field == "title" or field in PERIODS) and has_word("status", words):
         return "status"
+    if field == "project_id" and kind_of(words) == "prima_id":
+        return "prima_id"
+    if field == "title" and " " not in words and sum(map(str.isdigit, words)) > 2:
+        # A site calls the number of the project by its label, too.
+        return "project_id"
     if field in PLACES and words and has_word("coverage", words):
         return "coverage"
     if not field and has_word("date", statement.label.words) and values.is_span(words):
@@ -717,6 +749,9 @@ def _meant(statement: Statement) -> str:
 
 def _suits(name: str, words: str) -> bool:
     """Tell whether words may be the value of a field that is kept in its own words."""
+    if name == "status":
+        # "Stand: 18.06.2006" is the day of the page.
+        return not fits("start", words)
     if name == "project_id":
         # "Ref no 3" counts the references of a consultant, "SE-0" is one of an organisation.
         return sum(map(str.isdigit, words)) > 1
@@ -734,6 +769,13 @@ def _usable(name: str, statements: list[Statement]) -> list[Statement]:
         said = [values.one_amount(one.words) for one in statements]
         whole = values.sum_of_others([amount for amount in said if amount])
         return [o for o, a in zip(statements, said, strict=True) if a is whole] or statements
+    if name == "countries" and len(statements) > 1:
+        if statements[0].form == "table":
+            words = "\n".join(dict.fromkeys(one.words for one in statements))
+            return [statements[0]._replace(words=words)]
+        codes = [frozenset(values.places_in(one.words).codes) for one in statements]
+        pairs = zip(statements, codes, strict=True)
+        return [one for one, mine in pairs if not any(mine < other for other in codes)]
     return statements
 
 

@@ -53,6 +53,8 @@ _ENOUGH = 5
 _VALUES = ["plain"] * 3
 _RUN = 4
 """Labels right below each other that have lost their values."""
+_FEW = 10
+"""Lines of a page that has all its text in them, such as a PDF without line breaks."""
 _MOST_SIGNED = 2_000
 """Lines of a page in which the signs of its publisher are sought."""
 _CODE = re.compile(r"(?=.*\d)[\w./-]{3,30}")
@@ -121,7 +123,9 @@ class Statements:
     @cached_property
     def publisher(self) -> str:
         """The publisher by the signs in all but running text; "" for none or several."""
-        return publisher_of(line.text for line in islice(self.lines, _MOST_SIGNED))
+        told = len(self.lines) >= _FEW
+        lines = [line for line in self.lines[:_MOST_SIGNED] if not (told and _is_prose(line))]
+        return publisher_of(line.text for line in lines)
 
     @cached_property
     def at(self) -> dict[int, int]:
@@ -654,3 +658,8 @@ class Statements:
         while after < len(self.lines) and self.lines[after].number < number:
             after += 1
         return [cells[:size]], after
+
+
+def _is_prose(line: Line) -> bool:
+    """Tell lines in which a publisher is only spoken of."""
+    return len(line.text) > 200 and not line.cells and line.text.count(":") < 3
