@@ -218,6 +218,9 @@ class Statements:
         ][:_MOST_LOOKS]
         typed = [place for place in alone if self._forms[place].field in TYPED]
         fit_above, fit_below = votes(self._fits_at, typed[:_ENOUGH])
+        if fit_above < fit_below:
+            # What fits a label says more than what stands close to it.
+            return False
         above, below = votes(self._is_close, alone)
         return above + fit_above > 1 if fit_above > fit_below else above > max(below, 1)
 
