@@ -70,3 +70,11 @@ def test_a_title_over_two_lines_and_one_in_quotation_marks(tmp_path):
         path = tmp_path / "page.txt"
         path.write_text(f"{text}\nBudget: EUR 5 million\nCountry: Kenya\n", encoding="utf-8")
         assert mf.read_projects(path)["title"].iloc[0] == title
+
+
+def test_the_name_of_a_fund_is_no_title(tmp_path):
+    path = tmp_path / "page.txt"
+    path.write_text("IOM Development Fund\n\nBudget: USD 5,000\nCountry: Kenya\n", encoding="utf-8")
+    projects = mf.read_projects(path)
+    assert pd.isna(projects["title"].iloc[0])
+    assert projects["fund"].iloc[0] == "IDF"

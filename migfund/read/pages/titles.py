@@ -17,6 +17,7 @@ from migfund.read.pages.forms import before_value
 from migfund.read.pages.labels import OURS, is_label_word
 from migfund.read.pages.lines import Line
 from migfund.read.pages.positions import Value
+from migfund.read.pages.publishers import is_fund_alone
 from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.values import countries_in, is_told, kind_of, one_date
 from migfund.read.pages.words import LINKS, has_word, marks_in, plain, tokens_of, words_of
@@ -43,7 +44,7 @@ _OTHERS = frozenset(
     "partner implementer contact staff fund related beneficiaries target_group".split()
 )
 """Labels below which stand names of others."""
-_VAGUE = frozenset({"project_type", "fund", "code"})
+_VAGUE = frozenset({"project_type", "code"})
 _NEVER = re.compile(r"[#@©]|Logo |(?:date )?\d{4}-\d\d-\d\d|\d{1,3}(?:[ .,’']\d{3})+ |[\W\d_]*$")
 """Hashtags, pictures, days, counts, and lines without a letter are no titles."""
 _SENTENCES = re.compile(r"[a-zß-ÿа-яіїє\d]{3}\. [A-ZÀ-ÞА-ЯІЇЄ]")
@@ -139,7 +140,7 @@ def _may_be(line: Line, scope: str, text: str) -> bool:
     if text.rpartition(" ")[2] in LINKS or text[-1] == ":" or _ends_in_day(text):
         # "This action is funded by the", "Nairobi, 4 July 2019"
         return False
-    if _tells(text):
+    if _tells(text) or is_fund_alone(text):
         return False
     told = len(text) > 40 and (_SENTENCES.search(text) or (text[-1] in ".;" and is_told(text)))
     return not told
