@@ -34,7 +34,6 @@ from migfund.read.pages.values import (
     are_countries,
     begins_with_places,
     fits,
-    is_period,
     is_told,
     one_period,
     places_in,
@@ -199,8 +198,7 @@ class Statements:
         if field in TYPED or field not in OURS:
             # In most languages months begin with a small letter, as numbers in words do.
             begins |= field in PERIODS | DATES | MONEY and len(words) <= 60
-            told = is_told(words) and not is_period(words)
-            return begins and not told and (field not in TYPED or fits(field, words))
+            return begins and not is_told(words) and (field not in TYPED or fits(field, words))
         longest = 250 if several else 60
         return beside and begins and len(words) <= longest and fits(field, words)
 

@@ -79,7 +79,6 @@ _LOST = re.compile(r",\s*,")
 _FIRST_PLACE = re.compile(r"[:(,;/–-]|\band\b")
 
 periods_in = lru_cache(_KEPT)(lambda words: tuple(periods.find_periods(words)))
-is_told = lru_cache(_KEPT)(text.is_sentence)
 
 
 @cache
@@ -177,6 +176,18 @@ def is_period(words: str, share: float = 0.8) -> bool:
     """Tell whether words are one period and hardly anything else."""
     found = periods_in(words) if len(words) <= 80 else ()
     return len(found) == 1 and len(found[0].text) >= share * len(words)
+
+
+@lru_cache(maxsize=_KEPT)
+def is_told(words: str) -> bool:
+    """Tell running prose from a value; the months of a period are small words in most languages.
+
+    Examples
+    --------
+    >>> is_told("il progetto aiuta molti"), is_told("settembre 2022 fino ad agosto 2024")
+    (True, False)
+    """
+    return text.is_sentence(words) and not is_period(words)
 
 
 def is_span(words: str) -> bool:
