@@ -169,8 +169,9 @@ class _Reader:
                 one = one._replace(words=values.whole_of(one.words))
             if one.words and (reason := _why_not_taken(one)):
                 self.problems.append(problem(one.field, one.found, reason))
-            else:
-                self.by_field.setdefault(_meant(one), []).append(one)
+                continue
+            for field, words in _with_amount(_meant(one), one.words):
+                self.by_field.setdefault(field, []).append(one._replace(words=words))
         for several in self.by_field.values():
             several.sort(key=lambda one: one.label.note.startswith("second"))
         self._find_total()
@@ -676,6 +677,10 @@ class _Reader:
             reason = "may be the title, but no line is clearly it"
             self.problems.append(problem("title", near.found, reason))
         empty = set(self._missing("budget", "period", "countries")) - self.settled
+        for one in self._of("fund") if "budget" in empty else ():
+            if values.amounts_in(one.words):
+                reason = "gives amounts of its own, which may be parts; none was taken"
+                self.problems.append(problem("budget", one.found, reason))
         for value in self.left[:_MOST_DOUBTS]:
             if value.field in empty:
                 reason = "no label says what this line is"
@@ -745,6 +750,18 @@ def _meant(statement: Statement) -> str:
     if not field and has_word("date", statement.label.words) and values.is_span(words):
         return "period"
     return field
+
+
+def _with_amount(field: str, words: str) -> Iterator[tuple[str, str]]:
+    """Part a payer from what it gives: "Donor: European Union (EUR 2 million)"."""
+    amounts = values.amounts_in(words) if field == "fund" and not values.is_told(words) else ()
+    amount = amounts[0] if len(amounts) == 1 and "%" not in words else None
+    if amount and (amount.currency or _DOLLAR.search(amount.text)):
+        yield "contribution", amount.text
+        rest = words[: amount.start], words[amount.start + len(amount.text) :]
+        words = " ".join(part for text in rest if (part := text.strip(" ,;:()–-")))
+    if words or field != "fund":
+        yield field, words
 
 
 def _suits(name: str, words: str) -> bool:

@@ -45,8 +45,10 @@ _OTHERS = frozenset(
 )
 """Labels below which stand names of others."""
 _VAGUE = frozenset({"project_type", "code"})
-_NEVER = re.compile(r"[#@©]|Logo |(?:date )?\d{4}-\d\d-\d\d|\d{1,3}(?:[ .,’']\d{3})+ |[\W\d_]*$")
-"""Hashtags, pictures, days, counts, and lines without a letter are no titles."""
+_NEVER = re.compile(
+    r"[#@]|.*©|Logo |(?:date )?\d{4}-\d\d-\d\d|\d{1,3}(?:[ .,’']\d{3})+ |[\W\d_]*$"
+)
+"""Hashtags, pictures and who took them, days, counts, and lines without a letter are no titles."""
 _SENTENCES = re.compile(r"[a-zß-ÿа-яіїє\d]{3}\. [A-ZÀ-ÞА-ЯІЇЄ]")
 """The end of one sentence and the beginning of the next."""
 _ADDRESS = re.compile(r"\b[a-z\d-]{3,30}\.[a-z]{2,4}\b", re.IGNORECASE)
@@ -142,8 +144,8 @@ def _may_be(line: Line, scope: str, text: str) -> bool:
         return False
     if _tells(text) or is_fund_alone(text):
         return False
-    told = len(text) > 40 and (_SENTENCES.search(text) or (text[-1] in ".;" and is_told(text)))
-    return not told
+    several = text[-1] in ".;" or _SENTENCES.search(text)
+    return not (len(text) > 40 and several and is_told(text))
 
 
 def _tells(text: str) -> bool:
