@@ -19,7 +19,7 @@ from migfund.read.pages.lines import Line
 from migfund.read.pages.positions import Value
 from migfund.read.pages.publishers import is_fund_alone
 from migfund.read.pages.statements import Statement, Statements
-from migfund.read.pages.values import countries_in, is_told, kind_of, one_date
+from migfund.read.pages.values import amounts_in, countries_in, is_told, kind_of, one_date
 from migfund.read.pages.words import LINKS, has_word, marks_in, plain, tokens_of, words_of
 
 __all__ = ["NONE", "Candidate", "candidates_of", "find_title", "shares_of"]
@@ -47,8 +47,10 @@ _OTHERS = frozenset(
 _VAGUE = frozenset({"project_type", "code"})
 _NEVER = re.compile(
     r"[#@]|.*©|Logo |(?:date )?\d{4}-\d\d-\d\d|\d{1,3}(?:[ .,’']\d{3})+ |[\W\d_]*$"
+    r"|\d[\d ]+\d[A-ZÀ-Þ][a-z]"
 )
-"""Hashtags, pictures and who took them, days, counts, and lines without a letter are no titles."""
+"""Hashtags, pictures and who took them, telephone numbers, days, counts, and lines without a letter
+are no titles."""
 _SENTENCES = re.compile(r"[a-zß-ÿа-яіїє\d]{3}\. [A-ZÀ-ÞА-ЯІЇЄ]")
 """The end of one sentence and the beginning of the next."""
 _ADDRESS = re.compile(r"\b[a-z\d-]{3,30}\.[a-z]{2,4}\b", re.IGNORECASE)
@@ -130,7 +132,22 @@ def candidates_of(
         signs |= {"first"} if first else set()
         found.append(Candidate(Found(text, line.number), kind, signs))
         first = False
-    return found
+    return [one for one in found if not _is_caption(one, found)]
+
+
+def _is_caption(one: Candidate, others: list[Candidate]) -> bool:
+    """Tell a line that has the whole of one above it with the site's name beside it."""
+    text = one.found.text
+    return any(
+        other.found.line < one.found.line
+        and other.found.text.count(" ") > 1
+        and len(text) > len(other.found.text)
+        and (
+            text.endswith(f" {other.found.text}")
+            or ("cells" in one.signs and text.startswith(f"{other.found.text} "))
+        )
+        for other in others
+    )
 
 
 def _may_be(line: Line, scope: str, text: str) -> bool:
@@ -142,20 +159,40 @@ def _may_be(line: Line, scope: str, text: str) -> bool:
     if text.rpartition(" ")[2] in LINKS or text[-1] == ":" or _ends_in_day(text):
         # "This action is funded by the", "Nairobi, 4 July 2019"
         return False
-    if _tells(text) or is_fund_alone(text):
+    if _tells(text) or is_fund_alone(text) or _is_of_site(text):
+        return False
+    if any(3 * len(amount.text) >= len(text) for amount in amounts_in(text)):
+        # "German contribution EUR 5 million", but not a headline with an amount.
         return False
     several = text[-1] in ".;" or _SENTENCES.search(text)
     return not (len(text) > 40 and several and is_told(text))
 
 
 def _tells(text: str) -> bool:
-    """Tell whether words are a sentence on the project: "Ce projet est financé …", no name."""
-    first = text.partition(" ")[0]
+    """Tell whether words speak of the project and are no name of it.
+
+    "Ce projet est financé …", "A project by the Ministry", "Project started in 2019".
+    """
+    first, _, rest = text.partition(" ")
+    if has_word("noun", first):
+        begun = any(mark.kind == "run" and not mark.start for mark in marks_in(rest[:60]))
+        return begun and len(text) <= 60 and text.rstrip(" .)")[-1:].isdigit()
+    if has_word("a", first):
+        noun, _, rest = rest.partition(" ")
+        return has_word("noun", noun) and has_word("by", rest.partition(" ")[0])
     if not (has_word("the", first) or has_word("own", first)):
         return False
     project = [mark for mark in marks_in(text) if mark.kind in ("own", "noun")]
     own = next((mark for mark in project if mark.start <= len(first) + 1), None)
     return own is not None and has_word("is", text[own.end :].lstrip().partition(" ")[0])
+
+
+def _is_of_site(text: str) -> bool:
+    """Tell what a site says of itself: "About HGRA", "Search for European projects"."""
+    words = text.split()
+    if len(words) > 6 or not has_word("menu", words[0]):
+        return False
+    return has_word("projects", words[-1]) or (len(words) == 2 and words[1].isupper())
 
 
 def _signs_of_line(line: Line, scope: str) -> set[str]:
