@@ -14,7 +14,7 @@ from typing import NamedTuple
 from migfund.codelists import codelist_rows
 from migfund.read.page import Found
 from migfund.read.pages.forms import before_value
-from migfund.read.pages.labels import OURS, is_label_word
+from migfund.read.pages.labels import OURS, is_label_word, label_of
 from migfund.read.pages.lines import Line
 from migfund.read.pages.positions import Value
 from migfund.read.pages.publishers import is_fund_alone
@@ -226,8 +226,11 @@ def _joined(statements: Statements) -> Iterator[tuple[Line, str]]:
 def _go_together(line: Line, below: Line) -> bool:
     """Tell whether a line goes on in the one below: "Safe ports and / decent work in Nepal"."""
     near = below.number == line.number + 1 and below.mark != "-" and not below.cells
-    if not near or line.text[-1] in ".:;!?" or line.mark == "-" or len(line.text) < 9:
+    if not near or line.text[-1] in ".;!?" or line.mark == "-" or len(line.text) < 9:
         return False
+    if line.text[-1] == ":":
+        # "Forced migration research: / networks and transfer", on top of a page.
+        return line.number == 1 and not is_told(below.text)
     begins, ends = below.text.partition(" ")[0], line.text.rpartition(" ")[2]
     goes_on = begins[0].islower() or begins in _GOES_ON or ends in LINKS
     return goes_on and len(line.text) + len(below.text) < _LONGEST
@@ -238,6 +241,11 @@ def _own_words(text: str) -> str:
     if _STEP.search(text):
         # "Tools for » Safe Ports" is a path.
         text = _STEP.split(text)[-1]
+    head, colon, rest = text.partition(": ")
+    last = head.split()[-2:]
+    if colon and len(last) == 2 and (label := label_of(" ".join(last))) and label.field == "title":
+        # "Open-Call Project title: Safe Ports"
+        return _unquoted(rest)
     named = before_value(text, None)
     if named and named[0].field == "title" and " " in named[0].words:
         # "Action Document for Safe Ports" is a title behind its label.
@@ -316,6 +324,8 @@ class _Page:
                 if number <= self.last
                 else "below the values"
             )
+            if place + 1 == self.at[self.first]:
+                signs.add("right above the values")
             if number < self.first and len(text) >= self.longest_above:
                 signs.add("longest above the values")
         if len(text) >= self.longest:
