@@ -13,8 +13,9 @@ __all__ = ["MAJOR", "money_of_heading", "states_constant_prices", "states_unit"]
 MAJOR = frozenset("EUR USD GBP CHF SEK NOK DKK CAD AUD JPY NZD".split())
 """Codes that no word in capital or small letters is: ALL and TOP are codes as well."""
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
-_IN = re.compile(r"^(?:in|en|em|di|i|w|v|в|of|de|d'|amounts?|values?)\s+", re.IGNORECASE)
+_IN = re.compile(r"^(?:in|en|em|di|i|w|v|в|у|of|de|d'|amounts?|values?)\s+", re.IGNORECASE)
 _OF = re.compile(r"\s+(?:of|de|d'|di|von)\s+", re.IGNORECASE)
+_TIMES = re.compile(r"^[x×]\s?1[ .,']?000\s+|^(?:miles )?(?:de|di)\s+", re.IGNORECASE)
 _SHORT = {"t": 1e3, "miles": 1e3, "bin": 1e3, "mia": 1e9}
 """Words that are a unit where nothing but a currency stands beside them: "(EUR t)"; the others of
 this kind, such as m and bn, are in the list of words for money."""
@@ -91,7 +92,8 @@ def money_of_heading(heading: str) -> tuple[str | None, float | None]:
     strange = {part for part in brackets if _strange(part)}
     for part in parts:
         units.add(_alone(part))
-        for said in (part, _IN.sub("", part.strip()), _OF.sub(" ", _IN.sub("", part.strip()))):
+        inner = _TIMES.sub("", _IN.sub("", part.strip()))
+        for said in (part, inner, _OF.sub(" ", inner)):
             amount = parse_amount(f"5 {said}")
             if amount is not None and amount.currency and amount.text == f"5 {said}":
                 codes.add(amount.currency)
@@ -210,7 +212,7 @@ def _alone(part: str) -> float:
     said = fold(bare).casefold()
     said = _TEN_TO_THE.sub(lambda power: f" 1{'0' * int(power[1])} ", said)
     said = re.sub(r"(?<=\d)[ .,'](?=000)", "", said)
-    said = re.sub(r"\b(?:in|en|i|u|of|de|d|x|us)\b|\bx(?=\d)|[,;:×*()]", " ", said)
+    said = re.sub(r"\b(?:in|en|i|u|в|у|of|de|d|x|us)\b|\bx(?=\d)|[,;:×*()]", " ", said)
     words = [word.strip(".'’") for word in said.split()]
     glued = [match for word in words if (match := _GLUED.fullmatch(word))]
     rest = [word for word in words if word and word not in _currency_words() | _LOCAL]

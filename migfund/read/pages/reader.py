@@ -74,6 +74,9 @@ _LABEL_YEAR = re.compile(r"^[^\d]*\b(?:19|20)\d\d\b[^\d]*$")
 """A budget of one year: "Budget 2024: EUR 5", "Budget (2024)"; 2018–2021 is no one year."""
 _DATED_STATUS = re.compile(r"([^(]+?) \(([^()]*\d{4}[^()]*)\)")
 _BOUND = re.compile(r"[<>≤≥]|(?:max|min)\b", re.IGNORECASE)
+_NOT_UNDERSTOOD = "is not understood"
+_COUNTED = re.compile(r"^[x×] ?1|000\D{0,6}:\s*\D{0,4}\d")
+"""A unit that is no part of the label: "EUR 1.000: 3,5"."""
 _OWN_YEARS = re.compile(r"[,(] ?((?:19|20)\d\d ?[-–—] ?(?:19|20)\d\d)\)?$")
 """The project's years at the end of its title."""
 _BRACKETED = re.compile(r"\(([^()]*(?:19|20)\d\d[^()]*(?:19|20)\d\d)\)")
@@ -165,12 +168,17 @@ class _Reader:
         self.problems: list[dict[str, str | None]] = []
         self.settled: set[str] = set()
         """Fields of which a label says something, also that it is not known."""
+        self.barred: set[str] = set()
+        """Fields of money of which a value is not understood; no part stands for them."""
         self.by_field: dict[str, list[Statement]] = {}
         for one in self.stated:
             if one.field in MONEY and one.words:
                 one = one._replace(words=values.whole_of(one.words))
             if one.words and (reason := _why_not_taken(one)):
                 self.problems.append(problem(one.field, one.found, reason))
+                if reason.endswith(_NOT_UNDERSTOOD):
+                    self.barred.add(one.field)
+                    self.settled.add("budget")
                 continue
             for field, words in _parts_of(_meant(one), one.words):
                 self.by_field.setdefault(field, []).append(one._replace(words=words))
@@ -398,7 +406,7 @@ class _Reader:
                 below = [s for lower in _TIERS[name] for s in self._of(lower) if _has_dates(s)]
                 usable = dated or below or usable
             self._choose(name, [(s.found, s.form, _says(name, s.found, s.label)) for s in usable])
-            if usable:
+            if usable or field in self.barred:
                 return
             said = [s for s in said if len(s.words) <= _LONGEST]
             said = [s for s in said if not _is_missing(s.words)] or [
@@ -727,6 +735,8 @@ def _why_not_taken(statement: Statement) -> str | None:
         return "the amount of one year"
     if field in MONEY and _BOUND.match(words):
         return "a lower or upper bound"
+    if field in MONEY and (statement.label.unit is None or _COUNTED.search(words)):
+        return f"what the numbers behind {statement.label.words!r} count {_NOT_UNDERSTOOD}"
     amount = values.one_amount(words) if field in MONEY else None
     if amount and amount.value * _scale(statement.label, words) > _MOST_MONEY:
         return f"too much for {statement.label.words!r}, which counts in thousands or millions"
@@ -836,7 +846,7 @@ def _is_missing(words: str) -> bool:
 
 def _scale(label: Label, words: str) -> float:
     """Return what a label says that numbers count, where the words of the amount do not."""
-    return 1 if values.has_number(re.sub(r"\d", "", words)) else label.unit
+    return 1 if values.has_number(re.sub(r"\d", "", words)) else label.unit or 1
 
 
 def _looks_like(words: str) -> str | None:
