@@ -92,7 +92,7 @@ def money_of_heading(heading: str) -> tuple[str | None, float | None]:
     strange = {part for part in brackets if _strange(part)}
     for part in parts:
         units.add(_alone(part))
-        inner = _TIMES.sub("", _IN.sub("", part.strip()))
+        inner = _TIMES.sub("", _IN.sub("", part.strip())).replace(", ", " ")
         for said in (part, inner, _OF.sub(" ", inner)):
             amount = parse_amount(f"5 {said}")
             if amount is not None and amount.currency and amount.text == f"5 {said}":

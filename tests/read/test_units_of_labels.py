@@ -74,3 +74,33 @@ def test_a_unit_that_is_not_understood_bars_the_amount(line):
 
 def test_a_part_does_not_replace_a_total_in_a_unit_that_is_not_understood():
     assert money("Total budget (mil. EUR): 3,5\nEU contribution: EUR 1,000,000") == (None, None)
+
+
+AROUND = [
+    ("PROJECT FINANCING DATA (US$, Millions)\nTotal Project Cost 50.00", (5e7, "USD")),
+    ("Financing (in USD Million)\nAmount\nTotal Project Cost 200.00", (2e8, "USD")),
+    ("Total Project Cost: 50.00\nAll amounts in US$ million", (5e7, "USD")),
+    ("Total Project Cost: USD 50.00\nAll amounts in US$ million", (5e7, "USD")),
+    ("Project | Amount (US$ million)\nTotal project cost | 50.00", (5e7, "USD")),
+    ("Budget: 3.5 (in million EUR)", (3.5e6, "EUR")),
+    ("Budget: 350\nMontants en milliers d'euros", (350e3, "EUR")),
+    ("Budget: 350\nAlle Angaben in Tsd. Euro", (350e3, "EUR")),
+    ("Presupuesto: 350\nImportes en miles de euros", (350e3, "EUR")),
+    ("Orçamento: 350\nValores em milhares de euros", (350e3, "EUR")),
+    ("Budget: 350\nImporti in migliaia di euro", (350e3, "EUR")),
+    ("Бюджет: 350\nСуммы в тыс. евро", (350e3, "EUR")),
+    ("Бюджет: 350\nСуми в тис. євро", (350e3, "EUR")),
+    ("Budget: 350\nBedragen x € 1.000", (350e3, "EUR")),
+    # The two lines say two things, or one of them what nobody can tell.
+    ("Figures (in USD million)\nBudget: 350\nAmounts in thousands of euros", (None, None)),
+    ("Budget: 350\nKey figures (mil. EUR)", (None, None)),
+    ("Budget: 3.5", (None, None)),
+    # What is large and has a currency is not counted in anything else.
+    ("We help people (USD million)\nBudget: USD 350,000", (350e3, "USD")),
+    ("Budget 250.000 EUR\nOwn contribution 1.000 EUR", (250e3, "EUR")),
+]
+
+
+@pytest.mark.parametrize(("lines", "said"), AROUND)
+def test_a_line_around_an_amount_says_currency_and_unit(lines, said):
+    assert money(lines) == said

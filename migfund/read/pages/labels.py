@@ -8,11 +8,19 @@ from typing import NamedTuple
 
 from migfund.codelists import codelist_rows, currencies
 from migfund.parse.text import fold
-from migfund.parse.units import money_of_heading
+from migfund.parse.units import money_of_heading, states_unit
 from migfund.read.pages.values import MONEY
 from migfund.read.pages.words import LINKS, tokens_of, words_of
 
-__all__ = ["OURS", "Label", "is_label_word", "label_of", "may_begin_label", "may_end_label"]
+__all__ = [
+    "OURS",
+    "Label",
+    "is_label_word",
+    "label_of",
+    "may_begin_label",
+    "may_end_label",
+    "money_of_line",
+]
 
 OURS = frozenset(
     "title acronym project_id prima_id status project_type coverage region year start end period "
@@ -39,6 +47,8 @@ _NUMBER = re.compile(
 )
 _IS_KEY = re.compile(r"[a-z]+(?: [a-z]+)*")
 _THOUSAND = re.compile(r"['’]?1?[.,]?000s?")
+_ONE_THOUSAND = re.compile(r"(?<!\d)1?[., ]?000(?![\d.,])")
+_LONGEST_UNIT_LINE = 100
 _ONE_WORD = re.compile(r"(?<!\d)1\s(?=000)")
 _PLAIN = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i", "°": "o"})
 _Row = tuple[dict[str, str], bool]
@@ -262,6 +272,28 @@ def _money_of(words: str) -> tuple[str | None, float | None]:
     if "(" in words or "[" in words or any(map(_is_of_unit, words.split())):
         return money_of_heading(_unnumbered(words).rstrip(" :*"))
     return None, 1.0
+
+
+@lru_cache(_KEPT)
+def money_of_line(line: str) -> tuple[str | None, float | None] | None:
+    """Return the currency and the unit that a line says of the sums around it; None for none.
+
+    Examples
+    --------
+    >>> money_of_line("Project financing (US$, millions)"), money_of_line("For millions of people")
+    (('USD', 1000000.0), None)
+    """
+    words = line.split()
+    if len(line) > _LONGEST_UNIT_LINE or not any(map(_is_of_unit, words)):
+        return None
+    if any(map(str.isdigit, _ONE_THOUSAND.sub("", line))):
+        return None
+    inside = any(
+        any(map(_is_of_unit, part.split()))
+        and all(_is_of_unit(word) or _links(word) for word in part.split())
+        for part in _BRACKET.findall(line)
+    )
+    return money_of_heading(line) if inside or states_unit(line) else None
 
 
 @cache
