@@ -19,7 +19,15 @@ from migfund.read.pages.lines import Line
 from migfund.read.pages.positions import Value
 from migfund.read.pages.publishers import is_fund_alone
 from migfund.read.pages.statements import Statement, Statements
-from migfund.read.pages.values import amounts_in, countries_in, is_told, kind_of, one_date
+from migfund.read.pages.values import (
+    PLACES,
+    amounts_in,
+    countries_in,
+    is_ambiguous,
+    is_told,
+    kind_of,
+    one_date,
+)
 from migfund.read.pages.words import LINKS, has_word, marks_in, plain, tokens_of, words_of
 
 __all__ = ["NONE", "Candidate", "candidates_of", "find_title", "shares_of"]
@@ -33,10 +41,16 @@ NONE = "none of them"
 _STEP = re.compile(r"\s[>»›]\s")
 """What parts a path through the site, at the end of which stands the page's title."""
 _QUOTED = re.compile(r"[“«„\"]([^“”«»„\"]+)[”»“\"](?: \([^()]{1,40}\))?|['‘]([^'‘’]+)['’]")
+_NUMBER_BEFORE = re.compile(r"^[^\d“«„\"]{0,20}\d\S*\s[-–—:]\s(?=[“«„\"])")
+"""What stands before a name in quotation marks: "Project PT/2017/FAMI/261 – “Begin again”"."""
 _ACRONYM = re.compile(r"\([A-ZÀ-Þ][\w-]*[A-ZÀ-Þ][\w-]*\)$")
 _GOES_ON = LINKS | frozenset("From For Of In To And With".split())
 _LOOKS = 20
 _LONGEST = 300
+_OF_SITES = frozenset(
+    {"organisation", "item of a list", "full stop", "cells", "half words of menus"}
+)
+"""Signs of lines that a site puts above a title."""
 _TOP = 10
 _MOST_TEXT = 50_000
 """Letters of a page in which the words of a line are sought again."""
@@ -116,21 +130,24 @@ def candidates_of(
     page = _Page(statements, values)
     found = []
     for one in labelled:
-        text = _unquoted(one.words)
+        text = _unquoted(_STEP.split(one.words)[-1])
         if any(map(str.isalpha, text)) and len(text) <= _LONGEST and not _tells(text):
             shown = page.signs_of(text, one.line) | _signs_of_label(one)
             found.append(Candidate(one.found._replace(text=text), one.form, shown))
-    first = True
+    first, like_title = True, False
     for line, scope in _joined(statements):
         text = _own_words(line.text)
         if line.number in page.labelled or not _may_be(line, scope, text):
             continue
-        signs = page.signs_of(text, line.number) | _signs_of_line(line, scope)
+        on_top = page.at[line.number] == 0
+        signs = page.signs_of(text, line.number) | _signs_of_line(line, scope, on_top=on_top)
         heading = line.mark == "#" and line.level <= 2
         kind = "heading" if heading else "first line" if first else "position"
         signs |= {f"heading of level {line.level}"} if heading else set()
         signs |= {"first"} if first else set()
+        signs |= {"below one like a title"} if like_title else set()
         found.append(Candidate(Found(text, line.number), kind, signs))
+        like_title |= text.count(" ") > 1 and _OF_SITES.isdisjoint(signs)
         first = False
     return [one for one in found if not _is_caption(one, found)]
 
@@ -154,6 +171,8 @@ def _may_be(line: Line, scope: str, text: str) -> bool:
     """Tell whether a line can be a title at all."""
     if line.menu or scope in _OTHERS or (scope == "?" and not line.gap):
         return False
+    if scope in PLACES and countries_in(text):
+        return False
     if not 4 <= len(text) <= _LONGEST or _NEVER.match(text) or kind_of(text):
         return False
     if text.rpartition(" ")[2] in LINKS or text[-1] == ":" or _ends_in_day(text):
@@ -175,8 +194,9 @@ def _tells(text: str) -> bool:
     """
     first, _, rest = text.partition(" ")
     if has_word("noun", first):
-        begun = any(mark.kind == "run" and not mark.start for mark in marks_in(rest[:60]))
-        return begun and len(text) <= 60 and text.rstrip(" .)")[-1:].isdigit()
+        kinds = {mark.kind for mark in marks_in(rest[:60]) if not mark.start}
+        dated = len(text) <= 60 and text.rstrip(" .)")[-1:].isdigit()
+        return "payer" in kinds or ("run" in kinds and dated)
     if has_word("a", first):
         noun, _, rest = rest.partition(" ")
         return has_word("noun", noun) and has_word("by", rest.partition(" ")[0])
@@ -195,9 +215,9 @@ def _is_of_site(text: str) -> bool:
     return has_word("projects", words[-1]) or (len(words) == 2 and words[1].isupper())
 
 
-def _signs_of_line(line: Line, scope: str) -> set[str]:
+def _signs_of_line(line: Line, scope: str, *, on_top: bool) -> set[str]:
     signs = set()
-    if line.gap != 1:
+    if line.gap != 1 and not on_top:
         signs.add("two blank lines above" if line.gap else "right below another line")
     if scope:
         signs.add("below another label")
@@ -254,8 +274,9 @@ def _own_words(text: str) -> str:
 
 
 def _unquoted(text: str) -> str:
-    quoted = _QUOTED.fullmatch(text)
-    return (quoted[1] or quoted[2]) if quoted else text
+    """Return what stands in quotation marks, where they are around all but a number before."""
+    quoted = _QUOTED.fullmatch(_NUMBER_BEFORE.sub("", text, 1))
+    return (quoted[1] or quoted[2]).rstrip(",;. ") if quoted else text
 
 
 def _signs_of_label(one: Statement) -> set[str]:
@@ -311,6 +332,8 @@ class _Page:
         below = place + 1 < len(self.lines)
         if below and self.told[place + 1]:
             signs.add("above running text")
+        if below and _begins_with_project(self.lines[place + 1].text):
+            signs.add("above a text on the project")
         if not below or self.lines[place + 1].gap:
             signs.add("gap below")
         if 2 * place > len(self.lines):
@@ -331,6 +354,12 @@ class _Page:
         if len(text) >= self.longest:
             signs.add("longest at the top")
         return frozenset(signs)
+
+
+def _begins_with_project(text: str) -> bool:
+    """Tell whether a text begins as "This Swiss-funded project" does."""
+    first, *others = tokens_of(text[:60])[:5] or [""]
+    return has_word("the", first) and not words_of("noun").isdisjoint(others)
 
 
 @lru_cache(maxsize=20_000)
@@ -388,5 +417,7 @@ def _ends_in_day(text: str) -> bool:
     words = text.split()
     if len(text) > 60 or len(words) > 7 or not any(map(str.isdigit, words[-1])):
         return False
+    if is_ambiguous(words[-1]):
+        return True
     days = (one_date(" ".join(words[place:])) for place in range(len(words)))
     return any(day is not None and day.precision == "day" for day in days)
