@@ -29,7 +29,7 @@ from migfund.read.pages.values import (
 )
 from migfund.read.pages.words import Mark, has_word, marks_in, tokens_of, words_of
 
-__all__ = ["Prose", "is_about", "without_donors"]
+__all__ = ["Prose", "is_about", "without_donors", "without_origins"]
 
 _NAMES = frozenset("partner implementer fund staff media beneficiaries cofinancing".split())
 """Labels below which names of organisations stand, with their countries."""
@@ -477,15 +477,27 @@ def without_donors(text: str) -> str:
     >>> without_donors("Japan supports refugees from Sudan in Zambia")
     ' refugees  in Zambia'
     """
-    marks = list(marks_in(text))
-    pays = next((mark for mark in marks if mark.kind == "pays"), None)
+    pays = next((mark for mark in marks_in(text) if mark.kind == "pays"), None)
     begin = pays.end if pays and pays.start <= _REACH and ":" not in text[: pays.start] else 0
+    left = without_origins(text, begin)
+    return _HYPHENED.sub(lambda found: "" if has_word("funded", found[1]) else found[0], left)
+
+
+def without_origins(text: str, begin: int = 0) -> str:
+    """Leave out where people come from, and all before a place.
+
+    Examples
+    --------
+    >>> without_origins("Camps in Kenya for refugees from Sudan")
+    'Camps in Kenya for refugees '
+    """
     kept = []
-    for mark in [mark for mark in marks if mark.kind == "from" and mark.start >= begin]:
+    for mark in marks_in(text):
+        if mark.kind != "from" or mark.start < begin:
+            continue
         words = capitalised(text, mark.end).split(" ")
         named = " ".join(itertools.takewhile(lambda word: not has_word("in", word), words))
-        if named and mark.start >= begin:
+        if named:
             kept.append(text[begin : mark.start])
             begin = text.find(named, mark.end) + len(named)
-    left = "".join([*kept, text[begin:]])
-    return _HYPHENED.sub(lambda found: "" if has_word("funded", found[1]) else found[0], left)
+    return "".join([*kept, text[begin:]])
