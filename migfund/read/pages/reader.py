@@ -22,7 +22,7 @@ from migfund.read.pages.labels import OURS, Label
 from migfund.read.pages.lines import lines_of
 from migfund.read.pages.names import project_names
 from migfund.read.pages.positions import several_projects, value_lines
-from migfund.read.pages.prose import Prose, is_about, without_donors
+from migfund.read.pages.prose import Prose, is_about, without_donors, without_origins
 from migfund.read.pages.publishers import (
     custom,
     fund_named,
@@ -169,6 +169,8 @@ class _Reader:
         for one in self.stated:
             if one.field in MONEY and one.words:
                 one = one._replace(words=values.whole_of(one.words))
+            if one.field in PLACES and one.words:
+                one = one._replace(words=without_origins(one.words))
             if one.words and (reason := _why_not_taken(one)):
                 self.problems.append(problem(one.field, one.found, reason))
                 continue

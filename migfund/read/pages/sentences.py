@@ -13,7 +13,7 @@ from migfund.parse.number_words import duration_numbers
 from migfund.read.page import Page
 from migfund.read.pages.lines import Line
 from migfund.read.pages.statements import Statement
-from migfund.read.pages.values import amounts_in, countries_in
+from migfund.read.pages.values import amounts_in, are_countries, countries_in, is_told
 from migfund.read.pages.words import LINKS, Mark, has_word, marks_in, plain, tokens_of
 
 __all__ = ["Sentence", "capitalised", "numbers_in", "sentences_of", "tell_of_several"]
@@ -40,6 +40,7 @@ _BEHIND = 35
 """Letters between "workshop" and the end of "of the regional project"."""
 _REACH = 60
 """Letters between "the" and "project" in one phrase."""
+_OF_OTHERS = frozenset({"event", "other", "review"})
 _NEAR = 8
 """Letters between "part of" and "project"."""
 _SKIPPED = frozenset(
@@ -109,6 +110,14 @@ class Sentence:
             rest = _BRACKET.sub("", self.text[len(self._title) :], 1).lstrip()
             if has_word("is", rest.partition(" ")[0]):
                 own.append(Mark("own", 0, len(self._title)))
+        names = [mark for mark in marks if mark.kind == "own"]
+        # "The beneficiary of the project" speaks of the project.
+        marks = [
+            mark
+            for mark in marks
+            if mark.kind not in _OF_OTHERS
+            or not any(_is_part(mark, name) for name in names)
+        ]
         # "The workshop of the project" speaks of a workshop.
         ends = [m.end for m in marks if m.kind in ("event", "review") and self._has_of(m.end)]
         return tuple(
@@ -147,6 +156,19 @@ class Sentence:
         return found
 
 
+def _whole(statement: Statement) -> str:
+    """Return the words of a statement; with those before the colon if they lead to countries."""
+    before, words = statement.label.words, statement.words
+    leads = not statement.field and is_told(before) and are_countries(words.rstrip("."))
+    return f"{before}: {words}" if leads else words
+
+
+def _is_part(mark: Mark, whole: Mark) -> bool:
+    """Tell whether a mark is a part of a longer one."""
+    inside = whole.start <= mark.start and mark.end <= whole.end
+    return inside and mark[1:] != whole[1:]
+
+
 def sentences_of(
     page: Page,
     plain_lines: Iterable[tuple[Line, str]],
@@ -168,9 +190,9 @@ def sentences_of(
     # "Migration" may begin a sentence about all migration.
     name = name if len(name.split()) >= _NAME else ""
     lines = [
-        (s.line, s.words, "", "")
+        (s.line, _whole(s), "", "")
         for s in statements
-        if s.field in _TOLD or len(s.words) > (100 if s.field else 40)
+        if s.field in _TOLD or len(_whole(s)) > (100 if s.field else 40)
     ]
     lines += [(o.number, o.text, scope, o.mark) for o, scope in plain_lines if len(o.text) > 30]
     lines = [one for one in sorted(lines) if one[2] not in _SKIPPED]
