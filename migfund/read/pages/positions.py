@@ -68,7 +68,7 @@ def value_lines(page: list[Line], statements: Statements) -> tuple[list[Value], 
     ][:_MOST]
     scopes = {line.number: scope for line, scope in statements.plain}
     # On a page with labels, what stands below an unknown one is not taken.
-    labelled = len({s.field for s in statements.stated if s.field in OURS and s.words}) >= 2
+    labelled = len({s.field for s in statements.ours}) >= 2
     left: list[Value] = []
     runs: list[list[_Place]] = [[]]
     idle = 0

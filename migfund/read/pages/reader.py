@@ -154,6 +154,7 @@ class _Reader:
         self.lines = lines_of(page)
         self.statements = Statements(page, self.lines)
         self.stated, self.plain = self.statements.stated, self.statements.plain
+        self.ours = self.statements.ours
         self.fields: dict[str, Found] = {}
         self.rests_on: dict[str, str] = {}
         self.headline: Found | None = None
@@ -237,7 +238,7 @@ class _Reader:
 
     def _call(self) -> Found | None:
         """Return the words by which a page is a call for proposals."""
-        if any(one.words for one in self.stated if one.field in OURS):
+        if self.ours:
             for line in self.lines[:4]:
                 if not line.cells and is_of_call(line.text[:200]):
                     return Found(line.text, line.number)
@@ -447,7 +448,7 @@ class _Reader:
     def _day_first(self, fields: Mapping[str, Found]) -> bool | None:
         """Tell whether the publisher, or who labels in another language than English, does so."""
         said = custom(self.publisher, "dayfirst")
-        said_in = [s.label.language for s in self.stated if s.field in OURS and s.words]
+        said_in = [s.label.language for s in self.ours]
         # A site that has the month first in English need not in French.
         if said == "yes" or 2 * said_in.count("en") < len(said_in):
             return True
@@ -482,10 +483,10 @@ class _Reader:
 
     # --- sentences and the whole page ---------------------------------------------------------
 
-    @cached_property
+    @property
     def is_told(self) -> bool:
         """Whether no label of ours says anything, so that sentences alone tell of the project."""
-        return not any(one.field in OURS and one.words for one in self.stated)
+        return not self.ours
 
     @cached_property
     def is_headed(self) -> bool:
@@ -607,11 +608,11 @@ class _Reader:
         alone = kind == "position" and {value.field for value in self.values} == {"countries"}
         if name is None or not (alone or kind in ("sentence", "hint")):
             return
-        found, labelled = self.fields[name], any(s.words for s in self.stated if s.field in OURS)
+        found = self.fields[name]
         codes = set(values.countries_in(found.text))
         others = [s for s in self.stated[:_MOST] if s.field not in _NAMES]
         half = any(codes < set(values.countries_in(s.words[:_LONGEST])) for s in others)
-        if not labelled:
+        if self.is_told:
             half |= self.prose.names_more(codes)
             half |= alone and self.prose.names_others(codes)
         if half:

@@ -103,6 +103,8 @@ class Statements:
         self.page = page
         self.lines = [part for line in lines for part in parted(line)]
         self.stated: list[Statement] = []
+        self.ours: list[Statement] = []
+        """Those of the project's fields that have words."""
         self.plain: list[tuple[Line, str]] = []
         """Lines without a label, each with the field of the label above that it may belong to."""
         self.free: list[tuple[Line, str]] = []
@@ -305,8 +307,11 @@ class Statements:
         """Keep a statement; what stands in a list of other projects is theirs."""
         if self._section and self._scope in _OTHERS and label.field in OURS:
             label = label._replace(field=self._scope)
-        self._told |= bool(words) and label.field in OURS
-        self.stated.append(Statement(label, words, line, form))
+        one = Statement(label, words, line, form)
+        self.stated.append(one)
+        if words and label.field in OURS:
+            self.ours.append(one)
+            self._told = True
 
     def _open(self, label: Label, line: Line, *, filled: bool) -> None:
         """Begin what belongs to a label; a list of other projects stands below the project."""

@@ -6,6 +6,7 @@ pages. A line is the title if its points leave the other lines, and no title at 
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from math import exp, fsum
@@ -118,8 +119,9 @@ def candidates_of(
             found.append(Candidate(one.found._replace(text=text), one.form, shown))
     first = True
     for line, scope in _joined(statements):
-        text = _own_words(line.text)
-        if line.number in page.labelled or not _may_be(line, scope, text):
+        aside = line.menu or scope in _OTHERS or (scope == "?" and not line.gap)
+        text = None if aside or line.number in page.labelled else _title_in(line.text)
+        if text is None:
             continue
         signs = page.signs_of(text, line.number) | _signs_of_line(line, scope)
         heading = line.mark == "#" and line.level <= 2
@@ -131,19 +133,19 @@ def candidates_of(
     return found
 
 
-def _may_be(line: Line, scope: str, text: str) -> bool:
-    """Tell whether a line can be a title at all."""
-    if line.menu or scope in _OTHERS or (scope == "?" and not line.gap):
-        return False
+@lru_cache(maxsize=20_000)
+def _title_in(line: str) -> str | None:
+    """Return the own words of a line, if they can be a title."""
+    text = _own_words(line)
     if not 4 <= len(text) <= _LONGEST or _NEVER.match(text) or kind_of(text):
-        return False
+        return None
     if text.rpartition(" ")[2] in LINKS or text[-1] == ":" or _ends_in_day(text):
         # "This action is funded by the", "Nairobi, 4 July 2019"
-        return False
+        return None
     if _tells(text) or is_fund_alone(text):
-        return False
+        return None
     told = len(text) > 40 and (_SENTENCES.search(text) or (text[-1] in ".;" and is_told(text)))
-    return not told
+    return None if told else text
 
 
 def _tells(text: str) -> bool:
@@ -224,45 +226,44 @@ class _Page:
     """What the lines of a page have around them."""
 
     def __init__(self, statements: Statements, values: list[Value]) -> None:
-        lines = statements.lines
         self.at = statements.at
-        self.lines = lines
-        self.told = [len(line.text) > 60 and not line.menu and is_told(line.text) for line in lines]
-        self.first_told = next((n for n, told in enumerate(self.told) if told), len(lines))
-        self.plain = plain("\n".join(line.text for line in lines)[:_MOST_TEXT])
-        facts = [s.line for s in statements.stated if s.field in OURS - {"title"} and s.words]
+        self.lines = statements.lines
+        self.told: list[int] = []
+        """Places of running text."""
+        short = []
+        for place, line in enumerate(self.lines):
+            if len(line.text) > 60 and not line.menu and is_told(line.text):
+                self.told.append(place)
+            elif not line.menu:
+                short.append((line.number, len(line.text)))
+        self.plain = plain("\n".join([line.text for line in self.lines])[:_MOST_TEXT])
+        facts = [s.line for s in statements.ours if s.field != "title"]
         facts += [v.found.line for v in values if v.field not in _VAGUE]
-        self.labelled = {s.line for s in statements.stated if s.field == "title" and s.words}
+        self.labelled = {s.line for s in statements.ours if s.field == "title"}
         self.first = min(facts, default=0)
         self.last = max(facts, default=0)
-        short = [
-            (line.number, len(line.text))
-            for line, told in zip(lines, self.told, strict=True)
-            if not told and not line.menu
-        ]
-        self.longest = max((size for _, size in short[:_TOP]), default=0)
-        self.longest_above = max((size for n, size in short if n < self.first), default=0)
+        self.longest = max([size for _, size in short[:_TOP]], default=0)
+        self.longest_above = max([size for n, size in short if n < self.first], default=0)
 
     def signs_of(self, text: str, number: int) -> frozenset[str]:
         """Return the signs of words in a line."""
         place = self.at[number]
         signs = set(_signs_of_words(text))
-        small = plain(text)
         words = {word for word in tokens_of(text) if len(word) > 4}
-        again = sum(self.plain.count(word) > 1 for word in words)
-        signs |= {
-            name
-            for least, name in ((2, "two words again"), (4, "four words again"))
-            if again >= least
-        }
-        if len(text) > 8 and self.plain.count(small) > 1:
+        again = sum([self.plain.count(word) > 1 for word in words])
+        if again > 1:
+            signs.add("two words again")
+        if again > 3:
+            signs.add("four words again")
+        if len(text) > 8 and self.plain.count(plain(text)) > 1:
             signs.add("stands again")
-        if place > self.first_told:
+        told_above = bisect_left(self.told, place)
+        if told_above:
             signs.add("behind running text")
-            if sum(self.told[:place]) > 1:
-                signs.add("behind more running text")
+        if told_above > 1:
+            signs.add("behind more running text")
         below = place + 1 < len(self.lines)
-        if below and self.told[place + 1]:
+        if place + 1 in self.told:
             signs.add("above running text")
         if not below or self.lines[place + 1].gap:
             signs.add("gap below")
@@ -307,7 +308,7 @@ def _signs_of_words(text: str) -> frozenset[str]:
         "country": bool(countries_in(text)),
         "organisation": not words_of("authority").isdisjoint(tokens),
     }
-    of_titles = sum(_is_title_word(word) for word in tokens)
+    of_titles = sum(map(_is_title_word, tokens))
     signs["word of titles"] = of_titles > 0
     signs["words of titles"] = of_titles > 1
     of_labels, of_menus = (
@@ -328,10 +329,19 @@ def _is_menu_word(word: str) -> bool:
     return word in _menu_words()
 
 
+@cache
+def _beginnings() -> dict[str, tuple[str, ...]]:
+    """Return what words of titles begin with, four to eight letters, by the first four."""
+    beginnings: dict[str, tuple[str, ...]] = {}
+    for word in words_of("title"):
+        if 4 <= len(word) <= 8:
+            beginnings[word[:4]] = (*beginnings.get(word[:4], ()), word)
+    return beginnings
+
+
 def _is_title_word(word: str) -> bool:
     """Tell whether a word begins as those that titles are made of: "strengthen…"."""
-    begins = words_of("title")
-    return any(word[:size] in begins for size in range(4, 9))
+    return word.startswith(_beginnings().get(word[:4], ()))
 
 
 def _ends_in_day(text: str) -> bool:
