@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from migfund.codelists import codelist_rows
@@ -127,12 +128,9 @@ def _parts(word: str, gap: str) -> tuple[Word, ...]:
 
 def split_words(text: str) -> list[Word]:
     """Return the words of a text; the first stands as if behind a comma, whatever opens it."""
-    words: list[Word] = []
     _, *apart = _WORD.split(_plain(text))
     gaps = [",", *apart[1:-1:2]]
-    for whole, gap in zip(apart[::2], gaps, strict=False):
-        words += _parts(whole, gap)
-    return words
+    return list(chain.from_iterable(map(_parts, apart[::2], gaps)))
 
 
 def key_of(name: str) -> str:

@@ -140,7 +140,7 @@ def several_projects(statements: Statements) -> list[Found]:
                     said.setdefault(("title", ""), []).append(Found(line.text, line.number))
     seconds: dict[str, tuple[int, Found]] = {}
     for (group, _), founds in said.items():
-        other = next((one for one in founds if fold(one.text) != fold(founds[0].text)), None)
+        other = next((one for one in founds[1:] if fold(one.text) != fold(founds[0].text)), None)
         if other:
             seconds.setdefault(group, (founds[0].line, other))
     last_of_first = max((first for first, _ in seconds.values()), default=0)

@@ -148,11 +148,9 @@ def marks_in(sentence: str) -> list[Mark]:
     matches = list(_TOKEN.finditer(plain(sentence)))
     tokens = [match[0] for match in matches]
     marks: list[Mark] = []
-    for first, token in enumerate(tokens):
-        phrase = tree.get(token)
-        if phrase is None and "-" in token:
-            # "EU-Projekt" is a project.
-            phrase = tree.get(token.rpartition("-")[2])
+    for first in [n for n, token in enumerate(tokens) if token in tree or "-" in token]:
+        # "EU-Projekt" is a project.
+        phrase = tree.get(tokens[first]) or tree.get(tokens[first].rpartition("-")[2])
         if phrase is None:
             continue
         longest = dict.fromkeys(phrase.kinds, first)
@@ -160,8 +158,8 @@ def marks_in(sentence: str) -> list[Mark]:
         while phrase.below and last < len(tokens) and (phrase := phrase.below.get(tokens[last])):
             longest |= dict.fromkeys(phrase.kinds, last)
             last += 1
-        start = matches[first].start()
-        marks += [Mark(kind, start, matches[last].end()) for kind, last in longest.items()]
+        for kind, last in longest.items():
+            marks.append(Mark(kind, matches[first].start(), matches[last].end()))
     return marks
 
 
@@ -170,6 +168,7 @@ def _call_words() -> frozenset[str]:
     return frozenset(word.split()[0] for word in words_of("call"))
 
 
+@lru_cache(_KEPT)
 def is_of_call(line: str) -> bool:
     """Tell whether a line speaks of a call for proposals.
 
