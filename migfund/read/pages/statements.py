@@ -151,7 +151,7 @@ class Statements:
         for begin, after in pairwise([*begins, len(self.lines)]):
             first = begin + (self.lines[begin].mark != "-")
             # An item of a menu may be a word that is also a label.
-            if self._is_menu(first, after):
+            if after - first > 2 and self._is_menu(first, after):
                 forms[first:after] = [MENU] * (after - first)
         self._values_before_labels(forms)
         for place in [place for place, form in enumerate(forms) if form.maybe]:
@@ -165,7 +165,7 @@ class Statements:
         forms = self._forms[first:after]
         kinds = [form.kind for form in forms]
         known = kinds.count("menu") + kinds.count("label")
-        if len(forms) < 3 or 2 * known < len(forms):
+        if 2 * known < len(forms):
             return False
         if not any(line.menu for line in self.lines[first:after]):
             return False
@@ -560,13 +560,13 @@ class Statements:
         Where there are fewer values than labels, whose they are does not show.
         """
         end = place + 1
-        first = ["label"] * 2 if self._forms[place].kind == "label" else ["plain", "label", "label"]
-        near = [form.kind for form in self._forms[place : place + len(first)]]
-        if end < self._looked or near != first:
+        least = 2 if self._forms[place].kind == "label" else 3
+        below = self._forms[end : place + least]
+        if end < self._looked or any([form.kind != "label" for form in below]):
             return 0
         while end < min(len(self.lines), place + 2 * _MOST_LOOKS) and not self.lines[end].gap:
             end += 1
-        if end - place < len(first):
+        if end - place < least:
             return 0
         self._looked = end
         size, odd = divmod(end - place, 2)
