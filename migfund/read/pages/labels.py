@@ -294,7 +294,8 @@ def _has_value(words: list[str]) -> bool:
 @cache
 def _currency_words() -> frozenset[str]:
     """Return codes and names of currencies as they may end a label, such as "Budget in EUR"."""
-    words = {row["word"] for row in codelist_rows("currency_words")} | set(currencies())
+    rows = codelist_rows("currency_words")
+    words = {row["word"] for row in rows if row["kind"] in ("currency", "factor")} | currencies()
     keys = set(filter(None, map(_key, words)))
     # "Budget in TEUR", "Budget USD 000s"
     return frozenset(keys | {f"t{key}" for key in keys if len(key) == 3} | {"000s", "000"})
