@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, KeysView
 from functools import cache, lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -21,6 +21,7 @@ __all__ = [
     "key_of",
     "listed_keys",
     "mentioned_countries",
+    "name_words",
     "names_in",
     "separates",
     "sovereigns",
@@ -139,20 +140,25 @@ def key_of(name: str) -> str:
 
 
 @cache
+def _listed() -> list[tuple[str, str, str, list[Word]]]:
+    """Return the names of all lists but the foreign ones, with code, reason and words."""
+    listed = [(row["name"], iso3, "") for iso3, row in countries().items()]
+    listed += [(row["name"], row["iso3"], "") for row in codelist_rows("places")]
+    listed += [(row["name"], row["iso3"], "") for row in codelist_rows("more_names")]
+    listed += [(row["group"], "", "group") for row in codelist_rows("regional_groups")]
+    listed += [(row["name"], "", row["reason"]) for row in codelist_rows("left_out")]
+    return [(name, code, reason, split_words(name)) for name, code, reason in listed]
+
+
+@cache
 def _vocabulary() -> Lexicon[_Entry]:
     """Return what each key stands for. Earlier lists win: countries, aliases, left-out names.
 
     A name such as "Hong Kong (China)" is two names without its bracket and one with it: its key
     keeps the bracket. Such names come last, when all others are known.
     """
-    listed = [(row["name"], iso3, "") for iso3, row in countries().items()]
-    listed += [(row["name"], row["iso3"], "") for row in codelist_rows("places")]
-    listed += [(row["name"], row["iso3"], "") for row in codelist_rows("more_names")]
-    listed += [(row["group"], "", "group") for row in codelist_rows("regional_groups")]
-    listed += [(row["name"], "", row["reason"]) for row in codelist_rows("left_out")]
     entries: dict[str, _Entry] = {}
-    for name, code, reason in sorted(listed, key=lambda row: "(" in row[0]):
-        words = split_words(name)
+    for name, code, reason, words in sorted(_listed(), key=lambda row: "(" in row[0]):
         letters = [word.letters for word in words]
         entry = _Entry(code, reason, "".join(letters), len(_WORD.findall(_plain(name))))
         key = "".join(word.key for word in words)
@@ -332,15 +338,34 @@ def _is_person(words: list[Word], first: int, after: int) -> bool:
     return alone and follower.key not in kinds["city"] and not _ends(words, after)
 
 
-def listed_keys() -> Collection[str]:
+def listed_keys() -> KeysView[str]:
     """Return the keys of all names in the lists, foreign names aside."""
     return _vocabulary().entries.keys()
 
 
 @cache
+def _foreign() -> list[tuple[list[Word], str]]:
+    """Return the words of names in the languages that the other lists do not have, and codes."""
+    return [(split_words(row["name"]), row["iso3"]) for row in codelist_rows("foreign_names")]
+
+
+@cache
 def _foreign_names() -> dict[str, str]:
-    """Return alpha-3 codes by names in the languages that the other lists do not have."""
-    return {key_of(row["name"]): row["iso3"] for row in codelist_rows("foreign_names")}
+    return {"".join(word.key for word in words): code for words, code in _foreign()}
+
+
+@cache
+def name_words() -> frozenset[str]:
+    """Return the keys of all words that stand in a name of a place, and of the names as one word.
+
+    Examples
+    --------
+    >>> {"burkina", "burkinafaso", "project"} & name_words() == {"burkina", "burkinafaso"}
+    True
+    """
+    names = [words for *_, words in _listed()] + [words for words, _ in _foreign()]
+    keys = {word.key for words in names for word in words}
+    return frozenset(keys | listed_keys() | _foreign_names().keys())
 
 
 def foreign_code(words: list[Word]) -> str | None:

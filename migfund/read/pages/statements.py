@@ -527,7 +527,7 @@ class Statements:
             if line.gap > (0 if more or follows else 1) and not gapped:
                 break
             places = places_in(text)
-            if not places.codes or not begins_with_places(places, text):
+            if not places.codes or not begins_with_places(text):
                 break
             if follows and line.gap and places.unknown:
                 break
