@@ -378,6 +378,21 @@ def foreign_code(words: list[Word]) -> str | None:
     return None if key in listed_keys() else _foreign_names().get(key)
 
 
+@cache
+def _country_words() -> frozenset[str]:
+    """Return the longest word of each name of a country, and each name as one word."""
+    names = [[word.key for word in words] for _, code, _, words in _listed() if code]
+    longest = {max(keys, key=len) for keys in names if len("".join(keys)) > 3}
+    return frozenset(longest | {key for key, one in _vocabulary().entries.items() if one.code})
+
+
+@lru_cache(maxsize=65536)
+def _may_be_of_country(word: str) -> bool:
+    """Tell whether the name of a country may stand where a word of a text does."""
+    keys = [part.key for part in _parts(word, "")]
+    return not _country_words().isdisjoint([*keys, "".join(keys)])
+
+
 def mentioned_countries(text: str) -> list[str]:
     """Return the countries named in a title or a sentence.
 
@@ -400,6 +415,8 @@ def mentioned_countries(text: str) -> list[str]:
     >>> mentioned_countries("EU-Morocco cooperation and the Gulf of Guinea")
     ['MAR']
     """
+    if not any(map(_may_be_of_country, _WORD.findall(_plain(text)))):
+        return []
     words = split_words(text)
     found: list[str] = []
     apart = -1

@@ -526,8 +526,8 @@ class Statements:
                 break
             if line.gap > (0 if more or follows else 1) and not gapped:
                 break
-            places = places_in(text)
-            if not places.codes or not begins_with_places(text):
+            places = places_in(text) if begins_with_places(text) else None
+            if places is None or not places.codes:
                 break
             if follows and line.gap and places.unknown:
                 break
