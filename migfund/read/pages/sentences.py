@@ -25,6 +25,10 @@ _END = re.compile(
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[^\w\s]|\d+")
 _PARTED = re.compile(r"[;:]|\((?!\d)")
 """Parts "the" from "project", but not in "a five-year (2016-2021) project"."""
+_BEHIND_NAME = re.compile(r":| [-–—(]")
+_BRACKET = re.compile(r"^ ?\([^()]{1,60}\)")
+_NAME = 3
+"""Words of a title by which a sentence speaks of the project."""
 _LONGEST = 800
 """Letters of the longest sentence that is read as one."""
 _MOST = 1000
@@ -62,14 +66,25 @@ class Sentence:
         The sentence before it in the same line.
     scope
         The field of the label that it stands below.
+    title
+        The title of the project, by which a sentence that begins with it is the project's.
     """
 
-    def __init__(self, text: str, line: int, item: bool, before: "Sentence | None", scope: str):
+    def __init__(
+        self,
+        text: str,
+        line: int,
+        item: bool,
+        before: "Sentence | None",
+        scope: str,
+        title: str = "",
+    ):
         self.text = text
         self.line = line
         self.before = before
         self.scope = scope
         self._item = item
+        self._title = title
 
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
@@ -87,6 +102,10 @@ class Sentence:
                 for one in articles
             )
         ]
+        if self._title and self.text.startswith(self._title):
+            rest = _BRACKET.sub("", self.text[len(self._title) :], 1).lstrip()
+            if has_word("is", rest.partition(" ")[0]):
+                own.append(Mark("own", 0, len(self._title)))
         # "The workshop of the project" speaks of a workshop.
         ends = [m.end for m in marks if m.kind in ("event", "review") and self._has_of(m.end)]
         return tuple(
@@ -126,7 +145,10 @@ class Sentence:
 
 
 def sentences_of(
-    page: Page, plain_lines: Iterable[tuple[Line, str]], statements: Iterable[Statement]
+    page: Page,
+    plain_lines: Iterable[tuple[Line, str]],
+    statements: Iterable[Statement],
+    title: str = "",
 ) -> list[Sentence]:
     """Cut the running text of a page into sentences.
 
@@ -136,7 +158,12 @@ def sentences_of(
         The page; its steps are counted.
     plain_lines, statements
         Its lines without a label, each with the field of the label above, and its statements.
+    title
+        Its title.
     """
+    name = _BEHIND_NAME.split(title)[0]
+    # "Migration" may begin a sentence about all migration.
+    name = name if len(name.split()) >= _NAME else ""
     lines = [
         (s.line, s.words, "", "")
         for s in statements
@@ -144,15 +171,15 @@ def sentences_of(
     ]
     lines += [(o.number, o.text, scope, o.mark) for o, scope in plain_lines if len(o.text) > 30]
     lines = [one for one in sorted(lines) if one[2] not in _SKIPPED]
-    return list(itertools.islice(_read(page, lines), _MOST))
+    return list(itertools.islice(_read(page, lines, name), _MOST))
 
 
-def _read(page: Page, lines: Iterable[tuple[int, str, str, str]]) -> Iterator[Sentence]:
+def _read(page: Page, lines: Iterable[tuple[int, str, str, str]], title: str) -> Iterator[Sentence]:
     for line, text, scope, item in lines:
         before = None
         for part in _split(text):
             page.steps += 1 + len(part) // 50
-            before = Sentence(part, line, bool(item), before, scope)
+            before = Sentence(part, line, bool(item), before, scope, title)
             yield before
 
 

@@ -33,8 +33,8 @@ from migfund.read.pages.values import (
     amounts_in,
     are_countries,
     begins_with_places,
+    countries_in,
     fits,
-    is_period,
     is_told,
     one_period,
     places_in,
@@ -201,8 +201,11 @@ class Statements:
         if field in TYPED or field not in OURS:
             # In most languages months begin with a small letter, as numbers in words do.
             begins |= field in PERIODS | DATES | MONEY and len(words) <= 60
-            told = is_told(words) and not is_period(words)
-            return begins and not told and (field not in TYPED or fits(field, words))
+            typed = field not in TYPED or fits(field, words)
+            # "Project locations Dakar (Senegal), Kayes (Mali)"
+            typed = typed or (field in PLACES and several and bool(countries_in(words)))
+            return begins and not is_told(words) and typed
+        begins |= has_word(field, words)
         longest = 250 if several else 60
         return beside and begins and len(words) <= longest and fits(field, words)
 
@@ -623,7 +626,8 @@ class Statements:
         after = place + 1
         while after < min(len(self.lines), place + 3 * len(labels) + 1):
             line = self.lines[after]
-            if self._forms[after].kind != "plain" or line.gap or line.cells:
+            # A theme such as "Remittances" may be a label, too.
+            if self._forms[after].kind not in ("plain", "label") or line.gap or line.cells:
                 break
             after += 1
         lines = self.lines[place + 1 : after]

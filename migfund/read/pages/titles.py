@@ -15,12 +15,12 @@ from typing import NamedTuple
 from migfund.codelists import codelist_rows
 from migfund.read.page import Found
 from migfund.read.pages.forms import before_value
-from migfund.read.pages.labels import OURS, is_label_word
+from migfund.read.pages.labels import is_label_word, label_of
 from migfund.read.pages.lines import Line
 from migfund.read.pages.positions import Value
 from migfund.read.pages.publishers import is_fund_alone
 from migfund.read.pages.statements import Statement, Statements
-from migfund.read.pages.values import countries_in, is_told, kind_of, one_date
+from migfund.read.pages.values import amounts_in, countries_in, is_told, kind_of, one_date
 from migfund.read.pages.words import LINKS, has_word, marks_in, plain, tokens_of, words_of
 
 __all__ = ["NONE", "Candidate", "candidates_of", "find_title", "shares_of"]
@@ -46,8 +46,12 @@ _OTHERS = frozenset(
 )
 """Labels below which stand names of others."""
 _VAGUE = frozenset({"project_type", "code"})
-_NEVER = re.compile(r"[#@©]|Logo |(?:date )?\d{4}-\d\d-\d\d|\d{1,3}(?:[ .,’']\d{3})+ |[\W\d_]*$")
-"""Hashtags, pictures, days, counts, and lines without a letter are no titles."""
+_NEVER = re.compile(
+    r"[#@]|.*©|Logo |(?:date )?\d{4}-\d\d-\d\d|\d{1,3}(?:[ .,’']\d{3})+ |[\W\d_]*$"
+    r"|\d[\d ]+\d[A-ZÀ-Þ][a-z]"
+)
+"""Hashtags, pictures and who took them, telephone numbers, days, counts, and lines without a letter
+are no titles."""
 _SENTENCES = re.compile(r"[a-zß-ÿа-яіїє\d]{3}\. [A-ZÀ-ÞА-ЯІЇЄ]")
 """The end of one sentence and the beginning of the next."""
 _ADDRESS = re.compile(r"\b[a-z\d-]{3,30}\.[a-z]{2,4}\b", re.IGNORECASE)
@@ -130,7 +134,22 @@ def candidates_of(
         signs |= {"first"} if first else set()
         found.append(Candidate(Found(text, line.number), kind, signs))
         first = False
-    return found
+    return [one for one in found if not _is_caption(one, found)]
+
+
+def _is_caption(one: Candidate, others: list[Candidate]) -> bool:
+    """Tell a line that has the whole of one above it with the site's name beside it."""
+    text = one.found.text
+    return any(
+        other.found.line < one.found.line
+        and other.found.text.count(" ") > 1
+        and len(text) > len(other.found.text)
+        and (
+            text.endswith(f" {other.found.text}")
+            or ("cells" in one.signs and text.startswith(f"{other.found.text} "))
+        )
+        for other in others
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -142,20 +161,40 @@ def _title_in(line: str) -> str | None:
     if text.rpartition(" ")[2] in LINKS or text[-1] == ":" or _ends_in_day(text):
         # "This action is funded by the", "Nairobi, 4 July 2019"
         return None
-    if _tells(text) or is_fund_alone(text):
+    if _tells(text) or is_fund_alone(text) or _is_of_site(text):
         return None
-    told = len(text) > 40 and (_SENTENCES.search(text) or (text[-1] in ".;" and is_told(text)))
-    return None if told else text
+    if any(3 * len(amount.text) >= len(text) for amount in amounts_in(text)):
+        # "German contribution EUR 5 million", but not a headline with an amount.
+        return None
+    several = text[-1] in ".;" or _SENTENCES.search(text)
+    return None if len(text) > 40 and several and is_told(text) else text
 
 
 def _tells(text: str) -> bool:
-    """Tell whether words are a sentence on the project: "Ce projet est financé …", no name."""
-    first = text.partition(" ")[0]
+    """Tell whether words speak of the project and are no name of it.
+
+    "Ce projet est financé …", "A project by the Ministry", "Project started in 2019".
+    """
+    first, _, rest = text.partition(" ")
+    if has_word("noun", first):
+        begun = any(mark.kind == "run" and not mark.start for mark in marks_in(rest[:60]))
+        return begun and len(text) <= 60 and text.rstrip(" .)")[-1:].isdigit()
+    if has_word("a", first):
+        noun, _, rest = rest.partition(" ")
+        return has_word("noun", noun) and has_word("by", rest.partition(" ")[0])
     if not (has_word("the", first) or has_word("own", first)):
         return False
     project = [mark for mark in marks_in(text) if mark.kind in ("own", "noun")]
     own = next((mark for mark in project if mark.start <= len(first) + 1), None)
     return own is not None and has_word("is", text[own.end :].lstrip().partition(" ")[0])
+
+
+def _is_of_site(text: str) -> bool:
+    """Tell what a site says of itself: "About HGRA", "Search for European projects"."""
+    words = text.split()
+    if len(words) > 6 or not has_word("menu", words[0]):
+        return False
+    return has_word("projects", words[-1]) or (len(words) == 2 and words[1].isupper())
 
 
 def _signs_of_line(line: Line, scope: str) -> set[str]:
@@ -189,8 +228,11 @@ def _joined(statements: Statements) -> Iterator[tuple[Line, str]]:
 def _go_together(line: Line, below: Line) -> bool:
     """Tell whether a line goes on in the one below: "Safe ports and / decent work in Nepal"."""
     near = below.number == line.number + 1 and below.mark != "-" and not below.cells
-    if not near or line.text[-1] in ".:;!?" or line.mark == "-" or len(line.text) < 9:
+    if not near or line.text[-1] in ".;!?" or line.mark == "-" or len(line.text) < 9:
         return False
+    if line.text[-1] == ":":
+        # "Forced migration research: / networks and transfer", on top of a page.
+        return line.number == 1 and not is_told(below.text)
     begins, ends = below.text.partition(" ")[0], line.text.rpartition(" ")[2]
     goes_on = begins[0].islower() or begins in _GOES_ON or ends in LINKS
     return goes_on and len(line.text) + len(below.text) < _LONGEST
@@ -201,6 +243,11 @@ def _own_words(text: str) -> str:
     if _STEP.search(text):
         # "Tools for » Safe Ports" is a path.
         text = _STEP.split(text)[-1]
+    head, colon, rest = text.partition(": ")
+    last = head.split()[-2:]
+    if colon and len(last) == 2 and (label := label_of(" ".join(last))) and label.field == "title":
+        # "Open-Call Project title: Safe Ports"
+        return _unquoted(rest)
     named = before_value(text, None)
     if named and named[0].field == "title" and " " in named[0].words:
         # "Action Document for Safe Ports" is a title behind its label.
@@ -278,6 +325,8 @@ class _Page:
                 if number <= self.last
                 else "below the values"
             )
+            if place + 1 == self.at[self.first]:
+                signs.add("right above the values")
             if number < self.first and len(text) >= self.longest_above:
                 signs.add("longest above the values")
         if len(text) >= self.longest:
