@@ -124,15 +124,15 @@ def candidates_of(
     first = True
     for line, scope in _joined(statements):
         aside = line.menu or scope in _OTHERS or (scope == "?" and not line.gap)
-        text = None if aside or line.number in page.labelled else _title_in(line.text)
-        if text is None:
+        words = None if aside or line.number in page.labelled else _title_in(line.text)
+        if words is None:
             continue
-        signs = page.signs_of(text, line.number) | _signs_of_line(line, scope)
+        signs = page.signs_of(words, line.number) | _signs_of_line(line, scope)
         heading = line.mark == "#" and line.level <= 2
         kind = "heading" if heading else "first line" if first else "position"
         signs |= {f"heading of level {line.level}"} if heading else set()
         signs |= {"first"} if first else set()
-        found.append(Candidate(Found(text, line.number), kind, signs))
+        found.append(Candidate(Found(words, line.number), kind, signs))
         first = False
     return [one for one in found if not _is_caption(one, found)]
 
