@@ -1,7 +1,6 @@
 """Lines that are values by their form alone: an amount, a period, a status, a list of countries."""
 
 import re
-from itertools import pairwise
 from typing import NamedTuple
 
 from migfund.parse.text import fold
@@ -132,14 +131,15 @@ def several_projects(statements: Statements) -> list[Found]:
     for one in statements.stated:
         if one.field in _GROUPS and one.words and one.form != "table":
             said.setdefault((_GROUPS[one.field], fold(one.label.words)), []).append(one.found)
-    bare = {line.number for line, scope in statements.plain if scope != "related"}
-    for line, below in pairwise(statements.lines):
-        if below.number in bare and kind_of(below.text) == "period":
-            period = one_period(below.text)
-            if period and period.start and period.end:
-                said.setdefault(("period", ""), []).append(Found(below.text, below.number))
-                if _NUMBERED.match(line.text):
-                    said.setdefault(("title", ""), []).append(Found(line.text, line.number))
+    for line, scope in statements.plain:
+        if scope == "related" or kind_of(line.text) != "period":
+            continue
+        place, period = statements.at[line.number], one_period(line.text)
+        if place and period and period.start and period.end:
+            said.setdefault(("period", ""), []).append(Found(line.text, line.number))
+            above = statements.lines[place - 1]
+            if _NUMBERED.match(above.text):
+                said.setdefault(("title", ""), []).append(Found(above.text, above.number))
     seconds: dict[str, tuple[int, Found]] = {}
     for (group, _), founds in said.items():
         other = next((one for one in founds[1:] if fold(one.text) != fold(founds[0].text)), None)

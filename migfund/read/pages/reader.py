@@ -173,8 +173,8 @@ class _Reader:
             if one.words and (reason := _why_not_taken(one)):
                 self.problems.append(problem(one.field, one.found, reason))
                 continue
-            for field, words in _parts_of(_meant(one), one.words):
-                self.by_field.setdefault(field, []).append(one._replace(words=words))
+            for field, part in _parts_of(_meant(one), one):
+                self.by_field.setdefault(field, []).append(part)
         for several in self.by_field.values():
             several.sort(key=lambda one: one.label.note.startswith("second"))
         self._find_total()
@@ -756,23 +756,24 @@ def _meant(statement: Statement) -> str:
     return field
 
 
-def _parts_of(field: str, words: str) -> Iterator[tuple[str, str]]:
+def _parts_of(field: str, one: Statement) -> Iterator[tuple[str, Statement]]:
     """Part a payer from what it gives, and a status from its dates.
 
     "Donor: European Union (EUR 2 million)", "Status: ongoing (since June 2017)".
     """
+    words = one.words
     status = _DATED_STATUS.match(words) if field == "status" else None
     if status and has_word("status", status[1]) and fits("period", status[2]):
-        yield "period", status[2]
+        yield "period", one._replace(words=status[2])
         words = status[1]
     amounts = values.amounts_in(words) if field == "fund" and not values.is_told(words) else ()
     amount = amounts[0] if len(amounts) == 1 and "%" not in words else None
     if amount and (amount.currency or _DOLLAR.search(amount.text)):
-        yield "contribution", amount.text
+        yield "contribution", one._replace(words=amount.text)
         rest = words[: amount.start], words[amount.start + len(amount.text) :]
         words = " ".join(part for text in rest if (part := text.strip(" ,;:()–-")))
     if words or field != "fund":
-        yield field, words
+        yield field, one if words == one.words else one._replace(words=words)
 
 
 def _suits(name: str, words: str) -> bool:

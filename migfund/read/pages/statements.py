@@ -564,8 +564,8 @@ class Statements:
         """
         end = place + 1
         least = 2 if self._forms[place].kind == "label" else 3
-        below = {form.kind for form in self._forms[end : place + least]}
-        if end < self._looked or below != {"label"}:
+        below = self._forms[end : place + least]
+        if end < self._looked or not below or not below[0].kind == below[-1].kind == "label":
             return 0
         while end < min(len(self.lines), place + 2 * _MOST_LOOKS) and not self.lines[end].gap:
             end += 1

@@ -163,11 +163,12 @@ def _title_in(line: str) -> str | None:
         return None
     if _tells(text) or is_fund_alone(text) or _is_of_site(text):
         return None
-    if any(3 * len(amount.text) >= len(text) for amount in amounts_in(text)):
-        # "German contribution EUR 5 million", but not a headline with an amount.
-        return None
     several = text[-1] in ".;" or _SENTENCES.search(text)
-    return None if len(text) > 40 and several and is_told(text) else text
+    if len(text) > 40 and several and is_told(text):
+        return None
+    # "German contribution EUR 5 million", but not a headline with an amount.
+    given = any(3 * len(amount.text) >= len(text) for amount in amounts_in(text))
+    return None if given else text
 
 
 def _tells(text: str) -> bool:
