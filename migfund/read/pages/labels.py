@@ -108,17 +108,17 @@ def _labels() -> _Labels:
             own[key, row["publisher"]] = row["field"]
     keys = [*whole, *opened]
     around = words_of("project") | words_of("modifier") | words_of("total")
-    ends = around | _unit_words() | {"s"} | {*keys}
-    inside = {word for end in ends for word in end.split()}
+    inside = {word for one in (*around, *_unit_words(), *keys) for word in one.split()}
     return _Labels(
         whole,
         opened,
         own,
         special=frozenset(key for key, _ in own),
         first=frozenset(key.partition(" ")[0] for key in keys),
-        last=frozenset(end.rpartition(" ")[2] for end in ends),
+        last=frozenset(key.rpartition(" ")[2] for key in keys)
+        | {one.rpartition(" ")[2] for one in around | _unit_words() | {"s"}} - _NO_ENDS,
         first_open=frozenset(key.partition(" ")[0] for key in opened),
-        inside=frozenset(inside | _NO_ENDS | {"x"}),
+        inside=frozenset(inside | _NO_ENDS | _LINKING | {"x"}),
         longest=max(map(len, keys)) + _LONGEST_AROUND,
     )
 
@@ -166,7 +166,11 @@ def may_end_label(word: str) -> bool:
 @lru_cache(_KEPT)
 def _may_stand_in_label(word: str) -> bool:
     """Tell whether a word stands in a label, around one or in the name of a currency."""
-    return any(map(str.isdigit, word)) or _labels().inside.issuperset(_word_key(word).split())
+    key = _word_key(word)
+    if len(key) < 2 or any(map(str.isdigit, word)):
+        # The number of a chapter, "a)", a sign.
+        return True
+    return _labels().inside.issuperset(key.split()) or _is_of_unit(word)
 
 
 @lru_cache(_KEPT)
@@ -189,9 +193,8 @@ def label_of(words: str, whole: bool = False) -> Label | None:
     ends = words.split()
     if not may_end_label(ends[-1]) and (whole or not _may_begin_open(ends[0])):
         return None
-    unknown = (
-        whole and "(" not in words and "[" not in words and not all(map(_may_stand_in_label, ends))
-    )
+    bracketed = "(" in words or "[" in words
+    unknown = not bracketed and not all(map(_may_stand_in_label, ends))
     if unknown and not any(map(_may_begin_open, ends)):
         return None
     for key in _readings(words):

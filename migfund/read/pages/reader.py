@@ -22,7 +22,7 @@ from migfund.read.pages.labels import OURS, Label, money_of_line
 from migfund.read.pages.lines import lines_of
 from migfund.read.pages.names import project_names
 from migfund.read.pages.positions import several_projects, value_lines
-from migfund.read.pages.prose import Prose, is_about, without_donors
+from migfund.read.pages.prose import Prose, is_about, without_donors, without_origins
 from migfund.read.pages.publishers import (
     custom,
     fund_named,
@@ -165,6 +165,7 @@ class _Reader:
         self.lines = lines_of(page)
         self.statements = Statements(page, self.lines)
         self.stated, self.plain = self.statements.stated, self.statements.plain
+        self.ours = self.statements.ours
         self.fields: dict[str, Found] = {}
         self.rests_on: dict[str, str] = {}
         self.headline: Found | None = None
@@ -180,14 +181,16 @@ class _Reader:
         for one in self.stated:
             if one.field in MONEY and one.words:
                 one = self._in_units(one._replace(words=values.whole_of(one.words)))
+            if one.field in PLACES and one.words:
+                one = one._replace(words=without_origins(one.words))
             if one.words and (reason := _why_not_taken(one)):
                 self.problems.append(problem(one.field, one.found, reason))
                 if reason.endswith(_NOT_UNDERSTOOD):
                     self.barred.add(one.field)
                     self.settled.add("budget")
                 continue
-            for field, said in _parts_of(_meant(one), one.words):
-                self.by_field.setdefault(field, []).append(one._replace(words=said))
+            for field, part in _parts_of(_meant(one), one):
+                self.by_field.setdefault(field, []).append(part)
         for several in self.by_field.values():
             several.sort(key=lambda one: one.label.note.startswith("second"))
         self._find_total()
@@ -254,7 +257,7 @@ class _Reader:
 
     def _call(self) -> Found | None:
         """Return the words by which a page is a call for proposals."""
-        if any(one.words for one in self.stated if one.field in OURS):
+        if self.ours:
             for line in self.lines[:4]:
                 if not line.cells and is_of_call(line.text[:200]):
                     return Found(line.text, line.number)
@@ -506,7 +509,7 @@ class _Reader:
     def _day_first(self, fields: Mapping[str, Found]) -> bool | None:
         """Tell whether the publisher, or who labels in another language than English, does so."""
         said = custom(self.publisher, "dayfirst")
-        said_in = [s.label.language for s in self.stated if s.field in OURS and s.words]
+        said_in = [s.label.language for s in self.ours]
         # A site that has the month first in English need not in French.
         if said == "yes" or 2 * said_in.count("en") < len(said_in):
             return True
@@ -541,10 +544,10 @@ class _Reader:
 
     # --- sentences and the whole page ---------------------------------------------------------
 
-    @cached_property
+    @property
     def is_told(self) -> bool:
         """Whether no label of ours says anything, so that sentences alone tell of the project."""
-        return not any(one.field in OURS and one.words for one in self.stated)
+        return not self.ours
 
     @cached_property
     def is_headed(self) -> bool:
@@ -667,11 +670,11 @@ class _Reader:
         alone = kind == "position" and {value.field for value in self.values} == {"countries"}
         if name is None or not (alone or kind in ("sentence", "hint")):
             return
-        found, labelled = self.fields[name], any(s.words for s in self.stated if s.field in OURS)
+        found = self.fields[name]
         codes = set(values.countries_in(found.text))
         others = [s for s in self.stated[:_MOST] if s.field not in _NAMES]
         half = any(codes < set(values.countries_in(s.words[:_LONGEST])) for s in others)
-        if not labelled:
+        if self.is_told:
             half |= self.prose.names_more(codes)
             half |= alone and self.prose.names_others(codes)
         if half:
@@ -822,23 +825,24 @@ def _meant(statement: Statement) -> str:
     return field
 
 
-def _parts_of(field: str, words: str) -> Iterator[tuple[str, str]]:
+def _parts_of(field: str, one: Statement) -> Iterator[tuple[str, Statement]]:
     """Part a payer from what it gives, and a status from its dates.
 
     "Donor: European Union (EUR 2 million)", "Status: ongoing (since June 2017)".
     """
+    words = one.words
     status = _DATED_STATUS.match(words) if field == "status" else None
     if status and has_word("status", status[1]) and fits("period", status[2]):
-        yield "period", status[2]
+        yield "period", one._replace(words=status[2])
         words = status[1]
     amounts = values.amounts_in(words) if field == "fund" and not values.is_told(words) else ()
     amount = amounts[0] if len(amounts) == 1 and "%" not in words else None
     if amount and (amount.currency or _DOLLAR.search(amount.text)):
-        yield "contribution", amount.text
+        yield "contribution", one._replace(words=amount.text)
         rest = words[: amount.start], words[amount.start + len(amount.text) :]
         words = " ".join(part for text in rest if (part := text.strip(" ,;:()–-")))
     if words or field != "fund":
-        yield field, words
+        yield field, one if words == one.words else one._replace(words=words)
 
 
 def _suits(name: str, words: str) -> bool:
