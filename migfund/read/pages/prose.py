@@ -47,6 +47,11 @@ _NEAR = 32
 """Letters between a date and "started" behind it, an amount and "project" behind it."""
 _SHORT = 10
 """Letters between "the project" and what it does: "will also"."""
+_OF_YEAR = re.compile(
+    r"\b(?:for|pour|para|für|per|voor|för|за|на)\s(?:(?:the|das|l')\s?\w+\s)?(?:19|20)\d\d\b"
+    r"(?!\s?(?:[-–/]|to|until|bis|à|a|till?|til|и|та|and|und|et|y|e|до|по|по)\s?\d)"
+)
+"""The amount of one year: "the budget for 2014 is EUR 5", "EUR 5 for 2014"."""
 _PHRASE_ENDS = frozenset(",;:()")
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d|\d[./]\d\d\b")
 _YEARS = re.compile(r"\d{4}\s?[-–/]\s?\d{4}")
@@ -308,6 +313,9 @@ def _is_no_total(sentence: Sentence, amount: Amount) -> bool:
     # "… within the programme, with a total value of EUR 5": these words are of the project.
     is_total = total and cue and cue.end == total.end
     if aside and not (is_total and cue and cue.end > aside.end):
+        return True
+    before = sentence.text[cue.end if cue else amount.start : amount.start]
+    if _OF_YEAR.search(before) or _OF_YEAR.match(sentence.text[amount.end :].lstrip()):
         return True
     if _is_added(sentence, amount) or _is_given_on(sentence, amount):
         return True
