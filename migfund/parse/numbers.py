@@ -3,7 +3,8 @@
 THE RULE for the two marks "." and ",", which mean opposite things in different countries:
 
 1. Both marks occur: the last one is the decimal mark (``1.234,50``, ``1,234.50``).
-2. One mark, repeated: it groups thousands (``1.887.078``); so do spaces and apostrophes.
+2. One mark, repeated: it groups thousands (``1.887.078``); so do spaces and apostrophes, and both
+   in one number where zeros alone follow the spaces (``1.500 000``).
 3. One mark followed by one or two digits: decimal (``62.55``, ``1,5``).
 4. One mark followed by exactly three digits, one to three digits before it, is ambiguous:
    a. ``decimal`` decides where it is given, and a tail such as ",-" shows that the mark groups;
@@ -34,6 +35,7 @@ _NUMBER = re.compile(
     r"(?=[0-9])(?<![0-9])(?:(?<![.,])[0-9](?:\.[0-9]+)?[eE]\+[0-9]{1,2}(?![\w.])"
     r"|(?<![.,])[0-9]\.[0-9]+[eE][0-9]{1,2}(?![\w.])"
     rf"|(?:[0-9]{{5,}}|[0-9]{{1,3}}(?:\.[0-9]{{3}})+),{_SP}[0-9]{{2}}(?=\s?(?:€|(?i:eur)))"
+    rf"|[0-9]{{1,3}}[.,][0-9]{{3}}(?:{_SP}000(?![0-9]))+(?![.,][0-9])"
     rf"|[0-9]{{1,3}}(?:{_SP}[0-9]{{3}}(?![0-9]))+(?:[.,][0-9]+)?"
     rf"|[0-9]{{1,3}}(?:,{_SP}?[0-9]{{3}}(?![0-9]))+(?:\.[0-9]+)?"
     r"|[0-9]+(?:[.,'’´`][0-9]+)*)"
@@ -48,6 +50,7 @@ _GROUPED = (
         r"[1-9][0-9]{0,2}(?P<mark>[.,])[0-9]{3}(?:(?P=mark)[0-9]{3})*"
         r"(?P<decimals>(?!(?P=mark))[.,][0-9]+)?"
     ),
+    re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}(?:_000)+(?P<decimals>[.,][0-9]{1,2})?"),
     re.compile(r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}(?P<decimals>\.[0-9]{1,2})?"),  # India
 )
 

@@ -361,3 +361,42 @@ def test_a_part_or_an_addition_is_no_budget(sentence):
 def test_the_whole_is_a_budget(sentence):
     row = read_page(f"{TITLE}\n\nCountry: Kenya\nStart: 2018-03-01\n\n{sentence}\n")
     assert row.get("budget") == 146_000
+
+
+MONEY = [
+    ("The project is funded by the EU with an amount of 1.000 000 EUR.", 1e6, "EUR"),
+    ("Con 6 millones de dólares de presupuesto, el proyecto trabaja en Ecuador.", 6e6, "USD"),
+    (
+        "Le projet au Canada est doté de 6 millions de dollars (4 millions d'euros).",
+        4e6,
+        "EUR",
+    ),
+    (
+        "The EU gives more than EUR 5 million to the project. It has a budget of EUR 5,016,858.",
+        5_016_858,
+        "EUR",
+    ),
+    ("Projektet har tilldelats 5 016 858 kr av ett råd.", 5_016_858, "SEK"),
+    ("Вартість проекту становила 2 485 400,00 польських нових злотих.", 2_485_400, "PLN"),
+    ("Бюджет проекта составляет 2 485 400 чешских крон.", 2_485_400, "CZK"),
+    ("Vi er glade for en bevilling på 700.000 kr. fra en pulje i år.", 700_000, "DKK"),
+    ("Il progetto, da 5 milioni di euro e di 3 anni, prevede corsi.", 5e6, "EUR"),
+    # What others estimate, and the money of one year.
+    ("Die Gesamtkosten wurden von UN-Organisationen auf 3 Mrd. USD geschätzt.", None, None),
+    ("The total costs of the project were estimated by UN agencies at USD 3 billion.", None, None),
+    ("The total cost of the project for 2014 is USD 3 million.", None, None),
+    ("The total cost of the project for 2014-2016 is USD 3 million.", 3e6, "USD"),
+    ("The total cost of the project is estimated at EUR 3 million.", 3e6, "EUR"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "budget", "currency"), MONEY)
+def test_money_in_a_sentence(sentence, budget, currency):
+    row = read_page(f"{TITLE}\n\n{sentence}\n") or {}
+    assert row.get("budget") == budget
+    assert budget is None or row["currency"] == currency
+
+
+def test_millions_for_projects_count_no_projects():
+    text = "12 miljoner till projekt för människor på flykt\nVi har beviljats 12 miljoner kronor."
+    assert read_page(f"{TITLE}\n\n{text}\n")["budget"] == 12e6

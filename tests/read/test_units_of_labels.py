@@ -104,3 +104,21 @@ AROUND = [
 @pytest.mark.parametrize(("lines", "said"), AROUND)
 def test_a_line_around_an_amount_says_currency_and_unit(lines, said):
     assert money(lines) == said
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("Budget: 2,500 000 EUR", (2_500_000, "EUR")),
+        ("Budget / EC contribution | 1,799,600.00 €", (1_799_600, "EUR")),
+        ("Budget: 6 millions de dollars (4 millions d'euros)", (4_000_000, "EUR")),
+    ],
+)
+def test_forms_of_amounts_behind_a_label(line, said):
+    assert money(line, "Refugees in Canada") == said
+
+
+def test_a_page_with_a_budget_that_is_not_understood_is_not_refused():
+    row = read_page("Support to migrants\n\nBudget: 1.00.0 0000 EUR\n")
+    assert row["budget"] is None
+    assert [p["field"] for p in row["problems"]] == ["budget"]

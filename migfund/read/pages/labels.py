@@ -210,9 +210,10 @@ def label_of(words: str, whole: bool = False) -> Label | None:
             return Label(field, words, publisher, currency, unit, planned, note, spoken, special)
     first, slash, second = words.partition(" / ")
     if slash and (label := label_of(first, whole)):
-        # "Project ID / contract number" says the same twice.
+        # "Project ID / contract number" and "Budget / EC contribution" say the same twice.
         other = label_of(second, whole)
-        return label._replace(words=words) if other and other.field == label.field else None
+        same = other and (other.field == label.field or {other.field, label.field} <= MONEY)
+        return label._replace(words=words) if same else None
     return None
 
 

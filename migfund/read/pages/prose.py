@@ -112,6 +112,7 @@ class Prose:
                     continue
                 cue = sentence.last_mark(amount.start, ("strong",))
                 sure = cue is not None and len(text[cue.end : amount.start].split()) <= 5
+                sure = sure or text[: amount.start].endswith(", da ")
                 if not sure and amount.value < _LEAST:
                     continue
                 behind = tokens_of(text[amount.end : amount.end + _NEAR])[:2]
@@ -119,7 +120,10 @@ class Prose:
                 if sure or "money" in sentence.kinds:
                     one = (Found(amount.text, sentence.line), amount)
                     found.setdefault(sure, {}).setdefault((amount.value, amount.currency), one)
-        return list((found.get(True) or found.get(False) or {}).values())[:_MOST_VALUES]
+        every = {**found.get(False, {}), **found.get(True, {})}
+        chosen = list((found.get(True) or found.get(False) or {}).values())[:_MOST_VALUES]
+        exact = [_exact(one, list(every.values())[:_MOST_VALUES]) for one in chosen]
+        return list({(amount.value, amount.currency): (f, amount) for f, amount in exact}.values())
 
     def given(self) -> list[tuple[Found, Amount]]:
         """Return the amounts that a donor gives, on a page that tells of one gift."""
@@ -324,6 +328,22 @@ def _is_no_total(sentence: Sentence, amount: Amount) -> bool:
         or (mark.kind == "limit" and 0 <= amount.start - mark.end <= 12)
         for mark in sentence.marks
     )
+
+
+def _exact(
+    one: tuple[Found, Amount], every: Iterable[tuple[Found, Amount]]
+) -> tuple[Found, Amount]:
+    """Return the exact amount where one is rounded: "over 5 million" beside "5,016,858"."""
+    value, currency = one[1].value, one[1].currency
+    digits = len(f"{value:.0f}".rstrip("0"))
+    same = [
+        other
+        for other in every
+        if other[1].currency == currency
+        and len(f"{other[1].value:.0f}".rstrip("0")) > max(digits, 3)
+        and abs(other[1].value - value) <= 0.05 * value
+    ]
+    return same[0] if len(same) == 1 and digits <= 2 else one
 
 
 def _is_added(sentence: Sentence, amount: Amount) -> bool:

@@ -96,6 +96,8 @@ _REPLACED = {
 _MOST = 100
 """Statements of one field that are looked at, and a page's lines without a label that are."""
 _MOST_LINES = 2_000
+_REACH = 60
+"""Letters behind an amount within which it may stand in another currency."""
 _AROUND = 15
 """Lines between an amount and what says for several amounts what they count."""
 _SMALL = 10_000
@@ -225,7 +227,8 @@ class _Reader:
         self._sentences()
         if self.given:
             self._extracted()
-        if not self._states_facts() and not self._tells_of_a_country() and not self._is_named():
+        about = self._states_facts() or self._tells_of_a_country() or self._is_named()
+        if not about and not self._has_unread_money():
             return None
         self._hints()
         self._doubts()
@@ -238,6 +241,8 @@ class _Reader:
         money = fields.get("budget")
         label = self._label_of(money) if money else None
         currency = self._currency(money, label) if money else None
+        if money and not currency and (clear := self._in_clear_currency(money)):
+            money = fields["budget"] = money._replace(text=clear)
         signed = money and not currency and _DOLLAR.search(money.text)
         return make_record(
             self.page,
@@ -284,6 +289,11 @@ class _Reader:
             return True
         vague = {"status", "project_type", "coverage", "region"} & set(taken)
         return len(vague) > 1 or (bool(vague) and "title" in taken)
+
+    def _has_unread_money(self) -> bool:
+        """Tell whether a label has figures of money that are not understood."""
+        money = self.fields.get("budget")
+        return bool(self.barred) or bool(money and any(map(str.isdigit, money.text)))
 
     def _tells_of_a_country(self) -> bool:
         """Tell whether the title or a sentence names a country on a page about one project."""
@@ -532,14 +542,29 @@ class _Reader:
             return None
         return custom(self.publisher, "currency") or self._currency_meant(amount.text)
 
+    def _in_clear_currency(self, money: Found) -> str | None:
+        """Return the same sum behind one in a currency that is not clear: "CFA 6,560 (EUR 10)"."""
+        place = self.statements.at.get(money.line)
+        line = self.lines[place].text if place is not None else money.text
+        begin = line.find(money.text)
+        around = line[begin : begin + len(money.text) + _REACH] if begin >= 0 else money.text
+        words = around[: around.find(")", len(money.text) - 1) + 1] or money.text
+        amount = values.one_amount(words)
+        clear = amount and not amount.currency and amount.also and amount.also.currency
+        return amount.also.text if clear and amount and amount.also else None
+
     def _currency_meant(self, words: str) -> str | None:
         """Return which kroner the language of the labels means, which CFA francs the countries."""
         possible = possible_currencies(words)
         meant = {_KRONER.get(nordic_language(self.page.text) or "")} & possible
-        if possible == _CFA:
+        if possible == _CFA or "USD" in possible:
+            # In Ecuador all dollars are American; in Canada nobody can tell.
             paid = {row["iso3"]: row["currency"] for row in codelist_rows("country_currencies")}
-            place = self.fields.get("countries") or self._named_in_title()
+            place = self.fields.get("countries") or self.fields.get("named_in")
+            place = place or self._named_in_title()
             meant = {paid.get(code) for code in values.countries_in(place.text)} if place else set()
+            meant = {"USD" if code == "PAB" else code for code in meant}
+            meant = meant if possible == _CFA or meant == {"USD"} else set()
         return meant.pop() if len(meant) == 1 and meant <= possible else None
 
     # --- sentences and the whole page ---------------------------------------------------------

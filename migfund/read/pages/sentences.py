@@ -13,7 +13,7 @@ from migfund.parse.number_words import duration_numbers
 from migfund.read.page import Page
 from migfund.read.pages.lines import Line
 from migfund.read.pages.statements import Statement
-from migfund.read.pages.values import amounts_in, are_countries, countries_in, is_told
+from migfund.read.pages.values import amounts_in, are_countries, countries_in, has_number, is_told
 from migfund.read.pages.words import LINKS, Mark, has_word, marks_in, plain, tokens_of
 
 __all__ = ["Sentence", "capitalised", "numbers_in", "sentences_of", "tell_of_several"]
@@ -254,6 +254,8 @@ def numbers_in(sentence: Sentence, kind: str) -> Iterator[tuple[Mark, int]]:
         for word in plain(sentence.text[: noun.start]).split()[-3:]:
             of = duration_numbers().get(word, {}).values()
             count = int(word) if word.isdecimal() else int(next(iter(of), count))
+            # "12 million for projects" counts none.
+            count = 0 if not word.isdecimal() and has_number(word) else count
         if 1 < count < _MANY:
             yield noun, count
 
