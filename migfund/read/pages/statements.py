@@ -35,6 +35,7 @@ from migfund.read.pages.values import (
     begins_with_places,
     countries_in,
     fits,
+    is_span,
     is_told,
     one_period,
     places_in,
@@ -548,9 +549,14 @@ class Statements:
     def _with_dates(self, words: str, place: int) -> tuple[str, int]:
         """Add the next line where a label's own value is a length and the dates follow it."""
         said = one_period(words)
-        if said is None or said.start or said.end or place == len(self.lines):
+        if place == len(self.lines) or (said and (said.start or said.end)):
             return words, place
         line = self.lines[place]
+        if said is None:
+            # "Period: Framework agreement", with the dates below
+            below = self._forms[place].kind == "plain" and not line.gap and is_span(line.text)
+            lost = below and not any(map(str.isdigit, words))
+            return (line.text, place + 1) if lost else (words, place)
         begins = _IN_BRACKETS.match(line.text)
         if begins and fits("period", begins[1]) and self._forms[place].field not in PERIODS:
             # "(April 2017 - April 2022) Funded by: …" goes on with other labels.
