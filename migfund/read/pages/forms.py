@@ -427,10 +427,11 @@ def before_value(text: str, publisher: str | None) -> Part | None:
     for size in range(len(words) - 1, 0, -1):
         end = words[size - 1].end()
         # "Budget €" ends before the sign, which belongs to the amount.
-        if may_end_label(words[size - 1][0]) and any(map(str.isalnum, words[size - 1][0])):
+        last = words[size - 1][0]
+        if may_end_label(last) and (any(map(str.isalnum, last)) or last[-1] in ")]"):
             label = _label(text[:end], publisher, whole=True)
             if label and (size > 1 or not text[0].islower()):
-                last, after = words[size - 1][0], text[end:].strip(" :/")
+                after = text[end:].strip(" :/")
                 found = found or (label, after)
                 # The currency of "Budget EUR 5, of which EUR 4" belongs to the amount.
                 of_value = last[-1] != ")" and is_currency(last)

@@ -45,6 +45,14 @@ _LEAST = 10_000
 """Less than this, in any currency, is a project's budget only where a sentence says "budget"."""
 _NEAR = 32
 """Letters between a date and "started" behind it, an amount and "project" behind it."""
+_SHORT = 10
+"""Letters between "the project" and what it does: "will also"."""
+_OF_YEAR = re.compile(
+    r"\b(?:for|pour|para|für|per|voor|för|за|на)\s(?:(?:the|das|l')\s?\w+\s)?(?:19|20)\d\d\b"
+    r"(?!\s?(?:[-–/]|to|until|bis|à|a|till?|til|и|та|and|und|et|y|e|до|по|по)\s?\d)"
+)
+"""The amount of one year: "the budget for 2014 is EUR 5", "EUR 5 for 2014"."""
+_PHRASE_ENDS = frozenset(",;:()")
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d|\d[./]\d\d\b")
 _YEARS = re.compile(r"\d{4}\s?[-–/]\s?\d{4}")
 _CAPITAL_BEFORE = re.compile(r"([A-ZÀ-ÞА-ЯІЇЄ][\w’'-]+),? $")
@@ -306,11 +314,39 @@ def _is_no_total(sentence: Sentence, amount: Amount) -> bool:
     is_total = total and cue and cue.end == total.end
     if aside and not (is_total and cue and cue.end > aside.end):
         return True
+    before = sentence.text[cue.end if cue else amount.start : amount.start]
+    if _OF_YEAR.search(before) or _OF_YEAR.match(sentence.text[amount.end :].lstrip()):
+        return True
+    if _is_added(sentence, amount) or _is_given_on(sentence, amount):
+        return True
     return any(
         (mark.kind == "apiece" and 0 <= mark.start - amount.end <= 2)
         or (mark.kind == "limit" and 0 <= amount.start - mark.end <= 12)
         for mark in sentence.marks
     )
+
+
+def _is_added(sentence: Sentence, amount: Amount) -> bool:
+    """Tell an addition: "an additional grant of EUR 5", "EUR 5 more"; "more than" is none."""
+    bounds = {mark.start for mark in sentence.marks if mark.kind == "more"}
+    for mark in [mark for mark in sentence.marks if mark.kind == "added"]:
+        before = sentence.text[mark.end : amount.start]
+        near = 0 <= amount.start - mark.end <= _REACH and _PHRASE_ENDS.isdisjoint(before)
+        behind = mark.start >= amount.end and not sentence.text[amount.end : mark.start].strip()
+        if behind or (near and mark.start not in bounds):
+            return True
+    return False
+
+
+def _is_given_on(sentence: Sentence, amount: Amount) -> bool:
+    """Tell what the project itself gives to others: "the project allocates EUR 5 to schools"."""
+    verb = sentence.last_mark(amount.start, ("gives",))
+    if verb is None or amount.start - verb.end > _REACH:
+        return False
+    subject = any(m.kind == "own" and 0 < verb.start - m.end <= _SHORT for m in sentence.marks)
+    # "The programme allocates EUR 5 to the project."
+    to_project = any(m.kind == "noun" and 0 < m.start - amount.end <= _NEAR for m in sentence.marks)
+    return subject and not to_project
 
 
 def _gives(sentence: Sentence, budget: float | None) -> bool:

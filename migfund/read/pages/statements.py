@@ -52,6 +52,8 @@ _BROKEN = 40
 _ENOUGH = 5
 """Values that show how a page is made."""
 _VALUES = ["plain"] * 3
+_SENTENCE = 4
+"""Words of an amount, above which it is one of a sentence that ends in a full stop."""
 _RUN = 4
 """Labels right below each other that have lost their values."""
 _FEW = 10
@@ -204,6 +206,8 @@ class Statements:
             # In most languages months begin with a small letter, as numbers in words do.
             begins |= field in PERIODS | DATES | MONEY and len(words) <= 60
             typed = field not in TYPED or fits(field, words)
+            # "The project grants EUR 5 to local organisations."
+            typed &= field not in MONEY or words[-1] != "." or len(words.split()) < _SENTENCE
             # "Project locations Dakar (Senegal), Kayes (Mali)"
             typed = typed or (field in PLACES and several and bool(countries_in(words)))
             return begins and not is_told(words) and typed
