@@ -11,7 +11,14 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from migfund.read.pages.labels import OURS, Label, label_of, may_begin_label, may_end_label
+from migfund.read.pages.labels import (
+    OURS,
+    Label,
+    label_of,
+    may_begin_label,
+    may_begin_open,
+    may_end_label,
+)
 from migfund.read.pages.lines import Line
 from migfund.read.pages.publishers import is_fund_alone
 from migfund.read.pages.values import (
@@ -299,7 +306,9 @@ def _before_colon(
 ) -> tuple[Label | None, int]:
     """Find the longest label that ends at a colon, and where it begins."""
     words = list(_WORD.finditer(text, max(begin, colon - 120), colon))[-_MOST_WORDS - 4 :]
-    if not words or not may_end_label(words[-1][0]):
+    if not words:
+        return None, 0
+    if not may_end_label(words[-1][0]) and not any(may_begin_open(word[0]) for word in words):
         return None, 0
     for word in words:
         first = not text[begin : word.start()].strip(" 0123456789.)")

@@ -11,7 +11,15 @@ from migfund.parse.text import fold
 from migfund.read.pages.values import may_name_currency
 from migfund.read.pages.words import LINKS, tokens_of, words_of
 
-__all__ = ["OURS", "Label", "is_label_word", "label_of", "may_begin_label", "may_end_label"]
+__all__ = [
+    "OURS",
+    "Label",
+    "is_label_word",
+    "label_of",
+    "may_begin_label",
+    "may_begin_open",
+    "may_end_label",
+]
 
 OURS = frozenset(
     "title acronym project_id prima_id status project_type coverage region year start end period "
@@ -140,7 +148,7 @@ def may_begin_label(word: str) -> bool:
 
 
 @lru_cache(_KEPT)
-def _may_begin_open(word: str) -> bool:
+def may_begin_open(word: str) -> bool:
     """Tell whether a label of which only the beginning is listed may begin with a word."""
     return _word_key(word).partition(" ")[0] in _labels().first_open
 
@@ -176,10 +184,10 @@ def label_of(words: str, whole: bool = False) -> Label | None:
     if not words or len(words) > _labels().longest or ":" in words.rstrip(" :*"):
         return None
     ends = words.split()
-    if not may_end_label(ends[-1]) and (whole or not _may_begin_open(ends[0])):
+    if not may_end_label(ends[-1]) and (whole or not may_begin_open(ends[0])):
         return None
     unknown = whole and "(" not in words and not all(map(_may_stand_in_label, ends))
-    if unknown and not any(map(_may_begin_open, ends)):
+    if unknown and not any(map(may_begin_open, ends)):
         return None
     for key, currency in _readings(words):
         found = _look_up(key, whole) or _look_up_reduced(key)
