@@ -16,6 +16,7 @@ from migfund.read.pages.forms import (
     MENU,
     PLAIN,
     Form,
+    before_value,
     behind_value,
     form_of,
     header_of,
@@ -34,6 +35,7 @@ from migfund.read.pages.values import (
     are_countries,
     begins_with_places,
     fits,
+    is_amount,
     is_period,
     is_told,
     one_period,
@@ -199,7 +201,7 @@ class Statements:
         if field in TYPED or field not in OURS:
             # In most languages months begin with a small letter, as numbers in words do.
             begins |= field in PERIODS | DATES | MONEY and len(words) <= 60
-            told = is_told(words) and not is_period(words)
+            told = is_told(words) and not (is_period(words) or is_amount(words))
             return begins and not told and (field not in TYPED or fits(field, words))
         longest = 250 if several else 60
         return beside and begins and len(words) <= longest and fits(field, words)
@@ -303,7 +305,7 @@ class Statements:
 
     def _add(self, label: Label, words: str, line: int, form: str) -> None:
         """Keep a statement; what stands in a list of other projects is theirs."""
-        if self._section and self._scope in _OTHERS and label.field in OURS:
+        if self._section and self._scope in _OTHERS and label.field in OURS | {""}:
             label = label._replace(field=self._scope)
         self._told |= bool(words) and label.field in OURS
         self.stated.append(Statement(label, words, line, form))
@@ -468,7 +470,9 @@ class Statements:
                     for kind, term in (("total", "period_total"), ("part", "period_phase"))
                     if inner.field == term or any(has_word(kind, n) for n in named)
                 ]
-                if not kinds:
+                said = before_value(inner.words, self.publisher)
+                if not kinds or (said and said[0].field not in OURS):
+                    # "Own contribution of the partner" is no part that the fund gives.
                     break
                 money = {"total": "budget_total", "part": "contribution"}
                 dates = {"total": "period_total", "part": "period_phase"}

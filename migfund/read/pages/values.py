@@ -34,6 +34,7 @@ __all__ = [
     "countries_in",
     "fits",
     "has_number",
+    "is_amount",
     "is_currency",
     "is_period",
     "is_span",
@@ -171,6 +172,12 @@ def whole_of(words: str) -> str:
     if len(words) <= 400 and one_amount(words) is None:
         part = _of_which().search(plain(words))
     return words[: part.start()] if part and one_amount(words[: part.start()]) else words
+
+
+def is_amount(words: str) -> bool:
+    """Tell whether words are one amount and hardly anything else."""
+    found = amounts_in(words) if len(words) <= 80 else ()
+    return len(found) == 1 and len(found[0].text) >= 0.8 * len(words)
 
 
 def is_period(words: str, share: float = 0.8) -> bool:
