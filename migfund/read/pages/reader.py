@@ -423,9 +423,12 @@ class _Reader:
         """Tell whether another label says what counts before this one: "Original budget"."""
         if statement.label.note == "second, beside a start" and not self._of("start"):
             return True
+        # An estimate of the whole says more than what one party gives.
+        part = "contribution" if statement.field != "contribution" else ""
         return statement.label.note.startswith("second") and any(
             fits(name, one.words) and not one.label.note.startswith("second")
             for field in _TIERS[name]
+            if field != part
             for one in self._of(field)
         )
 
