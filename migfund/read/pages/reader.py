@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from migfund.codelists import codelist_rows
-from migfund.parse.amounts import possible_currencies
+from migfund.parse.amounts import Amount, possible_currencies
 from migfund.parse.text import fold, is_stated
 from migfund.read.page import Found, Page, problem
 from migfund.read.pages import values
@@ -95,6 +95,8 @@ _QUOTES = frozenset('“”„«»"')
 _MORE = 3
 """Words of a heading beside a name that sentences give: "Wells for All (WFA) Phase II"."""
 _MOST_MONEY = 1e11
+_MOST_LETTERS = 5_000
+"""Letters of a line in which amounts are sought."""
 _LONGEST = 400
 """Letters of words that are kept though they are not understood."""
 _SEVERAL = (
@@ -185,6 +187,7 @@ class _Reader:
         self._texts()
         for name in _TIERS:
             self._from_labels(name)
+        self._leave_a_part()
         self._behind_amount()
         for name in self._missing("budget", "period", "countries"):
             if name not in self.settled:
@@ -411,6 +414,33 @@ class _Reader:
             for one in [s for f in ("location", "coverage", "region") for s in self._of(f)]:
                 if name not in self.fields and values.places_in(one.words).codes:
                     self._take(name, one.found, one.form)
+
+    def _leave_a_part(self) -> None:
+        """Leave out what one party gives where a larger amount was not understood as the whole."""
+        money = self.fields.get("budget")
+        label = self._label_of(money) if money else None
+        part = values.one_amount(money.text) if money else None
+        if money and part and label and label.field == "contribution":
+            least = part.value * _scale(label, money.text)
+            for found, amount in self._unlabelled_amounts():
+                if amount.value > least and amount.currency == (part.currency or label.currency):
+                    reason = f"may be a part of {found.text!r}, which was not understood"
+                    self.problems.append(problem("budget", money, reason))
+                    del self.fields["budget"], self.rests_on["budget"]
+                    return
+
+    def _unlabelled_amounts(self) -> Iterator[tuple[Found, Amount]]:
+        """Yield the amounts of lines that are no sentences, but those below a known label."""
+        told = {line.number for line, scope in self.plain if scope or values.is_told(line.text)}
+        known: dict[int, str] = {}
+        for one in self.stated:
+            if one.field:
+                known[one.line] = f"{known.get(one.line, '')} {one.words}"
+        for line in self.lines:
+            if line.number not in told and not line.menu:
+                for amount in values.amounts_in(line.text[:_MOST_LETTERS]):
+                    if amount.text not in known.get(line.number, ""):
+                        yield Found(amount.text, line.number), amount
 
     def _behind_amount(self) -> None:
         """Take a period in brackets behind the budget, where no label has one."""
