@@ -223,6 +223,9 @@ def _readings(words: str) -> Iterator[tuple[str, str | None]]:
             yield key, None
         yield without, currency
     parts = named.rstrip(" :*").split()
+    if len(parts) > 1 and not _word_key(parts[-1]) and (currency := _currency(parts[-1])):
+        # "Budget €:"
+        yield _LINK.sub("", _key(" ".join(parts[:-1]))), currency
     if parts and _word_key(parts[-1]) in _currency_words():
         for size in range(1, min(len(parts), _MOST_IN_CURRENCY)):
             head, tail = (" ".join(some) for some in (parts[:-size], parts[-size:]))

@@ -430,17 +430,21 @@ class _Reader:
                     return
 
     def _unlabelled_amounts(self) -> Iterator[tuple[Found, Amount]]:
-        """Yield the amounts of lines that are no sentences, but those below a known label."""
+        """Yield the amounts of lines that are no sentences, but those behind a known label."""
         told = {line.number for line, scope in self.plain if scope or values.is_told(line.text)}
-        known: dict[int, str] = {}
+        known: dict[int, list[Statement]] = {}
         for one in self.stated:
             if one.field:
-                known[one.line] = f"{known.get(one.line, '')} {one.words}"
+                known.setdefault(one.line, []).append(one)
         for line in self.lines:
-            if line.number not in told and not line.menu:
-                for amount in values.amounts_in(line.text[:_MOST_LETTERS]):
-                    if amount.text not in known.get(line.number, ""):
-                        yield Found(amount.text, line.number), amount
+            if line.number in told or line.menu:
+                continue
+            labelled = known.get(line.number, [])
+            # Behind the last label of a long line stands running text.
+            end = line.text.rfind(labelled[-1].label.words) if labelled else -1
+            for amount in values.amounts_in(line.text[: end if end > 0 else _MOST_LETTERS]):
+                if not any(amount.text in one.words for one in labelled):
+                    yield Found(amount.text, line.number), amount
 
     def _behind_amount(self) -> None:
         """Take a period in brackets behind the budget, where no label has one."""
@@ -453,12 +457,11 @@ class _Reader:
         """Tell whether another label says what counts before this one: "Original budget"."""
         if statement.label.note == "second, beside a start" and not self._of("start"):
             return True
-        # An estimate of the whole says more than what one party gives.
-        part = "contribution" if statement.field != "contribution" else ""
         return statement.label.note.startswith("second") and any(
-            fits(name, one.words) and not one.label.note.startswith("second")
+            fits(name, one.words)
+            and not one.label.note.startswith("second")
+            and not _is_part(one, statement)
             for field in _TIERS[name]
-            if field != part
             for one in self._of(field)
         )
 
@@ -810,6 +813,14 @@ def _usable(name: str, statements: list[Statement]) -> list[Statement]:
         pairs = zip(statements, codes, strict=True)
         return [one for one, mine in pairs if not any(mine < other for other in codes)]
     return statements
+
+
+def _is_part(part: Statement, whole: Statement) -> bool:
+    """Tell whether one party gives a part of an amount, be it an estimate."""
+    if part.field != "contribution" or whole.field not in MONEY - {"contribution"}:
+        return False
+    given, all_of_it = values.one_amount(part.words), values.one_amount(whole.words)
+    return bool(given and all_of_it and given.value < all_of_it.value)
 
 
 def _is_length(statement: Statement) -> bool:

@@ -47,6 +47,10 @@ __all__ = ["Statement", "Statements"]
 
 _OTHERS = frozenset({"related", "previous_phase", "next_phase"})
 """Fields below whose label nothing is the project's."""
+_OTHER_MONEY = frozenset(
+    "cofinancing own_contribution spent balance programme_budget call_budget".split()
+)
+"""Fields of amounts that are not the project's."""
 _MOST_LOOKS = 40
 _BROKEN = 40
 """Letters of the shortest line that goes on in the next one."""
@@ -216,7 +220,9 @@ class Statements:
         alone = [
             place
             for place, form in enumerate(self._forms)
-            if form.kind == "label" and form.field and self.lines[place].text[-1] != ":"
+            if form.kind == "label"
+            and form.field in OURS | _OTHER_MONEY
+            and self.lines[place].text[-1] != ":"
         ][:_MOST_LOOKS]
         typed = [place for place in alone if self._forms[place].field in TYPED]
         fit_above, fit_below = votes(self._fits_at, typed[:_ENOUGH])
