@@ -229,9 +229,12 @@ def _readings(words: str) -> Iterator[tuple[str, str | None]]:
     if parts and _word_key(parts[-1]) in _currency_words():
         for size in range(1, min(len(parts), _MOST_IN_CURRENCY)):
             head, tail = (" ".join(some) for some in (parts[:-size], parts[-size:]))
-            currency = _currency(tail) if _LINK.sub("", _key(tail)) in _currency_words() else None
-            # "in 1.000 EUR" is a unit, "5 000 EUR" an amount.
-            counts = _IN_THOUSANDS.match(tail) or not any(map(str.isdigit, tail))
+            unit = _LINK.sub("", _key(tail))
+            currency = _currency(tail) if unit in _currency_words() else None
+            # "in 1.000 EUR" is a unit, "5 000 EUR" and "five million euros" are amounts.
+            digits = any(map(str.isdigit, tail))
+            multiplies = not digits and _may_multiply(unit.partition(" ")[0])
+            counts = multiplies or _IN_THOUSANDS.match(tail)
             if currency or (counts and _unit(f"x ({tail})") > 1):
                 yield _LINK.sub("", _key(head)), currency or _currency(tail)
     yield key, None
