@@ -158,7 +158,7 @@ START = (
     r"|commenc\w+|kick(?:ed)?[\s-]?off|as\s+from|effective\s+from|debut(?:e|era)?|depuis"
     r"|a\s+(?:partire?|compter)|demarr\w+|lance\w*|initie\w*|ouverture|\w*beginn|begann|\w*start|startdatum"
     r"|seit|ab|gestartet|inici\w+|desde|comienzo|comenz\w+|comec\w+|empez\w+|inizi\w+|avvi\w+"
-    r"|decorrenza|dal|vanaf|sinds|aanvang\w*|begon|(?:start|begin)(?:dat(?:um|o)|et|ete|ede|ade|ades|ar|er|t)"
+    r"|decorrenza|dal?|vanaf|sinds|aanvang\w*|begon|(?:start|begin)(?:dat(?:um|o)|et|ete|ede|ade|ades|ar|er|t)"
     r"|fran(?:\s+och\s+med)?|fra(?:\s+og\s+med)?|f\.?r\.?o\.?m\.?|sedan|siden|inled\w+|pa?borja\w+"
     rf"|pabegyn\w+|van\s+start\s+gegaan|begyn\w+|oppstart\w*|opstart\w*|нача[лт]\w*|со?|з|із|від|старт\w+|почин\w+|почат\w+|розпоч\w+){_FILL}"
 )
@@ -176,7 +176,7 @@ END = (
 # These also stand before counts: "from 2000 migrants", "up to 2000".
 COUNTED = (
     r"(?<!\w)(?:from|through|up\s+to|vanaf|tot|fran|fra|till?|з|із|від|ab|со?|bis|hasta|ate|fino\s+al?"
-    r"|до|по|jusqu'(?:au|a)|desde|dal)\s*$"
+    r"|до|по|jusqu'(?:au|a)|desde|dal?)\s*$"
 )
 BETWEEN = (
     r"\b(?:between|entre|zwischen|tra|fra|tussen|mellan|mellom|mellem|между|між)\s+"

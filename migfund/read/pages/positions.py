@@ -28,7 +28,7 @@ _SIGN = re.compile(r"[$€£¥]|kr")
 _MOST = 500
 _VAGUE = frozenset({"status", "coverage", "region", "project_type"})
 _LABELLED = frozenset({"budget", "period", "countries"})
-_MAY_GO_ON = TYPED | {"fund", "implementer", "description"}
+_MAY_GO_ON = TYPED | {"fund", "implementer", "staff", "description"}
 """Labels below whose value another line may stand that is a value by itself."""
 _GROUPS = {
     **dict.fromkeys(("title", "project_id", "prima_id"), "title"),
@@ -108,6 +108,8 @@ def value_lines(page: list[Line], statements: Statements) -> tuple[list[Value], 
         on_top = first < _HEAD
         ours = beside_stated or (on_top and labelled)
         ours |= run is best and (len(kinds) > 1 or on_top)
+        # The number of a project may be the first line of its page.
+        ours |= kinds == {"code"} and first == 0
         if kinds <= _VAGUE:
             ours &= run[0].line.mark != "-"
             ours &= _beside_title(first, page) or _beside_title(run[-1].place, page)

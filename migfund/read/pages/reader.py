@@ -22,7 +22,7 @@ from migfund.read.pages.labels import OURS, Label
 from migfund.read.pages.lines import lines_of
 from migfund.read.pages.names import project_names
 from migfund.read.pages.positions import several_projects, value_lines
-from migfund.read.pages.prose import Prose, is_about, without_donors
+from migfund.read.pages.prose import Prose, is_about, without_donors, without_origins
 from migfund.read.pages.publishers import (
     custom,
     fund_named,
@@ -68,9 +68,11 @@ _NUMBER = re.compile(
 _CODED = re.compile(r"(?!\D*(?:19|20)\d\d[\s:])(\S+)\s*[:·|–—-]\s+(\S.{8,})")
 """A number, but no name with a year alone, before a title."""
 _REF = re.compile(r"^(?:Ref\.?\s*)?(?:N\s*[°ºo]|no|№)\.?\s*:?\s*(?=\S*\d)", re.IGNORECASE)
+_BRACKETS = re.compile(r"^\(([^()]*)\)$")
 _OF_YEAR = re.compile(r"\(?(?:FY ?)?(?:19|20)\d\d\)?\s*:")
 _LABEL_YEAR = re.compile(r"^[^\d]*\b(?:19|20)\d\d\b[^\d]*$")
 """A budget of one year: "Budget 2024: EUR 5", "Budget (2024)"; 2018–2021 is no one year."""
+_DATED_STATUS = re.compile(r"([^(]+?) \(([^()]*\d{4}[^()]*)\)")
 _BOUND = re.compile(r"[<>≤≥]|(?:max|min)\b", re.IGNORECASE)
 _OWN_YEARS = re.compile(r"[,(] ?((?:19|20)\d\d ?[-–—] ?(?:19|20)\d\d)\)?$")
 """The project's years at the end of its title."""
@@ -169,10 +171,13 @@ class _Reader:
         for one in self.stated:
             if one.field in MONEY and one.words:
                 one = one._replace(words=values.whole_of(one.words))
+            if one.field in PLACES and one.words:
+                one = one._replace(words=without_origins(one.words))
             if one.words and (reason := _why_not_taken(one)):
                 self.problems.append(problem(one.field, one.found, reason))
-            else:
-                self.by_field.setdefault(_meant(one), []).append(one)
+                continue
+            for field, words in _parts_of(_meant(one), one.words):
+                self.by_field.setdefault(field, []).append(one._replace(words=words))
         for several in self.by_field.values():
             several.sort(key=lambda one: one.label.note.startswith("second"))
         self._find_total()
@@ -355,7 +360,7 @@ class _Reader:
                 if taken is None:
                     words = _REF.sub("", found.text, 1)
                     words = words.rstrip(" .") if name == "project_id" else words
-                    words = words.strip("()") if name == "status" else words
+                    words = _BRACKETS.sub(r"\1", words) if name == "status" else words
                     self._take(name, found._replace(text=words), form)
                 elif taken.text != found.text:
                     reason = f"stated twice; the first, {taken.text!r}, was taken"
@@ -531,7 +536,8 @@ class _Reader:
     @cached_property
     def sentences(self) -> list[Sentence]:
         """The sentences of the page, cut when they are first asked for."""
-        return sentences_of(self.page, self.plain, self.stated)
+        title = self.fields.get("title")
+        return sentences_of(self.page, self.plain, self.stated, title.text if title else "")
 
     @cached_property
     def is_several(self) -> bool:
@@ -712,6 +718,10 @@ class _Reader:
             reason = "may be the title, but no line is clearly it"
             self.problems.append(problem("title", near.found, reason))
         empty = set(self._missing("budget", "period", "countries")) - self.settled
+        for one in self._of("fund") if "budget" in empty else ():
+            if values.amounts_in(one.words):
+                reason = "gives amounts of its own, which may be parts; none was taken"
+                self.problems.append(problem("budget", one.found, reason))
         for value in self.left[:_MOST_DOUBTS]:
             if value.field in empty:
                 reason = "no label says what this line is"
@@ -781,6 +791,25 @@ def _meant(statement: Statement) -> str:
     if not field and has_word("date", statement.label.words) and values.is_span(words):
         return "period"
     return field
+
+
+def _parts_of(field: str, words: str) -> Iterator[tuple[str, str]]:
+    """Part a payer from what it gives, and a status from its dates.
+
+    "Donor: European Union (EUR 2 million)", "Status: ongoing (since June 2017)".
+    """
+    status = _DATED_STATUS.match(words) if field == "status" else None
+    if status and has_word("status", status[1]) and fits("period", status[2]):
+        yield "period", status[2]
+        words = status[1]
+    amounts = values.amounts_in(words) if field == "fund" and not values.is_told(words) else ()
+    amount = amounts[0] if len(amounts) == 1 and "%" not in words else None
+    if amount and (amount.currency or _DOLLAR.search(amount.text)):
+        yield "contribution", amount.text
+        rest = words[: amount.start], words[amount.start + len(amount.text) :]
+        words = " ".join(part for text in rest if (part := text.strip(" ,;:()–-")))
+    if words or field != "fund":
+        yield field, words
 
 
 def _suits(name: str, words: str) -> bool:

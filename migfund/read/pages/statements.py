@@ -34,9 +34,8 @@ from migfund.read.pages.values import (
     amounts_in,
     are_countries,
     begins_with_places,
+    countries_in,
     fits,
-    is_amount,
-    is_period,
     is_told,
     one_period,
     places_in,
@@ -68,6 +67,7 @@ _IN_BRACKETS = re.compile(r"\(([^()]{9,40})\)")
 _CAPITAL = re.compile(r"(?<= )(?=[A-ZÀ-ÞА-ЯІЇЄ])")
 _DIGITS = DATES | DAYS | {"project_id"}
 """Fields whose values show by their digits."""
+_LONGEST_PLACE = 200
 _RULE = re.compile(r"[-|:= ]{3,}$")
 
 
@@ -205,8 +205,11 @@ class Statements:
         if field in TYPED or field not in OURS:
             # In most languages months begin with a small letter, as numbers in words do.
             begins |= field in PERIODS | DATES | MONEY and len(words) <= 60
-            told = is_told(words) and not (is_period(words) or is_amount(words))
-            return begins and not told and (field not in TYPED or fits(field, words))
+            typed = field not in TYPED or fits(field, words)
+            # "Project locations Dakar (Senegal), Kayes (Mali)"
+            typed = typed or (field in PLACES and several and bool(countries_in(words)))
+            return begins and not is_told(words) and typed
+        begins |= has_word(field, words)
         longest = 250 if several else 60
         return beside and begins and len(words) <= longest and fits(field, words)
 
@@ -438,6 +441,8 @@ class Statements:
             return len(words) <= 400
         near = gap == 0 or self._gapped
         short = len(words) <= 80
+        if field in PLACES and near and _leads_to_places(words):
+            return True
         if is_told(words):
             # A name of several words, such as that of a theme, is short and has no full stop.
             value = fits(field, words) if field in TYPED else words[-1] not in ".:;,"
@@ -628,7 +633,8 @@ class Statements:
         after = place + 1
         while after < min(len(self.lines), place + 3 * len(labels) + 1):
             line = self.lines[after]
-            if self._forms[after].kind != "plain" or line.gap or line.cells:
+            # A theme such as "Remittances" may be a label, too.
+            if self._forms[after].kind not in ("plain", "label") or line.gap or line.cells:
                 break
             after += 1
         lines = self.lines[place + 1 : after]
@@ -671,6 +677,13 @@ class Statements:
         while after < len(self.lines) and self.lines[after].number < number:
             after += 1
         return [cells[:size]], after
+
+
+def _leads_to_places(words: str) -> bool:
+    """Tell whether words begin as "In villages throughout Kenya" or "Kenya and camps in Uganda"."""
+    first, *others = words[:_LONGEST_PLACE].split(" ", 2)
+    leads = has_word("in", first) or (are_countries(first) and not LINKS.isdisjoint(others[:1]))
+    return leads and len(words) <= _LONGEST_PLACE and bool(countries_in(words))
 
 
 def _is_prose(line: Line) -> bool:

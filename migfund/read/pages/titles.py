@@ -14,12 +14,20 @@ from typing import NamedTuple
 from migfund.codelists import codelist_rows
 from migfund.read.page import Found
 from migfund.read.pages.forms import before_value
-from migfund.read.pages.labels import OURS, is_label_word
+from migfund.read.pages.labels import OURS, is_label_word, label_of
 from migfund.read.pages.lines import Line
 from migfund.read.pages.positions import Value
 from migfund.read.pages.publishers import is_fund_alone
 from migfund.read.pages.statements import Statement, Statements
-from migfund.read.pages.values import countries_in, is_told, kind_of, one_date
+from migfund.read.pages.values import (
+    PLACES,
+    amounts_in,
+    countries_in,
+    is_ambiguous,
+    is_told,
+    kind_of,
+    one_date,
+)
 from migfund.read.pages.words import LINKS, has_word, marks_in, plain, tokens_of, words_of
 
 __all__ = ["NONE", "Candidate", "candidates_of", "find_title", "shares_of"]
@@ -33,10 +41,16 @@ NONE = "none of them"
 _STEP = re.compile(r"\s[>»›]\s")
 """What parts a path through the site, at the end of which stands the page's title."""
 _QUOTED = re.compile(r"[“«„\"]([^“”«»„\"]+)[”»“\"](?: \([^()]{1,40}\))?|['‘]([^'‘’]+)['’]")
+_NUMBER_BEFORE = re.compile(r"^[^\d“«„\"]{0,20}\d\S*\s[-–—:]\s(?=[“«„\"])")
+"""What stands before a name in quotation marks: "Project PT/2017/FAMI/261 – “Begin again”"."""
 _ACRONYM = re.compile(r"\([A-ZÀ-Þ][\w-]*[A-ZÀ-Þ][\w-]*\)$")
 _GOES_ON = LINKS | frozenset("From For Of In To And With".split())
 _LOOKS = 20
 _LONGEST = 300
+_OF_SITES = frozenset(
+    {"organisation", "item of a list", "full stop", "cells", "half words of menus"}
+)
+"""Signs of lines that a site puts above a title."""
 _TOP = 10
 _MOST_TEXT = 50_000
 """Letters of a page in which the words of a line are sought again."""
@@ -45,8 +59,12 @@ _OTHERS = frozenset(
 )
 """Labels below which stand names of others."""
 _VAGUE = frozenset({"project_type", "code"})
-_NEVER = re.compile(r"[#@©]|Logo |(?:date )?\d{4}-\d\d-\d\d|\d{1,3}(?:[ .,’']\d{3})+ |[\W\d_]*$")
-"""Hashtags, pictures, days, counts, and lines without a letter are no titles."""
+_NEVER = re.compile(
+    r"[#@]|.*©|Logo |(?:date )?\d{4}-\d\d-\d\d|\d{1,3}(?:[ .,’']\d{3})+ |[\W\d_]*$"
+    r"|\d[\d ]+\d[A-ZÀ-Þ][a-z]"
+)
+"""Hashtags, pictures and who took them, telephone numbers, days, counts, and lines without a letter
+are no titles."""
 _SENTENCES = re.compile(r"[a-zß-ÿа-яіїє\d]{3}\. [A-ZÀ-ÞА-ЯІЇЄ]")
 """The end of one sentence and the beginning of the next."""
 _ADDRESS = re.compile(r"\b[a-z\d-]{3,30}\.[a-z]{2,4}\b", re.IGNORECASE)
@@ -112,43 +130,76 @@ def candidates_of(
     page = _Page(statements, values)
     found = []
     for one in labelled:
-        text = _unquoted(one.words)
+        text = _unquoted(_STEP.split(one.words)[-1])
         if any(map(str.isalpha, text)) and len(text) <= _LONGEST and not _tells(text):
             shown = page.signs_of(text, one.line) | _signs_of_label(one)
             found.append(Candidate(one.found._replace(text=text), one.form, shown))
-    first = True
+    first, like_title = True, False
     for line, scope in _joined(statements):
         text = _own_words(line.text)
         if line.number in page.labelled or not _may_be(line, scope, text):
             continue
-        signs = page.signs_of(text, line.number) | _signs_of_line(line, scope)
+        on_top = page.at[line.number] == 0
+        signs = page.signs_of(text, line.number) | _signs_of_line(line, scope, on_top=on_top)
         heading = line.mark == "#" and line.level <= 2
         kind = "heading" if heading else "first line" if first else "position"
         signs |= {f"heading of level {line.level}"} if heading else set()
         signs |= {"first"} if first else set()
+        signs |= {"below one like a title"} if like_title else set()
         found.append(Candidate(Found(text, line.number), kind, signs))
+        like_title |= text.count(" ") > 1 and _OF_SITES.isdisjoint(signs)
         first = False
-    return found
+    return [one for one in found if not _is_caption(one, found)]
+
+
+def _is_caption(one: Candidate, others: list[Candidate]) -> bool:
+    """Tell a line that has the whole of one above it with the site's name beside it."""
+    text = one.found.text
+    return any(
+        other.found.line < one.found.line
+        and other.found.text.count(" ") > 1
+        and len(text) > len(other.found.text)
+        and (
+            text.endswith(f" {other.found.text}")
+            or ("cells" in one.signs and text.startswith(f"{other.found.text} "))
+        )
+        for other in others
+    )
 
 
 def _may_be(line: Line, scope: str, text: str) -> bool:
     """Tell whether a line can be a title at all."""
     if line.menu or scope in _OTHERS or (scope == "?" and not line.gap):
         return False
+    if scope in PLACES and countries_in(text):
+        return False
     if not 4 <= len(text) <= _LONGEST or _NEVER.match(text) or kind_of(text):
         return False
     if text.rpartition(" ")[2] in LINKS or text[-1] == ":" or _ends_in_day(text):
         # "This action is funded by the", "Nairobi, 4 July 2019"
         return False
-    if _tells(text) or is_fund_alone(text):
+    if _tells(text) or is_fund_alone(text) or _is_of_site(text):
         return False
-    told = len(text) > 40 and (_SENTENCES.search(text) or (text[-1] in ".;" and is_told(text)))
-    return not told
+    if any(3 * len(amount.text) >= len(text) for amount in amounts_in(text)):
+        # "German contribution EUR 5 million", but not a headline with an amount.
+        return False
+    several = text[-1] in ".;" or _SENTENCES.search(text)
+    return not (len(text) > 40 and several and is_told(text))
 
 
 def _tells(text: str) -> bool:
-    """Tell whether words are a sentence on the project: "Ce projet est financé …", no name."""
-    first = text.partition(" ")[0]
+    """Tell whether words speak of the project and are no name of it.
+
+    "Ce projet est financé …", "A project by the Ministry", "Project started in 2019".
+    """
+    first, _, rest = text.partition(" ")
+    if has_word("noun", first):
+        kinds = {mark.kind for mark in marks_in(rest[:60]) if not mark.start}
+        dated = len(text) <= 60 and text.rstrip(" .)")[-1:].isdigit()
+        return "payer" in kinds or ("run" in kinds and dated)
+    if has_word("a", first):
+        noun, _, rest = rest.partition(" ")
+        return has_word("noun", noun) and has_word("by", rest.partition(" ")[0])
     if not (has_word("the", first) or has_word("own", first)):
         return False
     project = [mark for mark in marks_in(text) if mark.kind in ("own", "noun")]
@@ -156,9 +207,17 @@ def _tells(text: str) -> bool:
     return own is not None and has_word("is", text[own.end :].lstrip().partition(" ")[0])
 
 
-def _signs_of_line(line: Line, scope: str) -> set[str]:
+def _is_of_site(text: str) -> bool:
+    """Tell what a site says of itself: "About HGRA", "Search for European projects"."""
+    words = text.split()
+    if len(words) > 6 or not has_word("menu", words[0]):
+        return False
+    return has_word("projects", words[-1]) or (len(words) == 2 and words[1].isupper())
+
+
+def _signs_of_line(line: Line, scope: str, *, on_top: bool) -> set[str]:
     signs = set()
-    if line.gap != 1:
+    if line.gap != 1 and not on_top:
         signs.add("two blank lines above" if line.gap else "right below another line")
     if scope:
         signs.add("below another label")
@@ -187,8 +246,11 @@ def _joined(statements: Statements) -> Iterator[tuple[Line, str]]:
 def _go_together(line: Line, below: Line) -> bool:
     """Tell whether a line goes on in the one below: "Safe ports and / decent work in Nepal"."""
     near = below.number == line.number + 1 and below.mark != "-" and not below.cells
-    if not near or line.text[-1] in ".:;!?" or line.mark == "-" or len(line.text) < 9:
+    if not near or line.text[-1] in ".;!?" or line.mark == "-" or len(line.text) < 9:
         return False
+    if line.text[-1] == ":":
+        # "Forced migration research: / networks and transfer", on top of a page.
+        return line.number == 1 and not is_told(below.text)
     begins, ends = below.text.partition(" ")[0], line.text.rpartition(" ")[2]
     goes_on = begins[0].islower() or begins in _GOES_ON or ends in LINKS
     return goes_on and len(line.text) + len(below.text) < _LONGEST
@@ -199,6 +261,11 @@ def _own_words(text: str) -> str:
     if _STEP.search(text):
         # "Tools for » Safe Ports" is a path.
         text = _STEP.split(text)[-1]
+    head, colon, rest = text.partition(": ")
+    last = head.split()[-2:]
+    if colon and len(last) == 2 and (label := label_of(" ".join(last))) and label.field == "title":
+        # "Open-Call Project title: Safe Ports"
+        return _unquoted(rest)
     named = before_value(text, None)
     if named and named[0].field == "title" and " " in named[0].words:
         # "Action Document for Safe Ports" is a title behind its label.
@@ -207,8 +274,9 @@ def _own_words(text: str) -> str:
 
 
 def _unquoted(text: str) -> str:
-    quoted = _QUOTED.fullmatch(text)
-    return (quoted[1] or quoted[2]) if quoted else text
+    """Return what stands in quotation marks, where they are around all but a number before."""
+    quoted = _QUOTED.fullmatch(_NUMBER_BEFORE.sub("", text, 1))
+    return (quoted[1] or quoted[2]).rstrip(",;. ") if quoted else text
 
 
 def _signs_of_label(one: Statement) -> set[str]:
@@ -264,6 +332,8 @@ class _Page:
         below = place + 1 < len(self.lines)
         if below and self.told[place + 1]:
             signs.add("above running text")
+        if below and _begins_with_project(self.lines[place + 1].text):
+            signs.add("above a text on the project")
         if not below or self.lines[place + 1].gap:
             signs.add("gap below")
         if 2 * place > len(self.lines):
@@ -277,11 +347,19 @@ class _Page:
                 if number <= self.last
                 else "below the values"
             )
+            if place + 1 == self.at[self.first]:
+                signs.add("right above the values")
             if number < self.first and len(text) >= self.longest_above:
                 signs.add("longest above the values")
         if len(text) >= self.longest:
             signs.add("longest at the top")
         return frozenset(signs)
+
+
+def _begins_with_project(text: str) -> bool:
+    """Tell whether a text begins as "This Swiss-funded project" does."""
+    first, *others = tokens_of(text[:60])[:5] or [""]
+    return has_word("the", first) and not words_of("noun").isdisjoint(others)
 
 
 @lru_cache(maxsize=20_000)
@@ -339,5 +417,7 @@ def _ends_in_day(text: str) -> bool:
     words = text.split()
     if len(text) > 60 or len(words) > 7 or not any(map(str.isdigit, words[-1])):
         return False
+    if is_ambiguous(words[-1]):
+        return True
     days = (one_date(" ".join(words[place:])) for place in range(len(words)))
     return any(day is not None and day.precision == "day" for day in days)

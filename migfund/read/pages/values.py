@@ -34,7 +34,7 @@ __all__ = [
     "countries_in",
     "fits",
     "has_number",
-    "is_amount",
+    "is_ambiguous",
     "is_currency",
     "is_period",
     "is_span",
@@ -68,7 +68,10 @@ _IDS = (
         re.compile(r"[A-Z]{2}\.\d{4}|[A-Z][A-Z0-9]{1,3}-\d{3}|T\d{2}-EUTF(?:-[A-Z0-9]{1,9}){2,5}"),
     ),
 )
-_CODE = re.compile(r"P\d{6}|(?=(?:[^A-Z]*[A-Z]){2})(?=(?:\D*\d){3})(?!COVID)[A-Z][A-Z0-9./-]{4,29}")
+_CODE = re.compile(
+    r"P\d{6}|\d{2,4}\.\d{4}\.\d(?:-\d{3}\.\d\d)?"
+    r"|(?=(?:[^A-Z]*[A-Z]){2})(?=(?:\D*\d){3})(?!COVID)[A-Z][A-Z0-9./-]{4,29}"
+)
 NOTE = re.compile(r"\s*\([^()]{1,60}\)$")
 _BARE = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+(?:[.,]\d{1,2})?|\d{4,}(?:[.,]\d{1,2})?")
 _NUMBER = re.compile(r"\d|mill[io]|milh|mili|miljo|милл|мільй|тыс|mio\b|mrd")
@@ -80,7 +83,6 @@ _LOST = re.compile(r",\s*,")
 _FIRST_PLACE = re.compile(r"[:(,;/–-]|\band\b")
 
 periods_in = lru_cache(_KEPT)(lambda words: tuple(periods.find_periods(words)))
-is_told = lru_cache(_KEPT)(text.is_sentence)
 
 
 @cache
@@ -174,7 +176,7 @@ def whole_of(words: str) -> str:
     return words[: part.start()] if part and one_amount(words[: part.start()]) else words
 
 
-def is_amount(words: str) -> bool:
+def _is_amount(words: str) -> bool:
     """Tell whether words are one amount and hardly anything else."""
     found = amounts_in(words) if len(words) <= 80 else ()
     return len(found) == 1 and len(found[0].text) >= 0.8 * len(words)
@@ -184,6 +186,18 @@ def is_period(words: str, share: float = 0.8) -> bool:
     """Tell whether words are one period and hardly anything else."""
     found = periods_in(words) if len(words) <= 80 else ()
     return len(found) == 1 and len(found[0].text) >= share * len(words)
+
+
+@lru_cache(maxsize=_KEPT)
+def is_told(words: str) -> bool:
+    """Tell running prose from a value: months, and amounts in words, are small words, too.
+
+    Examples
+    --------
+    >>> is_told("il progetto aiuta molti"), is_told("settembre 2022 fino ad agosto 2024")
+    (True, False)
+    """
+    return text.is_sentence(words) and not (is_period(words) or _is_amount(words))
 
 
 def is_span(words: str) -> bool:
