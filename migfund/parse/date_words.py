@@ -137,7 +137,7 @@ JOIN_OR_END = (
 _WORDS = (
     "date|on|in|of|the|at|is|was|were|will|be|it|project|activities|implementation|action|contract"
     "|programme|planned|actual|expected|estimated|foreseen|scheduled|around|about|approximately|by"
-    "|year|month|early|mid|late|autumn|spring|summer|winter|du|de|la|le|les|l|des|d|en|au|a|projet"
+    "|operations|year|month|early|mid|late|autumn|spring|summer|winter|du|de|la|le|les|l|des|d|en|au|a|projet"
     "|prevue?|reelle?|annee|am|im|der|dem|den|zum|vom|projekts?|jahr|el|del|proyecto|il|progetto"
     "|di|nel|nell'|do|da|na|no|em|projeto|previst[ao]|mes|ano|anno|в|проекта|реализации"
     "|het|van|op|i|ble|den|det|datum|dato|geplande?|planlagt|planerad|projektet|prosjektet|у|проекту|проєкту"
@@ -156,7 +156,7 @@ _FILL = rf"(?:[\s:=()\[\]/'–-]*\b(?:{_PART}|{_WORDS})\b)*[\s:=(\[–-]*$"
 START = (
     r"(?<![^\W\d])(?:from|since|(?:months?|years?)[\s,]+as\s+(?:of|from|at)|start(?:s|ed|ing)|beginning|begins?|began|begun|launch(?:ed|es|ing)?"
     r"|commenc\w+|kick(?:ed)?[\s-]?off|as\s+from|effective\s+from|debut(?:e|era)?|depuis"
-    r"|a\s+(?:partire?|compter)|demarr\w+|lance\w*|initie\w*|ouverture|\w*beginn|begann|\w*start|startdatum"
+    r"|a\s+(?:partire?|compter)|demarr\w+|lance\w*|initie\w*|partit[oa]|ouverture|\w*beginn|begann|\w*start|startdatum"
     r"|seit|ab|gestartet|inici\w+|desde|comienzo|comenz\w+|comec\w+|empez\w+|inizi\w+|avvi\w+"
     r"|decorrenza|dal?|vanaf|sinds|aanvang\w*|begon|(?:start|begin)(?:dat(?:um|o)|et|ete|ede|ade|ades|ar|er|t)"
     r"|fran(?:\s+och\s+med)?|fra(?:\s+og\s+med)?|f\.?r\.?o\.?m\.?|sedan|siden|inled\w+|pa?borja\w+"
@@ -171,7 +171,10 @@ END = (
     r"|voltooid|beeindigd|slut\w*|til(?:\s+og\s+med)?|till\s+och\s+med|t\.?o\.?m\.?|avslut\w+|avsluttet"
     r"|afslut\w+|fullfort|кінець|закінч\w+|до|по|конец|окончани\w+|закончит\w+|заверш(?:ен|и)\w+"
     rf"|(?:to|au|al?):)(?!\w)){_FILL}"
-    r"|(?<![^\W\d])through\s+(?:(?:the\s+)?end\s+of\s+|late\s+|mid-)?$"
+    r"|(?<![^\W\d])(?:through|(?:implemented|carried\s+out|executed|delivered|realizzat[oa]|attuat[oa]"
+    r"|svolt[oa]|mise?\s+en\s+oeuvre|realisee?|executee?|genomforas|gjennomfores|gennemfores"
+    r"|uitgevoerd)\s+(?:by|entro|d'ici(?:\s+a)?|senast|innen|senest|inden|uiterlijk))"
+    r"\s+(?:(?:the\s+)?end\s+of\s+|late\s+|mid-)?$"
 )
 # These also stand before counts: "from 2000 migrants", "up to 2000".
 COUNTED = (
@@ -212,7 +215,8 @@ _LONGER = (
 )
 EXTENDED = (
     rf"(?<!\w)(?:{_LONGER})[\s:(]*(?:(?:now|up|jusqu'|sino|fino"
-    r"|bis|tot|through|to|until|till?|al?|au|en|fin|zum|hasta|ate|en\s+met|i|до|по)[\s:]*){0,3}$"
+    r"|bis|tot|through|to|until|till?|al?|au|en|fin|zum|hasta|ate|en\s+met|i|до|по)[\s:]*){0,3}"
+    rf"{_SOFT}$"
 )
 REVISED = rf"\s*[(\[](?:{_LONGER}|revised|revis\w+|amended|modifi\w+)[)\]]"  # "June 2022 (revised)"
 # "1 July 2019 for three years"

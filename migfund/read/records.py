@@ -131,6 +131,8 @@ class Record:
         The text around the words, whose other dates and numbers show how doubtful ones are written.
     dayfirst, decimal
         How doubtful dates and numbers are written where the page does not show it.
+    short_years
+        Whether 05/06/18 has a year of two digits.
     """
 
     def __init__(
@@ -140,8 +142,10 @@ class Record:
         page: str = "",
         dayfirst: bool | None = None,
         decimal: str | None = None,
+        short_years: bool = False,
     ) -> None:
         self.page, self.dayfirst, self.decimal = page, dayfirst, decimal
+        self.short_years = short_years
         self.taken: dict[str, Any] = {"source": source}
         self.problems: list[dict[str, str | None]] = []
         self.regions: list[str] = []
@@ -218,7 +222,7 @@ class Record:
             return
         fiscal = _FISCAL.fullmatch(words.text)
         text = f"{_century(fiscal['first'])}-{_century(fiscal['last'])}" if fiscal else words.text
-        period = one_period(text, self._day_first(text))
+        period = one_period(text, self._day_first(text), self.short_years)
         if period is not None:
             self.taken |= {"start": period.start, "start_precision": period.start_precision}
             self.taken |= {"end": period.end, "end_precision": period.end_precision}
@@ -233,9 +237,12 @@ class Record:
     def take_date(self, name: str, words: Words, precision: Words | None = None) -> None:
         """Take the start or the end, with the precision of its words, or a coarser one stated."""
         self._period.append(f"{words.label} {words.text}".strip())
-        read = _read_date if words.cell is None else read_day
-        cell = words.text if words.cell is None else words.cell
-        date = read(cell, end=name == "end", dayfirst=self._day_first(str(cell)))
+        end, cell = name == "end", words.cell
+        if cell is None:
+            order = self._day_first(words.text)
+            date = _read_date(words.text, end=end, dayfirst=order, short_years=self.short_years)
+        else:
+            date = read_day(cell, end=end, dayfirst=self._day_first(str(cell)))
         if date.reason:
             self.note(name, words, date.reason)
         if date.day is None or date.precision is None:
@@ -351,6 +358,7 @@ def make_record(
     dollar: str | None = None,
     scale: float = 1,
     dayfirst: bool | None = None,
+    short_years: bool = False,
     problems: list[dict[str, str | None]] | None = None,
     read_from: str = "label",
 ) -> dict[str, Any]:
@@ -373,6 +381,8 @@ def make_record(
         What the label says that a number counts: 1,000 behind "in TEUR".
     dayfirst
         Whether the publisher writes the day before the month, where that is known.
+    short_years
+        Whether 05/06/18 has a year of two digits.
     problems
         What the layout itself could not understand.
     read_from
@@ -383,7 +393,7 @@ def make_record(
     dict
         Values by column; what was not understood is absent and listed under ``problems``.
     """
-    record = Record(page.source, page=page.text, dayfirst=dayfirst)
+    record = Record(page.source, page=page.text, dayfirst=dayfirst, short_years=short_years)
     record.problems.extend(problems or [])
     said = {name: Words(w.text, f"line {w.line}", w.label) for name, w in fields.items()}
     record.taken |= {"fund": fund, "read_from": read_from}
@@ -622,11 +632,11 @@ def read_day(cell: Any, *, end: bool, dayfirst: bool | None = None) -> Date:
     return date
 
 
-def _read_date(text: str, *, end: bool, dayfirst: bool | None) -> Date:
+def _read_date(text: str, *, end: bool, dayfirst: bool | None, short_years: bool = False) -> Date:
     """Return the date that words are."""
     if not is_stated(text):
         return Date(None)
-    moment = one_date(text, dayfirst)
+    moment = one_date(text, dayfirst, short_years)
     if moment is None:
         return Date(None, reason=_why_no_date(text))
     return Date(moment.last if end else moment.first, moment.precision)

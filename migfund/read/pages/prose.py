@@ -439,7 +439,8 @@ def _places_in(sentence: Sentence, about: bool) -> Iterator[tuple[str, bool]]:
 
 def _list_from(sentence: Sentence, mark: Mark) -> str:
     """Return the countries behind a mark; "" where a member of the list is not known."""
-    place = _COLON.match(sentence.text, mark.end).end()
+    colon = _COLON.match(sentence.text, mark.end)
+    place = colon.end() if colon else mark.end
     bracket = _BRACKETED.match(sentence.text, place)
     words = bracket[1] if bracket else capitalised(sentence.text, place)
     end = place + len(words) + 1

@@ -69,16 +69,20 @@ _CODED = re.compile(r"(?!\D*(?:19|20)\d\d[\s:])(\S+)\s*[:·|–—-]\s+(\S.{8,})
 """A number, but no name with a year alone, before a title."""
 _REF = re.compile(r"^(?:Ref\.?\s*)?(?:N\s*[°ºo]|no|№)\.?\s*:?\s*(?=\S*\d)", re.IGNORECASE)
 _BRACKETS = re.compile(r"^\(([^()]*)\)$")
+_TAIL = re.compile(r"\s+[/–-]\s+(?=\D*$)")
+"""What stands before words behind a number or a date: "MIGR-12 / financed under the Instrument"."""
 _OF_YEAR = re.compile(r"\(?(?:FY ?)?(?:19|20)\d\d\)?\s*:")
 _LABEL_YEAR = re.compile(r"^[^\d]*\b(?:19|20)\d\d\b[^\d]*$")
 """A budget of one year: "Budget 2024: EUR 5", "Budget (2024)"; 2018–2021 is no one year."""
-_DATED_STATUS = re.compile(r"([^(]+?) \(([^()]*\d{4}[^()]*)\)")
+_BLANK = re.compile(r" ")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _BOUND = re.compile(r"[<>≤≥]|(?:max|min)\b", re.IGNORECASE)
 _OWN_YEARS = re.compile(r"[,(] ?((?:19|20)\d\d ?[-–—] ?(?:19|20)\d\d)\)?$")
 """The project's years at the end of its title."""
 _BRACKETED = re.compile(r"\(([^()]*(?:19|20)\d\d[^()]*(?:19|20)\d\d)\)")
 """A period behind an amount: "EUR 5 million (2010-2015)"."""
 _SLASHED = re.compile(r"\d[/.-]\d")
+_DASHED = re.compile(r"\d-\d")
 _DOLLAR = re.compile(r"\$|dol|dól|долл", re.IGNORECASE)
 _KRONER = {"sv": "SEK", "nb": "NOK", "da": "DKK"}
 _CFA = {"XAF", "XOF"}
@@ -158,6 +162,7 @@ class _Reader:
         self.lines = lines_of(page)
         self.statements = Statements(page, self.lines)
         self.stated, self.plain = self.statements.stated, self.statements.plain
+        self.ours = self.statements.ours
         self.fields: dict[str, Found] = {}
         self.rests_on: dict[str, str] = {}
         self.headline: Found | None = None
@@ -168,6 +173,7 @@ class _Reader:
         self.settled: set[str] = set()
         """Fields of which a label says something, also that it is not known."""
         self.by_field: dict[str, list[Statement]] = {}
+        top = self.lines[0].number if self.lines else 0
         for one in self.stated:
             if one.field in MONEY and one.words:
                 one = one._replace(words=values.whole_of(one.words))
@@ -176,8 +182,12 @@ class _Reader:
             if one.words and (reason := _why_not_taken(one)):
                 self.problems.append(problem(one.field, one.found, reason))
                 continue
-            for field, words in _parts_of(_meant(one), one.words):
-                self.by_field.setdefault(field, []).append(one._replace(words=words))
+            meant = _meant(one)
+            if meant == "description" and one.line == top and not values.is_told(one.words):
+                # "Project profile — Safe Ports", on top of a page, is its title.
+                meant = "title"
+            for field, part in _parts_of(meant, one):
+                self.by_field.setdefault(field, []).append(part)
         for several in self.by_field.values():
             several.sort(key=lambda one: one.label.note.startswith("second"))
         self._find_total()
@@ -235,6 +245,9 @@ class _Reader:
             dollar=self.dollar if signed else None,
             scale=_scale(label, money.text) if label and money else 1,
             dayfirst=dayfirst,
+            # Who writes the day first does not begin with the year, but 17-04-26 may.
+            short_years=bool(dayfirst)
+            and not any(_DASHED.search(fields[name].text) for name in _DATED & set(fields)),
             problems=self.problems,
             read_from="; ".join(f"{name}: {kind}" for name, kind in self.rests_on.items()),
         )
@@ -245,7 +258,7 @@ class _Reader:
 
     def _call(self) -> Found | None:
         """Return the words by which a page is a call for proposals."""
-        if any(one.words for one in self.stated if one.field in OURS):
+        if self.ours:
             for line in self.lines[:4]:
                 if not line.cells and is_of_call(line.text[:200]):
                     return Found(line.text, line.number)
@@ -260,13 +273,13 @@ class _Reader:
     def _states_facts(self) -> bool:
         """Tell whether one fact that was taken can be understood, or two of the others stand."""
         taken = {name: found.text for name, found in self.fields.items()}
+        title_line = self.fields["title"].line if "title" in taken else 0
         if any(fits(name, taken[name]) for name in _CLEAR & set(taken)):
             return True
         if any(has_word(name, taken.get(name, "")) for name in ("status", "coverage")):
             return True
         if any(
-            len(one.label.words.split()) > 1 and self.fields.get("title") == one.found
-            for one in self._of("title")
+            len(one.label.words.split()) > 1 and title_line == one.line for one in self._of("title")
         ):
             # "Project title: Safe ports" says what the page is about.
             return True
@@ -359,7 +372,8 @@ class _Reader:
                 taken = self.fields.get(name)
                 if taken is None:
                     words = _REF.sub("", found.text, 1)
-                    words = words.rstrip(" .") if name == "project_id" else words
+                    if name == "project_id":
+                        words = _TAIL.split(words)[0].rstrip(" .")
                     words = _BRACKETS.sub(r"\1", words) if name == "status" else words
                     self._take(name, found._replace(text=words), form)
                 elif taken.text != found.text:
@@ -488,7 +502,7 @@ class _Reader:
     def _day_first(self, fields: Mapping[str, Found]) -> bool | None:
         """Tell whether the publisher, or who labels in another language than English, does so."""
         said = custom(self.publisher, "dayfirst")
-        said_in = [s.label.language for s in self.stated if s.field in OURS and s.words]
+        said_in = [s.label.language for s in self.ours]
         # A site that has the month first in English need not in French.
         if said == "yes" or 2 * said_in.count("en") < len(said_in):
             return True
@@ -523,10 +537,10 @@ class _Reader:
 
     # --- sentences and the whole page ---------------------------------------------------------
 
-    @cached_property
+    @property
     def is_told(self) -> bool:
         """Whether no label of ours says anything, so that sentences alone tell of the project."""
-        return not any(one.field in OURS and one.words for one in self.stated)
+        return not self.ours
 
     @cached_property
     def is_headed(self) -> bool:
@@ -612,9 +626,9 @@ class _Reader:
         else:
             self._choose("period", [(one, "sentence", (p.start, p.end)) for one, p in found])
         title = self.fields.get("title")
-        years = _OWN_YEARS.search(title.text) if title and not found else None
+        years = _own_period(title.text) if title and not found else None
         if title and years and any(map(is_about, self.sentences[:_MOST])):
-            self._take("period", title._replace(text=years[1]), "title")
+            self._take("period", title._replace(text=years), "title")
 
     def _named_in_title(self) -> Found | None:
         title = self.fields.get("title")
@@ -649,11 +663,11 @@ class _Reader:
         alone = kind == "position" and {value.field for value in self.values} == {"countries"}
         if name is None or not (alone or kind in ("sentence", "hint")):
             return
-        found, labelled = self.fields[name], any(s.words for s in self.stated if s.field in OURS)
+        found = self.fields[name]
         codes = set(values.countries_in(found.text))
         others = [s for s in self.stated[:_MOST] if s.field not in _NAMES]
         half = any(codes < set(values.countries_in(s.words[:_LONGEST])) for s in others)
-        if not labelled:
+        if self.is_told:
             half |= self.prose.names_more(codes)
             half |= alone and self.prose.names_others(codes)
         if half:
@@ -793,23 +807,32 @@ def _meant(statement: Statement) -> str:
     return field
 
 
-def _parts_of(field: str, words: str) -> Iterator[tuple[str, str]]:
+def _parts_of(field: str, one: Statement) -> Iterator[tuple[str, Statement]]:
     """Part a payer from what it gives, and a status from its dates.
 
     "Donor: European Union (EUR 2 million)", "Status: ongoing (since June 2017)".
     """
-    status = _DATED_STATUS.match(words) if field == "status" else None
-    if status and has_word("status", status[1]) and fits("period", status[2]):
-        yield "period", status[2]
-        words = status[1]
+    words = one.words
+    for space in _BLANK.finditer(words) if field == "status" and _YEAR.search(words) else ():
+        status, dates = words[: space.start()], words[space.end() :]
+        if has_word("status", status) and fits("period", dates.strip("()")):
+            yield "period", one._replace(words=dates.strip("()"))
+            words = status
+            break
+    if field in DATES and not fits(field, words):
+        # "October 2019 – still going on"
+        words = _TAIL.split(words)[0]
+        period = values.one_period(words) if not fits(field, words) else None
+        if period and (period.start is None) != (period.end is None):
+            field = "period"
     amounts = values.amounts_in(words) if field == "fund" and not values.is_told(words) else ()
     amount = amounts[0] if len(amounts) == 1 and "%" not in words else None
     if amount and (amount.currency or _DOLLAR.search(amount.text)):
-        yield "contribution", amount.text
+        yield "contribution", one._replace(words=amount.text)
         rest = words[: amount.start], words[amount.start + len(amount.text) :]
         words = " ".join(part for text in rest if (part := text.strip(" ,;:()–-")))
     if words or field != "fund":
-        yield field, words
+        yield field, one if words == one.words else one._replace(words=words)
 
 
 def _suits(name: str, words: str) -> bool:
@@ -818,8 +841,10 @@ def _suits(name: str, words: str) -> bool:
         # "Stand: 18.06.2006" is the day of the page.
         return not fits("start", words)
     if name == "project_id":
-        # "Ref no 3" counts the references of a consultant, "SE-0" is one of an organisation.
-        return sum(map(str.isdigit, words)) > 1
+        # "Ref no 3" counts the references of a consultant, "SE-0" is one of an organisation; of
+        # "CRIS number: 2015" the number was lost.
+        year = values.fits("year", _TAIL.split(words)[0]) and words[:2] in ("19", "20")
+        return sum(map(str.isdigit, words)) > 1 and not year
     if name == "project_type":
         return not has_word("status", words)
     return name not in ("coverage", "region") or not are_countries(words)
@@ -850,6 +875,16 @@ def _is_part(part: Statement, whole: Statement) -> bool:
         return False
     given, all_of_it = values.one_amount(part.words), values.one_amount(whole.words)
     return bool(given and all_of_it and given.value < all_of_it.value)
+
+
+def _own_period(title: str) -> str | None:
+    """Return the period at the end of a title; years alone only behind a comma or in brackets."""
+    if years := _OWN_YEARS.search(title):
+        return years[1]
+    for period in values.periods_in(title)[-1:]:
+        if title.rstrip(" )").endswith(period.text) and period.start_precision in ("month", "day"):
+            return period.text if period.end else None
+    return None
 
 
 def _is_length(statement: Statement) -> bool:

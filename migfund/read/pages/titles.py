@@ -6,6 +6,7 @@ pages. A line is the title if its points leave the other lines, and no title at 
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from math import exp, fsum
@@ -14,7 +15,7 @@ from typing import NamedTuple
 from migfund.codelists import codelist_rows
 from migfund.read.page import Found
 from migfund.read.pages.forms import before_value
-from migfund.read.pages.labels import OURS, is_label_word, label_of
+from migfund.read.pages.labels import is_label_word, label_of
 from migfund.read.pages.lines import Line
 from migfund.read.pages.positions import Value
 from migfund.read.pages.publishers import is_fund_alone
@@ -136,18 +137,21 @@ def candidates_of(
             found.append(Candidate(one.found._replace(text=text), one.form, shown))
     first, like_title = True, False
     for line, scope in _joined(statements):
-        text = _own_words(line.text)
-        if line.number in page.labelled or not _may_be(line, scope, text):
+        aside = line.menu or scope in _OTHERS or (scope == "?" and not line.gap)
+        words = None if aside or line.number in page.labelled else _title_in(line.text)
+        if words is None:
+            continue
+        if scope in PLACES and countries_in(words):
             continue
         on_top = page.at[line.number] == 0
-        signs = page.signs_of(text, line.number) | _signs_of_line(line, scope, on_top=on_top)
+        signs = page.signs_of(words, line.number) | _signs_of_line(line, scope, on_top=on_top)
         heading = line.mark == "#" and line.level <= 2
         kind = "heading" if heading else "first line" if first else "position"
         signs |= {f"heading of level {line.level}"} if heading else set()
         signs |= {"first"} if first else set()
         signs |= {"below one like a title"} if like_title else set()
-        found.append(Candidate(Found(text, line.number), kind, signs))
-        like_title |= text.count(" ") > 1 and _OF_SITES.isdisjoint(signs)
+        found.append(Candidate(Found(words, line.number), kind, signs))
+        like_title |= words.count(" ") > 1 and _OF_SITES.isdisjoint(signs)
         first = False
     return [one for one in found if not _is_caption(one, found)]
 
@@ -167,24 +171,23 @@ def _is_caption(one: Candidate, others: list[Candidate]) -> bool:
     )
 
 
-def _may_be(line: Line, scope: str, text: str) -> bool:
-    """Tell whether a line can be a title at all."""
-    if line.menu or scope in _OTHERS or (scope == "?" and not line.gap):
-        return False
-    if scope in PLACES and countries_in(text):
-        return False
+@lru_cache(maxsize=20_000)
+def _title_in(line: str) -> str | None:
+    """Return the own words of a line, if they can be a title."""
+    text = _own_words(line)
     if not 4 <= len(text) <= _LONGEST or _NEVER.match(text) or kind_of(text):
-        return False
+        return None
     if text.rpartition(" ")[2] in LINKS or text[-1] == ":" or _ends_in_day(text):
         # "This action is funded by the", "Nairobi, 4 July 2019"
-        return False
+        return None
     if _tells(text) or is_fund_alone(text) or _is_of_site(text):
-        return False
-    if any(3 * len(amount.text) >= len(text) for amount in amounts_in(text)):
-        # "German contribution EUR 5 million", but not a headline with an amount.
-        return False
+        return None
     several = text[-1] in ".;" or _SENTENCES.search(text)
-    return not (len(text) > 40 and several and is_told(text))
+    if len(text) > 40 and several and is_told(text):
+        return None
+    # "German contribution EUR 5 million", but not a headline with an amount.
+    given = any(3 * len(amount.text) >= len(text) for amount in amounts_in(text))
+    return None if given else text
 
 
 def _tells(text: str) -> bool:
@@ -292,45 +295,44 @@ class _Page:
     """What the lines of a page have around them."""
 
     def __init__(self, statements: Statements, values: list[Value]) -> None:
-        lines = statements.lines
         self.at = statements.at
-        self.lines = lines
-        self.told = [len(line.text) > 60 and not line.menu and is_told(line.text) for line in lines]
-        self.first_told = next((n for n, told in enumerate(self.told) if told), len(lines))
-        self.plain = plain("\n".join(line.text for line in lines)[:_MOST_TEXT])
-        facts = [s.line for s in statements.stated if s.field in OURS - {"title"} and s.words]
+        self.lines = statements.lines
+        self.told: list[int] = []
+        """Places of running text."""
+        short = []
+        for place, line in enumerate(self.lines):
+            if len(line.text) > 60 and not line.menu and is_told(line.text):
+                self.told.append(place)
+            elif not line.menu:
+                short.append((line.number, len(line.text)))
+        self.plain = plain("\n".join([line.text for line in self.lines])[:_MOST_TEXT])
+        facts = [s.line for s in statements.ours if s.field != "title"]
         facts += [v.found.line for v in values if v.field not in _VAGUE]
-        self.labelled = {s.line for s in statements.stated if s.field == "title" and s.words}
+        self.labelled = {s.line for s in statements.ours if s.field == "title"}
         self.first = min(facts, default=0)
         self.last = max(facts, default=0)
-        short = [
-            (line.number, len(line.text))
-            for line, told in zip(lines, self.told, strict=True)
-            if not told and not line.menu
-        ]
-        self.longest = max((size for _, size in short[:_TOP]), default=0)
-        self.longest_above = max((size for n, size in short if n < self.first), default=0)
+        self.longest = max([size for _, size in short[:_TOP]], default=0)
+        self.longest_above = max([size for n, size in short if n < self.first], default=0)
 
     def signs_of(self, text: str, number: int) -> frozenset[str]:
         """Return the signs of words in a line."""
         place = self.at[number]
         signs = set(_signs_of_words(text))
-        small = plain(text)
         words = {word for word in tokens_of(text) if len(word) > 4}
-        again = sum(self.plain.count(word) > 1 for word in words)
-        signs |= {
-            name
-            for least, name in ((2, "two words again"), (4, "four words again"))
-            if again >= least
-        }
-        if len(text) > 8 and self.plain.count(small) > 1:
+        again = sum([self.plain.count(word) > 1 for word in words])
+        if again > 1:
+            signs.add("two words again")
+        if again > 3:
+            signs.add("four words again")
+        if len(text) > 8 and self.plain.count(plain(text)) > 1:
             signs.add("stands again")
-        if place > self.first_told:
+        told_above = bisect_left(self.told, place)
+        if told_above:
             signs.add("behind running text")
-            if sum(self.told[:place]) > 1:
-                signs.add("behind more running text")
+        if told_above > 1:
+            signs.add("behind more running text")
         below = place + 1 < len(self.lines)
-        if below and self.told[place + 1]:
+        if place + 1 in self.told:
             signs.add("above running text")
         if below and _begins_with_project(self.lines[place + 1].text):
             signs.add("above a text on the project")
@@ -385,7 +387,7 @@ def _signs_of_words(text: str) -> frozenset[str]:
         "country": bool(countries_in(text)),
         "organisation": not words_of("authority").isdisjoint(tokens),
     }
-    of_titles = sum(_is_title_word(word) for word in tokens)
+    of_titles = sum(map(_is_title_word, tokens))
     signs["word of titles"] = of_titles > 0
     signs["words of titles"] = of_titles > 1
     of_labels, of_menus = (
@@ -406,10 +408,19 @@ def _is_menu_word(word: str) -> bool:
     return word in _menu_words()
 
 
+@cache
+def _beginnings() -> dict[str, tuple[str, ...]]:
+    """Return what words of titles begin with, four to eight letters, by the first four."""
+    beginnings: dict[str, tuple[str, ...]] = {}
+    for word in words_of("title"):
+        if 4 <= len(word) <= 8:
+            beginnings[word[:4]] = (*beginnings.get(word[:4], ()), word)
+    return beginnings
+
+
 def _is_title_word(word: str) -> bool:
     """Tell whether a word begins as those that titles are made of: "strengthen…"."""
-    begins = words_of("title")
-    return any(word[:size] in begins for size in range(4, 9))
+    return word.startswith(_beginnings().get(word[:4], ()))
 
 
 def _ends_in_day(text: str) -> bool:
