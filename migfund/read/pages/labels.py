@@ -18,6 +18,7 @@ __all__ = [
     "is_label_word",
     "label_of",
     "may_begin_label",
+    "may_begin_open",
     "may_end_label",
     "money_of_line",
 ]
@@ -150,7 +151,7 @@ def may_begin_label(word: str) -> bool:
 
 
 @lru_cache(_KEPT)
-def _may_begin_open(word: str) -> bool:
+def may_begin_open(word: str) -> bool:
     """Tell whether a label of which only the beginning is listed may begin with a word."""
     return _word_key(word).partition(" ")[0] in _labels().first_open
 
@@ -191,11 +192,11 @@ def label_of(words: str, whole: bool = False) -> Label | None:
     if not words or len(words) > _labels().longest or ":" in words.rstrip(" :*"):
         return None
     ends = words.split()
-    if not may_end_label(ends[-1]) and (whole or not _may_begin_open(ends[0])):
+    if not may_end_label(ends[-1]) and (whole or not may_begin_open(ends[0])):
         return None
     bracketed = "(" in words or "[" in words
     unknown = not bracketed and not all(map(_may_stand_in_label, ends))
-    if unknown and not any(map(_may_begin_open, ends)):
+    if unknown and not any(map(may_begin_open, ends)):
         return None
     for key in _readings(words):
         found = _look_up(key, whole) or _look_up_reduced(key)

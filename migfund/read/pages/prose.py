@@ -245,25 +245,35 @@ class Prose:
         """
         said: list[Found] = []
         named: set[str] = set()
+        times = 0
         in_name = False
         for sentence in self.sentences[:_MOST_SEEN]:
             text = sentence.text
             self.page.steps += 1 + len(text) // 20
             codes = () if sentence.scope in _NAMES else countries_in(text)
             named.update(codes)
+            times += bool(codes)
             if len(named) > 1:
                 return None
             kept = without_donors(text) if codes and "event" not in sentence.kinds else ""
             if countries_in(kept):
                 said.append(Found(text, sentence.line))
-                in_name |= bool(countries_in(" ".join(_IN_NAME.findall(kept))))
-        return said[0] if (in_name or len(said) > 1) and named <= _recipients() else None
+                in_name |= not named.isdisjoint(_in_names(kept))
+        known = said and (in_name or times > 1)
+        return said[0] if known and named <= _recipients() else None
 
     def fund(self) -> str | None:
         """Return the one fund that sentences name as the payer."""
         paying = [one.text for one in self.sentences if "payer" in one.kinds]
         named = {fund_named(text, programme=True) for text in paying} - {None}
         return named.pop() if len(named) == 1 else None
+
+
+def _in_names(text: str) -> Iterator[str]:
+    """Yield the countries that are a part of another name, and no name of two words themselves."""
+    for name in _IN_NAME.finditer(text):
+        if name[0].count(" ") != 1 or not are_countries(name[0]):
+            yield from countries_in(name[1])
 
 
 @cache

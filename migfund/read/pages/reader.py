@@ -112,6 +112,8 @@ _QUOTES = frozenset('“”„«»"')
 _MORE = 3
 """Words of a heading beside a name that sentences give: "Wells for All (WFA) Phase II"."""
 _MOST_MONEY = 1e11
+_MOST_LETTERS = 5_000
+"""Letters of a line in which amounts are sought."""
 _LONGEST = 400
 """Letters of words that are kept though they are not understood."""
 _SEVERAL = (
@@ -216,6 +218,7 @@ class _Reader:
         self._texts()
         for name in _TIERS:
             self._from_labels(name)
+        self._leave_a_part()
         self._behind_amount()
         for name in self._missing("budget", "period", "countries"):
             if name not in self.settled:
@@ -295,8 +298,7 @@ class _Reader:
         if any(has_word(name, taken.get(name, "")) for name in ("status", "coverage")):
             return True
         if any(
-            len(one.label.words.split()) > 1 and title_line == one.line
-            for one in self._of("title")
+            len(one.label.words.split()) > 1 and title_line == one.line for one in self._of("title")
         ):
             # "Project title: Safe ports" says what the page is about.
             return True
@@ -498,6 +500,37 @@ class _Reader:
                 if name not in self.fields and values.places_in(one.words).codes:
                     self._take(name, one.found, one.form)
 
+    def _leave_a_part(self) -> None:
+        """Leave out what one party gives where a larger amount was not understood as the whole."""
+        money = self.fields.get("budget")
+        label = self._label_of(money) if money else None
+        part = values.one_amount(money.text) if money else None
+        if money and part and label and label.field == "contribution":
+            least = part.value * _scale(label, money.text)
+            for found, amount in self._unlabelled_amounts():
+                if amount.value > least and amount.currency == (part.currency or label.currency):
+                    reason = f"may be a part of {found.text!r}, which was not understood"
+                    self.problems.append(problem("budget", money, reason))
+                    del self.fields["budget"], self.rests_on["budget"]
+                    return
+
+    def _unlabelled_amounts(self) -> Iterator[tuple[Found, Amount]]:
+        """Yield the amounts of lines that are no sentences, but those behind a known label."""
+        told = {line.number for line, scope in self.plain if scope or values.is_told(line.text)}
+        known: dict[int, list[Statement]] = {}
+        for one in self.stated:
+            if one.field:
+                known.setdefault(one.line, []).append(one)
+        for line in self.lines:
+            if line.number in told or line.menu:
+                continue
+            labelled = known.get(line.number, [])
+            # Behind the last label of a long line stands running text.
+            end = line.text.rfind(labelled[-1].label.words) if labelled else -1
+            for amount in values.amounts_in(line.text[: end if end > 0 else _MOST_LETTERS]):
+                if not any(amount.text in one.words for one in labelled):
+                    yield Found(amount.text, line.number), amount
+
     def _behind_amount(self) -> None:
         """Take a period in brackets behind the budget, where no label has one."""
         money = self.fields.get("budget")
@@ -510,7 +543,9 @@ class _Reader:
         if statement.label.note == "second, beside a start" and not self._of("start"):
             return True
         return statement.label.note.startswith("second") and any(
-            fits(name, one.words) and not one.label.note.startswith("second")
+            fits(name, one.words)
+            and not one.label.note.startswith("second")
+            and not _is_part(one, statement)
             for field in _TIERS[name]
             for one in self._of(field)
         )
@@ -924,6 +959,14 @@ def _usable(name: str, statements: list[Statement]) -> list[Statement]:
         pairs = zip(statements, codes, strict=True)
         return [one for one, mine in pairs if not any(mine < other for other in codes)]
     return statements
+
+
+def _is_part(part: Statement, whole: Statement) -> bool:
+    """Tell whether one party gives a part of an amount, be it an estimate."""
+    if part.field != "contribution" or whole.field not in MONEY - {"contribution"}:
+        return False
+    given, all_of_it = values.one_amount(part.words), values.one_amount(whole.words)
+    return bool(given and all_of_it and given.value < all_of_it.value)
 
 
 def _own_period(title: str) -> str | None:

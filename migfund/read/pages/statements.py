@@ -16,6 +16,7 @@ from migfund.read.pages.forms import (
     MENU,
     PLAIN,
     Form,
+    before_value,
     behind_value,
     form_of,
     header_of,
@@ -46,6 +47,10 @@ __all__ = ["Statement", "Statements"]
 
 _OTHERS = frozenset({"related", "previous_phase", "next_phase"})
 """Fields below whose label nothing is the project's."""
+_OTHER_MONEY = frozenset(
+    "cofinancing own_contribution spent balance programme_budget call_budget".split()
+)
+"""Fields of amounts that are not the project's."""
 _MOST_LOOKS = 40
 _BROKEN = 40
 """Letters of the shortest line that goes on in the next one."""
@@ -225,7 +230,9 @@ class Statements:
         alone = [
             place
             for place, form in enumerate(self._forms)
-            if form.kind == "label" and form.field in OURS and self.lines[place].text[-1] != ":"
+            if form.kind == "label"
+            and form.field in OURS | _OTHER_MONEY
+            and self.lines[place].text[-1] != ":"
         ][:_MOST_LOOKS]
         typed = [place for place in alone if self._forms[place].field in TYPED]
         fit_above, fit_below = votes(self._fits_at, typed[:_ENOUGH])
@@ -314,7 +321,7 @@ class Statements:
 
     def _add(self, label: Label, words: str, line: int, form: str) -> None:
         """Keep a statement; what stands in a list of other projects is theirs."""
-        if self._section and self._scope in _OTHERS and label.field in OURS:
+        if self._section and self._scope in _OTHERS and label.field in OURS | {""}:
             label = label._replace(field=self._scope)
         one = Statement(label, words, line, form)
         self.stated.append(one)
@@ -484,7 +491,9 @@ class Statements:
                     for kind, term in (("total", "period_total"), ("part", "period_phase"))
                     if inner.field == term or any(has_word(kind, n) for n in named)
                 ]
-                if not kinds:
+                said = before_value(inner.words, self.publisher)
+                if not kinds or (said and said[0].field not in OURS):
+                    # "Own contribution of the partner" is no part that the fund gives.
                     break
                 money = {"total": "budget_total", "part": "contribution"}
                 dates = {"total": "period_total", "part": "period_phase"}
