@@ -48,6 +48,7 @@ _NUMBER = re.compile(
 )
 _IS_KEY = re.compile(r"[a-z]+(?: [a-z]+)*")
 _THOUSAND = re.compile(r"['’]?1?[.,]?000s?")
+_GROWN = re.compile(r"(?:t|k|m|mn|mio|mln|mrd|mds?)[a-z]{3}|[a-z]{3}(?:k|m|mn|bn)")
 _ONE_THOUSAND = re.compile(r"(?<!\d)1?[., ]?000(?![\d.,])")
 _LONGEST_UNIT_LINE = 100
 _ONE_WORD = re.compile(r"(?<!\d)1\s(?=000)")
@@ -219,19 +220,16 @@ def label_of(words: str, whole: bool = False) -> Label | None:
 
 
 def _readings(words: str) -> Iterator[str]:
-    """Give the keys that a label may have, first those without the currency and unit in it."""
+    """Give the keys that a label may have: as it stands, and without the currency and unit."""
     named = _unnumbered(words)
-    key = _key(named)
+    yield _key(named)
     bracket = _BRACKET.search(named)
     if bracket and named[: bracket.start()].strip():
         without = f"{named[: bracket.start()]} {named[bracket.end() :]}"
         if any(map(_is_of_unit, bracket[1].split())):
             named = without
-        else:
-            yield key
         yield _key(without)
     yield from (_key(part) for part in _without_unit(_ONE_WORD.sub("1", named)))
-    yield key
 
 
 def _without_unit(named: str) -> Iterator[str]:
@@ -260,7 +258,7 @@ def _links(word: str) -> bool:
 def _is_of_unit(word: str) -> bool:
     """Tell whether a word is a currency or what sums count: "€", "Mio.", "d'euros", "MEUR"."""
     parts = [part for part in _word_key(word).split() if part not in _LINKING]
-    grown = [part for part in parts if 3 < len(part) < 7]
+    grown = [part for part in parts if _GROWN.fullmatch(part)]
     if any(map(str.isdigit, word)):
         return _THOUSAND.fullmatch(word.strip("()[],:*€$£")) is not None
     return (
