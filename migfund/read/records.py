@@ -629,9 +629,7 @@ def read_day(cell: Any, *, end: bool, dayfirst: bool | None = None) -> Date:
     return date
 
 
-def _read_date(
-    text: str, *, end: bool, dayfirst: bool | None, short_years: bool = False
-) -> Date:
+def _read_date(text: str, *, end: bool, dayfirst: bool | None, short_years: bool = False) -> Date:
     """Return the date that words are."""
     if not is_stated(text):
         return Date(None)

@@ -25,17 +25,13 @@ def one_amount(text: str, decimal: str | None = None, dollar: str | None = None)
     return amount
 
 
-def one_period(
-    text: str, dayfirst: bool | None = None, short_years: bool = False
-) -> Period | None:
+def one_period(text: str, dayfirst: bool | None = None, short_years: bool = False) -> Period | None:
     """Return the period that a text states, by `parse_period`."""
     period: Period | None = _period(text, dayfirst=dayfirst, short_years=short_years)
     return period
 
 
-def one_date(
-    text: str, dayfirst: bool | None = None, short_years: bool = False
-) -> Moment | None:
+def one_date(text: str, dayfirst: bool | None = None, short_years: bool = False) -> Moment | None:
     """Return the date that a text is, by `parse_date`."""
     moment: Moment | None = _date(text, dayfirst=dayfirst, short_years=short_years)
     return moment

@@ -51,7 +51,7 @@ _CAPITAL_BEFORE = re.compile(r"([A-ZÀ-ÞА-ЯІЇЄ][\w’'-]+),? $")
 _CAPITAL_BEHIND = re.compile(r" ([A-ZÀ-ÞА-ЯІЇЄ][\w’'-]+)")
 _AGAIN = re.compile(r"[\s,]*[(=/][^\d]{0,30}$")
 """Between an amount and the same in another currency."""
-_COLON = re.compile(r"\s*:?\s*")
+_COLON = re.compile(r"\s*:\s*|\s*(?=\()")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _IN_NAME = re.compile(
     r"(?:\b[A-Z]{2,}-|[A-ZÀ-ÞА-ЯІЇЄ][\w’']+ (?:[^\W\dA-ZÀ-ÞА-ЯІЇЄ]{1,3}[’'\s])*)"
@@ -429,7 +429,8 @@ def _places_in(sentence: Sentence, about: bool) -> Iterator[tuple[str, bool]]:
 
 def _list_from(sentence: Sentence, mark: Mark) -> str:
     """Return the countries behind a mark; "" where a member of the list is not known."""
-    place = _COLON.match(sentence.text, mark.end).end()
+    colon = _COLON.match(sentence.text, mark.end)
+    place = colon.end() if colon else mark.end
     bracket = _BRACKETED.match(sentence.text, place)
     words = bracket[1] if bracket else capitalised(sentence.text, place)
     end = place + len(words) + 1
