@@ -27,7 +27,7 @@ PLACES = [
     ("O projeto reforça as capacidades das autoridades de Angola.", "AGO"),
     (
         "The beneficiary of the project is the Ministry of Work of Cabo Verde.",
-        "BIH",
+        "CPV",
     ),
     ("The project works in the countries of El Salvador, Guatemala and Honduras.", "GTM HND SLV"),
     ("Le projet intervient dans les pays suivants : Sénégal, Gambie et Mali.", "GMB MLI SEN"),
