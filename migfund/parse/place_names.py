@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, KeysView
 from functools import cache, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from migfund.codelists import codelist_rows
@@ -20,6 +21,7 @@ __all__ = [
     "key_of",
     "listed_keys",
     "mentioned_countries",
+    "name_words",
     "names_in",
     "separates",
     "sovereigns",
@@ -127,17 +129,25 @@ def _parts(word: str, gap: str) -> tuple[Word, ...]:
 
 def split_words(text: str) -> list[Word]:
     """Return the words of a text; the first stands as if behind a comma, whatever opens it."""
-    words: list[Word] = []
     _, *apart = _WORD.split(_plain(text))
     gaps = [",", *apart[1:-1:2]]
-    for whole, gap in zip(apart[::2], gaps, strict=False):
-        words += _parts(whole, gap)
-    return words
+    return list(chain.from_iterable(map(_parts, apart[::2], gaps)))
 
 
 def key_of(name: str) -> str:
     """Return a name without case, accents and spaces, so that spellings meet."""
     return "".join(word.key for word in split_words(name))
+
+
+@cache
+def _listed() -> list[tuple[str, str, str, list[Word]]]:
+    """Return the names of all lists but the foreign ones, with code, reason and words."""
+    listed = [(row["name"], iso3, "") for iso3, row in countries().items()]
+    listed += [(row["name"], row["iso3"], "") for row in codelist_rows("places")]
+    listed += [(row["name"], row["iso3"], "") for row in codelist_rows("more_names")]
+    listed += [(row["group"], "", "group") for row in codelist_rows("regional_groups")]
+    listed += [(row["name"], "", row["reason"]) for row in codelist_rows("left_out")]
+    return [(name, code, reason, split_words(name)) for name, code, reason in listed]
 
 
 @cache
@@ -147,14 +157,8 @@ def _vocabulary() -> Lexicon[_Entry]:
     A name such as "Hong Kong (China)" is two names without its bracket and one with it: its key
     keeps the bracket. Such names come last, when all others are known.
     """
-    listed = [(row["name"], iso3, "") for iso3, row in countries().items()]
-    listed += [(row["name"], row["iso3"], "") for row in codelist_rows("places")]
-    listed += [(row["name"], row["iso3"], "") for row in codelist_rows("more_names")]
-    listed += [(row["group"], "", "group") for row in codelist_rows("regional_groups")]
-    listed += [(row["name"], "", row["reason"]) for row in codelist_rows("left_out")]
     entries: dict[str, _Entry] = {}
-    for name, code, reason in sorted(listed, key=lambda row: "(" in row[0]):
-        words = split_words(name)
+    for name, code, reason, words in sorted(_listed(), key=lambda row: "(" in row[0]):
         letters = [word.letters for word in words]
         entry = _Entry(code, reason, "".join(letters), len(_WORD.findall(_plain(name))))
         key = "".join(word.key for word in words)
@@ -334,15 +338,34 @@ def _is_person(words: list[Word], first: int, after: int) -> bool:
     return alone and follower.key not in kinds["city"] and not _ends(words, after)
 
 
-def listed_keys() -> Collection[str]:
+def listed_keys() -> KeysView[str]:
     """Return the keys of all names in the lists, foreign names aside."""
     return _vocabulary().entries.keys()
 
 
 @cache
+def _foreign() -> list[tuple[list[Word], str]]:
+    """Return the words of names in the languages that the other lists do not have, and codes."""
+    return [(split_words(row["name"]), row["iso3"]) for row in codelist_rows("foreign_names")]
+
+
+@cache
 def _foreign_names() -> dict[str, str]:
-    """Return alpha-3 codes by names in the languages that the other lists do not have."""
-    return {key_of(row["name"]): row["iso3"] for row in codelist_rows("foreign_names")}
+    return {"".join(word.key for word in words): code for words, code in _foreign()}
+
+
+@cache
+def name_words() -> frozenset[str]:
+    """Return the keys of all words that stand in a name of a place, and of the names as one word.
+
+    Examples
+    --------
+    >>> {"burkina", "burkinafaso", "project"} & name_words() == {"burkina", "burkinafaso"}
+    True
+    """
+    names = [words for *_, words in _listed()] + [words for words, _ in _foreign()]
+    keys = {word.key for words in names for word in words}
+    return frozenset(keys | listed_keys() | _foreign_names().keys())
 
 
 def foreign_code(words: list[Word]) -> str | None:
@@ -353,6 +376,21 @@ def foreign_code(words: list[Word]) -> str | None:
         return None
     key = "".join(word.key for word in words)
     return None if key in listed_keys() else _foreign_names().get(key)
+
+
+@cache
+def _country_words() -> frozenset[str]:
+    """Return the longest word of each name of a country, and each name as one word."""
+    names = [[word.key for word in words] for _, code, _, words in _listed() if code]
+    longest = {max(keys, key=len) for keys in names if len("".join(keys)) > 3}
+    return frozenset(longest | {key for key, one in _vocabulary().entries.items() if one.code})
+
+
+@lru_cache(maxsize=65536)
+def _may_be_of_country(word: str) -> bool:
+    """Tell whether the name of a country may stand where a word of a text does."""
+    keys = [part.key for part in _parts(word, "")]
+    return not _country_words().isdisjoint([*keys, "".join(keys)])
 
 
 def mentioned_countries(text: str) -> list[str]:
@@ -377,6 +415,8 @@ def mentioned_countries(text: str) -> list[str]:
     >>> mentioned_countries("EU-Morocco cooperation and the Gulf of Guinea")
     ['MAR']
     """
+    if not any(map(_may_be_of_country, _WORD.findall(_plain(text)))):
+        return []
     words = split_words(text)
     found: list[str] = []
     apart = -1

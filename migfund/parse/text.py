@@ -151,9 +151,11 @@ def is_sentence(text: str) -> bool:
     """
     small = 0
     for match in _LETTERS_ONLY.finditer(text):
-        small += match[0][0].islower() and match[0].casefold() not in _LINKS
-        if small == 3:
-            return True
+        word = match[0]
+        if word[0].islower() and word.casefold() not in _LINKS:
+            small += 1
+            if small == 3:
+                return True
     return False
 
 

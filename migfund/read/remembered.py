@@ -5,9 +5,17 @@ from functools import lru_cache
 from migfund.parse.amounts import Amount, parse_amount
 from migfund.parse.dates import Moment, is_ambiguous_date, parse_date
 from migfund.parse.periods import Period, parse_period
-from migfund.parse.places import find_places, mentioned_countries
+from migfund.parse.places import find_places, may_be_places, mentioned_countries
 
-__all__ = ["countries_in", "is_ambiguous", "one_amount", "one_date", "one_period", "places_in"]
+__all__ = [
+    "are_place_words",
+    "countries_in",
+    "is_ambiguous",
+    "one_amount",
+    "one_date",
+    "one_period",
+    "places_in",
+]
 
 _REMEMBERED = 10_000
 
@@ -16,6 +24,7 @@ _period = lru_cache(_REMEMBERED)(lambda text, **options: parse_period(text, **op
 _date = lru_cache(_REMEMBERED)(lambda text, **options: parse_date(text, **options))
 is_ambiguous = lru_cache(_REMEMBERED)(is_ambiguous_date)
 places_in = lru_cache(_REMEMBERED)(find_places)
+are_place_words = lru_cache(_REMEMBERED)(may_be_places)
 countries_in = lru_cache(_REMEMBERED)(lambda text: tuple(mentioned_countries(text)))
 
 

@@ -355,10 +355,11 @@ def _labels_in(
             last = words[place + size - 1]
             if place + size - 1 not in ends:
                 continue
-            after = text[last.end() : last.end() + 200].strip()
-            colon = ":" in (last[0][-1], after[:1])
             label = label_of(text[words[place].start() : last.end()], True)
-            if label and (colon or (bare and (first or _needs_no_colon(label, text, last)))):
+            if label is None:
+                continue
+            colon = ":" in (last[0][-1], text[last.end() : last.end() + 200].lstrip()[:1])
+            if colon or (bare and (first or _needs_no_colon(label, text, last))):
                 yield words[place].start(), last.end(), label
                 free = place + size
                 break

@@ -98,15 +98,15 @@ def _labels() -> _Labels:
             own[key, row["publisher"]] = row["field"]
     keys = [*whole, *opened]
     around = words_of("project") | words_of("modifier") | words_of("total")
-    ends = around | _currency_words() | {"s"} | {*keys}
-    inside = {word for end in ends for word in end.split()}
+    inside = {word for one in (*around, *_currency_words(), *keys) for word in one.split()}
     return _Labels(
         whole,
         opened,
         own,
         special=frozenset(key for key, _ in own),
         first=frozenset(key.partition(" ")[0] for key in keys),
-        last=frozenset(end.rpartition(" ")[2] for end in ends),
+        last=frozenset(key.rpartition(" ")[2] for key in keys)
+        | {one.rpartition(" ")[2] for one in around | _currency_words() | {"s"}} - _NO_ENDS,
         first_open=frozenset(key.partition(" ")[0] for key in opened),
         inside=frozenset(inside | _NO_ENDS | _multipliers()),
         longest=max(map(len, keys)) + _LONGEST_AROUND,
@@ -155,7 +155,11 @@ def may_end_label(word: str) -> bool:
 @lru_cache(_KEPT)
 def _may_stand_in_label(word: str) -> bool:
     """Tell whether a word stands in a label, around one or in the name of a currency."""
-    return any(map(str.isdigit, word)) or _labels().inside.issuperset(_word_key(word).split())
+    key = _word_key(word)
+    if len(key) < 2 or any(map(str.isdigit, word)):
+        # The number of a chapter, "a)", a sign.
+        return True
+    return _labels().inside.issuperset(key.split())
 
 
 @lru_cache(_KEPT)
@@ -178,7 +182,7 @@ def label_of(words: str, whole: bool = False) -> Label | None:
     ends = words.split()
     if not may_end_label(ends[-1]) and (whole or not _may_begin_open(ends[0])):
         return None
-    unknown = whole and "(" not in words and not all(map(_may_stand_in_label, ends))
+    unknown = "(" not in words and not all(map(_may_stand_in_label, ends))
     if unknown and not any(map(_may_begin_open, ends)):
         return None
     for key, currency in _readings(words):
@@ -294,7 +298,8 @@ def _has_value(words: list[str]) -> bool:
 @cache
 def _currency_words() -> frozenset[str]:
     """Return codes and names of currencies as they may end a label, such as "Budget in EUR"."""
-    words = {row["word"] for row in codelist_rows("currency_words")} | set(currencies())
+    rows = codelist_rows("currency_words")
+    words = {row["word"] for row in rows if row["kind"] in ("currency", "factor")} | currencies()
     keys = set(filter(None, map(_key, words)))
     # "Budget in TEUR", "Budget USD 000s"
     return frozenset(keys | {f"t{key}" for key in keys if len(key) == 3} | {"000s", "000"})

@@ -79,11 +79,11 @@ def lines_of(page: Page) -> list[Line]:
     page.steps += page.text.count("\n") + len(page.text) // 100
     for number, raw in enumerate(page.text.splitlines(), 1):
         text = raw.strip()
-        if text in _MARKS:
+        if not text or text in _MARKS:
             # A bullet may stand in a line of its own, above its words.
-            bullet = True
+            gap, bullet = gap + (not text), bool(text)
             continue
-        line = (_line if len(text) <= _MENU_LENGTH else _line.__wrapped__)(text) if text else None
+        line = (_line if len(text) <= _MENU_LENGTH else _line.__wrapped__)(text)
         if line is None:
             gap += 1
         else:

@@ -1,7 +1,6 @@
 """Lines that are values by their form alone: an amount, a period, a status, a list of countries."""
 
 import re
-from itertools import pairwise
 from typing import NamedTuple
 
 from migfund.parse.text import fold
@@ -68,7 +67,7 @@ def value_lines(page: list[Line], statements: Statements) -> tuple[list[Value], 
     ][:_MOST]
     scopes = {line.number: scope for line, scope in statements.plain}
     # On a page with labels, what stands below an unknown one is not taken.
-    labelled = len({s.field for s in statements.stated if s.field in OURS and s.words}) >= 2
+    labelled = len({s.field for s in statements.ours}) >= 2
     left: list[Value] = []
     runs: list[list[_Place]] = [[]]
     idle = 0
@@ -132,17 +131,18 @@ def several_projects(statements: Statements) -> list[Found]:
     for one in statements.stated:
         if one.field in _GROUPS and one.words and one.form != "table":
             said.setdefault((_GROUPS[one.field], fold(one.label.words)), []).append(one.found)
-    bare = {line.number for line, scope in statements.plain if scope != "related"}
-    for line, below in pairwise(statements.lines):
-        if below.number in bare and kind_of(below.text) == "period":
-            period = one_period(below.text)
-            if period and period.start and period.end:
-                said.setdefault(("period", ""), []).append(Found(below.text, below.number))
-                if _NUMBERED.match(line.text):
-                    said.setdefault(("title", ""), []).append(Found(line.text, line.number))
+    for line, scope in statements.plain:
+        if scope == "related" or kind_of(line.text) != "period":
+            continue
+        place, period = statements.at[line.number], one_period(line.text)
+        if place and period and period.start and period.end:
+            said.setdefault(("period", ""), []).append(Found(line.text, line.number))
+            above = statements.lines[place - 1]
+            if _NUMBERED.match(above.text):
+                said.setdefault(("title", ""), []).append(Found(above.text, above.number))
     seconds: dict[str, tuple[int, Found]] = {}
     for (group, _), founds in said.items():
-        other = next((one for one in founds if fold(one.text) != fold(founds[0].text)), None)
+        other = next((one for one in founds[1:] if fold(one.text) != fold(founds[0].text)), None)
         if other:
             seconds.setdefault(group, (founds[0].line, other))
     last_of_first = max((first for first, _ in seconds.values()), default=0)

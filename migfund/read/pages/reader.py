@@ -173,6 +173,7 @@ class _Reader:
         self.lines = lines_of(page)
         self.statements = Statements(page, self.lines)
         self.stated, self.plain = self.statements.stated, self.statements.plain
+        self.ours = self.statements.ours
         self.fields: dict[str, Found] = {}
         self.rests_on: dict[str, str] = {}
         self.headline: Found | None = None
@@ -183,6 +184,7 @@ class _Reader:
         self.settled: set[str] = set()
         """Fields of which a label says something, also that it is not known."""
         self.by_field: dict[str, list[Statement]] = {}
+        top = self.lines[0].number if self.lines else 0
         for one in self.stated:
             if one.field in MONEY and one.words:
                 one = one._replace(words=values.whole_of(one.words))
@@ -191,8 +193,12 @@ class _Reader:
             if one.words and (reason := _why_not_taken(one)):
                 self.problems.append(problem(one.field, one.found, reason))
                 continue
-            for field, part in _parts_of(_meant(one), one.words):
-                self.by_field.setdefault(field, []).append(one._replace(words=part))
+            meant = _meant(one)
+            if meant == "description" and one.line == top and not values.is_told(one.words):
+                # "Project profile — Safe Ports", on top of a page, is its title.
+                meant = "title"
+            for field, part in _parts_of(meant, one):
+                self.by_field.setdefault(field, []).append(part)
         for several in self.by_field.values():
             several.sort(key=lambda one: one.label.note.startswith("second"))
         self._find_total()
@@ -265,7 +271,7 @@ class _Reader:
 
     def _call(self) -> Found | None:
         """Return the words by which a page is a call for proposals."""
-        if any(one.words for one in self.stated if one.field in OURS):
+        if self.ours:
             for line in self.lines[:4]:
                 if not line.cells and is_of_call(line.text[:200]):
                     return Found(line.text, line.number)
@@ -280,13 +286,13 @@ class _Reader:
     def _states_facts(self) -> bool:
         """Tell whether one fact that was taken can be understood, or two of the others stand."""
         taken = {name: found.text for name, found in self.fields.items()}
+        title_line = self.fields["title"].line if "title" in taken else 0
         if any(fits(name, taken[name]) for name in _CLEAR & set(taken)):
             return True
         if any(has_word(name, taken.get(name, "")) for name in ("status", "coverage")):
             return True
         if any(
-            len(one.label.words.split()) > 1 and self.fields.get("title") == one.found
-            for one in self._of("title")
+            len(one.label.words.split()) > 1 and title_line == one.line for one in self._of("title")
         ):
             # "Project title: Safe ports" says what the page is about.
             return True
@@ -501,7 +507,7 @@ class _Reader:
     def _day_first(self, fields: Mapping[str, Found]) -> bool | None:
         """Tell whether the publisher, or who labels in another language than English, does so."""
         said = custom(self.publisher, "dayfirst")
-        said_in = [s.label.language for s in self.stated if s.field in OURS and s.words]
+        said_in = [s.label.language for s in self.ours]
         # A site that has the month first in English need not in French.
         if said == "yes" or 2 * said_in.count("en") < len(said_in):
             return True
@@ -536,10 +542,10 @@ class _Reader:
 
     # --- sentences and the whole page ---------------------------------------------------------
 
-    @cached_property
+    @property
     def is_told(self) -> bool:
         """Whether no label of ours says anything, so that sentences alone tell of the project."""
-        return not any(one.field in OURS and one.words for one in self.stated)
+        return not self.ours
 
     @cached_property
     def is_headed(self) -> bool:
@@ -662,11 +668,11 @@ class _Reader:
         alone = kind == "position" and {value.field for value in self.values} == {"countries"}
         if name is None or not (alone or kind in ("sentence", "hint")):
             return
-        found, labelled = self.fields[name], any(s.words for s in self.stated if s.field in OURS)
+        found = self.fields[name]
         codes = set(values.countries_in(found.text))
         others = [s for s in self.stated[:_MOST] if s.field not in _NAMES]
         half = any(codes < set(values.countries_in(s.words[:_LONGEST])) for s in others)
-        if not labelled:
+        if self.is_told:
             half |= self.prose.names_more(codes)
             half |= alone and self.prose.names_others(codes)
         if half:
@@ -806,15 +812,16 @@ def _meant(statement: Statement) -> str:
     return field
 
 
-def _parts_of(field: str, words: str) -> Iterator[tuple[str, str]]:
+def _parts_of(field: str, one: Statement) -> Iterator[tuple[str, Statement]]:
     """Part a payer from what it gives, and a status from its dates.
 
     "Donor: European Union (EUR 2 million)", "Status: ongoing (since June 2017)".
     """
+    words = one.words
     for space in _BLANK.finditer(words) if field == "status" and _YEAR.search(words) else ():
         status, dates = words[: space.start()], words[space.end() :]
         if has_word("status", status) and fits("period", dates.strip("()")):
-            yield "period", dates.strip("()")
+            yield "period", one._replace(words=dates.strip("()"))
             words = status
             break
     if field in DATES and not fits(field, words):
@@ -826,11 +833,11 @@ def _parts_of(field: str, words: str) -> Iterator[tuple[str, str]]:
     amounts = values.amounts_in(words) if field == "fund" and not values.is_told(words) else ()
     amount = amounts[0] if len(amounts) == 1 and "%" not in words else None
     if amount and (amount.currency or _DOLLAR.search(amount.text)):
-        yield "contribution", amount.text
+        yield "contribution", one._replace(words=amount.text)
         rest = words[: amount.start], words[amount.start + len(amount.text) :]
         words = " ".join(part for text in rest if (part := text.strip(" ,;:()–-")))
     if words or field != "fund":
-        yield field, words
+        yield field, one if words == one.words else one._replace(words=words)
 
 
 def _suits(name: str, words: str) -> bool:

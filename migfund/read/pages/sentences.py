@@ -25,6 +25,9 @@ _END = re.compile(
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[^\w\s]|\d+")
 _PARTED = re.compile(r"[;:]|\((?!\d)")
 """Parts "the" from "project", but not in "a five-year (2016-2021) project"."""
+_CLOSING = {"“": "”", "«": "»", "„": "“”", '"': '"', "‘": "’"}
+_QUOTED = 120
+"""Letters of the longest name in quotation marks."""
 _BEHIND_NAME = re.compile(r":| [-–—(]")
 _BRACKET = re.compile(r"^ ?\([^()]{1,60}\)")
 _NAME = 3
@@ -208,6 +211,8 @@ def _split(text: str) -> Iterator[str]:
     """Cut a text into sentences; one without an end is cut at its longest."""
     begin = 0
     for end in _END.finditer(text):
+        if _is_in_quotes(text, begin, end.start()):
+            continue
         if text[end.start()] == ".":
             last = tokens_of(text[max(begin, end.start() - 12) : end.start()])[-1:]
             following = tokens_of(text[end.end() : end.end() + 12])[:1]
@@ -216,6 +221,16 @@ def _split(text: str) -> Iterator[str]:
         yield from _chunks(text[begin : end.end()].strip())
         begin = end.end()
     yield from _chunks(text[begin:].strip())
+
+
+def _is_in_quotes(text: str, begin: int, place: int) -> bool:
+    """Tell whether a place is inside a name in quotation marks: "“Safe. Open.” helps"."""
+    opened = max(text.rfind(sign, max(begin, place - _QUOTED), place) for sign in '“«„"‘')
+    if opened < 0 or (text[opened] == '"' and text.count('"', begin, place) % 2 == 0):
+        return False
+    ends = _CLOSING[text[opened]]
+    behind = min(text.find(sign, place) % (len(text) + 1) for sign in ends)
+    return not any(sign in text[opened + 1 : place] for sign in ends) and behind < opened + _QUOTED
 
 
 def _is_day(word: str, following: list[str]) -> bool:

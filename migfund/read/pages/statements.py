@@ -105,6 +105,8 @@ class Statements:
         self.page = page
         self.lines = [part for line in lines for part in parted(line)]
         self.stated: list[Statement] = []
+        self.ours: list[Statement] = []
+        """Those of the project's fields that have words."""
         self.plain: list[tuple[Line, str]] = []
         """Lines without a label, each with the field of the label above that it may belong to."""
         self.free: list[tuple[Line, str]] = []
@@ -151,7 +153,7 @@ class Statements:
         for begin, after in pairwise([*begins, len(self.lines)]):
             first = begin + (self.lines[begin].mark != "-")
             # An item of a menu may be a word that is also a label.
-            if self._is_menu(first, after):
+            if after - first > 2 and self._is_menu(first, after):
                 forms[first:after] = [MENU] * (after - first)
         self._values_before_labels(forms)
         for place in [place for place, form in enumerate(forms) if form.maybe]:
@@ -165,7 +167,7 @@ class Statements:
         forms = self._forms[first:after]
         kinds = [form.kind for form in forms]
         known = kinds.count("menu") + kinds.count("label")
-        if len(forms) < 3 or 2 * known < len(forms):
+        if 2 * known < len(forms):
             return False
         if not any(line.menu for line in self.lines[first:after]):
             return False
@@ -310,8 +312,11 @@ class Statements:
         """Keep a statement; what stands in a list of other projects is theirs."""
         if self._section and self._scope in _OTHERS and label.field in OURS:
             label = label._replace(field=self._scope)
-        self._told |= bool(words) and label.field in OURS
-        self.stated.append(Statement(label, words, line, form))
+        one = Statement(label, words, line, form)
+        self.stated.append(one)
+        if words and label.field in OURS:
+            self.ours.append(one)
+            self._told = True
 
     def _open(self, label: Label, line: Line, *, filled: bool) -> None:
         """Begin what belongs to a label; a list of other projects stands below the project."""
@@ -528,8 +533,8 @@ class Statements:
                 break
             if line.gap > (0 if more or follows else 1) and not gapped:
                 break
-            places = places_in(text)
-            if not places.codes or not begins_with_places(places, text):
+            places = places_in(text) if begins_with_places(text) else None
+            if places is None or not places.codes:
                 break
             if follows and line.gap and places.unknown:
                 break
@@ -567,13 +572,13 @@ class Statements:
         Where there are fewer values than labels, whose they are does not show.
         """
         end = place + 1
-        first = ["label"] * 2 if self._forms[place].kind == "label" else ["plain", "label", "label"]
-        near = [form.kind for form in self._forms[place : place + len(first)]]
-        if end < self._looked or near != first:
+        least = 2 if self._forms[place].kind == "label" else 3
+        below = self._forms[end : place + least]
+        if end < self._looked or not below or not below[0].kind == below[-1].kind == "label":
             return 0
         while end < min(len(self.lines), place + 2 * _MOST_LOOKS) and not self.lines[end].gap:
             end += 1
-        if end - place < len(first):
+        if end - place < least:
             return 0
         self._looked = end
         size, odd = divmod(end - place, 2)

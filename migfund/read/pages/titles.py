@@ -6,6 +6,7 @@ pages. A line is the title if its points leave the other lines, and no title at 
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from math import exp, fsum
@@ -14,12 +15,20 @@ from typing import NamedTuple
 from migfund.codelists import codelist_rows
 from migfund.read.page import Found
 from migfund.read.pages.forms import before_value
-from migfund.read.pages.labels import OURS, is_label_word, label_of
+from migfund.read.pages.labels import is_label_word, label_of
 from migfund.read.pages.lines import Line
 from migfund.read.pages.positions import Value
 from migfund.read.pages.publishers import is_fund_alone
 from migfund.read.pages.statements import Statement, Statements
-from migfund.read.pages.values import amounts_in, countries_in, is_told, kind_of, one_date
+from migfund.read.pages.values import (
+    PLACES,
+    amounts_in,
+    countries_in,
+    is_ambiguous,
+    is_told,
+    kind_of,
+    one_date,
+)
 from migfund.read.pages.words import LINKS, has_word, marks_in, plain, tokens_of, words_of
 
 __all__ = ["NONE", "Candidate", "candidates_of", "find_title", "shares_of"]
@@ -33,10 +42,16 @@ NONE = "none of them"
 _STEP = re.compile(r"\s[>»›]\s")
 """What parts a path through the site, at the end of which stands the page's title."""
 _QUOTED = re.compile(r"[“«„\"]([^“”«»„\"]+)[”»“\"](?: \([^()]{1,40}\))?|['‘]([^'‘’]+)['’]")
+_NUMBER_BEFORE = re.compile(r"^[^\d“«„\"]{0,20}\d\S*\s[-–—:]\s(?=[“«„\"])")
+"""What stands before a name in quotation marks: "Project PT/2017/FAMI/261 – “Begin again”"."""
 _ACRONYM = re.compile(r"\([A-ZÀ-Þ][\w-]*[A-ZÀ-Þ][\w-]*\)$")
 _GOES_ON = LINKS | frozenset("From For Of In To And With".split())
 _LOOKS = 20
 _LONGEST = 300
+_OF_SITES = frozenset(
+    {"organisation", "item of a list", "full stop", "cells", "half words of menus"}
+)
+"""Signs of lines that a site puts above a title."""
 _TOP = 10
 _MOST_TEXT = 50_000
 """Letters of a page in which the words of a line are sought again."""
@@ -116,21 +131,27 @@ def candidates_of(
     page = _Page(statements, values)
     found = []
     for one in labelled:
-        text = _unquoted(one.words)
+        text = _unquoted(_STEP.split(one.words)[-1])
         if any(map(str.isalpha, text)) and len(text) <= _LONGEST and not _tells(text):
             shown = page.signs_of(text, one.line) | _signs_of_label(one)
             found.append(Candidate(one.found._replace(text=text), one.form, shown))
-    first = True
+    first, like_title = True, False
     for line, scope in _joined(statements):
-        text = _own_words(line.text)
-        if line.number in page.labelled or not _may_be(line, scope, text):
+        aside = line.menu or scope in _OTHERS or (scope == "?" and not line.gap)
+        words = None if aside or line.number in page.labelled else _title_in(line.text)
+        if words is None:
             continue
-        signs = page.signs_of(text, line.number) | _signs_of_line(line, scope)
+        if scope in PLACES and countries_in(words):
+            continue
+        on_top = page.at[line.number] == 0
+        signs = page.signs_of(words, line.number) | _signs_of_line(line, scope, on_top=on_top)
         heading = line.mark == "#" and line.level <= 2
         kind = "heading" if heading else "first line" if first else "position"
         signs |= {f"heading of level {line.level}"} if heading else set()
         signs |= {"first"} if first else set()
-        found.append(Candidate(Found(text, line.number), kind, signs))
+        signs |= {"below one like a title"} if like_title else set()
+        found.append(Candidate(Found(words, line.number), kind, signs))
+        like_title |= words.count(" ") > 1 and _OF_SITES.isdisjoint(signs)
         first = False
     return [one for one in found if not _is_caption(one, found)]
 
@@ -150,22 +171,23 @@ def _is_caption(one: Candidate, others: list[Candidate]) -> bool:
     )
 
 
-def _may_be(line: Line, scope: str, text: str) -> bool:
-    """Tell whether a line can be a title at all."""
-    if line.menu or scope in _OTHERS or (scope == "?" and not line.gap):
-        return False
+@lru_cache(maxsize=20_000)
+def _title_in(line: str) -> str | None:
+    """Return the own words of a line, if they can be a title."""
+    text = _own_words(line)
     if not 4 <= len(text) <= _LONGEST or _NEVER.match(text) or kind_of(text):
-        return False
+        return None
     if text.rpartition(" ")[2] in LINKS or text[-1] == ":" or _ends_in_day(text):
         # "This action is funded by the", "Nairobi, 4 July 2019"
-        return False
+        return None
     if _tells(text) or is_fund_alone(text) or _is_of_site(text):
-        return False
-    if any(3 * len(amount.text) >= len(text) for amount in amounts_in(text)):
-        # "German contribution EUR 5 million", but not a headline with an amount.
-        return False
+        return None
     several = text[-1] in ".;" or _SENTENCES.search(text)
-    return not (len(text) > 40 and several and is_told(text))
+    if len(text) > 40 and several and is_told(text):
+        return None
+    # "German contribution EUR 5 million", but not a headline with an amount.
+    given = any(3 * len(amount.text) >= len(text) for amount in amounts_in(text))
+    return None if given else text
 
 
 def _tells(text: str) -> bool:
@@ -175,8 +197,9 @@ def _tells(text: str) -> bool:
     """
     first, _, rest = text.partition(" ")
     if has_word("noun", first):
-        begun = any(mark.kind == "run" and not mark.start for mark in marks_in(rest[:60]))
-        return begun and len(text) <= 60 and text.rstrip(" .)")[-1:].isdigit()
+        kinds = {mark.kind for mark in marks_in(rest[:60]) if not mark.start}
+        dated = len(text) <= 60 and text.rstrip(" .)")[-1:].isdigit()
+        return "payer" in kinds or ("run" in kinds and dated)
     if has_word("a", first):
         noun, _, rest = rest.partition(" ")
         return has_word("noun", noun) and has_word("by", rest.partition(" ")[0])
@@ -195,9 +218,9 @@ def _is_of_site(text: str) -> bool:
     return has_word("projects", words[-1]) or (len(words) == 2 and words[1].isupper())
 
 
-def _signs_of_line(line: Line, scope: str) -> set[str]:
+def _signs_of_line(line: Line, scope: str, *, on_top: bool) -> set[str]:
     signs = set()
-    if line.gap != 1:
+    if line.gap != 1 and not on_top:
         signs.add("two blank lines above" if line.gap else "right below another line")
     if scope:
         signs.add("below another label")
@@ -254,8 +277,9 @@ def _own_words(text: str) -> str:
 
 
 def _unquoted(text: str) -> str:
-    quoted = _QUOTED.fullmatch(text)
-    return (quoted[1] or quoted[2]) if quoted else text
+    """Return what stands in quotation marks, where they are around all but a number before."""
+    quoted = _QUOTED.fullmatch(_NUMBER_BEFORE.sub("", text, 1))
+    return (quoted[1] or quoted[2]).rstrip(",;. ") if quoted else text
 
 
 def _signs_of_label(one: Statement) -> set[str]:
@@ -271,46 +295,47 @@ class _Page:
     """What the lines of a page have around them."""
 
     def __init__(self, statements: Statements, values: list[Value]) -> None:
-        lines = statements.lines
         self.at = statements.at
-        self.lines = lines
-        self.told = [len(line.text) > 60 and not line.menu and is_told(line.text) for line in lines]
-        self.first_told = next((n for n, told in enumerate(self.told) if told), len(lines))
-        self.plain = plain("\n".join(line.text for line in lines)[:_MOST_TEXT])
-        facts = [s.line for s in statements.stated if s.field in OURS - {"title"} and s.words]
+        self.lines = statements.lines
+        self.told: list[int] = []
+        """Places of running text."""
+        short = []
+        for place, line in enumerate(self.lines):
+            if len(line.text) > 60 and not line.menu and is_told(line.text):
+                self.told.append(place)
+            elif not line.menu:
+                short.append((line.number, len(line.text)))
+        self.plain = plain("\n".join([line.text for line in self.lines])[:_MOST_TEXT])
+        facts = [s.line for s in statements.ours if s.field != "title"]
         facts += [v.found.line for v in values if v.field not in _VAGUE]
-        self.labelled = {s.line for s in statements.stated if s.field == "title" and s.words}
+        self.labelled = {s.line for s in statements.ours if s.field == "title"}
         self.first = min(facts, default=0)
         self.last = max(facts, default=0)
-        short = [
-            (line.number, len(line.text))
-            for line, told in zip(lines, self.told, strict=True)
-            if not told and not line.menu
-        ]
-        self.longest = max((size for _, size in short[:_TOP]), default=0)
-        self.longest_above = max((size for n, size in short if n < self.first), default=0)
+        self.longest = max([size for _, size in short[:_TOP]], default=0)
+        self.longest_above = max([size for n, size in short if n < self.first], default=0)
 
     def signs_of(self, text: str, number: int) -> frozenset[str]:
         """Return the signs of words in a line."""
         place = self.at[number]
         signs = set(_signs_of_words(text))
-        small = plain(text)
         words = {word for word in tokens_of(text) if len(word) > 4}
-        again = sum(self.plain.count(word) > 1 for word in words)
-        signs |= {
-            name
-            for least, name in ((2, "two words again"), (4, "four words again"))
-            if again >= least
-        }
-        if len(text) > 8 and self.plain.count(small) > 1:
+        again = sum([self.plain.count(word) > 1 for word in words])
+        if again > 1:
+            signs.add("two words again")
+        if again > 3:
+            signs.add("four words again")
+        if len(text) > 8 and self.plain.count(plain(text)) > 1:
             signs.add("stands again")
-        if place > self.first_told:
+        told_above = bisect_left(self.told, place)
+        if told_above:
             signs.add("behind running text")
-            if sum(self.told[:place]) > 1:
-                signs.add("behind more running text")
+        if told_above > 1:
+            signs.add("behind more running text")
         below = place + 1 < len(self.lines)
-        if below and self.told[place + 1]:
+        if place + 1 in self.told:
             signs.add("above running text")
+        if below and _begins_with_project(self.lines[place + 1].text):
+            signs.add("above a text on the project")
         if not below or self.lines[place + 1].gap:
             signs.add("gap below")
         if 2 * place > len(self.lines):
@@ -331,6 +356,12 @@ class _Page:
         if len(text) >= self.longest:
             signs.add("longest at the top")
         return frozenset(signs)
+
+
+def _begins_with_project(text: str) -> bool:
+    """Tell whether a text begins as "This Swiss-funded project" does."""
+    first, *others = tokens_of(text[:60])[:5] or [""]
+    return has_word("the", first) and not words_of("noun").isdisjoint(others)
 
 
 @lru_cache(maxsize=20_000)
@@ -356,7 +387,7 @@ def _signs_of_words(text: str) -> frozenset[str]:
         "country": bool(countries_in(text)),
         "organisation": not words_of("authority").isdisjoint(tokens),
     }
-    of_titles = sum(_is_title_word(word) for word in tokens)
+    of_titles = sum(map(_is_title_word, tokens))
     signs["word of titles"] = of_titles > 0
     signs["words of titles"] = of_titles > 1
     of_labels, of_menus = (
@@ -377,10 +408,19 @@ def _is_menu_word(word: str) -> bool:
     return word in _menu_words()
 
 
+@cache
+def _beginnings() -> dict[str, tuple[str, ...]]:
+    """Return what words of titles begin with, four to eight letters, by the first four."""
+    beginnings: dict[str, tuple[str, ...]] = {}
+    for word in words_of("title"):
+        if 4 <= len(word) <= 8:
+            beginnings[word[:4]] = (*beginnings.get(word[:4], ()), word)
+    return beginnings
+
+
 def _is_title_word(word: str) -> bool:
     """Tell whether a word begins as those that titles are made of: "strengthen…"."""
-    begins = words_of("title")
-    return any(word[:size] in begins for size in range(4, 9))
+    return word.startswith(_beginnings().get(word[:4], ()))
 
 
 def _ends_in_day(text: str) -> bool:
@@ -388,5 +428,7 @@ def _ends_in_day(text: str) -> bool:
     words = text.split()
     if len(text) > 60 or len(words) > 7 or not any(map(str.isdigit, words[-1])):
         return False
+    if is_ambiguous(words[-1]):
+        return True
     days = (one_date(" ".join(words[place:])) for place in range(len(words)))
     return any(day is not None and day.precision == "day" for day in days)

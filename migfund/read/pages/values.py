@@ -9,10 +9,10 @@ from functools import cache, lru_cache
 from migfund.codelists import codelist_rows, currencies
 from migfund.parse import amounts, periods, text
 from migfund.parse.amounts import Amount
-from migfund.parse.places import Places
 from migfund.read.pages.publishers import is_fund_alone
 from migfund.read.pages.words import has_word, plain, words_of
 from migfund.read.remembered import (
+    are_place_words,
     countries_in,
     is_ambiguous,
     one_amount,
@@ -34,6 +34,7 @@ __all__ = [
     "countries_in",
     "fits",
     "has_number",
+    "is_ambiguous",
     "is_currency",
     "is_period",
     "is_span",
@@ -128,11 +129,7 @@ def fits(field: str, words: str) -> bool:
     """
     if field in PLACES:
         # ", , and Kenya" has lost names.
-        return (
-            len(words) <= 600
-            and not _LOST.search(words)
-            and begins_with_places(places_in(words), words)
-        )
+        return len(words) <= 600 and not _LOST.search(words) and begins_with_places(words)
     if field == "title":
         return 0 < len(words) <= 400
     if not words or len(words) > 200:
@@ -243,21 +240,25 @@ def is_currency(words: str) -> bool:
     return amount is not None and bool(amount.currency) and amount.text == f"5000 {words}"
 
 
-def begins_with_places(found: Places, words: str) -> bool:
+def begins_with_places(words: str) -> bool:
     """Tell whether words are countries or regions, or begin with them: "Vietnam: Quang Tri"."""
+    first = _FIRST_PLACE.split(words, maxsplit=1)[0]
+    if not are_place_words(first):
+        return False
+    found = places_in(words)
     if not found.codes and not found.regions:
         return False
     if not found.unknown:
         return True
-    start = places_in(_FIRST_PLACE.split(words, maxsplit=1)[0])
+    start = places_in(first)
     # "Southeast Asia, with focus on Cambodia and Laos"
     return bool(start.codes or (found.codes and start.regions)) and not start.unknown
 
 
 def are_countries(words: str) -> bool:
     """Tell whether words are countries and nothing else."""
-    found = places_in(words)
-    return bool(found.codes) and not found.unknown
+    found = places_in(words) if are_place_words(words) else None
+    return found is not None and bool(found.codes) and not found.unknown
 
 
 @lru_cache(maxsize=20_000)
@@ -281,7 +282,7 @@ def kind_of(line: str) -> str | None:
             return "project_type" if field == "theme" else field
     if any(map(str.isdigit, line)) or amounts_in(line):
         return _kind_of_number(line)
-    if is_fund_alone(line):
+    if not are_place_words(line) or is_fund_alone(line):
         return None
     places = places_in(line)
     if places.unknown:

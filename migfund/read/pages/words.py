@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from migfund.codelists import codelist_rows
 from migfund.parse.text import fold
@@ -113,18 +113,26 @@ def has_word(kind: str, text: str) -> bool:
     return _folded(text) in words_of(kind)
 
 
+class _Phrase(NamedTuple):
+    """The kinds of a phrase, and the words that go on with it, each with its own."""
+
+    kinds: dict[str, None]
+    below: "dict[str, _Phrase]"
+
+
 @cache
-def _phrases() -> dict[str, Any]:
-    """Return the phrases of the prose as a tree of their words, with their kinds below ""."""
-    tree: dict[str, Any] = {}
+def _phrases() -> dict[str, _Phrase]:
+    """Return the phrases of the prose as a tree of their words."""
+    tree: dict[str, _Phrase] = {}
     for row in codelist_rows("page_words"):
         if row["kind"] in _PROSE:
             word = plain(fold(row["word"]))
             for spelling in {word, word.replace("oe", "œ").replace("ae", "æ")}:
-                node = tree
+                below = tree
                 for token in _TOKEN.findall(spelling):
-                    node = node.setdefault(token, {})
-                node.setdefault("", {})[row["kind"]] = None
+                    phrase = below.setdefault(token, _Phrase({}, {}))
+                    below = phrase.below
+                phrase.kinds[row["kind"]] = None
     return tree
 
 
@@ -140,19 +148,16 @@ def marks_in(sentence: str) -> list[Mark]:
     matches = list(_TOKEN.finditer(plain(sentence)))
     tokens = [match[0] for match in matches]
     marks: list[Mark] = []
-    for first, token in enumerate(tokens):
-        node, last = tree.get(token), first
-        if node is None and "-" in token:
-            # "EU-Projekt" is a project.
-            node = tree.get(token.rpartition("-")[2])
-        if node is None:
+    for first in [n for n, token in enumerate(tokens) if token in tree or "-" in token]:
+        # "EU-Projekt" is a project.
+        phrase = tree.get(tokens[first]) or tree.get(tokens[first].rpartition("-")[2])
+        if phrase is None:
             continue
-        longest: dict[str, int] = {}
-        while node is not None:
-            for kind in node.get("", ()):
-                longest[kind] = last
+        longest = dict.fromkeys(phrase.kinds, first)
+        last = first + 1
+        while phrase.below and last < len(tokens) and (phrase := phrase.below.get(tokens[last])):
+            longest |= dict.fromkeys(phrase.kinds, last)
             last += 1
-            node = node.get(tokens[last]) if last < len(tokens) else None
         for kind, last in longest.items():
             marks.append(Mark(kind, matches[first].start(), matches[last].end()))
     return marks
@@ -163,6 +168,7 @@ def _call_words() -> frozenset[str]:
     return frozenset(word.split()[0] for word in words_of("call"))
 
 
+@lru_cache(_KEPT)
 def is_of_call(line: str) -> bool:
     """Tell whether a line speaks of a call for proposals.
 
