@@ -54,9 +54,18 @@ LABELLED = [
     ("Plaats:\n\nIn dorpen en steden doorheen Jordanië (wijk A)\n\nBudget:\n\n€ 500", "JOR"),
     ("Plaats:\n\nBurundi en vluchtelingenkamp in Rwanda\n\nBudget:\n\n€ 500", "BDI RWA"),
     ("Countries:\n\nIn Kenya it helps many refugees from Somalia\n\nBudget:\n\n€ 500", "KEN"),
+    ("Plaats:\n\nBurundi en vluchtelingenkamp in Rwanda\n\nBudget: € 500", "BDI RWA"),
+    ("Beneficiari: Sfollati provenienti dalla vicina Nigeria in Niger\nBudget: € 500", "NER"),
+    (
+        "Beneficiari: Sfollati provenienti dalla vicina Nigeria\nBudget: € 500\n\nCosì in Nigeria. "
+        "La Nigeria soffre.",
+        "",
+    ),
     ("Location: Refugees from Syria in Lebanon\nBudget: € 500", "LBN"),
 ]
 DATES = [
+    ('In July 2015, we started the implementation of the project “Wells”.', "2015-07-01", None),
+    ("In July 2015, the project started a course on wells.", None, None),
     ("The project was executed over 27 months from November 2014 to October 2016, with an "
      "extension until the end of January 2017.", "2014-11-01", "2017-01-31"),
     ("This is a three-year project which will be implemented by May 2022.", None, "2022-05-31"),

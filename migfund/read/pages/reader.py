@@ -631,6 +631,9 @@ class _Reader:
         else:
             self._choose("period", [(one, "sentence", (p.start, p.end)) for one, p in found])
         title = self.fields.get("title")
+        if not found:
+            begun = self._of_one(self.prose.starts())
+            self._choose("start", [(words, "sentence", moment) for words, moment in begun])
         years = _own_period(title.text) if title and not found else None
         if title and years and any(map(is_about, self.sentences[:_MOST])):
             self._take("period", title._replace(text=years), "title")
@@ -655,8 +658,10 @@ class _Reader:
             if len(values.countries_in(title.text)) >= self.prose.least_countries:
                 self._take("named_in", title, "title")
             return
-        helped = [s.found for s in self._of("beneficiaries") if values.countries_in(s.words)]
-        if not helped and not self.prose.countries() and (only := self.prose.only_country()):
+        said = [s.found for s in self._of("beneficiaries") if values.countries_in(s.words)]
+        helped = [found._replace(text=without_origins(found.text)) for found in said]
+        helped = [found for found in helped if values.countries_in(found.text)]
+        if not said and not self.prose.countries() and (only := self.prose.only_country()):
             helped.append(only)
         if helped:
             self._take("named_in", helped[0], "hint")
