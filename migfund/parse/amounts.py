@@ -63,6 +63,8 @@ _FOR_EACH = re.compile(
     r"|od|pe|på|za|в|на|every|each|cada|chaque))|im?(?!\s+\w+\s+[0-9]))\s+|(?:al)?l['’])"
     r"|(?P<slash>/\s?))?(?P<word>p[./]\s?[am]\b|[€$£]|[^\W\d_]+)"
 )
+_TO_PROJECT = re.compile(r"\s*(?:al?|ao|an)\s+(?:pro[gjy]e|prosje)", re.IGNORECASE)
+"""To the project, not for each: "EUR 500,000 al progetto"."""
 _ENDS_EACH = re.compile(r"\s*(?:\Z|[\n\d.,;()/])")
 _EACH_BEFORE = re.compile(
     r"(?:\b(?i:per|par|por|pro|pr\.|every|each|cada|chaque)\s+)?([^\W\d_]+)\s+\Z"
@@ -703,7 +705,7 @@ def _is_for_each(text: str, money: _Money) -> bool:
     if _PART_OF.search(lead):
         return True
     follows = _FOR_EACH.match(text, money.after.end)
-    if follows is None:
+    if follows is None or _TO_PROJECT.match(text, money.after.end):
         return False
     word, end = follows["word"].lower(), follows.end()
     if follows["slash"] or (follows["per"] or " ")[0] in "pP":

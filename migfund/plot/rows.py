@@ -216,7 +216,8 @@ def color_groups(ax: "Axes", rows: pd.DataFrame, group: str) -> dict[Any, tuple[
     What was added up, and what is no group, come last, in grey.
     """
     codes, values = distinct_codes(rows[group])
-    sizes = rows["total"].abs().groupby(codes).sum().sort_values(ascending=False, kind="stable")
+    sizes = pd.Series(np.abs(figures(rows, "total"))).groupby(codes).sum()
+    sizes = sizes.sort_values(ascending=False, kind="stable")
     last = no_group(rows[group]) * 2 + rows["others"].to_numpy(dtype=int)
     colors = [*shades(ax).groups, shades(ax).others, shades(ax).aside]
     found: dict[Any, tuple[Array, str]] = {}

@@ -188,6 +188,9 @@ class Record:
         if words is not None:
             self.taken[f"{field}_text"] = words.text
             money = self._read_budget(words, currency, dollar)
+            if money.reason == AMBIGUOUS and words.cell is None and currency and scale == 1:
+                # "Currency: EUR / Budget: 425.000" says what "EUR 425.000" does.
+                money = _read_money(f"{currency} {words.text}", currency, None, dollar)
             if money.value is not None and scale != 1:
                 money = _scaled(money, words, scale)
         if words is not None and money.reason:

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from migfund.errors import join_some
 from migfund.files.sheets import Distinct
 from migfund.parse.text import is_stated
-from migfund.read.headings import money_of_heading
+from migfund.parse.units import money_of_heading
 from migfund.read.presets import MONEY_FIELDS, TEXT_FIELDS
 from migfund.read.records import (
     AMBIGUOUS,

@@ -27,6 +27,7 @@ from migfund.parse.amounts import possible_currencies
 from migfund.parse.country_codes import code_systems
 from migfund.parse.place_names import codes
 from migfund.parse.text import fold
+from migfund.parse.units import money_of_heading, states_constant_prices, states_unit
 from migfund.read.extra_rows import (
     WORDS_BELOW,
     like_headings,
@@ -37,7 +38,6 @@ from migfund.read.extra_rows import (
     tag_row,
     total_rows,
 )
-from migfund.read.headings import money_of_heading, states_constant_prices, states_unit
 from migfund.read.page import day_first, decimal_mark
 from migfund.read.presets import (
     MONEY_FIELDS,

@@ -70,6 +70,7 @@ class Label:
     field: str
     known: bool = True
     publisher: str = ""
+    note: str = ""
 
 
 class Language:
@@ -120,7 +121,7 @@ class Language:
                 if END.search(row["label"]):
                     # Anything may follow; say the first word again.
                     text += f" {text.split()[0]}"
-                label = Label(text, row["field"], publisher=row["publisher"] or "")
+                label = Label(text, row["field"], publisher=row["publisher"], note=row["note"])
                 labels.setdefault(row["field"], []).append(label)
         for field, common in self.common.items():
             have = {fold(label.text) for label in labels.get(field, [])}

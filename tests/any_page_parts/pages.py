@@ -1,6 +1,7 @@
 """Whole pages: facts in a form, with a site's menus, other projects and contacts around them."""
 
 import random
+import re
 from collections.abc import Iterable
 from html import escape
 from typing import Any
@@ -22,16 +23,6 @@ from any_page_parts.forms import FORMS, HTML, MARKDOWN, glued
 from any_page_parts.languages import CODELISTS, CODES, Label, Writer, fold, language, rows_of
 from any_page_parts.rows import MONEY, OURS, PLACES, Block
 
-FUND_SIGNS = {
-    "EUTF": ("eutf", "trust fund", "fiduci", "treuhand", "trustfond"),
-    "MPF": ("mpf",),
-    "IDF": ("idf", "iom", "oim", "1035 facility", "prima", "benefiting member"),
-    "AMIF": ("amif", "fami"),
-    "FCDO": ("fcdo", "dfid", "gb-gov-1"),
-    "Enabel": ("navision",),
-    "SDC": ("sector according to the oecd",),
-    "European Commission": ("contracting authority", "administration contractante"),
-}
 PERIODS = ("period", "period_total", "period_phase")
 BESIDE_OTHERS = (
     "currency",
@@ -74,12 +65,18 @@ def make_page(seed: int, number: int) -> Page:
 
 
 def accept_named_funds(page: Page, code: str = "") -> None:
-    """Accept the fund that a label or the project's code names, whatever else names another."""
-    named = fold(" ".join([code, *(label.text for label in page.labels)]))
-    for fund, signs in FUND_SIGNS.items():
-        if any(sign in named for sign in signs):
+    """Accept the fund whose name or sign stands in a label or the project's code."""
+    named = words_in(" ".join([code, *(label.text for label in page.labels)]))
+    for row in rows_of(CODELISTS / "publishers.csv"):
+        signs = filter(None, re.split(r";| \+ ", f"{row['signs']};{row['names']}"))
+        if row["fund"] and any(words_in(sign) in named for sign in signs):
             right = page.stated["fund"].right if "fund" in page.stated else ()
-            page.stated["fund"] = Stated((*right, fund), needed=False)
+            page.stated["fund"] = Stated((*right, row["fund"]), needed=False)
+
+
+def words_in(text: str) -> str:
+    """Return words with a blank around each, so that one text holds another in whole words."""
+    return " ".join(["", *re.findall(r"[^\W_]+", fold(text)), ""])
 
 
 def leave_no_doubt(facts: Facts, writer: Writer) -> None:
@@ -174,6 +171,10 @@ def label_page(code: str, label: Label) -> Page:
         text = writer.number(amount) if label.field == "currency" else money[0]
         rows.append(Row(words, text))
         page.stated |= {name: Stated((one,)) for name, one in money[1].items()}
+    if label.note == "second, beside a start":
+        # Alone, "Closing date" may be that of a call for proposals.
+        rows.append(Row(language(code).labels["start"][0], kinds["start"][0]))
+        page.stated["start"] = Stated((str(start),))
     if label.field == "reference_region":
         page.stated["region"] = Stated((value,), needed=False)
     page.labels = [label]

@@ -262,3 +262,8 @@ def test_sums_of_ones_own_are_drawn_as_the_message_says() -> None:
             assert len(drawn) >= 2
     totals = eval(remedy, given)
     assert take_caption(mf.plot_totals(totals)) == "USD, as stated. 3 of 3 projects are in."
+
+
+def test_totals_of_which_none_is_known_are_stacked_as_well() -> None:
+    totals = mf.total_by(PROJECTS, ["year", "fund"]).assign(total=None)
+    assert "USD" in caption(mf.plot_years(totals))

@@ -177,10 +177,10 @@ def test_a_project_with_an_organisation_is_no_name(tmp_path):
 
 
 def test_a_profile_of_a_project_has_its_title_behind_a_dash(tmp_path):
-    text = "Project profile — Promoting the Rights of Workers\n\nILO (41302)\n2016-12-07 - 2024-09-30\n"
+    text = "Project profile — Promoting the Rights of Workers\n\nILO (41302)\n2016-12-07 - 2024\n"
     assert row_of(tmp_path, text)["title"] == "Promoting the Rights of Workers"
 
 
 def test_a_title_in_quotation_marks_in_a_row_is_enough(tmp_path):
-    text = "Emergenza\n\nInfo\nTitolo originale | “Protezione degli sfollati di Diffa” |\nBeneficiari | Donne |\n"
-    assert row_of(tmp_path, text)["title"] == "Protezione degli sfollati di Diffa"
+    text = "Emergenza\n\nTitolo originale | “Aiuto agli sfollati di Diffa” |\nBeneficiari | Donne\n"
+    assert row_of(tmp_path, text)["title"] == "Aiuto agli sfollati di Diffa"

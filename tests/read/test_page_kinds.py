@@ -139,14 +139,15 @@ def test_an_earlier_phase_in_one_line_ends_there(tmp_path):
     assert (row["budget"], row["status"]) == (4_000_000, "Closed")
 
 
-@pytest.mark.parametrize(("total", "budget"), [("9", 9e6), ("8", 7e6)])
+@pytest.mark.parametrize(("total", "budget"), [("9", 9e6), ("8", None)])
 def test_a_total_is_the_budget_where_its_parts_add_up(tmp_path, total, budget):
     row = read(
         tmp_path,
         "Ports of Ghana\n\nEU contribution: EUR 7 million\nHarbour town contribution: "
         f"EUR 2 million\nTotal: EUR {total} million\nStatus: Closed\n",
     )
-    assert row["budget"] == budget
+    # A larger total that they do not add up to is not understood, and no part of it the budget.
+    assert (None if pd.isna(row["budget"]) else row["budget"]) == budget
 
 
 @pytest.mark.parametrize("line", ["Budget 2024: EUR 800,000", "Budget (2024): EUR 800,000"])

@@ -250,3 +250,114 @@ def test_most_of_what_is_stated_is_read():
     asked = [(sentence, name) for sentence, stated in SENTENCES for name in stated]
     found = [name in read(sentence) for sentence, name in asked]
     assert sum(found) >= WHOLE * len(asked)
+
+
+NO_TOTALS = [
+    "€146,000 of the project budget shall be allocated to study visits.",
+    "Of the project's budget, €146,000 is for study visits.",
+    "The project allocates €146,000 to small grants.",
+    "The project provides €146,000 in small grants.",
+    "The project grants €146,000 to local organisations.",
+    "The project receives an additional €146,000.",
+    "The project received a further grant of €146,000.",
+    "The project received another €146,000 in 2020.",
+    "The project receives an extra €146,000.",
+    "The project's own contribution is €146,000.",
+    "€146,000 shall be allocated to the programme from the fund for bilateral relations.",
+    "A further €146,000 shall be allocated to the programme for study visits.",
+    "The Fund for bilateral relations gives €146,000 to the project.",
+    "An additional amount of €146,000 was granted to the project.",
+    "The project will award €146,000 to start-ups.",
+    "The project pays €146,000 to returnees.",
+    "Un montant supplémentaire de 146 000 euros a été accordé au projet.",
+    "Le projet alloue 146 000 euros à de petites subventions.",
+    "Le projet a reçu une subvention additionnelle de 146 000 euros.",
+    "Le projet accorde 146 000 euros à des associations.",
+    "Le budget du projet a été augmenté de 146 000 euros.",
+    "El proyecto recibe 146.000 euros más de la reserva.",
+    "146.000 euros del presupuesto del proyecto se destinan a visitas.",
+    "El proyecto otorga 146.000 euros a asociaciones.",
+    "El proyecto recibe otros 146.000 euros.",
+    "El presupuesto del proyecto aumentó en 146.000 euros.",
+    "146.000 Euro des Projektbudgets sind für Studienreisen vorgesehen.",
+    "Das Projekt erhält weitere 146.000 Euro.",
+    "Das Projekt vergibt 146.000 Euro an kleine Vereine.",
+    "Die Eigenmittel des Projekts betragen 146.000 Euro.",
+    "Das Budget des Projekts wurde um 146.000 Euro erhöht.",
+    "O projeto recebe mais 146.000 euros.",
+    "146.000 euros do orçamento do projeto destinam-se a visitas.",
+    "O projeto concede 146.000 euros a associações.",
+    "O orçamento do projeto foi aumentado em 146.000 euros.",
+    "Il progetto riceve ulteriori 146.000 euro.",
+    "Il progetto ha ricevuto un contributo aggiuntivo di 146.000 euro.",
+    "Il progetto assegna 146.000 euro a piccole sovvenzioni.",
+    "Il contributo proprio del progetto è di 146.000 euro.",
+    "Il progetto concede 146.000 euro ai giovani.",
+    "Проект получил дополнительно 146 000 евро.",
+    "Проекту выделено дополнительное финансирование в размере 146 000 евро.",
+    "Проект выделяет 146 000 евро на малые гранты.",
+    "Бюджет проекта увеличен на 146 000 евро.",
+    "Проєкт отримав додатково 146 000 євро.",
+    "Проєкту виділено додаткове фінансування у розмірі 146 000 євро.",
+    "Проєкт виділяє 146 000 євро на малі гранти.",
+    "Бюджет проєкту збільшено на 146 000 євро.",
+    "Het project ontvangt nog eens 146.000 euro.",
+    "Het project ontvangt een aanvullende subsidie van 146.000 euro.",
+    "Het project kent 146.000 euro toe aan kleine subsidies.",
+    "De eigen bijdrage van het project bedraagt 146.000 euro.",
+    "Het project krijgt bijkomend 146.000 euro.",
+    "Projektet får ytterligare 146 000 euro.",
+    "146 000 euro av projektets budget går till resor.",
+    "Projektet beviljar 146 000 euro till föreningar.",
+    "Projektets budget har ökats med 146 000 euro.",
+    "Prosjektet får ytterligere 146 000 euro.",
+    "146 000 euro av prosjektets budsjett går til reiser.",
+    "Prosjektet bevilger 146 000 euro til foreninger.",
+    "Prosjektets budsjett er økt med 146 000 euro.",
+    "Projektet får yderligere 146.000 euro.",
+    "146.000 euro af projektets budget går til rejser.",
+    "Projektet bevilger 146.000 euro til foreninger.",
+    "Projektets budget er øget med 146.000 euro.",
+]
+"""Additions, parts of the budget, the project's own share, what it gives to others."""
+TOTALS = [
+    "The project has a budget of €146,000.",
+    "The EU provides €146,000 to the project.",
+    "The project receives €146,000 from the EU.",
+    "Le projet a un budget de 146 000 euros.",
+    "Le projet reçoit 146 000 euros.",
+    "L'UE alloue 146 000 euros au projet.",
+    "El proyecto tiene un presupuesto de 146.000 euros.",
+    "El proyecto recibe 146.000 euros.",
+    "La UE destina 146.000 euros al proyecto.",
+    "Das Projekt hat ein Budget von 146.000 Euro.",
+    "Das Projekt erhält 146.000 Euro.",
+    "Die EU stellt dem Projekt 146.000 Euro zur Verfügung.",
+    "O projeto tem um orçamento de 146.000 euros.",
+    "O projeto recebe 146.000 euros.",
+    "A UE atribui 146.000 euros ao projeto.",
+    "Il progetto ha un budget di 146.000 euro.",
+    "Il progetto riceve 146.000 euro.",
+    "L'UE assegna 146.000 euro al progetto.",
+    "Бюджет проекта составляет 146 000 евро.",
+    "ЕС выделил 146 000 евро на проект.",
+    "Бюджет проєкту становить 146 000 євро.",
+    "ЄС виділив 146 000 євро на проєкт.",
+    "Het project heeft een budget van 146.000 euro.",
+    "Het project ontvangt 146.000 euro.",
+    "Projektet har en budget på 146 000 euro.",
+    "Prosjektet har et budsjett på 146 000 euro.",
+    "Projektet har et budget på 146.000 euro.",
+]
+
+
+@pytest.mark.parametrize("sentence", NO_TOTALS)
+def test_a_part_or_an_addition_is_no_budget(sentence):
+    row = read_page(f"{TITLE}\n\nCountry: Kenya\nStart: 2018-03-01\n\n{sentence}\n")
+    assert row.get("budget") is None
+
+
+@pytest.mark.parametrize("sentence", TOTALS)
+def test_the_whole_is_a_budget(sentence):
+    row = read_page(f"{TITLE}\n\nCountry: Kenya\nStart: 2018-03-01\n\n{sentence}\n")
+    assert row.get("budget") == 146_000

@@ -11,7 +11,14 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from migfund.read.pages.labels import OURS, Label, label_of, may_begin_label, may_end_label
+from migfund.read.pages.labels import (
+    OURS,
+    Label,
+    label_of,
+    may_begin_label,
+    may_begin_open,
+    may_end_label,
+)
 from migfund.read.pages.lines import Line
 from migfund.read.pages.publishers import is_fund_alone
 from migfund.read.pages.values import (
@@ -46,8 +53,10 @@ _NEED_COLON = frozenset("fund menu media related contact".split())
 DAYS = frozenset("published updated signed deadline".split())
 """Fields of which what has a digit is a value."""
 _LONGEST_HEAD = 60
-_MOST_WORDS = 9
-"""Words of a label in running text; those of a few long forms have more."""
+_MOST_IN_HEAD = 9
+"""Letters and words of a label that no list has."""
+_MOST_WORDS = 13
+"""Words of the longest label."""
 _MOST_COLONS = 400
 """A line with more colons is one of data, and left from there on."""
 _FEWEST = 3
@@ -272,7 +281,7 @@ def _before_colons(text: str, publisher: str | None) -> Iterator[Part]:
         found, start = _before_colon(text, begin, colon, publisher)
         if found is None and number == 0:
             head = text[:colon].strip()
-            if len(head) > _LONGEST_HEAD or len(head.split()) > _MOST_WORDS:
+            if len(head) > _LONGEST_HEAD or len(head.split()) > _MOST_IN_HEAD:
                 return
             if any(map(str.isdigit, head)) and any(a.currency for a in amounts_in(head)):
                 return  # "It costs EUR 9 million: EUR 7 million from …"
@@ -298,8 +307,10 @@ def _before_colon(
     text: str, begin: int, colon: int, publisher: str | None
 ) -> tuple[Label | None, int]:
     """Find the longest label that ends at a colon, and where it begins."""
-    words = list(_WORD.finditer(text, max(begin, colon - 120), colon))[-_MOST_WORDS - 4 :]
-    if not words or not may_end_label(words[-1][0]):
+    words = list(_WORD.finditer(text, max(begin, colon - 120), colon))[-_MOST_WORDS:]
+    if not words:
+        return None, 0
+    if not may_end_label(words[-1][0]) and not any(may_begin_open(word[0]) for word in words):
         return None, 0
     for word in words:
         first = not text[begin : word.start()].strip(" 0123456789.)")
@@ -400,7 +411,7 @@ def _value_first(field: str, words: str) -> str | None:
         found = amounts_in(words[:80])
         bare = _BARE.match(words)
         return found[0].text if found and found[0].start <= 3 else bare[0] if bare else None
-    first = words[:160].split()[: _MOST_WORDS + 3]
+    first = words[:160].split()[:_MOST_WORDS]
     sizes = range(len(first), 0, -1)
     beginnings = (" ".join(first[:size]) for size in sizes)
     return next((one for one in beginnings if _shows_as(field, one.rstrip(" ;,|"))), None)
@@ -427,10 +438,11 @@ def before_value(text: str, publisher: str | None) -> Part | None:
     for size in range(len(words) - 1, 0, -1):
         end = words[size - 1].end()
         # "Budget €" ends before the sign, which belongs to the amount.
-        if may_end_label(words[size - 1][0]) and any(map(str.isalnum, words[size - 1][0])):
+        last = words[size - 1][0]
+        if may_end_label(last) and (any(map(str.isalnum, last)) or last[-1] in ")]"):
             label = _label(text[:end], publisher, whole=True)
             if label and (size > 1 or not text[0].islower()):
-                last, after = words[size - 1][0], text[end:].strip(" :/")
+                after = text[end:].strip(" :/")
                 found = found or (label, after)
                 # The currency of "Budget EUR 5, of which EUR 4" belongs to the amount.
                 of_value = last[-1] != ")" and is_currency(last)

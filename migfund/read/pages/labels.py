@@ -1,17 +1,27 @@
 """Labels: what the words beside a value mean, as ``codelists/labels.csv`` has it."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from migfund.codelists import codelist_rows, currencies
-from migfund.parse.amounts import parse_amount
 from migfund.parse.text import fold
-from migfund.read.pages.values import may_name_currency
+from migfund.parse.units import money_of_heading, states_unit
+from migfund.read.pages.values import MONEY
 from migfund.read.pages.words import LINKS, tokens_of, words_of
 
-__all__ = ["OURS", "Label", "is_label_word", "label_of", "may_begin_label", "may_end_label"]
+__all__ = [
+    "OURS",
+    "Label",
+    "is_label_word",
+    "label_of",
+    "may_begin_label",
+    "may_begin_open",
+    "may_end_label",
+    "money_of_line",
+]
 
 OURS = frozenset(
     "title acronym project_id prima_id status project_type coverage region year start end period "
@@ -26,20 +36,21 @@ _TOTAL = {"budget": "budget_total", "period": "period_total", "duration": "perio
 _MOST_WORDS = 12
 _LONGEST_AROUND = 40
 """Letters that may stand around a label: a number, a currency."""
-_MOST_IN_CURRENCY = 6
-"""Words of a currency with its unit: "in thousands of US dollars"."""
 _NO_ENDS = LINKS | frozenset("in to for by with from on".split())
-_LINK = re.compile(r"^(?:in|en|em|i) | (?:in|en|em|i)$")
+_LINKING = _NO_ENDS | frozenset("di von van en em в у".split())
+"""Words inside a unit: "in milioni di euro"."""
 _KEPT = 50_000
-_BRACKET = re.compile(r"\(([^()]{1,30})\)")
+_BRACKET = re.compile(r"[(\[]([^()\[\]]{1,30})[)\]]")
 _GLUED = re.compile(r"(?<=\w)\((\w{1,4})\)")
 _NO_WORD = re.compile(r"[\W_]+")
 _NUMBER = re.compile(
     r"\s*(?:\d{1,2}(?:\.\d{1,2}){1,3}[.)]?|\(?(?:\d{1,2}|[a-z])[.)])\s+(?=[^\W\d])"
 )
 _IS_KEY = re.compile(r"[a-z]+(?: [a-z]+)*")
-_IN_THOUSANDS = re.compile(r"(?:(?:in|en|em|i|x) 1[., ]?|[A-Z]{3} )000s?\b[^\d]*$", re.IGNORECASE)
-_IN = re.compile(r"(?:in|en|em|i)\s+", re.IGNORECASE)
+_THOUSAND = re.compile(r"['’]?1?[.,]?000s?")
+_ONE_THOUSAND = re.compile(r"(?<!\d)1?[., ]?000(?![\d.,])")
+_LONGEST_UNIT_LINE = 100
+_ONE_WORD = re.compile(r"(?<!\d)1\s(?=000)")
 _PLAIN = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i", "°": "o"})
 _Row = tuple[dict[str, str], bool]
 """A row of ``labels.csv``, and whether a word for "total" stands beside it."""
@@ -52,8 +63,8 @@ class Label(NamedTuple):
     words: str
     publisher: str = ""
     currency: str | None = None
-    unit: float = 1.0
-    """What the value counts: 1,000 behind "in TEUR"."""
+    unit: float | None = 1.0
+    """What the value counts: 1,000 behind "in TEUR"; None where that is not understood."""
     planned: bool = False
     note: str = ""
     language: str = ""
@@ -98,7 +109,7 @@ def _labels() -> _Labels:
             own[key, row["publisher"]] = row["field"]
     keys = [*whole, *opened]
     around = words_of("project") | words_of("modifier") | words_of("total")
-    inside = {word for one in (*around, *_currency_words(), *keys) for word in one.split()}
+    inside = {word for one in (*around, *_unit_words(), *keys) for word in one.split()}
     return _Labels(
         whole,
         opened,
@@ -106,9 +117,9 @@ def _labels() -> _Labels:
         special=frozenset(key for key, _ in own),
         first=frozenset(key.partition(" ")[0] for key in keys),
         last=frozenset(key.rpartition(" ")[2] for key in keys)
-        | {one.rpartition(" ")[2] for one in around | _currency_words() | {"s"}} - _NO_ENDS,
+        | {one.rpartition(" ")[2] for one in around | _unit_words() | {"s"}} - _NO_ENDS,
         first_open=frozenset(key.partition(" ")[0] for key in opened),
-        inside=frozenset(inside | _NO_ENDS | _multipliers()),
+        inside=frozenset(inside | _NO_ENDS | _LINKING | {"x"}),
         longest=max(map(len, keys)) + _LONGEST_AROUND,
     )
 
@@ -140,7 +151,7 @@ def may_begin_label(word: str) -> bool:
 
 
 @lru_cache(_KEPT)
-def _may_begin_open(word: str) -> bool:
+def may_begin_open(word: str) -> bool:
     """Tell whether a label of which only the beginning is listed may begin with a word."""
     return _word_key(word).partition(" ")[0] in _labels().first_open
 
@@ -149,7 +160,8 @@ def _may_begin_open(word: str) -> bool:
 def may_end_label(word: str) -> bool:
     """Tell whether a label may end with a word, so that most words are done with at one look."""
     last = _word_key(word).rpartition(" ")[2]
-    return not last or last in _labels().last or word.rstrip(" :*").endswith(")")
+    listed = not last or last in _labels().last
+    return listed or word.rstrip(" :*")[-1:] in (")", "]") or _is_of_unit(word)
 
 
 @lru_cache(_KEPT)
@@ -159,7 +171,7 @@ def _may_stand_in_label(word: str) -> bool:
     if len(key) < 2 or any(map(str.isdigit, word)):
         # The number of a chapter, "a)", a sign.
         return True
-    return _labels().inside.issuperset(key.split())
+    return _labels().inside.issuperset(key.split()) or _is_of_unit(word)
 
 
 @lru_cache(_KEPT)
@@ -180,12 +192,13 @@ def label_of(words: str, whole: bool = False) -> Label | None:
     if not words or len(words) > _labels().longest or ":" in words.rstrip(" :*"):
         return None
     ends = words.split()
-    if not may_end_label(ends[-1]) and (whole or not _may_begin_open(ends[0])):
+    if not may_end_label(ends[-1]) and (whole or not may_begin_open(ends[0])):
         return None
-    unknown = "(" not in words and not all(map(_may_stand_in_label, ends))
-    if unknown and not any(map(_may_begin_open, ends)):
+    bracketed = "(" in words or "[" in words
+    unknown = not bracketed and not all(map(_may_stand_in_label, ends))
+    if unknown and not any(map(may_begin_open, ends)):
         return None
-    for key, currency in _readings(words):
+    for key in _readings(words):
         found = _look_up(key, whole) or _look_up_reduced(key)
         if found:
             row, is_total = found
@@ -194,9 +207,7 @@ def label_of(words: str, whole: bool = False) -> Label | None:
             planned = not words_of("planned").isdisjoint(key.split())
             publisher, note = row["publisher"], row["note"]
             spoken = row["language"]
-            unit = 1.0
-            if "(" in words or not _currency_words().isdisjoint(map(_word_key, words.split())):
-                unit = _unit(words)
+            currency, unit = _money_of(words) if field in MONEY else (None, 1.0)
             return Label(field, words, publisher, currency, unit, planned, note, spoken, special)
     first, slash, second = words.partition(" / ")
     if slash and (label := label_of(first, whole)):
@@ -206,57 +217,95 @@ def label_of(words: str, whole: bool = False) -> Label | None:
     return None
 
 
-def _readings(words: str) -> Iterator[tuple[str, str | None]]:
-    """Give the keys that a label may have, with the currency that stands beside it."""
-    number = _NUMBER.match(words)
-    named = words[number.end() :] if number else words
+def _readings(words: str) -> Iterator[str]:
+    """Give the keys that a label may have, first those without the currency and unit in it."""
+    named = _unnumbered(words)
     key = _key(named)
     bracket = _BRACKET.search(named)
     if bracket and named[: bracket.start()].strip():
-        without = _key(named[: bracket.start()] + named[bracket.end() :])
-        currency = _currency(bracket[1])
-        if not currency:
-            yield key, None
-        yield without, currency
+        without = f"{named[: bracket.start()]} {named[bracket.end() :]}"
+        if any(map(_is_of_unit, bracket[1].split())):
+            named = without
+        else:
+            yield key
+        yield _key(without)
+    yield from (_key(part) for part in _without_unit(_ONE_WORD.sub("1", named)))
+    yield key
+
+
+def _without_unit(named: str) -> Iterator[str]:
+    """Cut off the unit at the end of a label: "Budget in 1.000 EUR", but not "Budget 1.000 EUR"."""
     parts = named.rstrip(" :*").split()
-    if parts and _word_key(parts[-1]) in _currency_words():
-        for size in range(1, min(len(parts), _MOST_IN_CURRENCY)):
-            head, tail = (" ".join(some) for some in (parts[:-size], parts[-size:]))
-            currency = _currency(tail) if _LINK.sub("", _key(tail)) in _currency_words() else None
-            # "in 1.000 EUR" is a unit, "5 000 EUR" an amount.
-            counts = _IN_THOUSANDS.match(tail) or not any(map(str.isdigit, tail))
-            if currency or (counts and _unit(f"x ({tail})") > 1):
-                yield _LINK.sub("", _key(head)), currency or _currency(tail)
-    yield key, None
+    begin = len(parts)
+    while begin > 1 and (_is_of_unit(parts[begin - 1]) or _links(parts[begin - 1])):
+        begin -= 1
+    for start in range(begin, len(parts)):
+        counts = any(map(_links, parts[start:])) or not {"x", "×"}.isdisjoint(parts[start:])
+        counts |= not any(part.strip("()[]:,")[:1] == "1" for part in parts[start:])
+        if counts and any(map(_is_of_unit, parts[start:])):
+            yield " ".join(parts[:start])
 
 
-@lru_cache(1000)
-def _unit(words: str) -> float:
-    """Return what a number behind a label counts: 1, or thousands and the like."""
-    if not any(map(_may_multiply, words.split())):
-        return 1.0
+def _unnumbered(words: str) -> str:
     number = _NUMBER.match(words)
-    bare = words[number.end() if number else 0 :].rstrip(" :*")
-    bracket = _BRACKET.search(bare)
-    # "5 mn" and "5 000s" are understood beside a currency alone.
-    units = (f"EUR {bracket[1]}: 5", f"5 {bracket[1]} EUR") if bracket else ()
-    read = next(filter(None, map(parse_amount, (f"{bare}: 5", *units))), None)
-    by = read.value / 5 if read else 1.0
-    return by if by in (1e3, 1e6, 1e9) else 1.0
+    return words[number.end() :] if number else words
+
+
+def _links(word: str) -> bool:
+    return _LINKING.issuperset(_word_key(word).split())
 
 
 @lru_cache(_KEPT)
-def _may_multiply(word: str) -> bool:
-    """Tell whether a word may be a multiplier, or a currency with one grown on to it."""
-    key = _word_key(word)
-    grown = 3 < len(key) < 7 and not currencies().isdisjoint((key[:3].upper(), key[-3:].upper()))
-    return grown or any(map(str.isdigit, word)) or not _multipliers().isdisjoint(key.split())
+def _is_of_unit(word: str) -> bool:
+    """Tell whether a word is a currency or what sums count: "€", "Mio.", "d'euros", "MEUR"."""
+    parts = [part for part in _word_key(word).split() if part not in _LINKING]
+    grown = [part for part in parts if 3 < len(part) < 7]
+    if any(map(str.isdigit, word)):
+        return _THOUSAND.fullmatch(word.strip("()[],:*€$£")) is not None
+    return (
+        any(unicodedata.category(letter) == "Sc" for letter in word)
+        or word in ("x", "×")
+        or (bool(parts) and _unit_words().issuperset(parts))
+        or any(not currencies().isdisjoint((p[:3].upper(), p[-3:].upper())) for p in grown)
+    )
+
+
+@lru_cache(_KEPT)
+def _money_of(words: str) -> tuple[str | None, float | None]:
+    """Return the currency and the unit that stand in a label, None where one is not understood."""
+    if "(" in words or "[" in words or any(map(_is_of_unit, words.split())):
+        return money_of_heading(_unnumbered(words).rstrip(" :*"))
+    return None, 1.0
+
+
+@lru_cache(_KEPT)
+def money_of_line(line: str) -> tuple[str | None, float | None] | None:
+    """Return the currency and the unit that a line says of the sums around it; None for none.
+
+    Examples
+    --------
+    >>> money_of_line("Project financing (US$, millions)"), money_of_line("For millions of people")
+    (('USD', 1000000.0), None)
+    """
+    words = line.split()
+    if len(line) > _LONGEST_UNIT_LINE or not any(map(_is_of_unit, words)):
+        return None
+    if any(map(str.isdigit, _ONE_THOUSAND.sub("", line))):
+        return None
+    inside = any(
+        any(map(_is_of_unit, part.split()))
+        and all(_is_of_unit(word) or _links(word) for word in part.split())
+        for part in _BRACKET.findall(line)
+    )
+    return money_of_heading(line) if inside or states_unit(line) else None
 
 
 @cache
-def _multipliers() -> frozenset[str]:
-    rows = [row for row in codelist_rows("currency_words") if row["factor"]]
-    return frozenset(word for row in rows for word in _key(row["word"]).split()) - LINKS
+def _unit_words() -> frozenset[str]:
+    """Return the words of currencies and of what sums count, as they stand in labels."""
+    rows = [row for row in codelist_rows("currency_words") if row["kind"] in ("currency", "factor")]
+    keys = {word for row in rows for word in _key(row["word"]).split()} - _LINKING
+    return frozenset(keys | {code.lower() for code in currencies()})
 
 
 def _look_up(key: str, whole: bool = False) -> _Row | None:
@@ -293,23 +342,3 @@ def _look_up_reduced(key: str) -> _Row | None:
 def _has_value(words: list[str]) -> bool:
     """Tell whether the value of a label stands in its words: "Status planned"."""
     return any(not words_of(kind).isdisjoint(words) for kind in ("planned", "status", "coverage"))
-
-
-@cache
-def _currency_words() -> frozenset[str]:
-    """Return codes and names of currencies as they may end a label, such as "Budget in EUR"."""
-    rows = codelist_rows("currency_words")
-    words = {row["word"] for row in rows if row["kind"] in ("currency", "factor")} | currencies()
-    keys = set(filter(None, map(_key, words)))
-    # "Budget in TEUR", "Budget USD 000s"
-    return frozenset(keys | {f"t{key}" for key in keys if len(key) == 3} | {"000s", "000"})
-
-
-@lru_cache(1000)
-def _currency(words: str) -> str | None:
-    """Read the currency that stands in a label, such as "USD", "€" or "in euros"."""
-    if not may_name_currency(words):
-        return None
-    bare = _IN.sub("", words.strip(), count=1)
-    amount = parse_amount(f"{bare} 5000") or parse_amount(f"5000 {bare}")
-    return amount.currency if amount else None

@@ -47,6 +47,14 @@ _LEAST = 10_000
 """Less than this, in any currency, is a project's budget only where a sentence says "budget"."""
 _NEAR = 32
 """Letters between a date and "started" behind it, an amount and "project" behind it."""
+_SHORT = 10
+"""Letters between "the project" and what it does: "will also"."""
+_OF_YEAR = re.compile(
+    r"\b(?:for|pour|para|für|per|voor|för|за|на)\s(?:(?:the|das|l')\s?\w+\s)?(?:19|20)\d\d\b"
+    r"(?!\s?(?:[-–/]|to|until|bis|à|a|till?|til|и|та|and|und|et|y|e|до|по|по)\s?\d)"
+)
+"""The amount of one year: "the budget for 2014 is EUR 5", "EUR 5 for 2014"."""
+_PHRASE_ENDS = frozenset(",;:()")
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d|\d[./]\d\d\b")
 _FIRST_WORDS = re.compile(r"(\w{1,5}) ([^,;:()]{4,22}(?:19|20)\d\d),? ")
 _YEARS = re.compile(r"\d{4}\s?[-–/]\s?\d{4}")
@@ -247,12 +255,14 @@ class Prose:
         """
         said: list[Found] = []
         named: set[str] = set()
+        times = 0
         in_name = False
         for sentence in self.sentences[:_MOST_SEEN]:
             text = sentence.text
             self.page.steps += 1 + len(text) // 20
             codes = () if sentence.scope in _NAMES else countries_in(text)
             named.update(codes)
+            times += bool(codes)
             if len(named) > 1:
                 return None
             if codes and not countries_in(without_origins(text)):
@@ -261,14 +271,22 @@ class Prose:
             kept = without_donors(text) if codes and "event" not in sentence.kinds else ""
             if countries_in(kept):
                 said.append(Found(text, sentence.line))
-                in_name |= bool(countries_in(" ".join(_IN_NAME.findall(kept))))
-        return said[0] if (in_name or len(said) > 1) and named <= _recipients() else None
+                in_name |= not named.isdisjoint(_in_names(kept))
+        known = said and (in_name or times > 1)
+        return said[0] if known and named <= _recipients() else None
 
     def fund(self) -> str | None:
         """Return the one fund that sentences name as the payer."""
         paying = [one.text for one in self.sentences if "payer" in one.kinds]
         named = {fund_named(text, programme=True) for text in paying} - {None}
         return named.pop() if len(named) == 1 else None
+
+
+def _in_names(text: str) -> Iterator[str]:
+    """Yield the countries that are a part of another name, and no name of two words themselves."""
+    for name in _IN_NAME.finditer(text):
+        if name[0].count(" ") != 1 or not are_countries(name[0]):
+            yield from countries_in(name[1])
 
 
 @cache
@@ -323,11 +341,39 @@ def _is_no_total(sentence: Sentence, amount: Amount) -> bool:
     is_total = total and cue and cue.end == total.end
     if aside and not (is_total and cue and cue.end > aside.end):
         return True
+    before = sentence.text[cue.end if cue else amount.start : amount.start]
+    if _OF_YEAR.search(before) or _OF_YEAR.match(sentence.text[amount.end :].lstrip()):
+        return True
+    if _is_added(sentence, amount) or _is_given_on(sentence, amount):
+        return True
     return any(
         (mark.kind == "apiece" and 0 <= mark.start - amount.end <= 2)
         or (mark.kind == "limit" and 0 <= amount.start - mark.end <= 12)
         for mark in sentence.marks
     )
+
+
+def _is_added(sentence: Sentence, amount: Amount) -> bool:
+    """Tell an addition: "an additional grant of EUR 5", "EUR 5 more"; "more than" is none."""
+    bounds = {mark.start for mark in sentence.marks if mark.kind == "more"}
+    for mark in [mark for mark in sentence.marks if mark.kind == "added"]:
+        before = sentence.text[mark.end : amount.start]
+        near = 0 <= amount.start - mark.end <= _REACH and _PHRASE_ENDS.isdisjoint(before)
+        behind = mark.start >= amount.end and not sentence.text[amount.end : mark.start].strip()
+        if behind or (near and mark.start not in bounds):
+            return True
+    return False
+
+
+def _is_given_on(sentence: Sentence, amount: Amount) -> bool:
+    """Tell what the project itself gives to others: "the project allocates EUR 5 to schools"."""
+    verb = sentence.last_mark(amount.start, ("gives",))
+    if verb is None or amount.start - verb.end > _REACH:
+        return False
+    subject = any(m.kind == "own" and 0 < verb.start - m.end <= _SHORT for m in sentence.marks)
+    # "The programme allocates EUR 5 to the project."
+    to_project = any(m.kind == "noun" and 0 < m.start - amount.end <= _NEAR for m in sentence.marks)
+    return subject and not to_project
 
 
 def _gives(sentence: Sentence, budget: float | None) -> bool:

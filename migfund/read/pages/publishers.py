@@ -58,10 +58,11 @@ def _signs() -> dict[str, list[tuple[str, str, list[_Sign]]]]:
     for row in codelist_rows("publishers"):
         for column in ("signs", "names"):
             for sign in filter(None, row[column].split(";")):
-                several = frozenset(plain(part.strip()) for part in sign.split(" + "))
-                for part in several:
-                    one = _Sign(row["publisher"], several, column == "names")
-                    parts.setdefault(part, []).append(one)
+                for spelling in {sign, sign.replace("ae", "æ")}:
+                    several = frozenset(plain(part.strip()) for part in spelling.split(" + "))
+                    for part in several:
+                        one = _Sign(row["publisher"], several, column == "names")
+                        parts.setdefault(part, []).append(one)
     by_first: dict[str, list[tuple[str, str, list[_Sign]]]] = {}
     for part, signs in parts.items():
         words = tokens_of(part)

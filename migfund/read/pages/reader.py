@@ -13,12 +13,12 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from migfund.codelists import codelist_rows
-from migfund.parse.amounts import possible_currencies
+from migfund.parse.amounts import Amount, possible_currencies
 from migfund.parse.text import fold, is_stated
 from migfund.read.page import Found, Page, problem
 from migfund.read.pages import values
 from migfund.read.pages.extracted import words_on_page
-from migfund.read.pages.labels import OURS, Label
+from migfund.read.pages.labels import OURS, Label, money_of_line
 from migfund.read.pages.lines import lines_of
 from migfund.read.pages.names import project_names
 from migfund.read.pages.positions import several_projects, value_lines
@@ -88,6 +88,10 @@ _LABEL_YEAR = re.compile(r"^[^\d]*\b(?:19|20)\d\d\b[^\d]*$")
 _BLANK = re.compile(r" ")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BOUND = re.compile(r"[<>≤≥]|(?:max|min)\b", re.IGNORECASE)
+_NOT_UNDERSTOOD = "is not understood"
+_BEHIND = re.compile(r"([^()]*\d) ?[(\[]([^()\[\]]{2,40})[)\]]")
+_COUNTED = re.compile(r"^[x×] ?1|000\D{0,6}:\s*\D{0,4}\d")
+"""A unit that is no part of the label: "EUR 1.000: 3,5"."""
 _OWN_YEARS = re.compile(r"[,(] ?((?:19|20)\d\d ?[-–—] ?(?:19|20)\d\d)\)?$")
 """The project's years at the end of its title."""
 _BRACKETED = re.compile(r"\(([^()]*(?:19|20)\d\d[^()]*(?:19|20)\d\d)\)")
@@ -106,12 +110,19 @@ _REPLACED = {
 """What the words of another extractor stand for, beside the field itself."""
 _MOST = 100
 """Statements of one field that are looked at, and a page's lines without a label that are."""
+_MOST_LINES = 2_000
+_AROUND = 15
+"""Lines between an amount and what says for several amounts what they count."""
+_SMALL = 10_000
+"""Amounts from which on a currency beside them is enough."""
 _NEAR = 4
 """Lines within which values belong together."""
 _QUOTES = frozenset('“”„«»"')
 _MORE = 3
 """Words of a heading beside a name that sentences give: "Wells for All (WFA) Phase II"."""
 _MOST_MONEY = 1e11
+_MOST_LETTERS = 5_000
+"""Letters of a line in which amounts are sought."""
 _LONGEST = 400
 """Letters of words that are kept though they are not understood."""
 _SEVERAL = (
@@ -183,15 +194,20 @@ class _Reader:
         self.problems: list[dict[str, str | None]] = []
         self.settled: set[str] = set()
         """Fields of which a label says something, also that it is not known."""
+        self.barred: set[str] = set()
+        """Fields of money of which a value is not understood; no part stands for them."""
         self.by_field: dict[str, list[Statement]] = {}
         top = self.lines[0].number if self.lines else 0
         for one in self.stated:
             if one.field in MONEY and one.words:
-                one = one._replace(words=values.whole_of(one.words))
+                one = self._in_units(one._replace(words=values.whole_of(one.words)))
             if one.field in PLACES and one.words:
                 one = one._replace(words=without_origins(one.words))
             if one.words and (reason := _why_not_taken(one)):
                 self.problems.append(problem(one.field, one.found, reason))
+                if reason.endswith(_NOT_UNDERSTOOD):
+                    self.barred.add(one.field)
+                    self.settled.add("budget")
                 continue
             meant = _meant(one)
             if meant == "description" and one.line == top and not values.is_told(one.words):
@@ -213,6 +229,7 @@ class _Reader:
         self._texts()
         for name in _TIERS:
             self._from_labels(name)
+        self._leave_a_part()
         self._behind_amount()
         for name in self._missing("budget", "period", "countries"):
             if name not in self.settled:
@@ -356,6 +373,48 @@ class _Reader:
 
     # --- labels ---------------------------------------------------------------------------
 
+    @cached_property
+    def _units(self) -> list[tuple[int, tuple[str | None, float | None]]]:
+        """The lines that say what the sums above or below them count, and in which currency."""
+        labels = {one.label.words for one in self.stated if one.words}
+        figures = {one.line for one in self.stated if any(map(str.isdigit, one.words))}
+        said = [
+            (line.number, money_of_line(line.text))
+            for line in self.lines[:_MOST_LINES]
+            if line.text not in labels and line.number not in figures
+        ]
+        return [(number, money) for number, money in said if money]
+
+    def _in_units(self, one: Statement) -> Statement:
+        """Give an amount without a currency, or a small one, those of a line around it."""
+        inside = _BEHIND.fullmatch(one.words)
+        unit = money_of_line(f"({inside[2]})") if inside else None
+        if inside and unit and fits("budget", inside[1]):
+            # "3.5 (in million EUR)"
+            one = one._replace(words=inside[1])
+        amount = values.one_amount(one.words)
+        label = one.label
+        counted = label.currency or label.unit != 1 or _names_size(one.words)
+        if not amount or counted or (amount.currency and amount.value >= _SMALL):
+            return one
+        around = (
+            {unit}
+            if unit
+            else {
+                money
+                for number, money in self._units
+                if abs(number - one.line) <= _AROUND
+                and money[0] in (None, amount.currency or money[0])
+            }
+        )
+        sizes = {size for _, size in around}
+        names = {name for name, _ in around if name}
+        if not around or (amount.currency and sizes == {1}):
+            return one
+        size = sizes.pop() if len(sizes) == 1 and len(names) < 2 else None
+        name = names.pop() if len(names) == 1 else None
+        return one._replace(label=label._replace(currency=name, unit=size))
+
     def _find_total(self) -> None:
         """Make "Total" the label of the budget where all other amounts add up to its own."""
         totals = [s for s in self.stated if not s.field and has_word("total", s.label.words)]
@@ -455,7 +514,7 @@ class _Reader:
                 below = [s for lower in _TIERS[name] for s in self._of(lower) if _has_dates(s)]
                 usable = dated or below or usable
             self._choose(name, [(s.found, s.form, _says(name, s.found, s.label)) for s in usable])
-            if usable:
+            if usable or field in self.barred:
                 return
             said = [s for s in said if len(s.words) <= _LONGEST]
             said = [s for s in said if not _is_missing(s.words)] or [
@@ -472,6 +531,37 @@ class _Reader:
                 if name not in self.fields and values.places_in(one.words).codes:
                     self._take(name, one.found, one.form)
 
+    def _leave_a_part(self) -> None:
+        """Leave out what one party gives where a larger amount was not understood as the whole."""
+        money = self.fields.get("budget")
+        label = self._label_of(money) if money else None
+        part = values.one_amount(money.text) if money else None
+        if money and part and label and label.field == "contribution":
+            least = part.value * _scale(label, money.text)
+            for found, amount in self._unlabelled_amounts():
+                if amount.value > least and amount.currency == (part.currency or label.currency):
+                    reason = f"may be a part of {found.text!r}, which was not understood"
+                    self.problems.append(problem("budget", money, reason))
+                    del self.fields["budget"], self.rests_on["budget"]
+                    return
+
+    def _unlabelled_amounts(self) -> Iterator[tuple[Found, Amount]]:
+        """Yield the amounts of lines that are no sentences, but those behind a known label."""
+        told = {line.number for line, scope in self.plain if scope or values.is_told(line.text)}
+        known: dict[int, list[Statement]] = {}
+        for one in self.stated:
+            if one.field:
+                known.setdefault(one.line, []).append(one)
+        for line in self.lines:
+            if line.number in told or line.menu:
+                continue
+            labelled = known.get(line.number, [])
+            # Behind the last label of a long line stands running text.
+            end = line.text.rfind(labelled[-1].label.words) if labelled else -1
+            for amount in values.amounts_in(line.text[: end if end > 0 else _MOST_LETTERS]):
+                if not any(amount.text in one.words for one in labelled):
+                    yield Found(amount.text, line.number), amount
+
     def _behind_amount(self) -> None:
         """Take a period in brackets behind the budget, where no label has one."""
         money = self.fields.get("budget")
@@ -484,7 +574,9 @@ class _Reader:
         if statement.label.note == "second, beside a start" and not self._of("start"):
             return True
         return statement.label.note.startswith("second") and any(
-            fits(name, one.words) and not one.label.note.startswith("second")
+            fits(name, one.words)
+            and not one.label.note.startswith("second")
+            and not _is_part(one, statement)
             for field in _TIERS[name]
             for one in self._of(field)
         )
@@ -789,10 +881,21 @@ def _why_not_taken(statement: Statement) -> str | None:
         return "the amount of one year"
     if field in MONEY and _BOUND.match(words):
         return "a lower or upper bound"
+    if field in MONEY and (statement.label.unit is None or _COUNTED.search(words)):
+        return f"what the numbers behind {statement.label.words!r} count {_NOT_UNDERSTOOD}"
     amount = values.one_amount(words) if field in MONEY else None
+    if amount and _is_bare(statement, amount):
+        return f"too small without a currency; what {amount.text!r} counts {_NOT_UNDERSTOOD}"
     if amount and amount.value * _scale(statement.label, words) > _MOST_MONEY:
         return f"too much for {statement.label.words!r}, which counts in thousands or millions"
     return None
+
+
+def _is_bare(statement: Statement, amount: Amount) -> bool:
+    """Tell whether nothing says in which currency a small number is, or what it counts."""
+    label = statement.label
+    stated = label.currency or label.unit != 1 or _names_size(statement.words)
+    return amount.value < 1000 and not stated and not possible_currencies(statement.words)
 
 
 def _meant(statement: Statement) -> str:
@@ -879,6 +982,14 @@ def _usable(name: str, statements: list[Statement]) -> list[Statement]:
     return statements
 
 
+def _is_part(part: Statement, whole: Statement) -> bool:
+    """Tell whether one party gives a part of an amount, be it an estimate."""
+    if part.field != "contribution" or whole.field not in MONEY - {"contribution"}:
+        return False
+    given, all_of_it = values.one_amount(part.words), values.one_amount(whole.words)
+    return bool(given and all_of_it and given.value < all_of_it.value)
+
+
 def _own_period(title: str) -> str | None:
     """Return the period at the end of a title; years alone only behind a comma or in brackets."""
     if years := _OWN_YEARS.search(title):
@@ -925,7 +1036,11 @@ def _is_missing(words: str) -> bool:
 
 def _scale(label: Label, words: str) -> float:
     """Return what a label says that numbers count, where the words of the amount do not."""
-    return 1 if values.has_number(re.sub(r"\d", "", words)) else label.unit
+    return 1 if _names_size(words) else label.unit or 1
+
+
+def _names_size(words: str) -> bool:
+    return values.has_number(re.sub(r"\d", "", words))
 
 
 def _looks_like(words: str) -> str | None:

@@ -16,6 +16,7 @@ from migfund.read.pages.forms import (
     MENU,
     PLAIN,
     Form,
+    before_value,
     behind_value,
     form_of,
     header_of,
@@ -46,12 +47,18 @@ __all__ = ["Statement", "Statements"]
 
 _OTHERS = frozenset({"related", "previous_phase", "next_phase"})
 """Fields below whose label nothing is the project's."""
+_OTHER_MONEY = frozenset(
+    "cofinancing own_contribution spent balance programme_budget call_budget".split()
+)
+"""Fields of amounts that are not the project's."""
 _MOST_LOOKS = 40
 _BROKEN = 40
 """Letters of the shortest line that goes on in the next one."""
 _ENOUGH = 5
 """Values that show how a page is made."""
 _VALUES = ["plain"] * 3
+_SENTENCE = 4
+"""Words of an amount, above which it is one of a sentence that ends in a full stop."""
 _RUN = 4
 """Labels right below each other that have lost their values."""
 _FEW = 10
@@ -204,6 +211,8 @@ class Statements:
             # In most languages months begin with a small letter, as numbers in words do.
             begins |= field in PERIODS | DATES | MONEY and len(words) <= 60
             typed = field not in TYPED or fits(field, words)
+            # "The project grants EUR 5 to local organisations."
+            typed &= field not in MONEY or words[-1] != "." or len(words.split()) < _SENTENCE
             # "Project locations Dakar (Senegal), Kayes (Mali)"
             typed = typed or (field in PLACES and several and bool(countries_in(words)))
             return begins and not is_told(words) and typed
@@ -221,7 +230,9 @@ class Statements:
         alone = [
             place
             for place, form in enumerate(self._forms)
-            if form.kind == "label" and form.field in OURS and self.lines[place].text[-1] != ":"
+            if form.kind == "label"
+            and form.field in OURS | _OTHER_MONEY
+            and self.lines[place].text[-1] != ":"
         ][:_MOST_LOOKS]
         typed = [place for place in alone if self._forms[place].field in TYPED]
         fit_above, fit_below = votes(self._fits_at, typed[:_ENOUGH])
@@ -310,7 +321,7 @@ class Statements:
 
     def _add(self, label: Label, words: str, line: int, form: str) -> None:
         """Keep a statement; what stands in a list of other projects is theirs."""
-        if self._section and self._scope in _OTHERS and label.field in OURS:
+        if self._section and self._scope in _OTHERS and label.field in OURS | {""}:
             label = label._replace(field=self._scope)
         one = Statement(label, words, line, form)
         self.stated.append(one)
@@ -480,7 +491,9 @@ class Statements:
                     for kind, term in (("total", "period_total"), ("part", "period_phase"))
                     if inner.field == term or any(has_word(kind, n) for n in named)
                 ]
-                if not kinds:
+                said = before_value(inner.words, self.publisher)
+                if not kinds or (said and said[0].field not in OURS):
+                    # "Own contribution of the partner" is no part that the fund gives.
                     break
                 money = {"total": "budget_total", "part": "contribution"}
                 dates = {"total": "period_total", "part": "period_phase"}

@@ -172,6 +172,12 @@ def whole_of(words: str) -> str:
     return words[: part.start()] if part and one_amount(words[: part.start()]) else words
 
 
+def _is_amount(words: str) -> bool:
+    """Tell whether words are one amount and hardly anything else."""
+    found = amounts_in(words) if len(words) <= 80 else ()
+    return len(found) == 1 and len(found[0].text) >= 0.8 * len(words)
+
+
 def is_period(words: str, share: float = 0.8) -> bool:
     """Tell whether words are one period and hardly anything else."""
     found = periods_in(words) if len(words) <= 80 else ()
@@ -180,14 +186,14 @@ def is_period(words: str, share: float = 0.8) -> bool:
 
 @lru_cache(maxsize=_KEPT)
 def is_told(words: str) -> bool:
-    """Tell running prose from a value; the months of a period are small words in most languages.
+    """Tell running prose from a value: months, and amounts in words, are small words, too.
 
     Examples
     --------
     >>> is_told("il progetto aiuta molti"), is_told("settembre 2022 fino ad agosto 2024")
     (True, False)
     """
-    return text.is_sentence(words) and not is_period(words)
+    return text.is_sentence(words) and not (is_period(words) or _is_amount(words))
 
 
 def is_span(words: str) -> bool:
