@@ -13,6 +13,7 @@ from functools import cache, cached_property
 
 from migfund.codelists import codelist_rows
 from migfund.parse.amounts import Amount
+from migfund.parse.dates import Moment
 from migfund.parse.periods import Period
 from migfund.read.page import Found, Page
 from migfund.read.pages.labels import label_of
@@ -22,6 +23,7 @@ from migfund.read.pages.values import (
     amounts_in,
     are_countries,
     countries_in,
+    one_date,
     one_period,
     periods_in,
     places_in,
@@ -54,12 +56,14 @@ _OF_YEAR = re.compile(
 """The amount of one year: "the budget for 2014 is EUR 5", "EUR 5 for 2014"."""
 _PHRASE_ENDS = frozenset(",;:()")
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d|\d[./]\d\d\b")
+_FIRST_WORDS = re.compile(r"(\w{1,5}) ([^,;:()]{4,22}(?:19|20)\d\d),? ")
 _YEARS = re.compile(r"\d{4}\s?[-–/]\s?\d{4}")
 _CAPITAL_BEFORE = re.compile(r"([A-ZÀ-ÞА-ЯІЇЄ][\w’'-]+),? $")
 _CAPITAL_BEHIND = re.compile(r" ([A-ZÀ-ÞА-ЯІЇЄ][\w’'-]+)")
 _AGAIN = re.compile(r"[\s,]*[(=/][^\d]{0,30}$")
 """Between an amount and the same in another currency."""
-_COLON = re.compile(r"\s*:?\s*")
+_SMALL_WORD = re.compile(r" ?[a-zà-ÿа-яіїє]{4,} (?=[A-ZÀ-ÞА-ЯІЇЄ])")
+_COLON = re.compile(r"\s*:\s*|\s*(?=\()")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _IN_NAME = re.compile(
     r"(?:\b[A-Z]{2,}-|[A-ZÀ-ÞА-ЯІЇЄ][\w’']+ (?:[^\W\dA-ZÀ-ÞА-ЯІЇЄ]{1,3}[’'\s])*)"
@@ -184,6 +188,16 @@ class Prose:
         kept = kept[-_MOST_VALUES:][::-1]
         return [one for one in kept if not any(_says_more(other[1], one[1]) for other in kept)]
 
+    def starts(self) -> list[tuple[Found, Moment]]:
+        """Return the dates of sentences such as "In July 2015, we started the project"."""
+        found = []
+        for sentence in self.sentences[:_MOST_SEEN]:
+            first = _FIRST_WORDS.match(sentence.text)
+            moment = one_date(first[2]) if first and has_word("in", first[1]) else None
+            if first and moment and is_about(sentence) and _begins(sentence, first[2]):
+                found.append((Found(first[2], sentence.line), moment))
+        return found
+
     # --- places ---------------------------------------------------------------------------
 
     def countries(self) -> list[tuple[Found, list[str]]]:
@@ -254,6 +268,9 @@ class Prose:
             named.update(codes)
             times += bool(codes)
             if len(named) > 1:
+                return None
+            if codes and not countries_in(without_origins(text)):
+                # Where people come from is no place of the project.
                 return None
             kept = without_donors(text) if codes and "event" not in sentence.kinds else ""
             if countries_in(kept):
@@ -420,6 +437,17 @@ def _periods_of_project(sentence: Sentence) -> list[Period]:
     return mine
 
 
+def _begins(sentence: Sentence, date: str) -> bool:
+    """Tell whether the first verb behind a date says that the project started."""
+    text = sentence.text
+    verb = next((m for m in sentence.marks if m.kind == "run" and m.start > len(date)), None)
+    period = one_period(f"{text[verb.start : verb.end].split()[0]} {date}") if verb else None
+    if verb is None or period is None or period.start is None or period.end:
+        return False
+    near = (mark.start - verb.end for mark in sentence.marks if mark.kind == "own")
+    return any(0 <= letters <= _NEAR for letters in near)
+
+
 def _is_of_name(sentence: Sentence, place: int, words: str) -> bool:
     """Tell whether bare years are a part of a name: "Fondo Asilo 2014-2020", "2018-2022 Plan"."""
     years = _YEARS.match(words)
@@ -562,7 +590,9 @@ def without_origins(text: str, begin: int = 0) -> str:
     for mark in marks_in(text):
         if mark.kind != "from" or mark.start < begin:
             continue
-        words = capitalised(text, mark.end).split(" ")
+        # "from the neighbouring Sudan"
+        adjective = _SMALL_WORD.match(text, mark.end)
+        words = capitalised(text, adjective.end() if adjective else mark.end).split(" ")
         named = " ".join(itertools.takewhile(lambda word: not has_word("in", word), words))
         if named:
             kept.append(text[begin : mark.start])

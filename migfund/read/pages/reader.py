@@ -34,7 +34,7 @@ from migfund.read.pages.sentences import Sentence, sentences_of, tell_of_several
 from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.titles import Candidate, candidates_of, find_title
 from migfund.read.pages.values import DATES, MONEY, PERIODS, PLACES, are_countries, fits, kind_of
-from migfund.read.pages.words import has_word, is_of_call, nordic_language
+from migfund.read.pages.words import has_word, is_of_call, marks_in, nordic_language
 from migfund.read.records import make_record
 
 __all__ = ["count_steps", "read_page"]
@@ -56,6 +56,7 @@ _OF_PROJECT = OURS | {"implementer", "partner", "objective", "beneficiaries", "s
 """Labels of which two show that a page is one of a project."""
 _NAMES = frozenset({"partner", "implementer", "fund", "staff", "contact", "related"})
 """Labels below which names stand, with countries of their own."""
+_OF_OTHERS = frozenset({"related", "previous_phase", "next_phase", "contact"})
 _OF_CALL = frozenset({"call", "call_budget", "deadline"})
 _OF_WORK = PERIODS | DATES | {"project_id", "status"}
 """Labels that no call for proposals has."""
@@ -67,6 +68,16 @@ _NUMBER = re.compile(
 """What stands before the number behind a title."""
 _CODED = re.compile(r"(?!\D*(?:19|20)\d\d[\s:])(\S+)\s*[:·|–—-]\s+(\S.{8,})")
 """A number, but no name with a year alone, before a title."""
+_FORM = re.compile(
+    r"(?<![\w/-])(?:PT/\d{4}/FAMI/\d{1,4}|DCI-MIGR/\d{4}/\d{3}-\d{3}|\d{4}-\d-[A-Z]{2}\d\d-KA\d{3}-"
+    r"[A-Z]{0,3}-?\d{6,9}|\d{6}-EPP-\d-\d{4}-\d-[A-Z]{2}-EPPKA\d-[A-Z-]{2,20})(?![\w/])"
+    r"|\b[Gg]rant [Aa]greement[^\d\n]{0,16}(\d{6}|101\d{6})\b|\((P\d{6})\)|^(101\d{6})$"
+)
+"""Numbers that are a project's wherever they stand; the last, alone in a line, is of a EU grant."""
+_BEHIND_NAME = re.compile(r"[”“»\"]?\s*\((?:(?:№|N[o°º]\.?)\s*)?([A-Z\d][A-Z\d./-]{4,28})\)")
+"""A number in brackets behind a name."""
+_LEAST_DIGITS = 4
+"""Digits of a year, which may end an acronym: "(AMIF2020)"."""
 _REF = re.compile(r"^(?:Ref\.?\s*)?(?:N\s*[°ºo]|no|№)\.?\s*:?\s*(?=\S*\d)", re.IGNORECASE)
 _BRACKETS = re.compile(r"^\(([^()]*)\)$")
 _TAIL = re.compile(r"\s+[/–-]\s+(?=\D*$)")
@@ -121,6 +132,8 @@ _SEVERAL = (
     "words; save each project as a page, or all of them as a table for read_table()"
 )
 _CALL = "the page is a call for proposals, which states its facts of itself; nothing was taken"
+_BEFORE = 100
+"""Letters before a number that may speak of another project."""
 _MOST_DOUBTS = 3
 """Rows for words of one kind that were not taken."""
 _T = TypeVar("_T")
@@ -233,10 +246,13 @@ class _Reader:
         if title:
             self._take("title", title.found, title.kind)
             self._code_before_title()
+        if "project_id" not in self.fields and (number := self._number_of_form()):
+            self._take("project_id", number, "position")
         if self.is_told and self.is_several:
             told = self.sentences[0]
             return self._none(Found(told.text, told.line), _SEVERAL)
         self._sentences()
+        self._number_behind_title()
         if self.given:
             self._extracted()
         about = self._states_facts() or self._tells_of_a_country() or self._is_named()
@@ -469,6 +485,31 @@ class _Reader:
             self.fields["title"] = title._replace(text=match[2])
             if stated is None:
                 self._take("project_id", title._replace(text=match[1]), self.rests_on["title"])
+
+    def _number_of_form(self) -> Found | None:
+        """Return the one number of the page whose form shows that it is a project's."""
+        aside = {line.number for line, scope in self.plain if scope in _OF_OTHERS}
+        aside |= {one.line for one in self.stated if one.field in _OF_OTHERS}
+        numbers: dict[str, Found] = {}
+        for line in self.lines:
+            for match in _FORM.finditer(line.text) if line.number not in aside else ():
+                before = line.text[max(0, match.start() - _BEFORE) : match.start()]
+                if not any(mark.kind == "other" for mark in marks_in(before)):
+                    words = next(filter(None, match.groups()), match[0])
+                    numbers[words] = Found(words, line.number)
+        return next(iter(numbers.values())) if len(numbers) == 1 else None
+
+    def _number_behind_title(self) -> None:
+        """Take the number in brackets behind the title: "Safe ports” (SG54727)"."""
+        title = self.fields.get("title")
+        if title is None or "project_id" in self.fields:
+            return
+        for line in self.lines[:_MOST]:
+            place = line.text.find(title.text)
+            behind = _BEHIND_NAME.match(line.text, place + len(title.text)) if place >= 0 else None
+            if behind and _is_number(behind[1]):
+                self._take("project_id", Found(behind[1], line.number), self.rests_on["title"])
+                return
 
     def _from_labels(self, name: str) -> None:
         """Take a field from the strongest of its labels that say it, be it "not yet known"."""
@@ -707,6 +748,9 @@ class _Reader:
         else:
             self._choose("period", [(one, "sentence", (p.start, p.end)) for one, p in found])
         title = self.fields.get("title")
+        if not found:
+            begun = self._of_one(self.prose.starts())
+            self._choose("start", [(words, "sentence", moment) for words, moment in begun])
         years = _own_period(title.text) if title and not found else None
         if title and years and any(map(is_about, self.sentences[:_MOST])):
             self._take("period", title._replace(text=years), "title")
@@ -731,8 +775,10 @@ class _Reader:
             if len(values.countries_in(title.text)) >= self.prose.least_countries:
                 self._take("named_in", title, "title")
             return
-        helped = [s.found for s in self._of("beneficiaries") if values.countries_in(s.words)]
-        if not helped and not self.prose.countries() and (only := self.prose.only_country()):
+        said = [s.found for s in self._of("beneficiaries") if values.countries_in(s.words)]
+        helped = [found._replace(text=without_origins(found.text)) for found in said]
+        helped = [found for found in helped if values.countries_in(found.text)]
+        if not said and not self.prose.countries() and (only := self.prose.only_country()):
             helped.append(only)
         if helped:
             self._take("named_in", helped[0], "hint")
@@ -977,6 +1023,12 @@ def _own_period(title: str) -> str | None:
         if title.rstrip(" )").endswith(period.text) and period.start_precision in ("month", "day"):
             return period.text if period.end else None
     return None
+
+
+def _is_number(words: str) -> bool:
+    """Tell whether words in brackets behind a name are its number, and no year or acronym."""
+    digits = sum(map(str.isdigit, words))
+    return digits > _LEAST_DIGITS and any(map(str.isalpha, words)) and not fits("period", words)
 
 
 def _is_length(statement: Statement) -> bool:

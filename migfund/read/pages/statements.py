@@ -416,7 +416,9 @@ class Statements:
             return end
         # Below headings stand blank lines.
         gap = 0 if self.lines[place - 1].mark == "#" else line.gap
-        if self._is_value(field, line.text, gap):
+        marked = gap == 0 or self._gapped or self.lines[place - 1].text[-1] == ":"
+        leads = field in PLACES and marked and _leads_to_places(line.text)
+        if leads or self._is_value(field, line.text, gap):
             number, words, after = self._continued(label, line.text, line.number, place + 1)
             self._add(label, words, number, "heading")
             self._filled = not self._absorbed
@@ -451,8 +453,6 @@ class Statements:
             return len(words) <= 400
         near = gap == 0 or self._gapped
         short = len(words) <= 80
-        if field in PLACES and near and _leads_to_places(words):
-            return True
         if is_told(words):
             # A name of several words, such as that of a theme, is short and has no full stop.
             value = fits(field, words) if field in TYPED else words[-1] not in ".:;,"

@@ -1,0 +1,155 @@
+"""Kinds of places, dates and numbers that pages state, in invented words; values by hand."""
+
+import pytest
+
+from migfund.read.pages.reader import read_page
+
+HEAD = "Wells and schools for returnees\n\n"
+PARTNERS = [
+    "Il progetto vede a Tunisi i rappresentanti dei tre paesi partner (Belgio, Spagna e Svezia).",
+    "The project welcomed the representatives of three partner countries (Belgium, Spain, Sweden).",
+    "Le projet a réuni les représentants de trois pays partenaires (Belgique, Espagne et Suède).",
+    "El proyecto contó con los representantes de tres países socios (Bélgica, España y Suecia).",
+    "El proyecto estudia los pozos, con universidades de tres países (Chequia, Italia y Serbia).",
+    "Das Projekt begrüßte Vertreter aus drei Partnerländern (Belgien, Spanien und Schweden).",
+    "Este projeto, que surgiu na República Checa em 2004, quer dar água aos residentes.",
+    "Este proyecto, que nació en Chile en 2004, quiere dar agua a los vecinos.",
+    "The project, which originated in Canada, gives water to all.",
+    "Il progetto, nato in Francia nel 2004, vuole dare acqua a tutti.",
+    "Projektet, som uppstod i Norge, vill ge vatten.",
+]
+PLACES = [
+    ("The project wants to strengthen the capacity of the authorities of Kenya.", "KEN"),
+    ("Le projet veut renforcer les capacités des institutions de Guinée.", "GIN"),
+    ("El proyecto quiere reforzar las capacidades de las autoridades de Perú.", "PER"),
+    ("Das Projekt stärkt die Kapazitäten der Behörden von Ghana.", "GHA"),
+    ("Il progetto migliora le capacità delle autorità di Cuba.", "CUB"),
+    ("O projeto reforça as capacidades das autoridades de Angola.", "AGO"),
+    (
+        "The beneficiary of the project is the Ministry of Work of Cabo Verde.",
+        "CPV",
+    ),
+    ("The project works in the countries of El Salvador, Guatemala and Honduras.", "GTM HND SLV"),
+    ("Le projet intervient dans les pays suivants : Sénégal, Gambie et Mali.", "GMB MLI SEN"),
+    (
+        "Le projet aide les Croix-Rouges des pays cible (Mali, Niger,) et CR Espagnole.",
+        "MLI NER",
+    ),
+    (
+        "This pump will be piloted in 3 countries (Serbia, Greece, Malta).\n\nBudget: € 500",
+        "GRC MLT SRB",
+    ),
+    (
+        "We are launching a new project aimed at promoting labour migration from India and Nepal "
+        "to the countries of the Gulf.",
+        "IND NPL",
+    ),
+    (
+        "The project subject to this evaluation is “Water for all” funded by IOM, which was "
+        "implemented in Bangladesh, Nepal and the Maldives.",
+        "BGD MDV NPL",
+    ),
+]
+LABELLED = [
+    ("Plaats:\n\nIn dorpen en steden doorheen Jordanië (wijk A)\n\nBudget:\n\n€ 500", "JOR"),
+    ("Plaats:\n\nBurundi en vluchtelingenkamp in Rwanda\n\nBudget:\n\n€ 500", "BDI RWA"),
+    ("Countries:\n\nIn Kenya it helps many refugees from Somalia\n\nBudget:\n\n€ 500", "KEN"),
+    ("Plaats:\n\nBurundi en vluchtelingenkamp in Rwanda\n\nBudget: € 500", "BDI RWA"),
+    ("Beneficiari: Sfollati provenienti dalla vicina Nigeria in Niger\nBudget: € 500", "NER"),
+    (
+        "Beneficiari: Sfollati provenienti dalla vicina Nigeria\nBudget: € 500\n\nCosì in Nigeria. "
+        "La Nigeria soffre.",
+        "",
+    ),
+    ("Location: Refugees from Syria in Lebanon\nBudget: € 500", "LBN"),
+]
+DATES = [
+    ('In July 2015, we started the implementation of the project “Wells”.', "2015-07-01", None),
+    ("In July 2015, the project started a course on wells.", None, None),
+    ("The project was executed over 27 months from November 2014 to October 2016, with an "
+     "extension until the end of January 2017.", "2014-11-01", "2017-01-31"),
+    ("This is a three-year project which will be implemented by May 2022.", None, "2022-05-31"),
+    ("Il progetto sarà realizzato entro maggio 2022.", None, "2022-05-31"),
+    ("The project helps. Activities implemented by the project in 2019 helped many.", None, None),
+    ("The project launched operations in June 2011.", "2011-06-01", None),
+    ("Partito il 1 gennaio 2021 con termine previsto il 31 marzo 2025, il progetto TOGETHER "
+     "vuole dare acqua.", "2021-01-01", "2025-03-31"),
+    ("In the two first phases of the project (2011-2018) much was done. Phase III of the project "
+     "is planned for 4 years, from 16 September 2018 to 15 July 2022.", "2018-09-16", "2022-07-15"),
+    ("Durée du projet : Accord cadre\njanvier 2015 – décembre 2018*", "2015-01-01", "2018-12-31"),
+    ("Dove: Kenya\nInizio: Ottobre 2019 – prestazione attiva", "2019-10-01", None),
+    ("Dove: Kenya\nInizio: da Ottobre 2019", "2019-10-01", None),
+    ("Início: 26/04/17; Fim: 05/06/18;", "2017-04-26", "2018-06-05"),
+    ("Laufzeit: 26/04/17 - 05/06/18", "2017-04-26", "2018-06-05"),
+    ("Laufzeit: 17-04-26 - 18-06-05", None, None),
+    ("Start: 26/04/17\nEnd: 05/06/18", None, None),
+]  # fmt: skip
+STATUS = ["in corso (da giugno 2017)", "in corso dal giugno 2017"]
+NUMBERS = [
+    ("CRIS number: 2015\nBudget: € 500", None),
+    ("CRIS number: 2015 / financed under the Instrument\nBudget: € 500", None),
+    ("CRIS number: 2015/371-222 / financed under it\nBudget: € 500", "2015/371-222"),
+    ("Budget: € 500\nProjecto PT/2017/FAMI/261", "PT/2017/FAMI/261"),
+    ("Budget: € 500\nPrevious project: PT/2017/FAMI/261", None),
+    ("Budget: € 500\nPT/2017/FAMI/261 and PT/2018/FAMI/4", None),
+    ("Budget: € 500\n(Grant Agreement N. 957930)", "957930"),
+    ("Budget: € 500\n\n101083015\n\nEuropean Commission, Erasmus+", "101083015"),
+    ("Budget: € 500\nSafe Refuge Administration Project (P165542)", "P165542"),
+]
+BEHIND = [("№ SG54727", "SG54727"), ("720FDA18CA00024", "720FDA18CA00024"), ("2019-2021", None)]
+
+
+def _read(words: str, head: str = HEAD) -> dict:
+    return read_page(head + words) or {}
+
+
+@pytest.mark.parametrize("words", PARTNERS)
+def test_countries_of_partners_and_of_a_method_are_none(words):
+    assert not _read(f"{words} Budget: € 500").get("countries")
+
+
+@pytest.mark.parametrize(("words", "codes"), [*PLACES, *LABELLED])
+def test_countries(words, codes):
+    assert sorted(_read(words).get("countries") or ()) == codes.split()
+
+
+def test_a_list_in_a_sentence_says_more_than_a_headline():
+    words = "We are launching a new project on labour migration from India, Nepal and Pakistan."
+    assert sorted(_read(words, "Nepal starts a project\n\n")["countries"]) == ["IND", "NPL", "PAK"]
+
+
+@pytest.mark.parametrize(("words", "start", "end"), DATES)
+def test_dates(words, start, end):
+    row = _read(words)
+    assert [str(row[name]) if row.get(name) else None for name in ("start", "end")] == [start, end]
+
+
+def test_months_behind_a_title():
+    row = _read(
+        "The project helps people in Kenya.",
+        "Assistance to victims of trafficking – Phase IV Jan 2007- Dec 2008\n\n",
+    )
+    assert (str(row["start"]), str(row["end"])) == ("2007-01-01", "2008-12-31")
+
+
+@pytest.mark.parametrize("words", STATUS)
+def test_a_status_with_its_dates(words):
+    row = _read(f"Avanzamento del progetto: {words}\nBudget: € 500")
+    assert (row["status"], str(row["start"])) == ("in corso", "2017-06-01")
+
+
+@pytest.mark.parametrize(("words", "number"), NUMBERS)
+def test_numbers(words, number):
+    assert _read(words).get("project_id") == number
+
+
+@pytest.mark.parametrize(("words", "number"), BEHIND)
+def test_a_number_behind_the_name(words, number):
+    row = _read(f"The project “Support to migrants in Colombia” ({words}) runs since 2019.")
+    assert (row["title"], row.get("project_id")) == ("Support to migrants in Colombia", number)
+
+
+def test_a_heading_is_no_fund():
+    assert (
+        _read("Fund Dates\n\nStart date: 3 April 2017\nEnd date: 3 April 2018").get("fund") is None
+    )
