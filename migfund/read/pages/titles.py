@@ -54,8 +54,8 @@ _NEVER = re.compile(
 are no titles."""
 _SENTENCES = re.compile(r"[a-zß-ÿа-яіїє\d]{3}\. [A-ZÀ-ÞА-ЯІЇЄ]")
 """The end of one sentence and the beginning of the next."""
-_ADDRESS = re.compile(r"\b[a-z\d-]{3,30}\.[a-z]{2,4}\b", re.IGNORECASE)
-_NUMBERED = re.compile(r"(?!.*(?:19|20)\d\d$).* (?=\S*\d{3})\S+")
+_ADDRESS = re.compile(r"\.(?<=[a-z\d-]{3}\.)[a-z]{2,4}\b", re.IGNORECASE)
+_NUMBERED = re.compile(r" (?=\S*\d{3})\S+$(?<!19\d\d)(?<!20\d\d)")
 
 
 class Candidate(NamedTuple):
@@ -347,7 +347,7 @@ def _signs_of_words(text: str) -> frozenset[str]:
         "full stop": text[-1] == ".",
         "other stop": text[-1] in "!?;,:",
         "address": _ADDRESS.search(text) is not None,
-        "ends in a number": _NUMBERED.fullmatch(text) is not None,
+        "ends in a number": _NUMBERED.search(text) is not None,
         "acronym": _ACRONYM.search(text) is not None,
         "8 words": len(words) >= 8,
         "25 words": len(words) > 25,
