@@ -402,9 +402,7 @@ def _settle(text: str, tokens: list[Token]) -> list[Token]:
 
 
 @lru_cache(maxsize=1024)
-def dated(
-    text: str, dayfirst: bool | None, short_years: bool = False
-) -> tuple[Folded, list[Token]]:
+def dated(text: str, dayfirst: bool | None, short_years: bool) -> tuple[Folded, list[Token]]:
     """Return a text folded, and its dates by `find_tokens`; the same words are asked for often."""
     folded = fold_in_place(text)
     folded = with_centuries(folded) if short_years else folded
@@ -552,7 +550,7 @@ def is_ambiguous_date(text: str) -> bool:
     >>> [is_ambiguous_date(t) for t in ("01/02/2019", "31/03/2019", "N/A")]
     [True, False, False]
     """
-    folded, tokens = dated(words_of(text, asked_by="is_ambiguous_date"), None)
+    folded, tokens = dated(words_of(text, asked_by="is_ambiguous_date"), None, False)
     for token in tokens:
         if token.kind == "unsure":
             return True

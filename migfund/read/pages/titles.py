@@ -379,19 +379,9 @@ def _is_menu_word(word: str) -> bool:
     return word in _menu_words()
 
 
-@cache
-def _beginnings() -> dict[str, tuple[str, ...]]:
-    """Return what words of titles begin with, four to eight letters, by the first four."""
-    beginnings: dict[str, tuple[str, ...]] = {}
-    for word in words_of("title"):
-        if 4 <= len(word) <= 8:
-            beginnings[word[:4]] = (*beginnings.get(word[:4], ()), word)
-    return beginnings
-
-
 def _is_title_word(word: str) -> bool:
     """Tell whether a word begins as those that titles are made of: "strengthen…"."""
-    return word.startswith(_beginnings().get(word[:4], ()))
+    return not words_of("title").isdisjoint([word[:size] for size in range(4, 9)])
 
 
 def _ends_in_day(text: str) -> bool:
