@@ -113,6 +113,10 @@ def labelled_page(page: Page, facts: Facts, writer: Writer, turn: int) -> str:
     layout.top()
     if not labelled or rng.random() < 0.4:
         layout.title(facts.title)
+    # Random numbers of its own, so that a page stays what it was.
+    chance = random.Random(f"below title {page.seed} {page.number}")
+    if chance.random() < 0.1:
+        layout.line(chance.choice(words["below_title"]))
     if rng.random() < 0.3:
         layout.line(fill(rng.choice(words["published"]), facts, writer))
     if rng.random() < 0.5 and page.form not in ("columns", "value_first"):

@@ -100,8 +100,10 @@ def test_a_headline_right_above_its_text(tmp_path):
     told = "Das Vorhaben läuft von April 2018 bis März 2021 und hilft Menschen, die heimkehren. "
     row = read(tmp_path, f"Neue Chancen für Menschen, die nach Gambia heimkehren\n{told * 2}\n")
     assert row["title"] == "Neue Chancen für Menschen, die nach Gambia heimkehren"
-    row = read(tmp_path, f"Mehr Chancen in vielen Orten\n{told * 2}\n")
-    assert pd.isna(row["title"])
+    headline, others = "Mehr Chancen in vielen Orten", "Viele kehren in diesem Jahr heim. "
+    assert read(tmp_path, f"{headline}\n{told * 2}\n")["title"] == headline
+    # What a text on all and sundry stands below may be a headline alone.
+    assert pd.isna(read(tmp_path, f"{headline}\n{others}{told * 2}\n")["title"])
 
 
 def test_a_headline_counts_less_than_the_place_of_work(tmp_path):

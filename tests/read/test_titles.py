@@ -48,7 +48,7 @@ def test_every_sign_has_points():
 
 
 def test_a_line_that_comes_near_is_a_problem(tmp_path):
-    told = "Das Vorhaben läuft von April 2018 bis März 2021 und hilft Menschen, die heimkehren. "
+    told = "Viele kehren in diesem Jahr heim. Das Vorhaben läuft von April 2018 bis März 2021. "
     path = tmp_path / "page.txt"
     path.write_text(f"Mehr Chancen in vielen Orten\n{told}{told}\n", encoding="utf-8")
     projects = mf.read_projects(path)

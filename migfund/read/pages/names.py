@@ -13,7 +13,8 @@ from migfund.read.pages.words import LINKS, Mark, has_word, plain, tokens_of, wo
 __all__ = ["project_names"]
 
 _QUOTE = re.compile(
-    r"[“«„\"”»]\s*([^“”«»„\"]{6,240}?)\s*[”»“\"]|(?<=\s)[‘‚']([^‘’‚'“”«»\"]{8,200})[’‘'](?!\w)"
+    r"[“«„\"”»]\s*([^“”«»„\"]{6,240}?)\s*[”»“\"]"
+    r"|(?<=\s)[‘‚'`´]([^‘’‚'`´“”«»\"]{8,200})[’‘'`´](?!\w)"
 )
 _BEHIND_COLON = re.compile(r":\s+([A-ZÀ-ÞА-ЯІЇЄ][^.“”«»\"]{14,220})\.?$")
 _ACRONYM = re.compile(
@@ -21,12 +22,17 @@ _ACRONYM = re.compile(
     r"(?=[\s,.])(?! [A-ZÀ-Þ]{2,})"
 )
 """A name with capitals inside, behind "project"."""
+_SHORTENED = re.compile(
+    r"\s([A-ZÀ-ÞА-ЯІЇЄ][^.,;:()“”«»\"]{9,150} \((?=[^()]*[A-Z][^()]*[A-Z\d])[A-Z][\w-]{1,19}\))"
+)
+"""A name behind "project" that ends in its acronym: "project Water for All (WFA)"."""
 _WITH_ACRONYM = re.compile(r"[^.,;:()“”«»\"]{0,150}\([A-ZÀ-Þ][\w-]*[A-ZÀ-Þ][\w-]*\)")
 """What stands behind "Project" in a name that ends in its acronym: "Projet de puits (PP)"."""
 _SMALL = "|".join(sorted(LINKS | frozenset("for to in against from".split())))
+_SMALL_FIRST = re.compile(r"^(?: [a-zà-ÿ]+)+ ")
 _CAPITALS = re.compile(rf"[A-ZÀ-Þ][\w’'-]*(?:,? (?:[A-ZÀ-Þ&–][\w’'-]*|{_SMALL}))*,? $")
 """Words in capitals, and small ones between them, up to "Project"."""
-_MAY = re.compile(r"[“«„\"”»‘‚'’]|: |\w[A-ZÀ-Þ]")
+_MAY = re.compile(r"[“«„\"”»‘‚'’`´]|: |\w[A-ZÀ-Þ]")
 """A sentence without any of these has no name."""
 _NEAR = 40
 """Letters between "project" and its name."""
@@ -63,8 +69,10 @@ def _names_in(sentence: Sentence) -> Iterator[str]:
     called = [mark.end for mark in sentence.marks if mark.kind == "called"]
     ends = [*reports, *called, *(mark.end for mark in nouns)]
     for match in _QUOTE.finditer(text) if other else ():
-        name = match[1] or match[2]
+        name = (match[1] or match[2]).rstrip(",;. ")
         near = any(0 <= match.start() - end <= _NEAR for end in ends)
+        # "The “Safe Wells” project"
+        near = near or any(0 <= mark.start - match.end() <= 1 for mark in nouns)
         # "The EUR 4 million “Wells for All” will help."
         near = near or any(
             0 <= match.start() - text.find(a.text) - len(a.text) <= 2 for a in amounts_in(text)
@@ -79,7 +87,8 @@ def _names_in(sentence: Sentence) -> Iterator[str]:
         yield named[1].strip()
     for noun in nouns:
         if text[noun.start].islower():
-            name = short[1] if (short := _ACRONYM.match(text, noun.end)) else ""
+            named = _ACRONYM.match(text, noun.end) or _SHORTENED.match(text, noun.end)
+            name = named[1] if named else ""
         else:
             name = _spelt_out(text, noun)
         if name and _may_name(name):
@@ -99,6 +108,10 @@ def _spelt_out(text: str, noun: Mark) -> str:
     before = _CAPITALS.search(text[max(0, noun.start - 200) : noun.start])
     begins = before[0].rpartition("the ")[2].rpartition("The ")[2] if before else ""
     name = begins + text[noun.start : behind.end()]
+    of_whom = _SMALL_FIRST.sub("", behind[0])
+    if not before and is_fund_alone(of_whom.partition(" (")[0], any_name=True):
+        # "Project with the European Union (EU)"
+        return ""
     # "Project Steering Committee (PSC)" is a body of the project.
     return name if words_of("authority").isdisjoint(tokens_of(name)) else ""
 
@@ -107,4 +120,10 @@ def _may_name(name: str) -> bool:
     """Tell whether letters are no name of a fund, an organisation or a country."""
     parts = name.removesuffix(")").split(" (")
     known = [part for part in parts if is_fund_alone(part, any_name=True) or label_of(part)]
-    return len(parts[0]) > 3 and not known and not (" " not in name and countries_in(name))
+    body = not words_of("authority").isdisjoint(tokens_of(parts[0]))
+    return (
+        len(parts[0]) > 3
+        and not known
+        and not body
+        and not (" " not in name and countries_in(name))
+    )

@@ -29,7 +29,7 @@ from migfund.read.pages.values import (
 )
 from migfund.read.pages.words import Mark, has_word, marks_in, tokens_of, words_of
 
-__all__ = ["Prose", "is_about", "without_donors"]
+__all__ = ["Prose", "is_about", "without_donors", "without_origins"]
 
 _NAMES = frozenset("partner implementer fund staff media beneficiaries cofinancing".split())
 """Labels below which names of organisations stand, with their countries."""
@@ -51,6 +51,7 @@ _CAPITAL_BEFORE = re.compile(r"([A-ZÀ-ÞА-ЯІЇЄ][\w’'-]+),? $")
 _CAPITAL_BEHIND = re.compile(r" ([A-ZÀ-ÞА-ЯІЇЄ][\w’'-]+)")
 _AGAIN = re.compile(r"[\s,]*[(=/][^\d]{0,30}$")
 """Between an amount and the same in another currency."""
+_COLON = re.compile(r"\s*:?\s*")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _IN_NAME = re.compile(
     r"(?:\b[A-Z]{2,}-|[A-ZÀ-ÞА-ЯІЇЄ][\w’']+ (?:[^\W\dA-ZÀ-ÞА-ЯІЇЄ]{1,3}[’'\s])*)"
@@ -58,6 +59,8 @@ _IN_NAME = re.compile(
 )
 """A word with a capital that belongs to another one: "EU-Morocco", "Royaume du Maroc"."""
 _HYPHENED = re.compile(r"\b[A-ZÀ-Þ]\w+-(\w+)")
+_CUES = ("own", "run", "covers", "event", "aside", "review")
+"""Marks before the words of a place, of which the last says what happens there."""
 _ENDS = frozenset(";:.(")
 """Signs that part the words of a place from what happens there."""
 _OWN_LABELS = frozenset("budget budget_total period period_total countries coverage".split())
@@ -413,9 +416,7 @@ def _places_in(sentence: Sentence, about: bool) -> Iterator[tuple[str, bool]]:
             elif sentence.last_mark(mark.start, ("aside",)) is None:
                 yield _list_from(sentence, mark), about
         elif mark.kind == "in":
-            cue = sentence.last_mark(
-                mark.start, ("own", "run", "covers", "event", "aside", "review")
-            )
+            cue = sentence.last_mark(mark.start, _CUES)
             met = any(m.kind == "event" and m.start < mark.start < m.end for m in sentence.marks)
             if cue is None or met or cue.kind in ("event", "aside", "review"):
                 # "The team of the project met in Nepal."
@@ -431,12 +432,16 @@ def _places_in(sentence: Sentence, about: bool) -> Iterator[tuple[str, bool]]:
 
 def _list_from(sentence: Sentence, mark: Mark) -> str:
     """Return the countries behind a mark; "" where a member of the list is not known."""
-    words = capitalised(sentence.text, mark.end)
-    end = mark.end + len(words) + 1
+    colon = _COLON.match(sentence.text, mark.end)
+    place = colon.end() if colon else mark.end
+    bracket = _BRACKETED.match(sentence.text, place)
+    words = bracket[1] if bracket else capitalised(sentence.text, place)
+    end = place + len(words) + 1
     event = any(m.kind == "event" and mark.end <= m.start <= end for m in sentence.marks)
     found = places_in(words)
     unknown = len(found.codes) > 1 and any(one[0].isupper() for one in found.unknown)
-    return "" if event or unknown else words
+    lost = words.startswith(",")
+    return "" if event or unknown or lost else words
 
 
 def _counted_in(sentence: Sentence) -> str | None:
@@ -444,6 +449,10 @@ def _counted_in(sentence: Sentence) -> str | None:
     for noun, count in numbers_in(sentence, "countries"):
         rest = sentence.text[noun.end :]
         if countries_in(rest):
+            cue = sentence.last_mark(noun.start, _CUES)
+            if cue and cue.kind == "event":
+                # "the representatives of seven partner countries (…)"
+                return ""
             parts = [rest.split(")")[0], rest.split(". ")[0]]
             return next((part for part in parts if len(countries_in(part)) == count), "")
     return None
@@ -472,15 +481,27 @@ def without_donors(text: str) -> str:
     >>> without_donors("Japan supports refugees from Sudan in Zambia")
     ' refugees  in Zambia'
     """
-    marks = list(marks_in(text))
-    pays = next((mark for mark in marks if mark.kind == "pays"), None)
+    pays = next((mark for mark in marks_in(text) if mark.kind == "pays"), None)
     begin = pays.end if pays and pays.start <= _REACH and ":" not in text[: pays.start] else 0
+    left = without_origins(text, begin)
+    return _HYPHENED.sub(lambda found: "" if has_word("funded", found[1]) else found[0], left)
+
+
+def without_origins(text: str, begin: int = 0) -> str:
+    """Leave out where people come from, and all before a place.
+
+    Examples
+    --------
+    >>> without_origins("Camps in Kenya for refugees from Sudan")
+    'Camps in Kenya for refugees '
+    """
     kept = []
-    for mark in [mark for mark in marks if mark.kind == "from" and mark.start >= begin]:
+    for mark in marks_in(text):
+        if mark.kind != "from" or mark.start < begin:
+            continue
         words = capitalised(text, mark.end).split(" ")
         named = " ".join(itertools.takewhile(lambda word: not has_word("in", word), words))
-        if named and mark.start >= begin:
+        if named:
             kept.append(text[begin : mark.start])
             begin = text.find(named, mark.end) + len(named)
-    left = "".join([*kept, text[begin:]])
-    return _HYPHENED.sub(lambda found: "" if has_word("funded", found[1]) else found[0], left)
+    return "".join([*kept, text[begin:]])

@@ -22,7 +22,7 @@ from migfund.read.pages.labels import OURS, Label
 from migfund.read.pages.lines import lines_of
 from migfund.read.pages.names import project_names
 from migfund.read.pages.positions import several_projects, value_lines
-from migfund.read.pages.prose import Prose, is_about, without_donors
+from migfund.read.pages.prose import Prose, is_about, without_donors, without_origins
 from migfund.read.pages.publishers import (
     custom,
     fund_named,
@@ -167,13 +167,20 @@ class _Reader:
         self.settled: set[str] = set()
         """Fields of which a label says something, also that it is not known."""
         self.by_field: dict[str, list[Statement]] = {}
+        top = self.lines[0].number if self.lines else 0
         for one in self.stated:
             if one.field in MONEY and one.words:
                 one = one._replace(words=values.whole_of(one.words))
+            if one.field in PLACES and one.words:
+                one = one._replace(words=without_origins(one.words))
             if one.words and (reason := _why_not_taken(one)):
                 self.problems.append(problem(one.field, one.found, reason))
                 continue
-            for field, part in _parts_of(_meant(one), one):
+            meant = _meant(one)
+            if meant == "description" and one.line == top and not values.is_told(one.words):
+                # "Project profile — Safe Ports", on top of a page, is its title.
+                meant = "title"
+            for field, part in _parts_of(meant, one):
                 self.by_field.setdefault(field, []).append(part)
         for several in self.by_field.values():
             several.sort(key=lambda one: one.label.note.startswith("second"))
@@ -256,12 +263,13 @@ class _Reader:
     def _states_facts(self) -> bool:
         """Tell whether one fact that was taken can be understood, or two of the others stand."""
         taken = {name: found.text for name, found in self.fields.items()}
+        title_line = self.fields["title"].line if "title" in taken else 0
         if any(fits(name, taken[name]) for name in _CLEAR & set(taken)):
             return True
         if any(has_word(name, taken.get(name, "")) for name in ("status", "coverage")):
             return True
         if any(
-            len(one.label.words.split()) > 1 and self.fields.get("title") == one.found
+            len(one.label.words.split()) > 1 and title_line == one.line
             for one in self._of("title")
         ):
             # "Project title: Safe ports" says what the page is about.

@@ -13,7 +13,7 @@ from migfund.parse.number_words import duration_numbers
 from migfund.read.page import Page
 from migfund.read.pages.lines import Line
 from migfund.read.pages.statements import Statement
-from migfund.read.pages.values import amounts_in, countries_in
+from migfund.read.pages.values import amounts_in, are_countries, countries_in, is_told
 from migfund.read.pages.words import LINKS, Mark, has_word, marks_in, plain, tokens_of
 
 __all__ = ["Sentence", "capitalised", "numbers_in", "sentences_of", "tell_of_several"]
@@ -25,6 +25,9 @@ _END = re.compile(
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[^\w\s]|\d+")
 _PARTED = re.compile(r"[;:]|\((?!\d)")
 """Parts "the" from "project", but not in "a five-year (2016-2021) project"."""
+_CLOSING = {"“": "”", "«": "»", "„": "“”", '"': '"', "‘": "’"}
+_QUOTED = 120
+"""Letters of the longest name in quotation marks."""
 _BEHIND_NAME = re.compile(r":| [-–—(]")
 _BRACKET = re.compile(r"^ ?\([^()]{1,60}\)")
 _NAME = 3
@@ -37,6 +40,7 @@ _BEHIND = 35
 """Letters between "workshop" and the end of "of the regional project"."""
 _REACH = 60
 """Letters between "the" and "project" in one phrase."""
+_OF_OTHERS = frozenset({"event", "other", "review"})
 _NEAR = 8
 """Letters between "part of" and "project"."""
 _SKIPPED = frozenset(
@@ -106,6 +110,14 @@ class Sentence:
             rest = _BRACKET.sub("", self.text[len(self._title) :], 1).lstrip()
             if has_word("is", rest.partition(" ")[0]):
                 own.append(Mark("own", 0, len(self._title)))
+        names = [mark for mark in marks if mark.kind == "own"]
+        # "The beneficiary of the project" speaks of the project.
+        marks = [
+            mark
+            for mark in marks
+            if mark.kind not in _OF_OTHERS
+            or not any(_is_part(mark, name) for name in names)
+        ]
         # "The workshop of the project" speaks of a workshop.
         ends = [m.end for m in marks if m.kind in ("event", "review") and self._has_of(m.end)]
         return tuple(
@@ -144,6 +156,19 @@ class Sentence:
         return found
 
 
+def _whole(statement: Statement) -> str:
+    """Return the words of a statement; with those before the colon if they lead to countries."""
+    before, words = statement.label.words, statement.words
+    leads = not statement.field and is_told(before) and are_countries(words.rstrip("."))
+    return f"{before}: {words}" if leads else words
+
+
+def _is_part(mark: Mark, whole: Mark) -> bool:
+    """Tell whether a mark is a part of a longer one."""
+    inside = whole.start <= mark.start and mark.end <= whole.end
+    return inside and mark[1:] != whole[1:]
+
+
 def sentences_of(
     page: Page,
     plain_lines: Iterable[tuple[Line, str]],
@@ -165,9 +190,9 @@ def sentences_of(
     # "Migration" may begin a sentence about all migration.
     name = name if len(name.split()) >= _NAME else ""
     lines = [
-        (s.line, s.words, "", "")
+        (s.line, _whole(s), "", "")
         for s in statements
-        if s.field in _TOLD or len(s.words) > (100 if s.field else 40)
+        if s.field in _TOLD or len(_whole(s)) > (100 if s.field else 40)
     ]
     lines += [(o.number, o.text, scope, o.mark) for o, scope in plain_lines if len(o.text) > 30]
     lines = [one for one in sorted(lines) if one[2] not in _SKIPPED]
@@ -187,6 +212,8 @@ def _split(text: str) -> Iterator[str]:
     """Cut a text into sentences; one without an end is cut at its longest."""
     begin = 0
     for end in _END.finditer(text):
+        if _is_in_quotes(text, begin, end.start()):
+            continue
         if text[end.start()] == ".":
             last = tokens_of(text[max(begin, end.start() - 12) : end.start()])[-1:]
             following = tokens_of(text[end.end() : end.end() + 12])[:1]
@@ -195,6 +222,16 @@ def _split(text: str) -> Iterator[str]:
         yield from _chunks(text[begin : end.end()].strip())
         begin = end.end()
     yield from _chunks(text[begin:].strip())
+
+
+def _is_in_quotes(text: str, begin: int, place: int) -> bool:
+    """Tell whether a place is inside a name in quotation marks: "“Safe. Open.” helps"."""
+    opened = max(text.rfind(sign, max(begin, place - _QUOTED), place) for sign in '“«„"‘')
+    if opened < 0 or (text[opened] == '"' and text.count('"', begin, place) % 2 == 0):
+        return False
+    ends = _CLOSING[text[opened]]
+    behind = min(text.find(sign, place) % (len(text) + 1) for sign in ends)
+    return not any(sign in text[opened + 1 : place] for sign in ends) and behind < opened + _QUOTED
 
 
 def _is_day(word: str, following: list[str]) -> bool:

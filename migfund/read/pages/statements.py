@@ -62,6 +62,7 @@ _IN_BRACKETS = re.compile(r"\(([^()]{9,40})\)")
 _CAPITAL = re.compile(r"(?<= )(?=[A-ZÀ-ÞА-ЯІЇЄ])")
 _DIGITS = DATES | DAYS | {"project_id"}
 """Fields whose values show by their digits."""
+_LONGEST_PLACE = 200
 _RULE = re.compile(r"[-|:= ]{3,}$")
 
 
@@ -438,6 +439,8 @@ class Statements:
             return len(words) <= 400
         near = gap == 0 or self._gapped
         short = len(words) <= 80
+        if field in PLACES and near and _leads_to_places(words):
+            return True
         if is_told(words):
             # A name of several words, such as that of a theme, is short and has no full stop.
             value = fits(field, words) if field in TYPED else words[-1] not in ".:;,"
@@ -670,6 +673,13 @@ class Statements:
         while after < len(self.lines) and self.lines[after].number < number:
             after += 1
         return [cells[:size]], after
+
+
+def _leads_to_places(words: str) -> bool:
+    """Tell whether words begin as "In villages throughout Kenya" or "Kenya and camps in Uganda"."""
+    first, *others = words[:_LONGEST_PLACE].split(" ", 2)
+    leads = has_word("in", first) or (are_countries(first) and not LINKS.isdisjoint(others[:1]))
+    return leads and len(words) <= _LONGEST_PLACE and bool(countries_in(words))
 
 
 def _is_prose(line: Line) -> bool:

@@ -20,7 +20,15 @@ from migfund.read.pages.lines import Line
 from migfund.read.pages.positions import Value
 from migfund.read.pages.publishers import is_fund_alone
 from migfund.read.pages.statements import Statement, Statements
-from migfund.read.pages.values import amounts_in, countries_in, is_told, kind_of, one_date
+from migfund.read.pages.values import (
+    PLACES,
+    amounts_in,
+    countries_in,
+    is_ambiguous,
+    is_told,
+    kind_of,
+    one_date,
+)
 from migfund.read.pages.words import LINKS, has_word, marks_in, plain, tokens_of, words_of
 
 __all__ = ["NONE", "Candidate", "candidates_of", "find_title", "shares_of"]
@@ -34,10 +42,16 @@ NONE = "none of them"
 _STEP = re.compile(r"\s[>»›]\s")
 """What parts a path through the site, at the end of which stands the page's title."""
 _QUOTED = re.compile(r"[“«„\"]([^“”«»„\"]+)[”»“\"](?: \([^()]{1,40}\))?|['‘]([^'‘’]+)['’]")
+_NUMBER_BEFORE = re.compile(r"^[^\d“«„\"]{0,20}\d\S*\s[-–—:]\s(?=[“«„\"])")
+"""What stands before a name in quotation marks: "Project PT/2017/FAMI/261 – “Begin again”"."""
 _ACRONYM = re.compile(r"\([A-ZÀ-Þ][\w-]*[A-ZÀ-Þ][\w-]*\)$")
 _GOES_ON = LINKS | frozenset("From For Of In To And With".split())
 _LOOKS = 20
 _LONGEST = 300
+_OF_SITES = frozenset(
+    {"organisation", "item of a list", "full stop", "cells", "half words of menus"}
+)
+"""Signs of lines that a site puts above a title."""
 _TOP = 10
 _MOST_TEXT = 50_000
 """Letters of a page in which the words of a line are sought again."""
@@ -117,22 +131,27 @@ def candidates_of(
     page = _Page(statements, values)
     found = []
     for one in labelled:
-        text = _unquoted(one.words)
+        text = _unquoted(_STEP.split(one.words)[-1])
         if any(map(str.isalpha, text)) and len(text) <= _LONGEST and not _tells(text):
             shown = page.signs_of(text, one.line) | _signs_of_label(one)
             found.append(Candidate(one.found._replace(text=text), one.form, shown))
-    first = True
+    first, like_title = True, False
     for line, scope in _joined(statements):
         aside = line.menu or scope in _OTHERS or (scope == "?" and not line.gap)
         words = None if aside or line.number in page.labelled else _title_in(line.text)
         if words is None:
             continue
-        signs = page.signs_of(words, line.number) | _signs_of_line(line, scope)
+        if scope in PLACES and countries_in(words):
+            continue
+        on_top = page.at[line.number] == 0
+        signs = page.signs_of(words, line.number) | _signs_of_line(line, scope, on_top=on_top)
         heading = line.mark == "#" and line.level <= 2
         kind = "heading" if heading else "first line" if first else "position"
         signs |= {f"heading of level {line.level}"} if heading else set()
         signs |= {"first"} if first else set()
+        signs |= {"below one like a title"} if like_title else set()
         found.append(Candidate(Found(words, line.number), kind, signs))
+        like_title |= words.count(" ") > 1 and _OF_SITES.isdisjoint(signs)
         first = False
     return [one for one in found if not _is_caption(one, found)]
 
@@ -178,8 +197,9 @@ def _tells(text: str) -> bool:
     """
     first, _, rest = text.partition(" ")
     if has_word("noun", first):
-        begun = any(mark.kind == "run" and not mark.start for mark in marks_in(rest[:60]))
-        return begun and len(text) <= 60 and text.rstrip(" .)")[-1:].isdigit()
+        kinds = {mark.kind for mark in marks_in(rest[:60]) if not mark.start}
+        dated = len(text) <= 60 and text.rstrip(" .)")[-1:].isdigit()
+        return "payer" in kinds or ("run" in kinds and dated)
     if has_word("a", first):
         noun, _, rest = rest.partition(" ")
         return has_word("noun", noun) and has_word("by", rest.partition(" ")[0])
@@ -198,9 +218,9 @@ def _is_of_site(text: str) -> bool:
     return has_word("projects", words[-1]) or (len(words) == 2 and words[1].isupper())
 
 
-def _signs_of_line(line: Line, scope: str) -> set[str]:
+def _signs_of_line(line: Line, scope: str, *, on_top: bool) -> set[str]:
     signs = set()
-    if line.gap != 1:
+    if line.gap != 1 and not on_top:
         signs.add("two blank lines above" if line.gap else "right below another line")
     if scope:
         signs.add("below another label")
@@ -257,8 +277,9 @@ def _own_words(text: str) -> str:
 
 
 def _unquoted(text: str) -> str:
-    quoted = _QUOTED.fullmatch(text)
-    return (quoted[1] or quoted[2]) if quoted else text
+    """Return what stands in quotation marks, where they are around all but a number before."""
+    quoted = _QUOTED.fullmatch(_NUMBER_BEFORE.sub("", text, 1))
+    return (quoted[1] or quoted[2]).rstrip(",;. ") if quoted else text
 
 
 def _signs_of_label(one: Statement) -> set[str]:
@@ -313,6 +334,8 @@ class _Page:
         below = place + 1 < len(self.lines)
         if place + 1 in self.told:
             signs.add("above running text")
+        if below and _begins_with_project(self.lines[place + 1].text):
+            signs.add("above a text on the project")
         if not below or self.lines[place + 1].gap:
             signs.add("gap below")
         if 2 * place > len(self.lines):
@@ -333,6 +356,12 @@ class _Page:
         if len(text) >= self.longest:
             signs.add("longest at the top")
         return frozenset(signs)
+
+
+def _begins_with_project(text: str) -> bool:
+    """Tell whether a text begins as "This Swiss-funded project" does."""
+    first, *others = tokens_of(text[:60])[:5] or [""]
+    return has_word("the", first) and not words_of("noun").isdisjoint(others)
 
 
 @lru_cache(maxsize=20_000)
@@ -389,5 +418,7 @@ def _ends_in_day(text: str) -> bool:
     words = text.split()
     if len(text) > 60 or len(words) > 7 or not any(map(str.isdigit, words[-1])):
         return False
+    if is_ambiguous(words[-1]):
+        return True
     days = (one_date(" ".join(words[place:])) for place in range(len(words)))
     return any(day is not None and day.precision == "day" for day in days)

@@ -34,6 +34,7 @@ __all__ = [
     "countries_in",
     "fits",
     "has_number",
+    "is_ambiguous",
     "is_currency",
     "is_period",
     "is_span",

@@ -1,0 +1,186 @@
+"""Kinds of pages on which values were lost or wrong at first sight; each value is on its page."""
+
+import pandas as pd
+import pytest
+
+import migfund as mf
+
+
+def read(tmp_path, text):
+    path = tmp_path / "page.txt"
+    path.write_text(text, encoding="utf-8")
+    return mf.read_projects(path, on_error="report")
+
+
+def row_of(tmp_path, text):
+    return read(tmp_path, text).iloc[0]
+
+
+HEAD = "Safe migration for all workers\n\n"
+FACTS = "Duration: 1 May 2019 - 30 April 2021\nCountry: Kenya\n"
+
+
+@pytest.mark.parametrize(
+    ("period", "start", "end"),
+    [
+        ("september 2022 t/m augustus 2024", "2022-09-01", "2024-08-31"),
+        ("de janvier 2019 à mars 2020", "2019-01-01", "2020-03-31"),
+        ("juni 2018 bis mai 2019", "2018-06-01", "2019-05-31"),
+        ("ottobre 2020 fino a settembre 2022", "2020-10-01", "2022-09-30"),
+    ],
+)
+def test_months_in_small_letters_below_a_label_and_a_blank_line(tmp_path, period, start, end):
+    text = (
+        f"Nieuwe kansen voor vluchtelingen\n\nStatus\n\nLooptijd\n\n{period}\n\nSubsidie\n\nAMIF\n"
+    )
+    row = row_of(tmp_path, text)
+    assert (row["start"], row["end"]) == (pd.Timestamp(start), pd.Timestamp(end))
+
+
+def test_a_payer_is_parted_from_what_it_gives(tmp_path):
+    row = row_of(tmp_path, f"{HEAD}Donor: European Union (EUR 2,000,000)\n{FACTS}")
+    assert (row["fund"], row["budget"], row["currency"]) == ("European Union", 2_000_000, "EUR")
+    row = row_of(
+        tmp_path, f"{HEAD}Total budget: EUR 5 million\nDonor: Malta, EUR 2,000,000\n{FACTS}"
+    )
+    assert (row["fund"], row["budget"]) == ("Malta", 5_000_000)
+
+
+def test_amounts_of_several_payers_are_a_problem(tmp_path):
+    projects = read(
+        tmp_path, f"{HEAD}Funded by: EU – EUR 3,000,000; Malta - EUR 1,000,000\n{FACTS}"
+    )
+    assert pd.isna(projects["budget"].iloc[0])
+    reasons = mf.problems(projects).query("field == 'budget'")["reason"]
+    assert list(reasons) == ["gives amounts of its own, which may be parts; none was taken"]
+
+
+def test_a_label_of_money_without_money_names_who_pays(tmp_path):
+    row = row_of(
+        tmp_path, "Neue Wege\n\nFörderung: Ministerium für Bildung\nLaufzeit: 2019 – 2021\n"
+    )
+    assert row["fund"] == "Ministerium für Bildung"
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "start"),
+    [
+        ("Stato: in corso (da giugno 2017)", "in corso", "2017-06-01"),
+        ("Status: ongoing (since June 2017)", "ongoing", "2017-06-01"),
+        ("Status: (completed)", "completed", None),
+        ("Status: laufend (seit 2016)", "laufend", "2016-01-01"),
+    ],
+)
+def test_a_status_is_parted_from_its_date(tmp_path, words, status, start):
+    row = row_of(tmp_path, f"{HEAD}{words}\nCountry: Kenya\n")
+    assert row["status"] == status
+    assert row["start"] == pd.Timestamp(start) if start else pd.isna(row["start"])
+
+
+def test_a_number_on_top_of_a_page(tmp_path):
+    for number in ("2016.2180.4", "K-AFM-2024-9003"):
+        row = row_of(tmp_path, f"{number}\n\n{HEAD}Client\nMinistry of Labour\nCountry\nKenya\n")
+        assert row["project_id"] == number
+
+
+def test_a_theme_that_is_also_a_label_does_not_end_a_row(tmp_path):
+    row = row_of(
+        tmp_path,
+        "Sichere Migration\n\nPays/région Thème Période Budget\nBangladesh\nMigration\n"
+        "Transferts de fonds\nTravailleurs migrants\n01.01.2019 - 31.08.2022\nCHF  1’330’000\n",
+    )
+    assert list(row["countries"]) == ["BGD"]
+    assert row["end"] == pd.Timestamp("2022-08-31")
+    assert (row["budget"], row["currency"]) == (1_330_000, "CHF")
+
+
+def test_a_sentence_that_begins_with_the_title_is_the_projects(tmp_path):
+    row = row_of(
+        tmp_path,
+        "Capacity Building for Borders – a common approach\n\nCapacity Building for Borders was "
+        "funded by the EU and conducted from July 2011 to October 2013.\n",
+    )
+    assert row["start"] == pd.Timestamp("2011-07-01")
+    assert row["end"] == pd.Timestamp("2013-10-31")
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "A project by the city of Graz",
+        "Ein Projekt von Amt für Auswärtige Angelegenheiten",
+        "Search for European projects",
+        "About HGRA",
+        "112 126Unified Service Center",
+        "Two women talking to each other © Caritas",
+        "Progetto attivato nel 2017",
+        "Проєкт фінансується фондом AMIF",
+    ],
+)
+def test_what_stands_above_a_title_and_is_none(tmp_path, above):
+    row = row_of(tmp_path, f"{above}\n\n{HEAD}{FACTS}")
+    assert row["title"] == "Safe migration for all workers"
+
+
+def test_the_name_of_a_site_before_the_title_once_more(tmp_path):
+    title = "Steun aan vluchtelingen in Jordanië"
+    row = row_of(tmp_path, f"{title}\n\nCaritas België {title}\n\nCaritas\n\nDuur: 2019-2021\n")
+    assert row["title"] == title
+    assert list(row["countries"]) == ["JOR"]
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        (
+            "Open-Call Project title: Safe Ports for Minors in Samos",
+            "Safe Ports for Minors in Samos",
+        ),
+        ("Periodic Reporting for period 2 - SAFE (Safe Ports)", "SAFE (Safe Ports)"),
+        (
+            "Flucht und Forschung:\nVernetzung und Transfer",
+            "Flucht und Forschung: Vernetzung und Transfer",
+        ),
+        ("Projecto PT/2017/FAMI/261 – “Começar de novo em casa”", "Começar de novo em casa"),
+        ("For Integration. Fostering Refugee and Immigrant Ties", None),
+    ],
+)
+def test_titles_behind_what_is_none_of_them(tmp_path, line, title):
+    row = row_of(tmp_path, f"{line}\n\n{FACTS}")
+    assert row["title"] == (title or line)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "title"),
+    [
+        ("IOM runs the “Wells for All” project in Ghana.", "Wells for All"),
+        ("The project “Wells for All,” will run in Ghana.", "Wells for All"),
+        ("The project “Wells for All. Pumps too” runs in Ghana.", "Wells for All. Pumps too"),
+        (
+            "Le projet Puits Pour Tous (PPT) est arrivé à son terme au Ghana.",
+            "Puits Pour Tous (PPT)",
+        ),
+        ("The project called `Wells for All` runs in Ghana.", "Wells for All"),
+    ],
+)
+def test_names_in_sentences(tmp_path, sentence, title):
+    row = row_of(tmp_path, f"{sentence} The project started in May 2019.\n")
+    assert row["title"] == title
+    assert row["start"] == pd.Timestamp("2019-05-01")
+
+
+def test_a_project_with_an_organisation_is_no_name(tmp_path):
+    text = (
+        "The new Project with the European Union (EU) is to protect workers in Kenya since 2019.\n"
+    )
+    assert pd.isna(row_of(tmp_path, text)["title"])
+
+
+def test_a_profile_of_a_project_has_its_title_behind_a_dash(tmp_path):
+    text = "Project profile — Promoting the Rights of Workers\n\nILO (41302)\n2016-12-07 - 2024-09-30\n"
+    assert row_of(tmp_path, text)["title"] == "Promoting the Rights of Workers"
+
+
+def test_a_title_in_quotation_marks_in_a_row_is_enough(tmp_path):
+    text = "Emergenza\n\nInfo\nTitolo originale | “Protezione degli sfollati di Diffa” |\nBeneficiari | Donne |\n"
+    assert row_of(tmp_path, text)["title"] == "Protezione degli sfollati di Diffa"
