@@ -269,8 +269,7 @@ class _Reader:
         if any(has_word(name, taken.get(name, "")) for name in ("status", "coverage")):
             return True
         if any(
-            len(one.label.words.split()) > 1 and title_line == one.line
-            for one in self._of("title")
+            len(one.label.words.split()) > 1 and title_line == one.line for one in self._of("title")
         ):
             # "Project title: Safe ports" says what the page is about.
             return True

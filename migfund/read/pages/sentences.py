@@ -115,8 +115,7 @@ class Sentence:
         marks = [
             mark
             for mark in marks
-            if mark.kind not in _OF_OTHERS
-            or not any(_is_part(mark, name) for name in names)
+            if mark.kind not in _OF_OTHERS or not any(_is_part(mark, name) for name in names)
         ]
         # "The workshop of the project" speaks of a workshop.
         ends = [m.end for m in marks if m.kind in ("event", "review") and self._has_of(m.end)]
