@@ -111,7 +111,7 @@ def _signs() -> dict[str, float]:
 def _points(signs: frozenset[str]) -> float:
     points = _signs()
     # A sum that does not depend on the order, which that of a set is not.
-    return fsum(points.get(sign, 0) for sign in signs)
+    return fsum([points.get(sign, 0) for sign in signs])
 
 
 def candidates_of(
