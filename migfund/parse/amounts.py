@@ -232,7 +232,7 @@ def find_amounts(
         raise MigfundError(f"find_amounts reads text, not {type(text).__name__}.")
     return [
         _amount(text, money, dollar)
-        for money in _scan(text, decimal)
+        for money in _scan(text, decimal, bare=False)
         if money.stated and money.sure
     ]
 
@@ -399,13 +399,15 @@ def possible_currencies(text: str, *, decimal: str | None = None) -> frozenset[s
     return next((money.codes for money in _scan(text, decimal) if money.codes), frozenset())
 
 
-def _scan(text: str, decimal: str | None) -> list[_Money]:
-    """Find and weigh all numbers of a text."""
+def _scan(text: str, decimal: str | None, *, bare: bool = True) -> list[_Money]:
+    """Find and weigh all numbers of a text; without `bare`, only where one has a currency."""
     if "000" in text:
         text = _IN_THOUSANDS.sub(_as_unit, text)
     found = _numbers(text)
     if has_multiplier(text):
         found = _with_words(text, found)
+    if not bare and not any(money.before or money.after.codes for money in found):
+        return []
     _share_currencies(text, found)
     for money in found:
         _weigh(text, money, decimal)

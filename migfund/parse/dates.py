@@ -277,25 +277,17 @@ def _named_forms() -> list[tuple[str, _Make]]:
     ]
 
 
-def _plain_forms() -> list[tuple[str, _Make]]:
-    """Return the forms without month names, the most specific first, a bare year last."""
+def _joined_forms() -> list[tuple[str, _Make]]:
+    """Return the forms of numbers with a mark between them, the most specific first."""
     year = rf"(?P<y>{_YEAR}){_YEAR_END}"
-    start, stop = r"(?<!\w)", r"(?!\w)"
+    stop = r"(?!\w)"
     time = r"(?:[t ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:z|[-+]\d\d:?\d\d)?)?"
-    of = r"(?:\s+(?:of|de|del|du|des|do|di))?(?:\s+the\s+year)?"
-    unit = (
-        r"(?P<unit>quarter|quartal|trimestre|kwartaal|kvartal(?:et)?"
-        r"|квартал[аеуі]?|half|halbjahr|semestre|halvar(?:et)?|полугоди[ея]|півріччя)"
-    )
-    letter = r"(?P<unit>[qth]|kvartal|quarter|trimestre|kwartaal|квартал)\s?(?P<a>[1-4])"
-    more = r"(?:\s?(?:-|–|/|to)\s?[qth]\s?(?P<b>[1-4]))?"
     points = (
         rf"(?P<v>(?P<d>\d\d?)\.\s?(?P<m>\d\d?)\.?){JOIN}"
         rf"(?P<w>(?P<e>\d\d?)\.\s?(?P<n>\d\d?)\.\s?{year})"
     )
     iso = rf"(?P<w>(?P<y>{_YEAR})(?P<sep>[-/.])(?P<m>\d\d?)(?P=sep)(?P<d>\d\d?)(?:\.(?!\w))?){time}"
     two = rf"(?P<all>(?P<v>(?P<y>{_YEAR}))(?P<sep>[-–/])(?P<w>(?P<n>\d\d)))"
-    no_amount = r"(?![.,:]\d)(?!\s?%)(?! \d\d\d(?!\d))"
     school = rf"(?P<v>(?P<x>{_YEAR})[-/](?P<a>(?:\d\d)?\d\d)){JOIN}(?:fy\s?)?"
     school += rf"(?P<w>(?P<y>{_YEAR})[-/](?P<b>(?:\d\d)?\d\d))"
     dotted = (
@@ -306,14 +298,30 @@ def _plain_forms() -> list[tuple[str, _Make]]:
         (rf"(?<!\d[.,:])(?<![^\W_])(?:fy\s?)?{school}{stop}", _years),
         (rf"{_FREE}{dotted}{stop}(?!\.\d)", _two),
         (rf"{_FREE}{iso}{stop}", _one),
-        (rf"{start}(?P<w>{letter}{more}{of}(?:\s*[/,.]\s*|-|\s*){year})", _quarter),
-        (rf"{_FREE}(?P<w>(?P<y>{_YEAR})(?:\s*[/,]\s*|-|\s+){letter}){stop}", _quarter),
-        (rf"{start}(?P<w>(?P<a>{'|'.join(ORDINALS)})[.°-]?o?\s?{unit}{of}\s*{year})", _quarter),
         (
             rf"{_FREE}(?P<w>(?P<m>\d\d?(?=[/-])|\d\d(?=\.))[-/.]{year}){stop}(?!-(?:19|20)\d\d(?![-/\d]))",
             _one,
         ),
         (rf"{_FREE}{two}{stop}(?:\s?гг?(?![^\W\d_])\.?)?", _year_and_two),
+    ]
+
+
+def _plain_forms() -> list[tuple[str, _Make]]:
+    """Return the other forms without month names, a bare year last."""
+    year = rf"(?P<y>{_YEAR}){_YEAR_END}"
+    start, stop = r"(?<!\w)", r"(?!\w)"
+    of = r"(?:\s+(?:of|de|del|du|des|do|di))?(?:\s+the\s+year)?"
+    unit = (
+        r"(?P<unit>quarter|quartal|trimestre|kwartaal|kvartal(?:et)?"
+        r"|квартал[аеуі]?|half|halbjahr|semestre|halvar(?:et)?|полугоди[ея]|півріччя)"
+    )
+    letter = r"(?P<unit>[qth]|kvartal|quarter|trimestre|kwartaal|квартал)\s?(?P<a>[1-4])"
+    more = r"(?:\s?(?:-|–|/|to)\s?[qth]\s?(?P<b>[1-4]))?"
+    no_amount = r"(?![.,:]\d)(?!\s?%)(?! \d\d\d(?!\d))"
+    return [
+        (rf"{start}(?P<w>{letter}{more}{of}(?:\s*[/,.]\s*|-|\s*){year})", _quarter),
+        (rf"{_FREE}(?P<w>(?P<y>{_YEAR})(?:\s*[/,]\s*|-|\s+){letter}){stop}", _quarter),
+        (rf"{start}(?P<w>(?P<a>{'|'.join(ORDINALS)})[.°-]?o?\s?{unit}{of}\s*{year})", _quarter),
         (rf"{start}(?P<w>(?:{SEASONS})(?:\s+|-)(?:(?:of|de|del|di|the)\s+)?{year})", _one),
         (rf"{_FREE}(?P<w>{year}){stop}{no_amount}", _one),
     ]
@@ -325,11 +333,13 @@ def _month_word() -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W\d_])(?:{any_month()}){{1,2}}(?![^\W\d_])")
 
 
+_JOINED = re.compile(r"\d[-–/.]\s?\d")  # stands in all dates of `_joined_forms`
+
+
 @cache
-def _forms(named: bool) -> list[_Form]:
-    """Return the forms with month names, or those without, in the order in which they are tried."""
-    listed = _named_forms() if named else _plain_forms()
-    return [(compiled(form), make) for form, make in listed]
+def _forms(listed: Callable[[], list[tuple[str, _Make]]]) -> list[_Form]:
+    """Return listed forms in the order in which they are tried."""
+    return [(compiled(form), make) for form, make in listed()]
 
 
 _COUNT_NOUN = (
@@ -354,12 +364,16 @@ def _scan(folded: Folded, dayfirst: bool | None) -> list[Token]:
     years = [m.span() for m in compiled(_YEAR).finditer(text)]
     if not years:
         return []
-    plain = _forms(named=False)
+    wanted = _forms(_plain_forms)
     if len(text) == 4:  # nothing but a year
-        wanted = plain[-1:]
+        wanted = wanted[-1:]
     else:
-        named = _forms(named=True) if _month_word().search(text) else []
-        wanted = [plain[0], _slashed(text, dayfirst), *named, *plain[1:]]  # "01.04. - 30.06.2020"
+        named = _forms(_named_forms) if _month_word().search(text) else []
+        if _JOINED.search(text):
+            points, *joined = _forms(_joined_forms)  # "01.04. - 30.06.2020"
+            wanted = [points, _slashed(text, dayfirst), *named, *joined, *wanted]
+        else:
+            wanted = [*named, *wanted]
     tokens: list[Token] = []
     taken = bytearray(len(text))
     for pattern, make in wanted:
@@ -388,9 +402,7 @@ def _settle(text: str, tokens: list[Token]) -> list[Token]:
 
 
 @lru_cache(maxsize=1024)
-def dated(
-    text: str, dayfirst: bool | None, short_years: bool = False
-) -> tuple[Folded, list[Token]]:
+def dated(text: str, dayfirst: bool | None, short_years: bool) -> tuple[Folded, list[Token]]:
     """Return a text folded, and its dates by `find_tokens`; the same words are asked for often."""
     folded = fold_in_place(text)
     folded = with_centuries(folded) if short_years else folded
@@ -538,7 +550,7 @@ def is_ambiguous_date(text: str) -> bool:
     >>> [is_ambiguous_date(t) for t in ("01/02/2019", "31/03/2019", "N/A")]
     [True, False, False]
     """
-    folded, tokens = dated(words_of(text, asked_by="is_ambiguous_date"), None)
+    folded, tokens = dated(words_of(text, asked_by="is_ambiguous_date"), None, False)
     for token in tokens:
         if token.kind == "unsure":
             return True

@@ -287,7 +287,7 @@ def find_periods(text: str, *, dayfirst: bool | None = None) -> list[Period]:
     >>> [p.text for p in find_periods("In 2013 it was signed. It ran from 2016 to 2019.")]
     ['from 2016 to 2019']
     """
-    folded, tokens = dated(words_of(text, asked_by="find_periods"), dayfirst)
+    folded, tokens = dated(words_of(text, asked_by="find_periods"), dayfirst, False)
     found = _find(folded.text, tokens)
     stated = find_durations(folded.text) if found else []
     nearest = [min(found, key=lambda f: _gap(f, d), default=None) for d in stated]

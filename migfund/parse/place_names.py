@@ -139,7 +139,6 @@ def key_of(name: str) -> str:
     return "".join(word.key for word in split_words(name))
 
 
-@cache
 def _listed() -> list[tuple[str, str, str, list[Word]]]:
     """Return the names of all lists but the foreign ones, with code, reason and words."""
     listed = [(row["name"], iso3, "") for iso3, row in countries().items()]
@@ -343,7 +342,6 @@ def listed_keys() -> KeysView[str]:
     return _vocabulary().entries.keys()
 
 
-@cache
 def _foreign() -> list[tuple[list[Word], str]]:
     """Return the words of names in the languages that the other lists do not have, and codes."""
     return [(split_words(row["name"]), row["iso3"]) for row in codelist_rows("foreign_names")]
@@ -389,7 +387,7 @@ def _country_words() -> frozenset[str]:
 @lru_cache(maxsize=65536)
 def _may_be_of_country(word: str) -> bool:
     """Tell whether the name of a country may stand where a word of a text does."""
-    keys = [part.key for part in _parts(word, "")]
+    keys = [part.key for part in _parts(word, " ")]
     return not _country_words().isdisjoint([*keys, "".join(keys)])
 
 

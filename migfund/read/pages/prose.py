@@ -281,8 +281,11 @@ class Prose:
 
     def fund(self) -> str | None:
         """Return the one fund that sentences name as the payer."""
-        paying = [one.text for one in self.sentences if "payer" in one.kinds]
-        named = {fund_named(text, programme=True) for text in paying} - {None}
+        named = {
+            fund
+            for one in self.sentences
+            if (fund := fund_named(one.text, programme=True)) and "payer" in one.kinds
+        }
         return named.pop() if len(named) == 1 else None
 
 

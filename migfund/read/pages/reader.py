@@ -355,9 +355,7 @@ class _Reader:
 
     def _of(self, field: str) -> list[Statement]:
         """Return the statements of a field that have words, the first of very many."""
-        if field not in self.by_field:
-            return []
-        return [one for one in self.by_field[field][:_MOST] if one.words]
+        return [one for one in self.by_field.get(field, ())[:_MOST] if one.words]
 
     def _missing(self, *names: str) -> list[str]:
         """Return the fields of some that nothing was taken for."""
@@ -514,7 +512,7 @@ class _Reader:
     def _from_labels(self, name: str) -> None:
         """Take a field from the strongest of its labels that say it, be it "not yet known"."""
         unread: Statement | None = None
-        for field in self.by_field.keys() & _TIERS[name] and _TIERS[name]:
+        for field in filter(self.by_field.get, _TIERS[name]):
             said = [one for one in self._of(field) if not self._second(name, one)]
             self.settled |= {name} if said else set()
             usable = _usable(name, [s for s in said if fits(name, s.words)])

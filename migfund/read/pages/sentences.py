@@ -6,6 +6,7 @@ Which words say what stands in ``codelists/page_words.csv``, for all languages.
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from migfund.parse.date_words import months
@@ -57,6 +58,7 @@ _MANY = 50
 """A number of projects that a programme may have paid for, and still be one."""
 
 
+@dataclass(eq=False)
 class Sentence:
     """A sentence, with the line it begins in; its marks are sought when they are asked for.
 
@@ -74,28 +76,19 @@ class Sentence:
         The title of the project, by which a sentence that begins with it is the project's.
     """
 
-    def __init__(
-        self,
-        text: str,
-        line: int,
-        item: bool,
-        before: "Sentence | None",
-        scope: str,
-        title: str = "",
-    ):
-        self.text = text
-        self.line = line
-        self.before = before
-        self.scope = scope
-        self._item = item
-        self._title = title
+    text: str
+    line: int
+    item: bool
+    before: "Sentence | None"
+    scope: str
+    title: str = ""
 
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
         """The words that say whose a value is; "the … project" is a mark as a whole."""
-        marks = list(marks_in(self.text))
+        marks = marks_in(self.text)
         # "A project" in a list is one of several.
-        articles = [m for m in marks if m.kind == "the" or (m.kind == "a" and not self._item)]
+        articles = [m for m in marks if m.kind == "the" or (m.kind == "a" and not self.item)]
         own = [
             Mark("own", noun.start, noun.end)
             for noun in marks
@@ -106,10 +99,10 @@ class Sentence:
                 for one in articles
             )
         ]
-        if self._title and self.text.startswith(self._title):
-            rest = _BRACKET.sub("", self.text[len(self._title) :], 1).lstrip()
+        if self.title and self.text.startswith(self.title):
+            rest = _BRACKET.sub("", self.text[len(self.title) :], 1).lstrip()
             if has_word("is", rest.partition(" ")[0]):
-                own.append(Mark("own", 0, len(self._title)))
+                own.append(Mark("own", 0, len(self.title)))
         names = [mark for mark in marks if mark.kind == "own"]
         # "The beneficiary of the project" speaks of the project.
         marks = [

@@ -68,8 +68,8 @@ _NEVER = re.compile(
 are no titles."""
 _SENTENCES = re.compile(r"[a-zß-ÿа-яіїє\d]{3}\. [A-ZÀ-ÞА-ЯІЇЄ]")
 """The end of one sentence and the beginning of the next."""
-_ADDRESS = re.compile(r"\b[a-z\d-]{3,30}\.[a-z]{2,4}\b", re.IGNORECASE)
-_NUMBERED = re.compile(r"(?!.*(?:19|20)\d\d$).* (?=\S*\d{3})\S+")
+_ADDRESS = re.compile(r"\.(?<=[a-z\d-]{3}\.)[a-z]{2,4}\b", re.IGNORECASE)
+_NUMBERED = re.compile(r" (?=\S*\d{3})\S+$(?<!19\d\d)(?<!20\d\d)")
 
 
 class Candidate(NamedTuple):
@@ -111,7 +111,7 @@ def _signs() -> dict[str, float]:
 def _points(signs: frozenset[str]) -> float:
     points = _signs()
     # A sum that does not depend on the order, which that of a set is not.
-    return fsum(points.get(sign, 0) for sign in signs)
+    return fsum([points.get(sign, 0) for sign in signs])
 
 
 def candidates_of(
@@ -376,7 +376,7 @@ def _signs_of_words(text: str) -> frozenset[str]:
         "full stop": text[-1] == ".",
         "other stop": text[-1] in "!?;,:",
         "address": _ADDRESS.search(text) is not None,
-        "ends in a number": _NUMBERED.fullmatch(text) is not None,
+        "ends in a number": _NUMBERED.search(text) is not None,
         "acronym": _ACRONYM.search(text) is not None,
         "8 words": len(words) >= 8,
         "25 words": len(words) > 25,
@@ -408,19 +408,9 @@ def _is_menu_word(word: str) -> bool:
     return word in _menu_words()
 
 
-@cache
-def _beginnings() -> dict[str, tuple[str, ...]]:
-    """Return what words of titles begin with, four to eight letters, by the first four."""
-    beginnings: dict[str, tuple[str, ...]] = {}
-    for word in words_of("title"):
-        if 4 <= len(word) <= 8:
-            beginnings[word[:4]] = (*beginnings.get(word[:4], ()), word)
-    return beginnings
-
-
 def _is_title_word(word: str) -> bool:
     """Tell whether a word begins as those that titles are made of: "strengthen…"."""
-    return word.startswith(_beginnings().get(word[:4], ()))
+    return not words_of("title").isdisjoint([word[:size] for size in range(4, 9)])
 
 
 def _ends_in_day(text: str) -> bool:

@@ -74,7 +74,8 @@ _CODE = re.compile(
 )
 NOTE = re.compile(r"\s*\([^()]{1,60}\)$")
 _BARE = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+(?:[.,]\d{1,2})?|\d{4,}(?:[.,]\d{1,2})?")
-_NUMBER = re.compile(r"\d|mill[io]|milh|mili|miljo|милл|мільй|тыс|mio\b|mrd")
+_DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"mill[io]|milh|mili|miljo|милл|мільй|тыс|mio\b|mrd")
 _SIGN = re.compile(r"[^\W\d_]+|[^\w\s]")
 _THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}")
 _GROWN = "k m t mn bn mio mln md mds mrd".split()
@@ -107,7 +108,7 @@ def may_name_currency(words: str) -> bool:
 
 def has_number(words: str) -> bool:
     """Tell whether words hold digits or a word such as "million"."""
-    return _NUMBER.search(words.lower()) is not None
+    return bool(_DIGIT.search(words) or _NUMBER.search(words.lower()))
 
 
 @lru_cache(_KEPT)
