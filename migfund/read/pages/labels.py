@@ -241,7 +241,8 @@ def _without_unit(named: str) -> Iterator[str]:
     for start in range(begin, len(parts)):
         counts = any(map(_links, parts[start:])) or not {"x", "×"}.isdisjoint(parts[start:])
         counts |= not any(part.strip("()[]:,")[:1] == "1" for part in parts[start:])
-        if counts and any(map(_is_of_unit, parts[start:])):
+        # "Cabo" is a word of the escudo's name, and no unit by itself.
+        if counts and _money_of(" ".join(parts[start:])) != (None, 1.0):
             yield " ".join(parts[:start])
 
 

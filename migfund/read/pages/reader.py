@@ -512,7 +512,9 @@ class _Reader:
     def _from_labels(self, name: str) -> None:
         """Take a field from the strongest of its labels that say it, be it "not yet known"."""
         unread: Statement | None = None
-        for field in filter(self.by_field.get, _TIERS[name]):
+        for field in _TIERS[name]:
+            if field not in self.by_field and field not in self.barred:
+                continue
             said = [one for one in self._of(field) if not self._second(name, one)]
             self.settled |= {name} if said else set()
             usable = _usable(name, [s for s in said if fits(name, s.words)])
