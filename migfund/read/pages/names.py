@@ -106,7 +106,10 @@ def _said_to_be_a_project(text: str) -> str:
     words = text.split()[:_MOST_WORDS]
     for place in range(1, len(words) - 2):
         if has_word("is", words[place]) and has_word("a", words[place + 1]):
-            if not any(map(_PROJECT.match, map(plain, words[place + 2 : place + 7]))):
+            behind = [plain(word) for word in words[place + 2 : place + 7]]
+            noun = next((n for n, word in enumerate(behind) if _PROJECT.match(word)), len(behind))
+            if noun == len(behind) or not words_of("of").isdisjoint(behind[:noun]):
+                # "… is a partner of the project"
                 return ""
             begin = 1 if has_word("the", words[0]) else 0
             subject = words[begin:place]
