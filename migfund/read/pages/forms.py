@@ -74,6 +74,7 @@ _SEAM = re.compile(
     r"|(?=[A-ZÀ-ÞА-ЯЁІЇЄ][A-ZÀ-ÞА-ЯЁІЇЄ '’]{3,40}$)|(?<![\d)€$£])(?=\d++(?![^\W\d_])))"
 )
 """A letter or sign behind which a label may begin, or end, without a blank."""
+_GLUE = re.compile(r"[a-zß-ÿа-яёіїє](?=[A-ZÀ-ÞА-ЯЁІЇЄ€$£])")
 _SHOWN = frozenset("project_id prima_id fund status coverage".split())
 """Fields of words whose values show by their form."""
 _VALUE_WORDS = ("coverage", "status")
@@ -134,6 +135,11 @@ def parted(line: Line) -> list[Line]:
 @lru_cache(maxsize=20_000)
 def _apart(text: str) -> str:
     """Put blanks around labels that stand right behind or before a value."""
+    glue = _GLUE.search(text, 0, _LONGEST_HEAD)
+    label = label_of(text[: glue.end()], True) if glue else None
+    if glue and label and _shows_as(label.field, text[glue.end() :].strip()):
+        # "CountryKenya", "Project numberSS.103"
+        return f"{text[: glue.end()]} {text[glue.end() :]}"
     begin, parts = 0, []
     for seam in _SEAM.finditer(text):
         place = seam.end()

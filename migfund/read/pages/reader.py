@@ -707,7 +707,11 @@ class _Reader:
         wanted = open_ & set(self._missing("budget", "period", "countries", "title"))
         if not wanted:
             return
-        prose, quoted, headed = self.prose, self.quoted, self.is_headed
+        quoted, headed = self.quoted, self.is_headed
+        if quoted:
+            # A sentence with that name as its subject is the project's, too.
+            self.sentences = sentences_of(self.page, self.plain, self.stated, quoted.text)
+        prose = self.prose
         if "budget" in wanted:
             amounts = prose.budgets() or (prose.given() if self.is_told else [])
             amounts = self._of_one(amounts)

@@ -26,6 +26,7 @@ _END = re.compile(
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[^\w\s]|\d+")
 _PARTED = re.compile(r"[;:]|\((?!\d)")
 """Parts "the" from "project", but not in "a five-year (2016-2021) project"."""
+_QUOTES = frozenset('“«„"”»')
 _CLOSING = {"“": "”", "«": "»", "„": "“”", '"': '"', "‘": "’"}
 _QUOTED = 120
 """Letters of the longest name in quotation marks."""
@@ -72,8 +73,8 @@ class Sentence:
         The sentence before it in the same line.
     scope
         The field of the label that it stands below.
-    title
-        The title of the project, by which a sentence that begins with it is the project's.
+    names
+        Names of the project; a sentence with one before its verb is the project's.
     """
 
     text: str
@@ -81,7 +82,7 @@ class Sentence:
     item: bool
     before: "Sentence | None"
     scope: str
-    title: str = ""
+    names: tuple[str, ...] = ()
 
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
@@ -99,10 +100,11 @@ class Sentence:
                 for one in articles
             )
         ]
-        if self.title and self.text.startswith(self.title):
-            rest = _BRACKET.sub("", self.text[len(self.title) :], 1).lstrip()
+        for name in self.names:
+            end = self.text.find(name) + len(name)
+            rest = _BRACKET.sub("", self.text[end:], 1).lstrip() if end >= len(name) else ""
             if has_word("is", rest.partition(" ")[0]):
-                own.append(Mark("own", 0, len(self.title)))
+                own.append(Mark("own", end - len(name), end))
         names = [mark for mark in marks if mark.kind == "own"]
         # "The beneficiary of the project" speaks of the project.
         marks = [
@@ -149,10 +151,14 @@ class Sentence:
 
 
 def _whole(statement: Statement) -> str:
-    """Return the words of a statement; with those before the colon if they lead to countries."""
+    """Return the words of a statement; with those before the colon if that is no label."""
     before, words = statement.label.words, statement.words
-    leads = not statement.field and is_told(before) and are_countries(words.rstrip("."))
-    return f"{before}: {words}" if leads else words
+    named = not _QUOTES.isdisjoint(before) or words[:1] in _QUOTES
+    leads = named or (is_told(before) and are_countries(words.rstrip(".")))
+    # "Building a Future: Make it here is a project …"
+    capitals = all(word[0].isupper() or len(word) <= 3 for word in before.split())
+    leads |= before.count(" ") > 1 and capitals and words[-1:] == "." and is_told(words)
+    return f"{before}: {words}" if leads and words and not statement.field else words
 
 
 def _is_part(mark: Mark, whole: Mark) -> bool:
@@ -178,9 +184,7 @@ def sentences_of(
     title
         Its title.
     """
-    name = _BEHIND_NAME.split(title)[0]
-    # "Migration" may begin a sentence about all migration.
-    name = name if len(name.split()) >= _NAME else ""
+    names = tuple(dict.fromkeys(filter(_is_name, (title, _BEHIND_NAME.split(title)[0]))))
     lines = [
         (s.line, _whole(s), "", "")
         for s in statements
@@ -188,15 +192,22 @@ def sentences_of(
     ]
     lines += [(o.number, o.text, scope, o.mark) for o, scope in plain_lines if len(o.text) > 30]
     lines = [one for one in sorted(lines) if one[2] not in _SKIPPED]
-    return list(itertools.islice(_read(page, lines, name), _MOST))
+    return list(itertools.islice(_read(page, lines, names), _MOST))
 
 
-def _read(page: Page, lines: Iterable[tuple[int, str, str, str]], title: str) -> Iterator[Sentence]:
+def _is_name(title: str) -> bool:
+    """Tell whether words name one project: "Migration" may begin a sentence about all migration."""
+    return title.count(" ") + 1 >= _NAME or sum(map(str.isupper, title)) > 1
+
+
+def _read(
+    page: Page, lines: Iterable[tuple[int, str, str, str]], names: tuple[str, ...]
+) -> Iterator[Sentence]:
     for line, text, scope, item in lines:
         before = None
         for part in _split(text):
             page.steps += 1 + len(part) // 50
-            before = Sentence(part, line, bool(item), before, scope, title)
+            before = Sentence(part, line, bool(item), before, scope, names)
             yield before
 
 
