@@ -117,7 +117,7 @@ def _said_to_be_a_project(text: str) -> str:
             subject = words[begin:place]
             name = " ".join(subject)
             small = [word for word in subject if word[0].islower() and word not in _SMALL_WORDS]
-            named = sum(word[0].isupper() for word in subject) > 1 or name.isupper()
+            named = sum(word.strip("(")[:1].isupper() for word in subject) > 1 or name.isupper()
             named |= len(subject) == 1 and sum(map(str.isupper, name)) > 1
             named &= all(len(word) <= 3 for word in small) or bool(_ENDS_SHORT.search(name))
             return name if named and _may_name(name) and not _QUOTE.search(name) else ""
