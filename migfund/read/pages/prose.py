@@ -16,7 +16,7 @@ from migfund.parse.amounts import Amount
 from migfund.parse.dates import Moment
 from migfund.parse.periods import Period
 from migfund.read.page import Found, Page
-from migfund.read.pages.labels import label_of
+from migfund.read.pages.labels import PEOPLE, label_of
 from migfund.read.pages.publishers import fund_named
 from migfund.read.pages.sentences import Sentence, capitalised, numbers_in
 from migfund.read.pages.values import (
@@ -33,8 +33,6 @@ from migfund.read.pages.words import Mark, has_word, marks_in, tokens_of, words_
 
 __all__ = ["Prose", "is_about", "without_donors", "without_origins"]
 
-_NAMES = frozenset("partner implementer fund staff media beneficiaries cofinancing".split())
-"""Labels below which names of organisations stand, with their countries."""
 _GOES_ON = 2
 """Sentences that may go on about the project one after the other."""
 _MOST_SEEN = 100
@@ -264,7 +262,7 @@ class Prose:
         for sentence in self.sentences[:_MOST_SEEN]:
             text = sentence.text
             self.page.steps += 1 + len(text) // 20
-            codes = () if sentence.scope in _NAMES else countries_in(text)
+            codes = () if sentence.scope in PEOPLE else countries_in(text)
             named.update(codes)
             times += bool(codes)
             if len(named) > 1:

@@ -18,7 +18,7 @@ from migfund.parse.text import fold, is_stated
 from migfund.read.page import Found, Page, problem
 from migfund.read.pages import values
 from migfund.read.pages.extracted import words_on_page
-from migfund.read.pages.labels import OURS, Label, money_of_line
+from migfund.read.pages.labels import NAMES, OURS, Label, money_of_line
 from migfund.read.pages.lines import lines_of
 from migfund.read.pages.names import project_names
 from migfund.read.pages.positions import several_projects, value_lines
@@ -54,8 +54,6 @@ _DATED = frozenset({"period", "start", "end"})
 _SPANS = ("start", "end", "period")
 _OF_PROJECT = OURS | {"implementer", "partner", "objective", "beneficiaries", "sector"}
 """Labels of which two show that a page is one of a project."""
-_NAMES = frozenset({"partner", "implementer", "fund", "staff", "contact", "related"})
-"""Labels below which names stand, with countries of their own."""
 _OF_OTHERS = frozenset({"related", "previous_phase", "next_phase", "contact"})
 _OF_CALL = frozenset({"call", "call_budget", "deadline"})
 _OF_WORK = PERIODS | DATES | {"project_id", "status"}
@@ -796,7 +794,7 @@ class _Reader:
             return
         found = self.fields[name]
         codes = set(values.countries_in(found.text))
-        others = [s for s in self.stated[:_MOST] if s.field not in _NAMES]
+        others = [s for s in self.stated[:_MOST] if s.field not in NAMES]
         half = any(codes < set(values.countries_in(s.words[:_LONGEST])) for s in others)
         if self.is_told:
             half |= self.prose.names_more(codes)
