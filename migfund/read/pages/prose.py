@@ -309,7 +309,7 @@ def is_about(sentence: Sentence) -> bool:
         if one is None or one.kinds & {"other", "call", "review"} or _is_of_another(one):
             return False
         if _is_own(one):
-            return True
+            return not _is_of_framework(one)
         goes_on = "refers" in one.kinds or any(
             mark.kind == "goes_on" and one.text[: mark.start][-2:] in ("", ", ")
             for mark in one.marks
@@ -325,6 +325,15 @@ def _is_own(sentence: Sentence) -> bool:
     if "own" in sentence.kinds or (label and label.field in _OWN_LABELS):
         return True
     return "payer" in sentence.kinds and fund_named(sentence.text, programme=True) is not None
+
+
+def _is_of_framework(sentence: Sentence) -> bool:
+    """Tell whether "it" or "the programme" is the framework of the sentence before."""
+    before = sentence.before
+    if before is None or "framework" not in before.kinds or "own" in before.kinds:
+        return False
+    named = [sentence.text[m.start : m.end] for m in sentence.marks if m.kind == "noun"]
+    return all(has_word("programme", name) for name in named)
 
 
 def _is_of_another(sentence: Sentence) -> bool:

@@ -31,6 +31,10 @@ _QUOTED = 120
 """Letters of the longest name in quotation marks."""
 _BEHIND_NAME = re.compile(r":| [-–—(]")
 _BRACKET = re.compile(r"^ ?\([^()]{1,60}\)")
+_WITH_YEARS = re.compile(
+    r"((?: [\w’'-]+){0,6}?)(?: \([^()\d]{1,20}\))? (?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d"
+)
+"""What stands behind "Programme" in a name that ends in its years."""
 _NAME = 3
 """Words of a title by which a sentence speaks of the project."""
 _LONGEST = 800
@@ -99,7 +103,8 @@ class Sentence:
                 for one in articles
             )
         ]
-        if self.title and self.text.startswith(self.title):
+        # "Migration" may begin a sentence about all migration.
+        if len(self.title.split()) >= _NAME and self.text.startswith(self.title):
             rest = _BRACKET.sub("", self.text[len(self.title) :], 1).lstrip()
             if has_word("is", rest.partition(" ")[0]):
                 own.append(Mark("own", 0, len(self.title)))
@@ -112,11 +117,50 @@ class Sentence:
         ]
         # "The workshop of the project" speaks of a workshop.
         ends = [m.end for m in marks if m.kind in ("event", "review") and self._has_of(m.end)]
-        return tuple(
+        marks = [
             mark
             for mark in (*marks, *own)
             if mark.kind != "own" or not any(0 < mark.end - end <= _BEHIND for end in ends)
-        )
+        ]
+        return tuple(self._beside_frameworks(marks))
+
+    def _beside_frameworks(self, marks: list[Mark]) -> list[Mark]:
+        """Leave out of the project's marks those of a programme that frames many projects."""
+        frames = list(self._frameworks(marks))
+        kept = [mark for mark in marks if mark.kind != "framework"]
+        if not frames:
+            return kept
+        aside = frames
+        if not any(mark.kind == "own" and mark.end <= frames[0].start for mark in kept):
+            # "…, which has a budget of" goes on about the programme.
+            aside = frames + [mark for mark in kept if mark.kind == "strong"]
+        return frames + [
+            mark
+            for mark in kept
+            if mark.kind not in ("own", "noun")
+            or not any(mark.start < one.end and one.start < mark.end for one in aside)
+        ]
+
+    def _frameworks(self, marks: Sequence[Mark]) -> Iterator[Mark]:
+        """Find such programmes: "the National Indicative Programme", "the X Programme 2014-2020"."""
+        title = plain(self.title)
+        for mark in marks:
+            if mark.kind == "framework" and plain(self.text[mark.start : mark.end]) not in title:
+                yield mark
+            if mark.kind != "noun" or not has_word("programme", self.text[mark.start : mark.end]):
+                continue
+            article = max(
+                (m.end for m in marks if m.kind == "the" and m.end <= mark.start), default=0
+            )
+            years = _WITH_YEARS.match(self.text, mark.end)
+            if not title or not years or mark.start - article > _REACH:
+                continue
+            words = f"{self.text[article : mark.start]} {years[1]}".split()
+            names = [plain(word) for word in words if word[0].isupper()]
+            mine = sum(name in title for name in names)
+            small = [word for word in years[1].split() if word[0].islower() and word not in LINKS]
+            if len(names) > 2 * mine and not small:
+                yield Mark("framework", article, years.end())
 
     def _has_of(self, place: int) -> bool:
         """Tell whether "of" stands at a place."""
@@ -137,7 +181,12 @@ class Sentence:
 
         "within the programme" does, "part of the project" does not.
         """
-        found = self.last_mark(place, ("aside",))
+        found = self.last_mark(place, ("aside", "framework"))
+        if found and found.kind == "framework":
+            # "The project, funded under the programme 2014-2020, has" goes on about the project.
+            own = self.last_mark(found.start, ("own",))
+            before = self.text[own.end : found.start] if own else ""
+            return None if "," in before and "," in self.text[found.end : place] else found
         if found and any(
             mark.kind == "own"
             and 0 <= mark.start - found.end <= _NEAR
@@ -179,8 +228,6 @@ def sentences_of(
         Its title.
     """
     name = _BEHIND_NAME.split(title)[0]
-    # "Migration" may begin a sentence about all migration.
-    name = name if len(name.split()) >= _NAME else ""
     lines = [
         (s.line, _whole(s), "", "")
         for s in statements
