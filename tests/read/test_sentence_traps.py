@@ -400,3 +400,11 @@ def test_money_in_a_sentence(sentence, budget, currency):
 def test_millions_for_projects_count_no_projects():
     text = "12 miljoner till projekt för människor på flykt\nVi har beviljats 12 miljoner kronor."
     assert read_page(f"{TITLE}\n\n{text}\n")["budget"] == 12e6
+
+
+def test_a_single_day_in_a_sentence_is_no_period(tmp_path):
+    path = tmp_path / "page.txt"
+    path.write_text("Il progetto ha la scadenza prorogata all’11 aprile 2018.\n", encoding="utf-8")
+    projects = mf.read_projects(path, on_error="report")
+    assert projects["start"].isna().all()
+    assert projects["end"].isna().all()

@@ -429,6 +429,9 @@ def _periods_of_project(sentence: Sentence) -> list[Period]:
             mark.kind == "run" and place <= mark.start <= place + len(period.text) + _NEAR
             for mark in sentence.marks
         )
+        if period.start == period.end and period.start_precision == "day":
+            # A single day is no period.
+            continue
         if not period.end and not runs:
             # "Since 2019" is when the project starts only where the sentence says that it does.
             continue
