@@ -711,6 +711,7 @@ class _Reader:
 
     def _sentences(self) -> None:
         """Take from sentences what nothing stronger gives."""
+        self._total_for_part()
         open_ = {"period"} if not _DATED & self.settled else set()
         open_ |= {"budget", "countries", "title"} - self.settled
         wanted = open_ & set(self._missing("budget", "period", "countries", "title"))
@@ -734,6 +735,21 @@ class _Reader:
             named = self._of_one(prose.countries())
             places = [(one, "sentence", tuple(sorted(codes))) for one, codes in named]
             self._choose("named_in", places)
+
+    def _total_for_part(self) -> None:
+        """Take the total that a sentence gives instead of what a label says that one party gives."""
+        money = self.fields.get("budget")
+        label = self._label_of(money) if money else None
+        part = values.one_amount(money.text) if money and label else None
+        if not part or not label or label.field != "contribution":
+            return
+        least = part.value * _scale(label, part.text)
+        totals = self._of_one(self.prose.totals())
+        said = {amount.value for _, amount in totals}
+        found, amount = totals[0] if len(said) == 1 else (None, None)
+        same = amount and amount.currency in (part.currency or label.currency, None)
+        if found and amount and same and amount.value > least:
+            self._take("budget", found, "sentence")
 
     def _whole_line(self, name: Found) -> Found:
         """Return the line that has a name from a sentence and up to three capitalised words."""
