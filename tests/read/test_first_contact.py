@@ -161,6 +161,8 @@ def test_titles_behind_what_is_none_of_them(tmp_path, line, title):
             "Puits Pour Tous (PPT)",
         ),
         ("The project called `Wells for All` runs in Ghana.", "Wells for All"),
+        ("Safe Wells for All is a two-year project in Ghana.", "Safe Wells for All"),
+        ("Better water for towns (BWT) est un projet de GIZ.", "Better water for towns (BWT)"),
     ],
 )
 def test_names_in_sentences(tmp_path, sentence, title):

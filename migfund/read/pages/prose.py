@@ -459,7 +459,8 @@ def _periods_of_project(sentence: Sentence) -> list[Period]:
             mark.kind == "run" and place <= mark.start <= place + len(period.text) + _NEAR
             for mark in sentence.marks
         )
-        if period.start == period.end and period.start_precision == "day":
+        alone = one_period(period.text)
+        if alone and alone.start == alone.end and alone.start_precision == "day":
             # A single day is no period.
             continue
         if not period.end and not runs:

@@ -727,9 +727,9 @@ class _Reader:
             self._dates()
         if quoted:
             self.headline = self.fields.get("title")
-            head = self.headline.text.partition(":")[0] if self.headline else ""
-            if f"({quoted.text})" not in f"({head})":
-                # "WELLS: Water for All" says more than "WELLS".
+            head = self.headline.text if self.headline else ""
+            if f"({quoted.text})" not in f"({head.partition(':')[0]}){head}":
+                # "WELLS: Water for All" and "Water for All (WELLS)" say more than "WELLS".
                 self._take("title", self._whole_line(quoted), "sentence")
         if "countries" in wanted and (headed or not self._named_in_title()):
             named = self._of_one(prose.countries())

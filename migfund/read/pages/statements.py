@@ -208,6 +208,9 @@ class Statements:
         if field in ("project_id", "prima_id"):
             sure = several or len(label.words) > 10 or beside
             return sure and bool(_CODE.fullmatch(words))
+        if field in PERIODS | {"status"} and has_word("status", words):
+            # "Status completed", "Phase completed"
+            return True
         begins = not words[0].islower()
         if field in TYPED or field not in OURS:
             # In most languages months begin with a small letter, as numbers in words do.
