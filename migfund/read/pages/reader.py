@@ -737,7 +737,7 @@ class _Reader:
             self._choose("named_in", places)
 
     def _total_for_part(self) -> None:
-        """Take the total that a sentence gives instead of what a label says that one party gives."""
+        """Take the total that a sentence gives for what a label says that one party gives."""
         money = self.fields.get("budget")
         label = self._label_of(money) if money else None
         part = values.one_amount(money.text) if money and label else None

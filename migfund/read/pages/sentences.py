@@ -142,7 +142,7 @@ class Sentence:
         ]
 
     def _frameworks(self, marks: Sequence[Mark]) -> Iterator[Mark]:
-        """Find such programmes: "the National Indicative Programme", "the X Programme 2014-2020"."""
+        """Find them: "the National Indicative Programme", "the Sahel Programme 2014-2020"."""
         title = plain(self.title)
         for mark in marks:
             if mark.kind == "framework" and plain(self.text[mark.start : mark.end]) not in title:
