@@ -56,6 +56,8 @@ _OF_YEAR = re.compile(
 """The amount of one year: "the budget for 2014 is EUR 5", "EUR 5 for 2014"."""
 _TOTALS = ("total", "totaal", "gesamt")
 """What words for the total begin with: "totalbudget", "Gesamtkosten"."""
+_PROJECTS = ("project", "projekt", "prosjekt")
+"""What words for the project begin with: "projectkosten"."""
 _PHRASE_ENDS = frozenset(",;:()")
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d|\d[./]\d\d\b")
 _FIRST_WORDS = re.compile(r"(\w{1,5}) ([^,;:()]{4,22}(?:19|20)\d\d),? ")
@@ -395,8 +397,10 @@ def _is_total(sentence: Sentence, amount: Amount) -> bool:
         return False
     near = tokens_of(sentence.text[: amount.start])[-8:]
     whole = any(has_word("total", one) or one.startswith(_TOTALS) for one in near)
-    named = [word for word in tokens_of(sentence.text) if has_word("project", word)]
-    return whole and any(not has_word("programme", word) for word in named)
+    return whole and any(
+        one.startswith(_PROJECTS) or (has_word("project", one) and not has_word("programme", one))
+        for one in tokens_of(sentence.text)
+    )
 
 
 def _exact(

@@ -104,7 +104,8 @@ _SLASHED = re.compile(r"\d[/.-]\d")
 _DASHED = re.compile(r"\d-\d")
 _DOLLAR = re.compile(r"\$|dol|dól|долл", re.IGNORECASE)
 _KRONER = {"sv": "SEK", "nb": "NOK", "da": "DKK"}
-_CFA = {"XAF", "XOF"}
+_OF_COUNTRY = ({"XAF", "XOF"}, {"BAM", "KMF"})
+"""Currencies with one name, of which the country shows which it is: francs CFA, KM."""
 _REPLACED = {
     "period": ("start", "end"),
     "start": ("period",),
@@ -644,7 +645,7 @@ class _Reader:
     def _in_clear_currency(self, money: Found) -> str | None:
         """Return the same sum behind one in a currency that is not clear: "CFA 6,560 (EUR 10)"."""
         place = self.statements.at.get(money.line)
-        line = self.lines[place].text if place is not None else money.text
+        line = self.statements.lines[place].text if place is not None else money.text
         begin = line.find(money.text)
         around = line[begin : begin + len(money.text) + _REACH] if begin >= 0 else money.text
         words = around[: around.find(")", len(money.text) - 1) + 1] or money.text
@@ -656,14 +657,14 @@ class _Reader:
         """Return which kroner the language of the labels means, which CFA francs the countries."""
         possible = possible_currencies(words)
         meant = {_KRONER.get(nordic_language(self.page.text) or "")} & possible
-        if possible == _CFA or "USD" in possible:
+        if possible in _OF_COUNTRY or "USD" in possible:
             # In Ecuador all dollars are American; in Canada nobody can tell.
             paid = {row["iso3"]: row["currency"] for row in codelist_rows("country_currencies")}
             place = self.fields.get("countries") or self.fields.get("named_in")
             place = place or self._named_in_title()
             meant = {paid.get(code) for code in values.countries_in(place.text)} if place else set()
             meant = {"USD" if code == "PAB" else code for code in meant}
-            meant = meant if possible == _CFA or meant == {"USD"} else set()
+            meant = meant if possible in _OF_COUNTRY or meant == {"USD"} else set()
         return meant.pop() if len(meant) == 1 and meant <= possible else None
 
     # --- sentences and the whole page ---------------------------------------------------------
@@ -720,6 +721,9 @@ class _Reader:
         prose, quoted, headed = self.prose, self.quoted, self.is_headed
         if "budget" in wanted:
             amounts = prose.budgets() or (prose.given() if self.is_told else [])
+            if any(one.label.field == "budget_total" and not one.words for one in self.stated):
+                # "Total amount:" has lost its value, for which no part stands.
+                amounts = prose.totals()
             amounts = self._of_one(amounts)
             found = [(one, "sentence", (a.value, a.currency)) for one, a in amounts]
             self._choose("budget", found)

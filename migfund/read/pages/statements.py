@@ -51,6 +51,8 @@ _OTHER_MONEY = frozenset(
     "cofinancing own_contribution spent balance programme_budget call_budget".split()
 )
 """Fields of amounts that are not the project's."""
+_TOP = 6
+"""Lines of a page among which its title may stand with an amount."""
 _MOST_LOOKS = 40
 _BROKEN = 40
 """Letters of the shortest line that goes on in the next one."""
@@ -112,7 +114,9 @@ class Statements:
 
     def __init__(self, page: Page, lines: list[Line]) -> None:
         self.page = page
-        self.lines = [part for line in lines for part in parted(line)]
+        self.lines = [
+            part for place, line in enumerate(lines) for part in parted(line, first=place < _TOP)
+        ]
         self.stated: list[Statement] = []
         self.ours: list[Statement] = []
         """Those of the project's fields that have words."""
