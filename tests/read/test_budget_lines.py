@@ -76,3 +76,60 @@ def test_kroner_of_a_label_are_those_of_the_page():
     page = "Vatten för Harran\n\nProjektets start: 2018-03-01\nBelopp (tkr): 450\n"
     row = read_page(page)
     assert (row["budget"], row["currency"]) == (450_000, "SEK")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        *[(f"Budget{sign}58,800", (58_800, code)) for sign, code in (("£", "GBP"), ("€ ", "EUR"))],
+        ("BudgetEUR 58,800", (58_800, "EUR")),
+        ("Total costUSD 58,800", (58_800, "USD")),
+        ("Streefbedrag€ 58.800", (58_800, "EUR")),
+        ("Orçamento - mil milhões € 3,5", (3_500_000_000, "EUR")),
+        ("Budget – million 3.5 EUR", (3_500_000, "EUR")),
+        ("Begroting – mln EUR 3,5", (3_500_000, "EUR")),
+        ("Budget – EUR 3.5 million", (3_500_000, "EUR")),
+        ("Budget – 1 million EUR", (1_000_000, "EUR")),
+    ],
+)
+def test_an_amount_beside_its_label(line, said):
+    assert money(line) == said
+
+
+@pytest.mark.parametrize("title", ["Wells for Kenya", "Puits pour Kakuma", "Brunnen für Kakuma"])
+@pytest.mark.parametrize("amount", ["({})", "– {}"])
+def test_an_amount_at_the_end_of_the_title(title, amount):
+    page = f"{title} {amount.format('EUR 150,000')}\nCountry: Kenya\n"
+    row = read_page(page)
+    assert (row["title"], row["budget"], row["currency"]) == (title, 150_000, "EUR")
+    row = read_page(f"{page}Budget: EUR 200,000\n")
+    assert (row["title"], row["budget"]) == (title, 200_000)
+
+
+@pytest.mark.parametrize(
+    ("country", "currency"),
+    [("Bosnia and Herzegovina", "BAM"), ("Comoros", "KMF"), ("Kenya", None)],
+)
+def test_km_is_the_money_of_the_country(country, currency):
+    row = read_page(f"Homes for all\nCountry: {country}\nBudget: 250,000 KM\n")
+    assert (row["budget"], row.get("currency")) == (250_000, currency)
+    assert "budget" not in read_page(f"Homes for all\nCountry: {country}\nRoads: 250 km\n")
+
+
+def test_two_blanks_in_a_sentence_part_nothing():
+    text = "The project that UNHCR is funding with  2.5 million EUR, will help returnees in Bosnia."
+    assert read_page(f"Help for Bosnia\n\n{text}\n")["budget"] == 2_500_000
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Total amount:\n\nSummary\n\n€146,000 shall be allocated to the programme for its work.",
+        "Bilateral ambitions\n€146,000 shall be allocated to the programme.",
+        "Management costs\nThe project received €146,000.",
+        "Small grants scheme\nThe project received €146,000.",
+        "Frais de gestion\nLe projet a reçu 146 000 EUR.",
+    ],
+)
+def test_a_part_of_a_total_that_was_lost_is_no_budget(lines):
+    assert money(lines) == (None, None)

@@ -136,9 +136,9 @@ def parted(line: Line, *, first: bool = False) -> list[Line]:
     text = _apart(line.text)
     line = line if text == line.text else line._replace(text=text)
     ends = _WITH_AMOUNT.fullmatch(text) if first and not line.cells else None
-    amount = ends and (ends[2] or ends[3])
-    if ends and amount and kind_of(amount) == "budget" and amounts_in(amount):
-        if not (label_of(ends[1]) or is_told(ends[1])):
+    if ends and not (label_of(ends[1]) or is_told(ends[1])):
+        amount = ends[2] or ends[3]
+        if kind_of(amount) == "budget" and amounts_in(amount):
             return [line._replace(text=ends[1]), line._replace(text=amount, gap=0)]
     return [line]
 
@@ -200,6 +200,10 @@ def _form(text: str, cells: tuple[str, ...], menu: bool, publisher: str | None) 
     if not parts and _DASHES.search(text, 0, 100) and (dash := _DASH.search(text, 0, 100)):
         label = _label(text[: dash.start()], publisher)
         parts = ((label, text[dash.end() :]),) if label and label.field != "menu" else ()
+        if label and label.field in MONEY:
+            # "Budget – million EUR 3.5"
+            longer = before_value(text, publisher)
+            parts = (longer,) if longer and longer[0].unit != 1 else parts
     if any(label.field for label, _ in parts):
         return Form("stated", parts)
     if heads := _heads(text, publisher):
