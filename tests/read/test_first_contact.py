@@ -246,3 +246,14 @@ def test_a_status_behind_a_title_is_none_of_it(tmp_path):
 def test_a_named_project_with_words_behind_it(tmp_path):
     row = row_of(tmp_path, f"Проект «Помощь на Юге» в действии\n\n{FACTS}")
     assert row["title"] == "Помощь на Юге"
+
+
+def test_a_day_above_a_length_is_the_start(tmp_path):
+    text = f"{HEAD}QUDRA helps many people.\n  • 21.2 M€\n  • 15/06/2016\n  • 36 months\n"
+    row = row_of(tmp_path, text)
+    assert (row["start"], row["budget"]) == (pd.Timestamp("2016-06-15"), 21_200_000)
+    assert pd.isna(row["end"])
+    projects = read(tmp_path, text.replace("15/06", "01/03"))
+    assert pd.isna(projects["start"].iloc[0])
+    reasons = mf.problems(projects).query("field == 'start'")["reason"]
+    assert list(reasons) == ["ambiguous: day first or month first?"]

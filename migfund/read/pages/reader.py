@@ -238,8 +238,8 @@ class _Reader:
             self._from_labels(name)
         self._leave_a_part()
         self._behind_amount()
-        for name in self._missing("budget", "period", "countries"):
-            if name not in self.settled:
+        for name in self._missing("budget", "period", "countries", "start"):
+            if name not in self.settled and not (name == "start" and _DATED & set(self.fields)):
                 lines = [value for value in self.values if value.field == name]
                 # Below the list of countries may stand one of partners.
                 lines = lines[:1] if name == "countries" else lines
