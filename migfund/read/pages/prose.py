@@ -237,12 +237,12 @@ class Prose:
         return max(counts, default=1)
 
     def names_more(self, codes: Iterable[str]) -> bool:
-        """Tell whether a list in a sentence has these countries and others."""
+        """Tell whether a list in a sentence that may be the project's has these and others."""
         fewer = set(codes)
         return any(
             fewer < set(countries_in(words))
             for one in self.sentences[:_MOST_SEEN]
-            if fewer < set(countries_in(one.text))
+            if fewer < set(countries_in(one.text)) and _may_be_about(one)
             for words in _lists_in(one.text)
         )
 
@@ -306,16 +306,26 @@ def is_about(sentence: Sentence) -> bool:
     """Tell whether a sentence speaks of the project, or goes on about it, and of no other."""
     one: Sentence | None = sentence
     for _ in range(_GOES_ON + 1):
-        if one is None or one.kinds & {"other", "call", "review"} or _is_of_another(one):
+        if one is None or one.kinds & {"other", "call", "review"}:
             return False
         if _is_own(one):
             return True
-        goes_on = "refers" in one.kinds or any(
-            mark.kind == "goes_on" and one.text[: mark.start][-2:] in ("", ", ")
-            for mark in one.marks
-        )
-        one = one.before if goes_on else None
+        one = one.before if "refers" in one.kinds or _goes_on(one) else None
     return False
+
+
+def _may_be_about(sentence: Sentence) -> bool:
+    """Tell a list that may be the project's from one in a sentence on where a donor gives."""
+    told = sentence.text[-1] in ".!?" and not ("covers" in sentence.kinds or _goes_on(sentence))
+    return not told or is_about(sentence)
+
+
+def _goes_on(sentence: Sentence) -> bool:
+    """Tell whether a sentence or a clause of it begins as "It runs …"."""
+    return any(
+        mark.kind == "goes_on" and sentence.text[: mark.start][-2:] in ("", ", ")
+        for mark in sentence.marks
+    )
 
 
 def _is_own(sentence: Sentence) -> bool:
@@ -325,13 +335,6 @@ def _is_own(sentence: Sentence) -> bool:
     if "own" in sentence.kinds or (label and label.field in _OWN_LABELS):
         return True
     return "payer" in sentence.kinds and fund_named(sentence.text, programme=True) is not None
-
-
-def _is_of_another(sentence: Sentence) -> bool:
-    """Tell whether a sentence goes on with "A regional programme"."""
-    begins = any(mark.kind == "a" and mark.start == 0 for mark in sentence.marks)
-    noun = next((mark.start for mark in sentence.marks if mark.kind == "noun"), _REACH)
-    return begins and noun < _REACH and sentence.before is not None
 
 
 def _is_told_aside(before: str) -> bool:
