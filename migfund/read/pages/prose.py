@@ -58,6 +58,7 @@ _PHRASE_ENDS = frozenset(",;:()")
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d|\d[./]\d\d\b")
 _FIRST_WORDS = re.compile(r"(\w{1,5}) ([^,;:()]{4,22}(?:19|20)\d\d),? ")
 _YEARS = re.compile(r"\d{4}\s?[-–/]\s?\d{4}")
+_TWO_YEARS = re.compile(r"(?:\w{1,2}|nel|under)\s(?:\w+\s){0,2}\d{4}\s\w{1,3}\s\d{4}")
 _CAPITAL_BEFORE = re.compile(r"([A-ZÀ-ÞА-ЯІЇЄ][\w’'-]+),? $")
 _CAPITAL_BEHIND = re.compile(r" ([A-ZÀ-ÞА-ЯІЇЄ][\w’'-]+)")
 _AGAIN = re.compile(r"[\s,]*[(=/][^\d]{0,30}$")
@@ -423,8 +424,9 @@ def _periods_of_project(sentence: Sentence) -> list[Period]:
             mark.kind == "run" and place <= mark.start <= place + len(period.text) + _NEAR
             for mark in sentence.marks
         )
-        if not period.end and not runs:
-            # "Since 2019" is when the project starts only where the sentence says that it does.
+        if not runs and (not period.end or _TWO_YEARS.fullmatch(period.text)):
+            # "Since 2019" is when the project starts only where the sentence says that it does, and
+            # "in 2016 and 2017" may be when it did something.
             continue
         if _is_of_name(sentence, place, period.text):
             continue

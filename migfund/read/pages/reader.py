@@ -71,14 +71,16 @@ _CODED = re.compile(r"(?!\D*(?:19|20)\d\d[\s:])(\S+)\s*[:·|–—-]\s+(\S.{8,})
 _FORM = re.compile(
     r"(?<![\w/-])(?:PT/\d{4}/FAMI/\d{1,4}|DCI-MIGR/\d{4}/\d{3}-\d{3}|\d{4}-\d-[A-Z]{2}\d\d-KA\d{3}-"
     r"[A-Z]{0,3}-?\d{6,9}|\d{6}-EPP-\d-\d{4}-\d-[A-Z]{2}-EPPKA\d-[A-Z-]{2,20})(?![\w/])"
-    r"|\b[Gg]rant [Aa]greement[^\d\n]{0,16}(\d{6}|101\d{6})\b|\((P\d{6})\)|^(101\d{6})$"
+    r"|\b(?:[Gg]rant [Aa]greement[^\d\n]{0,16}|GA\W{1,2}(?:[Nn][o°º]\.? ?)?)(\d{6}|101\d{6})\b|\((P\d{6})\)|^(101\d{6})$"
 )
 """Numbers that are a project's wherever they stand; the last, alone in a line, is of a EU grant."""
 _BEHIND_NAME = re.compile(r"[”“»\"]?\s*\((?:(?:№|N[o°º]\.?)\s*)?([A-Z\d][A-Z\d./-]{4,28})\)")
 """A number in brackets behind a name."""
 _LEAST_DIGITS = 4
 """Digits of a year, which may end an acronym: "(AMIF2020)"."""
-_REF = re.compile(r"^(?:Ref\.?\s*)?(?:N\s*[°ºo]|no|№)\.?\s*:?\s*(?=\S*\d)", re.IGNORECASE)
+_REF = re.compile(r"^(?:GA:|(?:Ref\.?\s*)?(?:N\s*[°ºo]|no|№)\.?)\s*:?\s*(?=\S*\d)", re.IGNORECASE)
+_PURPOSE = re.compile(r"\b(?:crs|cad|dac|snpc)\b", re.IGNORECASE)
+"""Words of labels behind which five figures are the code of a sector."""
 _BRACKETS = re.compile(r"^\(([^()]*)\)$")
 _TAIL = re.compile(r"\s+[/–-]\s+(?=\D*$)")
 """What stands before words behind a number or a date: "MIGR-12 / financed under the Instrument"."""
@@ -822,7 +824,8 @@ class _Reader:
         if "fund" in self.fields:
             yield self.fields.pop("fund").text, "extract"
         for one in self._of("fund"):
-            if not _is_missing(one.words):
+            if not _is_missing(one.words) and not has_word("for", one.words.split()[0]):
+                # "TRUST FUND FOR STABILITY" is no label with a value.
                 named = fund_named(one.words, programme=True)
                 yield named if named and is_fund_alone(one.words) else one.words, one.form
         own = custom(self.publisher, "fund")
@@ -933,6 +936,11 @@ def _meant(statement: Statement) -> str:
         return "fund" if statement.form != "heading" or fund_named(words) else "menu"
     if (field == "title" or field in PERIODS) and has_word("status", words):
         return "status"
+    if field == "project_id" and len(words) == 5 and words.isdecimal():
+        field = "sector" if _PURPOSE.search(statement.label.words) else field
+    if field == "implementer" and fold(statement.label.words).startswith("recipient"):
+        # A country receives aid, an organisation a grant.
+        field = "countries" if are_countries(words) else field
     if field == "project_id" and kind_of(words) == "prima_id":
         return "prima_id"
     if field == "title" and " " not in words and sum(map(str.isdigit, words)) > 2:

@@ -109,6 +109,10 @@ class Sentence:
         if (self.before or self.named) and (another := _introduced(marks)):
             # "A regional programme", "Un projet du même genre"
             return (*marks, another)
+        if turn := next((mark for mark in marks if mark.kind == "continues"), None):
+            # What stands behind "is a continuation of" says nothing of what stands before it.
+            marks = [m for m in marks if m.kind != "other" or m.end <= turn.start]
+            marks.append(turn._replace(kind="aside"))
         names = [mark for mark in marks if mark.kind == "own"]
         # "The beneficiary of the project" speaks of the project.
         marks = [
