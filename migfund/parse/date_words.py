@@ -158,7 +158,7 @@ _FILL = rf"(?:[\s:=()\[\]/'–-]*\b(?:{_PART}|{_WORDS})\b)*[\s:=(\[–-]*$"
 START = (
     r"(?<![^\W\d])(?:from|since|(?:months?|years?)[\s,]+as\s+(?:of|from|at)|start(?:s|ed|ing)|beginning|begins?|began|begun|launch(?:ed|es|ing)?"
     r"|commenc\w+|kick(?:ed)?[\s-]?off|as\s+from|effective\s+from|debut(?:e|era)?|depuis"
-    r"|a\s+(?:partire?|compter)|demarr\w+|lance\w*|initie\w*|partit[oa]|ouverture|\w*beginn|begann|\w*start|startdatum"
+    r"|a\s+(?:partire?|compter)|demarr\w+|lance\w*|initie\w*|partit[oa]|ouverture|\w*beginn|begann|begonnen|angelaufen|aangevangen|\w*start|startdatum"
     r"|seit|ab|gestartet|inici\w+|desde|comienzo|comenz\w+|comec\w+|empez\w+|inizi\w+|avvi\w+"
     r"|decorrenza|dal?|vanaf|sinds|aanvang\w*|begon|(?:start|begin)(?:dat(?:um|o)|et|ete|ede|ade|ades|ar|er|t)"
     r"|fran(?:\s+och\s+med)?|fra(?:\s+og\s+med)?|f\.?r\.?o\.?m\.?|sedan|siden|inled\w+|pa?borja\w+"

@@ -56,9 +56,9 @@ _OF_YEAR = re.compile(
 """The amount of one year: "the budget for 2014 is EUR 5", "EUR 5 for 2014"."""
 _PHRASE_ENDS = frozenset(",;:()")
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d|\d[./]\d\d\b")
-_FIRST_WORDS = re.compile(r"(\w{1,5}) ([^,;:()]{4,22}(?:19|20)\d\d),? ")
+_DATED = re.compile(r" ([^,;:()]{4,22}?(?:19|20)\d\d),? ")
 _YEARS = re.compile(r"\d{4}\s?[-–/]\s?\d{4}")
-_TWO_YEARS = re.compile(r"(?:\w{1,2}|nel|under)\s(?:\w+\s){0,2}\d{4}\s\w{1,3}\s\d{4}")
+_TWO_YEARS = re.compile(r"(?:\w{1,2}|nel|under)\s(?:\w+\s){0,2}\d{4}\s(\w{1,3})\s\d{4}")
 _CAPITAL_BEFORE = re.compile(r"([A-ZÀ-ÞА-ЯІЇЄ][\w’'-]+),? $")
 _CAPITAL_BEHIND = re.compile(r" ([A-ZÀ-ÞА-ЯІЇЄ][\w’'-]+)")
 _AGAIN = re.compile(r"[\s,]*[(=/][^\d]{0,30}$")
@@ -190,13 +190,15 @@ class Prose:
         return [one for one in kept if not any(_says_more(other[1], one[1]) for other in kept)]
 
     def starts(self) -> list[tuple[Found, Moment]]:
-        """Return the dates of sentences such as "In July 2015, we started the project"."""
+        """Return the dates of "In July 2015, we started the project", "… ist im Juli gestartet"."""
         found = []
         for sentence in self.sentences[:_MOST_SEEN]:
-            first = _FIRST_WORDS.match(sentence.text)
-            moment = one_date(first[2]) if first and has_word("in", first[1]) else None
-            if first and moment and is_about(sentence) and _begins(sentence, first[2]):
-                found.append((Found(first[2], sentence.line), moment))
+            about = _YEAR_LIKE.search(sentence.text) and is_about(sentence)
+            for mark in sentence.marks if about else ():
+                dated = _DATED.match(sentence.text, mark.end) if mark.kind == "in" else None
+                moment = one_date(dated[1]) if dated else None
+                if dated and moment and _begins(sentence, dated, first=mark.start == 0):
+                    found.append((Found(dated[1], sentence.line), moment))
         return found
 
     # --- places ---------------------------------------------------------------------------
@@ -424,7 +426,8 @@ def _periods_of_project(sentence: Sentence) -> list[Period]:
             mark.kind == "run" and place <= mark.start <= place + len(period.text) + _NEAR
             for mark in sentence.marks
         )
-        if not runs and (not period.end or _TWO_YEARS.fullmatch(period.text)):
+        years = _TWO_YEARS.fullmatch(period.text)
+        if not runs and (not period.end or (years and has_word("and", years[1]))):
             # "Since 2019" is when the project starts only where the sentence says that it does, and
             # "in 2016 and 2017" may be when it did something.
             continue
@@ -445,13 +448,15 @@ def _periods_of_project(sentence: Sentence) -> list[Period]:
     return mine
 
 
-def _begins(sentence: Sentence, date: str) -> bool:
+def _begins(sentence: Sentence, dated: re.Match[str], *, first: bool) -> bool:
     """Tell whether the first verb behind a date says that the project started."""
-    text = sentence.text
-    verb = next((m for m in sentence.marks if m.kind == "run" and m.start > len(date)), None)
+    text, date = sentence.text, dated[1]
+    verb = next((m for m in sentence.marks if m.kind == "run" and m.start >= dated.end()), None)
     period = one_period(f"{text[verb.start : verb.end].split()[0]} {date}") if verb else None
     if verb is None or period is None or period.start is None or period.end:
         return False
+    if not first:
+        return verb.start == dated.end() and sentence.last_mark(dated.start(), ("own",)) is not None
     near = (mark.start - verb.end for mark in sentence.marks if mark.kind == "own")
     return any(0 <= letters <= _NEAR for letters in near)
 

@@ -90,6 +90,10 @@ class Sentence:
     def marks(self) -> tuple[Mark, ...]:
         """The words that say whose a value is; "the … project" is a mark as a whole."""
         marks = marks_in(self.text)
+        if turn := next((mark for mark in marks if mark.kind == "continues"), None):
+            # What stands behind "is a continuation of" says nothing of what stands before it.
+            marks = [m for m in marks if m.end <= turn.start]
+            marks.append(turn._replace(kind="aside"))
         # "A project" in a list is one of several.
         articles = [m for m in marks if m.kind == "the" or (m.kind == "a" and not self.item)]
         own = [
@@ -109,10 +113,6 @@ class Sentence:
         if (self.before or self.named) and (another := _introduced(marks)):
             # "A regional programme", "Un projet du même genre"
             return (*marks, another)
-        if turn := next((mark for mark in marks if mark.kind == "continues"), None):
-            # What stands behind "is a continuation of" says nothing of what stands before it.
-            marks = [m for m in marks if m.kind != "other" or m.end <= turn.start]
-            marks.append(turn._replace(kind="aside"))
         names = [mark for mark in marks if mark.kind == "own"]
         # "The beneficiary of the project" speaks of the project.
         marks = [
