@@ -29,7 +29,7 @@ from migfund.read.pages.values import (
     places_in,
     sum_of_others,
 )
-from migfund.read.pages.words import Mark, has_word, marks_in, tokens_of, words_of
+from migfund.read.pages.words import Mark, has_word, marks_in, plain, tokens_of, words_of
 
 __all__ = ["Prose", "is_about", "without_donors", "without_origins"]
 
@@ -54,6 +54,9 @@ _OF_YEAR = re.compile(
     r"(?!\s?(?:[-–/]|to|until|bis|à|a|till?|til|и|та|and|und|et|y|e|до|по|по)\s?\d)"
 )
 """The amount of one year: "the budget for 2014 is EUR 5", "EUR 5 for 2014"."""
+_BEGINNING = 5
+"""Letters in which a country's name and its people's agree."""
+_WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _PHRASE_ENDS = frozenset(",;:()")
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d|\d[./]\d\d\b")
 _DATED = re.compile(r" ([^,;:()]{4,22}?(?:19|20)\d\d),? ")
@@ -64,6 +67,7 @@ _CAPITAL_BEHIND = re.compile(r" ([A-ZÀ-ÞА-ЯІЇЄ][\w’'-]+)")
 _AGAIN = re.compile(r"[\s,]*[(=/][^\d]{0,30}$")
 """Between an amount and the same in another currency."""
 _SMALL_WORD = re.compile(r" ?[a-zà-ÿа-яіїє]{4,} (?=[A-ZÀ-ÞА-ЯІЇЄ])")
+_SMALL_WORDS = re.compile(r"(?: ?(?:[^\W\dA-ZÀ-ÞА-ЯІЇЄ]|['’-])+){1,5} ?(?=[A-ZÀ-ÞА-ЯІЇЄ])")
 _COLON = re.compile(r"\s*:\s*|\s*(?=\()")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _IN_NAME = re.compile(
@@ -251,7 +255,8 @@ class Prose:
 
     def names_others(self, codes: Iterable[str]) -> bool:
         """Tell whether sentences name countries, and none of these."""
-        named = {code for one in self.sentences[:_MOST_SEEN] for code in countries_in(one.text)}
+        seen = [without_donors(one.text) for one in self.sentences[:_MOST_SEEN]]
+        named = {code for text in seen for code in countries_in(text)}
         return bool(named) and named.isdisjoint(codes)
 
     def only_country(self) -> Found | None:
@@ -537,7 +542,7 @@ def _places_in(sentence: Sentence, about: bool) -> Iterator[tuple[str, bool]]:
 def _list_from(sentence: Sentence, mark: Mark) -> str:
     """Return the countries behind a mark; "" where a member of the list is not known."""
     colon = _COLON.match(sentence.text, mark.end)
-    place = colon.end() if colon else mark.end
+    place = colon.end() if colon else _behind_compass(sentence.text, mark.end)
     bracket = _BRACKETED.match(sentence.text, place)
     words = bracket[1] if bracket else capitalised(sentence.text, place)
     end = place + len(words) + 1
@@ -546,6 +551,13 @@ def _list_from(sentence: Sentence, mark: Mark) -> str:
     unknown = len(found.codes) > 1 and any(one[0].isupper() for one in found.unknown)
     lost = words.startswith(",")
     return "" if event or unknown or lost else words
+
+
+def _behind_compass(text: str, place: int) -> int:
+    """Return where the country begins in "in the far north of Mali", "in north-eastern Syria"."""
+    capital = _SMALL_WORDS.match(text, place)
+    words = capital[0].replace("-", " ").split() if capital else []
+    return capital.end() if capital and any(has_word("compass", w) for w in words) else place
 
 
 def _counted_in(sentence: Sentence) -> str | None:
@@ -578,17 +590,47 @@ def _lists_in(text: str) -> Iterator[str]:
 
 
 def without_donors(text: str) -> str:
-    """Leave out of a headline who pays and where people come from.
+    """Leave out of a headline who pays, and where people come from or a diaspora lives.
 
     Examples
     --------
     >>> without_donors("Japan supports refugees from Sudan in Zambia")
     ' refugees  in Zambia'
+    >>> without_donors("Jobs for Ghanaians in Germany")
+    'Jobs for Ghanaians '
     """
+    text = _without_hosts(text)
     pays = next((mark for mark in marks_in(text) if mark.kind == "pays"), None)
     begin = pays.end if pays and pays.start <= _REACH and ":" not in text[: pays.start] else 0
     left = without_origins(text, begin)
     return _HYPHENED.sub(lambda found: "" if has_word("funded", found[1]) else found[0], left)
+
+
+def _without_hosts(text: str) -> str:
+    """Leave out a donor country where people of another one live: "la diaspora malienne en X"."""
+    words = list(_WORD.finditer(text))
+    for people, link in itertools.pairwise(words):
+        links = has_word("in", link[0]) or has_word("of", link[0])
+        if links and (has_word("diaspora", people[0]) or _is_nationality(people[0])):
+            place = capitalised(text, link.end() + 1)
+            if place and countries_in(place) and _recipients().isdisjoint(countries_in(place)):
+                return text[: link.start()] + text[link.end() + 1 + len(place) :]
+    return text
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """Return how the names of countries that receive aid, and of who comes from them, begin."""
+    lists = ("countries", "places", "more_names")
+    rows = itertools.chain.from_iterable(map(codelist_rows, lists))
+    names = (tokens_of(row["name"]) for row in rows if row["iso3"] in _recipients())
+    return frozenset(name[0][:_BEGINNING] for name in names if len(name) == 1)
+
+
+def _is_nationality(word: str) -> bool:
+    """Tell whether a word begins as a country's name: "Guinéens", "marocchini"."""
+    begins = plain(word)
+    return begins[:_BEGINNING] in _beginnings() or begins[: _BEGINNING - 1] in _beginnings()
 
 
 def without_origins(text: str, begin: int = 0) -> str:
