@@ -41,7 +41,7 @@ from migfund.read.pages.values import (
     one_period,
     places_in,
 )
-from migfund.read.pages.words import LINKS, has_word
+from migfund.read.pages.words import LINKS, has_word, is_stage
 
 __all__ = ["Statement", "Statements"]
 
@@ -154,7 +154,7 @@ class Statements:
             forms.append(form_of(line, self.publisher) if form.special else form)
         self._forms = forms
         for place, (line, below) in enumerate(pairwise(self.lines)):
-            if forms[place].kind == "label" and has_word(forms[place].field or "", below.text):
+            if forms[place].field == "status" and is_stage(below.text):
                 # Below "Status", "Approved" is no label.
                 forms[place + 1] = PLAIN
             if below.cells:
@@ -218,7 +218,7 @@ class Statements:
             typed &= field not in MONEY or words[-1] != "." or len(words.split()) < _SENTENCE
             # "Project locations Dakar (Senegal), Kayes (Mali)"
             typed = typed or (field in PLACES and several and bool(countries_in(words)))
-            typed = typed or (field in PERIODS and has_word("status", words))
+            typed = typed or (field in PERIODS and is_stage(words))
             return begins and not is_told(words) and typed
         if has_word(field, words):
             return True
