@@ -129,10 +129,10 @@ def parted(line: Line, *, first: bool = False) -> list[Line]:
     if len(line.text) > _GLUED:
         return [line]
     if len(line.cells) == 2 and not line.menu:
-        first, last = line.cells
-        value = kind_of(last) if not label_of(first) else None
-        if value and ": " in first:
-            whole = line._replace(cells=(), text=first)
+        head, last = line.cells
+        value = kind_of(last) if not label_of(head) else None
+        if value and ": " in head:
+            whole = line._replace(cells=(), text=head)
             return [whole, whole._replace(text=last, gap=0)]
     text = _apart(line.text)
     line = line if text == line.text else line._replace(text=text)

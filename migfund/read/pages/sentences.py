@@ -79,6 +79,8 @@ class Sentence:
         The field of the label that it stands below.
     title
         The title of the project; a sentence with it before its verb is the project's.
+    named
+        Whether one above it names the project, so that "A project" is another one.
     """
 
     text: str
@@ -87,11 +89,16 @@ class Sentence:
     before: "Sentence | None"
     scope: str
     title: str = ""
+    named: bool = False
 
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
         """The words that say whose a value is; "the … project" is a mark as a whole."""
         marks = marks_in(self.text)
+        if turn := next((mark for mark in marks if mark.kind == "continues"), None):
+            # What stands behind "is a continuation of" says nothing of what stands before it.
+            marks = [m for m in marks if m.end <= turn.start]
+            marks.append(turn._replace(kind="aside"))
         # "A project" in a list is one of several.
         articles = [m for m in marks if m.kind == "the" or (m.kind == "a" and not self.item)]
         own = [
@@ -109,6 +116,9 @@ class Sentence:
             rest = _BRACKET.sub("", self.text[end:], 1).lstrip() if end >= len(name) else ""
             if has_word("is", rest.partition(" ")[0]):
                 own.append(Mark("own", end - len(name), end))
+        if (self.before or self.named) and (another := _introduced(marks)):
+            # "A regional programme", "Un projet du même genre"
+            return (*marks, another)
         names = [mark for mark in marks if mark.kind == "own"]
         # "The beneficiary of the project" speaks of the project.
         marks = [
@@ -255,12 +265,14 @@ def _names_of(title: str) -> tuple[str, ...]:
 
 
 def _read(page: Page, lines: Iterable[tuple[int, str, str, str]], title: str) -> Iterator[Sentence]:
+    named = False
     for line, text, scope, item in lines:
         before = None
         for part in _split(text):
             page.steps += 1 + len(part) // 50
-            before = Sentence(part, line, bool(item), before, scope, title)
+            before = Sentence(part, line, bool(item), before, scope, title, named)
             yield before
+            named = named or _names_the_project(before)
 
 
 def _split(text: str) -> Iterator[str]:
@@ -359,6 +371,9 @@ def tell_of_several(sentences: Sequence[Sentence]) -> bool:
             break
     paid: set[float] = set()
     for sentence in sentences:
+        if _names_the_project(sentence):
+            # "A pilot project had EUR 5" below "the project" is another one.
+            return False
         amounts = {amount.value for amount in amounts_in(sentence.text)}
         if amounts and "noun" in sentence.kinds and not sentence.kinds & {"other", "aside"}:
             if paid and paid.isdisjoint(amounts) and _introduces(sentence):
@@ -367,8 +382,20 @@ def tell_of_several(sentences: Sequence[Sentence]) -> bool:
     return False
 
 
+def _names_the_project(sentence: Sentence) -> bool:
+    """Tell whether a sentence speaks of "the project" and does not introduce "a project"."""
+    return "own" in sentence.kinds and not _introduces(sentence)
+
+
 def _introduces(sentence: Sentence) -> bool:
     """Tell whether a sentence introduces "a project"."""
-    noun = next(mark for mark in sentence.marks if mark.kind == "noun")
-    article = sentence.last_mark(noun.start, ("a", "the", "refers"))
-    return bool(article and article.kind == "a" and noun.start - article.end <= 2 * _NEAR)
+    noun = next((mark for mark in sentence.marks if mark.kind == "noun"), None)
+    article = sentence.last_mark(noun.start, ("a", "the", "refers")) if noun else None
+    return bool(noun and article and article.kind == "a" and noun.start - article.end <= 2 * _NEAR)
+
+
+def _introduced(marks: Sequence[Mark]) -> Mark | None:
+    """Return "A regional programme" at the beginning of a sentence as a mark of another project."""
+    begins = any(mark.kind == "a" and mark.start == 0 for mark in marks)
+    noun = next((mark for mark in marks if mark.kind == "noun"), None)
+    return Mark("other", 0, noun.end) if begins and noun and noun.start < _REACH else None
