@@ -161,6 +161,13 @@ def test_titles_behind_what_is_none_of_them(tmp_path, line, title):
             "Puits Pour Tous (PPT)",
         ),
         ("The project called `Wells for All` runs in Ghana.", "Wells for All"),
+        ("Safe Wells for All is a two-year project in Ghana.", "Safe Wells for All"),
+        (
+            "Building a Future: Make it in Ghana é o mais recente projeto do IMVF.",
+            "Building a Future: Make it in Ghana",
+        ),
+        ("Titlen på projektet er: ”Hope for Accra”.", "Hope for Accra"),
+        ("Better water for towns (BWT) est un projet de GIZ.", "Better water for towns (BWT)"),
     ],
 )
 def test_names_in_sentences(tmp_path, sentence, title):
@@ -244,3 +251,31 @@ def test_a_status_behind_a_title_is_none_of_it(tmp_path):
 def test_a_named_project_with_words_behind_it(tmp_path):
     row = row_of(tmp_path, f"Проект «Помощь на Юге» в действии\n\n{FACTS}")
     assert row["title"] == "Помощь на Юге"
+
+
+def test_a_day_above_a_length_is_the_start(tmp_path):
+    text = f"{HEAD}QUDRA helps many people.\n  • 21.2 M€\n  • 15/06/2016\n  • 36 months\n"
+    row = row_of(tmp_path, text)
+    assert (row["start"], row["budget"]) == (pd.Timestamp("2016-06-15"), 21_200_000)
+    assert pd.isna(row["end"])
+    projects = read(tmp_path, text.replace("15/06", "01/03"))
+    assert pd.isna(projects["start"].iloc[0])
+    reasons = mf.problems(projects).query("field == 'start'")["reason"]
+    assert list(reasons) == ["ambiguous: day first or month first?"]
+
+
+def test_the_name_of_the_project_as_the_subject_of_another_sentence(tmp_path):
+    row = row_of(
+        tmp_path,
+        "Make Water Here is a project of Solidar in Ghana.\n"
+        "With EUR 23 million, Make Water Here will run from January 2019 to December 2021.\n",
+    )
+    assert (row["title"], row["start"]) == ("Make Water Here", pd.Timestamp("2019-01-01"))
+
+
+def test_labels_glued_to_their_values(tmp_path):
+    row = row_of(
+        tmp_path, f"{HEAD}ProjectnummerSS.N.103\nStreefbedrag€ 58.800\nLocatieZuid-Soedan\n"
+    )
+    assert (row["project_id"], row["budget"], row["currency"]) == ("SS.N.103", 58_800, "EUR")
+    assert list(row["countries"]) == ["SSD"]

@@ -58,6 +58,8 @@ _GROWN = re.compile(r"(?:t|k|m|mn|mio|mln|mrd|mds?)[a-z]{3}|[a-z]{3}(?:k|m|mn|bn
 _ONE_THOUSAND = re.compile(r"(?<!\d)1?[., ]?000(?![\d.,])")
 _LONGEST_UNIT_LINE = 100
 _ONE_WORD = re.compile(r"(?<!\d)1\s(?=000)")
+_NOTED = re.compile(r"[¹²³⁴-⁹]+|(?<=\s)\d\)$")
+"""The mark of a footnote."""
 _PLAIN = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i", "°": "o"})
 _Row = tuple[dict[str, str], bool]
 """A row of ``labels.csv``, and whether a word for "total" stands beside it."""
@@ -148,7 +150,8 @@ def _key(words: str) -> str:
 
 @lru_cache(_KEPT)
 def _word_key(word: str) -> str:
-    return _NO_WORD.sub(" ", _GLUED.sub(r"\1", fold(word)).translate(_PLAIN)).strip()
+    named = _NOTED.sub("", _GLUED.sub(r"\1", fold(word)))
+    return _NO_WORD.sub(" ", named.translate(_PLAIN)).strip()
 
 
 @lru_cache(_KEPT)
@@ -254,7 +257,7 @@ def _without_unit(named: str) -> Iterator[str]:
 
 def _unnumbered(words: str) -> str:
     number = _NUMBER.match(words)
-    return words[number.end() :] if number else words
+    return _NOTED.sub("", words[number.end() :] if number else words)
 
 
 def _links(word: str) -> bool:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from migfund.parse.text import fold
 from migfund.read.page import Found
-from migfund.read.pages.labels import OURS
+from migfund.read.pages.labels import OURS, is_label_word
 from migfund.read.pages.lines import Line
 from migfund.read.pages.statements import Statements
 from migfund.read.pages.values import (
@@ -14,6 +14,7 @@ from migfund.read.pages.values import (
     NOTE,
     PERIODS,
     TYPED,
+    is_ambiguous,
     is_told,
     kind_of,
     one_amount,
@@ -27,7 +28,7 @@ _SIGN = re.compile(r"[$€£¥]|kr")
 _MOST = 500
 _VAGUE = frozenset({"status", "coverage", "region", "project_type"})
 _LABELLED = frozenset({"budget", "period", "countries"})
-_MAY_GO_ON = TYPED | {"fund", "implementer", "staff", "description"}
+_MAY_GO_ON = TYPED | {"title", "fund", "implementer", "staff", "description"}
 """Labels below whose value another line may stand that is a value by itself."""
 _GROUPS = {
     **dict.fromkeys(("title", "project_id", "prima_id"), "title"),
@@ -38,6 +39,8 @@ _GROUPS = {
 """What the labels say that a page about several projects has for each of them."""
 _ONCE = frozenset({"title", "period", "objective", "description"})
 _NUMBERED = re.compile(r"\d{1,2}[.)] +\S+ \S+ ")
+_LENGTH = 20
+"""Letters of the longest line that is a length."""
 _HEAD = 14
 """Lines at the top of a page in which a value may stand by itself."""
 
@@ -55,7 +58,7 @@ def value_lines(statements: Statements) -> tuple[list[Value], list[Value]]:
     lines, at = statements.lines, statements.at
     near = {at[s.line] for s in statements.stated if s.field in OURS and s.line in at}
     labelled = len({s.field for s in statements.ours}) >= 2
-    runs, left = _runs(statements, labelled=labelled)
+    runs, left = _runs(statements, min(near, default=0), labelled=labelled)
     best = max(runs, key=lambda run: len(_kinds(run)), default=None)
     taken: list[Value] = []
     for run in runs:
@@ -76,10 +79,13 @@ def value_lines(statements: Statements) -> tuple[list[Value], list[Value]]:
     return taken, left
 
 
-def _runs(statements: Statements, *, labelled: bool) -> tuple[list[list[Value]], list[Value]]:
+def _runs(
+    statements: Statements, first: int, *, labelled: bool
+) -> tuple[list[list[Value]], list[Value]]:
     """Return the values that stand together, with lines between that have no field, and others.
 
-    On a page with labels, what stands below an unknown one is one of the others.
+    On a page with labels, of which the place of the first is given, what stands below an unknown
+    one is one of the others.
     """
     lines, scopes = statements.lines, {line.number: scope for line, scope in statements.plain}
     plain = [
@@ -91,12 +97,14 @@ def _runs(statements: Statements, *, labelled: bool) -> tuple[list[list[Value]],
     runs: list[list[Value]] = [[]]
     idle = False
     for line in plain:
-        field = None if line.menu else kind_of(line.text)
+        place = statements.at[line.number]
+        below = lines[place + 1 : place + 2]
+        field = None if line.menu else kind_of(line.text) or _start_above(line, below)
         one = Value(field or "", Found(line.text, line.number))
         if field:
             idle = False
-            place = statements.at[line.number] + (1 if statements.above else -1)
-            beside = lines[place] if 0 <= place < len(lines) else None
+            other = place + 1 if statements.above else place - 1
+            beside = lines[other] if 0 <= other < len(lines) else None
             goes_on = left and left[-1].field == field and left[-1].found.line == line.number - 1
             if (
                 labelled
@@ -104,6 +112,7 @@ def _runs(statements: Statements, *, labelled: bool) -> tuple[list[list[Value]],
                 and field in _LABELLED
                 and (line.gap == 0 or not scopes.get(beside.number))
                 and (goes_on or (beside.number in scopes and _is_label(beside)))
+                and not (field == "countries" and place < first and _is_acronym(beside))
             ):
                 left.append(one._replace(above=beside.text))
                 runs.append([])
@@ -154,11 +163,28 @@ def _kinds(run: list[Value]) -> set[str]:
     return {one.field for one in run} - {""}
 
 
+def _start_above(line: Line, below: list[Line]) -> str | None:
+    """Tell a day above a length, "1 March 2022 / 36 months": it is the start."""
+    if not below or below[0].gap or below[0].mark != line.mark or len(below[0].text) > _LENGTH:
+        return None
+    period = one_period(below[0].text) if below[0].text[:1].isdigit() else None
+    length = period and period.duration_months and not period.start and not period.end
+    day = one_date(line.text) if length else None
+    stands = bool(day and day.precision == "day") or (length and is_ambiguous(line.text))
+    return "start" if stands else None
+
+
 def _is_label(beside: Line) -> bool:
     """Tell whether the line beside a value can be a label that no list knows."""
     text = beside.text
     value = kind_of(text) is not None or one_date(text) is not None
     return not value and len(text) <= 60 and not is_told(text)
+
+
+def _is_acronym(line: Line) -> bool:
+    """Tell whether a line below a blank one is an acronym, and no word of labels in capitals."""
+    word = line.text
+    return bool(line.gap) and word.isalpha() and word.isupper() and not is_label_word(fold(word))
 
 
 def _beside_title(place: int, lines: list[Line]) -> bool:

@@ -18,7 +18,7 @@ from migfund.parse.text import fold, is_stated
 from migfund.read.page import Found, Page, problem
 from migfund.read.pages import values
 from migfund.read.pages.extracted import words_on_page
-from migfund.read.pages.labels import NAMES, OURS, Label, money_of_line
+from migfund.read.pages.labels import NAMES, OURS, Label, label_of, money_of_line
 from migfund.read.pages.lines import lines_of
 from migfund.read.pages.names import project_names
 from migfund.read.pages.positions import several_projects, value_lines
@@ -34,7 +34,7 @@ from migfund.read.pages.sentences import Sentence, sentences_of, tell_of_several
 from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.titles import Candidate, candidates_of, find_title
 from migfund.read.pages.values import DATES, MONEY, PERIODS, PLACES, are_countries, fits, kind_of
-from migfund.read.pages.words import has_word, is_of_call, marks_in, nordic_language
+from migfund.read.pages.words import has_word, is_of_call, is_stage, marks_in, nordic_language
 from migfund.read.records import make_record
 
 __all__ = ["count_steps", "read_page"]
@@ -69,18 +69,25 @@ _CODED = re.compile(r"(?!\D*(?:19|20)\d\d[\s:])(\S+)\s*[:·|–—-]\s+(\S.{8,})
 _FORM = re.compile(
     r"(?<![\w/-])(?:PT/\d{4}/FAMI/\d{1,4}|DCI-MIGR/\d{4}/\d{3}-\d{3}|\d{4}-\d-[A-Z]{2}\d\d-KA\d{3}-"
     r"[A-Z]{0,3}-?\d{6,9}|\d{6}-EPP-\d-\d{4}-\d-[A-Z]{2}-EPPKA\d-[A-Z-]{2,20})(?![\w/])"
-    r"|\b[Gg]rant [Aa]greement[^\d\n]{0,16}(\d{6}|101\d{6})\b|\((P\d{6})\)|^(101\d{6})$"
+    r"|\b(?:[Gg]rant [Aa]greement[^\d\n]{0,16}|GA\W{1,2}(?:[Nn][o°º]\.? ?)?)(\d{6}|101\d{6})\b"
+    r"|\((P\d{6})\)|^(101\d{6})$"
 )
 """Numbers that are a project's wherever they stand; the last, alone in a line, is of a EU grant."""
 _BEHIND_NAME = re.compile(r"[”“»\"]?\s*\((?:(?:№|N[o°º]\.?)\s*)?([A-Z\d][A-Z\d./-]{4,28})\)")
 """A number in brackets behind a name."""
 _LEAST_DIGITS = 4
 """Digits of a year, which may end an acronym: "(AMIF2020)"."""
-_REF = re.compile(r"^(?:Ref\.?\s*)?(?:N\s*[°ºo]|no|№)\.?\s*:?\s*(?=\S*\d)", re.IGNORECASE)
+_REF = re.compile(r"^(?:GA:|(?:Ref\.?\s*)?(?:N\s*[°ºo]|no|№)\.?)\s*:?\s*(?=\S*\d)", re.IGNORECASE)
+_PURPOSE = re.compile(r"\b(?:crs|cad|dac|snpc)\b", re.IGNORECASE)
+"""Words of labels behind which five figures are the code of a sector."""
 _BRACKETS = re.compile(r"^\(([^()]*)\)$")
 _TAIL = re.compile(r"\s+[/–-]\s+(?=\D*$)")
 """What stands before words behind a number or a date: "MIGR-12 / financed under the Instrument"."""
-_OF_YEAR = re.compile(r"\(?(?:FY ?)?(?:19|20)\d\d\)?\s*:")
+_OF_YEAR = re.compile(
+    r"(?:[^\W\d]{1,9}\.? ?)?(?:19|20)(\d\d)(?:\s?[/–-]\s?(?:19|20)?(\d\d))?|FY ?\d\d"
+    r"|[^\W\d]{2,9}\.? \d{1,2}"
+)
+"""What stands before the amount of one year or part: "2021", "2020/21", "FY20", "Year 1"."""
 _LABEL_YEAR = re.compile(r"^[^\d]*\b(?:19|20)\d\d\b[^\d]*$")
 """A budget of one year: "Budget 2024: EUR 5", "Budget (2024)"; 2018–2021 is no one year."""
 _BLANK = re.compile(r" ")
@@ -94,11 +101,13 @@ _OWN_YEARS = re.compile(r"[,(] ?((?:19|20)\d\d ?[-–—] ?(?:19|20)\d\d)\)?$")
 """The project's years at the end of its title."""
 _BRACKETED = re.compile(r"\(([^()]*(?:19|20)\d\d[^()]*(?:19|20)\d\d)\)")
 """A period behind an amount: "EUR 5 million (2010-2015)"."""
+_LABELLED = re.compile(r"\(([^\W\d][^():]{3,30}?) ?: ?([^():]*(?:19|20)\d\d[^():]*)\)")
 _SLASHED = re.compile(r"\d[/.-]\d")
 _DASHED = re.compile(r"\d-\d")
 _DOLLAR = re.compile(r"\$|dol|dól|долл", re.IGNORECASE)
 _KRONER = {"sv": "SEK", "nb": "NOK", "da": "DKK"}
-_CFA = {"XAF", "XOF"}
+_OF_COUNTRY = ({"XAF", "XOF"}, {"BAM", "KMF"})
+"""Currencies with one name, of which the country shows which it is: francs CFA, KM."""
 _REPLACED = {
     "period": ("start", "end"),
     "start": ("period",),
@@ -109,6 +118,8 @@ _REPLACED = {
 _MOST = 100
 """Statements of one field that are looked at, and a page's lines without a label that are."""
 _MOST_LINES = 2_000
+_TOP = 3
+"""Lines on top of a page in which a site says which projects it has."""
 _REACH = 60
 """Letters behind an amount within which it may stand in another currency."""
 _AROUND = 15
@@ -231,8 +242,8 @@ class _Reader:
             self._from_labels(name)
         self._leave_a_part()
         self._behind_amount()
-        for name in self._missing("budget", "period", "countries"):
-            if name not in self.settled:
+        for name in self._missing("budget", "period", "countries", "start"):
+            if name not in self.settled and not (name == "start" and _DATED & set(self.fields)):
                 lines = [value for value in self.values if value.field == name]
                 # Below the list of countries may stand one of partners.
                 lines = lines[:1] if name == "countries" else lines
@@ -422,14 +433,17 @@ class _Reader:
         return one._replace(label=label._replace(currency=name, unit=size))
 
     def _find_total(self) -> None:
-        """Make "Total" the label of the budget where all other amounts add up to its own."""
-        totals = [s for s in self.stated if not s.field and has_word("total", s.label.words)]
-        if totals:
-            others = [s for s in self.stated if s.field in MONEY or not s.field]
-            amounts = [a for s in others if (a := values.one_amount(s.words)) and a.currency]
-            whole = values.sum_of_others(amounts)
-            summed = [s for s in totals if whole and values.one_amount(s.words) == whole]
-            self.by_field.setdefault("budget_total", []).extend(summed)
+        """Make "Total" the label of the budget where the amounts above or below add up to its."""
+        amounts = [
+            values.one_amount(one.words) if one.field in MONEY or not one.field else None
+            for one in self.stated
+        ]
+        for place, one in enumerate(self.stated):
+            whole = amounts[place]
+            if whole and not one.field and has_word("total", one.label.words):
+                around = (amounts[:place][-_AROUND:][::-1], amounts[place + 1 :][:_AROUND])
+                if any(_adds_up(whole, rows) for rows in around):
+                    self.by_field.setdefault("budget_total", []).append(one)
 
     def _texts(self) -> None:
         """Take the fields that are kept in their own words, the first of several."""
@@ -628,12 +642,14 @@ class _Reader:
         amount = values.one_amount(money.text)
         if amount is None or amount.currency:
             return None
-        return custom(self.publisher, "currency") or self._currency_meant(amount.text)
+        said = [amount.text, f"5 {label.words.split()[-1]}" if label else ""]
+        meant = next(filter(None, map(self._currency_meant, said)), None)
+        return custom(self.publisher, "currency") or meant
 
     def _in_clear_currency(self, money: Found) -> str | None:
         """Return the same sum behind one in a currency that is not clear: "CFA 6,560 (EUR 10)"."""
         place = self.statements.at.get(money.line)
-        line = self.lines[place].text if place is not None else money.text
+        line = self.statements.lines[place].text if place is not None else money.text
         begin = line.find(money.text)
         around = line[begin : begin + len(money.text) + _REACH] if begin >= 0 else money.text
         words = around[: around.find(")", len(money.text) - 1) + 1] or money.text
@@ -645,14 +661,14 @@ class _Reader:
         """Return which kroner the language of the labels means, which CFA francs the countries."""
         possible = possible_currencies(words)
         meant = {_KRONER.get(nordic_language(self.page.text) or "")} & possible
-        if possible == _CFA or "USD" in possible:
+        if possible in _OF_COUNTRY or "USD" in possible:
             # In Ecuador all dollars are American; in Canada nobody can tell.
             paid = {row["iso3"]: row["currency"] for row in codelist_rows("country_currencies")}
             place = self.fields.get("countries") or self.fields.get("named_in")
             place = place or self._named_in_title()
             meant = {paid.get(code) for code in values.countries_in(place.text)} if place else set()
             meant = {"USD" if code == "PAB" else code for code in meant}
-            meant = meant if possible == _CFA or meant == {"USD"} else set()
+            meant = meant if possible in _OF_COUNTRY or meant == {"USD"} else set()
         return meant.pop() if len(meant) == 1 and meant <= possible else None
 
     # --- sentences and the whole page ---------------------------------------------------------
@@ -700,14 +716,22 @@ class _Reader:
 
     def _sentences(self) -> None:
         """Take from sentences what nothing stronger gives."""
+        self._total_for_part()
         open_ = {"period"} if not _DATED & self.settled else set()
         open_ |= {"budget", "countries", "title"} - self.settled
         wanted = open_ & set(self._missing("budget", "period", "countries", "title"))
         if not wanted:
             return
-        prose, quoted, headed = self.prose, self.quoted, self.is_headed
+        quoted, headed = self.quoted, self.is_headed
+        if quoted:
+            # A sentence with that name as its subject is the project's, too.
+            self.sentences = sentences_of(self.page, self.plain, self.stated, quoted.text)
+        prose = self.prose
         if "budget" in wanted:
             amounts = prose.budgets() or (prose.given() if self.is_told else [])
+            if any(one.label.field == "budget_total" and not one.words for one in self.stated):
+                # "Total amount:" has lost its value, for which no part stands.
+                amounts = prose.totals()
             amounts = self._of_one(amounts)
             found = [(one, "sentence", (a.value, a.currency)) for one, a in amounts]
             self._choose("budget", found)
@@ -715,14 +739,29 @@ class _Reader:
             self._dates()
         if quoted:
             self.headline = self.fields.get("title")
-            head = self.headline.text.partition(":")[0] if self.headline else ""
-            if f"({quoted.text})" not in f"({head})":
-                # "WELLS: Water for All" says more than "WELLS".
+            head = self.headline.text if self.headline else ""
+            if f"({quoted.text})" not in f"({head.partition(':')[0]}){head}":
+                # "WELLS: Water for All" and "Water for All (WELLS)" say more than "WELLS".
                 self._take("title", self._whole_line(quoted), "sentence")
         if "countries" in wanted and (headed or not self._named_in_title()):
             named = self._of_one(prose.countries())
             places = [(one, "sentence", tuple(sorted(codes))) for one, codes in named]
             self._choose("named_in", places)
+
+    def _total_for_part(self) -> None:
+        """Take the total that a sentence gives for what a label says that one party gives."""
+        money = self.fields.get("budget")
+        label = self._label_of(money) if money else None
+        part = values.one_amount(money.text) if money and label else None
+        if not part or not label or label.field != "contribution":
+            return
+        least = part.value * _scale(label, part.text)
+        totals = self._of_one(self.prose.totals())
+        said = {amount.value for _, amount in totals}
+        found, amount = totals[0] if len(said) == 1 else (None, None)
+        same = amount and amount.currency in (part.currency or label.currency, None)
+        if found and amount and same and amount.value > least:
+            self._take("budget", found, "sentence")
 
     def _whole_line(self, name: Found) -> Found:
         """Return the line that has a name from a sentence and up to three capitalised words."""
@@ -746,12 +785,25 @@ class _Reader:
         else:
             self._choose("period", [(one, "sentence", (p.start, p.end)) for one, p in found])
         title = self.fields.get("title")
+        if not found and (one := self._in_brackets()):
+            self._take("period", one, "sentence")
+            return
         if not found:
             begun = self._of_one(self.prose.starts())
             self._choose("start", [(words, "sentence", moment) for words, moment in begun])
         years = _own_period(title.text) if title and not found else None
         if title and years and any(map(is_about, self.sentences[:_MOST])):
             self._take("period", title._replace(text=years), "title")
+
+    def _in_brackets(self) -> Found | None:
+        """Return the one period in brackets with its label: "… (duration: May 2017 - 2019)"."""
+        said = [
+            Found(part[2], line.number)
+            for line in self.lines[:_MOST]
+            for part in _LABELLED.finditer(line.text)
+            if (label := label_of(part[1])) and label.field in PERIODS and values.is_span(part[2])
+        ]
+        return said[0] if len(said) == 1 else None
 
     def _named_in_title(self) -> Found | None:
         title = self.fields.get("title")
@@ -769,7 +821,8 @@ class _Reader:
         if any(one.field in PLACES for one in self._of("coverage")):
             # "Country/region: Global"
             return
-        if title := self._named_in_title():
+        title = self._named_in_title() or self._named_by_site()
+        if title:
             if len(values.countries_in(title.text)) >= self.prose.least_countries:
                 self._take("named_in", title, "title")
             return
@@ -780,6 +833,23 @@ class _Reader:
             helped.append(only)
         if helped:
             self._take("named_in", helped[0], "hint")
+
+    def _named_by_site(self) -> Found | None:
+        """Return the words in which a site names a country beside its text.
+
+        "Projects in Kenya" on top, "Flag of Kenya  Lamu, Kenya" in the place of a picture.
+        """
+        for line in self.lines[:_MOST]:
+            words, _, place = line.text.rpartition(", ")
+            begins = words.split(" ", 1)
+            if has_word("flag", begins[0]) and place in begins[-1] and are_countries(place):
+                return Found(place, line.number)
+        for line in self.lines[:_TOP]:
+            end = next((m.end for m in marks_in(line.text) if m.kind == "projects"), None)
+            link, _, place = line.text[end:].strip().partition(" ") if end else ("", "", "")
+            if has_word("in", link) and are_countries(place):
+                return Found(place, line.number)
+        return None
 
     def _half_a_list(self) -> None:
         """Leave out countries that are a part of a list elsewhere, or that no sentence names."""
@@ -820,7 +890,8 @@ class _Reader:
         if "fund" in self.fields:
             yield self.fields.pop("fund").text, "extract"
         for one in self._of("fund"):
-            if not _is_missing(one.words):
+            if not _is_missing(one.words) and not has_word("for", one.words.split()[0]):
+                # "TRUST FUND FOR STABILITY" is no label with a value.
                 named = fund_named(one.words, programme=True)
                 yield named if named and is_fund_alone(one.words) else one.words, one.form
         own = custom(self.publisher, "fund")
@@ -900,7 +971,7 @@ def _why_not_taken(statement: Statement) -> str | None:
     period = values.one_period(words) if field in PERIODS and len(words) <= 18 else None
     if period and period.start_precision == "day" and period.start == period.end:
         return "a single day, no period"
-    if field in MONEY and (_OF_YEAR.match(words) or _LABEL_YEAR.search(statement.label.words)):
+    if field in MONEY and (_is_of_year(statement) or _LABEL_YEAR.search(statement.label.words)):
         return "the amount of one year"
     if field in MONEY and _BOUND.match(words):
         return "a lower or upper bound"
@@ -910,8 +981,30 @@ def _why_not_taken(statement: Statement) -> str | None:
     if amount and _is_bare(statement, amount):
         return f"too small without a currency; what {amount.text!r} counts {_NOT_UNDERSTOOD}"
     if amount and amount.value * _scale(statement.label, words) > _MOST_MONEY:
-        return f"too much for {statement.label.words!r}, which counts in thousands or millions"
+        return f"too much behind {statement.label.words!r}: what it counts {_NOT_UNDERSTOOD}"
     return None
+
+
+def _adds_up(whole: Amount, rows: Sequence[Amount | None]) -> bool:
+    """Tell whether two or more rows next to a total add up to it."""
+    added = 0.0
+    for count, part in enumerate(rows, 1):
+        if part is None or part.currency != whole.currency:
+            return False
+        added += part.value
+        if count > 1 and abs(added - whole.value) <= 0.005 * whole.value:
+            return True
+    return False
+
+
+def _is_of_year(statement: Statement) -> bool:
+    """Tell whether an amount is that of one year, which stands before it, or beside it in a row."""
+    amounts = values.amounts_in(statement.words)
+    before = statement.words[: amounts[0].start].strip(" :()–-") if amounts else ""
+    years = _OF_YEAR.fullmatch(before)
+    if years and years[2]:
+        return (int(years[2]) - int(years[1])) % 100 < 2
+    return bool(years) or statement.form == "years"
 
 
 def _is_bare(statement: Statement, amount: Amount) -> bool:
@@ -929,8 +1022,13 @@ def _meant(statement: Statement) -> str:
             return field
         # Below a label that is also a word of menus stands a fund only where it is one.
         return "fund" if statement.form != "heading" or fund_named(words) else "menu"
-    if (field == "title" or field in PERIODS) and has_word("status", words):
+    if (field == "title" or field in PERIODS) and is_stage(words):
         return "status"
+    if field == "project_id" and len(words) == 5 and words.isdecimal():
+        field = "sector" if _PURPOSE.search(statement.label.words) else field
+    if field == "implementer" and fold(statement.label.words).startswith("recipient"):
+        # A country receives aid, an organisation a grant.
+        field = "countries" if are_countries(words) else field
     if field == "project_id" and kind_of(words) == "prima_id":
         return "prima_id"
     if field == "title" and " " not in words and sum(map(str.isdigit, words)) > 2:
