@@ -137,7 +137,7 @@ def parted(line: Line, *, first: bool = False) -> list[Line]:
     text = _apart(line.text)
     line = line if text == line.text else line._replace(text=text)
     ends = _WITH_AMOUNT.fullmatch(text) if first and not line.cells else None
-    if ends and not (label_of(ends[1]) or is_told(ends[1])):
+    if ends and not (label_of(ends[1]) or kind_of(ends[1]) or is_told(ends[1])):
         amount = ends[2] or ends[3]
         if kind_of(amount) == "budget" and amounts_in(amount):
             return [line._replace(text=ends[1]), line._replace(text=amount, gap=0)]
