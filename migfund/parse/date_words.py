@@ -12,6 +12,7 @@ __all__ = [
     "BETWEEN",
     "COUNTED",
     "DURATION_LABEL",
+    "DURING",
     "END",
     "EXTENDED",
     "JOIN",
@@ -146,9 +147,10 @@ _WORDS = (
 # "since the end of 2017", "Beginn: Ende 2017": part of the date, and no label of another one. (In
 # "Start Date End Date 2024" the start is empty, so "end" without such a sign stays a label.)
 _PART = (
-    r"(?:end|beginning|start|middle)\s+of|(?:(?<=:\s)|(?<=since\s)|(?<=from\s)|(?<=seit\s)"
+    r"(?:end|beginning|start|middle)\s+of|mi|mitte|meta|me(?:di)?ados|half|mi[dt]ten(?:\s+a[fv])?"
+    r"|середин[аеиыі]|(?:(?<=:\s)|(?<=since\s)|(?<=from\s)|(?<=seit\s)|(?<=\b[сз]\s)"
     r"|(?<=ab\s)|(?<=до\s)|(?<=begann\s)|(?<=depuis\s)|(?<=desde\s)|(?<=bis\s)|(?<=until\s))"
-    r"(?:ende?|anfang|mitte|fine?|debut|inicio|fim|inizio|конца|кінця|начала|початку|середин[ыи])(?=\s+\S*$)"
+    r"(?:ende?|anfang|fine?|debut|inicio|fim|inizio|конца|кінця|начала|початку)(?=\s+\S*$)"
 )
 # What may stand between such a word and its date.
 _FILL = rf"(?:[\s:=()\[\]/'–-]*\b(?:{_PART}|{_WORDS})\b)*[\s:=(\[–-]*$"
@@ -156,7 +158,7 @@ _FILL = rf"(?:[\s:=()\[\]/'–-]*\b(?:{_PART}|{_WORDS})\b)*[\s:=(\[–-]*$"
 START = (
     r"(?<![^\W\d])(?:from|since|(?:months?|years?)[\s,]+as\s+(?:of|from|at)|start(?:s|ed|ing)|beginning|begins?|began|begun|launch(?:ed|es|ing)?"
     r"|commenc\w+|kick(?:ed)?[\s-]?off|as\s+from|effective\s+from|debut(?:e|era)?|depuis"
-    r"|a\s+(?:partire?|compter)|demarr\w+|lance\w*|initie\w*|partit[oa]|ouverture|\w*beginn|begann|\w*start|startdatum"
+    r"|a\s+(?:partire?|compter)|demarr\w+|lance\w*|initie\w*|partit[oa]|ouverture|\w*beginn|begann|begonnen|angelaufen|aangevangen|\w*start|startdatum"
     r"|seit|ab|gestartet|inici\w+|desde|comienzo|comenz\w+|comec\w+|empez\w+|inizi\w+|avvi\w+"
     r"|decorrenza|dal?|vanaf|sinds|aanvang\w*|begon|(?:start|begin)(?:dat(?:um|o)|et|ete|ede|ade|ades|ar|er|t)"
     r"|fran(?:\s+och\s+med)?|fra(?:\s+og\s+med)?|f\.?r\.?o\.?m\.?|sedan|siden|inled\w+|pa?borja\w+"
@@ -185,6 +187,12 @@ BETWEEN = (
     r"\b(?:between|entre|zwischen|tra|fra|tussen|mellan|mellom|mellem|между|між)\s+"
     r"(?:(?:the|le|el|il|o)\s+)?$"
 )
+DURING = (
+    r"\b(?:in|during|en|durante|pendant|wahrend|nel|nel\s+corso\s+del|em|under|i|af|во?|у|протягом"
+    r"|в\s+течение|tijdens|gedurende)\s+(?:(?:the|den|les|los|gli|os|de|arene)\s+)?"
+    r"(?:(?:years?|annees?|anos?|anni|jahren|jaren|aren)\s+)?$"
+)
+"""Before two years of which the second follows the first: "in 2016 and 2017"."""
 _SOFT = (
     r"(?:(?:the|le|la|den|dem|zum|el|il|o|l'|early|mid|late|(?:end|start|beginning|middle)"
     r"(?:\s+of)?|fine?|debut|mi|ende|anfang|mitte|final(?:es)?(?:\s+de)?|eind|begin|principios\s+de"

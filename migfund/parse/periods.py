@@ -21,6 +21,7 @@ from migfund.parse.date_words import (
     BETWEEN,
     COUNTED,
     DURATION_LABEL,
+    DURING,
     END,
     EXTENDED,
     JOINED,
@@ -166,14 +167,20 @@ def _pair(
     gap = text[token.end : after.start]
     months = (m.precision == "month" for m in (token.first, after.first) if m)
     glued = not gap and token.kind == after.kind == "date" and all(months)  # "May 2011May 2015"
-    if (
-        not glued
-        and not compiled(JOINED).fullmatch(gap)
-        and not (compiled(BETWEEN).search(lead) and compiled(AND).fullmatch(gap))
-    ):
-        return None, 1
+    if not glued and not compiled(JOINED).fullmatch(gap):
+        years = _two_years(lead, token, after)
+        if not compiled(AND).fullmatch(gap) or not (years or compiled(BETWEEN).search(lead)):
+            return None, 1
+        begin = min(begin, token.start - len(lead) + years.start()) if years else begin
     # A date that may be of two days belongs to the text: alone, the other would be a whole period.
     return _Found(token.first, after.first, begin, after.end), 2
+
+
+def _two_years(lead: str, token: Token, after: Token) -> re.Match[str] | None:
+    """Return the words before two years that follow each other: "in 2016 and 2017"."""
+    years = [one.first for one in (token, after) if one.kind == "year" and one.first]
+    follows = len(years) == 2 and years[1].first.year == years[0].first.year + 1
+    return compiled(DURING).search(lead) if follows else None
 
 
 def _single(

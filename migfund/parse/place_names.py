@@ -50,6 +50,8 @@ _NOT_IN_SENTENCES = frozenset(
     "домініка домініку доминика доминике доминику dominika "
     "reunion lareunion inde emirates union holland holanda malte mann guam niue salvador".split()
 )
+_SHORT_NAMES = frozenset({"bih"})
+"""Short names that are no word or abbreviation of anything else."""
 _CLOSE = ("", " ", "-", "–", "'")
 _THE = frozenset("the la le les der die den il".split())
 _LOWER_INSIDE = CONNECTORS | frozenset(
@@ -420,7 +422,7 @@ def mentioned_countries(text: str) -> list[str]:
     apart = -1
     for first, after, entry in names_in(words):
         key = "".join(word.key for word in words[first:after])
-        if not entry.code or len(key) < 4 or key in _NOT_IN_SENTENCES:
+        if not entry.code or (len(key) < 4 and key not in _SHORT_NAMES) or key in _NOT_IN_SENTENCES:
             continue
         named = words[first:after]
         # Of "Den demokratiske republikken Kongo" and "В'єтнам" not all begin with a capital.

@@ -78,6 +78,7 @@ _SEAM = re.compile(
     r"|[a-zß-ÿа-яёіїє)](?=([€$£]|[A-Z]{3}) ?\d)"
 )
 """A letter or sign behind which a label may begin, or end, without a blank."""
+_GLUE = re.compile(r"[a-zß-ÿа-яёіїє](?=[A-ZÀ-ÞА-ЯЁІЇЄ€$£])")
 _SHOWN = frozenset("project_id prima_id fund status coverage".split())
 """Fields of words whose values show by their form."""
 _VALUE_WORDS = ("coverage", "status")
@@ -128,10 +129,10 @@ def parted(line: Line, *, on_top: bool = False) -> list[Line]:
     if len(line.text) > _GLUED:
         return [line]
     if len(line.cells) == 2 and not line.menu:
-        first, last = line.cells
-        value = kind_of(last) if not label_of(first) else None
-        if value and ": " in first:
-            whole = line._replace(cells=(), text=first)
+        head, last = line.cells
+        value = kind_of(last) if not label_of(head) else None
+        if value and ": " in head:
+            whole = line._replace(cells=(), text=head)
             return [whole, whole._replace(text=last, gap=0)]
     text = _apart(line.text)
     line = line if text == line.text else line._replace(text=text)
@@ -147,6 +148,11 @@ def parted(line: Line, *, on_top: bool = False) -> list[Line]:
 @lru_cache(maxsize=20_000)
 def _apart(text: str) -> str:
     """Put blanks around labels that stand right behind or before a value."""
+    glue = _GLUE.search(text, 0, _LONGEST_HEAD)
+    label = label_of(text[: glue.end()], True) if glue else None
+    if glue and label and _shows_as(label.field, text[glue.end() :].strip()):
+        # "CountryKenya", "Project numberSS.103"
+        return f"{text[: glue.end()]} {text[glue.end() :]}"
     begin, parts = 0, []
     for seam in _SEAM.finditer(text):
         place = seam.end()

@@ -13,7 +13,9 @@ from migfund.read.pages.values import MONEY
 from migfund.read.pages.words import LINKS, tokens_of, words_of
 
 __all__ = [
+    "NAMES",
     "OURS",
+    "PEOPLE",
     "Label",
     "is_label_word",
     "label_of",
@@ -29,6 +31,10 @@ OURS = frozenset(
     "other_countries location currency".split()
 )
 """Fields whose values are the project's; those of all other labels never are."""
+NAMES = frozenset("partner implementer fund staff contact media related cofinancing".split())
+"""Fields below whose labels stand names of others, with countries of their own."""
+PEOPLE = NAMES | {"beneficiaries", "target_group"}
+"""The same, and fields of those whom a project helps."""
 
 _IN_WORDS = frozenset("status coverage fund title project_type region".split())
 """Fields whose values are words that may stand in a label: "Status planned"."""

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from migfund.parse.text import fold
 from migfund.read.page import Found
-from migfund.read.pages.labels import OURS
+from migfund.read.pages.labels import OURS, is_label_word
 from migfund.read.pages.lines import Line
 from migfund.read.pages.statements import Statements
 from migfund.read.pages.values import (
@@ -28,7 +28,7 @@ _SIGN = re.compile(r"[$€£¥]|kr")
 _MOST = 500
 _VAGUE = frozenset({"status", "coverage", "region", "project_type"})
 _LABELLED = frozenset({"budget", "period", "countries"})
-_MAY_GO_ON = TYPED | {"fund", "implementer", "staff", "description"}
+_MAY_GO_ON = TYPED | {"title", "fund", "implementer", "staff", "description"}
 """Labels below whose value another line may stand that is a value by itself."""
 _GROUPS = {
     **dict.fromkeys(("title", "project_id", "prima_id"), "title"),
@@ -89,6 +89,7 @@ def value_lines(page: list[Line], statements: Statements) -> tuple[list[Value], 
                 and field in _LABELLED
                 and (line.gap == 0 or not scopes.get(beside.number))
                 and (goes_on or (beside.number in scopes and _is_label(beside)))
+                and not (field == "countries" and place < min(near) and _is_acronym(beside))
             ):
                 left.append(Value(field, Found(line.text, line.number), beside.text))
                 runs.append([])
@@ -175,6 +176,12 @@ def _is_label(beside: Line) -> bool:
     text = beside.text
     value = kind_of(text) is not None or one_date(text) is not None
     return not value and len(text) <= 60 and not is_told(text)
+
+
+def _is_acronym(line: Line) -> bool:
+    """Tell whether a line below a blank one is an acronym, and no word of labels in capitals."""
+    word = line.text
+    return bool(line.gap) and word.isalpha() and word.isupper() and not is_label_word(fold(word))
 
 
 def _beside_title(place: int, page: list[Line]) -> bool:

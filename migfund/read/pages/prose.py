@@ -16,7 +16,7 @@ from migfund.parse.amounts import Amount
 from migfund.parse.dates import Moment
 from migfund.parse.periods import Period
 from migfund.read.page import Found, Page
-from migfund.read.pages.labels import label_of
+from migfund.read.pages.labels import PEOPLE, label_of
 from migfund.read.pages.publishers import fund_named
 from migfund.read.pages.sentences import Sentence, capitalised, numbers_in
 from migfund.read.pages.values import (
@@ -29,12 +29,10 @@ from migfund.read.pages.values import (
     places_in,
     sum_of_others,
 )
-from migfund.read.pages.words import Mark, has_word, marks_in, tokens_of, words_of
+from migfund.read.pages.words import Mark, has_word, marks_in, plain, tokens_of, words_of
 
 __all__ = ["Prose", "is_about", "without_donors", "without_origins"]
 
-_NAMES = frozenset("partner implementer fund staff media beneficiaries cofinancing".split())
-"""Labels below which names of organisations stand, with their countries."""
 _GOES_ON = 2
 """Sentences that may go on about the project one after the other."""
 _MOST_SEEN = 100
@@ -58,15 +56,20 @@ _TOTALS = ("total", "totaal", "gesamt")
 """What words for the total begin with: "totalbudget", "Gesamtkosten"."""
 _PROJECTS = ("project", "projekt", "prosjekt")
 """What words for the project begin with: "projectkosten"."""
+_BEGINNING = 5
+"""Letters in which a country's name and its people's agree."""
+_WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _PHRASE_ENDS = frozenset(",;:()")
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d|\d[./]\d\d\b")
-_FIRST_WORDS = re.compile(r"(\w{1,5}) ([^,;:()]{4,22}(?:19|20)\d\d),? ")
+_DATED = re.compile(r" ([^,;:()]{4,22}?(?:19|20)\d\d),? ")
 _YEARS = re.compile(r"\d{4}\s?[-–/]\s?\d{4}")
+_TWO_YEARS = re.compile(r"(?:\w{1,2}|nel|under)\s(?:\w+\s){0,2}\d{4}\s(\w{1,3})\s\d{4}")
 _CAPITAL_BEFORE = re.compile(r"([A-ZÀ-ÞА-ЯІЇЄ][\w’'-]+),? $")
 _CAPITAL_BEHIND = re.compile(r" ([A-ZÀ-ÞА-ЯІЇЄ][\w’'-]+)")
 _AGAIN = re.compile(r"[\s,]*[(=/][^\d]{0,30}$")
 """Between an amount and the same in another currency."""
 _SMALL_WORD = re.compile(r" ?[a-zà-ÿа-яіїє]{4,} (?=[A-ZÀ-ÞА-ЯІЇЄ])")
+_SMALL_WORDS = re.compile(r"(?: ?(?:[^\W\dA-ZÀ-ÞА-ЯІЇЄ]|['’-])+){1,5} ?(?=[A-ZÀ-ÞА-ЯІЇЄ])")
 _COLON = re.compile(r"\s*:\s*|\s*(?=\()")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _IN_NAME = re.compile(
@@ -210,13 +213,15 @@ class Prose:
         return [one for one in kept if not any(_says_more(other[1], one[1]) for other in kept)]
 
     def starts(self) -> list[tuple[Found, Moment]]:
-        """Return the dates of sentences such as "In July 2015, we started the project"."""
+        """Return the dates of "In July 2015, we started the project", "… ist im Juli gestartet"."""
         found = []
         for sentence in self.sentences[:_MOST_SEEN]:
-            first = _FIRST_WORDS.match(sentence.text)
-            moment = one_date(first[2]) if first and has_word("in", first[1]) else None
-            if first and moment and is_about(sentence) and _begins(sentence, first[2]):
-                found.append((Found(first[2], sentence.line), moment))
+            about = _YEAR_LIKE.search(sentence.text) and is_about(sentence)
+            for mark in sentence.marks if about else ():
+                dated = _DATED.match(sentence.text, mark.end) if mark.kind == "in" else None
+                moment = one_date(dated[1]) if dated else None
+                if dated and moment and _begins(sentence, dated, first=mark.start == 0):
+                    found.append((Found(dated[1], sentence.line), moment))
         return found
 
     # --- places ---------------------------------------------------------------------------
@@ -258,18 +263,19 @@ class Prose:
         return max(counts, default=1)
 
     def names_more(self, codes: Iterable[str]) -> bool:
-        """Tell whether a list in a sentence has these countries and others."""
+        """Tell whether a list in a sentence that may be the project's has these and others."""
         fewer = set(codes)
         return any(
             fewer < set(countries_in(words))
             for one in self.sentences[:_MOST_SEEN]
-            if fewer < set(countries_in(one.text))
+            if fewer < set(countries_in(one.text)) and _may_be_about(one)
             for words in _lists_in(one.text)
         )
 
     def names_others(self, codes: Iterable[str]) -> bool:
         """Tell whether sentences name countries, and none of these."""
-        named = {code for one in self.sentences[:_MOST_SEEN] for code in countries_in(one.text)}
+        seen = [without_donors(one.text) for one in self.sentences[:_MOST_SEEN]]
+        named = {code for text in seen for code in countries_in(text)}
         return bool(named) and named.isdisjoint(codes)
 
     def only_country(self) -> Found | None:
@@ -285,7 +291,7 @@ class Prose:
         for sentence in self.sentences[:_MOST_SEEN]:
             text = sentence.text
             self.page.steps += 1 + len(text) // 20
-            codes = () if sentence.scope in _NAMES else countries_in(text)
+            codes = () if sentence.scope in PEOPLE else countries_in(text)
             named.update(codes)
             times += bool(codes)
             if len(named) > 1:
@@ -327,16 +333,26 @@ def is_about(sentence: Sentence) -> bool:
     """Tell whether a sentence speaks of the project, or goes on about it, and of no other."""
     one: Sentence | None = sentence
     for _ in range(_GOES_ON + 1):
-        if one is None or one.kinds & {"other", "call", "review"} or _is_of_another(one):
+        if one is None or one.kinds & {"other", "call", "review"}:
             return False
         if _is_own(one):
             return not _is_of_framework(one)
-        goes_on = "refers" in one.kinds or any(
-            mark.kind == "goes_on" and one.text[: mark.start][-2:] in ("", ", ")
-            for mark in one.marks
-        )
-        one = one.before if goes_on else None
+        one = one.before if "refers" in one.kinds or _goes_on(one) else None
     return False
+
+
+def _may_be_about(sentence: Sentence) -> bool:
+    """Tell a list that may be the project's from one in a sentence on where a donor gives."""
+    told = sentence.text[-1] in ".!?" and not ("covers" in sentence.kinds or _goes_on(sentence))
+    return not told or is_about(sentence)
+
+
+def _goes_on(sentence: Sentence) -> bool:
+    """Tell whether a sentence or a clause of it begins as "It runs …"."""
+    return any(
+        mark.kind == "goes_on" and sentence.text[: mark.start][-2:] in ("", ", ")
+        for mark in sentence.marks
+    )
 
 
 def _is_own(sentence: Sentence) -> bool:
@@ -355,13 +371,6 @@ def _is_of_framework(sentence: Sentence) -> bool:
         return False
     named = [sentence.text[m.start : m.end] for m in sentence.marks if m.kind == "noun"]
     return all(has_word("programme", name) for name in named)
-
-
-def _is_of_another(sentence: Sentence) -> bool:
-    """Tell whether a sentence goes on with "A regional programme"."""
-    begins = any(mark.kind == "a" and mark.start == 0 for mark in sentence.marks)
-    noun = next((mark.start for mark in sentence.marks if mark.kind == "noun"), _REACH)
-    return begins and noun < _REACH and sentence.before is not None
 
 
 def _is_told_aside(before: str) -> bool:
@@ -467,8 +476,10 @@ def _periods_of_project(sentence: Sentence) -> list[Period]:
         if alone and alone.start == alone.end and alone.start_precision == "day":
             # A single day is no period.
             continue
-        if not period.end and not runs:
-            # "Since 2019" is when the project starts only where the sentence says that it does.
+        years = _TWO_YEARS.fullmatch(period.text)
+        if not runs and (not period.end or (years and has_word("and", years[1]))):
+            # "Since 2019" is when the project starts only where the sentence says that it does, and
+            # "in 2016 and 2017" may be when it did something.
             continue
         if _is_of_name(sentence, place, period.text):
             continue
@@ -487,13 +498,15 @@ def _periods_of_project(sentence: Sentence) -> list[Period]:
     return mine
 
 
-def _begins(sentence: Sentence, date: str) -> bool:
+def _begins(sentence: Sentence, dated: re.Match[str], *, first: bool) -> bool:
     """Tell whether the first verb behind a date says that the project started."""
-    text = sentence.text
-    verb = next((m for m in sentence.marks if m.kind == "run" and m.start > len(date)), None)
+    text, date = sentence.text, dated[1]
+    verb = next((m for m in sentence.marks if m.kind == "run" and m.start >= dated.end()), None)
     period = one_period(f"{text[verb.start : verb.end].split()[0]} {date}") if verb else None
     if verb is None or period is None or period.start is None or period.end:
         return False
+    if not first:
+        return verb.start == dated.end() and sentence.last_mark(dated.start(), ("own",)) is not None
     near = (mark.start - verb.end for mark in sentence.marks if mark.kind == "own")
     return any(0 <= letters <= _NEAR for letters in near)
 
@@ -574,7 +587,7 @@ def _places_in(sentence: Sentence, about: bool) -> Iterator[tuple[str, bool]]:
 def _list_from(sentence: Sentence, mark: Mark) -> str:
     """Return the countries behind a mark; "" where a member of the list is not known."""
     colon = _COLON.match(sentence.text, mark.end)
-    place = colon.end() if colon else mark.end
+    place = colon.end() if colon else _behind_compass(sentence.text, mark.end)
     bracket = _BRACKETED.match(sentence.text, place)
     words = bracket[1] if bracket else capitalised(sentence.text, place)
     end = place + len(words) + 1
@@ -583,6 +596,13 @@ def _list_from(sentence: Sentence, mark: Mark) -> str:
     unknown = len(found.codes) > 1 and any(one[0].isupper() for one in found.unknown)
     lost = words.startswith(",")
     return "" if event or unknown or lost else words
+
+
+def _behind_compass(text: str, place: int) -> int:
+    """Return where the country begins in "in the far north of Mali", "in north-eastern Syria"."""
+    capital = _SMALL_WORDS.match(text, place)
+    words = capital[0].replace("-", " ").split() if capital else []
+    return capital.end() if capital and any(has_word("compass", w) for w in words) else place
 
 
 def _counted_in(sentence: Sentence) -> str | None:
@@ -615,17 +635,47 @@ def _lists_in(text: str) -> Iterator[str]:
 
 
 def without_donors(text: str) -> str:
-    """Leave out of a headline who pays and where people come from.
+    """Leave out of a headline who pays, and where people come from or a diaspora lives.
 
     Examples
     --------
     >>> without_donors("Japan supports refugees from Sudan in Zambia")
     ' refugees  in Zambia'
+    >>> without_donors("Jobs for Ghanaians in Germany")
+    'Jobs for Ghanaians '
     """
+    text = _without_hosts(text)
     pays = next((mark for mark in marks_in(text) if mark.kind == "pays"), None)
     begin = pays.end if pays and pays.start <= _REACH and ":" not in text[: pays.start] else 0
     left = without_origins(text, begin)
     return _HYPHENED.sub(lambda found: "" if has_word("funded", found[1]) else found[0], left)
+
+
+def _without_hosts(text: str) -> str:
+    """Leave out a donor country where people of another one live: "la diaspora malienne en X"."""
+    words = list(_WORD.finditer(text))
+    for people, link in itertools.pairwise(words):
+        links = has_word("in", link[0]) or has_word("of", link[0])
+        if links and (has_word("diaspora", people[0]) or _is_nationality(people[0])):
+            place = capitalised(text, link.end() + 1)
+            if place and countries_in(place) and _recipients().isdisjoint(countries_in(place)):
+                return text[: link.start()] + text[link.end() + 1 + len(place) :]
+    return text
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """Return how the names of countries that receive aid, and of who comes from them, begin."""
+    lists = ("countries", "places", "more_names")
+    rows = itertools.chain.from_iterable(map(codelist_rows, lists))
+    names = (tokens_of(row["name"]) for row in rows if row["iso3"] in _recipients())
+    return frozenset(name[0][:_BEGINNING] for name in names if len(name) == 1)
+
+
+def _is_nationality(word: str) -> bool:
+    """Tell whether a word begins as a country's name: "Guinéens", "marocchini"."""
+    begins = plain(word)
+    return begins[:_BEGINNING] in _beginnings() or begins[: _BEGINNING - 1] in _beginnings()
 
 
 def without_origins(text: str, begin: int = 0) -> str:

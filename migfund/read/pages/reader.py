@@ -18,7 +18,7 @@ from migfund.parse.text import fold, is_stated
 from migfund.read.page import Found, Page, problem
 from migfund.read.pages import values
 from migfund.read.pages.extracted import words_on_page
-from migfund.read.pages.labels import OURS, Label, money_of_line
+from migfund.read.pages.labels import NAMES, OURS, Label, label_of, money_of_line
 from migfund.read.pages.lines import lines_of
 from migfund.read.pages.names import project_names
 from migfund.read.pages.positions import several_projects, value_lines
@@ -34,7 +34,7 @@ from migfund.read.pages.sentences import Sentence, sentences_of, tell_of_several
 from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.titles import Candidate, candidates_of, find_title
 from migfund.read.pages.values import DATES, MONEY, PERIODS, PLACES, are_countries, fits, kind_of
-from migfund.read.pages.words import has_word, is_of_call, marks_in, nordic_language
+from migfund.read.pages.words import has_word, is_of_call, is_stage, marks_in, nordic_language
 from migfund.read.records import make_record
 
 __all__ = ["count_steps", "read_page"]
@@ -54,8 +54,6 @@ _DATED = frozenset({"period", "start", "end"})
 _SPANS = ("start", "end", "period")
 _OF_PROJECT = OURS | {"implementer", "partner", "objective", "beneficiaries", "sector"}
 """Labels of which two show that a page is one of a project."""
-_NAMES = frozenset({"partner", "implementer", "fund", "staff", "contact", "related"})
-"""Labels below which names stand, with countries of their own."""
 _OF_OTHERS = frozenset({"related", "previous_phase", "next_phase", "contact"})
 _OF_CALL = frozenset({"call", "call_budget", "deadline"})
 _OF_WORK = PERIODS | DATES | {"project_id", "status"}
@@ -71,14 +69,17 @@ _CODED = re.compile(r"(?!\D*(?:19|20)\d\d[\s:])(\S+)\s*[:·|–—-]\s+(\S.{8,})
 _FORM = re.compile(
     r"(?<![\w/-])(?:PT/\d{4}/FAMI/\d{1,4}|DCI-MIGR/\d{4}/\d{3}-\d{3}|\d{4}-\d-[A-Z]{2}\d\d-KA\d{3}-"
     r"[A-Z]{0,3}-?\d{6,9}|\d{6}-EPP-\d-\d{4}-\d-[A-Z]{2}-EPPKA\d-[A-Z-]{2,20})(?![\w/])"
-    r"|\b[Gg]rant [Aa]greement[^\d\n]{0,16}(\d{6}|101\d{6})\b|\((P\d{6})\)|^(101\d{6})$"
+    r"|\b(?:[Gg]rant [Aa]greement[^\d\n]{0,16}|GA\W{1,2}(?:[Nn][o°º]\.? ?)?)(\d{6}|101\d{6})\b"
+    r"|\((P\d{6})\)|^(101\d{6})$"
 )
 """Numbers that are a project's wherever they stand; the last, alone in a line, is of a EU grant."""
 _BEHIND_NAME = re.compile(r"[”“»\"]?\s*\((?:(?:№|N[o°º]\.?)\s*)?([A-Z\d][A-Z\d./-]{4,28})\)")
 """A number in brackets behind a name."""
 _LEAST_DIGITS = 4
 """Digits of a year, which may end an acronym: "(AMIF2020)"."""
-_REF = re.compile(r"^(?:Ref\.?\s*)?(?:N\s*[°ºo]|no|№)\.?\s*:?\s*(?=\S*\d)", re.IGNORECASE)
+_REF = re.compile(r"^(?:GA:|(?:Ref\.?\s*)?(?:N\s*[°ºo]|no|№)\.?)\s*:?\s*(?=\S*\d)", re.IGNORECASE)
+_PURPOSE = re.compile(r"\b(?:crs|cad|dac|snpc)\b", re.IGNORECASE)
+"""Words of labels behind which five figures are the code of a sector."""
 _BRACKETS = re.compile(r"^\(([^()]*)\)$")
 _TAIL = re.compile(r"\s+[/–-]\s+(?=\D*$)")
 """What stands before words behind a number or a date: "MIGR-12 / financed under the Instrument"."""
@@ -100,6 +101,7 @@ _OWN_YEARS = re.compile(r"[,(] ?((?:19|20)\d\d ?[-–—] ?(?:19|20)\d\d)\)?$")
 """The project's years at the end of its title."""
 _BRACKETED = re.compile(r"\(([^()]*(?:19|20)\d\d[^()]*(?:19|20)\d\d)\)")
 """A period behind an amount: "EUR 5 million (2010-2015)"."""
+_LABELLED = re.compile(r"\(([^\W\d][^():]{3,30}?) ?: ?([^():]*(?:19|20)\d\d[^():]*)\)")
 _SLASHED = re.compile(r"\d[/.-]\d")
 _DASHED = re.compile(r"\d-\d")
 _DOLLAR = re.compile(r"\$|dol|dól|долл", re.IGNORECASE)
@@ -116,6 +118,8 @@ _REPLACED = {
 _MOST = 100
 """Statements of one field that are looked at, and a page's lines without a label that are."""
 _MOST_LINES = 2_000
+_TOP = 3
+"""Lines on top of a page in which a site says which projects it has."""
 _REACH = 60
 """Letters behind an amount within which it may stand in another currency."""
 _AROUND = 15
@@ -718,7 +722,11 @@ class _Reader:
         wanted = open_ & set(self._missing("budget", "period", "countries", "title"))
         if not wanted:
             return
-        prose, quoted, headed = self.prose, self.quoted, self.is_headed
+        quoted, headed = self.quoted, self.is_headed
+        if quoted:
+            # A sentence with that name as its subject is the project's, too.
+            self.sentences = sentences_of(self.page, self.plain, self.stated, quoted.text)
+        prose = self.prose
         if "budget" in wanted:
             amounts = prose.budgets() or (prose.given() if self.is_told else [])
             if any(one.label.field == "budget_total" and not one.words for one in self.stated):
@@ -777,12 +785,25 @@ class _Reader:
         else:
             self._choose("period", [(one, "sentence", (p.start, p.end)) for one, p in found])
         title = self.fields.get("title")
+        if not found and (one := self._in_brackets()):
+            self._take("period", one, "sentence")
+            return
         if not found:
             begun = self._of_one(self.prose.starts())
             self._choose("start", [(words, "sentence", moment) for words, moment in begun])
         years = _own_period(title.text) if title and not found else None
         if title and years and any(map(is_about, self.sentences[:_MOST])):
             self._take("period", title._replace(text=years), "title")
+
+    def _in_brackets(self) -> Found | None:
+        """Return the one period in brackets with its label: "… (duration: May 2017 - 2019)"."""
+        said = [
+            Found(part[2], line.number)
+            for line in self.lines[:_MOST]
+            for part in _LABELLED.finditer(line.text)
+            if (label := label_of(part[1])) and label.field in PERIODS and values.is_span(part[2])
+        ]
+        return said[0] if len(said) == 1 else None
 
     def _named_in_title(self) -> Found | None:
         title = self.fields.get("title")
@@ -800,7 +821,8 @@ class _Reader:
         if any(one.field in PLACES for one in self._of("coverage")):
             # "Country/region: Global"
             return
-        if title := self._named_in_title():
+        title = self._named_in_title() or self._named_by_site()
+        if title:
             if len(values.countries_in(title.text)) >= self.prose.least_countries:
                 self._take("named_in", title, "title")
             return
@@ -812,6 +834,23 @@ class _Reader:
         if helped:
             self._take("named_in", helped[0], "hint")
 
+    def _named_by_site(self) -> Found | None:
+        """Return the words in which a site names a country beside its text.
+
+        "Projects in Kenya" on top, "Flag of Kenya  Lamu, Kenya" in the place of a picture.
+        """
+        for line in self.lines[:_MOST]:
+            words, _, place = line.text.rpartition(", ")
+            begins = words.split(" ", 1)
+            if has_word("flag", begins[0]) and place in begins[-1] and are_countries(place):
+                return Found(place, line.number)
+        for line in self.lines[:_TOP]:
+            end = next((m.end for m in marks_in(line.text) if m.kind == "projects"), None)
+            link, _, place = line.text[end:].strip().partition(" ") if end else ("", "", "")
+            if has_word("in", link) and are_countries(place):
+                return Found(place, line.number)
+        return None
+
     def _half_a_list(self) -> None:
         """Leave out countries that are a part of a list elsewhere, or that no sentence names."""
         name = next((name for name in ("countries", "named_in") if name in self.fields), None)
@@ -821,7 +860,7 @@ class _Reader:
             return
         found = self.fields[name]
         codes = set(values.countries_in(found.text))
-        others = [s for s in self.stated[:_MOST] if s.field not in _NAMES]
+        others = [s for s in self.stated[:_MOST] if s.field not in NAMES]
         half = any(codes < set(values.countries_in(s.words[:_LONGEST])) for s in others)
         if self.is_told:
             half |= self.prose.names_more(codes)
@@ -851,7 +890,8 @@ class _Reader:
         if "fund" in self.fields:
             yield self.fields.pop("fund").text, "extract"
         for one in self._of("fund"):
-            if not _is_missing(one.words):
+            if not _is_missing(one.words) and not has_word("for", one.words.split()[0]):
+                # "TRUST FUND FOR STABILITY" is no label with a value.
                 named = fund_named(one.words, programme=True)
                 yield named if named and is_fund_alone(one.words) else one.words, one.form
         own = custom(self.publisher, "fund")
@@ -982,8 +1022,13 @@ def _meant(statement: Statement) -> str:
             return field
         # Below a label that is also a word of menus stands a fund only where it is one.
         return "fund" if statement.form != "heading" or fund_named(words) else "menu"
-    if (field == "title" or field in PERIODS) and has_word("status", words):
+    if (field == "title" or field in PERIODS) and is_stage(words):
         return "status"
+    if field == "project_id" and len(words) == 5 and words.isdecimal():
+        field = "sector" if _PURPOSE.search(statement.label.words) else field
+    if field == "implementer" and fold(statement.label.words).startswith("recipient"):
+        # A country receives aid, an organisation a grant.
+        field = "countries" if are_countries(words) else field
     if field == "project_id" and kind_of(words) == "prima_id":
         return "prima_id"
     if field == "title" and " " not in words and sum(map(str.isdigit, words)) > 2:

@@ -7,7 +7,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from migfund.parse.date_words import months
 from migfund.parse.number_words import duration_numbers
@@ -26,6 +26,7 @@ _END = re.compile(
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[^\w\s]|\d+")
 _PARTED = re.compile(r"[;:]|\((?!\d)")
 """Parts "the" from "project", but not in "a five-year (2016-2021) project"."""
+_QUOTES = frozenset('“«„"”»')
 _CLOSING = {"“": "”", "«": "»", "„": "“”", '"': '"', "‘": "’"}
 _QUOTED = 120
 """Letters of the longest name in quotation marks."""
@@ -77,7 +78,9 @@ class Sentence:
     scope
         The field of the label that it stands below.
     title
-        The title of the project, by which a sentence that begins with it is the project's.
+        The title of the project; a sentence with it before its verb is the project's.
+    named
+        Whether one above it names the project, so that "A project" is another one.
     """
 
     text: str
@@ -86,11 +89,16 @@ class Sentence:
     before: "Sentence | None"
     scope: str
     title: str = ""
+    named: bool = False
 
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
         """The words that say whose a value is; "the … project" is a mark as a whole."""
         marks = marks_in(self.text)
+        if turn := next((mark for mark in marks if mark.kind == "continues"), None):
+            # What stands behind "is a continuation of" says nothing of what stands before it.
+            marks = [m for m in marks if m.end <= turn.start]
+            marks.append(turn._replace(kind="aside"))
         # "A project" in a list is one of several.
         articles = [m for m in marks if m.kind == "the" or (m.kind == "a" and not self.item)]
         own = [
@@ -103,11 +111,14 @@ class Sentence:
                 for one in articles
             )
         ]
-        # "Migration" may begin a sentence about all migration.
-        if len(self.title.split()) >= _NAME and self.text.startswith(self.title):
-            rest = _BRACKET.sub("", self.text[len(self.title) :], 1).lstrip()
+        for name in _names_of(self.title):
+            end = self.text.find(name) + len(name)
+            rest = _BRACKET.sub("", self.text[end:], 1).lstrip() if end >= len(name) else ""
             if has_word("is", rest.partition(" ")[0]):
-                own.append(Mark("own", 0, len(self.title)))
+                own.append(Mark("own", end - len(name), end))
+        if (self.before or self.named) and (another := _introduced(marks)):
+            # "A regional programme", "Un projet du même genre"
+            return (*marks, another)
         names = [mark for mark in marks if mark.kind == "own"]
         # "The beneficiary of the project" speaks of the project.
         marks = [
@@ -198,10 +209,14 @@ class Sentence:
 
 
 def _whole(statement: Statement) -> str:
-    """Return the words of a statement; with those before the colon if they lead to countries."""
+    """Return the words of a statement; with those before the colon if that is no label."""
     before, words = statement.label.words, statement.words
-    leads = not statement.field and is_told(before) and are_countries(words.rstrip("."))
-    return f"{before}: {words}" if leads else words
+    named = not _QUOTES.isdisjoint(before) or words[:1] in _QUOTES
+    leads = named or (is_told(before) and are_countries(words.rstrip(".")))
+    # "Building a Future: Make it here is a project …"
+    capitals = all(word[0].isupper() or len(word) <= 3 for word in before.split())
+    leads |= before.count(" ") > 1 and capitals and words[-1:] == "." and is_told(words)
+    return f"{before}: {words}" if leads and words and not statement.field else words
 
 
 def _is_part(mark: Mark, whole: Mark) -> bool:
@@ -227,7 +242,6 @@ def sentences_of(
     title
         Its title.
     """
-    name = _BEHIND_NAME.split(title)[0]
     lines = [
         (s.line, _whole(s), "", "")
         for s in statements
@@ -235,16 +249,30 @@ def sentences_of(
     ]
     lines += [(o.number, o.text, scope, o.mark) for o, scope in plain_lines if len(o.text) > 30]
     lines = [one for one in sorted(lines) if one[2] not in _SKIPPED]
-    return list(itertools.islice(_read(page, lines, name), _MOST))
+    return list(itertools.islice(_read(page, lines, title), _MOST))
+
+
+@lru_cache
+def _names_of(title: str) -> tuple[str, ...]:
+    """Return the title, and what stands before its dash, if they name one project alone.
+
+    "Migration" may begin a sentence about all migration.
+    """
+    several = dict.fromkeys((title, _BEHIND_NAME.split(title)[0]))
+    return tuple(
+        one for one in several if one.count(" ") + 1 >= _NAME or sum(map(str.isupper, one)) > 1
+    )
 
 
 def _read(page: Page, lines: Iterable[tuple[int, str, str, str]], title: str) -> Iterator[Sentence]:
+    named = False
     for line, text, scope, item in lines:
         before = None
         for part in _split(text):
             page.steps += 1 + len(part) // 50
-            before = Sentence(part, line, bool(item), before, scope, title)
+            before = Sentence(part, line, bool(item), before, scope, title, named)
             yield before
+            named = named or _names_the_project(before)
 
 
 def _split(text: str) -> Iterator[str]:
@@ -343,6 +371,9 @@ def tell_of_several(sentences: Sequence[Sentence]) -> bool:
             break
     paid: set[float] = set()
     for sentence in sentences:
+        if _names_the_project(sentence):
+            # "A pilot project had EUR 5" below "the project" is another one.
+            return False
         amounts = {amount.value for amount in amounts_in(sentence.text)}
         if amounts and "noun" in sentence.kinds and not sentence.kinds & {"other", "aside"}:
             if paid and paid.isdisjoint(amounts) and _introduces(sentence):
@@ -351,8 +382,20 @@ def tell_of_several(sentences: Sequence[Sentence]) -> bool:
     return False
 
 
+def _names_the_project(sentence: Sentence) -> bool:
+    """Tell whether a sentence speaks of "the project" and does not introduce "a project"."""
+    return "own" in sentence.kinds and not _introduces(sentence)
+
+
 def _introduces(sentence: Sentence) -> bool:
     """Tell whether a sentence introduces "a project"."""
-    noun = next(mark for mark in sentence.marks if mark.kind == "noun")
-    article = sentence.last_mark(noun.start, ("a", "the", "refers"))
-    return bool(article and article.kind == "a" and noun.start - article.end <= 2 * _NEAR)
+    noun = next((mark for mark in sentence.marks if mark.kind == "noun"), None)
+    article = sentence.last_mark(noun.start, ("a", "the", "refers")) if noun else None
+    return bool(noun and article and article.kind == "a" and noun.start - article.end <= 2 * _NEAR)
+
+
+def _introduced(marks: Sequence[Mark]) -> Mark | None:
+    """Return "A regional programme" at the beginning of a sentence as a mark of another project."""
+    begins = any(mark.kind == "a" and mark.start == 0 for mark in marks)
+    noun = next((mark for mark in marks if mark.kind == "noun"), None)
+    return Mark("other", 0, noun.end) if begins and noun and noun.start < _REACH else None

@@ -41,7 +41,7 @@ from migfund.read.pages.values import (
     one_period,
     places_in,
 )
-from migfund.read.pages.words import LINKS, has_word
+from migfund.read.pages.words import LINKS, has_word, is_stage
 
 __all__ = ["Statement", "Statements"]
 
@@ -160,6 +160,9 @@ class Statements:
             forms.append(form_of(line, self.publisher) if form.special else form)
         self._forms = forms
         for place, (line, below) in enumerate(pairwise(self.lines)):
+            if forms[place].field == "status" and is_stage(below.text):
+                # Below "Status", "Approved" is no label.
+                forms[place + 1] = PLAIN
             if below.cells:
                 forms[place] = header_of(line, below, self.publisher) or forms[place]
         begins = [i for i, line in enumerate(self.lines) if line.gap or line.mark != "-" or not i]
@@ -224,8 +227,10 @@ class Statements:
             typed &= field not in MONEY or words[-1] != "." or len(words.split()) < _SENTENCE
             # "Project locations Dakar (Senegal), Kayes (Mali)"
             typed = typed or (field in PLACES and several and bool(countries_in(words)))
+            typed = typed or (field in PERIODS and is_stage(words))
             return begins and not is_told(words) and typed
-        begins |= has_word(field, words)
+        if has_word(field, words):
+            return True
         longest = 250 if several else 60
         return beside and begins and len(words) <= longest and fits(field, words)
 

@@ -14,6 +14,7 @@ __all__ = [
     "Mark",
     "has_word",
     "is_of_call",
+    "is_stage",
     "marks_in",
     "nordic_language",
     "plain",
@@ -24,7 +25,7 @@ __all__ = [
 _PROSE = frozenset(
     "own noun the a goes_on refers other review aside money strong apiece run event covers in "
     "payer call limit given several more projects countries called gift pays from added "
-    "gives framework".split()
+    "gives framework continues".split()
 )
 """Kinds of words that are sought in sentences."""
 LINKS = frozenset(
@@ -36,6 +37,7 @@ _KEPT = 50_000
 _MOST_TEXT = 50_000
 """Letters of a page in which its language is sought."""
 _TOKEN = re.compile(r"\w+(?:['’‘ʼ´-]\w+)*|[“«„\"”»]")
+_COMPOUND = re.compile(r"(?:.*-|\w{3,}?s?(?=pro(?:s?j|j)ekt(?:e?[ts]|en)?$|project$))")
 _NO_LETTER = re.compile(r"[^\w\x00-\x7f]")
 _ODD = re.compile(r"[^\x00-\x7f]|`")
 _FEW = 50
@@ -114,6 +116,17 @@ def has_word(kind: str, text: str) -> bool:
     return _folded(text) in words_of(kind)
 
 
+def is_stage(text: str) -> bool:
+    """Tell whether words behind a label are a status, be they a label in other places.
+
+    Examples
+    --------
+    >>> is_stage("Approved"), has_word("status", "Approved")
+    (True, False)
+    """
+    return has_word("status", text) or has_word("stage", text)
+
+
 class _Phrase(NamedTuple):
     """The kinds of a phrase, and the words that go on with it, each with its own."""
 
@@ -149,9 +162,9 @@ def marks_in(sentence: str) -> list[Mark]:
     matches = list(_TOKEN.finditer(plain(sentence)))
     tokens = [match[0] for match in matches]
     marks: list[Mark] = []
-    for first in [n for n, token in enumerate(tokens) if token in tree or "-" in token]:
-        # "EU-Projekt" is a project.
-        phrase = tree.get(tokens[first]) or tree.get(tokens[first].rpartition("-")[2])
+    for first in [n for n, one in enumerate(tokens) if one in tree or _COMPOUND.match(one)]:
+        # "EU-Projekt" is a project, as "Pilotprojekt" is.
+        phrase = tree.get(tokens[first]) or tree.get(_COMPOUND.sub("", tokens[first]))
         if phrase is None:
             continue
         longest = dict.fromkeys(phrase.kinds, first)
