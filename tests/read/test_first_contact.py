@@ -161,6 +161,8 @@ def test_titles_behind_what_is_none_of_them(tmp_path, line, title):
             "Puits Pour Tous (PPT)",
         ),
         ("The project called `Wells for All` runs in Ghana.", "Wells for All"),
+        ("Safe Wells for All is a two-year project in Ghana.", "Safe Wells for All"),
+        ("Better water for towns (BWT) est un projet de GIZ.", "Better water for towns (BWT)"),
     ],
 )
 def test_names_in_sentences(tmp_path, sentence, title):
@@ -184,3 +186,74 @@ def test_a_profile_of_a_project_has_its_title_behind_a_dash(tmp_path):
 def test_a_title_in_quotation_marks_in_a_row_is_enough(tmp_path):
     text = "Emergenza\n\nTitolo originale | “Aiuto agli sfollati di Diffa” |\nBeneficiari | Donne\n"
     assert row_of(tmp_path, text)["title"] == "Aiuto agli sfollati di Diffa"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Международная организация по миграции\nМиссия в Кыргызской Республике",
+        "OIM Niger",
+        "EU Delegation to Bangladesh",
+        "Delegação da União Europeia em Angola",
+        "Ministerio de Asuntos Exteriores",
+        "Bundesministerium des Innern",
+        "Oficina Regional para Centroamérica y el Caribe",
+        "UNHCR\nThe UN Refugee Agency",
+        "Interreg Italia-Croatia",
+        "Kohesio: discover EU projects in your region",
+        "Publié le 24.02.2009 Mis à jour le 11.02.2013",
+        "Home / Projects / Safe migration for all workers",
+    ],
+)
+def test_what_heads_a_site_is_no_title(tmp_path, above):
+    row = row_of(tmp_path, f"{above}\n\n{HEAD}{FACTS}")
+    assert row["title"] == "Safe migration for all workers"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Support to Returnees: Jobs and Housing",
+        "Cities4All – Welcoming Ports of the Adriatic",
+        "Tornare per restare. Formazione e lavoro nelle zone di partenza",
+        "JUST+ | Justice pour les victimes",
+    ],
+)
+def test_titles_right_above_lines_with_labels(tmp_path, title):
+    assert row_of(tmp_path, f"{title}\n{FACTS}")["title"] == title
+
+
+def test_a_code_and_a_bar_before_a_title(tmp_path):
+    row = row_of(tmp_path, f"MLI/025 | Skills for the Sahel\n\n{FACTS}")
+    assert (row["project_id"], row["title"]) == ("MLI/025", "Skills for the Sahel")
+
+
+def test_a_title_behind_its_label_that_looks_like_one(tmp_path):
+    text = "Project Name\nEthiopia: Second Displacement Impacts Project\nProject ID\nP178047\n"
+    assert row_of(tmp_path, text)["title"] == "Ethiopia: Second Displacement Impacts Project"
+
+
+def test_a_sentence_with_a_full_stop_is_no_title(tmp_path):
+    row = row_of(tmp_path, f"Foreningen har fået støtte.\n\n{FACTS}")
+    assert pd.isna(row["title"])
+
+
+def test_a_status_behind_a_title_is_none_of_it(tmp_path):
+    row = row_of(tmp_path, f"Utveg for unge migrantar (avslutta)\n\n{FACTS}")
+    assert row["title"] == "Utveg for unge migrantar"
+
+
+def test_a_named_project_with_words_behind_it(tmp_path):
+    row = row_of(tmp_path, f"Проект «Помощь на Юге» в действии\n\n{FACTS}")
+    assert row["title"] == "Помощь на Юге"
+
+
+def test_a_day_above_a_length_is_the_start(tmp_path):
+    text = f"{HEAD}QUDRA helps many people.\n  • 21.2 M€\n  • 15/06/2016\n  • 36 months\n"
+    row = row_of(tmp_path, text)
+    assert (row["start"], row["budget"]) == (pd.Timestamp("2016-06-15"), 21_200_000)
+    assert pd.isna(row["end"])
+    projects = read(tmp_path, text.replace("15/06", "01/03"))
+    assert pd.isna(projects["start"].iloc[0])
+    reasons = mf.problems(projects).query("field == 'start'")["reason"]
+    assert list(reasons) == ["ambiguous: day first or month first?"]

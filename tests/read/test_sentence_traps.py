@@ -400,3 +400,10 @@ def test_money_in_a_sentence(sentence, budget, currency):
 def test_millions_for_projects_count_no_projects():
     text = "12 miljoner till projekt för människor på flykt\nVi har beviljats 12 miljoner kronor."
     assert read_page(f"{TITLE}\n\n{text}\n")["budget"] == 12e6
+
+
+def test_a_single_day_in_a_sentence_is_no_period():
+    text = "Il progetto è a Roma.\nIl progetto ha la scadenza prorogata all’11 aprile 2018.\n"
+    record = read_page(f"Budget: EUR 5 million\n\n{text}")
+    assert "start" not in {name for name, value in record.items() if value is not None}
+    assert record.get("end") is None

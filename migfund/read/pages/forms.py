@@ -71,7 +71,7 @@ _DASHES = re.compile(r"[-–—=→]")
 _PATH = frozenset(">»›")
 _SEAM = re.compile(
     r"[a-zß-ÿа-яёіїє\d)€$£](?=[A-ZÀ-ÞА-ЯЁІЇЄ\d])(?:(?<![€$£])(?=[A-ZÀ-ÞА-ЯЁІЇЄ][^:]{1,40}:)"
-    r"|(?=[A-ZÀ-ÞА-ЯЁІЇЄ][A-ZÀ-ÞА-ЯЁІЇЄ '’]{3,40}$)|(?<![\d)€$£])(?=\d))"
+    r"|(?=[A-ZÀ-ÞА-ЯЁІЇЄ][A-ZÀ-ÞА-ЯЁІЇЄ '’]{3,40}$)|(?<![\d)€$£])(?=\d++(?![^\W\d_])))"
 )
 """A letter or sign behind which a label may begin, or end, without a blank."""
 _SHOWN = frozenset("project_id prima_id fund status coverage".split())
@@ -367,7 +367,7 @@ def _labels_in(
             if place + size - 1 not in ends:
                 continue
             label = label_of(text[words[place].start() : last.end()], True)
-            if label is None:
+            if label is None or label.field == "menu":
                 continue
             colon = ":" in (last[0][-1], text[last.end() : last.end() + 200].lstrip()[:1])
             if colon or (bare and (first or _needs_no_colon(label, text, last))):

@@ -28,7 +28,12 @@ _SHORTENED = re.compile(
 """A name behind "project" that ends in its acronym: "project Water for All (WFA)"."""
 _WITH_ACRONYM = re.compile(r"[^.,;:()“”«»\"]{0,150}\([A-ZÀ-Þ][\w-]*[A-ZÀ-Þ][\w-]*\)")
 """What stands behind "Project" in a name that ends in its acronym: "Projet de puits (PP)"."""
-_SMALL = "|".join(sorted(LINKS | frozenset("for to in against from".split())))
+_SMALL_WORDS = LINKS | frozenset("for to in against from project".split())
+_SMALL = "|".join(sorted(_SMALL_WORDS - {"project"}))
+_PROJECT = re.compile(r"\W*(?:[\w-]*-)?(?:proje|proye|progett|prosje|prosje|проект|проєкт)")
+_ENDS_SHORT = re.compile(r"\([A-Z][\w-]*[A-Z][\w-]*\)$")
+_MOST_WORDS = 30
+"""Words of a sentence within which its verb stands."""
 _SMALL_FIRST = re.compile(r"^(?: [a-zà-ÿ]+)+ ")
 _CAPITALS = re.compile(rf"[A-ZÀ-Þ][\w’'-]*(?:,? (?:[A-ZÀ-Þ&–][\w’'-]*|{_SMALL}))*,? $")
 """Words in capitals, and small ones between them, up to "Project"."""
@@ -49,7 +54,8 @@ def project_names(sentences: Sequence[Sentence]) -> list[Found]:
                 found.setdefault(plain(name), Found(name, sentence.line))
         if len(found) > _MOST:
             break
-    return list(found.values())
+    said = [] if found else [(_said_to_be_a_project(one.text), one.line) for one in sentences]
+    return [*found.values(), *(Found(name, line) for name, line in said if name)][:_MOST]
 
 
 def _names_in(sentence: Sentence) -> Iterator[str]:
@@ -93,6 +99,26 @@ def _names_in(sentence: Sentence) -> Iterator[str]:
             name = _spelt_out(text, noun)
         if name and _may_name(name):
             yield name
+
+
+def _said_to_be_a_project(text: str) -> str:
+    """Return the subject of "Safe Wells (SAW) is a two-year project"."""
+    words = text.split()[:_MOST_WORDS]
+    for place in range(1, len(words) - 2):
+        if has_word("is", words[place]) and has_word("a", words[place + 1]):
+            behind = [plain(word) for word in words[place + 2 : place + 7]]
+            noun = next((n for n, word in enumerate(behind) if _PROJECT.match(word)), len(behind))
+            if noun == len(behind) or not words_of("of").isdisjoint(behind[:noun]):
+                # "… is a partner of the project"
+                return ""
+            begin = 1 if has_word("the", words[0]) else 0
+            subject = words[begin:place]
+            name = " ".join(subject)
+            small = any(word[0].islower() and word not in _SMALL_WORDS for word in subject)
+            named = len(subject) > 1 or sum(map(str.isupper, name)) > 1
+            named &= not small or _ENDS_SHORT.search(name) is not None
+            return name if named and _may_name(name) and not _QUOTE.search(name) else ""
+    return ""
 
 
 def _spelt_out(text: str, noun: Mark) -> str:

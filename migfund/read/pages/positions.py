@@ -14,6 +14,7 @@ from migfund.read.pages.values import (
     NOTE,
     PERIODS,
     TYPED,
+    is_ambiguous,
     is_told,
     kind_of,
     one_amount,
@@ -38,6 +39,8 @@ _GROUPS = {
 """What the labels say that a page about several projects has for each of them."""
 _ONCE = frozenset({"title", "period", "objective", "description"})
 _NUMBERED = re.compile(r"\d{1,2}[.)] +\S+ \S+ ")
+_LENGTH = 20
+"""Letters of the longest line that is a length."""
 _HEAD = 14
 """Lines at the top of a page in which a value may stand by itself."""
 
@@ -73,7 +76,8 @@ def value_lines(page: list[Line], statements: Statements) -> tuple[list[Value], 
     idle = 0
     for line in plain:
         place = at[line.number]
-        field = None if line.menu else kind_of(line.text)
+        below = page[place + 1 : place + 2]
+        field = None if line.menu else kind_of(line.text) or _start_above(line, below)
         if field:
             idle = 0
             other = place + 1 if statements.above else place - 1
@@ -154,6 +158,17 @@ def several_projects(statements: Statements) -> list[Found]:
 
 def _kinds(run: list[_Place]) -> set[str]:
     return {one.field for one in run} - {""}
+
+
+def _start_above(line: Line, below: list[Line]) -> str | None:
+    """Tell a day above a length, "1 March 2022 / 36 months": it is the start."""
+    if not below or below[0].gap or below[0].mark != line.mark or len(below[0].text) > _LENGTH:
+        return None
+    period = one_period(below[0].text) if below[0].text[:1].isdigit() else None
+    length = period and period.duration_months and not period.start and not period.end
+    day = one_date(line.text) if length else None
+    stands = bool(day and day.precision == "day") or (length and is_ambiguous(line.text))
+    return "start" if stands else None
 
 
 def _is_label(beside: Line) -> bool:

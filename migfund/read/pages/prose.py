@@ -23,6 +23,7 @@ from migfund.read.pages.values import (
     amounts_in,
     are_countries,
     countries_in,
+    is_told,
     one_date,
     one_period,
     periods_in,
@@ -259,6 +260,15 @@ class Prose:
         named = {code for text in seen for code in countries_in(text)}
         return bool(named) and named.isdisjoint(codes)
 
+    def names_as_origins(self, codes: Iterable[str]) -> bool:
+        """Tell whether sentences name countries only as those from which people have come."""
+        told = [one.text for one in self.sentences[:_MOST_SEEN] if is_told(one.text)]
+        origins = {
+            c for text in told for _, named in _origins(text) for c in places_in(named).codes
+        }
+        kept = {code for text in told for code in countries_in(without_origins(text))}
+        return origins.issuperset(codes) and kept.isdisjoint(codes)
+
     def only_country(self) -> Found | None:
         """Return the words that name a country that receives aid, if all name that and no other.
 
@@ -272,7 +282,9 @@ class Prose:
         for sentence in self.sentences[:_MOST_SEEN]:
             text = sentence.text
             self.page.steps += 1 + len(text) // 20
-            codes = () if sentence.scope in _NAMES else countries_in(text)
+            label = label_of(text.partition(" ")[0])
+            named_in = _NAMES & {sentence.scope, label.field if label else ""}
+            codes = () if named_in else countries_in(text)
             named.update(codes)
             times += bool(codes)
             if len(named) > 1:
@@ -431,6 +443,10 @@ def _periods_of_project(sentence: Sentence) -> list[Period]:
             mark.kind == "run" and place <= mark.start <= place + len(period.text) + _NEAR
             for mark in sentence.marks
         )
+        alone = one_period(period.text)
+        if alone and alone.start == alone.end and alone.start_precision == "day":
+            # A single day is no period.
+            continue
         years = _TWO_YEARS.fullmatch(period.text)
         if not runs and (not period.end or (years and has_word("and", years[1]))):
             # "Since 2019" is when the project starts only where the sentence says that it does, and
@@ -642,14 +658,20 @@ def without_origins(text: str, begin: int = 0) -> str:
     'Camps in Kenya for refugees '
     """
     kept = []
-    for mark in marks_in(text):
-        if mark.kind != "from" or mark.start < begin:
-            continue
-        # "from the neighbouring Sudan"
-        adjective = _SMALL_WORD.match(text, mark.end)
-        words = capitalised(text, adjective.end() if adjective else mark.end).split(" ")
-        named = " ".join(itertools.takewhile(lambda word: not has_word("in", word), words))
-        if named:
+    for mark, named in _origins(text):
+        if mark.start >= begin:
             kept.append(text[begin : mark.start])
             begin = text.find(named, mark.end) + len(named)
     return "".join([*kept, text[begin:]])
+
+
+def _origins(text: str) -> Iterator[tuple[Mark, str]]:
+    """Find words such as "from" with the names behind them."""
+    for mark in marks_in(text):
+        if mark.kind == "from":
+            # "from the neighbouring Sudan"
+            adjective = _SMALL_WORD.match(text, mark.end)
+            words = capitalised(text, adjective.end() if adjective else mark.end).split(" ")
+            named = " ".join(itertools.takewhile(lambda word: not has_word("in", word), words))
+            if named:
+                yield mark, named

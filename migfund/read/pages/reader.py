@@ -239,8 +239,8 @@ class _Reader:
             self._from_labels(name)
         self._leave_a_part()
         self._behind_amount()
-        for name in self._missing("budget", "period", "countries"):
-            if name not in self.settled:
+        for name in self._missing("budget", "period", "countries", "start"):
+            if name not in self.settled and not (name == "start" and _DATED & set(self.fields)):
                 lines = [value for value in self.values if value.field == name]
                 # Below the list of countries may stand one of partners.
                 lines = lines[:1] if name == "countries" else lines
@@ -723,9 +723,9 @@ class _Reader:
             self._dates()
         if quoted:
             self.headline = self.fields.get("title")
-            head = self.headline.text.partition(":")[0] if self.headline else ""
-            if f"({quoted.text})" not in f"({head})":
-                # "WELLS: Water for All" says more than "WELLS".
+            head = self.headline.text if self.headline else ""
+            if f"({quoted.text})" not in f"({head.partition(':')[0]}){head}":
+                # "WELLS: Water for All" and "Water for All (WELLS)" say more than "WELLS".
                 self._take("title", self._whole_line(quoted), "sentence")
         if "countries" in wanted and (headed or not self._named_in_title()):
             named = self._of_one(prose.countries())
@@ -780,7 +780,8 @@ class _Reader:
             title = self.headline
         if title:
             title = title._replace(text=without_donors(title.text))
-        return title if title and values.countries_in(title.text) else None
+        codes = values.countries_in(title.text) if title else ()
+        return title if codes and not self.prose.names_as_origins(codes) else None
 
     def _hints(self) -> None:
         """Take countries from the title, else from the whole page, if nothing else says them."""
@@ -790,7 +791,7 @@ class _Reader:
         if any(one.field in PLACES for one in self._of("coverage")):
             # "Country/region: Global"
             return
-        title = self._named_in_title() or self._named_by_site()
+        title = self._named_by_site() or self._named_in_title()
         if title:
             if len(values.countries_in(title.text)) >= self.prose.least_countries:
                 self._take("named_in", title, "title")

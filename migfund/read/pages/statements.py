@@ -209,6 +209,9 @@ class Statements:
         if field in ("project_id", "prima_id"):
             sure = several or len(label.words) > 10 or beside
             return sure and bool(_CODE.fullmatch(words))
+        if field in PERIODS | {"status"} and has_word("status", words):
+            # "Status completed", "Phase completed"
+            return True
         begins = not words[0].islower()
         if field in TYPED or field not in OURS:
             # In most languages months begin with a small letter, as numbers in words do.
@@ -311,18 +314,9 @@ class Statements:
 
     def _in_block(self, place: int) -> bool:
         """Tell whether a line with an unknown label is one among statements, or one of a code."""
-        label, words = self._forms[place].parts[0]
-        beside = [
-            self._forms[other].kind == "stated" and not self.lines[max(place, other)].gap
-            for other in (place - 1, place + 1)
-            if 0 <= other < len(self.lines)
-        ]
-        first = place == 0 or not beside[0]
-        name = label.words.split()[-1:]
-        if first and name and words.count(" ") > 1 and not may_end_label(name[0]):
-            # "PALIM: skills for development" above the labels is a title with an acronym.
-            return False
-        return any(beside) or (" " not in words and any(map(str.isdigit, words)))
+        words = self._forms[place].parts[0][1]
+        above = place > 0 and not self.lines[place].gap and self._forms[place - 1].kind == "stated"
+        return above or (" " not in words and any(map(str.isdigit, words)))
 
     def _add(self, label: Label, words: str, line: int, form: str) -> None:
         """Keep a statement; what stands in a list of other projects is theirs."""
@@ -412,6 +406,9 @@ class Statements:
             line = self.lines[place]
         form = self._forms[place]
         if field in PLACES and form.kind == "stated" and are_countries(form.parts[0][0].words):
+            form = PLAIN
+        if form.kind == "stated" and field == "title" and not form.field:
+            # "Kenya: Safe Ports"
             form = PLAIN
         if form.kind == "stated":
             return self._nested(place, label)
@@ -637,7 +634,7 @@ class Statements:
             line = self.lines[after]
             rows.append([(cell, line.number) for cell in line.cells])
             after += 1
-        if not rows and "|" in self._raw[self.lines[place].number - 1]:
+        if not rows and "|" in self.raw[self.lines[place].number - 1]:
             rows, after = self._cells_over_lines(place, size)
         if not rows:
             rows, after = self._cells_in_lines(place, labels)
@@ -669,7 +666,8 @@ class Statements:
         return [row], place + 1 + sum(line.number <= last for line in lines)
 
     @cached_property
-    def _raw(self) -> list[str]:
+    def raw(self) -> list[str]:
+        """The lines of the page as they stand."""
         return self.page.text.splitlines()
 
     def _cells_over_lines(self, place: int, size: int) -> tuple[list[list[tuple[str, int]]], int]:
@@ -680,9 +678,9 @@ class Statements:
         while (
             number <= last
             and len(cells) <= size + (not cells[0][0])
-            and self._raw[number - 1].strip()
+            and self.raw[number - 1].strip()
         ):
-            raw = self._raw[number - 1]
+            raw = self.raw[number - 1]
             first, *others = [""] if _RULE.match(raw) else raw.split("|")
             words = " ".join([cells[-1][0], *first.split()]).strip()
             cells[-1] = (words, cells[-1][1] or (number if first.strip() else 0))

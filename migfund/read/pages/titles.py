@@ -33,7 +33,7 @@ from migfund.read.pages.words import LINKS, has_word, marks_in, plain, tokens_of
 
 __all__ = ["NONE", "Candidate", "candidates_of", "find_title", "shares_of"]
 
-_SURE = {True: 0.45, False: 0.6}
+_SURE = {True: 0.5, False: 0.6}
 """Share of all candidates, and of no title, that the best must have, with labels and without."""
 _NEAR = 0.2
 """Share from which on a line comes near a title."""
@@ -41,6 +41,7 @@ NONE = "none of them"
 """The sign of a page of which no line is the title."""
 _STEP = re.compile(r"\s[>»›]\s")
 """What parts a path through the site, at the end of which stands the page's title."""
+_BRACKET_BEHIND = re.compile(r" \(([^()]{3,30})\)$")
 _QUOTED = re.compile(r"[“«„\"]([^“”«»„\"]+)[”»“\"](?: \([^()]{1,40}\))?|['‘]([^'‘’]+)['’]")
 _NUMBER_BEFORE = re.compile(r"^[^\d“«„\"]{0,20}\d\S*\s[-–—:]\s(?=[“«„\"])")
 """What stands before a name in quotation marks: "Project PT/2017/FAMI/261 – “Begin again”"."""
@@ -48,10 +49,17 @@ _ACRONYM = re.compile(r"\([A-ZÀ-Þ][\w-]*[A-ZÀ-Þ][\w-]*\)$")
 _GOES_ON = LINKS | frozenset("From For Of In To And With".split())
 _LOOKS = 20
 _LONGEST = 300
+_SEVERAL = 100
+"""Letters from which on a full stop inside makes sentences of a line."""
 _OF_SITES = frozenset(
     {"organisation", "item of a list", "full stop", "cells", "half words of menus"}
 )
 """Signs of lines that a site puts above a title."""
+_OF_PLACE = frozenset({"behind running text", "behind more running text", "second half"})
+"""Signs of lines that say nothing of a title with its label."""
+_MOST_OF_NAME = 12
+"""Words of the longest name of an authority."""
+_PARTED = re.compile(r": | [–—-] |\(")
 _TOP = 10
 _MOST_TEXT = 50_000
 """Letters of a page in which the words of a line are sought again."""
@@ -61,7 +69,7 @@ _OTHERS = frozenset(
 """Labels below which stand names of others."""
 _VAGUE = frozenset({"project_type", "code"})
 _NEVER = re.compile(
-    r"[#@]|.*©|Logo |(?:date )?\d{4}-\d\d-\d\d|\d{1,3}(?:[ .,’']\d{3})+ |[\W\d_]*$"
+    r"[#@]|.*©|Logo |(?:date )?\d{4}-\d\d\b|\d{1,3}(?:[ .,’']\d{3})+ |[\W\d_]*$"
     r"|\d[\d ]+\d[A-ZÀ-Þ][a-z]"
 )
 """Hashtags, pictures and who took them, telephone numbers, days, counts, and lines without a letter
@@ -133,12 +141,15 @@ def candidates_of(
     for one in labelled:
         text = _unquoted(_STEP.split(one.words)[-1])
         if any(map(str.isalpha, text)) and len(text) <= _LONGEST and not _tells(text):
-            shown = page.signs_of(text, one.line) | _signs_of_label(one)
+            shown = page.signs_of(text, one.line) - _OF_PLACE | _signs_of_label(one)
             found.append(Candidate(one.found._replace(text=text), one.form, shown))
     first, like_title = True, False
     for line, scope in _joined(statements):
         aside = line.menu or scope in _OTHERS or (scope == "?" and not line.gap)
-        words = None if aside or line.number in page.labelled else _title_in(line.text)
+        raw = statements.raw[line.number - 1] if line.cells else ""
+        # The bar of "Justice + | Support" is a part of the title.
+        whole = " ".join(raw.strip("| \t").split()) if "|" in raw else line.text
+        words = None if aside or line.number in page.labelled else _title_in(whole)
         if words is None:
             continue
         if scope in PLACES and countries_in(words):
@@ -149,6 +160,7 @@ def candidates_of(
         kind = "heading" if heading else "first line" if first else "position"
         signs |= {f"heading of level {line.level}"} if heading else set()
         signs |= {"first"} if first else set()
+        signs |= {"like a label"} if line.number in page.unknown else set()
         signs |= {"below one like a title"} if like_title else set()
         found.append(Candidate(Found(words, line.number), kind, signs))
         like_title |= words.count(" ") > 1 and _OF_SITES.isdisjoint(signs)
@@ -180,10 +192,10 @@ def _title_in(line: str) -> str | None:
     if text.rpartition(" ")[2] in LINKS or text[-1] == ":" or _ends_in_day(text):
         # "This action is funded by the", "Nairobi, 4 July 2019"
         return None
-    if _tells(text) or is_fund_alone(text) or _is_of_site(text):
+    if any(has_word(kind, text) for kind in ("menu", "noun")) or _tells(text) or _is_of_site(text):
         return None
-    several = text[-1] in ".;" or _SENTENCES.search(text)
-    if len(text) > 40 and several and is_told(text):
+    several = text[-1] in ".;" or (len(text) > _SEVERAL and _SENTENCES.search(text))
+    if several and is_told(text):
         return None
     # "German contribution EUR 5 million", but not a headline with an amount.
     given = any(3 * len(amount.text) >= len(text) for amount in amounts_in(text))
@@ -211,11 +223,24 @@ def _tells(text: str) -> bool:
 
 
 def _is_of_site(text: str) -> bool:
-    """Tell what a site says of itself: "About HGRA", "Search for European projects"."""
+    """Tell what a site says of itself: "About HGRA", "Search for EU projects", "IOM Niger"."""
     words = text.split()
-    if len(words) > 6 or not has_word("menu", words[0]):
-        return False
-    return has_word("projects", words[-1]) or (len(words) == 2 and words[1].isupper())
+    menu = len(words) <= 6 and has_word("menu", words[0])
+    if menu and (has_word("projects", words[-1]) or (len(words) == 2 and words[1].isupper())):
+        return True
+    alone = len(words) <= _MOST_OF_NAME and not _PARTED.search(text)
+    if alone and has_word("authority", words[0]):
+        # "Ministerio de Asuntos Exteriores", but not "Office jobs for women"
+        return len(words) == 1 or words[1][0].isupper() or words[1] in LINKS
+    named = not any(word[0].islower() for word in words)
+    if alone and named and len(words) <= 5 and is_fund_alone(words[0]):
+        # "Interreg Italia-Croatia"
+        return True
+    for end in range(max(1, len(words) - 2), len(words) + 1):
+        rest = words[end:]
+        if has_word("organisation", " ".join(words[:end])):
+            return bool(countries_in(" ".join(rest))) or all(word[0].isupper() for word in rest)
+    return is_fund_alone(text, any_name=True)
 
 
 def _signs_of_line(line: Line, scope: str, *, on_top: bool) -> set[str]:
@@ -260,10 +285,18 @@ def _go_together(line: Line, below: Line) -> bool:
 
 
 def _own_words(text: str) -> str:
-    """Return a line without its path, its quotation marks and the label before the title."""
-    if _STEP.search(text):
-        # "Tools for » Safe Ports" is a path.
-        text = _STEP.split(text)[-1]
+    """Return a line without its path, status, quotation marks and the label before the title."""
+    parts = text.split(" / ")
+    path = len(parts) > 1 and has_word("menu", parts[0])
+    # "Tools for » Safe Ports", "Home / Projects / Safe Ports"
+    text = parts[-1] if path else _STEP.split(text)[-1]
+    status = _BRACKET_BEHIND.search(text)
+    if status and has_word("status", status[1]):
+        text = text[: status.start()]
+    first, _, rest = text.partition(" ")
+    if has_word("noun", first) and _QUOTED.match(rest):
+        # "Project “Safe Ports” begins"
+        text = rest
     head, colon, rest = text.partition(": ")
     last = head.split()[-2:]
     if colon and len(last) == 2 and (label := label_of(" ".join(last))) and label.field == "title":
@@ -277,9 +310,11 @@ def _own_words(text: str) -> str:
 
 
 def _unquoted(text: str) -> str:
-    """Return what stands in quotation marks, where they are around all but a number before."""
-    quoted = _QUOTED.fullmatch(_NUMBER_BEFORE.sub("", text, 1))
-    return (quoted[1] or quoted[2]).rstrip(",;. ") if quoted else text
+    """Return the name in quotation marks that words begin with, behind a number too."""
+    quoted = _QUOTED.match(bare := _NUMBER_BEFORE.sub("", text, 1))
+    rest = bare[quoted.end() :].strip() if quoted else ""
+    # "«Safe Ports» is under way" has a name, "“Safe Ports” Kenya" is one.
+    return (quoted[1] or quoted[2]).rstrip(",;. ") if quoted and not rest[:1].isupper() else text
 
 
 def _signs_of_label(one: Statement) -> set[str]:
@@ -308,6 +343,7 @@ class _Page:
         self.plain = plain("\n".join([line.text for line in self.lines])[:_MOST_TEXT])
         facts = [s.line for s in statements.ours if s.field != "title"]
         facts += [v.found.line for v in values if v.field not in _VAGUE]
+        self.unknown = {s.line for s in statements.stated if not s.field}
         self.labelled = {s.line for s in statements.ours if s.field == "title"}
         self.first = min(facts, default=0)
         self.last = max(facts, default=0)
@@ -416,7 +452,7 @@ def _is_title_word(word: str) -> bool:
 def _ends_in_day(text: str) -> bool:
     """Tell a short line that ends in a day, as in "Published on 4 July 2019"."""
     words = text.split()
-    if len(text) > 60 or len(words) > 7 or not any(map(str.isdigit, words[-1])):
+    if len(text) > 60 or len(words) > 9 or not any(map(str.isdigit, words[-1])):
         return False
     if is_ambiguous(words[-1]):
         return True
