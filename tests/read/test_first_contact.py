@@ -162,6 +162,11 @@ def test_titles_behind_what_is_none_of_them(tmp_path, line, title):
         ),
         ("The project called `Wells for All` runs in Ghana.", "Wells for All"),
         ("Safe Wells for All is a two-year project in Ghana.", "Safe Wells for All"),
+        (
+            "Building a Future: Make it in Ghana é o mais recente projeto do IMVF.",
+            "Building a Future: Make it in Ghana",
+        ),
+        ("Titlen på projektet er: ”Hope for Accra”.", "Hope for Accra"),
         ("Better water for towns (BWT) est un projet de GIZ.", "Better water for towns (BWT)"),
     ],
 )
@@ -257,3 +262,20 @@ def test_a_day_above_a_length_is_the_start(tmp_path):
     assert pd.isna(projects["start"].iloc[0])
     reasons = mf.problems(projects).query("field == 'start'")["reason"]
     assert list(reasons) == ["ambiguous: day first or month first?"]
+
+
+def test_the_name_of_the_project_as_the_subject_of_another_sentence(tmp_path):
+    row = row_of(
+        tmp_path,
+        "Make Water Here is a project of Solidar in Ghana.\n"
+        "With EUR 23 million, Make Water Here will run from January 2019 to December 2021.\n",
+    )
+    assert (row["title"], row["start"]) == ("Make Water Here", pd.Timestamp("2019-01-01"))
+
+
+def test_labels_glued_to_their_values(tmp_path):
+    row = row_of(
+        tmp_path, f"{HEAD}ProjectnummerSS.N.103\nStreefbedrag€ 58.800\nLocatieZuid-Soedan\n"
+    )
+    assert (row["project_id"], row["budget"], row["currency"]) == ("SS.N.103", 58_800, "EUR")
+    assert list(row["countries"]) == ["SSD"]

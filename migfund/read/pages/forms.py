@@ -27,6 +27,7 @@ from migfund.read.pages.values import (
     amounts_in,
     fits,
     is_currency,
+    is_told,
     kind_of,
     one_amount,
 )
@@ -65,6 +66,8 @@ _MOST_CELLS = 40
 _GLUED = 200
 """Letters of a line from which on labels are sought in the middle of it."""
 _WORD = re.compile(r"\S+")
+_WITH_AMOUNT = re.compile(r"([^:]{4,}?)(?:\s*\(([^():]{4,30})\)|\s[–—-]\s([^():]{4,30}))")
+"""A heading that ends in its amount: "Wells for Kenya (EUR 150,000)"."""
 _COLON = re.compile(r":(?!//)(?:(?<!\d:)(?!(?<=[A-ZÅÄÖ]:)[a-zåäö])|(?<=\d:)(?!\d))")
 _DASH = re.compile(r"\s+[-–—]\s+|(?<=\w) ?[=→] ?")
 _DASHES = re.compile(r"[-–—=→]")
@@ -72,8 +75,10 @@ _PATH = frozenset(">»›")
 _SEAM = re.compile(
     r"[a-zß-ÿа-яёіїє\d)€$£](?=[A-ZÀ-ÞА-ЯЁІЇЄ\d])(?:(?<![€$£])(?=[A-ZÀ-ÞА-ЯЁІЇЄ][^:]{1,40}:)"
     r"|(?=[A-ZÀ-ÞА-ЯЁІЇЄ][A-ZÀ-ÞА-ЯЁІЇЄ '’]{3,40}$)|(?<![\d)€$£])(?=\d++(?![^\W\d_])))"
+    r"|[a-zß-ÿа-яёіїє)](?=([€$£]|[A-Z]{3}) ?\d)"
 )
 """A letter or sign behind which a label may begin, or end, without a blank."""
+_GLUE = re.compile(r"[a-zß-ÿа-яёіїє](?=[A-ZÀ-ÞА-ЯЁІЇЄ€$£])")
 _SHOWN = frozenset("project_id prima_id fund status coverage".split())
 """Fields of words whose values show by their form."""
 _VALUE_WORDS = ("coverage", "status")
@@ -107,8 +112,10 @@ PLAIN = Form("plain")
 MENU = Form("menu")
 
 
-def parted(line: Line) -> list[Line]:
+def parted(line: Line, *, first: bool = False) -> list[Line]:
     """Return a line with blanks around its labels; two lines where a bar parts a value from it.
+
+    Among the first lines of a page, a heading may end in its amount.
 
     Examples
     --------
@@ -122,22 +129,34 @@ def parted(line: Line) -> list[Line]:
     if len(line.text) > _GLUED:
         return [line]
     if len(line.cells) == 2 and not line.menu:
-        first, last = line.cells
-        value = kind_of(last) if not label_of(first) else None
-        if value and ": " in first:
-            whole = line._replace(cells=(), text=first)
+        head, last = line.cells
+        value = kind_of(last) if not label_of(head) else None
+        if value and ": " in head:
+            whole = line._replace(cells=(), text=head)
             return [whole, whole._replace(text=last, gap=0)]
     text = _apart(line.text)
-    return [line if text == line.text else line._replace(text=text)]
+    line = line if text == line.text else line._replace(text=text)
+    ends = _WITH_AMOUNT.fullmatch(text) if first and not line.cells else None
+    if ends and not (label_of(ends[1]) or is_told(ends[1])):
+        amount = ends[2] or ends[3]
+        if kind_of(amount) == "budget" and amounts_in(amount):
+            return [line._replace(text=ends[1]), line._replace(text=amount, gap=0)]
+    return [line]
 
 
 @lru_cache(maxsize=20_000)
 def _apart(text: str) -> str:
     """Put blanks around labels that stand right behind or before a value."""
+    glue = _GLUE.search(text, 0, _LONGEST_HEAD)
+    label = label_of(text[: glue.end()], True) if glue else None
+    if glue and label and _shows_as(label.field, text[glue.end() :].strip()):
+        # "CountryKenya", "Project numberSS.103"
+        return f"{text[: glue.end()]} {text[glue.end() :]}"
     begin, parts = 0, []
     for seam in _SEAM.finditer(text):
         place = seam.end()
-        words = text[:place] if text[place].isdigit() else text[place:].partition(":")[0]
+        is_behind = not (seam[1] or text[place].isdigit())
+        words = text[place:].partition(":")[0] if is_behind else text[:place]
         if label_of(words, True):
             parts.append(text[begin:place])
             begin = place
@@ -187,6 +206,10 @@ def _form(text: str, cells: tuple[str, ...], menu: bool, publisher: str | None) 
     if not parts and _DASHES.search(text, 0, 100) and (dash := _DASH.search(text, 0, 100)):
         label = _label(text[: dash.start()], publisher)
         parts = ((label, text[dash.end() :]),) if label and label.field != "menu" else ()
+        if label and label.field in MONEY:
+            # "Budget – million EUR 3.5"
+            longer = before_value(text, publisher)
+            parts = (longer,) if longer and longer[0].unit != 1 else parts
     if any(label.field for label, _ in parts):
         return Form("stated", parts)
     if heads := _heads(text, publisher):

@@ -13,7 +13,9 @@ from migfund.read.pages.values import MONEY
 from migfund.read.pages.words import LINKS, tokens_of, words_of
 
 __all__ = [
+    "NAMES",
     "OURS",
+    "PEOPLE",
     "Label",
     "is_label_word",
     "label_of",
@@ -29,6 +31,10 @@ OURS = frozenset(
     "other_countries location currency".split()
 )
 """Fields whose values are the project's; those of all other labels never are."""
+NAMES = frozenset("partner implementer fund staff contact media related cofinancing".split())
+"""Fields below whose labels stand names of others, with countries of their own."""
+PEOPLE = NAMES | {"beneficiaries", "target_group"}
+"""The same, and fields of those whom a project helps."""
 
 _IN_WORDS = frozenset("status coverage fund title project_type region".split())
 """Fields whose values are words that may stand in a label: "Status planned"."""
@@ -52,6 +58,8 @@ _GROWN = re.compile(r"(?:t|k|m|mn|mio|mln|mrd|mds?)[a-z]{3}|[a-z]{3}(?:k|m|mn|bn
 _ONE_THOUSAND = re.compile(r"(?<!\d)1?[., ]?000(?![\d.,])")
 _LONGEST_UNIT_LINE = 100
 _ONE_WORD = re.compile(r"(?<!\d)1\s(?=000)")
+_NOTED = re.compile(r"[¹²³⁴-⁹]+|(?<=\s)\d\)$")
+"""The mark of a footnote."""
 _PLAIN = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i", "°": "o"})
 _Row = tuple[dict[str, str], bool]
 """A row of ``labels.csv``, and whether a word for "total" stands beside it."""
@@ -142,7 +150,8 @@ def _key(words: str) -> str:
 
 @lru_cache(_KEPT)
 def _word_key(word: str) -> str:
-    return _NO_WORD.sub(" ", _GLUED.sub(r"\1", fold(word)).translate(_PLAIN)).strip()
+    named = _NOTED.sub("", _GLUED.sub(r"\1", fold(word)))
+    return _NO_WORD.sub(" ", named.translate(_PLAIN)).strip()
 
 
 @lru_cache(_KEPT)
@@ -248,7 +257,7 @@ def _without_unit(named: str) -> Iterator[str]:
 
 def _unnumbered(words: str) -> str:
     number = _NUMBER.match(words)
-    return words[number.end() :] if number else words
+    return _NOTED.sub("", words[number.end() :] if number else words)
 
 
 def _links(word: str) -> bool:

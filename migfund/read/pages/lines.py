@@ -18,6 +18,8 @@ _IN_VALUE = re.compile(
     r"|(?<=\d [-–—→]) {2,3}(?=\w)|(?<=\d) {2,3}(?=[-–—] \w)"
 )
 """Wide gaps inside an amount or between two dates."""
+_IN_TEXT = re.compile(r"(?<=[a-zß-ÿа-яёіїє,])  (?=\S[^|\t]*\S\.$)")
+"""A second blank in a sentence: "funded with  2.5 million, and it runs"."""
 _SIGNS = frozenset(">»›→|/@©·•")
 _BACK = frozenset("<‹←×")
 _MARKS = frozenset("-–—•·◦▪●*+>")
@@ -115,7 +117,7 @@ def _line(raw: str) -> Line | None:
         text, mark, level = _without_marks(text)
     cells: tuple[str, ...] = ()
     if "  " in text or "\t" in text or "|" in text:
-        text = _IN_VALUE.sub(" ", text)
+        text = (_IN_TEXT if text[-1:] == "." else _IN_VALUE).sub(" ", text)
         parts = [part.strip() for part in _GAP.split(text.strip("| \t"))]
         cells = tuple(parts) if len(parts) > 1 and len(text) <= _MOST_CELLS else ()
         text = " ".join(" ".join(parts).split())

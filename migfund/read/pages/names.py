@@ -105,7 +105,9 @@ def _said_to_be_a_project(text: str) -> str:
     """Return the subject of "Safe Wells (SAW) is a two-year project"."""
     words = text.split()[:_MOST_WORDS]
     for place in range(1, len(words) - 2):
-        if has_word("is", words[place]) and has_word("a", words[place + 1]):
+        if has_word("is", words[place]) and any(
+            has_word(k, words[place + 1]) for k in ("a", "the")
+        ):
             behind = [plain(word) for word in words[place + 2 : place + 7]]
             noun = next((n for n, word in enumerate(behind) if _PROJECT.match(word)), len(behind))
             if noun == len(behind) or not words_of("of").isdisjoint(behind[:noun]):
@@ -114,9 +116,10 @@ def _said_to_be_a_project(text: str) -> str:
             begin = 1 if has_word("the", words[0]) else 0
             subject = words[begin:place]
             name = " ".join(subject)
-            small = any(word[0].islower() and word not in _SMALL_WORDS for word in subject)
-            named = len(subject) > 1 or sum(map(str.isupper, name)) > 1
-            named &= not small or _ENDS_SHORT.search(name) is not None
+            small = [word for word in subject if word[0].islower() and word not in _SMALL_WORDS]
+            named = sum(word.strip("(")[:1].isupper() for word in subject) > 1 or name.isupper()
+            named |= len(subject) == 1 and sum(map(str.isupper, name)) > 1
+            named &= all(len(word) <= 3 for word in small) or bool(_ENDS_SHORT.search(name))
             return name if named and _may_name(name) and not _QUOTE.search(name) else ""
     return ""
 

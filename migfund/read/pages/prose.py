@@ -16,7 +16,7 @@ from migfund.parse.amounts import Amount
 from migfund.parse.dates import Moment
 from migfund.parse.periods import Period
 from migfund.read.page import Found, Page
-from migfund.read.pages.labels import label_of
+from migfund.read.pages.labels import PEOPLE, label_of
 from migfund.read.pages.publishers import fund_named
 from migfund.read.pages.sentences import Sentence, capitalised, numbers_in
 from migfund.read.pages.values import (
@@ -34,8 +34,6 @@ from migfund.read.pages.words import Mark, has_word, marks_in, plain, tokens_of,
 
 __all__ = ["Prose", "is_about", "without_donors", "without_origins"]
 
-_NAMES = frozenset("partner implementer fund staff media beneficiaries cofinancing".split())
-"""Labels below which names of organisations stand, with their countries."""
 _GOES_ON = 2
 """Sentences that may go on about the project one after the other."""
 _MOST_SEEN = 100
@@ -55,6 +53,10 @@ _OF_YEAR = re.compile(
     r"(?!\s?(?:[-–/]|to|until|bis|à|a|till?|til|и|та|and|und|et|y|e|до|по|по)\s?\d)"
 )
 """The amount of one year: "the budget for 2014 is EUR 5", "EUR 5 for 2014"."""
+_TOTALS = ("total", "totaal", "gesamt")
+"""What words for the total begin with: "totalbudget", "Gesamtkosten"."""
+_PROJECTS = ("project", "projekt", "prosjekt")
+"""What words for the project begin with: "projectkosten"."""
 _BEGINNING = 5
 """Letters in which a country's name and its people's agree."""
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
@@ -103,7 +105,10 @@ class Prose:
     # --- money ----------------------------------------------------------------------------
 
     def budgets(self) -> list[tuple[Found, Amount]]:
-        """Return the amounts that sentences give as the project's, each once, the surest kind."""
+        """Return the amounts that sentences give as the project's, each once, the surest kind.
+
+        "The total budget of the project" is surer than what somebody gives for it.
+        """
         found: dict[bool, dict[tuple[float, str | None], tuple[Found, Amount]]] = {}
         for sentence in self.sentences:
             text = sentence.text
@@ -132,8 +137,22 @@ class Prose:
                     found.setdefault(sure, {}).setdefault((amount.value, amount.currency), one)
         every = {**found.get(False, {}), **found.get(True, {})}
         chosen = list((found.get(True) or found.get(False) or {}).values())[:_MOST_VALUES]
+        most = max((amount.value for _, amount in chosen), default=0)
+        totals = [one for one in self.totals() if one[1].value == most] if len(chosen) > 1 else []
+        chosen = totals[:1] or chosen
         exact = [_exact(one, list(every.values())[:_MOST_VALUES]) for one in chosen]
         return list({(amount.value, amount.currency): (f, amount) for f, amount in exact}.values())
+
+    def totals(self) -> list[tuple[Found, Amount]]:
+        """Return the amounts that sentences call the total of the project."""
+        told = [one for one in self.sentences if is_about(one)]
+        return [
+            (Found(amount.text, one.line), amount)
+            for one in told
+            if len(amounts := self._amounts(one.text)) == 1
+            for amount in amounts
+            if _is_total(one, amount) and not _is_no_total(one, amount)
+        ]
 
     def given(self) -> list[tuple[Found, Amount]]:
         """Return the amounts that a donor gives, on a page that tells of one gift."""
@@ -283,7 +302,7 @@ class Prose:
             text = sentence.text
             self.page.steps += 1 + len(text) // 20
             label = label_of(text.partition(" ")[0])
-            named_in = _NAMES & {sentence.scope, label.field if label else ""}
+            named_in = PEOPLE & {sentence.scope, label.field if label else ""}
             codes = () if named_in else countries_in(text)
             named.update(codes)
             times += bool(codes)
@@ -329,7 +348,7 @@ def is_about(sentence: Sentence) -> bool:
         if one is None or one.kinds & {"other", "call", "review"}:
             return False
         if _is_own(one):
-            return True
+            return not _is_of_framework(one)
         one = one.before if "refers" in one.kinds or _goes_on(one) else None
     return False
 
@@ -357,6 +376,15 @@ def _is_own(sentence: Sentence) -> bool:
     return "payer" in sentence.kinds and fund_named(sentence.text, programme=True) is not None
 
 
+def _is_of_framework(sentence: Sentence) -> bool:
+    """Tell whether "it" or "the programme" is the framework of the sentence before."""
+    before = sentence.before
+    if before is None or "framework" not in before.kinds or "own" in before.kinds:
+        return False
+    named = [sentence.text[m.start : m.end] for m in sentence.marks if m.kind == "noun"]
+    return all(has_word("programme", name) for name in named)
+
+
 def _is_told_aside(before: str) -> bool:
     """Tell whether what follows belongs to "…, which" or "who", so to what stands before that."""
     return not words_of("relative").isdisjoint(tokens_of(before[-16:])[-1:])
@@ -380,6 +408,19 @@ def _is_no_total(sentence: Sentence, amount: Amount) -> bool:
         (mark.kind == "apiece" and 0 <= mark.start - amount.end <= 2)
         or (mark.kind == "limit" and 0 <= amount.start - mark.end <= 12)
         for mark in sentence.marks
+    )
+
+
+def _is_total(sentence: Sentence, amount: Amount) -> bool:
+    """Tell whether an amount is called the total, in a sentence about the project."""
+    cue = sentence.last_mark(amount.start, ("strong",))
+    if cue is None or len(sentence.text[cue.end : amount.start].split()) > 5:
+        return False
+    near = tokens_of(sentence.text[: amount.start])[-8:]
+    whole = any(has_word("total", one) or one.startswith(_TOTALS) for one in near)
+    return whole and any(
+        one.startswith(_PROJECTS) or (has_word("project", one) and not has_word("programme", one))
+        for one in tokens_of(sentence.text)
     )
 
 

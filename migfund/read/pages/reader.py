@@ -18,7 +18,7 @@ from migfund.parse.text import fold, is_stated
 from migfund.read.page import Found, Page, problem
 from migfund.read.pages import values
 from migfund.read.pages.extracted import words_on_page
-from migfund.read.pages.labels import OURS, Label, label_of, money_of_line
+from migfund.read.pages.labels import NAMES, OURS, Label, label_of, money_of_line
 from migfund.read.pages.lines import lines_of
 from migfund.read.pages.names import project_names
 from migfund.read.pages.positions import several_projects, value_lines
@@ -54,8 +54,6 @@ _DATED = frozenset({"period", "start", "end"})
 _SPANS = ("start", "end", "period")
 _OF_PROJECT = OURS | {"implementer", "partner", "objective", "beneficiaries", "sector"}
 """Labels of which two show that a page is one of a project."""
-_NAMES = frozenset({"partner", "implementer", "fund", "staff", "contact", "related"})
-"""Labels below which names stand, with countries of their own."""
 _OF_OTHERS = frozenset({"related", "previous_phase", "next_phase", "contact"})
 _OF_CALL = frozenset({"call", "call_budget", "deadline"})
 _OF_WORK = PERIODS | DATES | {"project_id", "status"}
@@ -85,7 +83,11 @@ _PURPOSE = re.compile(r"\b(?:crs|cad|dac|snpc)\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"^\(([^()]*)\)$")
 _TAIL = re.compile(r"\s+[/–-]\s+(?=\D*$)")
 """What stands before words behind a number or a date: "MIGR-12 / financed under the Instrument"."""
-_OF_YEAR = re.compile(r"\(?(?:FY ?)?(?:19|20)\d\d\)?\s*:")
+_OF_YEAR = re.compile(
+    r"(?:[^\W\d]{1,9}\.? ?)?(?:19|20)(\d\d)(?:\s?[/–-]\s?(?:19|20)?(\d\d))?|FY ?\d\d"
+    r"|[^\W\d]{2,9}\.? \d{1,2}"
+)
+"""What stands before the amount of one year or part: "2021", "2020/21", "FY20", "Year 1"."""
 _LABEL_YEAR = re.compile(r"^[^\d]*\b(?:19|20)\d\d\b[^\d]*$")
 """A budget of one year: "Budget 2024: EUR 5", "Budget (2024)"; 2018–2021 is no one year."""
 _BLANK = re.compile(r" ")
@@ -104,7 +106,8 @@ _SLASHED = re.compile(r"\d[/.-]\d")
 _DASHED = re.compile(r"\d-\d")
 _DOLLAR = re.compile(r"\$|dol|dól|долл", re.IGNORECASE)
 _KRONER = {"sv": "SEK", "nb": "NOK", "da": "DKK"}
-_CFA = {"XAF", "XOF"}
+_OF_COUNTRY = ({"XAF", "XOF"}, {"BAM", "KMF"})
+"""Currencies with one name, of which the country shows which it is: francs CFA, KM."""
 _REPLACED = {
     "period": ("start", "end"),
     "start": ("period",),
@@ -430,14 +433,17 @@ class _Reader:
         return one._replace(label=label._replace(currency=name, unit=size))
 
     def _find_total(self) -> None:
-        """Make "Total" the label of the budget where all other amounts add up to its own."""
-        totals = [s for s in self.stated if not s.field and has_word("total", s.label.words)]
-        if totals:
-            others = [s for s in self.stated if s.field in MONEY or not s.field]
-            amounts = [a for s in others if (a := values.one_amount(s.words)) and a.currency]
-            whole = values.sum_of_others(amounts)
-            summed = [s for s in totals if whole and values.one_amount(s.words) == whole]
-            self.by_field.setdefault("budget_total", []).extend(summed)
+        """Make "Total" the label of the budget where the amounts above or below add up to its."""
+        amounts = [
+            values.one_amount(one.words) if one.field in MONEY or not one.field else None
+            for one in self.stated
+        ]
+        for place, one in enumerate(self.stated):
+            whole = amounts[place]
+            if whole and not one.field and has_word("total", one.label.words):
+                around = (amounts[:place][-_AROUND:][::-1], amounts[place + 1 :][:_AROUND])
+                if any(_adds_up(whole, rows) for rows in around):
+                    self.by_field.setdefault("budget_total", []).append(one)
 
     def _texts(self) -> None:
         """Take the fields that are kept in their own words, the first of several."""
@@ -636,12 +642,14 @@ class _Reader:
         amount = values.one_amount(money.text)
         if amount is None or amount.currency:
             return None
-        return custom(self.publisher, "currency") or self._currency_meant(amount.text)
+        said = [amount.text, f"5 {label.words.split()[-1]}" if label else ""]
+        meant = next(filter(None, map(self._currency_meant, said)), None)
+        return custom(self.publisher, "currency") or meant
 
     def _in_clear_currency(self, money: Found) -> str | None:
         """Return the same sum behind one in a currency that is not clear: "CFA 6,560 (EUR 10)"."""
         place = self.statements.at.get(money.line)
-        line = self.lines[place].text if place is not None else money.text
+        line = self.statements.lines[place].text if place is not None else money.text
         begin = line.find(money.text)
         around = line[begin : begin + len(money.text) + _REACH] if begin >= 0 else money.text
         words = around[: around.find(")", len(money.text) - 1) + 1] or money.text
@@ -653,14 +661,14 @@ class _Reader:
         """Return which kroner the language of the labels means, which CFA francs the countries."""
         possible = possible_currencies(words)
         meant = {_KRONER.get(nordic_language(self.page.text) or "")} & possible
-        if possible == _CFA or "USD" in possible:
+        if possible in _OF_COUNTRY or "USD" in possible:
             # In Ecuador all dollars are American; in Canada nobody can tell.
             paid = {row["iso3"]: row["currency"] for row in codelist_rows("country_currencies")}
             place = self.fields.get("countries") or self.fields.get("named_in")
             place = place or self._named_in_title()
             meant = {paid.get(code) for code in values.countries_in(place.text)} if place else set()
             meant = {"USD" if code == "PAB" else code for code in meant}
-            meant = meant if possible == _CFA or meant == {"USD"} else set()
+            meant = meant if possible in _OF_COUNTRY or meant == {"USD"} else set()
         return meant.pop() if len(meant) == 1 and meant <= possible else None
 
     # --- sentences and the whole page ---------------------------------------------------------
@@ -708,14 +716,22 @@ class _Reader:
 
     def _sentences(self) -> None:
         """Take from sentences what nothing stronger gives."""
+        self._total_for_part()
         open_ = {"period"} if not _DATED & self.settled else set()
         open_ |= {"budget", "countries", "title"} - self.settled
         wanted = open_ & set(self._missing("budget", "period", "countries", "title"))
         if not wanted:
             return
-        prose, quoted, headed = self.prose, self.quoted, self.is_headed
+        quoted, headed = self.quoted, self.is_headed
+        if quoted:
+            # A sentence with that name as its subject is the project's, too.
+            self.sentences = sentences_of(self.page, self.plain, self.stated, quoted.text)
+        prose = self.prose
         if "budget" in wanted:
             amounts = prose.budgets() or (prose.given() if self.is_told else [])
+            if any(one.label.field == "budget_total" and not one.words for one in self.stated):
+                # "Total amount:" has lost its value, for which no part stands.
+                amounts = prose.totals()
             amounts = self._of_one(amounts)
             found = [(one, "sentence", (a.value, a.currency)) for one, a in amounts]
             self._choose("budget", found)
@@ -731,6 +747,21 @@ class _Reader:
             named = self._of_one(prose.countries())
             places = [(one, "sentence", tuple(sorted(codes))) for one, codes in named]
             self._choose("named_in", places)
+
+    def _total_for_part(self) -> None:
+        """Take the total that a sentence gives for what a label says that one party gives."""
+        money = self.fields.get("budget")
+        label = self._label_of(money) if money else None
+        part = values.one_amount(money.text) if money and label else None
+        if not part or not label or label.field != "contribution":
+            return
+        least = part.value * _scale(label, part.text)
+        totals = self._of_one(self.prose.totals())
+        said = {amount.value for _, amount in totals}
+        found, amount = totals[0] if len(said) == 1 else (None, None)
+        same = amount and amount.currency in (part.currency or label.currency, None)
+        if found and amount and same and amount.value > least:
+            self._take("budget", found, "sentence")
 
     def _whole_line(self, name: Found) -> Found:
         """Return the line that has a name from a sentence and up to three capitalised words."""
@@ -830,7 +861,7 @@ class _Reader:
             return
         found = self.fields[name]
         codes = set(values.countries_in(found.text))
-        others = [s for s in self.stated[:_MOST] if s.field not in _NAMES]
+        others = [s for s in self.stated[:_MOST] if s.field not in NAMES]
         half = any(codes < set(values.countries_in(s.words[:_LONGEST])) for s in others)
         if self.is_told:
             half |= self.prose.names_more(codes)
@@ -941,7 +972,7 @@ def _why_not_taken(statement: Statement) -> str | None:
     period = values.one_period(words) if field in PERIODS and len(words) <= 18 else None
     if period and period.start_precision == "day" and period.start == period.end:
         return "a single day, no period"
-    if field in MONEY and (_OF_YEAR.match(words) or _LABEL_YEAR.search(statement.label.words)):
+    if field in MONEY and (_is_of_year(statement) or _LABEL_YEAR.search(statement.label.words)):
         return "the amount of one year"
     if field in MONEY and _BOUND.match(words):
         return "a lower or upper bound"
@@ -951,8 +982,30 @@ def _why_not_taken(statement: Statement) -> str | None:
     if amount and _is_bare(statement, amount):
         return f"too small without a currency; what {amount.text!r} counts {_NOT_UNDERSTOOD}"
     if amount and amount.value * _scale(statement.label, words) > _MOST_MONEY:
-        return f"too much for {statement.label.words!r}, which counts in thousands or millions"
+        return f"too much behind {statement.label.words!r}: what it counts {_NOT_UNDERSTOOD}"
     return None
+
+
+def _adds_up(whole: Amount, rows: Sequence[Amount | None]) -> bool:
+    """Tell whether two or more rows next to a total add up to it."""
+    added = 0.0
+    for count, part in enumerate(rows, 1):
+        if part is None or part.currency != whole.currency:
+            return False
+        added += part.value
+        if count > 1 and abs(added - whole.value) <= 0.005 * whole.value:
+            return True
+    return False
+
+
+def _is_of_year(statement: Statement) -> bool:
+    """Tell whether an amount is that of one year, which stands before it, or beside it in a row."""
+    amounts = values.amounts_in(statement.words)
+    before = statement.words[: amounts[0].start].strip(" :()–-") if amounts else ""
+    years = _OF_YEAR.fullmatch(before)
+    if years and years[2]:
+        return (int(years[2]) - int(years[1])) % 100 < 2
+    return bool(years) or statement.form == "years"
 
 
 def _is_bare(statement: Statement, amount: Amount) -> bool:

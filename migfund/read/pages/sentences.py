@@ -7,7 +7,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from migfund.parse.date_words import months
 from migfund.parse.number_words import duration_numbers
@@ -26,11 +26,16 @@ _END = re.compile(
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[^\w\s]|\d+")
 _PARTED = re.compile(r"[;:]|\((?!\d)")
 """Parts "the" from "project", but not in "a five-year (2016-2021) project"."""
+_QUOTES = frozenset('“«„"”»')
 _CLOSING = {"“": "”", "«": "»", "„": "“”", '"': '"', "‘": "’"}
 _QUOTED = 120
 """Letters of the longest name in quotation marks."""
 _BEHIND_NAME = re.compile(r":| [-–—(]")
 _BRACKET = re.compile(r"^ ?\([^()]{1,60}\)")
+_WITH_YEARS = re.compile(
+    r"((?: [\w’'-]+){0,6}?)(?: \([^()\d]{1,20}\))? (?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d"
+)
+"""What stands behind "Programme" in a name that ends in its years."""
 _NAME = 3
 """Words of a title by which a sentence speaks of the project."""
 _LONGEST = 800
@@ -73,7 +78,7 @@ class Sentence:
     scope
         The field of the label that it stands below.
     title
-        The title of the project, by which a sentence that begins with it is the project's.
+        The title of the project; a sentence with it before its verb is the project's.
     named
         Whether one above it names the project, so that "A project" is another one.
     """
@@ -106,10 +111,11 @@ class Sentence:
                 for one in articles
             )
         ]
-        if self.title and self.text.startswith(self.title):
-            rest = _BRACKET.sub("", self.text[len(self.title) :], 1).lstrip()
+        for name in _names_of(self.title):
+            end = self.text.find(name) + len(name)
+            rest = _BRACKET.sub("", self.text[end:], 1).lstrip() if end >= len(name) else ""
             if has_word("is", rest.partition(" ")[0]):
-                own.append(Mark("own", 0, len(self.title)))
+                own.append(Mark("own", end - len(name), end))
         if (self.before or self.named) and (another := _introduced(marks)):
             # "A regional programme", "Un projet du même genre"
             return (*marks, another)
@@ -122,11 +128,50 @@ class Sentence:
         ]
         # "The workshop of the project" speaks of a workshop.
         ends = [m.end for m in marks if m.kind in ("event", "review") and self._has_of(m.end)]
-        return tuple(
+        marks = [
             mark
             for mark in (*marks, *own)
             if mark.kind != "own" or not any(0 < mark.end - end <= _BEHIND for end in ends)
-        )
+        ]
+        return tuple(self._beside_frameworks(marks))
+
+    def _beside_frameworks(self, marks: list[Mark]) -> list[Mark]:
+        """Leave out of the project's marks those of a programme that frames many projects."""
+        frames = list(self._frameworks(marks))
+        kept = [mark for mark in marks if mark.kind != "framework"]
+        if not frames:
+            return kept
+        aside = frames
+        if not any(mark.kind == "own" and mark.end <= frames[0].start for mark in kept):
+            # "…, which has a budget of" goes on about the programme.
+            aside = frames + [mark for mark in kept if mark.kind == "strong"]
+        return frames + [
+            mark
+            for mark in kept
+            if mark.kind not in ("own", "noun")
+            or not any(mark.start < one.end and one.start < mark.end for one in aside)
+        ]
+
+    def _frameworks(self, marks: Sequence[Mark]) -> Iterator[Mark]:
+        """Find them: "the National Indicative Programme", "the Sahel Programme 2014-2020"."""
+        title = plain(self.title)
+        for mark in marks:
+            if mark.kind == "framework" and plain(self.text[mark.start : mark.end]) not in title:
+                yield mark
+            if mark.kind != "noun" or not has_word("programme", self.text[mark.start : mark.end]):
+                continue
+            article = max(
+                (m.end for m in marks if m.kind == "the" and m.end <= mark.start), default=0
+            )
+            years = _WITH_YEARS.match(self.text, mark.end)
+            if not title or not years or mark.start - article > _REACH:
+                continue
+            words = f"{self.text[article : mark.start]} {years[1]}".split()
+            names = [plain(word) for word in words if word[0].isupper()]
+            mine = sum(name in title for name in names)
+            small = [word for word in years[1].split() if word[0].islower() and word not in LINKS]
+            if len(names) > 2 * mine and not small:
+                yield Mark("framework", article, years.end())
 
     def _has_of(self, place: int) -> bool:
         """Tell whether "of" stands at a place."""
@@ -147,7 +192,12 @@ class Sentence:
 
         "within the programme" does, "part of the project" does not.
         """
-        found = self.last_mark(place, ("aside",))
+        found = self.last_mark(place, ("aside", "framework"))
+        if found and found.kind == "framework":
+            # "The project, funded under the programme 2014-2020, has" goes on about the project.
+            own = self.last_mark(found.start, ("own",))
+            before = self.text[own.end : found.start] if own else ""
+            return None if "," in before and "," in self.text[found.end : place] else found
         if found and any(
             mark.kind == "own"
             and 0 <= mark.start - found.end <= _NEAR
@@ -159,10 +209,14 @@ class Sentence:
 
 
 def _whole(statement: Statement) -> str:
-    """Return the words of a statement; with those before the colon if they lead to countries."""
+    """Return the words of a statement; with those before the colon if that is no label."""
     before, words = statement.label.words, statement.words
-    leads = not statement.field and is_told(before) and are_countries(words.rstrip("."))
-    return f"{before}: {words}" if leads else words
+    named = not _QUOTES.isdisjoint(before) or words[:1] in _QUOTES
+    leads = named or (is_told(before) and are_countries(words.rstrip(".")))
+    # "Building a Future: Make it here is a project …"
+    capitals = all(word[0].isupper() or len(word) <= 3 for word in before.split())
+    leads |= before.count(" ") > 1 and capitals and words[-1:] == "." and is_told(words)
+    return f"{before}: {words}" if leads and words and not statement.field else words
 
 
 def _is_part(mark: Mark, whole: Mark) -> bool:
@@ -188,9 +242,6 @@ def sentences_of(
     title
         Its title.
     """
-    name = _BEHIND_NAME.split(title)[0]
-    # "Migration" may begin a sentence about all migration.
-    name = name if len(name.split()) >= _NAME else ""
     lines = [
         (s.line, _whole(s), "", "")
         for s in statements
@@ -198,7 +249,19 @@ def sentences_of(
     ]
     lines += [(o.number, o.text, scope, o.mark) for o, scope in plain_lines if len(o.text) > 30]
     lines = [one for one in sorted(lines) if one[2] not in _SKIPPED]
-    return list(itertools.islice(_read(page, lines, name), _MOST))
+    return list(itertools.islice(_read(page, lines, title), _MOST))
+
+
+@lru_cache
+def _names_of(title: str) -> tuple[str, ...]:
+    """Return the title, and what stands before its dash, if they name one project alone.
+
+    "Migration" may begin a sentence about all migration.
+    """
+    several = dict.fromkeys((title, _BEHIND_NAME.split(title)[0]))
+    return tuple(
+        one for one in several if one.count(" ") + 1 >= _NAME or sum(map(str.isupper, one)) > 1
+    )
 
 
 def _read(page: Page, lines: Iterable[tuple[int, str, str, str]], title: str) -> Iterator[Sentence]:

@@ -51,6 +51,8 @@ _OTHER_MONEY = frozenset(
     "cofinancing own_contribution spent balance programme_budget call_budget".split()
 )
 """Fields of amounts that are not the project's."""
+_TOP = 6
+"""Lines of a page among which its title may stand with an amount."""
 _MOST_LOOKS = 40
 _BROKEN = 40
 """Letters of the shortest line that goes on in the next one."""
@@ -72,6 +74,8 @@ _DIGITS = DATES | DAYS | {"project_id"}
 """Fields whose values show by their digits."""
 _LONGEST_PLACE = 200
 _RULE = re.compile(r"[-|:= ]{3,}$")
+_YEAR = re.compile(r"(?<![\d.,’'])(?:19|20)\d\d(?![\d.,’'])|[^\W\d]{2,9}\.? \d{1,2}\b(?= \D)")
+_FOOTNOTE = re.compile(r"[(\[]?\d[)\]]?|\*+")
 
 
 class Statement(NamedTuple):
@@ -110,7 +114,9 @@ class Statements:
 
     def __init__(self, page: Page, lines: list[Line]) -> None:
         self.page = page
-        self.lines = [part for line in lines for part in parted(line)]
+        self.lines = [
+            part for place, line in enumerate(lines) for part in parted(line, first=place < _TOP)
+        ]
         self.stated: list[Statement] = []
         self.ours: list[Statement] = []
         """Those of the project's fields that have words."""
@@ -362,16 +368,19 @@ class Statements:
     def _last(self, place: int, label: Label, words: str) -> int:
         """Take the last value of a line, which may go on below it."""
         line = self.lines[place]
-        if not words or (
-            label.field in MONEY and not fits("budget", words) and fits("start", words)
-        ):
-            # The day on which it was granted may stand between the label and the amount.
+        if not words or (label.field in MONEY and self._is_before_amount(words, place + 1)):
             return self._heading(place, label)
         number, words, after = self._continued(label, words, line.number, place + 1)
         self._add(label, words, number, "label")
         if label.field not in DAYS:
             self._open(label, line, filled=True)
         return after
+
+    def _is_before_amount(self, words: str, below: int) -> bool:
+        """Tell whether the day of a grant or a footnote's mark stands before its amount below."""
+        if _FOOTNOTE.fullmatch(words) and below < len(self.lines):
+            return any(amount.start == 0 for amount in amounts_in(self.lines[below].text[:60]))
+        return not fits("budget", words) and fits("start", words)
 
     def _heading(self, place: int, label: Label) -> int:
         """Take the value of a label that stands alone: below it, or above where all are."""
@@ -404,6 +413,8 @@ class Statements:
             # A note on the label.
             place = min(place + 1, len(self.lines) - 1)
             line = self.lines[place]
+        if field in MONEY and (end := self._years(place, label)):
+            return end
         form = self._forms[place]
         if field in PLACES and form.kind == "stated" and are_countries(form.parts[0][0].words):
             form = PLAIN
@@ -473,6 +484,23 @@ class Statements:
             if amounts and amounts[0].start == 0:
                 return amounts[0].text, line.number
         return None
+
+    def _years(self, place: int, label: Label) -> int:
+        """Take the lines of a table of years, each with one amount, below a label; 0 if none."""
+        end = place
+        while (
+            end < len(self.lines)
+            and self._forms[end].kind == "plain"
+            and len(amounts_in(self.lines[end].text[:60])) == 1
+            and _YEAR.search(self.lines[end].text)
+        ):
+            end += 1
+        if end < place + 2:
+            return 0
+        for line in self.lines[place:end]:
+            self._add(label, line.text, line.number, "years")
+        self._filled = True
+        return end
 
     def _nested(self, place: int, label: Label) -> int:
         """Take lines such as "Total: EUR 5 million" below the label "Budget"; 0 if none."""

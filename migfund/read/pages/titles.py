@@ -15,7 +15,7 @@ from typing import NamedTuple
 from migfund.codelists import codelist_rows
 from migfund.read.page import Found
 from migfund.read.pages.forms import before_value
-from migfund.read.pages.labels import is_label_word, label_of
+from migfund.read.pages.labels import PEOPLE, is_label_word, label_of
 from migfund.read.pages.lines import Line
 from migfund.read.pages.positions import Value
 from migfund.read.pages.publishers import is_fund_alone
@@ -63,10 +63,6 @@ _PARTED = re.compile(r": | [–—-] |\(")
 _TOP = 10
 _MOST_TEXT = 50_000
 """Letters of a page in which the words of a line are sought again."""
-_OTHERS = frozenset(
-    "partner implementer contact staff fund related beneficiaries target_group".split()
-)
-"""Labels below which stand names of others."""
 _VAGUE = frozenset({"project_type", "code"})
 _NEVER = re.compile(
     r"[#@]|.*©|Logo |(?:date )?\d{4}-\d\d\b|\d{1,3}(?:[ .,’']\d{3})+ |[\W\d_]*$"
@@ -141,11 +137,16 @@ def candidates_of(
     for one in labelled:
         text = _unquoted(_STEP.split(one.words)[-1])
         if any(map(str.isalpha, text)) and len(text) <= _LONGEST and not _tells(text):
-            shown = page.signs_of(text, one.line) - _OF_PLACE | _signs_of_label(one)
-            found.append(Candidate(one.found._replace(text=text), one.form, shown))
+            of_label = {
+                "label": True,
+                "label of several words": " " in one.label.words.strip(),
+                "label above": one.form == "heading",
+            }
+            signs = page.signs_of(text, one.line) - _OF_PLACE | _shown(of_label)
+            found.append(Candidate(one.found._replace(text=text), one.form, signs))
     first, like_title = True, False
     for line, scope in _joined(statements):
-        aside = line.menu or scope in _OTHERS or (scope == "?" and not line.gap)
+        aside = line.menu or scope in PEOPLE or (scope == "?" and not line.gap)
         raw = statements.raw[line.number - 1] if line.cells else ""
         # The bar of "Justice + | Support" is a part of the title.
         whole = " ".join(raw.strip("| \t").split()) if "|" in raw else line.text
@@ -154,14 +155,21 @@ def candidates_of(
             continue
         if scope in PLACES and countries_in(words):
             continue
-        on_top = page.at[line.number] == 0
-        signs = page.signs_of(words, line.number) | _signs_of_line(line, scope, on_top=on_top)
         heading = line.mark == "#" and line.level <= 2
         kind = "heading" if heading else "first line" if first else "position"
-        signs |= {f"heading of level {line.level}"} if heading else set()
-        signs |= {"first"} if first else set()
-        signs |= {"like a label"} if line.number in page.unknown else set()
-        signs |= {"below one like a title"} if like_title else set()
+        signs = page.signs_of(words, line.number) | _shown(
+            {
+                "two blank lines above": line.gap > 1,
+                "right below another line": line.gap == 0 and page.at[line.number] > 0,
+                "below another label": scope != "",
+                "item of a list": line.mark == "-",
+                "cells": line.cells != (),
+                f"heading of level {line.level}": heading,
+                "first": first,
+                "like a label": line.number in page.unknown,
+                "below one like a title": like_title,
+            }
+        )
         found.append(Candidate(Found(words, line.number), kind, signs))
         like_title |= words.count(" ") > 1 and _OF_SITES.isdisjoint(signs)
         first = False
@@ -243,19 +251,6 @@ def _is_of_site(text: str) -> bool:
     return is_fund_alone(text, any_name=True)
 
 
-def _signs_of_line(line: Line, scope: str, *, on_top: bool) -> set[str]:
-    signs = set()
-    if line.gap != 1 and not on_top:
-        signs.add("two blank lines above" if line.gap else "right below another line")
-    if scope:
-        signs.add("below another label")
-    if line.mark == "-":
-        signs.add("item of a list")
-    if line.cells:
-        signs.add("cells")
-    return signs
-
-
 def _joined(statements: Statements) -> Iterator[tuple[Line, str]]:
     """Yield the first lines without a label, those together of which one goes on in the next."""
     free = statements.free[:_LOOKS]
@@ -317,13 +312,9 @@ def _unquoted(text: str) -> str:
     return (quoted[1] or quoted[2]).rstrip(",;. ") if quoted and not rest[:1].isupper() else text
 
 
-def _signs_of_label(one: Statement) -> set[str]:
-    signs = {"label"}
-    if " " in one.label.words.strip():
-        signs.add("label of several words")
-    if one.form == "heading":
-        signs.add("label above")
-    return signs
+def _shown(signs: dict[str, bool]) -> frozenset[str]:
+    """Return the signs that show."""
+    return frozenset(name for name, shown in signs.items() if shown)
 
 
 class _Page:
@@ -352,46 +343,34 @@ class _Page:
 
     def signs_of(self, text: str, number: int) -> frozenset[str]:
         """Return the signs of words in a line."""
-        place = self.at[number]
-        signs = set(_signs_of_words(text))
+        place, first = self.at[number], self.first
         words = {word for word in tokens_of(text) if len(word) > 4}
         again = sum([self.plain.count(word) > 1 for word in words])
-        if again > 1:
-            signs.add("two words again")
-        if again > 3:
-            signs.add("four words again")
-        if len(text) > 8 and self.plain.count(plain(text)) > 1:
-            signs.add("stands again")
         told_above = bisect_left(self.told, place)
-        if told_above:
-            signs.add("behind running text")
-        if told_above > 1:
-            signs.add("behind more running text")
-        below = place + 1 < len(self.lines)
-        if place + 1 in self.told:
-            signs.add("above running text")
-        if below and _begins_with_project(self.lines[place + 1].text):
-            signs.add("above a text on the project")
-        if not below or self.lines[place + 1].gap:
-            signs.add("gap below")
-        if 2 * place > len(self.lines):
-            signs.add("second half")
-        signs |= {f"from line {n}" for n in (8, 15) if place >= n}
-        if self.first:
-            signs.add(
-                "above the values"
-                if number < self.first
-                else "among the values"
-                if number <= self.last
-                else "below the values"
-            )
-            if place + 1 == self.at[self.first]:
-                signs.add("right above the values")
-            if number < self.first and len(text) >= self.longest_above:
-                signs.add("longest above the values")
-        if len(text) >= self.longest:
-            signs.add("longest at the top")
-        return frozenset(signs)
+        below = self.lines[place + 1] if place + 1 < len(self.lines) else None
+        above = number < first
+        return _signs_of_words(text) | _shown(
+            {
+                "two words again": again > 1,
+                "four words again": again > 3,
+                "stands again": len(text) > 8 and self.plain.count(plain(text)) > 1,
+                "behind running text": told_above > 0,
+                "behind more running text": told_above > 1,
+                "above running text": place + 1 in self.told,
+                "above a text on the project": below is not None
+                and _begins_with_project(below.text),
+                "gap below": below is None or below.gap > 0,
+                "second half": 2 * place > len(self.lines),
+                "from line 8": place >= 8,
+                "from line 15": place >= 15,
+                "above the values": above,
+                "among the values": first > 0 and first <= number <= self.last,
+                "below the values": first > 0 and number > self.last,
+                "right above the values": first > 0 and place + 1 == self.at[first],
+                "longest above the values": above and len(text) >= self.longest_above,
+                "longest at the top": len(text) >= self.longest,
+            }
+        )
 
 
 def _begins_with_project(text: str) -> bool:
@@ -432,7 +411,7 @@ def _signs_of_words(text: str) -> frozenset[str]:
     signs["half words of labels"] = of_labels >= 0.5
     signs["mostly words of labels"] = of_labels >= 0.75
     signs["half words of menus"] = of_menus >= 0.5
-    return frozenset(name for name, shown in signs.items() if shown)
+    return _shown(signs)
 
 
 @cache

@@ -1,0 +1,111 @@
+"""Whose money a sentence speaks of: the project's, a framework's, the total or one party's part."""
+
+import pytest
+
+from migfund.read.pages.reader import read_page
+
+FRAMEWORKS = [
+    "The EU and Kenya signed the National Indicative Programme 2014-2020, which has a budget of"
+    " 62 million euros.",
+    "The EU and Kenya signed the National Indicative Programme 2014-2020, with a budget of"
+    " 62 million euros.",
+    "The Global Fund programme 2014-2020 has an indicative budget of 62 million euros.",
+    "In 2013 the Country Strategy Paper 2014-2020 was signed. It has a budget of 62 million euros.",
+    "The Indicative Programme began in 2014. The programme has a budget of EUR 62 million.",
+    "L'UE a signé le Programme indicatif national 2014-2020, qui dispose d'un budget de 62 millions"
+    " d'euros.",
+    "La UE firmó el Programa Indicativo Nacional 2014-2020, que tiene un presupuesto de 62 millones"
+    " de euros.",
+    "A UE assinou o Programa Indicativo (PIC) 2014-2020, que tem um orçamento de 62 milhões de"
+    " euros.",
+    "L'UE ha firmato il Programma indicativo nazionale 2014-2020, che ha un bilancio di 62 milioni"
+    " di euro.",
+    "Die EU unterzeichnete das Richtprogramm 2014-2020, das ein Budget von 62 Millionen Euro hat.",
+    "De EU ondertekende het Indicatief Programma 2014-2020, dat een budget van 62 miljoen euro"
+    " heeft.",
+    "EU undertecknade det vägledande programmet 2014-2020, som har en budget på 62 miljoner euro.",
+    "EU signerte det veiledende programmet 2014-2020, som har et budsjett på 62 millioner euro.",
+    "EU underskrev det vejledende program 2014-2020, som har et budget på 62 millioner euro.",
+    "ЕС подписал Национальную индикативную программу на 2014-2020 годы, бюджет которой составляет"
+    " 62 млн евро.",
+    "ЄС підписав Національну індикативну програму на 2014-2020 роки, бюджет якої становить"
+    " 62 млн євро.",
+]
+
+
+def read(lines, head="Hope for Kenya\nCountry: Kenya"):
+    row = read_page(f"{head}\n{lines}\n") or {}
+    return {name: row.get(name) for name in ("title", "budget", "currency", "start", "end")}
+
+
+@pytest.mark.parametrize("sentence", FRAMEWORKS)
+def test_a_framework_is_not_the_project(sentence):
+    labelled = read(sentence, "Hope for Kenya\nCountry: Kenya\nDuration: 12 months")
+    told = read(f"The project helps refugees in Kenya.\n{sentence}", "Hope for Kenya")
+    for said in (labelled, told):
+        assert said["budget"] is said["start"] is said["end"] is None
+        assert said["title"] in ("Hope for Kenya", None)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "years"),
+    [
+        ("The programme has a budget of EUR 62 million and runs from 2014 to 2020.", (2014, 2020)),
+        ("The four-year programme (2014-2018) has a budget of EUR 62 million.", (2014, 2018)),
+        ("The Hope programme 2014-2018 has a budget of EUR 62 million.", (2014, 2018)),
+        (
+            "The project, funded under the National Indicative Programme 2014-2020, has a budget"
+            " of EUR 62 million.",
+            None,
+        ),
+    ],
+)
+def test_the_project_beside_or_as_a_programme(sentence, years):
+    said = read(sentence)
+    found = (said["start"].year, said["end"].year) if said["start"] else None
+    assert (said["budget"], found) == (62_000_000, years)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Trata-se de um projeto avaliado em 9.000.000 euros.",
+        "O projeto envolve fundos na ordem dos 9.000.000 €.",
+        "The project, valued at EUR 9,000,000, supports the ministry.",
+        "The project involves funds of about EUR 9,000,000.",
+        "Le projet, évalué à 9.000.000 euros, soutient le ministère.",
+        "Le projet mobilise des fonds de l'ordre de 9.000.000 €.",
+        "El proyecto, valorado en 9.000.000 euros, apoya al ministerio.",
+        "Il progetto, del valore di 9.000.000 euro, sostiene il ministero.",
+        "De projectkosten bedragen in totaal 9 miljoen euro.",
+        "Projektets totalbudget var 9 millioner euro.",
+        "Prosjektet er finansiert av EU med 9 millionar euro.",
+    ],
+)
+def test_words_for_what_a_project_is_worth(sentence):
+    said = read(sentence)
+    assert (said["budget"], said["currency"]) == (9_000_000, "EUR")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Grant: EUR 5,750\nThe project was approved for a total of EUR 17,250.",
+        "Bijdrage: € 5.750\nDit project is goedgekeurd voor een totaalbedrag van € 17.250.",
+        "Subvention : 5 750 EUR\nLe projet a été approuvé pour un montant total de 17 250 EUR.",
+        "Bevilling: 5.750 EUR\nProjektets totalbudget var 17.250 EUR.",
+        'IOM received a grant of EUR 5,750 for the project "Hope for Kenya".'
+        " The total budget of the project was EUR 17,250.",
+        "L'OIM a reçu une subvention de 5 750 EUR pour le projet « Espoir pour le Kenya »."
+        " Le budget total du projet est de 17 250 EUR.",
+    ],
+)
+def test_the_total_of_a_sentence_beats_what_one_party_gives(lines):
+    assert (read(lines)["budget"], read(lines)["currency"]) == (17_250, "EUR")
+
+
+def test_a_total_that_is_not_the_projects_beats_nothing():
+    lines = "Grant: EUR 5,750\nThe programme has a total cost of EUR 17,250."
+    assert read(lines)["budget"] == 5_750
+    told = "Frauen lernen einen Beruf. Das Gesamtvolumen beträgt EUR 17.250."
+    assert read(f"Fördersumme: EUR 5.750\n{told}")["budget"] == 5_750
