@@ -128,6 +128,13 @@ def test_where_people_have_fled_to_is_one(title: str) -> None:
     assert record["countries"] == ["PER"]
 
 
+def test_a_title_with_the_country_that_people_have_fled_is_none_of_the_project() -> None:
+    text = "Ukraine is near\n\nBudget: EUR 500,000\n\nThe project is carried out in Poland and "
+    record = read_page(text + "helps all who came to Poland fleeing the war in Ukraine.")
+    assert record is not None
+    assert record["countries"] == ["POL"]
+
+
 def test_an_acronym_may_stand_between_the_title_and_the_country() -> None:
     text = "Appui aux Guinéens de Belgique\n\nAEGB\nGuinée\n\nRésumé du projet\n\nLe projet aide."
     for facts in ("", "\n\nCode GIN18\nDate de début 1 avril 2019\nBudget 5 000 000.00 €"):

@@ -23,6 +23,7 @@ from migfund.read.pages.values import (
     amounts_in,
     are_countries,
     countries_in,
+    is_told,
     one_date,
     one_period,
     periods_in,
@@ -278,6 +279,15 @@ class Prose:
         named = {code for text in seen for code in countries_in(text)}
         return bool(named) and named.isdisjoint(codes)
 
+    def names_as_origins(self, codes: Iterable[str]) -> bool:
+        """Tell whether sentences name countries only as those from which people have come."""
+        told = [one.text for one in self.sentences[:_MOST_SEEN] if is_told(one.text)]
+        origins = {
+            c for text in told for _, named in _origins(text) for c in places_in(named).codes
+        }
+        kept = {code for text in told for code in countries_in(without_origins(text))}
+        return origins.issuperset(codes) and kept.isdisjoint(codes)
+
     def only_country(self) -> Found | None:
         """Return the words that name a country that receives aid, if all name that and no other.
 
@@ -291,7 +301,9 @@ class Prose:
         for sentence in self.sentences[:_MOST_SEEN]:
             text = sentence.text
             self.page.steps += 1 + len(text) // 20
-            codes = () if sentence.scope in PEOPLE else countries_in(text)
+            label = label_of(text.partition(" ")[0])
+            named_in = PEOPLE & {sentence.scope, label.field if label else ""}
+            codes = () if named_in else countries_in(text)
             named.update(codes)
             times += bool(codes)
             if len(named) > 1:
@@ -687,14 +699,20 @@ def without_origins(text: str, begin: int = 0) -> str:
     'Camps in Kenya for refugees '
     """
     kept = []
-    for mark in marks_in(text):
-        if mark.kind != "from" or mark.start < begin:
-            continue
-        # "from the neighbouring Sudan"
-        adjective = _SMALL_WORD.match(text, mark.end)
-        words = capitalised(text, adjective.end() if adjective else mark.end).split(" ")
-        named = " ".join(itertools.takewhile(lambda word: not has_word("in", word), words))
-        if named:
+    for mark, named in _origins(text):
+        if mark.start >= begin:
             kept.append(text[begin : mark.start])
             begin = text.find(named, mark.end) + len(named)
     return "".join([*kept, text[begin:]])
+
+
+def _origins(text: str) -> Iterator[tuple[Mark, str]]:
+    """Find words such as "from" with the names behind them."""
+    for mark in marks_in(text):
+        if mark.kind == "from":
+            # "from the neighbouring Sudan"
+            adjective = _SMALL_WORD.match(text, mark.end)
+            words = capitalised(text, adjective.end() if adjective else mark.end).split(" ")
+            named = " ".join(itertools.takewhile(lambda word: not has_word("in", word), words))
+            if named:
+                yield mark, named

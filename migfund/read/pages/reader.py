@@ -811,7 +811,8 @@ class _Reader:
             title = self.headline
         if title:
             title = title._replace(text=without_donors(title.text))
-        return title if title and values.countries_in(title.text) else None
+        codes = values.countries_in(title.text) if title else ()
+        return title if codes and not self.prose.names_as_origins(codes) else None
 
     def _hints(self) -> None:
         """Take countries from the title, else from the whole page, if nothing else says them."""
@@ -821,7 +822,7 @@ class _Reader:
         if any(one.field in PLACES for one in self._of("coverage")):
             # "Country/region: Global"
             return
-        title = self._named_in_title() or self._named_by_site()
+        title = self._named_by_site() or self._named_in_title()
         if title:
             if len(values.countries_in(title.text)) >= self.prose.least_countries:
                 self._take("named_in", title, "title")
