@@ -2,9 +2,13 @@
 
 * ``words``: the vocabulary, from the codelists;
 * ``lines``: text to lines with structure;
+* ``labels``, ``forms``: what is a label, and what a line is by itself;
 * ``statements``: lines to labels and their values;
 * ``positions``: lines that are values by their form;
 * ``titles``: the project's title;
+* ``codes``: its number, where no label of its own states it;
+* ``meanings``: what a label and its value together say of the project;
+* ``sums``: what the amounts behind labels count, and which are wholes and parts;
 * ``sentences``: running text to sentences, with the words that say whose a value is;
 * ``names``: what sentences call the project;
 * ``prose``: values that sentences give;

@@ -13,12 +13,12 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from migfund.codelists import codelist_rows
-from migfund.parse.amounts import Amount, possible_currencies
+from migfund.parse.amounts import possible_currencies
 from migfund.parse.text import fold, is_stated
 from migfund.read.page import Found, Page, problem
-from migfund.read.pages import values
+from migfund.read.pages import codes, meanings, sums, values
 from migfund.read.pages.extracted import words_on_page
-from migfund.read.pages.labels import NAMES, OURS, Label, label_of, money_of_line
+from migfund.read.pages.labels import NAMES, OURS, Label, label_of
 from migfund.read.pages.lines import lines_of
 from migfund.read.pages.names import project_names
 from migfund.read.pages.positions import several_projects, value_lines
@@ -33,8 +33,8 @@ from migfund.read.pages.publishers import (
 from migfund.read.pages.sentences import Sentence, sentences_of, tell_of_several
 from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.titles import Candidate, candidates_of, find_title
-from migfund.read.pages.values import DATES, MONEY, PERIODS, PLACES, are_countries, fits, kind_of
-from migfund.read.pages.words import has_word, is_of_call, is_stage, marks_in, nordic_language
+from migfund.read.pages.values import DATES, MONEY, PERIODS, PLACES, are_countries, fits
+from migfund.read.pages.words import has_word, is_of_call, marks_in, nordic_language
 from migfund.read.records import make_record
 
 __all__ = ["count_steps", "read_page"]
@@ -54,57 +54,17 @@ _DATED = frozenset({"period", "start", "end"})
 _SPANS = ("start", "end", "period")
 _OF_PROJECT = OURS | {"implementer", "partner", "objective", "beneficiaries", "sector"}
 """Labels of which two show that a page is one of a project."""
-_OF_OTHERS = frozenset({"related", "previous_phase", "next_phase", "contact"})
 _OF_CALL = frozenset({"call", "call_budget", "deadline"})
 _OF_WORK = PERIODS | DATES | {"project_id", "status"}
 """Labels that no call for proposals has."""
-_ID = re.compile(r"\(?\b(T\d{2}-EUTF(?:-[A-Z0-9]{1,9}){2,5})\b\)?")
-_NUMBER = re.compile(
-    r"(?<=\w\w\w)[\s(]+(?=(?:OPSYS|CRIS|Financed under|Financé|Financiad[ao])\b"
-    r"|[A-Z]{2}[A-Z /]{0,40}[/-]\d{4}[/-])"
-)
-"""What stands before the number behind a title."""
-_CODED = re.compile(r"(?!\D*(?:19|20)\d\d[\s:])(\S+)\s*[:·|–—-]\s+(\S.{8,})")
-"""A number, but no name with a year alone, before a title."""
-_FORM = re.compile(
-    r"(?<![\w/-])(?:PT/\d{4}/FAMI/\d{1,4}|DCI-MIGR/\d{4}/\d{3}-\d{3}|\d{4}-\d-[A-Z]{2}\d\d-KA\d{3}-"
-    r"[A-Z]{0,3}-?\d{6,9}|\d{6}-EPP-\d-\d{4}-\d-[A-Z]{2}-EPPKA\d-[A-Z-]{2,20})(?![\w/])"
-    r"|\b(?:[Gg]rant [Aa]greement[^\d\n]{0,16}|GA\W{1,2}(?:[Nn][o°º]\.? ?)?)(\d{6}|101\d{6})\b"
-    r"|\((P\d{6})\)|^(101\d{6})$"
-)
-"""Numbers that are a project's wherever they stand; the last, alone in a line, is of a EU grant."""
-_BEHIND_NAME = re.compile(r"[”“»\"]?\s*\((?:(?:№|N[o°º]\.?)\s*)?([A-Z\d][A-Z\d./-]{4,28})\)")
-"""A number in brackets behind a name."""
-_LEAST_DIGITS = 4
-"""Digits of a year, which may end an acronym: "(AMIF2020)"."""
 _REF = re.compile(r"^(?:GA:|(?:Ref\.?\s*)?(?:N\s*[°ºo]|no|№)\.?)\s*:?\s*(?=\S*\d)", re.IGNORECASE)
-_PURPOSE = re.compile(r"\b(?:crs|cad|dac|snpc)\b", re.IGNORECASE)
-"""Words of labels behind which five figures are the code of a sector."""
 _BRACKETS = re.compile(r"^\(([^()]*)\)$")
-_TAIL = re.compile(r"\s+[/–-]\s+(?=\D*$)")
-"""What stands before words behind a number or a date: "MIGR-12 / financed under the Instrument"."""
-_OF_YEAR = re.compile(
-    r"(?:[^\W\d]{1,9}\.? ?)?(?:19|20)(\d\d)(?:\s?[/–-]\s?(?:19|20)?(\d\d))?|FY ?\d\d"
-    r"|[^\W\d]{2,9}\.? \d{1,2}"
-)
-"""What stands before the amount of one year or part: "2021", "2020/21", "FY20", "Year 1"."""
-_LABEL_YEAR = re.compile(r"^[^\d]*\b(?:19|20)\d\d\b[^\d]*$")
-"""A budget of one year: "Budget 2024: EUR 5", "Budget (2024)"; 2018–2021 is no one year."""
-_BLANK = re.compile(r" ")
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_BOUND = re.compile(r"[<>≤≥]|(?:max|min)\b", re.IGNORECASE)
-_NOT_UNDERSTOOD = "is not understood"
-_BEHIND = re.compile(r"([^()]*\d) ?[(\[]([^()\[\]]{2,40})[)\]]")
-_COUNTED = re.compile(r"^[x×] ?1|000\D{0,6}:\s*\D{0,4}\d")
-"""A unit that is no part of the label: "EUR 1.000: 3,5"."""
 _OWN_YEARS = re.compile(r"[,(] ?((?:19|20)\d\d ?[-–—] ?(?:19|20)\d\d)\)?$")
 """The project's years at the end of its title."""
 _BRACKETED = re.compile(r"\(([^()]*(?:19|20)\d\d[^()]*(?:19|20)\d\d)\)")
 """A period behind an amount: "EUR 5 million (2010-2015)"."""
 _LABELLED = re.compile(r"\(([^\W\d][^():]{3,30}?) ?: ?([^():]*(?:19|20)\d\d[^():]*)\)")
-_SLASHED = re.compile(r"\d[/.-]\d")
 _DASHED = re.compile(r"\d-\d")
-_DOLLAR = re.compile(r"\$|dol|dól|долл", re.IGNORECASE)
 _KRONER = {"sv": "SEK", "nb": "NOK", "da": "DKK"}
 _OF_COUNTRY = ({"XAF", "XOF"}, {"BAM", "KMF"})
 """Currencies with one name, of which the country shows which it is: francs CFA, KM."""
@@ -117,23 +77,11 @@ _REPLACED = {
 """What the words of another extractor stand for, beside the field itself."""
 _MOST = 100
 """Statements of one field that are looked at, and a page's lines without a label that are."""
-_MOST_LINES = 2_000
 _TOP = 3
 """Lines on top of a page in which a site says which projects it has."""
-_REACH = 60
-"""Letters behind an amount within which it may stand in another currency."""
-_AROUND = 15
-"""Lines between an amount and what says for several amounts what they count."""
-_SMALL = 10_000
-"""Amounts from which on a currency beside them is enough."""
-_NEAR = 4
-"""Lines within which values belong together."""
 _QUOTES = frozenset('“”„«»"')
 _MORE = 3
 """Words of a heading beside a name that sentences give: "Wells for All (WFA) Phase II"."""
-_MOST_MONEY = 1e11
-_MOST_LETTERS = 5_000
-"""Letters of a line in which amounts are sought."""
 _LONGEST = 400
 """Letters of words that are kept though they are not understood."""
 _SEVERAL = (
@@ -141,8 +89,6 @@ _SEVERAL = (
     "words; save each project as a page, or all of them as a table for read_table()"
 )
 _CALL = "the page is a call for proposals, which states its facts of itself; nothing was taken"
-_BEFORE = 100
-"""Letters before a number that may speak of another project."""
 _MOST_DOUBTS = 3
 """Rows for words of one kind that were not taken."""
 _T = TypeVar("_T")
@@ -211,24 +157,25 @@ class _Reader:
         top = self.lines[0].number if self.lines else 0
         for one in self.stated:
             if one.field in MONEY and one.words:
-                one = self._in_units(one._replace(words=values.whole_of(one.words)))
+                one = sums.in_units(one._replace(words=values.whole_of(one.words)), self._units)
             if one.field in PLACES and one.words:
                 one = one._replace(words=without_origins(one.words))
-            if one.words and (reason := _why_not_taken(one)):
+            if one.words and (reason := meanings.why_not_taken(one)):
                 self.problems.append(problem(one.field, one.found, reason))
-                if reason.endswith(_NOT_UNDERSTOOD):
+                if reason.endswith(sums.NOT_UNDERSTOOD):
                     self.barred.add(one.field)
                     self.settled.add("budget")
                 continue
-            meant = _meant(one)
+            meant = meanings.field_of(one)
             if meant == "description" and one.line == top and not values.is_told(one.words):
                 # "Project profile — Safe Ports", on top of a page, is its title.
                 meant = "title"
-            for field, part in _parts_of(meant, one):
+            for field, part in meanings.parts_of(meant, one):
                 self.by_field.setdefault(field, []).append(part)
         for several in self.by_field.values():
             several.sort(key=lambda one: one.label.note.startswith("second"))
-        self._find_total()
+        for one in sums.totals_in(self.stated):
+            self.by_field.setdefault("budget_total", []).append(one)
         self.values, self.left = value_lines(self.statements)
 
     def record(self) -> dict[str, Any] | None:
@@ -247,15 +194,17 @@ class _Reader:
                 lines = [value for value in self.values if value.field == name]
                 # Below the list of countries may stand one of partners.
                 lines = lines[:1] if name == "countries" else lines
-                self._choose(name, [(v.found, "position", _says(name, v.found)) for v in lines])
+                self._choose(
+                    name, [(v.found, "position", meanings.says(name, v.found)) for v in lines]
+                )
         if {"start", "end", "period"} <= set(self.fields):
             del self.fields["period"], self.rests_on["period"]
         candidates = candidates_of(self.statements, self.values, self._of("title"))
         title, self.nearest = find_title(candidates, labels=not self.is_told)
         if title:
             self._take("title", title.found, title.kind)
-            self._code_before_title()
-        if "project_id" not in self.fields and (number := self._number_of_form()):
+            self._number_before_title()
+        if "project_id" not in self.fields and (number := codes.number_of_form(self.statements)):
             self._take("project_id", number, "position")
         if self.is_told and self.is_several:
             told = self.sentences[0]
@@ -273,21 +222,21 @@ class _Reader:
         if fund:
             self.rests_on["fund"] = kind
         fields = self.fields
-        slashed = any(_SLASHED.search(fields[name].text) for name in _DATED & set(fields))
+        slashed = any(meanings.SLASHED.search(fields[name].text) for name in _DATED & set(fields))
         dayfirst = self._day_first(fields) if slashed else None
         money = fields.get("budget")
         label = self._label_of(money) if money else None
         currency = self._currency(money, label) if money else None
-        if money and not currency and (clear := self._in_clear_currency(money)):
+        if money and not currency and (clear := sums.in_clear_currency(money, self.statements)):
             money = fields["budget"] = money._replace(text=clear)
-        signed = money and not currency and _DOLLAR.search(money.text)
+        signed = money and not currency and meanings.DOLLAR.search(money.text)
         return make_record(
             self.page,
             fields,
             fund=fund,
             currency=currency,
             dollar=self.dollar if signed else None,
-            scale=_scale(label, money.text) if label and money else 1,
+            scale=sums.scale_of(label, money.text) if label and money else 1,
             dayfirst=dayfirst,
             # Who writes the day first does not begin with the year, but 17-04-26 may.
             short_years=bool(dayfirst)
@@ -391,69 +340,19 @@ class _Reader:
     # --- labels ---------------------------------------------------------------------------
 
     @cached_property
-    def _units(self) -> list[tuple[int, tuple[str | None, float | None]]]:
-        """The lines that say what the sums above or below them count, and in which currency."""
-        labels = {one.label.words for one in self.stated if one.words}
-        figures = {one.line for one in self.stated if any(map(str.isdigit, one.words))}
-        said = [
-            (line.number, money_of_line(line.text))
-            for line in self.lines[:_MOST_LINES]
-            if line.text not in labels and line.number not in figures
-        ]
-        return [(number, money) for number, money in said if money]
-
-    def _in_units(self, one: Statement) -> Statement:
-        """Give an amount without a currency, or a small one, those of a line around it."""
-        inside = _BEHIND.fullmatch(one.words)
-        unit = money_of_line(f"({inside[2]})") if inside else None
-        if inside and unit and fits("budget", inside[1]):
-            # "3.5 (in million EUR)"
-            one = one._replace(words=inside[1])
-        amount = values.one_amount(one.words)
-        label = one.label
-        counted = label.currency or label.unit != 1 or _names_size(one.words)
-        if not amount or counted or (amount.currency and amount.value >= _SMALL):
-            return one
-        around = (
-            {unit}
-            if unit
-            else {
-                money
-                for number, money in self._units
-                if abs(number - one.line) <= _AROUND
-                and money[0] in (None, amount.currency or money[0])
-            }
-        )
-        sizes = {size for _, size in around}
-        names = {name for name, _ in around if name}
-        if not around or (amount.currency and sizes == {1}):
-            return one
-        size = sizes.pop() if len(sizes) == 1 and len(names) < 2 else None
-        name = names.pop() if len(names) == 1 else None
-        return one._replace(label=label._replace(currency=name, unit=size))
-
-    def _find_total(self) -> None:
-        """Make "Total" the label of the budget where the amounts above or below add up to its."""
-        amounts = [
-            values.one_amount(one.words) if one.field in MONEY or not one.field else None
-            for one in self.stated
-        ]
-        for place, one in enumerate(self.stated):
-            whole = amounts[place]
-            if whole and not one.field and has_word("total", one.label.words):
-                around = (amounts[:place][-_AROUND:][::-1], amounts[place + 1 :][:_AROUND])
-                if any(_adds_up(whole, rows) for rows in around):
-                    self.by_field.setdefault("budget_total", []).append(one)
+    def _units(self) -> list[sums.Unit]:
+        """The lines that say what the sums around them count."""
+        return sums.units_in(self.statements)
 
     def _texts(self) -> None:
         """Take the fields that are kept in their own words, the first of several."""
-        self._ids()
+        codes.part_numbers(self.by_field)
         placed = {value.field: value.found for value in reversed(self.values)}
         if "code" in placed:
             placed.setdefault("project_id", placed["code"])
         for name in _TEXTS:
             if name in self.by_field:
-                said = [(s.found, s.form) for s in self._of(name) if _suits(name, s.words)]
+                said = [(s.found, s.form) for s in self._of(name) if meanings.suits(name, s.words)]
             else:
                 said = [(placed[name], "position")] if name in placed else []
             if name == "status" and not said:
@@ -465,61 +364,28 @@ class _Reader:
                 if taken is None:
                     words = _REF.sub("", found.text, 1)
                     if name == "project_id":
-                        words = _TAIL.split(words)[0].rstrip(" .")
+                        words = meanings.TAIL.split(words)[0].rstrip(" .")
                     words = _BRACKETS.sub(r"\1", words) if name == "status" else words
                     self._take(name, found._replace(text=words), form)
                 elif taken.text != found.text:
                     reason = f"stated twice; the first, {taken.text!r}, was taken"
                     self.problems.append(problem(name, found, reason))
 
-    def _ids(self) -> None:
-        """Part an id from a title, or another id, that stands beside it."""
-        for place, one in enumerate(self.by_field.get("title", ())):
-            if one.label.note.startswith("may hold the number") and " " in one.words:
-                self.by_field["title"][place] = one._replace(words=_NUMBER.split(one.words)[0])
-        for one in [*self._of("project_id"), *self._of("title")]:
-            if match := _ID.search(one.words):
-                rest = f"{one.words[: match.start()]} {one.words[match.end() :]}".strip(" :-–")
-                for field, words in (("project_id", match[1]), ("title", rest)):
-                    others = [s for s in self.by_field.get(field, ()) if s is not one]
-                    label = one.label._replace(field=field)
-                    self.by_field[field] = [one._replace(label=label, words=words), *others]
-                return
-
-    def _code_before_title(self) -> None:
-        """Part the number of the project from the title behind it: "SEN/028 · Safe ports"."""
-        title = self.fields["title"]
-        match = _CODED.match(title.text)
-        stated = self.fields.get("project_id")
-        if match and (kind_of(match[1]) == "code" or (stated and stated.text == match[1])):
-            self.fields["title"] = title._replace(text=match[2])
-            if stated is None:
-                self._take("project_id", title._replace(text=match[1]), self.rests_on["title"])
-
-    def _number_of_form(self) -> Found | None:
-        """Return the one number of the page whose form shows that it is a project's."""
-        aside = {line.number for line, scope in self.plain if scope in _OF_OTHERS}
-        aside |= {one.line for one in self.stated if one.field in _OF_OTHERS}
-        numbers: dict[str, Found] = {}
-        for line in self.lines:
-            for match in _FORM.finditer(line.text) if line.number not in aside else ():
-                before = line.text[max(0, match.start() - _BEFORE) : match.start()]
-                if not any(mark.kind == "other" for mark in marks_in(before)):
-                    words = next(filter(None, match.groups()), match[0])
-                    numbers[words] = Found(words, line.number)
-        return next(iter(numbers.values())) if len(numbers) == 1 else None
+    def _number_before_title(self) -> None:
+        """Take the number of the project that stands before its title, and leave it out there."""
+        title, stated = self.fields["title"], self.fields.get("project_id")
+        if parted := codes.number_before(title.text, stated.text if stated else None):
+            self.fields["title"] = title._replace(text=parted[1])
+            if not stated:
+                self._take("project_id", title._replace(text=parted[0]), self.rests_on["title"])
 
     def _number_behind_title(self) -> None:
-        """Take the number in brackets behind the title: "Safe ports” (SG54727)"."""
+        """Take the number of the project in brackets behind its title."""
         title = self.fields.get("title")
-        if title is None or "project_id" in self.fields:
-            return
-        for line in self.lines[:_MOST]:
-            place = line.text.find(title.text)
-            behind = _BEHIND_NAME.match(line.text, place + len(title.text)) if place >= 0 else None
-            if behind and _is_number(behind[1]):
-                self._take("project_id", Found(behind[1], line.number), self.rests_on["title"])
-                return
+        if title and "project_id" not in self.fields:
+            number = codes.number_behind(title.text, self.lines[:_MOST])
+            if number:
+                self._take("project_id", number, self.rests_on["title"])
 
     def _from_labels(self, name: str) -> None:
         """Take a field from the strongest of its labels that say it, be it "not yet known"."""
@@ -529,17 +395,21 @@ class _Reader:
                 continue
             said = [one for one in self._of(field) if not self._second(name, one)]
             self.settled |= {name} if said else set()
-            usable = _usable(name, [s for s in said if fits(name, s.words)])
-            if name == "period" and any(map(_is_length, usable)):
+            usable = meanings.usable_of(name, [s for s in said if fits(name, s.words)])
+            if name == "period" and any(map(meanings.is_length, usable)):
                 # The dates of another label say more than a length alone.
-                dated = [s for s in usable if not _is_length(s)]
-                below = [s for lower in _TIERS[name] for s in self._of(lower) if _has_dates(s)]
+                dated = [s for s in usable if not meanings.is_length(s)]
+                below = [
+                    s for lower in _TIERS[name] for s in self._of(lower) if meanings.has_dates(s)
+                ]
                 usable = dated or below or usable
-            self._choose(name, [(s.found, s.form, _says(name, s.found, s.label)) for s in usable])
+            self._choose(
+                name, [(s.found, s.form, meanings.says(name, s.found, s.label)) for s in usable]
+            )
             if usable or field in self.barred:
                 return
             said = [s for s in said if len(s.words) <= _LONGEST]
-            said = [s for s in said if not _is_missing(s.words)] or [
+            said = [s for s in said if not meanings.is_missing(s.words)] or [
                 s for s in said if not is_stated(s.words)
             ]
             unread = unread or next(iter(said), None)
@@ -555,34 +425,24 @@ class _Reader:
 
     def _leave_a_part(self) -> None:
         """Leave out what one party gives where a larger amount was not understood as the whole."""
-        money = self.fields.get("budget")
-        label = self._label_of(money) if money else None
-        part = values.one_amount(money.text) if money else None
-        if money and part and label and label.field == "contribution":
-            least = part.value * _scale(label, money.text)
-            for found, amount in self._unlabelled_amounts():
-                if amount.value > least and amount.currency == (part.currency or label.currency):
+        if given := self._given_by_one():
+            money, value, currency = given
+            for found, amount in sums.unlabelled_amounts(self.statements):
+                if amount.value > value and amount.currency == currency:
                     reason = f"may be a part of {found.text!r}, which was not understood"
                     self.problems.append(problem("budget", money, reason))
                     del self.fields["budget"], self.rests_on["budget"]
                     return
 
-    def _unlabelled_amounts(self) -> Iterator[tuple[Found, Amount]]:
-        """Yield the amounts of lines that are no sentences, but those behind a known label."""
-        told = {line.number for line, scope in self.plain if scope or values.is_told(line.text)}
-        known: dict[int, list[Statement]] = {}
-        for one in self.stated:
-            if one.field:
-                known.setdefault(one.line, []).append(one)
-        for line in self.lines:
-            if line.number in told or line.menu:
-                continue
-            labelled = known.get(line.number, [])
-            # Behind the last label of a long line stands running text.
-            end = line.text.rfind(labelled[-1].label.words) if labelled else -1
-            for amount in values.amounts_in(line.text[: end if end > 0 else _MOST_LETTERS]):
-                if not any(amount.text in one.words for one in labelled):
-                    yield Found(amount.text, line.number), amount
+    def _given_by_one(self) -> tuple[Found, float, str | None] | None:
+        """Return the budget, its value and its currency where it is what one party gives."""
+        money = self.fields.get("budget")
+        label = self._label_of(money) if money else None
+        part = values.one_amount(money.text) if money else None
+        if money and part and label and label.field == "contribution":
+            value = part.value * sums.scale_of(label, money.text)
+            return money, value, part.currency or label.currency
+        return None
 
     def _behind_amount(self) -> None:
         """Take a period in brackets behind the budget, where no label has one."""
@@ -598,7 +458,7 @@ class _Reader:
         return statement.label.note.startswith("second") and any(
             fits(name, one.words)
             and not one.label.note.startswith("second")
-            and not _is_part(one, statement)
+            and not sums.is_part(one, statement)
             for field in _TIERS[name]
             for one in self._of(field)
         )
@@ -645,17 +505,6 @@ class _Reader:
         said = [amount.text, f"5 {label.words.split()[-1]}" if label else ""]
         meant = next(filter(None, map(self._currency_meant, said)), None)
         return custom(self.publisher, "currency") or meant
-
-    def _in_clear_currency(self, money: Found) -> str | None:
-        """Return the same sum behind one in a currency that is not clear: "CFA 6,560 (EUR 10)"."""
-        place = self.statements.at.get(money.line)
-        line = self.statements.lines[place].text if place is not None else money.text
-        begin = line.find(money.text)
-        around = line[begin : begin + len(money.text) + _REACH] if begin >= 0 else money.text
-        words = around[: around.find(")", len(money.text) - 1) + 1] or money.text
-        amount = values.one_amount(words)
-        clear = amount and not amount.currency and amount.also and amount.also.currency
-        return amount.also.text if clear and amount and amount.also else None
 
     def _currency_meant(self, words: str) -> str | None:
         """Return which kroner the language of the labels means, which CFA francs the countries."""
@@ -750,18 +599,13 @@ class _Reader:
 
     def _total_for_part(self) -> None:
         """Take the total that a sentence gives for what a label says that one party gives."""
-        money = self.fields.get("budget")
-        label = self._label_of(money) if money else None
-        part = values.one_amount(money.text) if money and label else None
-        if not part or not label or label.field != "contribution":
-            return
-        least = part.value * _scale(label, part.text)
-        totals = self._of_one(self.prose.totals())
-        said = {amount.value for _, amount in totals}
-        found, amount = totals[0] if len(said) == 1 else (None, None)
-        same = amount and amount.currency in (part.currency or label.currency, None)
-        if found and amount and same and amount.value > least:
-            self._take("budget", found, "sentence")
+        if given := self._given_by_one():
+            _, value, currency = given
+            totals = self._of_one(self.prose.totals())
+            for found, amount in totals if len({one.value for _, one in totals}) == 1 else ():
+                if amount.value > value and amount.currency in (currency, None):
+                    self._take("budget", found, "sentence")
+                    return
 
     def _whole_line(self, name: Found) -> Found:
         """Return the line that has a name from a sentence and up to three capitalised words."""
@@ -891,7 +735,7 @@ class _Reader:
         if "fund" in self.fields:
             yield self.fields.pop("fund").text, "extract"
         for one in self._of("fund"):
-            if not _is_missing(one.words) and not has_word("for", one.words.split()[0]):
+            if not meanings.is_missing(one.words) and not has_word("for", one.words.split()[0]):
                 # "TRUST FUND FOR STABILITY" is no label with a value.
                 named = fund_named(one.words, programme=True)
                 yield named if named and is_fund_alone(one.words) else one.words, one.form
@@ -966,152 +810,6 @@ def _unknown_label(words: str, field: str) -> str:
     )
 
 
-def _why_not_taken(statement: Statement) -> str | None:
-    """Say why a statement of a field is none."""
-    field, words = statement.field, statement.words
-    period = values.one_period(words) if field in PERIODS and len(words) <= 18 else None
-    if period and period.start_precision == "day" and period.start == period.end:
-        return "a single day, no period"
-    if field in MONEY and (_is_of_year(statement) or _LABEL_YEAR.search(statement.label.words)):
-        return "the amount of one year"
-    if field in MONEY and _BOUND.match(words):
-        return "a lower or upper bound"
-    if field in MONEY and (statement.label.unit is None or _COUNTED.search(words)):
-        return f"what the numbers behind {statement.label.words!r} count {_NOT_UNDERSTOOD}"
-    amount = values.one_amount(words) if field in MONEY else None
-    if amount and _is_bare(statement, amount):
-        return f"too small without a currency; what {amount.text!r} counts {_NOT_UNDERSTOOD}"
-    if amount and amount.value * _scale(statement.label, words) > _MOST_MONEY:
-        return f"too much behind {statement.label.words!r}: what it counts {_NOT_UNDERSTOOD}"
-    return None
-
-
-def _adds_up(whole: Amount, rows: Sequence[Amount | None]) -> bool:
-    """Tell whether two or more rows next to a total add up to it."""
-    added = 0.0
-    for count, part in enumerate(rows, 1):
-        if part is None or part.currency != whole.currency:
-            return False
-        added += part.value
-        if count > 1 and abs(added - whole.value) <= 0.005 * whole.value:
-            return True
-    return False
-
-
-def _is_of_year(statement: Statement) -> bool:
-    """Tell whether an amount is that of one year, which stands before it, or beside it in a row."""
-    amounts = values.amounts_in(statement.words)
-    before = statement.words[: amounts[0].start].strip(" :()–-") if amounts else ""
-    years = _OF_YEAR.fullmatch(before)
-    if years and years[2]:
-        return (int(years[2]) - int(years[1])) % 100 < 2
-    return bool(years) or statement.form == "years"
-
-
-def _is_bare(statement: Statement, amount: Amount) -> bool:
-    """Tell whether nothing says in which currency a small number is, or what it counts."""
-    label = statement.label
-    stated = label.currency or label.unit != 1 or _names_size(statement.words)
-    return amount.value < 1000 and not stated and not possible_currencies(statement.words)
-
-
-def _meant(statement: Statement) -> str:
-    """Return the field that a label means, where its value decides that."""
-    field, words = statement.field, statement.words
-    if words and statement.label.note.startswith("money, else fund"):
-        if fits("budget", words) or _is_missing(words):
-            return field
-        # Below a label that is also a word of menus stands a fund only where it is one.
-        return "fund" if statement.form != "heading" or fund_named(words) else "menu"
-    if (field == "title" or field in PERIODS) and is_stage(words):
-        return "status"
-    if field == "project_id" and len(words) == 5 and words.isdecimal():
-        field = "sector" if _PURPOSE.search(statement.label.words) else field
-    if field == "implementer" and fold(statement.label.words).startswith("recipient"):
-        # A country receives aid, an organisation a grant.
-        field = "countries" if are_countries(words) else field
-    if field == "project_id" and kind_of(words) == "prima_id":
-        return "prima_id"
-    if field == "title" and " " not in words and sum(map(str.isdigit, words)) > 2:
-        # A site calls the number of the project by its label, too.
-        return "project_id"
-    if field in PLACES and words and has_word("coverage", words):
-        return "coverage"
-    if not field and has_word("date", statement.label.words) and values.is_span(words):
-        return "period"
-    return field
-
-
-def _parts_of(field: str, one: Statement) -> Iterator[tuple[str, Statement]]:
-    """Part a payer from what it gives, and a status from its dates.
-
-    "Donor: European Union (EUR 2 million)", "Status: ongoing (since June 2017)".
-    """
-    words = one.words
-    for space in _BLANK.finditer(words) if field == "status" and _YEAR.search(words) else ():
-        status, dates = words[: space.start()], words[space.end() :]
-        if has_word("status", status) and fits("period", dates.strip("()")):
-            yield "period", one._replace(words=dates.strip("()"))
-            words = status
-            break
-    if field in DATES and not fits(field, words):
-        # "October 2019 – still going on"
-        words = _TAIL.split(words)[0]
-        period = values.one_period(words) if not fits(field, words) else None
-        if period and (period.start is None) != (period.end is None):
-            field = "period"
-    amounts = values.amounts_in(words) if field == "fund" and not values.is_told(words) else ()
-    amount = amounts[0] if len(amounts) == 1 and "%" not in words else None
-    if amount and (amount.currency or _DOLLAR.search(amount.text)):
-        yield "contribution", one._replace(words=amount.text)
-        rest = words[: amount.start], words[amount.start + len(amount.text) :]
-        words = " ".join(part for text in rest if (part := text.strip(" ,;:()–-")))
-    if words or field != "fund":
-        yield field, one if words == one.words else one._replace(words=words)
-
-
-def _suits(name: str, words: str) -> bool:
-    """Tell whether words may be the value of a field that is kept in its own words."""
-    if name == "status":
-        # "Stand: 18.06.2006" is the day of the page.
-        return not fits("start", words)
-    if name == "project_id":
-        # "Ref no 3" counts the references of a consultant, "SE-0" is one of an organisation; of
-        # "CRIS number: 2015" the number was lost.
-        year = values.fits("year", _TAIL.split(words)[0]) and words[:2] in ("19", "20")
-        return sum(map(str.isdigit, words)) > 1 and not year
-    if name == "project_type":
-        return not has_word("status", words)
-    return name not in ("coverage", "region") or not are_countries(words)
-
-
-def _usable(name: str, statements: list[Statement]) -> list[Statement]:
-    """Leave out what others of the same field say better: plans, and parts of longer lists."""
-    if name in DATES:
-        return [one for one in statements if not one.label.planned] or statements
-    if name == "budget" and len(statements) > 2:
-        # The last row of a table of payers adds up the others.
-        said = [values.one_amount(one.words) for one in statements]
-        whole = values.sum_of_others([amount for amount in said if amount])
-        return [o for o, a in zip(statements, said, strict=True) if a is whole] or statements
-    if name == "countries" and len(statements) > 1:
-        if statements[0].form == "table":
-            words = "\n".join(dict.fromkeys(one.words for one in statements))
-            return [statements[0]._replace(words=words)]
-        codes = [frozenset(values.places_in(one.words).codes) for one in statements]
-        pairs = zip(statements, codes, strict=True)
-        return [one for one, mine in pairs if not any(mine < other for other in codes)]
-    return statements
-
-
-def _is_part(part: Statement, whole: Statement) -> bool:
-    """Tell whether one party gives a part of an amount, be it an estimate."""
-    if part.field != "contribution" or whole.field not in MONEY - {"contribution"}:
-        return False
-    given, all_of_it = values.one_amount(part.words), values.one_amount(whole.words)
-    return bool(given and all_of_it and given.value < all_of_it.value)
-
-
 def _own_period(title: str) -> str | None:
     """Return the period at the end of a title; years alone only behind a comma or in brackets."""
     if years := _OWN_YEARS.search(title):
@@ -1120,49 +818,6 @@ def _own_period(title: str) -> str | None:
         if title.rstrip(" )").endswith(period.text) and period.start_precision in ("month", "day"):
             return period.text if period.end else None
     return None
-
-
-def _is_number(words: str) -> bool:
-    """Tell whether words in brackets behind a name are its number, and no year or acronym."""
-    digits = sum(map(str.isdigit, words))
-    return digits > _LEAST_DIGITS and any(map(str.isalpha, words)) and not fits("period", words)
-
-
-def _is_length(statement: Statement) -> bool:
-    period = values.one_period(statement.words)
-    dated = _SLASHED.search(statement.words)
-    return bool(period and not period.start and not period.end and not dated)
-
-
-def _has_dates(statement: Statement) -> bool:
-    period = values.one_period(statement.words)
-    return bool(period and period.start and period.end)
-
-
-def _says(name: str, found: Found, label: Label | None = None) -> Hashable:
-    """Return what words say, so that two spellings of it are the same."""
-    if name == "budget" and (amount := values.one_amount(found.text)):
-        scale, currency = (_scale(label, found.text), label.currency) if label else (1, None)
-        return amount.value * scale, amount.currency or currency
-    if name == "period" and (period := values.one_period(found.text)):
-        return period.start, period.end
-    if name in DATES and (moment := values.one_date(found.text)):
-        return moment.first, moment.last
-    return frozenset(values.places_in(found.text).codes) if name == "countries" else found.text
-
-
-def _is_missing(words: str) -> bool:
-    """Tell whether words say that there is nothing to say."""
-    return has_word("missing", words) or not any(map(str.isalnum, words))
-
-
-def _scale(label: Label, words: str) -> float:
-    """Return what a label says that numbers count, where the words of the amount do not."""
-    return 1 if _names_size(words) else label.unit or 1
-
-
-def _names_size(words: str) -> bool:
-    return values.has_number(re.sub(r"\d", "", words))
 
 
 def _looks_like(words: str) -> str | None:

@@ -1,0 +1,94 @@
+"""Numbers of a project where no label of their own states them.
+
+Such a number stands beside a title or another number, has a form that only numbers of projects
+have, or stands in brackets behind the title.
+"""
+
+import re
+
+from migfund.read.page import Found
+from migfund.read.pages.lines import Line
+from migfund.read.pages.statements import Statement, Statements
+from migfund.read.pages.values import fits, kind_of
+from migfund.read.pages.words import marks_in
+
+__all__ = ["number_before", "number_behind", "number_of_form", "part_numbers"]
+
+_OF_OTHERS = frozenset({"related", "previous_phase", "next_phase", "contact"})
+_ID = re.compile(r"\(?\b(T\d{2}-EUTF(?:-[A-Z0-9]{1,9}){2,5})\b\)?")
+_NUMBER = re.compile(
+    r"(?<=\w\w\w)[\s(]+(?=(?:OPSYS|CRIS|Financed under|Financé|Financiad[ao])\b"
+    r"|[A-Z]{2}[A-Z /]{0,40}[/-]\d{4}[/-])"
+)
+"""What stands before the number behind a title."""
+_CODED = re.compile(r"(?!\D*(?:19|20)\d\d[\s:])(\S+)\s*[:·|–—-]\s+(\S.{8,})")
+"""A number, but no name with a year alone, before a title."""
+_FORM = re.compile(
+    r"(?<![\w/-])(?:PT/\d{4}/FAMI/\d{1,4}|DCI-MIGR/\d{4}/\d{3}-\d{3}|\d{4}-\d-[A-Z]{2}\d\d-KA\d{3}-"
+    r"[A-Z]{0,3}-?\d{6,9}|\d{6}-EPP-\d-\d{4}-\d-[A-Z]{2}-EPPKA\d-[A-Z-]{2,20})(?![\w/])"
+    r"|\b(?:[Gg]rant [Aa]greement[^\d\n]{0,16}|GA\W{1,2}(?:[Nn][o°º]\.? ?)?)(\d{6}|101\d{6})\b"
+    r"|\((P\d{6})\)|^(101\d{6})$"
+)
+"""Numbers that are a project's wherever they stand; the last, alone in a line, is of a EU grant."""
+_BEHIND_NAME = re.compile(r"[”“»\"]?\s*\((?:(?:№|N[o°º]\.?)\s*)?([A-Z\d][A-Z\d./-]{4,28})\)")
+"""A number in brackets behind a name."""
+_LEAST_DIGITS = 4
+"""Digits of a year, which may end an acronym: "(AMIF2020)"."""
+_BEFORE = 100
+"""Letters before a number that may speak of another project."""
+
+
+def part_numbers(by_field: dict[str, list[Statement]]) -> None:
+    """Part an id from a title, or another id, that stands beside it."""
+    for place, one in enumerate(by_field.get("title", ())):
+        if one.label.note.startswith("may hold the number") and " " in one.words:
+            by_field["title"][place] = one._replace(words=_NUMBER.split(one.words)[0])
+    for one in [*by_field.get("project_id", ()), *by_field.get("title", ())]:
+        if match := _ID.search(one.words):
+            rest = f"{one.words[: match.start()]} {one.words[match.end() :]}".strip(" :-–")
+            for field, words in (("project_id", match[1]), ("title", rest)):
+                others = [s for s in by_field.get(field, ()) if s is not one]
+                label = one.label._replace(field=field)
+                by_field[field] = [one._replace(label=label, words=words), *others]
+            return
+
+
+def number_before(title: str, stated: str | None) -> tuple[str, str] | None:
+    """Part the number of the project from the title behind it: "SEN/028 · Safe ports".
+
+    A number that a label has stated is one, whatever it looks like.
+    """
+    match = _CODED.match(title)
+    if match and (kind_of(match[1]) == "code" or match[1] == stated):
+        return match[1], match[2]
+    return None
+
+
+def number_of_form(statements: Statements) -> Found | None:
+    """Return the one number of the page whose form shows that it is a project's."""
+    aside = {line.number for line, scope in statements.plain if scope in _OF_OTHERS}
+    aside |= {one.line for one in statements.stated if one.field in _OF_OTHERS}
+    numbers: dict[str, Found] = {}
+    for line in statements.lines:
+        for match in _FORM.finditer(line.text) if line.number not in aside else ():
+            before = line.text[max(0, match.start() - _BEFORE) : match.start()]
+            if not any(mark.kind == "other" for mark in marks_in(before)):
+                words = next(filter(None, match.groups()), match[0])
+                numbers[words] = Found(words, line.number)
+    return next(iter(numbers.values())) if len(numbers) == 1 else None
+
+
+def number_behind(title: str, lines: list[Line]) -> Found | None:
+    """Return the number in brackets behind the title: "Safe ports” (SG54727)"."""
+    for line in lines:
+        place = line.text.find(title)
+        behind = _BEHIND_NAME.match(line.text, place + len(title)) if place >= 0 else None
+        if behind and _is_number(behind[1]):
+            return Found(behind[1], line.number)
+    return None
+
+
+def _is_number(words: str) -> bool:
+    """Tell whether words in brackets behind a name are its number, and no year or acronym."""
+    digits = sum(map(str.isdigit, words))
+    return digits > _LEAST_DIGITS and any(map(str.isalpha, words)) and not fits("period", words)

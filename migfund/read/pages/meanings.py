@@ -1,0 +1,169 @@
+"""What a statement says of the project: the field that it means, its parts, or why it says nothing.
+
+A label and its value together decide that: "Status: 2019 – 2021" is a period.
+"""
+
+import re
+from collections.abc import Hashable, Iterator
+
+from migfund.parse.text import fold
+from migfund.read.page import Found
+from migfund.read.pages import values
+from migfund.read.pages.labels import Label
+from migfund.read.pages.publishers import fund_named
+from migfund.read.pages.statements import Statement
+from migfund.read.pages.sums import scale_of, why_no_amount
+from migfund.read.pages.values import DATES, MONEY, PERIODS, PLACES, are_countries, fits, kind_of
+from migfund.read.pages.words import has_word, is_stage
+
+__all__ = [
+    "DOLLAR",
+    "SLASHED",
+    "TAIL",
+    "field_of",
+    "has_dates",
+    "is_length",
+    "is_missing",
+    "parts_of",
+    "says",
+    "suits",
+    "usable_of",
+    "why_not_taken",
+]
+
+_PURPOSE = re.compile(r"\b(?:crs|cad|dac|snpc)\b", re.IGNORECASE)
+"""Words of labels behind which five figures are the code of a sector."""
+_BLANK = re.compile(r" ")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+TAIL = re.compile(r"\s+[/–-]\s+(?=\D*$)")
+"""What stands before words behind a number or a date: "MIGR-12 / financed under the Instrument"."""
+SLASHED = re.compile(r"\d[/.-]\d")
+DOLLAR = re.compile(r"\$|dol|dól|долл", re.IGNORECASE)
+
+
+def why_not_taken(statement: Statement) -> str | None:
+    """Say why a statement of a field is none."""
+    field, words = statement.field, statement.words
+    period = values.one_period(words) if field in PERIODS and len(words) <= 18 else None
+    if period and period.start_precision == "day" and period.start == period.end:
+        return "a single day, no period"
+    return why_no_amount(statement) if field in MONEY else None
+
+
+def field_of(statement: Statement) -> str:
+    """Return the field that a label means, where its value decides that."""
+    field, words = statement.field, statement.words
+    if words and statement.label.note.startswith("money, else fund"):
+        if fits("budget", words) or is_missing(words):
+            return field
+        # Below a label that is also a word of menus stands a fund only where it is one.
+        return "fund" if statement.form != "heading" or fund_named(words) else "menu"
+    if (field == "title" or field in PERIODS) and is_stage(words):
+        return "status"
+    if field == "project_id" and len(words) == 5 and words.isdecimal():
+        field = "sector" if _PURPOSE.search(statement.label.words) else field
+    if field == "implementer" and fold(statement.label.words).startswith("recipient"):
+        # A country receives aid, an organisation a grant.
+        field = "countries" if are_countries(words) else field
+    if field == "project_id" and kind_of(words) == "prima_id":
+        return "prima_id"
+    if field == "title" and " " not in words and sum(map(str.isdigit, words)) > 2:
+        # A site calls the number of the project by its label, too.
+        return "project_id"
+    if field in PLACES and words and has_word("coverage", words):
+        return "coverage"
+    if not field and has_word("date", statement.label.words) and values.is_span(words):
+        return "period"
+    return field
+
+
+def parts_of(field: str, one: Statement) -> Iterator[tuple[str, Statement]]:
+    """Part a payer from what it gives, and a status from its dates.
+
+    "Donor: European Union (EUR 2 million)", "Status: ongoing (since June 2017)".
+    """
+    words = one.words
+    for space in _BLANK.finditer(words) if field == "status" and _YEAR.search(words) else ():
+        status, dates = words[: space.start()], words[space.end() :]
+        if has_word("status", status) and fits("period", dates.strip("()")):
+            yield "period", one._replace(words=dates.strip("()"))
+            words = status
+            break
+    if field in DATES and not fits(field, words):
+        # "October 2019 – still going on"
+        words = TAIL.split(words)[0]
+        period = values.one_period(words) if not fits(field, words) else None
+        if period and (period.start is None) != (period.end is None):
+            field = "period"
+    amounts = values.amounts_in(words) if field == "fund" and not values.is_told(words) else ()
+    amount = amounts[0] if len(amounts) == 1 and "%" not in words else None
+    if amount and (amount.currency or DOLLAR.search(amount.text)):
+        yield "contribution", one._replace(words=amount.text)
+        rest = words[: amount.start], words[amount.start + len(amount.text) :]
+        words = " ".join(part for text in rest if (part := text.strip(" ,;:()–-")))
+    if words or field != "fund":
+        yield field, one if words == one.words else one._replace(words=words)
+
+
+def suits(name: str, words: str) -> bool:
+    """Tell whether words may be the value of a field that is kept in its own words."""
+    if name == "status":
+        # "Stand: 18.06.2006" is the day of the page.
+        return not fits("start", words)
+    if name == "project_id":
+        # "Ref no 3" counts the references of a consultant, "SE-0" is one of an organisation; of
+        # "CRIS number: 2015" the number was lost.
+        year = values.fits("year", TAIL.split(words)[0]) and words[:2] in ("19", "20")
+        return sum(map(str.isdigit, words)) > 1 and not year
+    if name == "project_type":
+        return not has_word("status", words)
+    return name not in ("coverage", "region") or not are_countries(words)
+
+
+def usable_of(name: str, statements: list[Statement]) -> list[Statement]:
+    """Leave out what others of the same field say better: plans, and parts of longer lists."""
+    if name in DATES:
+        return [one for one in statements if not one.label.planned] or statements
+    if name == "budget" and len(statements) > 2:
+        # The last row of a table of payers adds up the others.
+        said = [values.one_amount(one.words) for one in statements]
+        whole = values.sum_of_others([amount for amount in said if amount])
+        return [o for o, a in zip(statements, said, strict=True) if a is whole] or statements
+    if name == "countries" and len(statements) > 1:
+        if statements[0].form == "table":
+            words = "\n".join(dict.fromkeys(one.words for one in statements))
+            return [statements[0]._replace(words=words)]
+        codes = [frozenset(values.places_in(one.words).codes) for one in statements]
+        pairs = zip(statements, codes, strict=True)
+        return [one for one, mine in pairs if not any(mine < other for other in codes)]
+    return statements
+
+
+def is_length(statement: Statement) -> bool:
+    """Tell whether a period is a length alone."""
+    period = values.one_period(statement.words)
+    dated = SLASHED.search(statement.words)
+    return bool(period and not period.start and not period.end and not dated)
+
+
+def has_dates(statement: Statement) -> bool:
+    """Tell whether a period has its first and its last day."""
+    period = values.one_period(statement.words)
+    return bool(period and period.start and period.end)
+
+
+def says(name: str, found: Found, label: Label | None = None) -> Hashable:
+    """Return what words say, so that two spellings of it are the same."""
+    if name == "budget" and (amount := values.one_amount(found.text)):
+        scale, currency = (scale_of(label, found.text), label.currency) if label else (1, None)
+        return amount.value * scale, amount.currency or currency
+    if name == "period" and (period := values.one_period(found.text)):
+        return period.start, period.end
+    if name in DATES and (moment := values.one_date(found.text)):
+        return moment.first, moment.last
+    return frozenset(values.places_in(found.text).codes) if name == "countries" else found.text
+
+
+def is_missing(words: str) -> bool:
+    """Tell whether words say that there is nothing to say."""
+    return has_word("missing", words) or not any(map(str.isalnum, words))
