@@ -6,21 +6,13 @@ from typing import Any
 
 from migfund.errors import MigfundError, list_values
 from migfund.read.page import Found, Page, problem
-from migfund.read.pages.values import one_amount, one_date, one_period, places_in
+from migfund.read.pages.values import PLACES, fits, places_in
 
 __all__ = ["FIELDS", "words_on_page"]
 
-_CHECKS = {
-    "budget": lambda words: one_amount(words) is not None,
-    "period": lambda words: one_period(words) is not None,
-    "start": lambda words: one_date(words) is not None,
-    "end": lambda words: one_date(words) is not None,
-    "countries": lambda words: bool(places_in(words).codes),
-    "other_countries": lambda words: bool(places_in(words).codes),
-    "year": lambda words: re.fullmatch(r"\d{4}", words) is not None,
-}
-"""What makes the words of a field its value; those of other fields are taken as they are."""
-FIELDS = frozenset(_CHECKS) | frozenset(
+_CHECKED = frozenset("budget period start end countries other_countries year".split())
+"""Fields whose words must be understood; those of other fields are taken as they are."""
+FIELDS = _CHECKED | frozenset(
     "title project_id prima_id status project_type coverage region fund".split()
 )
 """Fields for which an extractor may give words."""
@@ -77,11 +69,16 @@ def words_on_page(
         if not lines:
             continue
         one = Found("\n".join(line.text for line in lines), lines[0].line)
-        if name in _CHECKS and not _CHECKS[name](one.text):
+        if name in _CHECKED and not _is_understood(name, one.text):
             refused.append(problem(name, one, "extract= gave words that are not understood"))
             continue
         accepted[name] = one
     return accepted, refused
+
+
+def _is_understood(name: str, words: str) -> bool:
+    """Tell whether words are a value of a field; a list of places may have unknown ones, too."""
+    return bool(places_in(words).codes) if name in PLACES else fits(name, words)
 
 
 def _find(page: Page, words: str) -> Found | None:

@@ -70,16 +70,11 @@ def _signs() -> dict[str, list[tuple[str, str, list[_Sign]]]]:
     return by_first
 
 
-@cache
-def _first_words() -> frozenset[str]:
-    return frozenset(_signs())
-
-
 @lru_cache(_KEPT)
 def _parts_in(line: str) -> tuple[tuple[str, list[_Sign]], ...]:
     """Find the parts of signs that stand in a line, with the signs that they are of."""
     tokens = tokens_of(line)
-    firsts = _first_words().intersection(tokens)
+    firsts = _signs().keys() & set(tokens)
     if not firsts:
         return ()
     joined = f" {' '.join(tokens)} "

@@ -196,7 +196,7 @@ class Statements:
 
     def _values_before_labels(self, forms: list[Form]) -> None:
         """Read lines such as "3 500 000 EUR Funding amount", where several of them have figures."""
-        bare = [i for i, form in enumerate(forms) if form.kind == "plain"]
+        bare = [i for i, form in enumerate(forms) if form.kind == "plain" and not form.maybe]
         figures = [place for place in bare if self.lines[place].text[0].isdigit()]
         found = [behind_value(self.lines[place].text, self.publisher) for place in figures]
         if len({part[0].field for part in found if part} & OURS) > 1:
@@ -289,9 +289,9 @@ class Statements:
             line, form = self.lines[place], self._forms[place]
             if line.gap and (self._filled or self._absorbed) and self._scope != "related":
                 self._scope = ""
-            in_menu = line.menu and not self._told
+            in_menu = line.menu and (line.mark == "-" or not self._told)
             if in_menu and form.kind == "label" and form.field not in OURS:
-                # An item of a menu above all that is the project's may be a label, too.
+                # An item of a menu, or one above all that is the project's, may be a label, too.
                 form = MENU
             starts = form.kind == "label" or (form.kind == "plain" and (line.gap or not place))
             if starts and not self.above and (end := self._run(place)):
@@ -584,7 +584,9 @@ class Statements:
         if begins and fits("period", begins[1]) and self._forms[place].field not in PERIODS:
             # "(April 2017 - April 2022) Funded by: …" goes on with other labels.
             return f"{words}\n{begins[1]}", place
-        dates = one_period(line.text) if self._forms[place].kind == "plain" else None
+        if self._forms[place].kind != "plain" or not fits("period", line.text):
+            return words, place
+        dates = one_period(line.text)
         if dates and (dates.start or dates.end):
             return f"{words}\n{line.text}", place + 1
         return words, place

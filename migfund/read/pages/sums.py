@@ -64,7 +64,8 @@ def why_no_amount(statement: Statement) -> str | None:
     if label.unit is None or _COUNTED.search(words):
         return f"what the numbers behind {label.words!r} count {NOT_UNDERSTOOD}"
     amount = one_amount(words)
-    if amount and _is_bare(statement, amount):
+    small = amount is not None and amount.value < 1000
+    if amount and small and not (_is_counted(label, words) or possible_currencies(words)):
         return f"too small without a currency; what {amount.text!r} counts {NOT_UNDERSTOOD}"
     if amount and amount.value * scale_of(label, words) > _MOST_MONEY:
         return f"too much behind {label.words!r}: what it counts {NOT_UNDERSTOOD}"
@@ -92,7 +93,7 @@ def in_units(one: Statement, units: list[Unit]) -> Statement:
         one = one._replace(words=inside[1])
     amount = one_amount(one.words)
     label = one.label
-    counted = label.currency or label.unit != 1 or names_size(one.words)
+    counted = _is_counted(label, one.words)
     if not amount or counted or (amount.currency and amount.value >= _SMALL):
         return one
     around = (
@@ -178,11 +179,9 @@ def _is_of_year(statement: Statement) -> bool:
     return bool(years) or statement.form == "years"
 
 
-def _is_bare(statement: Statement, amount: Amount) -> bool:
-    """Tell whether nothing says in which currency a small number is, or what it counts."""
-    label = statement.label
-    stated = label.currency or label.unit != 1 or names_size(statement.words)
-    return amount.value < 1000 and not stated and not possible_currencies(statement.words)
+def _is_counted(label: Label, words: str) -> bool:
+    """Tell whether a label or words say what a number counts, or in which currency it is."""
+    return bool(label.currency) or label.unit != 1 or _names_size(words)
 
 
 def is_part(part: Statement, whole: Statement) -> bool:
@@ -195,8 +194,8 @@ def is_part(part: Statement, whole: Statement) -> bool:
 
 def scale_of(label: Label, words: str) -> float:
     """Return what a label says that numbers count, where the words of the amount do not."""
-    return 1 if names_size(words) else label.unit or 1
+    return 1 if _names_size(words) else label.unit or 1
 
 
-def names_size(words: str) -> bool:
+def _names_size(words: str) -> bool:
     return has_number(re.sub(r"\d", "", words))

@@ -405,7 +405,8 @@ def _signs_of_words(text: str) -> frozenset[str]:
     signs["word of titles"] = of_titles > 0
     signs["words of titles"] = of_titles > 1
     of_labels, of_menus = (
-        sum(map(is_of, tokens)) / (len(tokens) or 1) for is_of in (is_label_word, _is_menu_word)
+        sum(map(is_of, tokens)) / (len(tokens) or 1)
+        for is_of in (is_label_word, _menu_words().__contains__)
     )
     signs["half words of labels"] = of_labels >= 0.5
     signs["mostly words of labels"] = of_labels >= 0.75
@@ -416,10 +417,6 @@ def _signs_of_words(text: str) -> frozenset[str]:
 @cache
 def _menu_words() -> frozenset[str]:
     return frozenset(word for menu in words_of("menu") for word in tokens_of(menu))
-
-
-def _is_menu_word(word: str) -> bool:
-    return word in _menu_words()
 
 
 def _is_title_word(word: str) -> bool:

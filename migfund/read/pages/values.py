@@ -36,11 +36,9 @@ __all__ = [
     "has_number",
     "is_ambiguous",
     "is_currency",
-    "is_period",
     "is_span",
     "is_told",
     "kind_of",
-    "may_name_currency",
     "one_amount",
     "one_date",
     "one_period",
@@ -101,7 +99,7 @@ def _money_words() -> frozenset[str]:
     return frozenset(words | grown)
 
 
-def may_name_currency(words: str) -> bool:
+def _may_name_currency(words: str) -> bool:
     """Tell whether one of the words and signs that all currencies have stands in a text."""
     return not _money_words().isdisjoint(_SIGN.findall(words.lower()))
 
@@ -114,7 +112,7 @@ def has_number(words: str) -> bool:
 @lru_cache(_KEPT)
 def amounts_in(words: str) -> tuple[amounts.Amount, ...]:
     """Return the amounts of running text."""
-    if not (has_number(words) and may_name_currency(words)):
+    if not (has_number(words) and _may_name_currency(words)):
         return ()
     return tuple(amounts.find_amounts(words))
 
@@ -179,7 +177,7 @@ def _is_amount(words: str) -> bool:
     return len(found) == 1 and len(found[0].text) >= 0.8 * len(words)
 
 
-def is_period(words: str, share: float = 0.8) -> bool:
+def _is_period(words: str, share: float = 0.8) -> bool:
     """Tell whether words are one period and hardly anything else."""
     found = periods_in(words) if len(words) <= 80 else ()
     return len(found) == 1 and len(found[0].text) >= share * len(words)
@@ -194,7 +192,7 @@ def is_told(words: str) -> bool:
     >>> is_told("il progetto aiuta molti"), is_told("settembre 2022 fino ad agosto 2024")
     (True, False)
     """
-    return text.is_sentence(words) and not (is_period(words) or _is_amount(words))
+    return text.is_sentence(words) and not (_is_period(words) or _is_amount(words))
 
 
 def is_span(words: str) -> bool:
@@ -205,7 +203,7 @@ def is_span(words: str) -> bool:
     >>> is_span("1 Dec 2019 - present"), is_span("1 Dec 2019")
     (True, False)
     """
-    return is_period(words) and one_date(words) is None
+    return _is_period(words) and one_date(words) is None
 
 
 def order_of(words: Iterable[str]) -> bool | None:
@@ -243,7 +241,7 @@ def sum_of_others(amounts: Sequence[Amount]) -> Amount | None:
 
 def is_currency(words: str) -> bool:
     """Tell whether words are the name, the code or the sign of a currency and nothing else."""
-    amount = one_amount(f"5000 {words}") if may_name_currency(words) else None
+    amount = one_amount(f"5000 {words}") if _may_name_currency(words) else None
     return amount is not None and bool(amount.currency) and amount.text == f"5000 {words}"
 
 
@@ -307,4 +305,4 @@ def _kind_of_number(line: str) -> str | None:
     if amount and len(amount.text) >= least * len(bare):
         is_money = amount.currency or _BARE.fullmatch(bare) or not bare[-1].isdigit()
         return "budget" if is_money else None
-    return "period" if is_period(bare, least) else None
+    return "period" if _is_period(bare, least) else None
