@@ -72,7 +72,7 @@ def pages(sources: list[str]) -> Iterator[Labelled]:
             page = Page(name, text)
             lines = lines_of(page)
             statements = Statements(page, lines)
-            values, _ = value_lines(lines, statements)
+            values, _ = value_lines(statements)
             labelled = [s for s in statements.stated if s.field == "title" and s.words]
             found = titles.candidates_of(statements, values, labelled)
             accepted = [label["title"], *label.get("alt", {}).get("title", ())]

@@ -21,7 +21,7 @@ def candidates(text):
     page = Page("", text)
     lines = lines_of(page)
     statements = Statements(page, lines)
-    values, _ = value_lines(lines, statements)
+    values, _ = value_lines(statements)
     return candidates_of(statements, values, [])
 
 

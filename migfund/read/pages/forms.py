@@ -36,7 +36,6 @@ from migfund.read.pages.words import has_word, words_of
 __all__ = [
     "DAYS",
     "MENU",
-    "PLAIN",
     "Form",
     "Part",
     "before_value",
@@ -108,7 +107,6 @@ class Form(NamedTuple):
         return self.parts[0][0].field if self.parts else None
 
 
-PLAIN = Form("plain")
 MENU = Form("menu")
 
 
@@ -243,12 +241,12 @@ def _row(cells: tuple[str, ...], publisher: str | None) -> Form | None:
     """Read a row of a table: the headings of columns, or labels and values in turn."""
     labels = [_label(cell, publisher) for cell in cells[:_MOST_CELLS]]
     known = [place for place, label in enumerate(labels) if label]
-    stated = [] if known else [before_value(cell, publisher) for cell in cells]
-    if stated and all(part and _is_figure(*part) for part in stated):
+    stated = [before_value(cell, publisher) for cell in cells]
+    if all(part and _is_figure(*part) for part in stated):
         return Form("stated", tuple(filter(None, stated)))
     if len(cells) == 2 and not known and len(cells[0]) <= _LONGEST_HEAD and cells[0][0].isalpha():
         return Form("stated", ((Label("", cells[0]), cells[1]),))
-    if len(known) >= 2 and len(known) == len(labels):
+    if len(known) == len(labels):
         return Form("header", tuple((label, "") for label in labels if label))
     if not known or known[0] != 0:
         return None

@@ -74,7 +74,7 @@ def _names_in(sentence: Sentence) -> Iterator[str]:
     reports = [mark.end for mark in sentence.marks if mark.kind == "review"]
     called = [mark.end for mark in sentence.marks if mark.kind == "called"]
     ends = [*reports, *called, *(mark.end for mark in nouns)]
-    for match in _QUOTE.finditer(text) if other else ():
+    for match in _QUOTE.finditer(text):
         name = (match[1] or match[2]).rstrip(",;. ")
         near = any(0 <= match.start() - end <= _NEAR for end in ends)
         # "The “Safe Wells” project"

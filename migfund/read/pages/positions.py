@@ -53,35 +53,55 @@ class Value(NamedTuple):
     above: str = ""
 
 
-class _Place(NamedTuple):
-    place: int
-    line: Line
-    field: str
-
-
-def value_lines(page: list[Line], statements: Statements) -> tuple[list[Value], list[Value]]:
+def value_lines(statements: Statements) -> tuple[list[Value], list[Value]]:
     """Find the lines of a page that are values: those of the project, and those left alone."""
-    at = statements.at
+    lines, at = statements.lines, statements.at
     near = {at[s.line] for s in statements.stated if s.field in OURS and s.line in at}
+    labelled = len({s.field for s in statements.ours}) >= 2
+    runs, left = _runs(statements, labelled=labelled)
+    best = max(runs, key=lambda run: len(_kinds(run)), default=None)
+    taken: list[Value] = []
+    for run in runs:
+        kinds, places = _kinds(run), [at[one.found.line] for one in run]
+        on_top = places[0] < _HEAD
+        ours = any(place + by in near for place in places for by in (-2, -1, 1, 2))
+        ours |= on_top and labelled
+        ours |= run is best and (len(kinds) > 1 or on_top)
+        # The number of a project may be the first line of its page.
+        ours |= kinds == {"code"} and places[0] == 0
+        if kinds <= _VAGUE:
+            ours &= lines[places[0]].mark != "-"
+            ours &= _beside_title(places[0], lines)
+        if ours:
+            taken += _of_run(run, kinds)
+        else:
+            left += [one for one in run if one.field]
+    return taken, left
+
+
+def _runs(statements: Statements, *, labelled: bool) -> tuple[list[list[Value]], list[Value]]:
+    """Return the values that stand together, with lines between that have no field, and others.
+
+    On a page with labels, what stands below an unknown one is one of the others.
+    """
+    lines, scopes = statements.lines, {line.number: scope for line, scope in statements.plain}
     plain = [
         line
         for line, scope in statements.plain
         if not scope or (scope in _MAY_GO_ON and kind_of(line.text))
     ][:_MOST]
-    scopes = {line.number: scope for line, scope in statements.plain}
-    # On a page with labels, what stands below an unknown one is not taken.
-    labelled = len({s.field for s in statements.ours}) >= 2
     left: list[Value] = []
-    runs: list[list[_Place]] = [[]]
-    idle = 0
+    runs: list[list[Value]] = [[]]
+    idle = False
     for line in plain:
-        place = at[line.number]
-        below = page[place + 1 : place + 2]
+        below = lines[statements.at[line.number] + 1 : statements.at[line.number] + 2]
         field = None if line.menu else kind_of(line.text) or _start_above(line, below)
+        one = Value(field or "", Found(line.text, line.number))
         if field:
-            idle = 0
-            other = place + 1 if statements.above else place - 1
-            beside = page[other] if 0 <= other < len(page) else None
+            idle = False
+            place = statements.at[line.number] + (1 if statements.above else -1)
+            beside = lines[place] if 0 <= place < len(lines) else None
+            on_top = line.number < statements.ours[0].line if statements.ours else False
             goes_on = left and left[-1].field == field and left[-1].found.line == line.number - 1
             if (
                 labelled
@@ -89,41 +109,21 @@ def value_lines(page: list[Line], statements: Statements) -> tuple[list[Value], 
                 and field in _LABELLED
                 and (line.gap == 0 or not scopes.get(beside.number))
                 and (goes_on or (beside.number in scopes and _is_label(beside)))
-                and not (field == "countries" and place < min(near) and _is_acronym(beside))
+                and not (field == "countries" and on_top and _is_acronym(beside))
             ):
-                left.append(Value(field, Found(line.text, line.number), beside.text))
+                left.append(one._replace(above=beside.text))
                 runs.append([])
             else:
-                runs[-1].append(_Place(place, line, field))
+                runs[-1].append(one)
         elif runs[-1]:
             told = is_told(line.text) or len(line.text) > 80
             # A sentence on who pays may stand among lines that are values.
             if idle or (told and not (line.gap == 0 and len(_kinds(runs[-1])) > 1)):
                 runs.append([])
             elif line.gap == 0 and line.mark != "-" and not told:
-                runs[-1].append(_Place(place, line, ""))
-            idle += 1
-    runs = [run for run in runs if any(one.field for one in run)]
-    best = max(runs, key=lambda run: len(_kinds(run)), default=None)
-    taken: list[Value] = []
-    for run in runs:
-        kinds, first = _kinds(run), run[0].place
-        beside_stated = any({one.place + by for by in (-2, -1, 1, 2)} & near for one in run)
-        on_top = first < _HEAD
-        ours = beside_stated or (on_top and labelled)
-        ours |= run is best and (len(kinds) > 1 or on_top)
-        # The number of a project may be the first line of its page.
-        ours |= kinds == {"code"} and first == 0
-        if kinds <= _VAGUE:
-            ours &= run[0].line.mark != "-"
-            ours &= _beside_title(first, page) or _beside_title(run[-1].place, page)
-        if ours:
-            taken += _of_run(run, kinds)
-        else:
-            left += [
-                Value(one.field, Found(one.line.text, one.line.number)) for one in run if one.field
-            ]
-    return taken, left
+                runs[-1].append(one)
+            idle = True
+    return [run for run in runs if _kinds(run)], left
 
 
 def several_projects(statements: Statements) -> list[Found]:
@@ -156,7 +156,7 @@ def several_projects(statements: Statements) -> list[Found]:
     return later if shows else []
 
 
-def _kinds(run: list[_Place]) -> set[str]:
+def _kinds(run: list[Value]) -> set[str]:
     return {one.field for one in run} - {""}
 
 
@@ -184,13 +184,13 @@ def _is_acronym(line: Line) -> bool:
     return bool(line.gap) and word.isalpha() and word.isupper() and not is_label_word(fold(word))
 
 
-def _beside_title(place: int, page: list[Line]) -> bool:
+def _beside_title(place: int, lines: list[Line]) -> bool:
     """Tell whether the line above or below has the words of a title."""
-    near = [page[other] for other in (place - 1, place + 1) if 0 <= other < len(page)]
+    near = [lines[other] for other in (place - 1, place + 1) if 0 <= other < len(lines)]
     return any(len(line.text.split()) > 2 and not line.menu and line.mark != "-" for line in near)
 
 
-def _of_run(run: list[_Place], kinds: set[str]) -> list[Value]:
+def _of_run(run: list[Value], kinds: set[str]) -> list[Value]:
     """Take the values of a run of lines; where it has ids or the like, one other is the type."""
     fund_block = (
         bool(kinds & {"project_id", "prima_id"})
@@ -199,20 +199,20 @@ def _of_run(run: list[_Place], kinds: set[str]) -> list[Value]:
     )
     taken: list[Value] = []
     last = 0
-    for number, (_, line, field) in enumerate(run):
-        found = Found(line.text, line.number)
+    for number, (field, found, _) in enumerate(run):
+        line = found.line
         if field == "" and fund_block and 0 < number < len(run) - 1:
-            wordy = not any(map(str.isdigit, line.text))
+            wordy = not any(map(str.isdigit, found.text))
             if wordy and "project_type" not in {one.field for one in taken}:
                 field = "project_type"
         if field == "budget" and not fund_block:
-            amount = one_amount(NOTE.sub("", line.text))
-            if amount is None or not (amount.currency or _SIGN.search(line.text)):
+            amount = one_amount(NOTE.sub("", found.text))
+            if amount is None or not (amount.currency or _SIGN.search(found.text)):
                 continue
-        if field == "countries" and taken and taken[-1].field == field and last == line.number - 1:
+        if field == "countries" and taken and taken[-1].field == field and last == line - 1:
             before = taken.pop().found
-            found = before._replace(text=f"{before.text}\n{line.text}")
+            found = before._replace(text=f"{before.text}\n{found.text}")
         if field:
             taken.append(Value(field, found))
-            last = line.number
+            last = line
     return taken

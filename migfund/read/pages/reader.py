@@ -229,7 +229,7 @@ class _Reader:
         for several in self.by_field.values():
             several.sort(key=lambda one: one.label.note.startswith("second"))
         self._find_total()
-        self.values, self.left = value_lines(self.lines, self.statements)
+        self.values, self.left = value_lines(self.statements)
 
     def record(self) -> dict[str, Any] | None:
         """Choose the evidence of each field and make the record."""

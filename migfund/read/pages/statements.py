@@ -14,7 +14,6 @@ from migfund.read.page import Found, Page
 from migfund.read.pages.forms import (
     DAYS,
     MENU,
-    PLAIN,
     Form,
     before_value,
     behind_value,
@@ -67,6 +66,8 @@ _FEW = 10
 """Lines of a page that has all its text in them, such as a PDF without line breaks."""
 _MOST_SIGNED = 2_000
 """Lines of a page in which the signs of its publisher are sought."""
+_TERMS = {"total": ("budget_total", "period_total"), "part": ("contribution", "period_phase")}
+"""What words for a total and a part make of a budget and of a period."""
 _CODE = re.compile(r"(?=.*\d)[\w./-]{3,30}")
 _IN_BRACKETS = re.compile(r"\(([^()]{9,40})\)")
 _CAPITAL = re.compile(r"(?<= )(?=[A-ZÀ-ÞА-ЯІЇЄ])")
@@ -162,7 +163,7 @@ class Statements:
         for place, (line, below) in enumerate(pairwise(self.lines)):
             if forms[place].field == "status" and is_stage(below.text):
                 # Below "Status", "Approved" is no label.
-                forms[place + 1] = PLAIN
+                forms[place + 1] = Form("plain")
             if below.cells:
                 forms[place] = header_of(line, below, self.publisher) or forms[place]
         begins = [i for i, line in enumerate(self.lines) if line.gap or line.mark != "-" or not i]
@@ -188,13 +189,13 @@ class Statements:
         if not any(line.menu for line in self.lines[first:after]):
             return False
         return {*kinds} <= {"menu", "label", "plain"} and not any(
-            form.kind == "label" and form.field in OURS and self._fits_at(place, place + 1)
+            form.field in OURS and self._fits_at(place, place + 1)
             for place, form in enumerate(forms[:-1], first)
         )
 
     def _values_before_labels(self, forms: list[Form]) -> None:
         """Read lines such as "3 500 000 EUR Funding amount", where several of them have figures."""
-        bare = [i for i, form in enumerate(forms) if form.kind == "plain" and not form.maybe]
+        bare = [i for i, form in enumerate(forms) if form.kind == "plain"]
         figures = [place for place in bare if self.lines[place].text[0].isdigit()]
         found = [behind_value(self.lines[place].text, self.publisher) for place in figures]
         if len({part[0].field for part in found if part} & OURS) > 1:
@@ -202,15 +203,11 @@ class Statements:
                 if part := behind_value(self.lines[place].text, self.publisher):
                     forms[place] = Form("stated", (part,))
 
-    def _near(self, place: int) -> list[Form]:
-        """Return what the lines above and below are."""
-        near = (place - 1, place + 1)
-        return [self._forms[other] for other in near if 0 <= other < len(self.lines)]
-
     def _is_statement(self, place: int, label: Label, words: str) -> bool:
         """Tell whether a label and words without a mark between them are a statement."""
         field = label.field
-        beside = any(form.parts or form.maybe for form in self._near(place))
+        near = self._forms[max(place - 1, 0) : place] + self._forms[place + 1 : place + 2]
+        beside = any(form.parts or form.maybe for form in near)
         several = " " in label.words or "/" in label.words
         if field in ("project_id", "prima_id"):
             sure = several or len(label.words) > 10 or beside
@@ -416,14 +413,14 @@ class Statements:
         if field in MONEY and (end := self._years(place, label)):
             return end
         form = self._forms[place]
-        if field in PLACES and form.kind == "stated" and are_countries(form.parts[0][0].words):
-            form = PLAIN
-        if form.kind == "stated" and field == "title" and not form.field:
-            # "Kenya: Safe Ports"
-            form = PLAIN
-        if form.kind == "stated":
+        # "Kenya: Safe Ports", "Kenya: Nairobi"
+        unlabelled = form.kind == "stated" and (
+            (field == "title" and not form.field)
+            or (field in PLACES and are_countries(form.parts[0][0].words))
+        )
+        if form.kind == "stated" and not unlabelled:
             return self._nested(place, label)
-        if form.kind != "plain":
+        if form.kind != "plain" and not unlabelled:
             return 0
         if end := self._before_label(place, label):
             return end
@@ -436,9 +433,11 @@ class Statements:
             self._add(label, words, number, "heading")
             self._filled = not self._absorbed
             return after
-        if field in MONEY and (found := self._first_amount(place)):
-            self._add(label, *found, "heading")
-            return place + (place < len(self.lines) and self.lines[place].number == found[1])
+        amounts = amounts_in(line.text[:200]) if field in MONEY else ()
+        if amounts and amounts[0].start == 0:
+            # "EUR 5 million, which the fund pays in three parts."
+            self._add(label, amounts[0].text, line.number, "heading")
+            return place + 1
         return 0
 
     def _before_label(self, place: int, label: Label) -> int:
@@ -475,16 +474,6 @@ class Statements:
             return vague or fits(field, words)
         return near and fits(field, words)
 
-    def _first_amount(self, place: int) -> tuple[str, int] | None:
-        """Find the first line of a section that begins with an amount, and the amount."""
-        for line, form in zip(self.lines[place : place + 6], self._forms[place:], strict=False):
-            if form.kind == "label":
-                return None
-            amounts = amounts_in(line.text[:200])
-            if amounts and amounts[0].start == 0:
-                return amounts[0].text, line.number
-        return None
-
     def _years(self, place: int, label: Label) -> int:
         """Take the lines of a table of years, each with one amount, below a label; 0 if none."""
         end = place
@@ -508,26 +497,20 @@ class Statements:
         while place < len(self.lines) and self._forms[place].kind == "stated":
             inner, words = self._forms[place].parts[0]
             field, text = label.field, self.lines[place].text
-            own = inner.field and (inner.field not in PERIODS or field not in MONEY)
-            if own:
+            if inner.field and (inner.field not in PERIODS or field not in MONEY):
                 break
             words = text if field in PERIODS and fits(field, text) else words
             if field not in MONEY | PERIODS | PLACES or not fits(field, words):
                 break
             if field in MONEY | PERIODS and words != text:
                 named = inner.words.split()
-                kinds = [
-                    kind
-                    for kind, term in (("total", "period_total"), ("part", "period_phase"))
-                    if inner.field == term or any(has_word(kind, n) for n in named)
-                ]
+                kinds = [kind for kind in _TERMS if any(has_word(kind, word) for word in named)]
                 said = before_value(inner.words, self.publisher)
                 if not kinds or (said and said[0].field not in OURS):
                     # "Own contribution of the partner" is no part that the fund gives.
                     break
-                money = {"total": "budget_total", "part": "contribution"}
-                dates = {"total": "period_total", "part": "period_phase"}
-                field = (money if field in MONEY else dates)[kinds[0]]
+                of_money, of_time = _TERMS[kinds[0]]
+                field = of_money if field in MONEY else of_time
             self._add(label._replace(field=field), words, self.lines[place].number, "heading")
             place += 1
         self._filled = True
@@ -600,9 +583,8 @@ class Statements:
         if begins and fits("period", begins[1]) and self._forms[place].field not in PERIODS:
             # "(April 2017 - April 2022) Funded by: …" goes on with other labels.
             return f"{words}\n{begins[1]}", place
-        if self._forms[place].kind != "plain" or not fits("period", line.text):
-            return words, place
-        dates = one_period(line.text)
+        value = self._forms[place].kind == "plain" and fits("period", line.text)
+        dates = one_period(line.text) if value else None
         if dates and (dates.start or dates.end):
             return f"{words}\n{line.text}", place + 1
         return words, place

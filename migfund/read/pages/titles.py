@@ -150,7 +150,7 @@ def candidates_of(
         raw = statements.raw[line.number - 1] if line.cells else ""
         # The bar of "Justice + | Support" is a part of the title.
         whole = " ".join(raw.strip("| \t").split()) if "|" in raw else line.text
-        words = None if aside or line.number in page.labelled else _title_in(whole)
+        words = None if aside else _title_in(whole)
         if words is None:
             continue
         if scope in PLACES and countries_in(words):
@@ -335,7 +335,6 @@ class _Page:
         facts = [s.line for s in statements.ours if s.field != "title"]
         facts += [v.found.line for v in values if v.field not in _VAGUE]
         self.unknown = {s.line for s in statements.stated if not s.field}
-        self.labelled = {s.line for s in statements.ours if s.field == "title"}
         self.first = min(facts, default=0)
         self.last = max(facts, default=0)
         self.longest = max([size for _, size in short[:_TOP]], default=0)
