@@ -106,6 +106,12 @@ def test_an_amount_at_the_end_of_the_title(title, amount):
     assert (row["title"], row["budget"]) == (title, 200_000)
 
 
+def test_the_same_amount_in_brackets_is_no_other_one():
+    page = "Безпечні кордони\n\n7 000 000 CHF (987 000,00 MAD)\nЗагальний бюджет\n\n"
+    row = read_page(f"{page}лютий 2013\nДата початку\n\n31.03.2016\nДата закінчення\n")
+    assert (row["budget"], row["currency"]) == (7_000_000, "CHF")
+
+
 @pytest.mark.parametrize(
     ("country", "currency"),
     [("Bosnia and Herzegovina", "BAM"), ("Comoros", "KMF"), ("Kenya", None)],

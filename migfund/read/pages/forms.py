@@ -112,7 +112,7 @@ PLAIN = Form("plain")
 MENU = Form("menu")
 
 
-def parted(line: Line, *, first: bool = False) -> list[Line]:
+def parted(line: Line, *, on_top: bool = False) -> list[Line]:
     """Return a line with blanks around its labels; two lines where a bar parts a value from it.
 
     Among the first lines of a page, a heading may end in its amount.
@@ -136,11 +136,12 @@ def parted(line: Line, *, first: bool = False) -> list[Line]:
             return [whole, whole._replace(text=last, gap=0)]
     text = _apart(line.text)
     line = line if text == line.text else line._replace(text=text)
-    ends = _WITH_AMOUNT.fullmatch(text) if first and not line.cells else None
-    if ends and not (label_of(ends[1]) or is_told(ends[1])):
+    ends = _WITH_AMOUNT.fullmatch(text) if on_top and not line.cells else None
+    name = ends[1] if ends else ""
+    if ends and not (label_of(name) or is_told(name) or kind_of(name) or amounts_in(name)):
         amount = ends[2] or ends[3]
         if kind_of(amount) == "budget" and amounts_in(amount):
-            return [line._replace(text=ends[1]), line._replace(text=amount, gap=0)]
+            return [line._replace(text=name), line._replace(text=amount, gap=0)]
     return [line]
 
 

@@ -118,7 +118,7 @@ class Sentence:
                 own.append(Mark("own", end - len(name), end))
         if (self.before or self.named) and (another := _introduced(marks)):
             # "A regional programme", "Un projet du même genre"
-            return (*marks, another)
+            return tuple(self._beside_frameworks([*marks, another]))
         names = [mark for mark in marks if mark.kind == "own"]
         # "The beneficiary of the project" speaks of the project.
         marks = [

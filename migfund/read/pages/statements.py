@@ -115,7 +115,7 @@ class Statements:
     def __init__(self, page: Page, lines: list[Line]) -> None:
         self.page = page
         self.lines = [
-            part for place, line in enumerate(lines) for part in parted(line, first=place < _TOP)
+            part for place, line in enumerate(lines) for part in parted(line, on_top=place < _TOP)
         ]
         self.stated: list[Statement] = []
         self.ours: list[Statement] = []
