@@ -58,7 +58,7 @@ def value_lines(statements: Statements) -> tuple[list[Value], list[Value]]:
     lines, at = statements.lines, statements.at
     near = {at[s.line] for s in statements.stated if s.field in OURS and s.line in at}
     labelled = len({s.field for s in statements.ours}) >= 2
-    runs, left = _runs(statements, min(near, default=0), labelled=labelled)
+    runs, left = _runs(statements, labelled=labelled)
     best = max(runs, key=lambda run: len(_kinds(run)), default=None)
     taken: list[Value] = []
     for run in runs:
@@ -79,13 +79,10 @@ def value_lines(statements: Statements) -> tuple[list[Value], list[Value]]:
     return taken, left
 
 
-def _runs(
-    statements: Statements, first: int, *, labelled: bool
-) -> tuple[list[list[Value]], list[Value]]:
+def _runs(statements: Statements, *, labelled: bool) -> tuple[list[list[Value]], list[Value]]:
     """Return the values that stand together, with lines between that have no field, and others.
 
-    On a page with labels, of which the place of the first is given, what stands below an unknown
-    one is one of the others.
+    On a page with labels, what stands below an unknown one is one of the others.
     """
     lines, scopes = statements.lines, {line.number: scope for line, scope in statements.plain}
     plain = [
@@ -97,14 +94,14 @@ def _runs(
     runs: list[list[Value]] = [[]]
     idle = False
     for line in plain:
-        place = statements.at[line.number]
-        below = lines[place + 1 : place + 2]
+        below = lines[statements.at[line.number] + 1 : statements.at[line.number] + 2]
         field = None if line.menu else kind_of(line.text) or _start_above(line, below)
         one = Value(field or "", Found(line.text, line.number))
         if field:
             idle = False
-            other = place + 1 if statements.above else place - 1
-            beside = lines[other] if 0 <= other < len(lines) else None
+            place = statements.at[line.number] + (1 if statements.above else -1)
+            beside = lines[place] if 0 <= place < len(lines) else None
+            on_top = line.number < statements.ours[0].line if statements.ours else False
             goes_on = left and left[-1].field == field and left[-1].found.line == line.number - 1
             if (
                 labelled
@@ -112,7 +109,7 @@ def _runs(
                 and field in _LABELLED
                 and (line.gap == 0 or not scopes.get(beside.number))
                 and (goes_on or (beside.number in scopes and _is_label(beside)))
-                and not (field == "countries" and place < first and _is_acronym(beside))
+                and not (field == "countries" and on_top and _is_acronym(beside))
             ):
                 left.append(one._replace(above=beside.text))
                 runs.append([])

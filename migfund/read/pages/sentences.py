@@ -398,4 +398,8 @@ def _introduced(marks: Sequence[Mark]) -> Mark | None:
     """Return "A regional programme" at the beginning of a sentence as a mark of another project."""
     begins = any(mark.kind == "a" and mark.start == 0 for mark in marks)
     noun = next((mark for mark in marks if mark.kind == "noun"), None)
-    return Mark("other", 0, noun.end) if begins and noun and noun.start < _REACH else None
+    if noun is None or noun.start > _REACH:
+        return None
+    # "A UE assinou o Programa" introduces none.
+    begins &= all(mark.kind != "the" or not 0 < mark.start < noun.start for mark in marks)
+    return Mark("other", 0, noun.end) if begins else None

@@ -14,7 +14,6 @@ from migfund.read.page import Found, Page
 from migfund.read.pages.forms import (
     DAYS,
     MENU,
-    PLAIN,
     Form,
     before_value,
     behind_value,
@@ -164,7 +163,7 @@ class Statements:
         for place, (line, below) in enumerate(pairwise(self.lines)):
             if forms[place].field == "status" and is_stage(below.text):
                 # Below "Status", "Approved" is no label.
-                forms[place + 1] = PLAIN
+                forms[place + 1] = Form("plain")
             if below.cells:
                 forms[place] = header_of(line, below, self.publisher) or forms[place]
         begins = [i for i, line in enumerate(self.lines) if line.gap or line.mark != "-" or not i]
@@ -584,9 +583,8 @@ class Statements:
         if begins and fits("period", begins[1]) and self._forms[place].field not in PERIODS:
             # "(April 2017 - April 2022) Funded by: …" goes on with other labels.
             return f"{words}\n{begins[1]}", place
-        if self._forms[place].kind != "plain" or not fits("period", line.text):
-            return words, place
-        dates = one_period(line.text)
+        value = self._forms[place].kind == "plain" and fits("period", line.text)
+        dates = one_period(line.text) if value else None
         if dates and (dates.start or dates.end):
             return f"{words}\n{line.text}", place + 1
         return words, place
