@@ -36,7 +36,6 @@ from migfund.read.pages.words import has_word, words_of
 __all__ = [
     "DAYS",
     "MENU",
-    "PLAIN",
     "Form",
     "Part",
     "before_value",
@@ -108,7 +107,6 @@ class Form(NamedTuple):
         return self.parts[0][0].field if self.parts else None
 
 
-PLAIN = Form("plain")
 MENU = Form("menu")
 
 
