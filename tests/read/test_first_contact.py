@@ -279,3 +279,29 @@ def test_labels_glued_to_their_values(tmp_path):
     )
     assert (row["project_id"], row["budget"], row["currency"]) == ("SS.N.103", 58_800, "EUR")
     assert list(row["countries"]) == ["SSD"]
+
+
+def test_labels_that_stand_twice(tmp_path):
+    row = row_of(
+        tmp_path,
+        f"{HEAD}Looptijd\nLooptijd\n15 mei 2023 - 14 mei 2025\nBudget\nBudget\n610.600 euro\n",
+    )
+    assert (row["start"], row["budget"]) == (pd.Timestamp("2023-05-15"), 610_600)
+
+
+def test_a_second_donor_is_no_country_of_the_project(tmp_path):
+    row = row_of(
+        tmp_path, f"{HEAD}Donor(s)\n\n• Luxembourg\n• Switzerland\n\nPeriod: 2023 - 2027\n"
+    )
+    assert row["fund"] == "Luxembourg"
+    assert not isinstance(row["countries"], list) or not row["countries"]
+
+
+def test_a_sentence_behind_a_label_is_no_status(tmp_path):
+    row = row_of(tmp_path, f"{HEAD}Stato: Il progetto è stato avviato il 1 marzo 2021.\n{FACTS}")
+    assert pd.isna(row["status"])
+
+
+def test_a_status_right_below_a_title(tmp_path):
+    row = row_of(tmp_path, f"Improved services for towns\nIn execution\n\n{FACTS}")
+    assert (row["title"], row["status"]) == ("Improved services for towns", "In execution")

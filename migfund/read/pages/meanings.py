@@ -108,8 +108,8 @@ def parts_of(field: str, one: Statement) -> Iterator[tuple[str, Statement]]:
 def suits(name: str, words: str) -> bool:
     """Tell whether words may be the value of a field that is kept in its own words."""
     if name == "status":
-        # "Stand: 18.06.2006" is the day of the page.
-        return not fits("start", words)
+        # "Stand: 18.06.2006" is the day of the page, "The project was started in …" a sentence.
+        return not fits("start", words) and (has_word("status", words) or not values.is_told(words))
     if name == "project_id":
         # "Ref no 3" counts the references of a consultant, "SE-0" is one of an organisation; of
         # "CRIS number: 2015" the number was lost.

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from migfund.parse.text import fold
 from migfund.read.page import Found
-from migfund.read.pages.labels import OURS, is_label_word
+from migfund.read.pages.labels import NAMES, OURS, is_label_word
 from migfund.read.pages.lines import Line
 from migfund.read.pages.statements import Statements
 from migfund.read.pages.values import (
@@ -88,7 +88,7 @@ def _runs(statements: Statements, *, labelled: bool) -> tuple[list[list[Value]],
     plain = [
         line
         for line, scope in statements.plain
-        if not scope or (scope in _MAY_GO_ON and kind_of(line.text))
+        if not scope or (scope in _MAY_GO_ON and _may_stand_below(scope, kind_of(line.text)))
     ][:_MOST]
     left: list[Value] = []
     runs: list[list[Value]] = [[]]
@@ -154,6 +154,11 @@ def several_projects(statements: Statements) -> list[Found]:
     later = [found for _, found in seconds.values() if found.line > last_of_first]
     shows = len(later) > 1 and not seconds.keys().isdisjoint(_ONCE)
     return later if shows else []
+
+
+def _may_stand_below(scope: str, kind: str | None) -> bool:
+    """Tell whether a value may stand below a label of another field; donors are countries, too."""
+    return kind is not None and (kind != "countries" or scope not in NAMES)
 
 
 def _kinds(run: list[Value]) -> set[str]:

@@ -212,7 +212,7 @@ class Statements:
         if field in ("project_id", "prima_id"):
             sure = several or len(label.words) > 10 or beside
             return sure and bool(_CODE.fullmatch(words))
-        if field in PERIODS | {"status"} and has_word("status", words):
+        if field in PERIODS | {"status"} and is_stage(words):
             # "Status completed", "Phase completed"
             return True
         begins = not words[0].islower()
@@ -286,6 +286,11 @@ class Statements:
         place = 0
         while place < len(self.lines):
             line, form = self.lines[place], self._forms[place]
+            below = self.lines[place + 1 : place + 2]
+            if form.kind == "label" and below and below[0].text == line.text:
+                # The text of a picture says again what the label says.
+                place += 1
+                continue
             if line.gap and (self._filled or self._absorbed) and self._scope != "related":
                 self._scope = ""
             in_menu = line.menu and (line.mark == "-" or not self._told)

@@ -271,6 +271,9 @@ def _go_together(line: Line, below: Line) -> bool:
     near = below.number == line.number + 1 and below.mark != "-" and not below.cells
     if not near or line.text[-1] in ".;!?" or line.mark == "-" or len(line.text) < 9:
         return False
+    if kind_of(below.text):
+        # "In execution" is a status.
+        return False
     if line.text[-1] == ":":
         # "Forced migration research: / networks and transfer", on top of a page.
         return line.number == 1 and not is_told(below.text)
