@@ -157,7 +157,9 @@ class _Reader:
         top = self.lines[0].number if self.lines else 0
         for one in self.stated:
             if one.field in MONEY and one.words:
-                one = sums.in_units(one._replace(words=values.whole_of(one.words)), self._units)
+                one = sums.in_units(
+                    one._replace(words=values.whole_of(one.words)), lambda: self._units
+                )
             if one.field in PLACES and one.words:
                 one = one._replace(words=without_origins(one.words))
             if one.words and (reason := meanings.why_not_taken(one)):

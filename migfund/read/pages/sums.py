@@ -5,7 +5,7 @@ understood, and no amount.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from migfund.parse.amounts import Amount, possible_currencies
 from migfund.read.page import Found
@@ -84,7 +84,7 @@ def units_in(statements: Statements) -> list[Unit]:
     return [(number, money) for number, money in said if money]
 
 
-def in_units(one: Statement, units: list[Unit]) -> Statement:
+def in_units(one: Statement, units: Callable[[], list[Unit]]) -> Statement:
     """Give an amount without a currency, or a small one, those of a line around it."""
     inside = _BEHIND.fullmatch(one.words)
     unit = money_of_line(f"({inside[2]})") if inside else None
@@ -101,7 +101,7 @@ def in_units(one: Statement, units: list[Unit]) -> Statement:
         if unit
         else {
             money
-            for number, money in units
+            for number, money in units()
             if abs(number - one.line) <= _AROUND and money[0] in (None, amount.currency or money[0])
         }
     )
