@@ -293,8 +293,8 @@ def test_a_second_donor_is_no_country_of_the_project(tmp_path):
     row = row_of(
         tmp_path, f"{HEAD}Donor(s)\n\n• Luxembourg\n• Switzerland\n\nPeriod: 2023 - 2027\n"
     )
-    assert row["fund"] == "Luxembourg"
-    assert not isinstance(row["countries"], list) or not row["countries"]
+    assert list(row["countries"]) == []
+    assert row["start"] == pd.Timestamp("2023-01-01")
 
 
 def test_a_sentence_behind_a_label_is_no_status(tmp_path):
