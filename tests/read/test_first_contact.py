@@ -293,7 +293,7 @@ def test_a_second_donor_is_no_country_of_the_project(tmp_path):
     row = row_of(
         tmp_path, f"{HEAD}Donor(s)\n\n• Luxembourg\n• Switzerland\n\nPeriod: 2023 - 2027\n"
     )
-    assert list(row["countries"]) == []
+    assert row["countries"] is pd.NA
     assert row["start"] == pd.Timestamp("2023-01-01")
 
 
