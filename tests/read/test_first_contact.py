@@ -305,3 +305,34 @@ def test_a_sentence_behind_a_label_is_no_status(tmp_path):
 def test_a_status_right_below_a_title(tmp_path):
     row = row_of(tmp_path, f"Improved services for towns\nIn execution\n\n{FACTS}")
     assert (row["title"], row["status"]) == ("Improved services for towns", "In execution")
+
+
+@pytest.mark.parametrize(
+    "title", ['"Mi casa es tu casa": Host Families, Phase III', "«Puentes» para jóvenes"]
+)
+def test_a_name_in_quotation_marks_that_goes_on(tmp_path, title):
+    assert row_of(tmp_path, f"{title}\n\n{FACTS}")["title"] == title
+
+
+def test_a_title_with_its_label_beats_a_headline(tmp_path):
+    headline = "Uganda strengthens health for refugees"
+    row = row_of(tmp_path, f"{headline}\n\nProject title: Hand in Hand\n{FACTS}")
+    assert row["title"] == "Hand in Hand"
+
+
+def test_the_country_of_another_is_no_country_of_the_project(tmp_path):
+    row = row_of(tmp_path, f"{HEAD}Country of donor: Belgium\nBudget: EUR 5 million\n")
+    assert row["countries"] is pd.NA
+    assert row["title"] == "Safe migration for all workers"
+
+
+def test_the_year_of_a_budget_is_no_period(tmp_path):
+    text = "BUDGET\n2018-05-01 to 2018-12-31\nEUR 150,000\n2019-01-01 to 2019-12-31\nEUR 250,000\n"
+    row = row_of(tmp_path, f"{HEAD}Country: Kenya\n{text}")
+    assert pd.isna(row["start"])
+    assert pd.isna(row["budget"])
+
+
+def test_an_acronym_in_a_longer_name_is_no_title(tmp_path):
+    row = row_of(tmp_path, "The project SAFE Streets is carried out in Serbia from 2019 to 2021.\n")
+    assert pd.isna(row["title"])

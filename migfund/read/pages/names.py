@@ -19,7 +19,7 @@ _QUOTE = re.compile(
 _BEHIND_COLON = re.compile(r":\s+([A-ZÀ-ÞА-ЯІЇЄ][^.“”«»\"]{14,220})\.?$")
 _ACRONYM = re.compile(
     r"\s((?=\w*[a-zà-ÿ]*[A-ZÀ-Þ])[A-ZÀ-Þ][\w-]*[A-ZÀ-Þ][\w-]+(?<!\d)(?: \([A-Z][^()]{10,100}\))?)"
-    r"(?=[\s,.])(?! [A-ZÀ-Þ]{2,})"
+    r"(?=[\s,.])(?! (?:for )?[A-ZÀ-Þ])"
 )
 """A name with capitals inside, behind "project"."""
 _SHORTENED = re.compile(

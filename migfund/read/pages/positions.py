@@ -157,8 +157,12 @@ def several_projects(statements: Statements) -> list[Found]:
 
 
 def _may_stand_below(scope: str, kind: str | None) -> bool:
-    """Tell whether a value may stand below a label of another field; donors are countries, too."""
-    return kind is not None and (kind != "countries" or scope not in NAMES)
+    """Tell whether a value may stand below a label of another field.
+
+    Donors are countries, too, and below a budget stands the year that it is of.
+    """
+    of_label = (kind == "countries" and scope in NAMES) or (kind == "period" and scope in MONEY)
+    return kind is not None and not of_label
 
 
 def _kinds(run: list[Value]) -> set[str]:

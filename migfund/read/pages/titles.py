@@ -55,6 +55,7 @@ _OF_SITES = frozenset(
     {"organisation", "item of a list", "full stop", "cells", "half words of menus"}
 )
 """Signs of lines that a site puts above a title."""
+_NAMED = {"label of several words"}
 _OF_PLACE = frozenset({"behind running text", "behind more running text", "second half"})
 """Signs of lines that say nothing of a title with its label."""
 _MOST_OF_NAME = 12
@@ -91,6 +92,11 @@ def find_title(
 
     Where a page has no labels of ours, a headline may be the title or not, and more is asked of it.
     """
+    stated = {one.found.text: one for one in candidates if "label" in one.signs}
+    only = next(iter(stated.values())) if len(stated) == 1 else None
+    if only and {"label of several words", "mostly words of labels"} & only.signs == _NAMED:
+        # "Project title: Safe Ports" says more than a headline.
+        return only, []
     ranked = sorted(zip(shares_of(candidates), candidates, strict=True), key=lambda one: -one[0])
     sure = bool(ranked) and ranked[0][0] >= _SURE[labels]
     near = [one for share, one in ranked[:2] if share >= _NEAR]
@@ -135,7 +141,8 @@ def candidates_of(
     page = _Page(statements, values)
     found = []
     for one in labelled:
-        text = _unquoted(_STEP.split(one.words)[-1])
+        noun = has_word("noun", one.label.words)
+        text = _unquoted(_STEP.split(one.words)[-1], begins=noun)
         if any(map(str.isalpha, text)) and len(text) <= _LONGEST and not _tells(text):
             of_label = {
                 "label": True,
@@ -293,8 +300,7 @@ def _own_words(text: str) -> str:
         text = text[: status.start()]
     first, _, rest = text.partition(" ")
     if has_word("noun", first) and _QUOTED.match(rest):
-        # "Project “Safe Ports” begins"
-        text = rest
+        return _unquoted(rest, begins=True)
     head, colon, rest = text.partition(": ")
     last = head.split()[-2:]
     if colon and len(last) == 2 and (label := label_of(" ".join(last))) and label.field == "title":
@@ -307,12 +313,14 @@ def _own_words(text: str) -> str:
     return _unquoted(text)
 
 
-def _unquoted(text: str) -> str:
-    """Return the name in quotation marks that words begin with, behind a number too."""
-    quoted = _QUOTED.match(bare := _NUMBER_BEFORE.sub("", text, 1))
-    rest = bare[quoted.end() :].strip() if quoted else ""
-    # "«Safe Ports» is under way" has a name, "“Safe Ports” Kenya" is one.
-    return (quoted[1] or quoted[2]).rstrip(",;. ") if quoted and not rest[:1].isupper() else text
+def _unquoted(text: str, *, begins: bool = False) -> str:
+    """Return what stands in quotation marks, where they are around all but a number before.
+
+    With `begins`, words behind them do not count: "Project «Safe Ports» is under way".
+    """
+    match = _QUOTED.match if begins else _QUOTED.fullmatch
+    quoted = match(_NUMBER_BEFORE.sub("", text, 1))
+    return (quoted[1] or quoted[2]).rstrip(",;. ") if quoted else text
 
 
 def _shown(signs: dict[str, bool]) -> frozenset[str]:
