@@ -360,7 +360,7 @@ def name_words() -> frozenset[str]:
 
     Examples
     --------
-    >>> {"burkina", "burkinafaso", "project"} & name_words() == {"burkina", "burkinafaso"}
+    >>> {"burkina", "burkinafaso", "report"} & name_words() == {"burkina", "burkinafaso"}
     True
     """
     names = [words for *_, words in _listed()] + [words for words, _ in _foreign()]

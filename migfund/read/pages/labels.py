@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from migfund.codelists import codelist_rows, currencies
 from migfund.parse.text import fold
-from migfund.parse.units import money_of_heading, states_unit
+from migfund.parse.units import MAJOR, money_of_heading, states_unit
 from migfund.read.pages.values import MONEY
 from migfund.read.pages.words import LINKS, tokens_of, words_of
 
@@ -301,8 +301,10 @@ def money_of_line(line: str) -> tuple[str | None, float | None] | None:
         return None
     if any(map(str.isdigit, _ONE_THOUSAND.sub("", line))):
         return None
+    # "Moldova (MD), State Chancellery (SCRM)" are abbreviations, "(MSEK)" is a unit.
     inside = any(
-        any(map(_is_of_unit, part.split()))
+        not (part.isalpha() and part.isupper() and not any(code in part for code in MAJOR))
+        and any(map(_is_of_unit, part.split()))
         and all(_is_of_unit(word) or _links(word) for word in part.split())
         for part in _BRACKET.findall(line)
     )

@@ -208,7 +208,7 @@ class Sentence:
         return found
 
 
-def _whole(statement: Statement) -> str:
+def _whole(statement: Statement, raw: str) -> str:
     """Return the words of a statement; with those before the colon if that is no label."""
     before, words = statement.label.words, statement.words
     named = not _QUOTES.isdisjoint(before) or words[:1] in _QUOTES
@@ -216,7 +216,8 @@ def _whole(statement: Statement) -> str:
     # "Building a Future: Make it here is a project …"
     capitals = all(word[0].isupper() or len(word) <= 3 for word in before.split())
     leads |= before.count(" ") > 1 and capitals and words[-1:] == "." and is_told(words)
-    return f"{before}: {words}" if leads and words and not statement.field else words
+    whole = f"{before}: {words}"
+    return whole if leads and words and not statement.field and whole in raw else words
 
 
 def _is_part(mark: Mark, whole: Mark) -> bool:
@@ -242,10 +243,12 @@ def sentences_of(
     title
         Its title.
     """
+    raw = page.text.splitlines()
+    said = [(s, _whole(s, raw[s.line - 1])) for s in statements]
     lines = [
-        (s.line, _whole(s), "", "")
-        for s in statements
-        if s.field in _TOLD or len(_whole(s)) > (100 if s.field else 40)
+        (s.line, words, "", "")
+        for s, words in said
+        if s.field in _TOLD or len(words) > (100 if s.field else 40)
     ]
     lines += [(o.number, o.text, scope, o.mark) for o, scope in plain_lines if len(o.text) > 30]
     lines = [one for one in sorted(lines) if one[2] not in _SKIPPED]

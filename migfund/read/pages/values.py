@@ -189,7 +189,7 @@ def is_told(words: str) -> bool:
 
     Examples
     --------
-    >>> is_told("il progetto aiuta molti"), is_told("settembre 2022 fino ad agosto 2024")
+    >>> is_told("il progetto aiuta molti"), is_told("settembre 2022 fino a luglio 2024")
     (True, False)
     """
     return text.is_sentence(words) and not (_is_period(words) or _is_amount(words))
