@@ -216,8 +216,11 @@ def _whole(statement: Statement, raw: str) -> str:
     # "Building a Future: Make it here is a project …"
     capitals = all(word[0].isupper() or len(word) <= 3 for word in before.split())
     leads |= before.count(" ") > 1 and capitals and words[-1:] == "." and is_told(words)
-    whole = f"{before}: {words}"
-    return whole if leads and words and not statement.field and whole in raw else words
+    begin = raw.find(before)
+    place = raw.find(words, begin + len(before)) if begin >= 0 else -1
+    # As they stand: "les pays suivants : Sénégal et Mali".
+    whole = leads and words and place >= 0 and not statement.field
+    return raw[begin : place + len(words)] if whole else words
 
 
 def _is_part(mark: Mark, whole: Mark) -> bool:
