@@ -115,6 +115,18 @@ def test_a_sentence_that_begins_with_the_title_is_the_projects(tmp_path):
         "Two women talking to each other © Caritas",
         "Progetto attivato nel 2017",
         "Проєкт фінансується фондом AMIF",
+        "Международная организация по миграции\nМиссия в Кыргызской Республике",
+        "OIM Niger",
+        "EU Delegation to Bangladesh",
+        "Delegação da União Europeia em Angola",
+        "Ministerio de Asuntos Exteriores",
+        "Bundesministerium des Innern",
+        "Oficina Regional para Centroamérica y el Caribe",
+        "UNHCR\nThe UN Refugee Agency",
+        "Interreg Italia-Croatia",
+        "Kohesio: discover EU projects in your region",
+        "Publié le 24.02.2009 Mis à jour le 11.02.2013",
+        "Home / Projects / Safe migration for all workers",
     ],
 )
 def test_what_stands_above_a_title_and_is_none(tmp_path, above):
@@ -191,28 +203,6 @@ def test_a_profile_of_a_project_has_its_title_behind_a_dash(tmp_path):
 def test_a_title_in_quotation_marks_in_a_row_is_enough(tmp_path):
     text = "Emergenza\n\nTitolo originale | “Aiuto agli sfollati di Diffa” |\nBeneficiari | Donne\n"
     assert row_of(tmp_path, text)["title"] == "Aiuto agli sfollati di Diffa"
-
-
-@pytest.mark.parametrize(
-    "above",
-    [
-        "Международная организация по миграции\nМиссия в Кыргызской Республике",
-        "OIM Niger",
-        "EU Delegation to Bangladesh",
-        "Delegação da União Europeia em Angola",
-        "Ministerio de Asuntos Exteriores",
-        "Bundesministerium des Innern",
-        "Oficina Regional para Centroamérica y el Caribe",
-        "UNHCR\nThe UN Refugee Agency",
-        "Interreg Italia-Croatia",
-        "Kohesio: discover EU projects in your region",
-        "Publié le 24.02.2009 Mis à jour le 11.02.2013",
-        "Home / Projects / Safe migration for all workers",
-    ],
-)
-def test_what_heads_a_site_is_no_title(tmp_path, above):
-    row = row_of(tmp_path, f"{above}\n\n{HEAD}{FACTS}")
-    assert row["title"] == "Safe migration for all workers"
 
 
 @pytest.mark.parametrize(

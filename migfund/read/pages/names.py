@@ -30,7 +30,7 @@ _WITH_ACRONYM = re.compile(r"[^.,;:()“”«»\"]{0,150}\([A-ZÀ-Þ][\w-]*[A-Z�
 """What stands behind "Project" in a name that ends in its acronym: "Projet de puits (PP)"."""
 _SMALL_WORDS = LINKS | frozenset("for to in against from project".split())
 _SMALL = "|".join(sorted(_SMALL_WORDS - {"project"}))
-_PROJECT = re.compile(r"\W*(?:[\w-]*-)?(?:proje|proye|progett|prosje|prosje|проект|проєкт)")
+_PROJECT = re.compile(r"\W*(?:[\w-]*-)?(?:proje|proye|progett|prosje|проект|проєкт)")
 _ENDS_SHORT = re.compile(r"\([A-Z][\w-]*[A-Z][\w-]*\)$")
 _MOST_WORDS = 30
 """Words of a sentence within which its verb stands."""
@@ -105,9 +105,8 @@ def _said_to_be_a_project(text: str) -> str:
     """Return the subject of "Safe Wells (SAW) is a two-year project"."""
     words = text.split()[:_MOST_WORDS]
     for place in range(1, len(words) - 2):
-        if has_word("is", words[place]) and any(
-            has_word(k, words[place + 1]) for k in ("a", "the")
-        ):
+        article = has_word("a", words[place + 1]) or has_word("the", words[place + 1])
+        if article and has_word("is", words[place]):
             behind = [plain(word) for word in words[place + 2 : place + 7]]
             noun = next((n for n, word in enumerate(behind) if _PROJECT.match(word)), len(behind))
             if noun == len(behind) or not words_of("of").isdisjoint(behind[:noun]):

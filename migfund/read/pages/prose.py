@@ -50,7 +50,7 @@ _SHORT = 10
 """Letters between "the project" and what it does: "will also"."""
 _OF_YEAR = re.compile(
     r"\b(?:for|pour|para|für|per|voor|för|за|на)\s(?:(?:the|das|l')\s?\w+\s)?(?:19|20)\d\d\b"
-    r"(?!\s?(?:[-–/]|to|until|bis|à|a|till?|til|и|та|and|und|et|y|e|до|по|по)\s?\d)"
+    r"(?!\s?(?:[-–/]|to|until|bis|à|a|till?|til|и|та|and|und|et|y|e|до|по)\s?\d)"
 )
 """The amount of one year: "the budget for 2014 is EUR 5", "EUR 5 for 2014"."""
 _TOTALS = ("total", "totaal", "gesamt")

@@ -63,7 +63,7 @@ _MANY = 50
 """A number of projects that a programme may have paid for, and still be one."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Sentence:
     """A sentence, with the line it begins in; its marks are sought when they are asked for.
 
@@ -89,12 +89,13 @@ class Sentence:
     before: "Sentence | None"
     scope: str
     title: str = ""
-    named: bool = False
+    page: Sequence["Sentence"] = ()
+    place: int = 0
 
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
         """The words that say whose a value is; "the … project" is a mark as a whole."""
-        marks = marks_in(self.text)
+        marks = list(marks_in(self.text))
         if turn := next((mark for mark in marks if mark.kind == "continues"), None):
             # What stands behind "is a continuation of" says nothing of what stands before it.
             marks = [m for m in marks if m.end <= turn.start]
@@ -116,7 +117,9 @@ class Sentence:
             rest = _BRACKET.sub("", self.text[end:], 1).lstrip() if end >= len(name) else ""
             if has_word("is", rest.partition(" ")[0]):
                 own.append(Mark("own", end - len(name), end))
-        if (self.before or self.named) and (another := _introduced(marks)):
+        another = _introduced(marks)
+        above = itertools.islice(self.page, self.place)
+        if another and (self.before or any(map(_names_the_project, above))):
             # "A regional programme", "Un projet du même genre"
             return tuple(self._beside_frameworks([*marks, another]))
         names = [mark for mark in marks if mark.kind == "own"]
@@ -271,14 +274,14 @@ def _names_of(title: str) -> tuple[str, ...]:
 
 
 def _read(page: Page, lines: Iterable[tuple[int, str, str, str]], title: str) -> Iterator[Sentence]:
-    named = False
+    seen: list[Sentence] = []
     for line, text, scope, item in lines:
         before = None
         for part in _split(text):
             page.steps += 1 + len(part) // 50
-            before = Sentence(part, line, bool(item), before, scope, title, named)
+            before = Sentence(part, line, bool(item), before, scope, title, seen, len(seen))
+            seen.append(before)
             yield before
-            named = named or _names_the_project(before)
 
 
 def _split(text: str) -> Iterator[str]:

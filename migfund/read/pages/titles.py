@@ -55,7 +55,6 @@ _OF_SITES = frozenset(
     {"organisation", "item of a list", "full stop", "cells", "half words of menus"}
 )
 """Signs of lines that a site puts above a title."""
-_NAMED = {"label of several words"}
 _OF_PLACE = frozenset({"behind running text", "behind more running text", "second half"})
 """Signs of lines that say nothing of a title with its label."""
 _MOST_OF_NAME = 12
@@ -93,10 +92,11 @@ def find_title(
     Where a page has no labels of ours, a headline may be the title or not, and more is asked of it.
     """
     stated = {one.found.text: one for one in candidates if "label" in one.signs}
-    only = next(iter(stated.values())) if len(stated) == 1 else None
-    if only and {"label of several words", "mostly words of labels"} & only.signs == _NAMED:
-        # "Project title: Safe Ports" says more than a headline.
-        return only, []
+    if len(stated) == 1:
+        (only,) = stated.values()
+        if "label of several words" in only.signs and "mostly words of labels" not in only.signs:
+            # "Project title: Safe Ports" says more than a headline.
+            return only, []
     ranked = sorted(zip(shares_of(candidates), candidates, strict=True), key=lambda one: -one[0])
     sure = bool(ranked) and ranked[0][0] >= _SURE[labels]
     near = [one for share, one in ranked[:2] if share >= _NEAR]

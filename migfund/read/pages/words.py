@@ -34,6 +34,8 @@ LINKS = frozenset(
 )
 """Small words between names."""
 _KEPT = 50_000
+_FEWER = 2_000
+"""Sentences that are kept, for what is asked of one several times on a page."""
 _MOST_TEXT = 50_000
 """Letters of a page in which its language is sought."""
 _TOKEN = re.compile(r"\w+(?:['’‘ʼ´-]\w+)*|[“«„\"”»]")
@@ -150,7 +152,8 @@ def _phrases() -> dict[str, _Phrase]:
     return tree
 
 
-def marks_in(sentence: str) -> list[Mark]:
+@lru_cache(_FEWER)
+def marks_in(sentence: str) -> tuple[Mark, ...]:
     """Find the words of a sentence that say something about whose a value is, in order.
 
     Examples
@@ -174,7 +177,7 @@ def marks_in(sentence: str) -> list[Mark]:
             last += 1
         for kind, last in longest.items():
             marks.append(Mark(kind, matches[first].start(), matches[last].end()))
-    return marks
+    return tuple(marks)
 
 
 @cache
