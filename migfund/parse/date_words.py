@@ -214,7 +214,11 @@ OPEN = (
     r"|сьогодні|дотепер|31[./-]12[./-](?:2999|9999)|(?:2999|9999)(?:-12-31|(?=\s*$)))(?!\w)"
     r"|\s*,?\s*(?:and\s+|et\s+|y\s+|e\s+|en\s+|och\s+|og\s+|и\s+|і\s+)?(?:onwards?|beyond|thereafter|au-dela"
     r"|en\s+adelante|em\s+diante|in\s+poi|verder|framat|frem(?:over)?|fremad|далее|далі)(?!\w)"
-    r"|\s*\+(?!\s*\w)|\s*[-–→]\s*(?:\?+|…|\.\.\.|tb[cdn])(?!\w)"
+    r"|\s*\+(?!\s*\w)|\s*[-–→]\s*(?:\?+|…|\.\.\.)(?!\w)"
+    r"|\s*(?:[-–→]|to|until|till|au|bis|hasta|ate|fino\s+a[ld]?|tot|till?|по|до)\s*(?:still\s+)?(?:tb[acdn]|n/?a|n\.\s?a\."
+    r"|(?:to\s+be|not\s+(?:yet\s+)?)\s*(?:confirmed|determined|defined|decided|announced|known)|unknown"
+    r"|open(?:[\s-]end(?:ed)?|(?=\s*(?:$|[,;.)])))|(?:noch\s+)?offen|unbekannt|a\s+(?:determiner|definir|confirmer|preciser)"
+    r"|(?:por|a)\s+(?:definir|determinar|confirmar)|da\s+(?:definire|confermare|determinare))(?!\w)"
 )
 # "2019 - 2022, extended to 2023": the date behind it is the end, whatever stood before.
 _LONGER = (

@@ -39,6 +39,7 @@ __all__ = [
     "Form",
     "Part",
     "before_value",
+    "begins_with_label",
     "behind_value",
     "form_of",
     "header_of",
@@ -199,7 +200,7 @@ def _form(text: str, cells: tuple[str, ...], menu: bool, publisher: str | None) 
         or text[0].isdigit()
         or text.count(":") > _FEWEST
         or _NUMBERED.search(text[:_LONGEST_HEAD])
-        or _begins_with_label(text, publisher)
+        or begins_with_label(text, publisher)
     ):
         parts = tuple(_in_running_text(text)) or parts
     if not parts and _DASHES.search(text, 0, 100) and (dash := _DASH.search(text, 0, 100)):
@@ -216,13 +217,18 @@ def _form(text: str, cells: tuple[str, ...], menu: bool, publisher: str | None) 
     maybe = before_value(text, publisher) if len(text) <= 300 else None
     if maybe and maybe[0].field not in OURS and not _is_figure(*maybe):
         maybe = None
-    if maybe and is_fund_alone(text):
-        # "Fondo" is a label, and a word of funds' names.
+    if maybe and (is_fund_alone(text) or (parts and not _is_parted(maybe[1]))):
+        # "Fondo" is a label, and a word of funds' names; "Value of equipment: EUR 5" is none.
         maybe = None
     return Form("stated" if parts else "plain", parts, maybe)
 
 
-def _begins_with_label(text: str, publisher: str | None) -> bool:
+def _is_parted(words: str) -> bool:
+    """Tell whether a value, and no more words of the label, stands before a colon."""
+    return any(map(str.isdigit, words.partition(":")[0]))
+
+
+def begins_with_label(text: str, publisher: str | None = None) -> bool:
     """Tell whether a label stands before words that go on with a capital, a number or a sign."""
     begins = before_value(text, publisher)
     return begins is not None and not begins[1][:1].islower()

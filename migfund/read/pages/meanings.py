@@ -6,6 +6,7 @@ A label and its value together decide that: "Status: 2019 – 2021" is a period.
 import re
 from collections.abc import Hashable, Iterator
 
+from migfund.parse.dates import Moment
 from migfund.parse.text import fold
 from migfund.read.page import Found
 from migfund.read.pages import values
@@ -107,6 +108,8 @@ def parts_of(field: str, one: Statement) -> Iterator[tuple[str, Statement]]:
 
 def suits(name: str, words: str) -> bool:
     """Tell whether words may be the value of a field that is kept in its own words."""
+    if is_missing(words):
+        return False
     if name == "status":
         # "Stand: 18.06.2006" is the day of the page, "The project was started in …" a sentence.
         return not fits("start", words) and (has_word("status", words) or not values.is_told(words))
@@ -123,7 +126,14 @@ def suits(name: str, words: str) -> bool:
 def usable_of(name: str, statements: list[Statement]) -> list[Statement]:
     """Leave out what others of the same field say better: plans, and parts of longer lists."""
     if name in DATES:
-        return [one for one in statements if not one.label.planned] or statements
+        mine = [one for one in statements if not one.label.planned] or statements
+        dates = [values.one_date(one.words) for one in mine]
+        # "2019" says less than "1 March 2019".
+        return [
+            one
+            for one, date in zip(mine, dates, strict=True)
+            if not (date and any(other and _is_within(other, date) for other in dates))
+        ]
     if name == "budget" and len(statements) > 2:
         # The last row of a table of payers adds up the others.
         said = [values.one_amount(one.words) for one in statements]
@@ -137,6 +147,12 @@ def usable_of(name: str, statements: list[Statement]) -> list[Statement]:
         pairs = zip(statements, codes, strict=True)
         return [one for one, mine in pairs if not any(mine < other for other in codes)]
     return statements
+
+
+def _is_within(exact: Moment, coarse: Moment) -> bool:
+    """Tell whether a date says all that another one does, and more."""
+    days = coarse.first <= exact.first and exact.last <= coarse.last
+    return days and (exact.first, exact.last) != (coarse.first, coarse.last)
 
 
 def is_length(statement: Statement) -> bool:

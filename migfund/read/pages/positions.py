@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from migfund.parse.text import fold
 from migfund.read.page import Found
+from migfund.read.pages.forms import begins_with_label
 from migfund.read.pages.labels import NAMES, OURS, is_label_word
 from migfund.read.pages.lines import Line
 from migfund.read.pages.statements import Statements
@@ -104,7 +105,7 @@ def _runs(statements: Statements, *, labelled: bool) -> tuple[list[list[Value]],
             on_top = line.number < statements.ours[0].line if statements.ours else False
             goes_on = left and left[-1].field == field and left[-1].found.line == line.number - 1
             if (
-                labelled
+                (labelled or (statements.ours and not on_top))
                 and beside
                 and field in _LABELLED
                 and (line.gap == 0 or not scopes.get(beside.number))
@@ -183,7 +184,7 @@ def _start_above(line: Line, below: list[Line]) -> str | None:
 def _is_label(beside: Line) -> bool:
     """Tell whether the line beside a value can be a label that no list knows."""
     text = beside.text
-    value = kind_of(text) is not None or one_date(text) is not None
+    value = kind_of(text) is not None or one_date(text) is not None or begins_with_label(text)
     return not value and len(text) <= 60 and not is_told(text)
 
 

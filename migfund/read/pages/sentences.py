@@ -328,13 +328,22 @@ def numbers_in(sentence: Sentence, kind: str) -> Iterator[tuple[Mark, int]]:
     """Find nouns with the number that stands up to three words before them, from two on."""
     for noun in [mark for mark in sentence.marks if mark.kind == kind]:
         count = 0
-        for word in plain(sentence.text[: noun.start]).split()[-3:]:
+        before = plain(sentence.text[: noun.start]).split()
+        for place in range(max(len(before) - 3, 0), len(before)):
+            word = before[place]
             of = duration_numbers().get(word, {}).values()
             count = int(word) if word.isdecimal() else int(next(iter(of), count))
-            # "12 million for projects" counts none.
-            count = 0 if not word.isdecimal() and has_number(word) else count
+            # "12 million for projects" counts none, "one of two projects" one.
+            million = not word.isdecimal() and has_number(word)
+            count = 0 if million or _is_one_of(before[:place]) else count
         if 1 < count < _MANY:
             yield noun, count
+
+
+def _is_one_of(words: Sequence[str]) -> bool:
+    """Tell whether words end in "one of"."""
+    one, of = words[-2:] if len(words) > 1 else ("", "")
+    return 1 in duration_numbers().get(one, {}).values() and has_word("of", of)
 
 
 def capitalised(text: str, place: int = 0) -> str:

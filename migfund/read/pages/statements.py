@@ -35,8 +35,11 @@ from migfund.read.pages.values import (
     begins_with_places,
     countries_in,
     fits,
+    is_currency,
     is_span,
     is_told,
+    kind_of,
+    one_amount,
     one_period,
     places_in,
 )
@@ -437,13 +440,25 @@ class Statements:
             number, words, after = self._continued(label, line.text, line.number, place + 1)
             self._add(label, words, number, "heading")
             self._filled = not self._absorbed
-            return after
+            return self._more_amounts(after, label) if field in MONEY else after
         amounts = amounts_in(line.text[:200]) if field in MONEY else ()
         if amounts and amounts[0].start == 0:
             # "EUR 5 million, which the fund pays in three parts."
             self._add(label, amounts[0].text, line.number, "heading")
             return place + 1
         return 0
+
+    def _more_amounts(self, place: int, label: Label) -> int:
+        """Take the amounts in the same currency that stand right below another one."""
+        first = one_amount(self.stated[-1].words)
+        while first and place < len(self.lines) and self._forms[place].kind == "plain":
+            line = self.lines[place]
+            other = one_amount(line.text) if kind_of(line.text) == "budget" else None
+            if line.gap or other is None or other.currency != first.currency:
+                break
+            self._add(label, line.text, line.number, "heading")
+            place += 1
+        return place
 
     def _before_label(self, place: int, label: Label) -> int:
         """Take a value that the next label stands behind, whose own value is below; 0 if none."""
@@ -526,6 +541,8 @@ class Statements:
         if label.field in PLACES | {"title"}:
             while self._goes_on(place):
                 words, place = f"{words} {self.lines[place].text}", place + 1
+        if label.field in MONEY and self._names_currency(place, words, label):
+            words, place = f"{words}\n{self.lines[place].text}", place + 1
         if label.field in PERIODS:
             words, place = self._with_dates(words, place)
         elif label.field in PLACES and (label.field != "location" or fits("countries", words)):
@@ -536,6 +553,13 @@ class Statements:
                 more = more[1:]
             words = "\n".join([words, *(one.text for one in more)])
         return number, words, place
+
+    def _names_currency(self, place: int, words: str, label: Label) -> bool:
+        """Tell whether the line below an amount without a currency is that currency."""
+        if place == len(self.lines) or label.currency or self._forms[place].kind != "plain":
+            return False
+        amount, line = one_amount(words), self.lines[place]
+        return bool(amount and not amount.currency and not line.gap and is_currency(line.text))
 
     def _goes_on(self, place: int) -> bool:
         """Tell whether a line goes on from the one above: "… of / the villages"."""
@@ -576,9 +600,15 @@ class Statements:
     def _with_dates(self, words: str, place: int) -> tuple[str, int]:
         """Add the next line where a label's own value is a length and the dates follow it."""
         said = one_period(words)
-        if place == len(self.lines) or (said and (said.start or said.end)):
+        if place == len(self.lines):
             return words, place
         line = self.lines[place]
+        both = f"{words}\n{line.text}"
+        if is_span(both) and not (line.gap or is_span(words) or is_span(line.text)):
+            # "1 January 2019 – / 31 December 2021"
+            return both, place + 1
+        if said and (said.start or said.end):
+            return words, place
         if said is None:
             # "Period: Framework agreement", with the dates below
             below = self._forms[place].kind == "plain" and not line.gap and is_span(line.text)
