@@ -352,4 +352,5 @@ def _look_up_reduced(key: str) -> _Row | None:
 
 def _has_value(words: list[str]) -> bool:
     """Tell whether the value of a label stands in its words: "Status planned"."""
-    return any(not words_of(kind).isdisjoint(words) for kind in ("planned", "status", "stage", "coverage"))
+    kinds = ("planned", "status", "stage", "coverage")
+    return any(not words_of(kind).isdisjoint(words) for kind in kinds)
