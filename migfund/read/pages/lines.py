@@ -123,6 +123,10 @@ def _line(raw: str) -> Line | None:
         text = " ".join(" ".join(parts).split())
     if not text:
         return None
+    half = text[: len(text) // 2]
+    if len(half) > 6 and text == f"{half} {half}":
+        # The text of a picture stands before the same words.
+        text = half
     shown = " | ".join(cells) if cells else text
     short = len(shown) <= 60 or (len(shown) <= _MENU_LENGTH and not _SIGNS.isdisjoint(shown))
     return Line(text, 0, 0, mark, level, cells, short and _is_menu(shown))

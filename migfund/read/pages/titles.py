@@ -23,6 +23,7 @@ from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.values import (
     PLACES,
     amounts_in,
+    are_countries,
     countries_in,
     is_ambiguous,
     is_told,
@@ -251,11 +252,14 @@ def _is_of_site(text: str) -> bool:
     if alone and named and len(words) <= 5 and is_fund_alone(words[0]):
         # "Interreg Italia-Croatia"
         return True
-    for end in range(max(1, len(words) - 2), len(words) + 1):
+    for end in range(1, len(words) + 1):
         rest = words[end:]
-        if has_word("organisation", " ".join(words[:end])):
-            return bool(countries_in(" ".join(rest))) or all(word[0].isupper() for word in rest)
-    return is_fund_alone(text, any_name=True)
+        if has_word("organisation", " ".join(words[:end])) and (
+            are_countries(" ".join(rest))
+            or (len(rest) < 3 and all(word[0].isupper() for word in rest))
+        ):
+            return True
+    return any(is_fund_alone(part, any_name=True) for part in text.split(" | "))
 
 
 def _joined(statements: Statements) -> Iterator[tuple[Line, str]]:
