@@ -57,7 +57,9 @@ _OF_PROJECT = OURS | {"implementer", "partner", "objective", "beneficiaries", "s
 _OF_CALL = frozenset({"call", "call_budget", "deadline"})
 _OF_WORK = PERIODS | DATES | {"project_id", "status"}
 """Labels that no call for proposals has."""
-_REF = re.compile(r"^(?:GA:|(?:Ref\.?\s*)?(?:N\s*[°ºo]|no|№)\.?)\s*:?\s*(?=[^\W_]\S*\d|\d)", re.IGNORECASE)
+_REF = re.compile(
+    r"^(?:GA:|(?:Ref\.?\s*)?(?:N\s*[°ºo]|no|№)\.?)\s*:?\s*(?=[^\W_]\S*\d|\d)", re.IGNORECASE
+)
 _BRACKETS = re.compile(r"^\(([^()]*)\)$")
 _OWN_YEARS = re.compile(r"[,(] ?((?:19|20)\d\d ?[-–—] ?(?:19|20)\d\d)\)?$")
 """The project's years at the end of its title."""
