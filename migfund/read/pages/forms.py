@@ -69,6 +69,7 @@ _WORD = re.compile(r"\S+")
 _WITH_AMOUNT = re.compile(r"([^:]{4,}?)(?:\s*\(([^():]{4,30})\)|\s[–—-]\s([^():]{4,30}))")
 """A heading that ends in its amount: "Wells for Kenya (EUR 150,000)"."""
 _COLON = re.compile(r":(?!//)(?:(?<!\d:)(?!(?<=[A-ZÅÄÖ]:)[a-zåäö])|(?<=\d:)(?!\d))")
+_STATED = re.compile(r"[^:]{2,40}: ?[^\s:]")
 _DASH = re.compile(r"\s+[-–—]\s+|(?<=\w) ?[=→] ?")
 _DASHES = re.compile(r"[-–—=→]")
 _PATH = frozenset(">»›")
@@ -133,6 +134,9 @@ def parted(line: Line, *, on_top: bool = False) -> list[Line]:
         if value and ": " in head:
             whole = line._replace(cells=(), text=head)
             return [whole, whole._replace(text=last, gap=0)]
+    if len(line.cells) > 1 and not line.menu and all(map(_STATED.match, line.cells)):
+        # "Total: EUR 5 | EU contribution: EUR 4"
+        return [line._replace(cells=(), text=cell, gap=line.gap * (not n)) for n, cell in enumerate(line.cells)]
     text = _apart(line.text)
     line = line if text == line.text else line._replace(text=text)
     ends = _WITH_AMOUNT.fullmatch(text) if on_top and not line.cells else None

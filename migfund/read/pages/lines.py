@@ -13,7 +13,8 @@ __all__ = ["Line", "lines_of"]
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u202f\u2009\u3000", " ") | {"：": ":"})
 _SPACE = re.compile("[\u00a0\u2007\u202f\u2009\u3000：]")
 _IN_VALUE = re.compile(
-    r"(?<=[\d,.€$]) {2,}(?=\d|€|Euros?\b|[A-Z]{3}$)"
+    r"(?<=[€$]) {2,}(?=\d)|(?<=[\d,.]) {2}(?=\d)(?<![,.]\d{3} {2})"
+    r"|(?<=[\d,.]) {2,}(?=€|Euros?\b|[A-Z]{3}$)"
     rf"|(?<=\b(?:{'|'.join(sorted(currencies()))})) {{2,3}}(?=\d)"
     r"|(?<=\d [-–—→]) {2,3}(?=\w)|(?<=\d) {2,3}(?=[-–—] \w)"
 )

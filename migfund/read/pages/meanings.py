@@ -61,6 +61,9 @@ def field_of(statement: Statement) -> str:
         return "fund" if statement.form != "heading" or fund_named(words) else "menu"
     if (field == "title" or field in PERIODS) and is_stage(words):
         return "status"
+    if field == "status" and are_countries(words):
+        # "Stato", "État"
+        return "countries"
     if field == "project_id" and len(words) == 5 and words.isdecimal():
         field = "sector" if _PURPOSE.search(statement.label.words) else field
     if field == "implementer" and fold(statement.label.words).startswith("recipient"):

@@ -32,7 +32,7 @@ from migfund.read.pages.values import (
 )
 from migfund.read.pages.words import Mark, has_word, marks_in, plain, tokens_of, words_of
 
-__all__ = ["Prose", "is_about", "without_donors", "without_origins"]
+__all__ = ["Prose", "is_about", "recipients", "without_donors", "without_origins"]
 
 _GOES_ON = 2
 """Sentences that may go on about the project one after the other."""
@@ -316,7 +316,7 @@ class Prose:
                 said.append(Found(text, sentence.line))
                 in_name |= not named.isdisjoint(_in_names(kept))
         known = said and (in_name or times > 1)
-        return said[0] if known and named <= _recipients() else None
+        return said[0] if known and named <= recipients() else None
 
     def fund(self) -> str | None:
         """Return the one fund that sentences name as the payer."""
@@ -336,7 +336,7 @@ def _in_names(text: str) -> Iterator[str]:
 
 
 @cache
-def _recipients() -> frozenset[str]:
+def recipients() -> frozenset[str]:
     """Return the countries that have received aid; a donor that is named alone is no recipient."""
     return frozenset(row["iso3"] for row in codelist_rows("dac") if row["status"] == "recipient")
 
@@ -670,7 +670,7 @@ def _without_hosts(text: str) -> str:
         links = has_word("in", link[0]) or has_word("of", link[0])
         if links and (has_word("diaspora", people[0]) or _is_nationality(people[0])):
             place = capitalised(text, link.end() + 1)
-            if place and countries_in(place) and _recipients().isdisjoint(countries_in(place)):
+            if place and countries_in(place) and recipients().isdisjoint(countries_in(place)):
                 return text[: link.start()] + text[link.end() + 1 + len(place) :]
     return text
 
@@ -680,7 +680,7 @@ def _beginnings() -> frozenset[str]:
     """Return how the names of countries that receive aid, and of who comes from them, begin."""
     lists = ("countries", "places", "more_names")
     rows = itertools.chain.from_iterable(map(codelist_rows, lists))
-    names = (tokens_of(row["name"]) for row in rows if row["iso3"] in _recipients())
+    names = (tokens_of(row["name"]) for row in rows if row["iso3"] in recipients())
     return frozenset(name[0][:_BEGINNING] for name in names if len(name) == 1)
 
 

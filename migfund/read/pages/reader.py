@@ -22,7 +22,7 @@ from migfund.read.pages.labels import NAMES, OURS, Label, label_of
 from migfund.read.pages.lines import lines_of
 from migfund.read.pages.names import project_names
 from migfund.read.pages.positions import several_projects, value_lines
-from migfund.read.pages.prose import Prose, is_about, without_donors, without_origins
+from migfund.read.pages.prose import Prose, is_about, recipients, without_donors, without_origins
 from migfund.read.pages.publishers import (
     custom,
     fund_named,
@@ -157,7 +157,7 @@ class _Reader:
         """Fields of money of which a value is not understood; no part stands for them."""
         self.by_field: dict[str, list[Statement]] = {}
         top = self.lines[0].number if self.lines else 0
-        for one in self.stated:
+        for one in sums.with_totals(self.stated):
             if one.field in MONEY and one.words:
                 one = sums.in_units(
                     one._replace(words=values.whole_of(one.words)), lambda: self._units
@@ -178,8 +178,6 @@ class _Reader:
                 self.by_field.setdefault(field, []).append(part)
         for several in self.by_field.values():
             several.sort(key=lambda one: one.label.note.startswith("second"))
-        for one in sums.totals_in(self.stated):
-            self.by_field.setdefault("budget_total", []).append(one)
         self.values, self.left = value_lines(self.statements)
 
     def record(self) -> dict[str, Any] | None:
@@ -201,6 +199,9 @@ class _Reader:
                 self._choose(
                     name, [(v.found, "position", meanings.says(name, v.found)) for v in lines]
                 )
+        if self._places_are_unread():
+            for value in [one for one in self.values if one.field == "countries"][:1]:
+                self._take("named_in", value.found, "position")
         if {"start", "end", "period"} <= set(self.fields):
             del self.fields["period"], self.rests_on["period"]
         candidates = candidates_of(self.statements, self.values, self._of("title"))
@@ -665,7 +666,8 @@ class _Reader:
     def _hints(self) -> None:
         """Take countries from the title, else from the whole page, if nothing else says them."""
         self._half_a_list()
-        if not self._missing("countries") or "countries" in self.settled:
+        unread = self._places_are_unread()
+        if not unread and (not self._missing("countries") or "countries" in self.settled):
             return
         if any(one.field in PLACES for one in self._of("coverage")):
             # "Country/region: Global"
@@ -675,6 +677,10 @@ class _Reader:
             if len(values.countries_in(title.text)) >= self.prose.least_countries:
                 self._take("named_in", title, "title")
             return
+        if unread or (office := self._office()):
+            if not unread:
+                self._take("named_in", office, "hint")
+            return
         said = [s.found for s in self._of("beneficiaries") if values.countries_in(s.words)]
         helped = [found._replace(text=without_origins(found.text)) for found in said]
         helped = [found for found in helped if values.countries_in(found.text)]
@@ -682,6 +688,13 @@ class _Reader:
             helped.append(only)
         if helped:
             self._take("named_in", helped[0], "hint")
+
+    def _places_are_unread(self) -> bool:
+        """Tell whether a label names places of which no list knows the country: "Osh, Batken"."""
+        place = self.fields.get("countries")
+        return bool(
+            place and "named_in" not in self.fields and not values.places_in(place.text).codes
+        )
 
     def _named_by_site(self) -> Found | None:
         """Return the words in which a site names a country beside its text.
@@ -697,6 +710,15 @@ class _Reader:
             end = next((m.end for m in marks_in(line.text) if m.kind == "projects"), None)
             link, _, place = line.text[end:].strip().partition(" ") if end else ("", "", "")
             if has_word("in", link) and are_countries(place):
+                return Found(place, line.number)
+        return None
+
+    def _office(self) -> Found | None:
+        """Return the country of the office whose page it is: "UNDP Kyrgyzstan", on top."""
+        for line in self.lines[:_TOP]:
+            name, _, place = line.text.partition(" ")
+            named = has_word("organisation", name) and are_countries(place)
+            if named and recipients().issuperset(values.countries_in(place)):
                 return Found(place, line.number)
         return None
 

@@ -21,10 +21,10 @@ __all__ = [
     "in_units",
     "is_part",
     "scale_of",
-    "totals_in",
     "units_in",
     "unlabelled_amounts",
     "why_no_amount",
+    "with_totals",
 ]
 
 _COUNTED = re.compile(r"^[x×] ?1|000\D{0,6}:\s*\D{0,4}\d")
@@ -81,6 +81,9 @@ def units_in(statements: Statements) -> list[Unit]:
         for line in statements.lines[:_MOST_LINES]
         if line.text not in labels and line.number not in figures
     ]
+    # "DKK million: 2021: 40"
+    heads = [one for one in statements.stated[:_MOST_LINES] if not one.field and one.words]
+    said += [(one.line, money_of_line(one.label.words)) for one in heads]
     return [(number, money) for number, money in said if money]
 
 
@@ -114,8 +117,8 @@ def in_units(one: Statement, units: Callable[[], list[Unit]]) -> Statement:
     return one._replace(label=label._replace(currency=name, unit=size))
 
 
-def totals_in(stated: list[Statement]) -> Iterator[Statement]:
-    """Yield the statements of "Total" where the amounts above or below add up to theirs."""
+def with_totals(stated: list[Statement]) -> Iterator[Statement]:
+    """Yield statements, with "Total" as the whole where amounts near it are its parts."""
     amounts = [
         one_amount(one.words) if one.field in MONEY or not one.field else None for one in stated
     ]
@@ -123,8 +126,12 @@ def totals_in(stated: list[Statement]) -> Iterator[Statement]:
         whole = amounts[place]
         if whole and not one.field and has_word("total", one.label.words):
             around = (amounts[:place][-_AROUND:][::-1], amounts[place + 1 :][:_AROUND])
-            if any(_adds_up(whole, rows) for rows in around):
-                yield one
+            label = one.label._replace(field="budget_total")
+            total = one._replace(label=label)
+            beside = stated[max(place - 1, 0) : place + 2]
+            given = any(is_part(o, total) and abs(o.line - one.line) < 2 for o in beside)
+            one = total if given or any(_adds_up(whole, rows) for rows in around) else one
+        yield one
 
 
 def _adds_up(whole: Amount, rows: Sequence[Amount | None]) -> bool:
