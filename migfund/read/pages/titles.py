@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from migfund.codelists import codelist_rows
 from migfund.read.page import Found
+from migfund.read.pages.codes import number_before
 from migfund.read.pages.forms import before_value
 from migfund.read.pages.labels import PEOPLE, is_label_word, label_of
 from migfund.read.pages.lines import Line
@@ -163,6 +164,8 @@ def candidates_of(
             continue
         if scope in PLACES and countries_in(words):
             continue
+        # "PT/2018/FAMI/363 – Safe Ports"
+        coded = number_before(words, None) is not None
         heading = line.mark == "#" and line.level <= 2
         kind = "heading" if heading else "first line" if first else "position"
         signs = page.signs_of(words, line.number) | _shown(
@@ -174,6 +177,8 @@ def candidates_of(
                 "cells": line.cells != (),
                 f"heading of level {line.level}": heading,
                 "first": first,
+                "label": coded,
+                "label of several words": coded,
                 "like a label": line.number in page.unknown,
                 "below one like a title": like_title,
             }

@@ -115,7 +115,18 @@ def has_word(kind: str, text: str) -> bool:
     >>> has_word("status", "En cours"), has_word("status", "The project is ongoing")
     (True, False)
     """
-    return _folded(text) in words_of(kind)
+    folded = _folded(text)
+    if folded in words_of(kind):
+        return True
+    return kind == "status" and " " in folded and _is_status_of_project(folded)
+
+
+@lru_cache(_KEPT)
+def _is_status_of_project(folded: str) -> bool:
+    """Tell whether a status stands beside a word for the project: "Projet en cours"."""
+    (first, _, rest), (before, _, last) = folded.partition(" "), folded.rpartition(" ")
+    pairs = ((first, rest), (last, before))
+    return any(one in words_of("project") and left in words_of("status") for one, left in pairs)
 
 
 def is_stage(text: str) -> bool:
