@@ -136,7 +136,10 @@ def parted(line: Line, *, on_top: bool = False) -> list[Line]:
             return [whole, whole._replace(text=last, gap=0)]
     if len(line.cells) > 1 and not line.menu and all(map(_STATED.match, line.cells)):
         # "Total: EUR 5 | EU contribution: EUR 4"
-        return [line._replace(cells=(), text=cell, gap=line.gap * (not n)) for n, cell in enumerate(line.cells)]
+        return [
+            line._replace(cells=(), text=cell, gap=line.gap * (not n))
+            for n, cell in enumerate(line.cells)
+        ]
     text = _apart(line.text)
     line = line if text == line.text else line._replace(text=text)
     ends = _WITH_AMOUNT.fullmatch(text) if on_top and not line.cells else None

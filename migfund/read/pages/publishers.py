@@ -12,7 +12,7 @@ __all__ = ["custom", "fund_named", "is_fund_alone", "is_programme", "publisher_o
 
 _AROUND = frozenset(
     "the of for in and eu ue european union emergency africa iom oim s l le la de du da do del "
-    "para pour fur van voor til till i och og afrique afrika".split()
+    "under within para pour fur van voor til till i och og afrique afrika".split()
 )
 """Words that may stand around the name of a fund in a line of its own."""
 _KEPT = 8192

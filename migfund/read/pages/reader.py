@@ -674,7 +674,11 @@ class _Reader:
             return
         title = self._named_by_site() or self._named_in_title()
         if title:
-            if len(values.countries_in(title.text)) >= self.prose.least_countries:
+            codes = values.countries_in(title.text)
+            if len(codes) >= self.prose.least_countries and (
+                # "Southeast Asia, regional" is no Canada.
+                not unread or recipients().issuperset(codes)
+            ):
                 self._take("named_in", title, "title")
             return
         if unread or (office := self._office()):

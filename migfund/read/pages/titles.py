@@ -37,6 +37,8 @@ __all__ = ["NONE", "Candidate", "candidates_of", "find_title", "shares_of"]
 
 _SURE = {True: 0.5, False: 0.6}
 """Share of all candidates, and of no title, that the best must have, with labels and without."""
+_SAME = 0.45
+"""Share from which on two lines are titles alike."""
 _NEAR = 0.2
 """Share from which on a line comes near a title."""
 NONE = "none of them"
@@ -102,6 +104,9 @@ def find_title(
     ranked = sorted(zip(shares_of(candidates), candidates, strict=True), key=lambda one: -one[0])
     sure = bool(ranked) and ranked[0][0] >= _SURE[labels]
     near = [one for share, one in ranked[:2] if share >= _NEAR]
+    if labels and len(near) > 1 and ranked[1][0] >= _SAME:
+        # A title in two languages, or above another one: the upper of both.
+        return min(near, key=lambda one: one.found.line), []
     return (ranked[0][1] if sure else None), near
 
 
@@ -264,7 +269,7 @@ def _is_of_site(text: str) -> bool:
             or (len(rest) < 3 and all(word[0].isupper() for word in rest))
         ):
             return True
-    return any(is_fund_alone(part, any_name=True) for part in text.split(" | "))
+    return any(is_fund_alone(part, 0.75, any_name=True) for part in text.split(" | "))
 
 
 def _joined(statements: Statements) -> Iterator[tuple[Line, str]]:
