@@ -102,3 +102,27 @@ def test_what_stands_in_a_list_of_other_projects_is_theirs_behind_any_label():
         "Related projects\n\n- Safe borders: equipment for remote posts, Colombia, 2009 - 2012\n"
     )
     assert record.get("countries") is None
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Total: EUR 5,000,000 | EU contribution: EUR 4,000,000",
+        "Total: EUR 5,000,000\nEU contribution: EUR 4,000,000",
+        "Contribution de l'UE : 4 000 000 EUR\nTotal : 5 000 000 EUR",
+    ],
+)
+def test_a_total_beside_what_one_party_gives_is_the_whole(lines):
+    assert read(lines)["budget"] == 5_000_000
+
+
+def test_the_last_row_of_a_table_with_wide_gaps_is_the_whole():
+    table = (
+        "Financials (US$)\n"
+        "Participating Organization   Approved Budget   Transfers   Delivery Rate\n"
+        "ILO   420,000   420,000   95.7%\n"
+        "IOM   680,000   680,000   100.0%\n"
+        "Total   1,100,000   1,100,000   96.9%\n"
+    )
+    record = read(table)
+    assert (record["budget"], record["currency"]) == (1_100_000, "USD")

@@ -153,3 +153,70 @@ def test_a_heading_is_no_fund():
     assert (
         _read("Fund Dates\n\nStart date: 3 April 2017\nEnd date: 3 April 2018").get("fund") is None
     )
+
+
+SUBNATIONAL = "Resilience against labour migration in southern Kyrgyzstan\n\nBudget: USD 900,000\n"
+
+
+def test_the_title_names_the_country_of_places_that_no_list_knows():
+    row = read_page(f"{SUBNATIONAL}Geographic coverage: Osh, Batken and Jalal-Abad provinces\n")
+    assert row["countries"] == ["KGZ"]
+    assert "countries: title" in row["read_from"]
+    reasons = [one["reason"] for one in row["problems"] if one["field"] == "countries"]
+    assert "no list knows the country 'Osh'" in reasons[0]
+
+
+def test_the_title_names_the_country_of_a_region():
+    row = read_page(
+        "Support to border management in Morocco\n\nBudget: EUR 900,000\nCountry: North of Africa\n"
+    )
+    assert row["countries"] == ["MAR"]
+    assert ("North of Africa", "a region, no country") in [
+        (one["text"], one["reason"]) for one in row["problems"]
+    ]
+
+
+def test_a_donor_in_the_title_is_none_of_the_countries_of_a_region():
+    row = read_page(
+        "Canada-ASEAN dialogue on trafficking\n\nBudget: EUR 900,000\nCountry: Southeast Asia\n"
+    )
+    assert row.get("countries") is None
+
+
+@pytest.mark.parametrize(
+    ("office", "countries"),
+    [("UNDP Kyrgyzstan", ["KGZ"]), ("OIM TCHAD", ["TCD"]), ("IOM Germany", None)],
+)
+def test_the_country_of_the_office_whose_page_it_is(office, countries):
+    row = read_page(f"{office}\n\nSafe wells for all villages\n\nBudget: USD 900,000\n")
+    assert (row["title"], row.get("countries")) == ("Safe wells for all villages", countries)
+
+
+def test_the_countries_of_the_title_come_before_that_of_the_office():
+    row = read_page("IOM Niger\n\nSafe wells for all villages in Mali\n\nBudget: USD 900,000\n")
+    assert row["countries"] == ["MLI"]
+
+
+@pytest.mark.parametrize("words", ["Stato: Kenya", "État : Kenya"])
+def test_a_label_of_the_status_may_be_one_of_the_country(words):
+    row = _read(f"{words}\nBudget: € 5 000 000")
+    assert (row["countries"], row.get("status")) == (["KEN"], None)
+
+
+@pytest.mark.parametrize(
+    "status", ["Opération en cours", "Closed project", "Progetto concluso", "Action terminée"]
+)
+def test_a_status_beside_a_word_for_the_project(status):
+    row = _read(f"{status}\n\nBudget: € 5 000 000\nPays : Kenya")
+    assert row["status"] == status
+
+
+def test_a_number_that_begins_as_the_word_number():
+    row = _read("IATI identifier: NO-BRC-971277882-LBY-17/0008\nBudget: NOK 5,000,000")
+    assert row["project_id"] == "NO-BRC-971277882-LBY-17/0008"
+    assert _read("Project number: No. 12345\nBudget: NOK 5,000,000")["project_id"] == "12345"
+
+
+def test_the_words_of_a_picture_before_the_same_words():
+    row = _read("Completed Completed\n\nBudget: NOK 5,000,000\nCountry: Kenya")
+    assert row["status"] == "Completed"

@@ -9,6 +9,7 @@ from migfund.codelists import codelist_rows
 from migfund.read.page import Page
 from migfund.read.pages.lines import lines_of
 from migfund.read.pages.positions import value_lines
+from migfund.read.pages.reader import read_page
 from migfund.read.pages.statements import Statements
 from migfund.read.pages.titles import candidates_of, shares_of
 
@@ -78,3 +79,34 @@ def test_the_name_of_a_fund_is_no_title(tmp_path):
     projects = mf.read_projects(path)
     assert pd.isna(projects["title"].iloc[0])
     assert projects["fund"].iloc[0] == "IDF"
+
+
+def read_title(text):
+    return read_page(f"{text}\nBudget: EUR 5 million\nPartner: Red Cross\n").get("title")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "IOM Belgium and Luxembourg",
+        "Migration MPTF | Pipeline of Joint Programmes",
+        "IOM Development Fund newsletter",
+        "Under the Asylum, Migration and Integration Fund (AMIF)",
+    ],
+)
+def test_the_lines_of_a_site_are_no_title(line):
+    assert read_title(f"{line}\n") is None
+    assert read_title(f"{line}\n\nSafe wells for villages\n") == "Safe wells for villages"
+
+
+def test_a_line_with_its_number_is_the_title():
+    lines = "Summary of approved applications in 2018\n\nPT/2018/FAMI/363 – Safe wells – for all\n"
+    assert read_title(lines) == "Safe wells – for all"
+
+
+def test_of_a_title_in_two_languages_the_upper_one_is_taken():
+    lines = (
+        "Strengthening alternatives to camps for refugees in Ethiopia\n\n"
+        "Qualifizierung von Geflüchteten und Gemeinden in Äthiopien\n"
+    )
+    assert read_title(lines) == "Strengthening alternatives to camps for refugees in Ethiopia"

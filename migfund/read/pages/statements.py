@@ -237,10 +237,6 @@ class Statements:
     def _values_stand_above(self) -> bool:
         """Tell whether the values of this page stand above their labels."""
 
-        def votes(stands: Callable[[int, int], bool], places: list[int]) -> tuple[int, int]:
-            pairs = [(stands(place, place - 1), stands(place, place + 1)) for place in places]
-            return sum(up > down for up, down in pairs), sum(down > up for up, down in pairs)
-
         alone = [
             place
             for place, form in enumerate(self._forms)
@@ -249,11 +245,11 @@ class Statements:
             and self.lines[place].text[-1] != ":"
         ][:_MOST_LOOKS]
         typed = [place for place in alone if self._forms[place].field in TYPED]
-        fit_above, fit_below = votes(self._fits_at, typed[:_ENOUGH])
+        fit_above, fit_below = _votes(self._fits_at, typed[:_ENOUGH])
         if fit_above < fit_below:
             # What fits a label says more than what stands close to it.
             return False
-        above, below = votes(self._is_close, alone)
+        above, below = _votes(self._is_close, alone)
         return above + fit_above > 1 if fit_above > fit_below else above > max(below, 1)
 
     @cached_property
@@ -740,6 +736,12 @@ class Statements:
         while after < len(self.lines) and self.lines[after].number < number:
             after += 1
         return [cells[:size]], after
+
+
+def _votes(stands: Callable[[int, int], bool], places: list[int]) -> tuple[int, int]:
+    """Count the places of which only what stands above counts, and only what stands below."""
+    pairs = [(stands(place, place - 1), stands(place, place + 1)) for place in places]
+    return sum(up > down for up, down in pairs), sum(down > up for up, down in pairs)
 
 
 def _leads_to_places(words: str) -> bool:

@@ -95,12 +95,8 @@ def find_title(
 
     Where a page has no labels of ours, a headline may be the title or not, and more is asked of it.
     """
-    stated = {one.found.text: one for one in candidates if "label" in one.signs}
-    if len(stated) == 1:
-        (only,) = stated.values()
-        if "label of several words" in only.signs and "mostly words of labels" not in only.signs:
-            # "Project title: Safe Ports" says more than a headline.
-            return only, []
+    if only := _only(candidates):
+        return only, []
     ranked = sorted(zip(shares_of(candidates), candidates, strict=True), key=lambda one: -one[0])
     sure = bool(ranked) and ranked[0][0] >= _SURE[labels]
     near = [one for share, one in ranked[:2] if share >= _NEAR]
@@ -108,6 +104,15 @@ def find_title(
         # A title in two languages, or above another one: the upper of both.
         return min(near, key=lambda one: one.found.line), []
     return (ranked[0][1] if sure else None), near
+
+
+def _only(candidates: list[Candidate]) -> Candidate | None:
+    """Return the one title with a label of several words, which says more than a headline."""
+    stated = {one.found.text: one for one in candidates if "label" in one.signs}
+    only = next(iter(stated.values())) if len(stated) == 1 else None
+    if only and "label of several words" in only.signs:
+        return only if "mostly words of labels" not in only.signs else None
+    return None
 
 
 def shares_of(candidates: list[Candidate]) -> list[float]:
@@ -145,19 +150,26 @@ def candidates_of(
     labelled
         The statements of titles.
     """
-    page = _Page(statements, values)
-    found = []
+    stated = []
     for one in labelled:
         noun = has_word("noun", one.label.words)
         text = _unquoted(_STEP.split(one.words)[-1], begins=noun)
         if any(map(str.isalpha, text)) and len(text) <= _LONGEST and not _tells(text):
-            of_label = {
-                "label": True,
-                "label of several words": " " in one.label.words.strip(),
-                "label above": one.form == "heading",
-            }
-            signs = page.signs_of(text, one.line) - _OF_PLACE | _shown(of_label)
-            found.append(Candidate(one.found._replace(text=text), one.form, signs))
+            signs = _signs_of_words(text) | _shown(
+                {
+                    "label": True,
+                    "label of several words": " " in one.label.words.strip(),
+                    "label above": one.form == "heading",
+                }
+            )
+            stated.append(Candidate(one.found._replace(text=text), one.form, signs))
+    if _only(stated):
+        return stated
+    page = _Page(statements, values)
+    found = [
+        one._replace(signs=one.signs | page.signs_of(one.found.text, one.found.line) - _OF_PLACE)
+        for one in stated
+    ]
     first, like_title = True, False
     for line, scope in _joined(statements):
         aside = line.menu or scope in PEOPLE or (scope == "?" and not line.gap)
