@@ -236,7 +236,6 @@ class Statements:
 
     def _values_stand_above(self) -> bool:
         """Tell whether the values of this page stand above their labels."""
-
         alone = [
             place
             for place, form in enumerate(self._forms)
