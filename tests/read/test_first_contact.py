@@ -326,3 +326,21 @@ def test_the_year_of_a_budget_is_no_period(tmp_path):
 def test_an_acronym_in_a_longer_name_is_no_title(tmp_path):
     row = row_of(tmp_path, "The project SAFE Streets is carried out in Serbia from 2019 to 2021.\n")
     assert pd.isna(row["title"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Approved applications\n\nPT/2022/FAMI/873 - Safe wells, of the Red Cross\nThe investment "
+        "is EUR 273,633.04.\n\nPT/2022/FAMI/875 “Open doors”, of Loures\nThe investment is "
+        "EUR 77,152.50.\n",
+        "EU Trust Fund for Africa: five new programmes for the Sahel\n\nFive programmes of over "
+        "EUR 141 million were adopted under the EU Trust Fund for Africa.\n",
+        "Grants: open call for initiatives\n\nUp to 100 % and EUR 15,000 an initiative. The fund "
+        "has EUR 16.5 million.\n",
+    ],
+)
+def test_a_list_of_projects_or_a_call_gives_no_figure(tmp_path, text):
+    projects = read(tmp_path, text)
+    facts = projects[["budget", "start", "end"]]
+    assert facts.isna().all(axis=None)

@@ -12,7 +12,7 @@ from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.values import fits, kind_of
 from migfund.read.pages.words import marks_in
 
-__all__ = ["number_before", "number_behind", "number_of_form", "part_numbers"]
+__all__ = ["number_before", "number_behind", "numbers_of_form", "part_numbers"]
 
 _OF_OTHERS = frozenset({"related", "previous_phase", "next_phase", "contact"})
 _ID = re.compile(r"\(?\b(T\d{2}-EUTF(?:-[A-Z0-9]{1,9}){2,5})\b\)?")
@@ -64,8 +64,8 @@ def number_before(title: str, stated: str | None) -> tuple[str, str] | None:
     return None
 
 
-def number_of_form(statements: Statements) -> Found | None:
-    """Return the one number of the page whose form shows that it is a project's."""
+def numbers_of_form(statements: Statements) -> list[Found]:
+    """Return the numbers of the page whose form shows that they are those of projects."""
     aside = {line.number for line, scope in statements.plain if scope in _OF_OTHERS}
     aside |= {one.line for one in statements.stated if one.field in _OF_OTHERS}
     numbers: dict[str, Found] = {}
@@ -74,8 +74,8 @@ def number_of_form(statements: Statements) -> Found | None:
             before = line.text[max(0, match.start() - _BEFORE) : match.start()]
             if not any(mark.kind == "other" for mark in marks_in(before)):
                 words = next(filter(None, match.groups()), match[0])
-                numbers[words] = Found(words, line.number)
-    return next(iter(numbers.values())) if len(numbers) == 1 else None
+                numbers.setdefault(words, Found(words, line.number))
+    return [*numbers.values()]
 
 
 def number_behind(title: str, lines: list[Line]) -> Found | None:

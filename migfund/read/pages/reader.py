@@ -209,9 +209,14 @@ class _Reader:
         if title:
             self._take("title", title.found, title.kind)
             self._number_before_title()
-        if "project_id" not in self.fields and (number := codes.number_of_form(self.statements)):
-            self._take("project_id", number, "position")
-        if self.is_told and self.is_several:
+        if "project_id" not in self.fields:
+            numbers = codes.numbers_of_form(self.statements)
+            first = [one for one in numbers if self._begins_line(one)]
+            if len(first) > 1:
+                return self._none(first[1], _SEVERAL)
+            if len(numbers) == 1:
+                self._take("project_id", numbers[0], "position")
+        if {one.field for one in self.ours} <= {"fund"} and self.is_several:
             told = self.sentences[0]
             return self._none(Found(told.text, told.line), _SEVERAL)
         self._sentences()
@@ -253,6 +258,9 @@ class _Reader:
     def _none(self, found: Found, reason: str) -> dict[str, Any]:
         """Make the record of a page that is none of a project, with the reason."""
         return make_record(self.page, {}, problems=[problem("title", found, reason)])
+
+    def _begins_line(self, found: Found) -> bool:
+        return self.statements.lines[self.statements.at[found.line]].text.startswith(found.text)
 
     def _call(self) -> Found | None:
         """Return the words by which a page is a call for proposals."""
