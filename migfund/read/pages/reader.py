@@ -689,9 +689,10 @@ class _Reader:
             ):
                 self._take("named_in", title, "title")
             return
-        if unread or (office := self._office()):
-            if not unread:
-                self._take("named_in", office, "hint")
+        office = None if unread else self._office()
+        if office:
+            self._take("named_in", office, "hint")
+        if unread or office:
             return
         said = [s.found for s in self._of("beneficiaries") if values.countries_in(s.words)]
         helped = [found._replace(text=without_origins(found.text)) for found in said]
