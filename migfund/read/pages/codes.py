@@ -27,7 +27,8 @@ _FORM = re.compile(
     r"(?<![\w/-])(?:PT/\d{4}/FAMI/\d{1,4}|DCI-MIGR/\d{4}/\d{3}-\d{3}|\d{4}-\d-[A-Z]{2}\d\d-KA\d{3}-"
     r"[A-Z]{0,3}-?\d{6,9}|\d{6}-EPP-\d-\d{4}-\d-[A-Z]{2}-EPPKA\d-[A-Z-]{2,20})(?![\w/])"
     r"|\b(?:[Gg]rant [Aa]greement[^\d\n]{0,16}|GA\W{1,2}(?:[Nn][o°º]\.? ?)?)(\d{6}|101\d{6})\b"
-    r"|\((P\d{6})\)|^(101\d{6})$"
+    r"|\((P\d{6})\)|^(101\d{6})$",
+    re.MULTILINE,
 )
 """Numbers that are a project's wherever they stand; the last, alone in a line, is of a EU grant."""
 _BEHIND_NAME = re.compile(r"[”“»\"]?\s*\((?:(?:№|N[o°º]\.?)\s*)?([A-Z\d][A-Z\d./-]{4,28})\)")
@@ -66,6 +67,8 @@ def number_before(title: str, stated: str | None) -> tuple[str, str] | None:
 
 def numbers_of_form(statements: Statements) -> list[Found]:
     """Return the numbers of the page whose form shows that they are those of projects."""
+    if not _FORM.search(statements.page.text):
+        return []
     aside = {line.number for line, scope in statements.plain if scope in _OF_OTHERS}
     aside |= {one.line for one in statements.stated if one.field in _OF_OTHERS}
     numbers: dict[str, Found] = {}

@@ -437,9 +437,15 @@ class _Reader:
                     self._take(name, one.found, one.form)
 
     def _leave_a_part(self) -> None:
-        """Leave out what one party gives where a larger amount was not understood as the whole."""
+        """Leave out what one party gives where another one gives more, or a whole is not known."""
         if given := self._given_by_one():
             money, value, currency = given
+            others = [s for f in ("cofinancing", "own_contribution") for s in self._of(f)]
+            for other in [one for one in others if fits("budget", one.words)][:1]:
+                reason = f"a part: {other.label.words.strip(' :')!r} gives {other.words!r} more"
+                self.problems.append(problem("budget", money, reason))
+                del self.fields["budget"], self.rests_on["budget"]
+                return
             for found, amount in sums.unlabelled_amounts(self.statements):
                 if amount.value > value and amount.currency == currency:
                     reason = f"may be a part of {found.text!r}, which was not understood"

@@ -12,7 +12,7 @@ from migfund.read.page import Found
 from migfund.read.pages.labels import Label, money_of_line
 from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.values import MONEY, amounts_in, fits, has_number, is_told, one_amount
-from migfund.read.pages.words import has_word
+from migfund.read.pages.words import has_word, marks_in
 
 __all__ = [
     "NOT_UNDERSTOOD",
@@ -37,6 +37,8 @@ _OF_YEAR = re.compile(
 _LABEL_YEAR = re.compile(r"^[^\d]*\b(?:19|20)\d\d\b[^\d]*$")
 """A budget of one year: "Budget 2024: EUR 5", "Budget (2024)"; 2018–2021 is no one year."""
 _BOUND = re.compile(r"[<>≤≥]|(?:max|min)\b", re.IGNORECASE)
+_TIMES = re.compile(r"\d\s?[x×*+]\s*$")
+_PLUS = re.compile(r"\s*\+\s*\d")
 _MOST_MONEY = 1e11
 _BEHIND = re.compile(r"([^()]*\d) ?[(\[]([^()\[\]]{2,40})[)\]]")
 _MOST_LINES = 2_000
@@ -63,6 +65,8 @@ def why_no_amount(statement: Statement) -> str | None:
         return "a lower or upper bound"
     if label.unit is None or _COUNTED.search(words):
         return f"what the numbers behind {label.words!r} count {NOT_UNDERSTOOD}"
+    if _is_of_other(words):
+        return "a part, a bound or the amount of something else"
     amount = one_amount(words)
     small = amount is not None and amount.value < 1000
     if amount and small and not (_is_counted(label, words) or possible_currencies(words)):
@@ -70,6 +74,19 @@ def why_no_amount(statement: Statement) -> str | None:
     if amount and amount.value * scale_of(label, words) > _MOST_MONEY:
         return f"too much behind {label.words!r}: what it counts {NOT_UNDERSTOOD}"
     return None
+
+
+def _is_of_other(words: str) -> bool:
+    """Tell "up to EUR 5", "part of a programme of EUR 5", "EUR 5 a year", "2 x EUR 5", "5 + 1"."""
+    amounts = amounts_in(words[:_MOST_LETTERS])
+    if not amounts or len(amounts) > 1:
+        return False
+    before, behind = words[: amounts[0].start], words[amounts[0].end :]
+    if _TIMES.search(before) or _PLUS.match(behind):
+        return True
+    kinds = {mark.kind for mark in marks_in(before)}
+    each = any(mark.kind == "apiece" and mark.start < 3 for mark in marks_in(behind))
+    return each or bool(kinds & {"limit", "aside", "framework"})
 
 
 def units_in(statements: Statements) -> list[Unit]:

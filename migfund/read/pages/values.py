@@ -168,7 +168,8 @@ def whole_of(words: str) -> str:
     part = None
     if len(words) <= 400 and one_amount(words) is None:
         part = _of_which().search(plain(words))
-    return words[: part.start()] if part and one_amount(words[: part.start()]) else words
+    whole = words[: part.start()] if part and any(map(str.isdigit, words[part.end() :])) else words
+    return whole if one_amount(whole) else words
 
 
 def _is_amount(words: str) -> bool:
