@@ -156,8 +156,13 @@ class _Reader:
         self.barred: set[str] = set()
         """Fields of money of which a value is not understood; no part stands for them."""
         self.by_field: dict[str, list[Statement]] = {}
+        self.apart: list[Statement] = []
+        """Those below a heading of something else."""
         top = self.lines[0].number if self.lines else 0
         for one in sums.with_totals(self.stated):
+            if one.form == "apart":
+                self.apart.append(one)
+                continue
             if one.field in MONEY and one.words:
                 one = sums.in_units(
                     one._replace(words=values.whole_of(one.words)), lambda: self._units
@@ -202,8 +207,6 @@ class _Reader:
         if self._places_are_unread():
             for value in [one for one in self.values if one.field == "countries"][:1]:
                 self._take("named_in", value.found, "position")
-        if {"start", "end", "period"} <= set(self.fields):
-            del self.fields["period"], self.rests_on["period"]
         candidates = candidates_of(self.statements, self.values, self._of("title"))
         title, self.nearest = find_title(candidates, labels=not self.is_told)
         if title:
@@ -814,6 +817,11 @@ class _Reader:
             if field := _looks_like(one.words):
                 reason = _unknown_label(one.label.words, field)
                 self.problems.append(problem(field, one.found, reason))
+        for one in self.apart[:_MOST]:
+            name = next((name for name, tiers in _TIERS.items() if one.field in tiers), one.field)
+            if one.words and name in self._missing(*_TIERS, *_TEXTS):
+                reason = "stands below a heading of its own, apart from what is the project's"
+                self.problems.append(problem(name, one.found, reason))
         for near in self.nearest if self._missing("title") else ():
             reason = "may be the title, but no line is clearly it"
             self.problems.append(problem("title", near.found, reason))

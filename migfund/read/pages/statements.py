@@ -53,6 +53,11 @@ _OTHER_MONEY = frozenset(
     "cofinancing own_contribution spent balance programme_budget call_budget".split()
 )
 """Fields of amounts that are not the project's."""
+_OF_PROJECT = frozenset({"description", "objective", "activities"})
+"""Fields of headings below which a page speaks of the project."""
+_APART = "apart"
+_HEADING = 60
+"""Letters of the longest heading."""
 _TOP = 6
 """Lines of a page among which its title may stand with an amount."""
 _MOST_LOOKS = 40
@@ -86,7 +91,7 @@ class Statement(NamedTuple):
     """A label and the words that belong to it; empty words where the value was lost.
 
     ``form`` is "label" for a value in the label's line, "heading" for one below or above it,
-    "table" for a cell below its column's heading.
+    "table" for a cell below its column's heading, "apart" for one below a heading of its own.
     """
 
     label: Label
@@ -295,6 +300,8 @@ class Statements:
             if in_menu and form.kind == "label" and form.field not in OURS:
                 # An item of a menu, or one above all that is the project's, may be a label, too.
                 form = MENU
+            if form.kind in ("label", "stated") and self._is_below_heading(place):
+                self._scope, self._filled, self._section = _APART, False, True
             starts = form.kind == "label" or (form.kind == "plain" and (line.gap or not place))
             if starts and not self.above and (end := self._run(place)):
                 place = end
@@ -318,6 +325,25 @@ class Statements:
                     self._scope = ""
                 place += 1
 
+    def _is_below_heading(self, place: int) -> bool:
+        """Tell whether a heading of something else stands above, below a text below the facts."""
+        if self.lines[place].gap or len({one.field for one in self.ours}) < 2:
+            return False
+        # Below the heading may stand a name.
+        near = range(place - 1, max(place - 3, 0), -1)
+        top = next((n for n in near if self.lines[n].gap or self.lines[n].mark == "#"), None)
+        if top is None or any(map(self._is_long, range(top, place))):
+            return False
+        last = self.ours[-1].line
+        texts = [one for one, _ in self.plain if last < one.number < self.lines[top].number]
+        return any(one.text[-1] in ".!?" and one.text.count(" ") > 3 for one in texts)
+
+    def _is_long(self, place: int) -> bool:
+        """Tell a line that is no heading."""
+        text, form = self.lines[place].text, self._forms[place]
+        ours = form.field in OURS | _OF_PROJECT or (form.field and form.kind == "stated")
+        return len(text) > _HEADING or text[-1] in ".;" or bool(ours)
+
     def _in_block(self, place: int) -> bool:
         """Tell whether a line with an unknown label is one among statements, or one of a code."""
         words = self._forms[place].parts[0][1]
@@ -328,9 +354,11 @@ class Statements:
         """Keep a statement; what stands in a list of other projects is theirs."""
         if self._section and self._scope in _OTHERS and label.field in OURS | {""}:
             label = label._replace(field=self._scope)
+        if self._section and self._scope == _APART:
+            form = _APART
         one = Statement(label, words, line, form)
         self.stated.append(one)
-        if words and label.field in OURS:
+        if words and label.field in OURS and form != _APART:
             self.ours.append(one)
             self._told = True
 
@@ -341,6 +369,9 @@ class Statements:
             self._scope, self._filled, self._section = "?", filled, False
             return
         if self._scope == "related" and (filled or label.field in OURS):
+            return
+        if self._scope == _APART and (self._gapped or not line.gap):
+            self._filled = not self._gapped
             return
         if (
             self._section
