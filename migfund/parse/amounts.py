@@ -332,6 +332,10 @@ def _is_same_sum(text: str, first: _Money, second: _Money) -> bool:
     gap = _gap(text, first.after.end, second.begin)
     if gap is None:
         return False
+    if gap in ("/", "|", "-", "–", "—"):
+        # "EUR 5 / USD 6", and nothing else
+        around = text[: first.begin] + text[second.after.end :]
+        return not any(map(str.isalnum, around))
     said = set(re.findall(r"[^\W\d_]+(?:\.[^\W\d_]+)*|[=≈~]", gap.lower()))
     if not said <= words.equal | words.about | words.between:
         return False
@@ -623,7 +627,11 @@ def _weigh(text: str, money: _Money, decimal: str | None) -> None:
 def _is_one_number(text: str, money: _Money) -> bool:
     """Tell "300, 000" (one number) from "EUR 100, 200 of them" (two)."""
     digits = split_thousand(money.raw)
-    return digits in {None, "000"} or _CLEAN_END.match(text, money.end) is not None
+    if digits in {None, "000"} or _CLEAN_END.match(text, money.end):
+        return True
+    # "49, 890.52 EUR" says nothing else.
+    alone = not text[: money.start].strip() and money.after.codes is not None
+    return alone and _CLEAN_END.match(text, money.after.end) is not None
 
 
 def _doubt_ranges(text: str, found: list[_Money]) -> None:

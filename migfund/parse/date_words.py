@@ -25,6 +25,7 @@ __all__ = [
     "NOT_BEHIND_DURATION",
     "OPEN",
     "ORDINALS",
+    "PLURAL",
     "REVISED",
     "SEASONS",
     "START",
@@ -249,7 +250,7 @@ NEUTRAL = frozenset(
 # How each language says months and years, so that "en mois" is not one month.
 _UNITS = {
     "en": (r"months?|mths?|mos?\.", r"years?|yrs?"),
-    "fr": (r"mois", r"(?:(?<=1 )|(?<=un ))an|ans|annees?"),
+    "fr": (r"mois", r"(?:(?<=1 )|(?<=un ))an|ans|an(?=\(s\))|annees?"),
     "es": (r"mes(?:es)?", r"anos?"),
     "de": (r"monat(?:e|en|s|ig\w*)?|mte?\.", r"jahre?n?|jahrig\w*"),
     "pt": (r"mes(?:es)?", r"anos?"),
@@ -262,6 +263,7 @@ _UNITS = {
     "uk": (r"місяц(?:ь|я|і|ів|ям|ями|ях)|міс\.?|місячн\w+", r"рік|років|рок(?:у|и|ам|ів)|річн\w+"),
 }
 _OR = "to|or|a|bis|oder|ou|o|of|eller|tot|till?|или|або|до"
+PLURAL = r"(?:\([a-z]{1,2}\))?"  # "2 year(s)"
 _AND_HALF = (
     r"and\s+a\s+half|et\s+demie?|y\s+medi[ao]|e\s+mei[ao]|e\s+mezz[ao]|en\s+een\s+half"
     r"|o(?:ch|g)\s+e[nt]t?\s+halvt?|с\s+половинои|з\s+половиною"
@@ -295,7 +297,7 @@ def duration_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?<!\d[.,])(?:(?:(?:{word})\s?\()?(?P<n>\d{{1,3}}(?:[.,]\d{{1,2}})?)|(?P<w>{word})"
         rf"|(?=½)){_HALF}(?:\s*\([^()\d]{{1,30}}\)|\))?[\s-]*(?:calendar\s+|full\s+|whole\s+)?"
-        rf"(?:(?P<m>{_MONTH_UNIT})|(?P<y>{YEAR_UNIT}))(?!\w)(?:\s*(?P<half3>½|\s(?:{_AND_HALF})(?!\w)))?"
+        rf"(?:(?P<m>{_MONTH_UNIT})|(?P<y>{YEAR_UNIT})){PLURAL}(?!\w)(?:\s*(?P<half3>½|\s(?:{_AND_HALF})(?!\w)))?"
     )
 
 

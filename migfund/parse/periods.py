@@ -29,6 +29,7 @@ from migfund.parse.date_words import (
     NOT_BEFORE_DURATION,
     NOT_BEHIND_DURATION,
     OPEN,
+    PLURAL,
     REVISED,
     START,
     YEAR_UNIT,
@@ -165,8 +166,10 @@ def _pair(
     if after.kind in ("range", "either") or (token.first is None and after.first is None):
         return None, 1
     gap = text[token.end : after.start]
-    months = (m.precision == "month" for m in (token.first, after.first) if m)
-    glued = not gap and token.kind == after.kind == "date" and all(months)  # "May 2011May 2015"
+    months = all(m.precision == "month" for m in (token.first, after.first) if m)
+    # "May 2011May 2015"; and "May 2011 May 2015" where that is all
+    all_of_it = gap == " " and only_neutral(text, [(one.start, one.end) for one in (token, after)])
+    glued = ((not gap and months) or all_of_it) and token.kind == after.kind == "date"
     if not glued and not compiled(JOINED).fullmatch(gap):
         years = _two_years(lead, token, after)
         if not compiled(AND).fullmatch(gap) or not (years or compiled(BETWEEN).search(lead)):
@@ -410,7 +413,7 @@ def find_durations(text: str) -> list[_Stated]:
 
 def _goes_on(text: str, last: _Stated, start: int) -> bool:
     """Tell whether "2 years" goes on with "(and) 6 months"."""
-    years = last.months % 12 == 0 and re.search(rf"(?:{YEAR_UNIT})$", text[last.start : last.end])
+    years = last.months % 12 == 0 and re.search(rf"(?:{YEAR_UNIT}){PLURAL}$", text[last.start : last.end])
     between = re.fullmatch(
         r"\s*,?\s*(?:(?:and|et|und|y|e|en|och|og|и|і|та)\s*)?", text[last.end : start]
     )
