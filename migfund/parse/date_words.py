@@ -80,21 +80,22 @@ _MONTH_NAMES = (
     "декабрь декабря декабре декабрю декабрём дек "
     "desember грудень грудня грудні груднем груд",
 )
-# Polish, Czech and Turkish, without names that mean another month or word in another language:
-# "listopad" is October in Croatian, "marca" a Spanish verb, "leden" and "rijen" are Dutch words.
+# Polish, Czech, Turkish and Catalan, without names that mean another month or word in another language:
+# "listopad" is October in Croatian, "marca" a Spanish verb, "leden" and "rijen" are Dutch words,
+# "març" is written like the name Marc.
 _MORE_NAMES = (
-    "styczeń stycznia ledna ocak",
-    "luty lutego únor února şubat",
+    "styczeń stycznia ledna ocak gener",
+    "luty lutego únor února şubat febrer",
     "marzec březen března mart",
     "kwiecień kwietnia duben dubna nisan",
-    "maja květen května mayıs",
-    "czerwiec czerwca červen června haziran",
-    "lipiec lipca červenec července temmuz",
-    "sierpień sierpnia srpen srpna ağustos",
-    "wrzesień września září eylül",
+    "maja květen května mayıs maig",
+    "czerwiec czerwca červen června haziran juny",
+    "lipiec lipca červenec července temmuz juliol",
+    "sierpień sierpnia srpen srpna ağustos agost",
+    "wrzesień września září eylül setembre",
     "październik października října ekim",
     "listopadu kasım",
-    "grudzień grudnia prosinec prosince aralık",
+    "grudzień grudnia prosinec prosince aralık desembre",
 )
 # Portuguese and Spanish abbreviations that are English words: a bare "set 2019" is not September.
 WORDS_TOO = "ago|out|set"
