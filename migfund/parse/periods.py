@@ -167,8 +167,10 @@ def _pair(
         return None, 1
     gap = text[token.end : after.start]
     months = all(m.precision == "month" for m in (token.first, after.first) if m)
-    # "May 2011May 2015"; and "May 2011 May 2015" where that is all
-    all_of_it = gap == " " and only_neutral(text, [(one.start, one.end) for one in (token, after)])
+    # "May 2011May 2015"; and "May 2011 May 2015" where a line says no more
+    line = text.rfind("\n", 0, token.start) + 1, f"{text}\n".find("\n", after.end)
+    used = [(one.start - line[0], one.end - line[0]) for one in (token, after)]
+    all_of_it = gap == " " and only_neutral(text[slice(*line)], used)
     glued = ((not gap and months) or all_of_it) and token.kind == after.kind == "date"
     if not glued and not compiled(JOINED).fullmatch(gap):
         years = _two_years(lead, token, after)
@@ -413,7 +415,9 @@ def find_durations(text: str) -> list[_Stated]:
 
 def _goes_on(text: str, last: _Stated, start: int) -> bool:
     """Tell whether "2 years" goes on with "(and) 6 months"."""
-    years = last.months % 12 == 0 and re.search(rf"(?:{YEAR_UNIT}){PLURAL}$", text[last.start : last.end])
+    years = last.months % 12 == 0 and re.search(
+        rf"(?:{YEAR_UNIT}){PLURAL}$", text[last.start : last.end]
+    )
     between = re.fullmatch(
         r"\s*,?\s*(?:(?:and|et|und|y|e|en|och|og|и|і|та)\s*)?", text[last.end : start]
     )

@@ -83,6 +83,7 @@ _SHOWN = frozenset("project_id prima_id fund status coverage".split())
 """Fields of words whose values show by their form."""
 _VALUE_WORDS = ("coverage", "status")
 _BARE = re.compile(r"\d{1,3}(?:[ .,’']\d{3})+(?:[.,]\d\d)?(?= [^\W\d_]|\s*$)")
+_CAPITAL = re.compile(r"(?<= )(?=[A-ZÀ-ÞА-ЯЁІЇЄ])")
 _SECTION = re.compile(r"\s\d{1,2}\.\d$")
 _NUMBERED = re.compile(
     r"(?<=\S) \d{1,2}(?:\.\d)?\.(?:\s*$| (?=[A-ZÀ-ÞА-ЯІЇЄ])"
@@ -318,7 +319,10 @@ def _before_colons(text: str, publisher: str | None) -> Iterator[Part]:
             continue
         if label:
             yield label, _ended(text[begin:start])
-        elif start > 0 and not _label(text[:start].strip(), publisher):
+        elif start > 0 and not (
+            _label(text[:start].strip(), publisher)
+            or _begins_typed(found, text[:start], text[colon + 1 :])
+        ):
             # A label in the middle of running text, and not below the heading of its section.
             return
         label, begin = found, colon + 1
@@ -326,9 +330,24 @@ def _before_colons(text: str, publisher: str | None) -> Iterator[Part]:
         yield label, _ended(text[begin:]) if len(text) > _GLUED else text[begin:].strip()
 
 
+def _begins_typed(label: Label, before: str, words: str) -> bool:
+    """Tell whether the first label of a line has money behind it, and no sentence before it."""
+    return (
+        label.field in MONEY
+        and not is_told(before)
+        and bool(_value_first(label.field, words.strip()))
+    )
+
+
 def _ended(words: str) -> str:
-    """Cut a value in a line of several before the number of the next section."""
-    return _NUMBERED.split(words, maxsplit=1)[0].strip(" ;|,")
+    """Cut a value in a line of several before the number or the heading of the next section."""
+    words = _NUMBERED.split(words, maxsplit=1)[0].strip(" ;|,")
+    for begin in [*_CAPITAL.finditer(words, max(0, len(words) - _LONGEST_HEAD))][:_MOST_IN_HEAD]:
+        head = words[begin.start() :]
+        if " " in head and (label := label_of(head, True)) and label.field == "description":
+            # "Safe Ports Project Data Table"
+            return words[: begin.start()].strip()
+    return words
 
 
 def _before_colon(
@@ -367,7 +386,7 @@ def _in_running_text(text: str) -> Iterator[Part]:
         found = marked if 2 * len(marked) > len(found) else found
     below = [*(start for start, *_ in found[1:]), len(text)]
     cut = [
-        (label, _NUMBERED.split(text[after:end], maxsplit=1)[0].strip(" :;"))
+        (label, _ended(text[after:end]).strip(" :;"))
         for (_, after, label), end in zip(found, below, strict=False)
     ]
     cut = [(label, _of_field(label.field, said)) for label, said in cut]
@@ -419,6 +438,10 @@ def _of_field(field: str, words: str) -> str:
         # "Direction de la coopération (DDC)"
         rest = words[len(first) :].split()[:1]
         return " ".join([first.rstrip(" ;,|"), *(w for w in rest if w[0] + w[-1] == "()")])
+    if field in MONEY and (amount := one_amount(words)) and words.startswith(amount.text):
+        # "EUR 18 million DEV. Aid", "1,425,000 USD SUMMARY": the next label is not known.
+        after = words[len(amount.text) :]
+        return amount.text if after[:1] == " " and after[1:2].isupper() else words.strip(" ;,")
     # Where a name that no list has ends does not show beside figures.
     ends = field in TYPED or field not in OURS or not any(map(str.isdigit, words))
     return words.strip(" ;,") if ends else ""
@@ -469,8 +492,12 @@ def before_value(text: str, publisher: str | None) -> Part | None:
         last = words[size - 1][0]
         if may_end_label(last) and (any(map(str.isalnum, last)) or last[-1] in ")]"):
             label = _label(text[:end], publisher, whole=True)
+            after = text[end:].strip()
+            if after[:1] == "/" and label and label.field not in TYPED:
+                # "Region / City" is another label.
+                continue
             if label and (size > 1 or not text[0].islower()):
-                after = text[end:].strip(" :/")
+                after = after.strip(" :/")
                 found = found or (label, after)
                 # The currency of "Budget EUR 5, of which EUR 4" belongs to the amount.
                 of_value = last[-1] != ")" and is_currency(last)
