@@ -80,7 +80,7 @@ _MONTH_NAMES = (
     "декабрь декабря декабре декабрю декабрём дек "
     "desember грудень грудня грудні груднем груд",
 )
-# Polish, Czech, Turkish and Catalan, without names that mean another month or word in another language:
+# Polish, Czech, Turkish and Catalan, without names that mean another month or word elsewhere:
 # "listopad" is October in Croatian, "marca" a Spanish verb, "leden" and "rijen" are Dutch words,
 # "març" is written like the name Marc.
 _MORE_NAMES = (

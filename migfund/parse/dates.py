@@ -294,7 +294,8 @@ def _joined_forms() -> list[tuple[str, _Make]]:
         rf"(?P<v>(?P<d>\d\d?)\.\s?(?P<m>\d\d?)\.?){JOIN}"
         rf"(?P<w>(?P<e>\d\d?)\.\s?(?P<n>\d\d?)\.\s?{year})"
     )
-    iso = rf"(?P<w>(?P<y>{_YEAR})(?P<sep>[-/]|\.\s?)(?P<m>\d\d?)(?P=sep)(?P<d>\d\d?)(?:\.(?!\w))?){time}"
+    day = r"(?P<sep>[-/]|\.\s?)(?P<m>\d\d?)(?P=sep)(?P<d>\d\d?)(?:\.(?!\w))?"
+    iso = rf"(?P<w>(?P<y>{_YEAR}){day}){time}"
     two = rf"(?P<all>(?P<v>(?P<y>{_YEAR}))(?P<sep>[-–/])(?P<w>(?P<n>\d\d)))"
     school = rf"(?P<v>(?P<x>{_YEAR})[-/](?P<a>(?:\d\d)?\d\d)){JOIN}(?:fy\s?)?"
     school += rf"(?P<w>(?P<y>{_YEAR})[-/](?P<b>(?:\d\d)?\d\d))"

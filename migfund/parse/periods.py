@@ -167,11 +167,9 @@ def _pair(
         return None, 1
     gap = text[token.end : after.start]
     months = all(m.precision == "month" for m in (token.first, after.first) if m)
-    # "May 2011May 2015"; and "May 2011 May 2015" where a line says no more
-    line = text.rfind("\n", 0, token.start) + 1, f"{text}\n".find("\n", after.end)
-    used = [(one.start - line[0], one.end - line[0]) for one in (token, after)]
-    all_of_it = gap == " " and only_neutral(text[slice(*line)], used)
-    glued = ((not gap and months) or all_of_it) and token.kind == after.kind == "date"
+    glued = token.kind == after.kind == "date" and (
+        months if not gap else gap == " " and _is_all(text, token, after)
+    )  # "May 2011May 2015", and "May 2011 May 2015" where no more is said
     if not glued and not compiled(JOINED).fullmatch(gap):
         years = _two_years(lead, token, after)
         if not compiled(AND).fullmatch(gap) or not (years or compiled(BETWEEN).search(lead)):
@@ -179,6 +177,15 @@ def _pair(
         begin = min(begin, token.start - len(lead) + years.start()) if years else begin
     # A date that may be of two days belongs to the text: alone, the other would be a whole period.
     return _Found(token.first, after.first, begin, after.end), 2
+
+
+def _is_all(text: str, token: Token, after: Token) -> bool:
+    """Tell whether two dates, one later than the other, are all that is said, but for a length."""
+    first, second = token.first, after.first
+    follows = first and second and first.last < second.first and first.precision == second.precision
+    lengths = [(one.start, one.end) for one in find_durations(text)] if follows else []
+    used = [(token.start, token.end), (after.start, after.end), *lengths]
+    return bool(follows) and only_neutral(text, used)
 
 
 def _two_years(lead: str, token: Token, after: Token) -> re.Match[str] | None:

@@ -43,6 +43,7 @@ __all__ = [
     "behind_value",
     "form_of",
     "header_of",
+    "joined",
     "parted",
 ]
 
@@ -112,6 +113,31 @@ class Form(NamedTuple):
 MENU = Form("menu")
 
 
+def joined(lines: list[Line]) -> list[Line]:
+    """Join the lines over which a label goes that ends in a colon: "Potential / Partners:".
+
+    Examples
+    --------
+    >>> from migfund.read.pages.lines import Line
+    >>> [line.text for line in joined([Line("Budget and", 1), Line("timeframe:", 2)])]
+    ['Budget and timeframe:']
+    """
+    whole: list[Line] = []
+    for line in lines:
+        whole.append(line)
+        if line.text[-1] != ":" or line.cells:
+            continue
+        for size in (3, 2):
+            label = " ".join(part.text for part in whole[-size:])
+            first, *more = whole[-size:]
+            if len(label) <= _LONGEST_HEAD and more and not any(part.gap for part in more):
+                known = label_of(label, True) and not (":" in label[:-1] or kind_of(first.text))
+                if known and not label_of(first.text):
+                    whole[-size:] = [line._replace(text=label, gap=first.gap, mark=first.mark)]
+                    break
+    return whole
+
+
 def parted(line: Line, *, on_top: bool = False) -> list[Line]:
     """Return a line with blanks around its labels; two lines where a bar parts a value from it.
 
@@ -135,6 +161,10 @@ def parted(line: Line, *, on_top: bool = False) -> list[Line]:
             whole = line._replace(cells=(), text=head)
             return [whole, whole._replace(text=last, gap=0)]
     text = _apart(line.text)
+    if begin := _begin_of_money(text):
+        # "Wells for Kenya Appeal Target: US$ 2,998,470"
+        head, rest = text[:begin].strip(" .–-"), text[begin:]
+        return [line._replace(text=head), line._replace(text=rest, gap=0)]
     line = line if text == line.text else line._replace(text=text)
     ends = _WITH_AMOUNT.fullmatch(text) if on_top and not line.cells else None
     name = ends[1] if ends else ""
@@ -143,6 +173,22 @@ def parted(line: Line, *, on_top: bool = False) -> list[Line]:
         if kind_of(amount) == "budget" and amounts_in(amount):
             return [line._replace(text=name), line._replace(text=amount, gap=0)]
     return [line]
+
+
+def _begin_of_money(text: str) -> int:
+    """Return where a label of money begins behind a name in a line; 0 for nowhere."""
+    colon = _COLON.search(text)
+    found, begin = _before_colon(text, 0, colon.start(), None) if colon else (None, 0)
+    head = text[:begin].strip()
+    if not (found and head and colon and _is_money(found, text, begin, colon.start())):
+        return 0
+    return 0 if label_of(head) or begins_with_label(head) or kind_of(head) else begin
+
+
+def _is_money(label: Label, text: str, begin: int, colon: int) -> bool:
+    """Tell whether an amount stands behind a label, and before it what is no sentence."""
+    money = label.field in MONEY and _value_first(label.field, text[colon + 1 :].strip())
+    return bool(money) and not is_told(text[:begin])
 
 
 @lru_cache(maxsize=20_000)
@@ -318,33 +364,31 @@ def _before_colons(text: str, publisher: str | None) -> Iterator[Part]:
         if found is None:
             continue
         if label:
-            yield label, _ended(text[begin:start])
+            yield label, _ended(label, text[begin:start])
         elif start > 0 and not (
-            _label(text[:start].strip(), publisher)
-            or _begins_typed(found, text[:start], text[colon + 1 :])
+            _label(text[:start].strip(), publisher) or _is_money(found, text, start, colon)
         ):
             # A label in the middle of running text, and not below the heading of its section.
             return
         label, begin = found, colon + 1
     if label:
-        yield label, _ended(text[begin:]) if len(text) > _GLUED else text[begin:].strip()
+        yield label, _ended(label, text[begin:]) if len(text) > _GLUED else text[begin:].strip()
 
 
-def _begins_typed(label: Label, before: str, words: str) -> bool:
-    """Tell whether the first label of a line has money behind it, and no sentence before it."""
-    return (
-        label.field in MONEY
-        and not is_told(before)
-        and bool(_value_first(label.field, words.strip()))
-    )
-
-
-def _ended(words: str) -> str:
+def _ended(label: Label, words: str) -> str:
     """Cut a value in a line of several before the number or the heading of the next section."""
-    words = _NUMBERED.split(words, maxsplit=1)[0].strip(" ;|,")
+    words = _NUMBERED.split(words, maxsplit=1)[0].strip(" :;|,")
+    if words.endswith((").", "].")):
+        words = words[:-1]
+    amount = one_amount(words) if label.field in MONEY else None
+    if amount and words.startswith(amount.text):
+        # "EUR 18 million DEV. Aid", "1,425,000 USD SUMMARY"
+        after = words[len(amount.text) :]
+        ended = after == "." or (after[:1] == " " and after[1:2].isupper())
+        return amount.text if ended else words
     for begin in [*_CAPITAL.finditer(words, max(0, len(words) - _LONGEST_HEAD))][:_MOST_IN_HEAD]:
         head = words[begin.start() :]
-        if " " in head and (label := label_of(head, True)) and label.field == "description":
+        if " " in head and (other := label_of(head, True)) and other.field == "description":
             # "Safe Ports Project Data Table"
             return words[: begin.start()].strip()
     return words
@@ -386,7 +430,7 @@ def _in_running_text(text: str) -> Iterator[Part]:
         found = marked if 2 * len(marked) > len(found) else found
     below = [*(start for start, *_ in found[1:]), len(text)]
     cut = [
-        (label, _ended(text[after:end]).strip(" :;"))
+        (label, _ended(label, text[after:end]))
         for (_, after, label), end in zip(found, below, strict=False)
     ]
     cut = [(label, _of_field(label.field, said)) for label, said in cut]
@@ -438,10 +482,6 @@ def _of_field(field: str, words: str) -> str:
         # "Direction de la coopération (DDC)"
         rest = words[len(first) :].split()[:1]
         return " ".join([first.rstrip(" ;,|"), *(w for w in rest if w[0] + w[-1] == "()")])
-    if field in MONEY and (amount := one_amount(words)) and words.startswith(amount.text):
-        # "EUR 18 million DEV. Aid", "1,425,000 USD SUMMARY": the next label is not known.
-        after = words[len(amount.text) :]
-        return amount.text if after[:1] == " " and after[1:2].isupper() else words.strip(" ;,")
     # Where a name that no list has ends does not show beside figures.
     ends = field in TYPED or field not in OURS or not any(map(str.isdigit, words))
     return words.strip(" ;,") if ends else ""

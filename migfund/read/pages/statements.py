@@ -19,6 +19,7 @@ from migfund.read.pages.forms import (
     behind_value,
     form_of,
     header_of,
+    joined,
     parted,
 )
 from migfund.read.pages.labels import OURS, Label, label_of, may_end_label
@@ -45,11 +46,11 @@ from migfund.read.pages.values import (
 )
 from migfund.read.pages.words import LINKS, has_word, is_stage
 
-__all__ = ["Statement", "Statements"]
+__all__ = ["OTHER_MONEY", "Statement", "Statements"]
 
 _OTHERS = frozenset({"related", "previous_phase", "next_phase"})
 """Fields below whose label nothing is the project's."""
-_OTHER_MONEY = frozenset(
+OTHER_MONEY = frozenset(
     "cofinancing own_contribution spent balance programme_budget call_budget".split()
 )
 """Fields of amounts that are not the project's."""
@@ -119,7 +120,9 @@ class Statements:
     def __init__(self, page: Page, lines: list[Line]) -> None:
         self.page = page
         self.lines = [
-            part for place, line in enumerate(lines) for part in parted(line, on_top=place < _TOP)
+            part
+            for place, line in enumerate(joined(lines))
+            for part in parted(line, on_top=place < _TOP)
         ]
         self.stated: list[Statement] = []
         self.ours: list[Statement] = []
@@ -245,7 +248,7 @@ class Statements:
             place
             for place, form in enumerate(self._forms)
             if form.kind == "label"
-            and form.field in OURS | _OTHER_MONEY
+            and form.field in OURS | OTHER_MONEY
             and self.lines[place].text[-1] != ":"
         ][:_MOST_LOOKS]
         typed = [place for place in alone if self._forms[place].field in TYPED]
