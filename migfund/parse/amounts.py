@@ -310,6 +310,9 @@ def _parse_one(text: str, dollar: str | None, decimal: str | None) -> Amount | N
     if not stated:
         return _bare_amount(text, found[0]) if found else None
     several = len(stated) > 1
+    bare = found[0].codes is None and _looks_like_money(found[0])
+    if bare and _is_bracketed(text, stated[0]):
+        return None  # "1,234,500 (of which EUR 1,000,000)"
     chosen = (several and _outside_brackets(text, stated)) or stated
     first, others = chosen[0], chosen[1:]
     also = [money for money in stated if several and _is_same_sum(text, first, money)]
@@ -320,6 +323,12 @@ def _parse_one(text: str, dollar: str | None, decimal: str | None) -> Amount | N
         return None
     amount = _amount(text, first, dollar)
     return replace(amount, also=_amount(text, also[0], dollar)) if also else amount
+
+
+def _is_bracketed(text: str, money: _Money) -> bool:
+    """Tell whether the first amount with a currency stands in a bracket behind other words."""
+    head = text[: money.begin]
+    return head.rfind("(") > max(0, head.rfind(")"))
 
 
 def _is_same_sum(text: str, first: _Money, second: _Money) -> bool:
@@ -387,6 +396,8 @@ def _is_label(head: str) -> bool | None:
     named = set(re.findall(r"[^\W\d_]+", head.lower()))
     if not named:
         return None if re.search(r"[^\s:=–—|-]", head) else False
+    if named <= words.about:
+        return False
     return True if named & words.labels and named <= words.labels | words.fillers else None
 
 

@@ -407,6 +407,9 @@ def _before_colon(
         first = not text[begin : word.start()].strip(" 0123456789.)")
         if not first and (word[0][0].islower() or (begin == 0 and colon < _LONGEST_HEAD)):
             continue
+        if not any(map(str.isalnum, word[0])):
+            # "Budget: 5 € Country: Kenya"
+            continue
         if label := _label(text[word.start() : colon], publisher):
             return label, word.start()
     return None, 0
@@ -542,7 +545,7 @@ def before_value(text: str, publisher: str | None) -> Part | None:
                 # The currency of "Budget EUR 5, of which EUR 4" belongs to the amount.
                 of_value = last[-1] != ")" and is_currency(last)
                 if of_value and (amount := one_amount(after)):
-                    of_value = not amount.currency
+                    of_value = amount.start > 0 or not amount.currency
                 of_value |= _is_value_word(last) and not _value_first(label.field, after)
                 if not of_value:
                     return label, after
