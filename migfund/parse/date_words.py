@@ -78,7 +78,7 @@ _MONTH_NAMES = (
     "листопад листопада листопаді листопадом лист",
     "december dec dezember dez décembre déc diciembre dic dezembro dicembre "
     "декабрь декабря декабре декабрю декабрём дек "
-    "desember грудень грудня грудні груднем груд",
+    "desember des грудень грудня грудні груднем груд",
 )
 # Polish, Czech, Turkish and Catalan, without names that mean another month or word elsewhere:
 # "listopad" is October in Croatian, "marca" a Spanish verb, "leden" and "rijen" are Dutch words,
@@ -357,8 +357,8 @@ def months() -> dict[str, int]:
 
 @cache
 def any_month() -> str:
-    """Return a pattern for any month name."""
-    return any_word(months())
+    """Return a pattern for any month name; "des", also an article, needs a mark behind it."""
+    return rf"{any_word(months().keys() - {'des'})}|des(?=\.|-\d)"
 
 
 def ordinal(word: str) -> int:

@@ -271,7 +271,7 @@ def _named_forms() -> list[tuple[str, _Make]]:
             rf"{free}(?P<v>(?P<x>{_YEAR}){before}{m}\.?){JOIN}(?P<w>{year}{before}{n}\.?)(?!\s?\d)",
             _two,
         ),
-        (rf"{free}(?P<w>{year}(?P<sep>[-/]|\.\s?){m}\.?(?P=sep)(?P<d>\d\d?))(?!\w)", _one),
+        (rf"{free}(?P<w>{year}(?P<sep>[-/]|\.\s?){m}\.?(?P=sep)(?P<d>\d\d?)\.?)(?!\w)", _one),
         (rf"{free}(?P<v>{d}{link}{m}\.?){JOIN_OR_END}(?P<w>{e}{link}{n}{into}{year})", _two),
         (rf"{start}(?P<v>{m}\.?\s+{d}){JOIN_OR_END}(?P<w>{n}\.?\s+{e}\s*,?\s+{year})", _two),
         (rf"{free}{no_count}(?P<v>{d}){JOIN}(?P<w>{e}{link}{m}{into}{year})", _two),
