@@ -109,6 +109,12 @@ _BETWEEN = re.compile(
 )
 
 
+_PER_DOLLAR = {
+    **dict.fromkeys("USD EUR GBP CHF AUD CAD".split(), 1),
+    **dict.fromkeys("DKK NOK SEK".split(), 8),
+    **dict.fromkeys("XAF XOF".split(), 550),
+}
+"""Roughly how many units are a dollar, by which two sums with a bar between may be the same."""
 _COLUMNS = {"value": "float64", "currency": "str", "text": "str"}
 
 
@@ -344,13 +350,24 @@ def _is_same_sum(text: str, first: _Money, second: _Money) -> bool:
     if gap in ("/", "|", "-", "–", "—"):
         # "EUR 5 / USD 6", and nothing else
         around = text[: first.begin] + text[second.after.end :]
-        return not any(map(str.isalnum, around))
+        return not any(map(str.isalnum, around)) and _may_be_equal(first, second)
     said = set(re.findall(r"[^\W\d_]+(?:\.[^\W\d_]+)*|[=≈~]", gap.lower()))
     if not said <= words.equal | words.about | words.between:
         return False
     bracket = gap[:1] in ("(", "[") and not said & words.between
     alternative = said & {"or", "ou", "o", "oder", "eller", "или", "або"} and said & words.about
     return bool(said & words.equal or bracket or alternative)
+
+
+def _may_be_equal(first: _Money, second: _Money) -> bool:
+    """Tell whether two sums may be the same by what their currencies are worth, if that is known."""
+    worth = []
+    for money in (first, second):
+        units = [_PER_DOLLAR[code] for code in sorted(money.codes or ()) if code in _PER_DOLLAR]
+        if not (units and money.value):
+            return bool(money.value)
+        worth.append(float(money.value) / (1 if "USD" in (money.codes or ()) else units[0]))
+    return 0.4 < worth[0] / worth[1] < 2.5
 
 
 def _outside_brackets(text: str, stated: list[_Money]) -> list[_Money]:

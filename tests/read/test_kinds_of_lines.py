@@ -110,6 +110,8 @@ def test_amounts_in_odd_spellings(text: str, value: float, currency: str | None)
         "EUR 5,000 / USD 6,000 for the partners",
         "1,234,500 (of which EUR 1,000,000 from the EU)",
         "EUR 5,000 – EUR 6,000",
+        "EUR 1,000,000 / NOK 800,000",
+        "USD 5,000,000 | EUR 300,000",
     ],
 )
 def test_amounts_that_may_be_several_are_none(text: str) -> None:
@@ -321,3 +323,24 @@ def test_labels_of_a_search_form_are_no_countries() -> None:
     record = read(page)
     assert record["countries"] == ["UGA"]
     assert not [row for row in record["problems"] if row["field"] == "countries"]
+
+
+@pytest.mark.parametrize(
+    ("label", "below"),
+    [
+        ("Recipient country", "Date of dispatch"),
+        ("País receptor", "Fecha de envío del acuerdo"),
+        ("Land", "Datum der Sendung"),
+    ],
+)
+def test_a_date_is_no_country(label: str, below: str) -> None:
+    record = read(f"Title: Seeds for Farmers in Uganda\n\n{label}\n{below}\nA–Z\n\nUSD 758 294\n")
+    assert record["countries"] == ["UGA"]
+
+
+@pytest.mark.parametrize("text", ["jan. 2018 – des. 2020", "jan-2018 - des-2020"])
+def test_december_in_norwegian(text: str) -> None:
+    period = parse_period(text)
+    assert period is not None
+    assert (period.start, period.end) == (day(2018, 1, 1), day(2020, 12, 31))
+    assert parse_date("l'aide des 2020 migrants") is None

@@ -518,6 +518,8 @@ class Statements:
             return near and short and value
         if field in TYPED:
             vague = gap == 0 and short and words[-1] != ":" and field != "year"
+            # "Recipient country / Date of dispatch", in a form for a search
+            vague &= field not in PLACES or not any(has_word("date", one) for one in words.split())
             return vague or fits(field, words)
         return near and fits(field, words)
 
