@@ -360,7 +360,7 @@ def _is_same_sum(text: str, first: _Money, second: _Money) -> bool:
 
 
 def _may_be_equal(first: _Money, second: _Money) -> bool:
-    """Tell whether two sums may be the same by what their currencies are worth, if that is known."""
+    """Tell whether two sums may be the same by the rough worth of their currencies."""
     worth = []
     for money in (first, second):
         units = [_PER_DOLLAR[code] for code in sorted(money.codes or ()) if code in _PER_DOLLAR]
