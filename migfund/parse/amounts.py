@@ -109,6 +109,12 @@ _BETWEEN = re.compile(
 )
 
 
+_PER_DOLLAR = {
+    **dict.fromkeys("USD EUR GBP CHF AUD CAD".split(), 1),
+    **dict.fromkeys("DKK NOK SEK".split(), 8),
+    **dict.fromkeys("XAF XOF".split(), 550),
+}
+"""Roughly how many units are a dollar, by which two sums with a bar between may be the same."""
 _COLUMNS = {"value": "float64", "currency": "str", "text": "str"}
 
 
@@ -310,6 +316,9 @@ def _parse_one(text: str, dollar: str | None, decimal: str | None) -> Amount | N
     if not stated:
         return _bare_amount(text, found[0]) if found else None
     several = len(stated) > 1
+    bare = found[0].codes is None and _looks_like_money(found[0])
+    if bare and _is_bracketed(text, stated[0]):
+        return None  # "1,234,500 (of which EUR 1,000,000)"
     chosen = (several and _outside_brackets(text, stated)) or stated
     first, others = chosen[0], chosen[1:]
     also = [money for money in stated if several and _is_same_sum(text, first, money)]
@@ -322,6 +331,12 @@ def _parse_one(text: str, dollar: str | None, decimal: str | None) -> Amount | N
     return replace(amount, also=_amount(text, also[0], dollar)) if also else amount
 
 
+def _is_bracketed(text: str, money: _Money) -> bool:
+    """Tell whether the first amount with a currency stands in a bracket behind other words."""
+    head = text[: money.begin]
+    return head.rfind("(") > max(0, head.rfind(")"))
+
+
 def _is_same_sum(text: str, first: _Money, second: _Money) -> bool:
     """Tell whether a second amount is the first one in another currency: "EUR 5 (= USD 6)"."""
     if not first.codes or not second.codes or first.codes & second.codes or not second.sure:
@@ -332,12 +347,27 @@ def _is_same_sum(text: str, first: _Money, second: _Money) -> bool:
     gap = _gap(text, first.after.end, second.begin)
     if gap is None:
         return False
+    if gap in ("/", "|", "-", "–", "—"):
+        # "EUR 5 / USD 6", and nothing else
+        around = text[: first.begin] + text[second.after.end :]
+        return not any(map(str.isalnum, around)) and _may_be_equal(first, second)
     said = set(re.findall(r"[^\W\d_]+(?:\.[^\W\d_]+)*|[=≈~]", gap.lower()))
     if not said <= words.equal | words.about | words.between:
         return False
     bracket = gap[:1] in ("(", "[") and not said & words.between
     alternative = said & {"or", "ou", "o", "oder", "eller", "или", "або"} and said & words.about
     return bool(said & words.equal or bracket or alternative)
+
+
+def _may_be_equal(first: _Money, second: _Money) -> bool:
+    """Tell whether two sums may be the same by the rough worth of their currencies."""
+    worth = []
+    for money in (first, second):
+        units = [_PER_DOLLAR[code] for code in sorted(money.codes or ()) if code in _PER_DOLLAR]
+        if not (units and money.value):
+            return bool(money.value)
+        worth.append(float(money.value) / (1 if "USD" in (money.codes or ()) else units[0]))
+    return 0.4 < worth[0] / worth[1] < 2.5
 
 
 def _outside_brackets(text: str, stated: list[_Money]) -> list[_Money]:
@@ -383,6 +413,8 @@ def _is_label(head: str) -> bool | None:
     named = set(re.findall(r"[^\W\d_]+", head.lower()))
     if not named:
         return None if re.search(r"[^\s:=–—|-]", head) else False
+    if named <= words.about:
+        return False
     return True if named & words.labels and named <= words.labels | words.fillers else None
 
 
@@ -623,7 +655,11 @@ def _weigh(text: str, money: _Money, decimal: str | None) -> None:
 def _is_one_number(text: str, money: _Money) -> bool:
     """Tell "300, 000" (one number) from "EUR 100, 200 of them" (two)."""
     digits = split_thousand(money.raw)
-    return digits in {None, "000"} or _CLEAN_END.match(text, money.end) is not None
+    if digits in {None, "000"} or _CLEAN_END.match(text, money.end):
+        return True
+    # "49, 890.52 EUR" says nothing else.
+    alone = not text[: money.start].strip() and money.after.codes is not None
+    return alone and _CLEAN_END.match(text, money.after.end) is not None
 
 
 def _doubt_ranges(text: str, found: list[_Money]) -> None:

@@ -25,6 +25,7 @@ __all__ = [
     "NOT_BEHIND_DURATION",
     "OPEN",
     "ORDINALS",
+    "PLURAL",
     "REVISED",
     "SEASONS",
     "START",
@@ -77,23 +78,24 @@ _MONTH_NAMES = (
     "листопад листопада листопаді листопадом лист",
     "december dec dezember dez décembre déc diciembre dic dezembro dicembre "
     "декабрь декабря декабре декабрю декабрём дек "
-    "desember грудень грудня грудні груднем груд",
+    "desember des грудень грудня грудні груднем груд",
 )
-# Polish, Czech and Turkish, without names that mean another month or word in another language:
-# "listopad" is October in Croatian, "marca" a Spanish verb, "leden" and "rijen" are Dutch words.
+# Polish, Czech, Turkish and Catalan, without names that mean another month or word elsewhere:
+# "listopad" is October in Croatian, "marca" a Spanish verb, "leden" and "rijen" are Dutch words,
+# "març" is written like the name Marc.
 _MORE_NAMES = (
-    "styczeń stycznia ledna ocak",
-    "luty lutego únor února şubat",
+    "styczeń stycznia ledna ocak gener",
+    "luty lutego únor února şubat febrer",
     "marzec březen března mart",
     "kwiecień kwietnia duben dubna nisan",
-    "maja květen května mayıs",
-    "czerwiec czerwca červen června haziran",
-    "lipiec lipca červenec července temmuz",
-    "sierpień sierpnia srpen srpna ağustos",
-    "wrzesień września září eylül",
+    "maja květen května mayıs maig",
+    "czerwiec czerwca červen června haziran juny",
+    "lipiec lipca červenec července temmuz juliol",
+    "sierpień sierpnia srpen srpna ağustos agost",
+    "wrzesień września září eylül setembre",
     "październik października října ekim",
     "listopadu kasım",
-    "grudzień grudnia prosinec prosince aralık",
+    "grudzień grudnia prosinec prosince aralık desembre",
 )
 # Portuguese and Spanish abbreviations that are English words: a bare "set 2019" is not September.
 WORDS_TOO = "ago|out|set"
@@ -249,7 +251,7 @@ NEUTRAL = frozenset(
 # How each language says months and years, so that "en mois" is not one month.
 _UNITS = {
     "en": (r"months?|mths?|mos?\.", r"years?|yrs?"),
-    "fr": (r"mois", r"(?:(?<=1 )|(?<=un ))an|ans|annees?"),
+    "fr": (r"mois", r"(?:(?<=1 )|(?<=un ))an|ans|an(?=\(s\))|annees?"),
     "es": (r"mes(?:es)?", r"anos?"),
     "de": (r"monat(?:e|en|s|ig\w*)?|mte?\.", r"jahre?n?|jahrig\w*"),
     "pt": (r"mes(?:es)?", r"anos?"),
@@ -262,6 +264,7 @@ _UNITS = {
     "uk": (r"місяц(?:ь|я|і|ів|ям|ями|ях)|міс\.?|місячн\w+", r"рік|років|рок(?:у|и|ам|ів)|річн\w+"),
 }
 _OR = "to|or|a|bis|oder|ou|o|of|eller|tot|till?|или|або|до"
+PLURAL = r"(?:\([a-z]{1,2}\))?"  # "2 year(s)"
 _AND_HALF = (
     r"and\s+a\s+half|et\s+demie?|y\s+medi[ao]|e\s+mei[ao]|e\s+mezz[ao]|en\s+een\s+half"
     r"|o(?:ch|g)\s+e[nt]t?\s+halvt?|с\s+половинои|з\s+половиною"
@@ -295,7 +298,7 @@ def duration_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?<!\d[.,])(?:(?:(?:{word})\s?\()?(?P<n>\d{{1,3}}(?:[.,]\d{{1,2}})?)|(?P<w>{word})"
         rf"|(?=½)){_HALF}(?:\s*\([^()\d]{{1,30}}\)|\))?[\s-]*(?:calendar\s+|full\s+|whole\s+)?"
-        rf"(?:(?P<m>{_MONTH_UNIT})|(?P<y>{YEAR_UNIT}))(?!\w)(?:\s*(?P<half3>½|\s(?:{_AND_HALF})(?!\w)))?"
+        rf"(?:(?P<m>{_MONTH_UNIT})|(?P<y>{YEAR_UNIT})){PLURAL}(?!\w)(?:\s*(?P<half3>½|\s(?:{_AND_HALF})(?!\w)))?"
     )
 
 
@@ -354,8 +357,8 @@ def months() -> dict[str, int]:
 
 @cache
 def any_month() -> str:
-    """Return a pattern for any month name."""
-    return any_word(months())
+    """Return a pattern for any month name; "des", also an article, needs a mark behind it."""
+    return rf"{any_word(months().keys() - {'des'})}|des(?=\.|-\d)"
 
 
 def ordinal(word: str) -> int:

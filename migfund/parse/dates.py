@@ -264,7 +264,14 @@ def _named_forms() -> list[tuple[str, _Make]]:
     into = rf"(?!(?<=\b(?:{WORDS_TOO}))\s\d)\.?(?:\s*,\s*|[-/]|\s*)(?:(?:of|de|del|do)\s+)?"
     no_count = r"(?<!\d{4}[-/])(?<!phase )(?<!no )(?<!no\. )(?<!part )(?<!lot )"
     glued = rf"(?P<m>{any_month()})(?={month}\s*{_YEAR})"
+    before = r"(?:[.,]\s?|[-/ ])"  # "2014. Nov", as in Hungary
+    ends = r"(?=\.?\s*(?:\Z|[\n),;–—]|-\s?\d))"
     return [
+        (
+            rf"{free}(?P<v>(?P<x>{_YEAR}){before}{m}\.?){JOIN}(?P<w>{year}{before}{n}\.?)(?!\s?\d)",
+            _two,
+        ),
+        (rf"{free}(?P<w>{year}(?P<sep>[-/]|\.\s?){m}\.?(?P=sep)(?P<d>\d\d?)\.?)(?!\w)", _one),
         (rf"{free}(?P<v>{d}{link}{m}\.?){JOIN_OR_END}(?P<w>{e}{link}{n}{into}{year})", _two),
         (rf"{start}(?P<v>{m}\.?\s+{d}){JOIN_OR_END}(?P<w>{n}\.?\s+{e}\s*,?\s+{year})", _two),
         (rf"{free}{no_count}(?P<v>{d}){JOIN}(?P<w>{e}{link}{m}{into}{year})", _two),
@@ -274,6 +281,7 @@ def _named_forms() -> list[tuple[str, _Make]]:
         (rf"{start}(?P<v>{m}\.?){JOIN}(?P<w>{n}{into}{year})", _two),
         (rf"{start}(?P<v>{glued})(?P<w>{n}{into}{year})", _two),
         (rf"{start}(?P<w>{m}{into}{year})", _one),
+        (rf"{free}(?P<w>{year}{before}{m}{ends}\.?)", _one),
     ]
 
 
@@ -286,7 +294,8 @@ def _joined_forms() -> list[tuple[str, _Make]]:
         rf"(?P<v>(?P<d>\d\d?)\.\s?(?P<m>\d\d?)\.?){JOIN}"
         rf"(?P<w>(?P<e>\d\d?)\.\s?(?P<n>\d\d?)\.\s?{year})"
     )
-    iso = rf"(?P<w>(?P<y>{_YEAR})(?P<sep>[-/.])(?P<m>\d\d?)(?P=sep)(?P<d>\d\d?)(?:\.(?!\w))?){time}"
+    day = r"(?P<sep>[-/]|\.\s?)(?P<m>\d\d?)(?P=sep)(?P<d>\d\d?)(?:\.(?!\w))?"
+    iso = rf"(?P<w>(?P<y>{_YEAR}){day}){time}"
     two = rf"(?P<all>(?P<v>(?P<y>{_YEAR}))(?P<sep>[-–/])(?P<w>(?P<n>\d\d)))"
     school = rf"(?P<v>(?P<x>{_YEAR})[-/](?P<a>(?:\d\d)?\d\d)){JOIN}(?:fy\s?)?"
     school += rf"(?P<w>(?P<y>{_YEAR})[-/](?P<b>(?:\d\d)?\d\d))"

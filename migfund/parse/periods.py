@@ -29,6 +29,7 @@ from migfund.parse.date_words import (
     NOT_BEFORE_DURATION,
     NOT_BEHIND_DURATION,
     OPEN,
+    PLURAL,
     REVISED,
     START,
     YEAR_UNIT,
@@ -165,8 +166,10 @@ def _pair(
     if after.kind in ("range", "either") or (token.first is None and after.first is None):
         return None, 1
     gap = text[token.end : after.start]
-    months = (m.precision == "month" for m in (token.first, after.first) if m)
-    glued = not gap and token.kind == after.kind == "date" and all(months)  # "May 2011May 2015"
+    months = all(m.precision == "month" for m in (token.first, after.first) if m)
+    glued = token.kind == after.kind == "date" and (
+        months if not gap else gap == " " and _is_all(text, token, after)
+    )  # "May 2011May 2015", and "May 2011 May 2015" where no more is said
     if not glued and not compiled(JOINED).fullmatch(gap):
         years = _two_years(lead, token, after)
         if not compiled(AND).fullmatch(gap) or not (years or compiled(BETWEEN).search(lead)):
@@ -174,6 +177,15 @@ def _pair(
         begin = min(begin, token.start - len(lead) + years.start()) if years else begin
     # A date that may be of two days belongs to the text: alone, the other would be a whole period.
     return _Found(token.first, after.first, begin, after.end), 2
+
+
+def _is_all(text: str, token: Token, after: Token) -> bool:
+    """Tell whether two dates, one later than the other, are all that is said, but for a length."""
+    first, second = token.first, after.first
+    follows = first and second and first.last < second.first and first.precision == second.precision
+    lengths = [(one.start, one.end) for one in find_durations(text)] if follows else []
+    used = [(token.start, token.end), (after.start, after.end), *lengths]
+    return bool(follows) and only_neutral(text, used)
 
 
 def _two_years(lead: str, token: Token, after: Token) -> re.Match[str] | None:
@@ -410,7 +422,9 @@ def find_durations(text: str) -> list[_Stated]:
 
 def _goes_on(text: str, last: _Stated, start: int) -> bool:
     """Tell whether "2 years" goes on with "(and) 6 months"."""
-    years = last.months % 12 == 0 and re.search(rf"(?:{YEAR_UNIT})$", text[last.start : last.end])
+    years = last.months % 12 == 0 and re.search(
+        rf"(?:{YEAR_UNIT}){PLURAL}$", text[last.start : last.end]
+    )
     between = re.fullmatch(
         r"\s*,?\s*(?:(?:and|et|und|y|e|en|och|og|и|і|та)\s*)?", text[last.end : start]
     )

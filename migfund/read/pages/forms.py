@@ -43,6 +43,7 @@ __all__ = [
     "behind_value",
     "form_of",
     "header_of",
+    "joined",
     "parted",
 ]
 
@@ -84,6 +85,7 @@ _SHOWN = frozenset("project_id prima_id fund status coverage".split())
 """Fields of words whose values show by their form."""
 _VALUE_WORDS = ("coverage", "status")
 _BARE = re.compile(r"\d{1,3}(?:[ .,’']\d{3})+(?:[.,]\d\d)?(?= [^\W\d_]|\s*$)")
+_CAPITAL = re.compile(r"(?<= )(?=[A-ZÀ-ÞА-ЯЁІЇЄ])")
 _SECTION = re.compile(r"\s\d{1,2}\.\d$")
 _NUMBERED = re.compile(
     r"(?<=\S) \d{1,2}(?:\.\d)?\.(?:\s*$| (?=[A-ZÀ-ÞА-ЯІЇЄ])"
@@ -110,6 +112,31 @@ class Form(NamedTuple):
 
 
 MENU = Form("menu")
+
+
+def joined(lines: list[Line]) -> list[Line]:
+    """Join the lines over which a label goes that ends in a colon: "Potential / Partners:".
+
+    Examples
+    --------
+    >>> from migfund.read.pages.lines import Line
+    >>> [line.text for line in joined([Line("Budget and", 1), Line("timeframe:", 2)])]
+    ['Budget and timeframe:']
+    """
+    whole: list[Line] = []
+    for line in lines:
+        whole.append(line)
+        if line.text[-1] != ":" or line.cells:
+            continue
+        for size in (3, 2):
+            label = " ".join(part.text for part in whole[-size:])
+            first, *more = whole[-size:]
+            if len(label) <= _LONGEST_HEAD and more and not any(part.gap for part in more):
+                known = label_of(label, True) and not (":" in label[:-1] or kind_of(first.text))
+                if known and not label_of(first.text):
+                    whole[-size:] = [line._replace(text=label, gap=first.gap, mark=first.mark)]
+                    break
+    return whole
 
 
 def parted(line: Line, *, on_top: bool = False) -> list[Line]:
@@ -141,6 +168,10 @@ def parted(line: Line, *, on_top: bool = False) -> list[Line]:
             for n, cell in enumerate(line.cells)
         ]
     text = _apart(line.text)
+    if begin := _begin_of_money(text):
+        # "Wells for Kenya Appeal Target: US$ 2,998,470"
+        head, rest = text[:begin].strip(" .–-"), text[begin:]
+        return [line._replace(text=head), line._replace(text=rest, gap=0)]
     line = line if text == line.text else line._replace(text=text)
     ends = _WITH_AMOUNT.fullmatch(text) if on_top and not line.cells else None
     name = ends[1] if ends else ""
@@ -149,6 +180,22 @@ def parted(line: Line, *, on_top: bool = False) -> list[Line]:
         if kind_of(amount) == "budget" and amounts_in(amount):
             return [line._replace(text=name), line._replace(text=amount, gap=0)]
     return [line]
+
+
+def _begin_of_money(text: str) -> int:
+    """Return where a label of money begins behind a name in a line; 0 for nowhere."""
+    colon = _COLON.search(text)
+    found, begin = _before_colon(text, 0, colon.start(), None) if colon else (None, 0)
+    head = text[:begin].strip()
+    if not (found and head and colon and _is_money(found, text, begin, colon.start())):
+        return 0
+    return 0 if label_of(head) or begins_with_label(head) or kind_of(head) else begin
+
+
+def _is_money(label: Label, text: str, begin: int, colon: int) -> bool:
+    """Tell whether an amount stands behind a label, and before it what is no sentence."""
+    money = label.field in MONEY and _value_first(label.field, text[colon + 1 :].strip())
+    return bool(money) and not is_told(text[:begin])
 
 
 @lru_cache(maxsize=20_000)
@@ -324,18 +371,34 @@ def _before_colons(text: str, publisher: str | None) -> Iterator[Part]:
         if found is None:
             continue
         if label:
-            yield label, _ended(text[begin:start])
-        elif start > 0 and not _label(text[:start].strip(), publisher):
+            yield label, _ended(label, text[begin:start])
+        elif start > 0 and not (
+            _label(text[:start].strip(), publisher) or _is_money(found, text, start, colon)
+        ):
             # A label in the middle of running text, and not below the heading of its section.
             return
         label, begin = found, colon + 1
     if label:
-        yield label, _ended(text[begin:]) if len(text) > _GLUED else text[begin:].strip()
+        yield label, _ended(label, text[begin:]) if len(text) > _GLUED else text[begin:].strip()
 
 
-def _ended(words: str) -> str:
-    """Cut a value in a line of several before the number of the next section."""
-    return _NUMBERED.split(words, maxsplit=1)[0].strip(" ;|,")
+def _ended(label: Label, words: str) -> str:
+    """Cut a value in a line of several before the number or the heading of the next section."""
+    words = _NUMBERED.split(words, maxsplit=1)[0].strip(" :;|,")
+    if words.endswith((").", "].")):
+        words = words[:-1]
+    amount = one_amount(words) if label.field in MONEY else None
+    if amount and words.startswith(amount.text):
+        # "EUR 18 million DEV. Aid", "1,425,000 USD SUMMARY"
+        after = words[len(amount.text) :]
+        ended = after == "." or (after[:1] == " " and after[1:2].isupper())
+        return amount.text if ended else words
+    for begin in [*_CAPITAL.finditer(words, max(0, len(words) - _LONGEST_HEAD))][:_MOST_IN_HEAD]:
+        head = words[begin.start() :]
+        if " " in head and (other := label_of(head, True)) and other.field == "description":
+            # "Safe Ports Project Data Table"
+            return words[: begin.start()].strip()
+    return words
 
 
 def _before_colon(
@@ -350,6 +413,9 @@ def _before_colon(
     for word in words:
         first = not text[begin : word.start()].strip(" 0123456789.)")
         if not first and (word[0][0].islower() or (begin == 0 and colon < _LONGEST_HEAD)):
+            continue
+        if not any(map(str.isalnum, word[0])):
+            # "Budget: 5 € Country: Kenya"
             continue
         if label := _label(text[word.start() : colon], publisher):
             return label, word.start()
@@ -374,7 +440,7 @@ def _in_running_text(text: str) -> Iterator[Part]:
         found = marked if 2 * len(marked) > len(found) else found
     below = [*(start for start, *_ in found[1:]), len(text)]
     cut = [
-        (label, _NUMBERED.split(text[after:end], maxsplit=1)[0].strip(" :;"))
+        (label, _ended(label, text[after:end]))
         for (_, after, label), end in zip(found, below, strict=False)
     ]
     cut = [(label, _of_field(label.field, said)) for label, said in cut]
@@ -476,13 +542,17 @@ def before_value(text: str, publisher: str | None) -> Part | None:
         last = words[size - 1][0]
         if may_end_label(last) and (any(map(str.isalnum, last)) or last[-1] in ")]"):
             label = _label(text[:end], publisher, whole=True)
+            after = text[end:].strip()
+            if after[:1] == "/" and label and label.field not in TYPED:
+                # "Region / City" is another label.
+                continue
             if label and (size > 1 or not text[0].islower()):
-                after = text[end:].strip(" :/")
+                after = after.strip(" :/")
                 found = found or (label, after)
                 # The currency of "Budget EUR 5, of which EUR 4" belongs to the amount.
                 of_value = last[-1] != ")" and is_currency(last)
                 if of_value and (amount := one_amount(after)):
-                    of_value = not amount.currency
+                    of_value = amount.start > 0 or not amount.currency
                 of_value |= _is_value_word(last) and not _value_first(label.field, after)
                 if not of_value:
                     return label, after

@@ -35,6 +35,8 @@ _SITE = re.compile(
 )
 _TRAIL = re.compile(r"\s*(?:[>»›→|/·•]|\s[-–]\s|\s{2,}|\t)\s*")
 _MENU_LENGTH = 160
+_MOST_OF_BUTTON = 6
+"""Words of a button at the end of a line."""
 _MOST_CELLS = 2000
 """Letters of a row that is read as cells."""
 
@@ -128,9 +130,21 @@ def _line(raw: str) -> Line | None:
     if len(half) > 6 and text == f"{half} {half}":
         # The text of a picture stands before the same words.
         text = half
+    if not cells and " " in text and len(text) <= _MENU_LENGTH:
+        text = _without_button(text)
     shown = " | ".join(cells) if cells else text
     short = len(shown) <= 60 or (len(shown) <= _MENU_LENGTH and not _SIGNS.isdisjoint(shown))
     return Line(text, 0, 0, mark, level, cells, short and _is_menu(shown))
+
+
+def _without_button(text: str) -> str:
+    """Take a button from the end of a line: "Safe Ports Back to projects"."""
+    words = text.split(" ")
+    for size in range(2, min(len(words) - 1, _MOST_OF_BUTTON) + 1):
+        begins = words[-size][:1].isupper() and has_word("back", words[-size])
+        if begins and has_word("menu", " ".join(words[-size:])):
+            return " ".join(words[:-size])
+    return text
 
 
 def _without_marks(text: str) -> tuple[str, str, int]:

@@ -8,7 +8,7 @@ from migfund.read.page import Found
 from migfund.read.pages.forms import begins_with_label
 from migfund.read.pages.labels import NAMES, OURS, is_label_word
 from migfund.read.pages.lines import Line
-from migfund.read.pages.statements import Statements
+from migfund.read.pages.statements import OTHER_MONEY, Statements
 from migfund.read.pages.values import (
     DATES,
     MONEY,
@@ -57,7 +57,8 @@ class Value(NamedTuple):
 def value_lines(statements: Statements) -> tuple[list[Value], list[Value]]:
     """Find the lines of a page that are values: those of the project, and those left alone."""
     lines, at = statements.lines, statements.at
-    near = {at[s.line] for s in statements.stated if s.field in OURS and s.line in at}
+    beside = OURS | OTHER_MONEY
+    near = {at[s.line] for s in statements.stated if s.field in beside and s.line in at}
     labelled = len({s.field for s in statements.ours}) >= 2
     runs, left = _runs(statements, labelled=labelled)
     best = max(runs, key=lambda run: len(_kinds(run)), default=None)

@@ -19,6 +19,7 @@ from migfund.read.pages.forms import (
     behind_value,
     form_of,
     header_of,
+    joined,
     parted,
 )
 from migfund.read.pages.labels import OURS, Label, label_of, may_end_label
@@ -45,11 +46,13 @@ from migfund.read.pages.values import (
 )
 from migfund.read.pages.words import LINKS, has_word, is_stage
 
-__all__ = ["Statement", "Statements"]
+__all__ = ["OTHER_MONEY", "Statement", "Statements"]
 
+_OF_NAMES = frozenset({"fund", "implementer", "partner", "staff"})
+"""Fields whose values are names of others, and no figures."""
 _OTHERS = frozenset({"related", "previous_phase", "next_phase"})
 """Fields below whose label nothing is the project's."""
-_OTHER_MONEY = frozenset(
+OTHER_MONEY = frozenset(
     "cofinancing own_contribution spent balance programme_budget call_budget".split()
 )
 """Fields of amounts that are not the project's."""
@@ -124,7 +127,9 @@ class Statements:
     def __init__(self, page: Page, lines: list[Line]) -> None:
         self.page = page
         self.lines = [
-            part for place, line in enumerate(lines) for part in parted(line, on_top=place < _TOP)
+            part
+            for place, line in enumerate(joined(lines))
+            for part in parted(line, on_top=place < _TOP)
         ]
         self.stated: list[Statement] = []
         self.ours: list[Statement] = []
@@ -245,7 +250,7 @@ class Statements:
             place
             for place, form in enumerate(self._forms)
             if form.kind == "label"
-            and form.field in OURS | _OTHER_MONEY
+            and form.field in OURS | OTHER_MONEY
             and self.lines[place].text[-1] != ":"
         ][:_MOST_LOOKS]
         typed = [place for place in alone if self._forms[place].field in TYPED]
@@ -432,10 +437,27 @@ class Statements:
             self._open(label, line, filled=False)
         if label.field in OURS and not self.above and after < len(self.lines):
             end = self._below(after, label)
+            end = end or self._below_other(after, label)
             if end:
                 return end
         self._add(label, "", line.number, "heading")
         return after
+
+    def _below_other(self, place: int, label: Label) -> int:
+        """Take a sum or date below another label, "Budget: / Donor: / EUR 5 / EU"; 0 if none."""
+        form, lines = self._forms[place], self.lines[place + 1 : place + 3]
+        kinds = [one.kind for one in self._forms[place + 1 : place + 3]]
+        if form.kind != "label" or form.field not in _OF_NAMES or kinds[:1] != ["plain"]:
+            return 0
+        figure = label.field in TYPED - PLACES and fits(label.field, lines[0].text)
+        if not figure or lines[0].gap:
+            return 0
+        self._add(label, lines[0].text, lines[0].number, "heading")
+        other = form.parts[0][0]
+        own = len(lines) > 1 and kinds[1] == "plain" and not lines[1].gap
+        words, number = (lines[1].text, lines[1].number) if own else ("", self.lines[place].number)
+        self._add(other, words, number, "heading")
+        return place + 2 + own
 
     def _below(self, place: int, label: Label) -> int:
         """Take the value that stands below a label; 0 if there is none."""
@@ -462,12 +484,17 @@ class Statements:
         gap = 0 if self.lines[place - 1].mark == "#" else line.gap
         marked = gap == 0 or self._gapped or self.lines[place - 1].text[-1] == ":"
         leads = field in PLACES and marked and _leads_to_places(line.text)
+        amounts = amounts_in(line.text[:200]) if field in MONEY else ()
+        ends = len(amounts) == 1 and line.text.endswith(amounts[0].text)
+        if ends and not gap and len(self._forms[place - 1].parts) > 1:
+            # Below several labels in a line stand their values in one.
+            self._add(label, amounts[0].text, line.number, "heading")
+            return place + 1
         if leads or self._is_value(field, line.text, gap):
             number, words, after = self._continued(label, line.text, line.number, place + 1)
             self._add(label, words, number, "heading")
             self._filled = not self._absorbed
             return self._more_amounts(after, label) if field in MONEY else after
-        amounts = amounts_in(line.text[:200]) if field in MONEY else ()
         if amounts and amounts[0].start == 0:
             # "EUR 5 million, which the fund pays in three parts."
             self._add(label, amounts[0].text, line.number, "heading")
@@ -517,6 +544,8 @@ class Statements:
             return near and short and value
         if field in TYPED:
             vague = gap == 0 and short and words[-1] != ":" and field != "year"
+            # "Recipient country / Date of dispatch", in a form for a search
+            vague &= field not in PLACES or not any(has_word("date", one) for one in words.split())
             return vague or fits(field, words)
         return near and fits(field, words)
 
@@ -565,7 +594,8 @@ class Statements:
     def _continued(self, label: Label, words: str, number: int, place: int) -> tuple[int, str, int]:
         """Add to a value the lines below that go on with it; return its line and the next place."""
         if label.field in PLACES | {"title"}:
-            while self._goes_on(place):
+            after = self._flows(place) if label.field == "title" and len(words) > _BROKEN else place
+            while place < after or self._goes_on(place):
                 words, place = f"{words} {self.lines[place].text}", place + 1
         if label.field in MONEY and self._names_currency(place, words, label):
             words, place = f"{words}\n{self.lines[place].text}", place + 1
@@ -586,6 +616,16 @@ class Statements:
             return False
         amount, line = one_amount(words), self.lines[place]
         return bool(amount and not amount.currency and not line.gap and is_currency(line.text))
+
+    def _flows(self, place: int) -> int:
+        """Return where lines end above the next label, the last of which begin in small letters."""
+        end = place
+        while end < min(place + 3, len(self.lines)) and self._forms[end].kind == "plain":
+            end += 1
+        lines, below = self.lines[place:end], self._forms[end : end + 1]
+        parted = any(line.gap for line in lines[1:]) or (below and self.lines[end].gap)
+        flows = len(lines) > 1 and lines[-1].text[0].islower() and not is_told(lines[-1].text)
+        return end if flows and below and below[0].field in OURS and not parted else place
 
     def _goes_on(self, place: int) -> bool:
         """Tell whether a line goes on from the one above: "… of / the villages"."""
@@ -681,6 +721,7 @@ class Statements:
             if head.field in TYPED
         ]
         enough = len(typed) >= (1 if known == size > 2 else 2) and 4 * known >= 3 * size
+        enough &= all(line.text[-1] != ":" for line in lines[size:])
         if enough and all(typed) and not odd:
             for head, line in zip(heads, lines[size:], strict=True):
                 self._add(head, line.text, line.number, "heading")

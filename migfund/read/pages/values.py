@@ -72,6 +72,7 @@ _CODE = re.compile(
 )
 NOTE = re.compile(r"\s*\([^()]{1,60}\)$")
 _BARE = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+(?:[.,]\d{1,2})?|\d{4,}(?:[.,]\d{1,2})?")
+_BARE_WITH_NOTE = re.compile(rf"({_BARE.pattern})\s*\([^()]{{1,80}}\)$")
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"mill[io]|milh|mili|miljo|милл|мільй|тыс|mio\b|mrd")
 _SIGN = re.compile(r"[^\W\d_]+|[^\w\s]")
@@ -165,9 +166,13 @@ def whole_of(words: str) -> str:
     >>> whole_of("EUR 1,200,000, of which EUR 900,000 from AMIF"), whole_of("5 €, of which 90 %")
     ('EUR 1,200,000', '5 €, of which 90 %')
     """
-    part = None
-    if len(words) <= 400 and one_amount(words) is None:
-        part = _of_which().search(plain(words))
+    if len(words) > 400 or one_amount(words) is not None:
+        return words
+    if bare := _BARE_WITH_NOTE.match(words):
+        # "1,234,500 (of which EUR 1,000,000)": the label has the currency.
+        return bare[1]
+    part = _of_which().search(plain(words))
+    # "EUR 5 a year" has no part.
     whole = words[: part.start()] if part and any(map(str.isdigit, words[part.end() :])) else words
     return whole if one_amount(whole) else words
 
