@@ -23,6 +23,7 @@ from migfund.read.pages.values import (
     amounts_in,
     are_countries,
     countries_in,
+    has_number,
     is_told,
     one_date,
     one_period,
@@ -71,6 +72,11 @@ _AGAIN = re.compile(r"[\s,]*[(=/][^\d]{0,30}$")
 """Between an amount and the same in another currency."""
 _SMALL_WORD = re.compile(r" ?[a-zà-ÿа-яіїє]{4,} (?=[A-ZÀ-ÞА-ЯІЇЄ])")
 _SMALL_WORDS = re.compile(r"(?: ?(?:[^\W\dA-ZÀ-ÞА-ЯІЇЄ]|['’-])+){1,5} ?(?=[A-ZÀ-ÞА-ЯІЇЄ])")
+_IN_QUOTES = re.compile(r"[“«„\"][^“”«»„\"]*[”»“\"]|\([^()]*\)")
+_APPOSED = re.compile(r"(?:,| [-–])(?: \w+){0,3} ")
+"""Between an amount and what it is: ", le", ", which is the"."""
+_INSERTED = re.compile(r",[^,]*,")
+"""A clause between two commas, with which a sentence breaks off."""
 _COLON = re.compile(r"\s*:\s*|\s*(?=\()")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _IN_NAME = re.compile(
@@ -81,6 +87,8 @@ _IN_NAME = re.compile(
 _HYPHENED = re.compile(r"\b[A-ZÀ-Þ]\w+-(\w+)")
 _CUES = ("own", "run", "covers", "event", "aside", "review")
 """Marks before the words of a place, of which the last says what happens there."""
+_OF_OTHERS = frozenset("other call review event projects several framework".split())
+"""Marks by which a sentence is of something else, whatever its form."""
 _ENDS = frozenset(";:.(")
 """Signs that part the words of a place from what happens there."""
 _OWN_LABELS = frozenset("budget budget_total period period_total countries coverage".split())
@@ -117,22 +125,26 @@ class Prose:
                 continue
             whole = sum_of_others(amounts)
             about = is_about(sentence)
-            if whole and whole == amounts[0] and "own" in sentence.kinds:
+            if whole and not about:
                 # "The total is EUR 9: EUR 7 from the fund, EUR 2 from the State budget."
-                about = about or sentence.last_mark(whole.end, ("other",)) is None
+                end = whole.end if whole == amounts[0] and "own" in sentence.kinds else len(text)
+                about = sentence.last_mark(end, ("other", *_OF_OTHERS)) is None
             if not about:
                 continue
             for amount in [whole] if whole else amounts:
-                if _is_no_total(sentence, amount):
+                sure = _is_named_total(sentence, amount)
+                if not sure and _is_no_total(sentence, amount):
                     continue
                 cue = sentence.last_mark(amount.start, ("strong",))
-                sure = cue is not None and len(text[cue.end : amount.start].split()) <= 5
+                between = _INSERTED.sub("", text[cue.end : amount.start]) if cue else ""
+                sure = sure or (cue is not None and len(between.split()) <= 5)
                 sure = sure or text[: amount.start].endswith(", da ")
-                if not sure and amount.value < _LEAST:
+                if amount.value < _LEAST and (not sure or _is_of_whom(sentence, amount)):
                     continue
                 behind = tokens_of(text[amount.end : amount.end + _NEAR])[:2]
                 sure = sure or any(has_word("project", word) for word in behind)
-                if sure or "money" in sentence.kinds:
+                sure = sure or _is_for_project(sentence, amount) or _is_what(sentence, amount)
+                if sure or whole or "money" in sentence.kinds:
                     one = (Found(amount.text, sentence.line), amount)
                     found.setdefault(sure, {}).setdefault((amount.value, amount.currency), one)
         every = {**found.get(False, {}), **found.get(True, {})}
@@ -167,6 +179,8 @@ class Prose:
             part = before and before.kinds & {"other", "several"} and amounts_in(before.text)
             if part or sentence.kinds & {"other", "call", "review", "several"}:
                 continue
+            near = [*self._amounts(before.text if before else ""), *self._amounts(self._behind(sentence))]
+            most = {one.currency: one.value for one in sorted(near, key=lambda one: one.value)}
             for amount in amounts:
                 cue = sentence.last_mark(amount.start, ("given", "more"))
                 between = sentence.text[cue.end : amount.start] if cue else ""
@@ -175,9 +189,18 @@ class Prose:
                 told_aside = _is_told_aside(sentence.text[: cue.start])
                 if told_aside or amount.value < _LEAST or _is_no_total(sentence, amount):
                     continue
+                part = amount is not amounts[0] and amounts[0].end <= cue.start
+                if part or most.get(amount.currency, 0) > amount.value:
+                    # "Of the USD 25 million, Norway gives NOK 6", "It costs EUR 7. The EU gives 5."
+                    return []
                 one = (Found(amount.text, sentence.line), amount)
                 found.setdefault((amount.value, amount.currency), one)
         return list(found.values())[:_MOST_VALUES]
+
+    def _behind(self, sentence: Sentence) -> str:
+        """Return the words of the sentence behind one in the same line."""
+        following = self.sentences[sentence.place + 1 : sentence.place + 2]
+        return "".join(one.text for one in following if one.before is sentence)
 
     def _amounts(self, text: str) -> list[Amount]:
         """Find the amounts of a sentence, without those that say the same in another currency."""
@@ -209,6 +232,9 @@ class Prose:
                 self.page.steps += len(sentence.text) // 20
                 mine = _periods_of_project(sentence)
                 found += [(Found(period.text, sentence.line), period) for period in mine]
+            elif not sentence.kinds & (_OF_OTHERS | {"aside"}):
+                mine = [one for one in periods_in(sentence.text) if _has_its_length(one)]
+                found += [(Found(one.text, sentence.line), one) for one in mine]
         kept = list({(p.start, p.end): (one, p) for one, p in reversed(found)}.values())
         kept = kept[-_MOST_VALUES:][::-1]
         return [one for one in kept if not any(_says_more(other[1], one[1]) for other in kept)]
@@ -232,7 +258,7 @@ class Prose:
         found: dict[bool, dict[tuple[str, ...], tuple[Found, list[str]]]] = {}
         for sentence in self.sentences:
             kinds, about = sentence.kinds, is_about(sentence)
-            if "other" in kinds or not (about or kinds & {"run", "covers"}):
+            if "other" in kinds or not (about or kinds & {"run", "covers", "countries"}):
                 continue
             if not about and kinds & {"event", "aside", "review", "money"}:
                 continue
@@ -390,11 +416,29 @@ def _is_told_aside(before: str) -> bool:
     return not words_of("relative").isdisjoint(tokens_of(before[-16:])[-1:])
 
 
+def _is_of_another(sentence: Sentence, place: int) -> bool:
+    """Tell whether a place is in a clause on something else: "It helps MENTOR, which ended in"."""
+    head, comma, clause = sentence.text[:place].rpartition(",")
+    relatives = words_of("relative")
+    if not comma or relatives.isdisjoint(tokens_of(clause)[:1]):
+        return False
+    own = sentence.last_mark(len(head), ("own", "noun"))
+    if own is None:
+        return True
+    # "The project funded by IOM, which began in" goes on about the project.
+    paid = sentence.last_mark(len(head), ("from",))
+    between = head[own.end : paid.start if paid and paid.start > own.end else len(head)]
+    between = _IN_QUOTES.sub("", between)
+    return any(word[0].islower() and len(word) > 3 for word in between.split())
+
+
 def _is_no_total(sentence: Sentence, amount: Amount) -> bool:
     """Tell whether an amount is what something else costs, what each is given, or a bound."""
     aside = sentence.aside_before(amount.start)
     total = sentence.last_mark(amount.start, ("own",))
     cue = sentence.last_mark(amount.start, ("strong",))
+    if _is_of_another(sentence, amount.start):
+        return True
     # "… within the programme, with a total value of EUR 5": these words are of the project.
     is_total = total and cue and cue.end == total.end
     if aside and not (is_total and cue and cue.end > aside.end):
@@ -407,8 +451,50 @@ def _is_no_total(sentence: Sentence, amount: Amount) -> bool:
     return any(
         (mark.kind == "apiece" and 0 <= mark.start - amount.end <= 2)
         or (mark.kind == "limit" and 0 <= amount.start - mark.end <= 12)
+        or (mark.kind == "aside" and _is_part_of_it(sentence.text, amount, mark))
         for mark in sentence.marks
     )
+
+
+def _is_part_of_it(text: str, amount: Amount, mark: Mark) -> bool:
+    """Tell "EUR 1 million of which came from the EU", not "EUR 1 million of which EUR 5 came"."""
+    of_which = mark.start - amount.end == 1 and has_word("part", text[mark.start : mark.end])
+    return of_which and not has_number(text[mark.end :])
+
+
+def _is_named_total(sentence: Sentence, amount: Amount) -> bool:
+    """Tell an amount with its name behind it: "EUR 5, the total cost of the project"."""
+    for mark in sentence.marks:
+        between = sentence.text[amount.end : mark.start]
+        if mark.kind == "strong" and mark.start > amount.end and _APPOSED.fullmatch(between):
+            name = f"{between} {sentence.text[mark.start : mark.end + 12]}"
+            return any(has_word("total", w) or w.startswith(_TOTALS) for w in tokens_of(name))
+    return False
+
+
+def _is_of_whom(sentence: Sentence, amount: Amount) -> bool:
+    """Tell whether the project is "their project", which may be that of people who are helped."""
+    own = sentence.last_mark(amount.start, ("own",))
+    words = tokens_of(sentence.text[own.start : own.end]) if own else ()
+    return not words_of("their").isdisjoint(words)
+
+
+def _is_for_project(sentence: Sentence, amount: Amount) -> bool:
+    """Tell "EUR 5 for the project “X”"; in "for the project office" it is for something else."""
+    text = sentence.text
+    link, _, rest = text[amount.end :].lstrip().partition(" ")
+    place = len(text) - len(rest)
+    ends = [m.end for m in sentence.marks if m.kind == "own" and 0 <= m.start - place <= 1]
+    behind = text[max(ends, default=0) :].lstrip()
+    small = behind[:1].islower() and not has_word("in", behind.split()[0])
+    return bool(ends) and has_word("for", link) and not small and behind[:1] not in "'’"
+
+
+def _is_what(sentence: Sentence, amount: Amount) -> bool:
+    """Tell "The project is a EUR 5 million initiative"."""
+    own = sentence.last_mark(amount.start, ("own",))
+    words = sentence.text[own.end : amount.start].split()[-2:] if own else []
+    return len(words) == 2 and has_word("is", words[0]) and has_word("a", words[1])
 
 
 def _is_total(sentence: Sentence, amount: Amount) -> bool:
@@ -493,7 +579,7 @@ def _periods_of_project(sentence: Sentence) -> list[Period]:
             # "Since 2019" is when the project starts only where the sentence says that it does, and
             # "in 2016 and 2017" may be when it did something.
             continue
-        if _is_of_name(sentence, place, period.text):
+        if _is_of_name(sentence, place, period.text) or _is_of_another(sentence, place):
             continue
         aside = sentence.aside_before(place)
         if aside and not (
@@ -508,6 +594,15 @@ def _periods_of_project(sentence: Sentence) -> list[Period]:
         one = one_period(text)
         mine = [one] if one and one_period(one.text) else mine
     return mine
+
+
+def _has_its_length(period: Period) -> bool:
+    """Tell a period with months, and a length that they have: "30 months, March 2020 – …"."""
+    start, end = period.start, period.end
+    if not start or not end or "year" in (period.start_precision, period.end_precision):
+        return False
+    months = 12 * (end.year - start.year) + end.month - start.month + (end.day >= start.day)
+    return abs((period.duration_months or 0) - months) < 1
 
 
 def _begins(sentence: Sentence, dated: re.Match[str], *, first: bool) -> bool:
@@ -571,7 +666,7 @@ def _places_in(sentence: Sentence, about: bool) -> Iterator[tuple[str, bool]]:
     text = sentence.text
     counted = _counted_in(sentence)
     if counted is not None:
-        yield counted, True
+        yield counted if about or _is_of_all(sentence) else "", True
         return
     for mark in sentence.marks:
         if mark.kind == "covers":
@@ -593,6 +688,8 @@ def _places_in(sentence: Sentence, about: bool) -> Iterator[tuple[str, bool]]:
             if "," in between.strip(" ,") and _is_told_aside(between):
                 # "Returnees, who in Germany …"
                 continue
+            if _is_of_another(sentence, mark.start):
+                continue
             yield _list_from(sentence, mark), cue.kind == "run"
 
 
@@ -606,8 +703,10 @@ def _list_from(sentence: Sentence, mark: Mark) -> str:
     event = any(m.kind == "event" and mark.end <= m.start <= end for m in sentence.marks)
     found = places_in(words)
     unknown = len(found.codes) > 1 and any(one[0].isupper() for one in found.unknown)
-    lost = words.startswith(",")
-    return "" if event or unknown or lost else words
+    first, _, more = words.partition(", ")
+    # "hilft der Caritas, die in Kenia arbeitet"
+    told = not countries_in(first) and not words_of("relative").isdisjoint(tokens_of(more)[:1])
+    return "" if event or unknown or told or not first else words
 
 
 def _behind_compass(text: str, place: int) -> int:
@@ -623,12 +722,22 @@ def _counted_in(sentence: Sentence) -> str | None:
         rest = sentence.text[noun.end :]
         if countries_in(rest):
             cue = sentence.last_mark(noun.start, _CUES)
-            if cue and cue.kind == "event":
-                # "the representatives of seven partner countries (…)"
+            near = sentence.last_mark(noun.start, ("in", "covers", "from"))
+            if (cue and cue.kind == "event") or (near and near.kind == "from"):
+                # "the representatives of seven partner countries (…)", "people from two countries"
                 return ""
             parts = [rest.split(")")[0], rest.split(". ")[0]]
             return next((part for part in parts if len(countries_in(part)) == count), "")
     return None
+
+
+def _is_of_all(sentence: Sentence) -> bool:
+    """Tell "in three countries: A, B and C" from where people live or come from, and of how many."""
+    noun = next(mark for mark in sentence.marks if mark.kind == "countries")
+    begin = sentence.last_mark(noun.start, ("in", "covers"))
+    between = sentence.text[begin.end : noun.start] if begin else ""
+    told = sentence.last_mark(noun.start, ("from", "dwells", "event", "several", "a"))
+    return begin is not None and len(between.split()) <= 2 and told is None
 
 
 def _lists_in(text: str) -> Iterator[str]:

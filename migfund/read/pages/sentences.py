@@ -113,8 +113,9 @@ class Sentence:
             )
         ]
         for name in _names_of(self.title):
-            end = self.text.find(name) + len(name)
-            rest = _BRACKET.sub("", self.text[end:], 1).lstrip() if end >= len(name) else ""
+            end = plain(self.text).find(plain(name)) + len(name)
+            behind = self.text[end:].lstrip("”»“\"") if end >= len(name) else ""
+            rest = _BRACKET.sub("", behind, 1).lstrip()
             if has_word("is", rest.partition(" ")[0]):
                 own.append(Mark("own", end - len(name), end))
         another = _introduced(marks)
