@@ -79,8 +79,8 @@ def _names_in(sentence: Sentence) -> Iterator[str]:
         for mark in sentence.marks
         if mark.kind == "called"
         and mark.end <= other
-        and (own := sentence.last_mark(mark.start, ("own",)))
-        and not text[own.end : mark.start].strip()
+        and (subject := sentence.last_mark(mark.start, ("own",)))
+        and not text[subject.end : mark.start].strip()
     ]
     ends = [*reports, *called, *(mark.end for mark in nouns)]
     for match in _QUOTE.finditer(text):
@@ -90,8 +90,8 @@ def _names_in(sentence: Sentence) -> Iterator[str]:
         helps = helped.end if helped else 0
         near = any(0 <= match.start() - e <= _NEAR and helps <= e for e in ends)
         # "“Safe Wells” (SaW) has been under way", "“Safe Wells” is what the project is called"
-        behind = bool(said) or _ACRONYM_BEHIND.match(text, match.end()) is not None
-        near = near or (match.start() == 0 and behind)
+        named_so = bool(said) or _ACRONYM_BEHIND.match(text, match.end()) is not None
+        near = near or (match.start() == 0 and named_so and other == len(text))
         # "The “Safe Wells” project"
         near = near or any(0 <= mark.start - match.end() <= 1 for mark in nouns)
         # "The EUR 4 million “Wells for All” will help."

@@ -125,21 +125,19 @@ class Prose:
                 continue
             whole = sum_of_others(amounts)
             about = is_about(sentence)
-            if whole and not about:
+            if whole and not about and _is_behind_strong(sentence, whole):
                 # "The total is EUR 9: EUR 7 from the fund, EUR 2 from the State budget."
                 end = whole.end if whole == amounts[0] and "own" in sentence.kinds else len(text)
-                about = sentence.last_mark(end, ("other", *_OF_OTHERS)) is None
+                about = sentence.last_mark(end, _OF_OTHERS) is None
             if not about:
                 continue
             for amount in [whole] if whole else amounts:
-                sure = _is_named_total(sentence, amount)
-                if not sure and _is_no_total(sentence, amount):
+                named = _is_named_total(sentence, amount)
+                if named is False or (not (named or whole) and _is_no_total(sentence, amount)):
                     continue
-                cue = sentence.last_mark(amount.start, ("strong",))
-                between = _INSERTED.sub("", text[cue.end : amount.start]) if cue else ""
-                sure = sure or (cue is not None and len(between.split()) <= 5)
+                sure = bool(named) or _is_behind_strong(sentence, amount)
                 sure = sure or text[: amount.start].endswith(", da ")
-                if amount.value < _LEAST and (not sure or _is_of_whom(sentence, amount)):
+                if amount.value < _LEAST and (not sure or _is_theirs(sentence, amount)):
                     continue
                 behind = tokens_of(text[amount.end : amount.end + _NEAR])[:2]
                 sure = sure or any(has_word("project", word) for word in behind)
@@ -179,7 +177,10 @@ class Prose:
             part = before and before.kinds & {"other", "several"} and amounts_in(before.text)
             if part or sentence.kinds & {"other", "call", "review", "several"}:
                 continue
-            near = [*self._amounts(before.text if before else ""), *self._amounts(self._behind(sentence))]
+            near = [
+                *self._amounts(before.text if before else ""),
+                *self._amounts(self._behind(sentence)),
+            ]
             most = {one.currency: one.value for one in sorted(near, key=lambda one: one.value)}
             for amount in amounts:
                 cue = sentence.last_mark(amount.start, ("given", "more"))
@@ -189,8 +190,8 @@ class Prose:
                 told_aside = _is_told_aside(sentence.text[: cue.start])
                 if told_aside or amount.value < _LEAST or _is_no_total(sentence, amount):
                     continue
-                part = amount is not amounts[0] and amounts[0].end <= cue.start
-                if part or most.get(amount.currency, 0) > amount.value:
+                of_another = amount is not amounts[0] and amounts[0].end <= cue.start
+                if of_another or most.get(amount.currency, 0) > amount.value:
                     # "Of the USD 25 million, Norway gives NOK 6", "It costs EUR 7. The EU gives 5."
                     return []
                 one = (Found(amount.text, sentence.line), amount)
@@ -232,12 +233,21 @@ class Prose:
                 self.page.steps += len(sentence.text) // 20
                 mine = _periods_of_project(sentence)
                 found += [(Found(period.text, sentence.line), period) for period in mine]
-            elif not sentence.kinds & (_OF_OTHERS | {"aside"}):
+            elif self._has_money(sentence, budget):
                 mine = [one for one in periods_in(sentence.text) if _has_its_length(one)]
                 found += [(Found(one.text, sentence.line), one) for one in mine]
         kept = list({(p.start, p.end): (one, p) for one, p in reversed(found)}.values())
         kept = kept[-_MOST_VALUES:][::-1]
         return [one for one in kept if not any(_says_more(other[1], one[1]) for other in kept)]
+
+    def _has_money(self, sentence: Sentence, budget: float | None) -> bool:
+        """Tell whether a sentence names money or is beside the one with the project's budget."""
+        if sentence.kinds & (_OF_OTHERS | {"aside"}):
+            return False
+        before = sentence.before.text if sentence.before else ""
+        near = [*self._amounts(before), *self._amounts(self._behind(sentence))]
+        mine = any(amount.value == budget for amount in near)
+        return mine or any(one.value >= _LEAST for one in self._amounts(sentence.text))
 
     def starts(self) -> list[tuple[Found, Moment]]:
         """Return the dates of "In July 2015, we started the project", "… ist im Juli gestartet"."""
@@ -258,7 +268,7 @@ class Prose:
         found: dict[bool, dict[tuple[str, ...], tuple[Found, list[str]]]] = {}
         for sentence in self.sentences:
             kinds, about = sentence.kinds, is_about(sentence)
-            if "other" in kinds or not (about or kinds & {"run", "covers", "countries"}):
+            if "other" in kinds or not (about or kinds & {"run", "covers"}):
                 continue
             if not about and kinds & {"event", "aside", "review", "money"}:
                 continue
@@ -462,21 +472,30 @@ def _is_part_of_it(text: str, amount: Amount, mark: Mark) -> bool:
     return of_which and not has_number(text[mark.end :])
 
 
-def _is_named_total(sentence: Sentence, amount: Amount) -> bool:
-    """Tell an amount with its name behind it: "EUR 5, the total cost of the project"."""
+def _is_named_total(sentence: Sentence, amount: Amount) -> bool | None:
+    """Tell an amount with its name behind it: "EUR 5, the total cost of the project".
+
+    False where it is the total of something else, None where no name stands there.
+    """
+    text = sentence.text
     for mark in sentence.marks:
-        between = sentence.text[amount.end : mark.start]
+        between = text[amount.end : mark.start]
         if mark.kind == "strong" and mark.start > amount.end and _APPOSED.fullmatch(between):
-            name = f"{between} {sentence.text[mark.start : mark.end + 12]}"
-            return any(has_word("total", w) or w.startswith(_TOTALS) for w in tokens_of(name))
-    return False
+            name = tokens_of(f"{between} {text[mark.start : mark.end + 12]}")
+            if any(has_word("total", word) or word.startswith(_TOTALS) for word in name):
+                of = [
+                    w for w in text[mark.end :].split()[:2] if has_word("of", w.partition("'")[0])
+                ]
+                near = (m.start - mark.end for m in sentence.marks if m.kind == "own")
+                return not of or any(0 <= letters <= _NEAR for letters in near)
+    return None
 
 
-def _is_of_whom(sentence: Sentence, amount: Amount) -> bool:
-    """Tell whether the project is "their project", which may be that of people who are helped."""
+def _is_theirs(sentence: Sentence, amount: Amount) -> bool:
+    """Tell "their project", which may be that of people who are helped, and "it"."""
     own = sentence.last_mark(amount.start, ("own",))
     words = tokens_of(sentence.text[own.start : own.end]) if own else ()
-    return not words_of("their").isdisjoint(words)
+    return own is None or not words_of("their").isdisjoint(words)
 
 
 def _is_for_project(sentence: Sentence, amount: Amount) -> bool:
@@ -484,17 +503,32 @@ def _is_for_project(sentence: Sentence, amount: Amount) -> bool:
     text = sentence.text
     link, _, rest = text[amount.end :].lstrip().partition(" ")
     place = len(text) - len(rest)
-    ends = [m.end for m in sentence.marks if m.kind == "own" and 0 <= m.start - place <= 1]
-    behind = text[max(ends, default=0) :].lstrip()
-    small = behind[:1].islower() and not has_word("in", behind.split()[0])
-    return bool(ends) and has_word("for", link) and not small and behind[:1] not in "'’"
+    own = next((m for m in sentence.marks if m.kind == "own" and m.end > place), None)
+    if own is None or not has_word("for", link):
+        return False
+    between = text[place : own.start].split()
+    of_it = any(has_word("of", word) or has_word("in", word) for word in between)
+    behind = text[own.end :].split()[:1]
+    small = any(word[0].islower() and not has_word("in", word) for word in behind)
+    return (
+        len(between) <= 3 and not (of_it or small) and text[own.end : own.end + 1] not in ("'", "’")
+    )
 
 
 def _is_what(sentence: Sentence, amount: Amount) -> bool:
-    """Tell "The project is a EUR 5 million initiative"."""
+    """Tell "The project is a EUR 5 million initiative", "The project has EUR 5 million"."""
     own = sentence.last_mark(amount.start, ("own",))
-    words = sentence.text[own.end : amount.start].split()[-2:] if own else []
-    return len(words) == 2 and has_word("is", words[0]) and has_word("a", words[1])
+    between = sentence.text[own.end : amount.start] if own else ""
+    words = _IN_QUOTES.sub("", between).split()
+    more = all(has_word("is", word) or has_word("a", word) for word in words[1:])
+    return 0 < len(words) <= 2 and has_word("is", words[0]) and more
+
+
+def _is_behind_strong(sentence: Sentence, amount: Amount) -> bool:
+    """Tell whether a word such as "budget" stands up to five words before an amount."""
+    cue = sentence.last_mark(amount.start, ("strong",))
+    between = sentence.text[cue.end : amount.start] if cue else ""
+    return cue is not None and len(_INSERTED.sub("", between).split()) <= 5
 
 
 def _is_total(sentence: Sentence, amount: Amount) -> bool:
@@ -666,7 +700,8 @@ def _places_in(sentence: Sentence, about: bool) -> Iterator[tuple[str, bool]]:
     text = sentence.text
     counted = _counted_in(sentence)
     if counted is not None:
-        yield counted if about or _is_of_all(sentence) else "", True
+        # "Refugees live in three countries"
+        yield counted if about or "dwells" not in sentence.kinds else "", True
         return
     for mark in sentence.marks:
         if mark.kind == "covers":
@@ -729,15 +764,6 @@ def _counted_in(sentence: Sentence) -> str | None:
             parts = [rest.split(")")[0], rest.split(". ")[0]]
             return next((part for part in parts if len(countries_in(part)) == count), "")
     return None
-
-
-def _is_of_all(sentence: Sentence) -> bool:
-    """Tell "in three countries: A, B and C" from where people live or come from, and of how many."""
-    noun = next(mark for mark in sentence.marks if mark.kind == "countries")
-    begin = sentence.last_mark(noun.start, ("in", "covers"))
-    between = sentence.text[begin.end : noun.start] if begin else ""
-    told = sentence.last_mark(noun.start, ("from", "dwells", "event", "several", "a"))
-    return begin is not None and len(between.split()) <= 2 and told is None
 
 
 def _lists_in(text: str) -> Iterator[str]:
