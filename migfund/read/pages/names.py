@@ -77,12 +77,12 @@ def _names_in(sentence: Sentence) -> Iterator[str]:
     said = [
         mark.end
         for mark in sentence.marks
-        if mark.kind == "called"
+        if mark.kind == "named"
         and mark.end <= other
         and (subject := sentence.last_mark(mark.start, ("own",)))
         and not text[subject.end : mark.start].strip()
     ]
-    ends = [*reports, *called, *(mark.end for mark in nouns)]
+    ends = [*reports, *called, *said, *(mark.end for mark in nouns)]
     for match in _QUOTE.finditer(text):
         name = (match[1] or match[2]).rstrip(",;. ")
         # "The project helps the organisation “Caritas”" does not name the project.

@@ -190,8 +190,7 @@ class Prose:
                 told_aside = _is_told_aside(sentence.text[: cue.start])
                 if told_aside or amount.value < _LEAST or _is_no_total(sentence, amount):
                     continue
-                of_another = amount is not amounts[0] and amounts[0].end <= cue.start
-                if of_another or most.get(amount.currency, 0) > amount.value:
+                if amounts[0].end <= cue.start or most.get(amount.currency, 0) > amount.value:
                     # "Of the USD 25 million, Norway gives NOK 6", "It costs EUR 7. The EU gives 5."
                     return []
                 one = (Found(amount.text, sentence.line), amount)
@@ -483,9 +482,7 @@ def _is_named_total(sentence: Sentence, amount: Amount) -> bool | None:
         if mark.kind == "strong" and mark.start > amount.end and _APPOSED.fullmatch(between):
             name = tokens_of(f"{between} {text[mark.start : mark.end + 12]}")
             if any(has_word("total", word) or word.startswith(_TOTALS) for word in name):
-                of = [
-                    w for w in text[mark.end :].split()[:2] if has_word("of", w.partition("'")[0])
-                ]
+                of = any(has_word("of", word) for word in text[mark.end :].split()[:2])
                 near = (m.start - mark.end for m in sentence.marks if m.kind == "own")
                 return not of or any(0 <= letters <= _NEAR for letters in near)
     return None
@@ -604,6 +601,8 @@ def _periods_of_project(sentence: Sentence) -> list[Period]:
             mark.kind == "run" and place <= mark.start <= place + len(period.text) + _NEAR
             for mark in sentence.marks
         )
+        if "own" in sentence.kinds and _is_before_own(sentence, place + len(period.text)):
+            continue
         alone = one_period(period.text)
         if alone and alone.start == alone.end and alone.start_precision == "day":
             # A single day is no period.
@@ -628,6 +627,12 @@ def _periods_of_project(sentence: Sentence) -> list[Period]:
         one = one_period(text)
         mine = [one] if one and one_period(one.text) else mine
     return mine
+
+
+def _is_before_own(sentence: Sentence, place: int) -> bool:
+    """Tell "Repairs have been under way since 2012; the project helps"."""
+    part = sentence.text.find(";", place)
+    return part >= 0 and sentence.last_mark(part, ("own",)) is None
 
 
 def _has_its_length(period: Period) -> bool:
