@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from migfund.read.page import Found
 from migfund.read.pages.labels import label_of
 from migfund.read.pages.publishers import is_fund_alone
-from migfund.read.pages.sentences import Sentence
+from migfund.read.pages.sentences import Sentence, capitalised
 from migfund.read.pages.values import amounts_in, countries_in
 from migfund.read.pages.words import LINKS, Mark, has_word, plain, tokens_of, words_of
 
@@ -28,6 +28,7 @@ _SHORTENED = re.compile(
 """A name behind "project" that ends in its acronym: "project Water for All (WFA)"."""
 _WITH_ACRONYM = re.compile(r"[^.,;:()“”«»\"]{0,150}\([A-ZÀ-Þ][\w-]*[A-ZÀ-Þ][\w-]*\)")
 """What stands behind "Project" in a name that ends in its acronym: "Projet de puits (PP)"."""
+_ACRONYM_BEHIND = re.compile(r" \([A-ZÀ-Þ][\w-]*[A-ZÀ-Þ][\w-]*\)")
 _SMALL_WORDS = LINKS | frozenset("for to in against from project".split())
 _SMALL = "|".join(sorted(_SMALL_WORDS - {"project"}))
 _PROJECT = re.compile(r"\W*(?:[\w-]*-)?(?:proje|proye|progett|prosje|проект|проєкт)")
@@ -73,10 +74,24 @@ def _names_in(sentence: Sentence) -> Iterator[str]:
     ]
     reports = [mark.end for mark in sentence.marks if mark.kind == "review"]
     called = [mark.end for mark in sentence.marks if mark.kind == "called"]
-    ends = [*reports, *called, *(mark.end for mark in nouns)]
+    said = [
+        mark.end
+        for mark in sentence.marks
+        if mark.kind == "named"
+        and mark.end <= other
+        and (subject := sentence.last_mark(mark.start, ("own",)))
+        and not text[subject.end : mark.start].strip()
+    ]
+    ends = [*reports, *called, *said, *(mark.end for mark in nouns)]
     for match in _QUOTE.finditer(text):
         name = (match[1] or match[2]).rstrip(",;. ")
-        near = any(0 <= match.start() - end <= _NEAR for end in ends)
+        # "The project helps the organisation “Caritas”" does not name the project.
+        helped = sentence.last_mark(match.start(), ("covers",))
+        helps = helped.end if helped else 0
+        near = any(0 <= match.start() - e <= _NEAR and helps <= e for e in ends)
+        # "“Safe Wells” (SaW) has been under way", "“Safe Wells” is what the project is called"
+        named_so = bool(said) or _ACRONYM_BEHIND.match(text, match.end()) is not None
+        near = near or (match.start() == 0 and named_so and other == len(text))
         # "The “Safe Wells” project"
         near = near or any(0 <= mark.start - match.end() <= 1 for mark in nouns)
         # "The EUR 4 million “Wells for All” will help."
@@ -87,6 +102,11 @@ def _names_in(sentence: Sentence) -> Iterator[str]:
         own = any(match.start() - 1 <= end <= match.start() for end in reports)
         speaks = has_word("speaker", name.split()[0])
         if near and not own and not speaks and name[0].isupper() and match.start() < other:
+            yield name
+    # "The project is called MigraSafe"
+    for place in [place for place in said if text[place + 1 : place + 2].isupper()]:
+        name = capitalised(text, place + 1).partition(",")[0]
+        if _may_name(name):
             yield name
     named = _BEHIND_COLON.search(text)
     if named and has_word("project", text[: named.start()].rpartition(" ")[2]):

@@ -23,6 +23,7 @@ from migfund.read.pages.values import (
     amounts_in,
     are_countries,
     countries_in,
+    has_number,
     is_told,
     one_date,
     one_period,
@@ -71,6 +72,11 @@ _AGAIN = re.compile(r"[\s,]*[(=/][^\d]{0,30}$")
 """Between an amount and the same in another currency."""
 _SMALL_WORD = re.compile(r" ?[a-zà-ÿа-яіїє]{4,} (?=[A-ZÀ-ÞА-ЯІЇЄ])")
 _SMALL_WORDS = re.compile(r"(?: ?(?:[^\W\dA-ZÀ-ÞА-ЯІЇЄ]|['’-])+){1,5} ?(?=[A-ZÀ-ÞА-ЯІЇЄ])")
+_IN_QUOTES = re.compile(r"[“«„\"][^“”«»„\"]*[”»“\"]|\([^()]*\)")
+_APPOSED = re.compile(r"(?:,| [-–])(?: \w+){0,3} ")
+"""Between an amount and what it is: ", le", ", which is the"."""
+_INSERTED = re.compile(r",[^,]*,")
+"""A clause between two commas, with which a sentence breaks off."""
 _COLON = re.compile(r"\s*:\s*|\s*(?=\()")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _IN_NAME = re.compile(
@@ -81,6 +87,8 @@ _IN_NAME = re.compile(
 _HYPHENED = re.compile(r"\b[A-ZÀ-Þ]\w+-(\w+)")
 _CUES = ("own", "run", "covers", "event", "aside", "review")
 """Marks before the words of a place, of which the last says what happens there."""
+_OF_OTHERS = frozenset("other call review event projects several framework".split())
+"""Marks by which a sentence is of something else, whatever its form."""
 _ENDS = frozenset(";:.(")
 """Signs that part the words of a place from what happens there."""
 _OWN_LABELS = frozenset("budget budget_total period period_total countries coverage".split())
@@ -117,22 +125,24 @@ class Prose:
                 continue
             whole = sum_of_others(amounts)
             about = is_about(sentence)
-            if whole and whole == amounts[0] and "own" in sentence.kinds:
+            if whole and not about and _is_behind_strong(sentence, whole):
                 # "The total is EUR 9: EUR 7 from the fund, EUR 2 from the State budget."
-                about = about or sentence.last_mark(whole.end, ("other",)) is None
+                end = whole.end if whole == amounts[0] and "own" in sentence.kinds else len(text)
+                about = sentence.last_mark(end, _OF_OTHERS) is None
             if not about:
                 continue
             for amount in [whole] if whole else amounts:
-                if _is_no_total(sentence, amount):
+                named = _is_named_total(sentence, amount)
+                if named is False or (not (named or whole) and _is_no_total(sentence, amount)):
                     continue
-                cue = sentence.last_mark(amount.start, ("strong",))
-                sure = cue is not None and len(text[cue.end : amount.start].split()) <= 5
+                sure = bool(named) or _is_behind_strong(sentence, amount)
                 sure = sure or text[: amount.start].endswith(", da ")
-                if not sure and amount.value < _LEAST:
+                if amount.value < _LEAST and (not sure or _is_theirs(sentence, amount)):
                     continue
                 behind = tokens_of(text[amount.end : amount.end + _NEAR])[:2]
                 sure = sure or any(has_word("project", word) for word in behind)
-                if sure or "money" in sentence.kinds:
+                sure = sure or _is_for_project(sentence, amount) or _is_what(sentence, amount)
+                if sure or whole or "money" in sentence.kinds:
                     one = (Found(amount.text, sentence.line), amount)
                     found.setdefault(sure, {}).setdefault((amount.value, amount.currency), one)
         every = {**found.get(False, {}), **found.get(True, {})}
@@ -167,6 +177,11 @@ class Prose:
             part = before and before.kinds & {"other", "several"} and amounts_in(before.text)
             if part or sentence.kinds & {"other", "call", "review", "several"}:
                 continue
+            near = [
+                *self._amounts(before.text if before else ""),
+                *self._amounts(self._behind(sentence)),
+            ]
+            most = {one.currency: one.value for one in sorted(near, key=lambda one: one.value)}
             for amount in amounts:
                 cue = sentence.last_mark(amount.start, ("given", "more"))
                 between = sentence.text[cue.end : amount.start] if cue else ""
@@ -175,9 +190,17 @@ class Prose:
                 told_aside = _is_told_aside(sentence.text[: cue.start])
                 if told_aside or amount.value < _LEAST or _is_no_total(sentence, amount):
                     continue
+                if amounts[0].end <= cue.start or most.get(amount.currency, 0) > amount.value:
+                    # "Of the USD 25 million, Norway gives NOK 6", "It costs EUR 7. The EU gives 5."
+                    return []
                 one = (Found(amount.text, sentence.line), amount)
                 found.setdefault((amount.value, amount.currency), one)
         return list(found.values())[:_MOST_VALUES]
+
+    def _behind(self, sentence: Sentence) -> str:
+        """Return the words of the sentence behind one in the same line."""
+        following = self.sentences[sentence.place + 1 : sentence.place + 2]
+        return "".join(one.text for one in following if one.before is sentence)
 
     def _amounts(self, text: str) -> list[Amount]:
         """Find the amounts of a sentence, without those that say the same in another currency."""
@@ -209,9 +232,21 @@ class Prose:
                 self.page.steps += len(sentence.text) // 20
                 mine = _periods_of_project(sentence)
                 found += [(Found(period.text, sentence.line), period) for period in mine]
+            elif self._has_money(sentence, budget):
+                mine = [one for one in periods_in(sentence.text) if _has_its_length(one)]
+                found += [(Found(one.text, sentence.line), one) for one in mine]
         kept = list({(p.start, p.end): (one, p) for one, p in reversed(found)}.values())
         kept = kept[-_MOST_VALUES:][::-1]
         return [one for one in kept if not any(_says_more(other[1], one[1]) for other in kept)]
+
+    def _has_money(self, sentence: Sentence, budget: float | None) -> bool:
+        """Tell whether a sentence names money or is beside the one with the project's budget."""
+        if sentence.kinds & (_OF_OTHERS | {"aside"}):
+            return False
+        before = sentence.before.text if sentence.before else ""
+        near = [*self._amounts(before), *self._amounts(self._behind(sentence))]
+        mine = any(amount.value == budget for amount in near)
+        return mine or any(one.value >= _LEAST for one in self._amounts(sentence.text))
 
     def starts(self) -> list[tuple[Found, Moment]]:
         """Return the dates of "In July 2015, we started the project", "… ist im Juli gestartet"."""
@@ -390,11 +425,29 @@ def _is_told_aside(before: str) -> bool:
     return not words_of("relative").isdisjoint(tokens_of(before[-16:])[-1:])
 
 
+def _is_of_another(sentence: Sentence, place: int) -> bool:
+    """Tell whether a place is in a clause on something else: "It helps MENTOR, which ended in"."""
+    head, comma, clause = sentence.text[:place].rpartition(",")
+    relatives = words_of("relative")
+    if not comma or relatives.isdisjoint(tokens_of(clause)[:1]):
+        return False
+    own = sentence.last_mark(len(head), ("own", "noun"))
+    if own is None:
+        return True
+    # "The project funded by IOM, which began in" goes on about the project.
+    paid = sentence.last_mark(len(head), ("from",))
+    between = head[own.end : paid.start if paid and paid.start > own.end else len(head)]
+    between = _IN_QUOTES.sub("", between)
+    return any(word[0].islower() and len(word) > 3 for word in between.split())
+
+
 def _is_no_total(sentence: Sentence, amount: Amount) -> bool:
     """Tell whether an amount is what something else costs, what each is given, or a bound."""
     aside = sentence.aside_before(amount.start)
     total = sentence.last_mark(amount.start, ("own",))
     cue = sentence.last_mark(amount.start, ("strong",))
+    if _is_of_another(sentence, amount.start):
+        return True
     # "… within the programme, with a total value of EUR 5": these words are of the project.
     is_total = total and cue and cue.end == total.end
     if aside and not (is_total and cue and cue.end > aside.end):
@@ -407,8 +460,72 @@ def _is_no_total(sentence: Sentence, amount: Amount) -> bool:
     return any(
         (mark.kind == "apiece" and 0 <= mark.start - amount.end <= 2)
         or (mark.kind == "limit" and 0 <= amount.start - mark.end <= 12)
+        or (mark.kind == "aside" and _is_part_of_it(sentence.text, amount, mark))
         for mark in sentence.marks
     )
+
+
+def _is_part_of_it(text: str, amount: Amount, mark: Mark) -> bool:
+    """Tell "EUR 1 million of which came from the EU", not "EUR 1 million of which EUR 5 came"."""
+    of_which = mark.start - amount.end == 1 and has_word("part", text[mark.start : mark.end])
+    return of_which and not has_number(text[mark.end :])
+
+
+def _is_named_total(sentence: Sentence, amount: Amount) -> bool | None:
+    """Tell an amount with its name behind it: "EUR 5, the total cost of the project".
+
+    False where it is the total of something else, None where no name stands there.
+    """
+    text = sentence.text
+    for mark in sentence.marks:
+        between = text[amount.end : mark.start]
+        if mark.kind == "strong" and mark.start > amount.end and _APPOSED.fullmatch(between):
+            name = tokens_of(f"{between} {text[mark.start : mark.end + 12]}")
+            if any(has_word("total", word) or word.startswith(_TOTALS) for word in name):
+                of = any(has_word("of", word) for word in text[mark.end :].split()[:2])
+                near = (m.start - mark.end for m in sentence.marks if m.kind == "own")
+                return not of or any(0 <= letters <= _NEAR for letters in near)
+    return None
+
+
+def _is_theirs(sentence: Sentence, amount: Amount) -> bool:
+    """Tell "their project", which may be that of people who are helped, and "it"."""
+    own = sentence.last_mark(amount.start, ("own",))
+    words = tokens_of(sentence.text[own.start : own.end]) if own else ()
+    return own is None or not words_of("their").isdisjoint(words)
+
+
+def _is_for_project(sentence: Sentence, amount: Amount) -> bool:
+    """Tell "EUR 5 for the project “X”"; in "for the project office" it is for something else."""
+    text = sentence.text
+    link, _, rest = text[amount.end :].lstrip().partition(" ")
+    place = len(text) - len(rest)
+    own = next((m for m in sentence.marks if m.kind == "own" and m.end > place), None)
+    if own is None or not has_word("for", link):
+        return False
+    between = text[place : own.start].split()
+    of_it = any(has_word("of", word) or has_word("in", word) for word in between)
+    behind = text[own.end :].split()[:1]
+    small = any(word[0].islower() and not has_word("in", word) for word in behind)
+    return (
+        len(between) <= 3 and not (of_it or small) and text[own.end : own.end + 1] not in ("'", "’")
+    )
+
+
+def _is_what(sentence: Sentence, amount: Amount) -> bool:
+    """Tell "The project is a EUR 5 million initiative", "The project has EUR 5 million"."""
+    own = sentence.last_mark(amount.start, ("own",))
+    between = sentence.text[own.end : amount.start] if own else ""
+    words = _IN_QUOTES.sub("", between).split()
+    more = all(has_word("is", word) or has_word("a", word) for word in words[1:])
+    return 0 < len(words) <= 2 and has_word("is", words[0]) and more
+
+
+def _is_behind_strong(sentence: Sentence, amount: Amount) -> bool:
+    """Tell whether a word such as "budget" stands up to five words before an amount."""
+    cue = sentence.last_mark(amount.start, ("strong",))
+    between = sentence.text[cue.end : amount.start] if cue else ""
+    return cue is not None and len(_INSERTED.sub("", between).split()) <= 5
 
 
 def _is_total(sentence: Sentence, amount: Amount) -> bool:
@@ -484,6 +601,8 @@ def _periods_of_project(sentence: Sentence) -> list[Period]:
             mark.kind == "run" and place <= mark.start <= place + len(period.text) + _NEAR
             for mark in sentence.marks
         )
+        if "own" in sentence.kinds and _is_before_own(sentence, place + len(period.text)):
+            continue
         alone = one_period(period.text)
         if alone and alone.start == alone.end and alone.start_precision == "day":
             # A single day is no period.
@@ -493,7 +612,7 @@ def _periods_of_project(sentence: Sentence) -> list[Period]:
             # "Since 2019" is when the project starts only where the sentence says that it does, and
             # "in 2016 and 2017" may be when it did something.
             continue
-        if _is_of_name(sentence, place, period.text):
+        if _is_of_name(sentence, place, period.text) or _is_of_another(sentence, place):
             continue
         aside = sentence.aside_before(place)
         if aside and not (
@@ -508,6 +627,21 @@ def _periods_of_project(sentence: Sentence) -> list[Period]:
         one = one_period(text)
         mine = [one] if one and one_period(one.text) else mine
     return mine
+
+
+def _is_before_own(sentence: Sentence, place: int) -> bool:
+    """Tell "Repairs have been under way since 2012; the project helps"."""
+    part = sentence.text.find(";", place)
+    return part >= 0 and sentence.last_mark(part, ("own",)) is None
+
+
+def _has_its_length(period: Period) -> bool:
+    """Tell a period with months, and a length that they have: "30 months, March 2020 – …"."""
+    start, end = period.start, period.end
+    if not start or not end or "year" in (period.start_precision, period.end_precision):
+        return False
+    months = 12 * (end.year - start.year) + end.month - start.month + (end.day >= start.day)
+    return abs((period.duration_months or 0) - months) < 1
 
 
 def _begins(sentence: Sentence, dated: re.Match[str], *, first: bool) -> bool:
@@ -571,7 +705,8 @@ def _places_in(sentence: Sentence, about: bool) -> Iterator[tuple[str, bool]]:
     text = sentence.text
     counted = _counted_in(sentence)
     if counted is not None:
-        yield counted, True
+        # "Refugees live in three countries"
+        yield counted if about or "dwells" not in sentence.kinds else "", True
         return
     for mark in sentence.marks:
         if mark.kind == "covers":
@@ -593,6 +728,8 @@ def _places_in(sentence: Sentence, about: bool) -> Iterator[tuple[str, bool]]:
             if "," in between.strip(" ,") and _is_told_aside(between):
                 # "Returnees, who in Germany …"
                 continue
+            if _is_of_another(sentence, mark.start):
+                continue
             yield _list_from(sentence, mark), cue.kind == "run"
 
 
@@ -606,8 +743,10 @@ def _list_from(sentence: Sentence, mark: Mark) -> str:
     event = any(m.kind == "event" and mark.end <= m.start <= end for m in sentence.marks)
     found = places_in(words)
     unknown = len(found.codes) > 1 and any(one[0].isupper() for one in found.unknown)
-    lost = words.startswith(",")
-    return "" if event or unknown or lost else words
+    first, _, more = words.partition(", ")
+    # "hilft der Caritas, die in Kenia arbeitet"
+    told = not countries_in(first) and not words_of("relative").isdisjoint(tokens_of(more)[:1])
+    return "" if event or unknown or told or not first else words
 
 
 def _behind_compass(text: str, place: int) -> int:
@@ -623,8 +762,9 @@ def _counted_in(sentence: Sentence) -> str | None:
         rest = sentence.text[noun.end :]
         if countries_in(rest):
             cue = sentence.last_mark(noun.start, _CUES)
-            if cue and cue.kind == "event":
-                # "the representatives of seven partner countries (…)"
+            near = sentence.last_mark(noun.start, ("in", "covers", "from"))
+            if (cue and cue.kind == "event") or (near and near.kind == "from"):
+                # "the representatives of seven partner countries (…)", "people from two countries"
                 return ""
             parts = [rest.split(")")[0], rest.split(". ")[0]]
             return next((part for part in parts if len(countries_in(part)) == count), "")

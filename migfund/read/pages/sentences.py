@@ -113,8 +113,9 @@ class Sentence:
             )
         ]
         for name in _names_of(self.title):
-            end = self.text.find(name) + len(name)
-            rest = _BRACKET.sub("", self.text[end:], 1).lstrip() if end >= len(name) else ""
+            end = plain(self.text).find(plain(name)) + len(name)
+            behind = self.text[end:].lstrip('”»“"') if end >= len(name) else ""
+            rest = _BRACKET.sub("", behind, 1).lstrip()
             if has_word("is", rest.partition(" ")[0]):
                 own.append(Mark("own", end - len(name), end))
         another = _introduced(marks)
@@ -215,7 +216,7 @@ def _whole(statement: Statement, raw: str) -> str:
     """Return the words of a statement; with those before the colon if that is no label."""
     before, words = statement.label.words, statement.words
     named = not _QUOTES.isdisjoint(before) or words[:1] in _QUOTES
-    leads = named or (is_told(before) and are_countries(words.rstrip(".")))
+    leads = named or (is_told(before) and are_countries(words.split(". ")[0].rstrip(".")))
     # "Building a Future: Make it here is a project …"
     capitals = all(word[0].isupper() or len(word) <= 3 for word in before.split())
     leads |= before.count(" ") > 1 and capitals and words[-1:] == "." and is_told(words)
