@@ -21,7 +21,9 @@ _NUMBER = re.compile(
     r"|[A-Z]{2}[A-Z /]{0,40}[/-]\d{4}[/-])"
 )
 """What stands before the number behind a title."""
-_CODED = re.compile(r"(?!\D*(?:19|20)\d\d[\s:])(\S+)\s*[:·|–—-]\s+(\S.{8,})")
+_CODED = re.compile(
+    r"(?!\D*(?:19|20)\d\d[\s:])(\S+?)(?:\s*[:·|–—-]|(?<=[A-Z]{3}/\d{3}))\s+(\S.{8,})"
+)
 """A number, but no name with a year alone, before a title."""
 _FORM = re.compile(
     r"(?<![\w/-])(?:PT/\d{4}/FAMI/\d{1,4}|DCI-MIGR/\d{4}/\d{3}-\d{3}|\d{4}-\d-[A-Z]{2}\d\d-KA\d{3}-"

@@ -127,7 +127,7 @@ def _line(raw: str) -> Line | None:
     if not text:
         return None
     half = text[: len(text) // 2]
-    if len(half) > 6 and text == f"{half} {half}":
+    if 6 < len(half) <= _MENU_LENGTH and text == f"{half} {half}":
         # The text of a picture stands before the same words.
         text = half
     if not cells and " " in text and len(text) <= _MENU_LENGTH:

@@ -505,6 +505,8 @@ def _is_for_project(sentence: Sentence, amount: Amount) -> bool:
         return False
     between = text[place : own.start].split()
     of_it = any(has_word("of", word) or has_word("in", word) for word in between)
+    # "EUR 5 for the Spotlight Initiative" is for another one.
+    of_it |= any(w[0].isupper() and plain(w) not in plain(sentence.title) for w in between)
     behind = text[own.end :].split()[:1]
     small = any(word[0].islower() and not has_word("in", word) for word in behind)
     return (

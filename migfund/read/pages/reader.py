@@ -207,18 +207,17 @@ class _Reader:
         if self._places_are_unread():
             for value in [one for one in self.values if one.field == "countries"][:1]:
                 self._take("named_in", value.found, "position")
+        numbers = codes.numbers_of_form(self.statements)
+        first = [one for one in numbers if self._begins_line(one)]
+        if len(first) > 1 and "project_id" not in self.fields:
+            return self._none(first[1], _SEVERAL)
         candidates = candidates_of(self.statements, self.values, self._of("title"))
         title, self.nearest = find_title(candidates, labels=not self.is_told)
         if title:
             self._take("title", title.found, title.kind)
             self._number_before_title()
-        if "project_id" not in self.fields:
-            numbers = codes.numbers_of_form(self.statements)
-            first = [one for one in numbers if self._begins_line(one)]
-            if len(first) > 1:
-                return self._none(first[1], _SEVERAL)
-            if len(numbers) == 1:
-                self._take("project_id", numbers[0], "position")
+        if "project_id" not in self.fields and len(numbers) == 1:
+            self._take("project_id", numbers[0], "position")
         if {one.field for one in self.ours} <= {"fund"} and self.is_several:
             told = self.sentences[0]
             return self._none(Found(told.text, told.line), _SEVERAL)
@@ -269,7 +268,7 @@ class _Reader:
         """Return the words by which a page is a call for proposals."""
         if self.ours:
             for line in self.lines[:4]:
-                if not line.cells and is_of_call(line.text[:200]):
+                if not (line.cells or line.menu or line.mark) and is_of_call(line.text[:200]):
                     return Found(line.text, line.number)
         labels = {fold(one.label.words): one for one in self.stated if one.field in _OF_CALL}
         fields = {one.field for one in self.stated}

@@ -70,6 +70,7 @@ _CODE = re.compile(
     r"P\d{6}|\d{2,4}\.\d{4}\.\d(?:-\d{3}\.\d\d)?"
     r"|(?=(?:[^A-Z]*[A-Z]){2})(?=(?:\D*\d){3})(?!COVID)[A-Z][A-Z0-9./-]{4,29}"
 )
+_NUMBER_SIGN = re.compile(r"^(?:N[°º]|No\.|Nr\.|№)\s*")
 NOTE = re.compile(r"\s*\([^()]{1,60}\)$")
 _BARE = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+(?:[.,]\d{1,2})?|\d{4,}(?:[.,]\d{1,2})?")
 _BARE_WITH_NOTE = re.compile(rf"({_BARE.pattern})\s*\([^()]{{1,80}}\)$")
@@ -286,7 +287,7 @@ def kind_of(line: str) -> str | None:
     for field, pattern in _IDS:
         if pattern.fullmatch(line):
             return field
-    if _CODE.fullmatch(line):
+    if _CODE.fullmatch(_NUMBER_SIGN.sub("", line)):
         return "code"
     for field in ("coverage", "status", "theme"):
         if len(line) <= 60 and has_word(field, line.strip("()")):
