@@ -352,10 +352,9 @@ class Statements:
     def _in_block(self, place: int) -> bool:
         """Tell whether a line with an unknown label is one among statements, or one of a code."""
         words = self._forms[place].parts[0][1]
-        above = place > 0 and not self.lines[place].gap and self._forms[place - 1]
-        return bool(above and above.kind == "stated" and above.field) or (
-            " " not in words and any(map(str.isdigit, words))
-        )
+        above = self._forms[place - 1] if place and not self.lines[place].gap else MENU
+        of_code = " " not in words and any(map(str.isdigit, words))
+        return of_code or (above.kind == "stated" and bool(above.field))
 
     def _add(self, label: Label, words: str, line: int, form: str) -> None:
         """Keep a statement; what stands in a list of other projects is theirs."""
