@@ -409,11 +409,11 @@ def make_record(
     for name in ("start", "end"):
         if name in said:
             record.take_date(name, said[name])
+    if "countries" in said:
+        record.take_countries([said["countries"]], said["countries"].where)
     if "named_in" in said:
         words = said["named_in"].text
         record.taken |= {"countries": list(countries_in(words)) or None, "countries_text": words}
-    if "countries" in said:
-        record.take_countries([said["countries"]], said["countries"].where)
     if "other_countries" in said:
         record.take_other_countries(said["other_countries"])
     return record.finish("; ".join(f"{name}: {words.where}" for name, words in said.items()))

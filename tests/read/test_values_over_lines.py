@@ -94,3 +94,41 @@ def test_one_of_several_projects_is_one():
         "The project has a budget of EUR 2 million."
     )
     assert record["budget"] == 2_000_000
+
+
+@pytest.mark.parametrize(
+    ("lines", "budget"),
+    [
+        ("Budget: USD 2.5\nmillion", 2_500_000),
+        ("Gesamtbudget: EUR 2,5\nMillionen", 2_500_000),
+        ("Budget\nEUR 79\n500 000", 79_500_000),
+        ("Budget: EUR 50 000\n300 people were trained", 50_000),
+        ("The project, which has a budget of EUR 2.5\nmillion, runs in Kenya.", 2_500_000),
+    ],
+)
+def test_an_amount_over_two_lines(lines, budget):
+    assert said(lines, "budget") == (budget,)
+
+
+@pytest.mark.parametrize(
+    ("lines", "codes"),
+    [
+        ("Countries: Democratic Republic of\nthe Congo", ["COD"]),
+        ("Countries: Senegal, Guinea-\nBissau", ["SEN", "GNB"]),
+        ("Countries: Senegal, Papua New\nGuinea", ["SEN", "PNG"]),
+        ("Countries\nSenegal\nGuinea", ["SEN", "GIN"]),
+    ],
+)
+def test_the_name_of_a_country_over_two_lines(lines, codes):
+    record = read_page(f"Safe ports for migrants\n\n{lines}\nBudget: EUR 5 million\n")
+    assert record["countries"] == codes
+
+
+def test_a_sentence_over_several_lines():
+    lines = (
+        "The project, which is funded by the European Union and has a\n"
+        "budget of EUR 2.5 million, runs from January 2016 to December\n"
+        "2018."
+    )
+    assert said(lines, "budget") == (2_500_000,)
+    assert dates(lines) == ("2016-01-01", "2018-12-31")

@@ -5,7 +5,7 @@ whose next line is another label is empty: its value was lost.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import islice, pairwise
 from typing import NamedTuple
@@ -66,6 +66,8 @@ _TOP = 6
 _MOST_LOOKS = 40
 _BROKEN = 40
 """Letters of the shortest line that goes on in the next one."""
+_LONGEST_TEXT = 2_000
+"""Letters up to which lines are joined."""
 _ENOUGH = 5
 """Values that show how a page is made."""
 _VALUES = ["plain"] * 3
@@ -128,7 +130,7 @@ class Statements:
         self.page = page
         self.lines = [
             part
-            for place, line in enumerate(joined(lines))
+            for place, line in enumerate(joined(list(_unwrapped(lines))))
             for part in parted(line, on_top=place < _TOP)
         ]
         self.stated: list[Statement] = []
@@ -354,7 +356,8 @@ class Statements:
         words = self._forms[place].parts[0][1]
         above = self._forms[place - 1] if place and not self.lines[place].gap else MENU
         of_code = " " not in words and any(map(str.isdigit, words))
-        return of_code or (above.kind == "stated" and bool(above.field))
+        # Above the title may stand "FIIAPP | Projects".
+        return of_code or (above.kind == "stated" and (bool(above.field) or place > 1))
 
     def _add(self, label: Label, words: str, line: int, form: str) -> None:
         """Keep a statement; what stands in a list of other projects is theirs."""
@@ -596,10 +599,11 @@ class Statements:
         """Add to a value the lines below that go on with it; return its line and the next place."""
         if label.field in PLACES | {"title"}:
             after = self._flows(place) if label.field == "title" and len(words) > _BROKEN else place
-            while place < after or self._goes_on(place):
-                words, place = f"{words} {self.lines[place].text}", place + 1
-        if label.field in MONEY and self._names_currency(place, words, label):
-            words, place = f"{words}\n{self.lines[place].text}", place + 1
+            while place < after or self._goes_on(place) or self._is_in_name(place, words):
+                link = "\n" if words[-1] in "-–" else " "
+                words, place = f"{words}{link}{self.lines[place].text}", place + 1
+        if label.field in MONEY and (whole := self._whole_amount(place, words)):
+            words, place = whole, place + 1
         if label.field in PERIODS:
             words, place = self._with_dates(words, place)
         elif label.field in PLACES and (label.field != "location" or fits("countries", words)):
@@ -611,12 +615,28 @@ class Statements:
             words = "\n".join([words, *(one.text for one in more)])
         return number, words, place
 
-    def _names_currency(self, place: int, words: str, label: Label) -> bool:
-        """Tell whether the line below an amount without a currency is that currency."""
-        if place == len(self.lines) or label.currency or self._forms[place].kind != "plain":
+    def _whole_amount(self, place: int, words: str) -> str:
+        """Return an amount that goes on in the line below: "EUR 2.5 / million", "5,000 / EUR"."""
+        if place == len(self.lines) or self._forms[place].kind != "plain" or self.lines[place].gap:
+            return ""
+        line = self.lines[place].text
+        for whole in (f"{words}\n{line}", f"{words} {line}"):
+            amount = one_amount(whole)
+            if amount is None or not amount.start < len(words) < amount.end - 1:
+                continue
+            # "EUR 50 / 300 people" is EUR 50.
+            if line[0].isalpha() or amount.end == len(whole):
+                return whole
+        return ""
+
+    def _is_in_name(self, place: int, words: str) -> bool:
+        """Tell whether the name of a country goes on in the line below: "Papua New / Guinea"."""
+        if place >= len(self.lines) or self._forms[place].kind != "plain":
             return False
-        amount, line = one_amount(words), self.lines[place]
-        return bool(amount and not amount.currency and not line.gap and is_currency(line.text))
+        line = self.lines[place]
+        whole = places_in(f"{words[-_LONGEST_PLACE:]}\n{line.text}") if not line.gap else None
+        parts = [*places_in(words[-_LONGEST_PLACE:]).codes, *places_in(line.text).codes]
+        return whole is not None and bool(whole.codes) and {*whole.codes} != {*parts}
 
     def _flows(self, place: int) -> int:
         """Return where lines end above the next label, the last of which begin in small letters."""
@@ -626,6 +646,8 @@ class Statements:
         lines, below = self.lines[place:end], self._forms[end : end + 1]
         parted = any(line.gap for line in lines[1:]) or (below and self.lines[end].gap)
         flows = len(lines) > 1 and lines[-1].text[0].islower() and not is_told(lines[-1].text)
+        # Joined lines have begun so.
+        flows |= bool(lines and below) and self.lines[end].number > lines[-1].number + 1
         return end if flows and below and below[0].field in OURS and not parted else place
 
     def _goes_on(self, place: int) -> bool:
@@ -814,6 +836,32 @@ def _votes(stands: Callable[[int, int], bool], places: list[int]) -> tuple[int, 
     """Count the places of which only what stands above counts, and only what stands below."""
     pairs = [(stands(place, place - 1), stands(place, place + 1)) for place in places]
     return sum(up > down for up, down in pairs), sum(down > up for up, down in pairs)
+
+
+def _unwrapped(lines: list[Line]) -> Iterator[Line]:
+    """Join the lines of running text that a narrow page or column has cut."""
+    above: Line | None = None
+    for line in lines:
+        if above and _is_cut(above, line):
+            above = above._replace(text=f"{above.text} {line.text}")
+            continue
+        if above:
+            yield above
+        above = line
+    if above:
+        yield above
+
+
+def _is_cut(above: Line, line: Line) -> bool:
+    """Tell whether a sentence goes on: the line begins small, or a small word stands before it."""
+    if line.gap or line.mark or line.cells or line.menu or above.cells or not above.gap:
+        return False
+    if not _BROKEN < len(above.text) < _LONGEST_TEXT or above.text[-1] in ".!?;":
+        return False
+    last = above.text.rpartition(" ")[2]
+    goes_on = line.text[0].islower() or last in LINKS or has_word("in", last)
+    told = ":" not in above.text and is_told(above.text)
+    return told and goes_on and not label_of(line.text.partition(":")[0])
 
 
 def _leads_to_places(words: str) -> bool:
