@@ -103,7 +103,7 @@ def test_one_of_several_projects_is_one():
         ("Gesamtbudget: EUR 2,5\nMillionen", 2_500_000),
         ("Budget\nEUR 79\n500 000", 79_500_000),
         ("Budget: EUR 50 000\n300 people were trained", 50_000),
-        ("The project, which has a budget of EUR 2.5\nmillion, runs in Kenya.", 2_500_000),
+        ("\nThe project, which has a budget of EUR 2.5\nmillion, runs in Kenya.", 2_500_000),
     ],
 )
 def test_an_amount_over_two_lines(lines, budget):
@@ -126,7 +126,7 @@ def test_the_name_of_a_country_over_two_lines(lines, codes):
 
 def test_a_sentence_over_several_lines():
     lines = (
-        "The project, which is funded by the European Union and has a\n"
+        "\nThe project, which is funded by the European Union and has a\n"
         "budget of EUR 2.5 million, runs from January 2016 to December\n"
         "2018."
     )

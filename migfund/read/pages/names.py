@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from migfund.read.page import Found
 from migfund.read.pages.labels import label_of
 from migfund.read.pages.publishers import is_fund_alone
-from migfund.read.pages.sentences import Sentence, capitalised
+from migfund.read.pages.sentences import Sentence
 from migfund.read.pages.values import amounts_in, countries_in
 from migfund.read.pages.words import LINKS, Mark, has_word, plain, tokens_of, words_of
 
 __all__ = ["project_names"]
 
 _QUOTE = re.compile(
-    r"[“«„\"”»]\s*([^“”«»„\"]{6,240}?)\s*[”»“\"]"
+    r"[“«„\"”»]\s*([^“”«»„\"]{6,240}?)\s*[”»“\"«]"
     r"|(?<=\s)[‘‚'`´]([^‘’‚'`´“”«»\"]{8,200})[’‘'`´](?!\w)"
 )
 _BEHIND_COLON = re.compile(r":\s+([A-ZÀ-ÞА-ЯІЇЄ][^.“”«»\"]{14,220})\.?$")
@@ -38,8 +38,14 @@ _MOST_WORDS = 30
 _SMALL_FIRST = re.compile(r"^(?: [a-zà-ÿ]+)+ ")
 _CAPITALS = re.compile(rf"[A-ZÀ-Þ][\w’'-]*(?:,? (?:[A-ZÀ-Þ&–][\w’'-]*|{_SMALL}))*,? $")
 """Words in capitals, and small ones between them, up to "Project"."""
+_CALLED = re.compile(rf" ([A-ZÀ-Þ][\w’'-]*(?: (?:(?:{_SMALL}) )*[A-ZÀ-Þ\d][\w’'-]*)*)")
+"""A name without quotation marks behind "is called"."""
 _MAY = re.compile(r"[“«„\"”»‘‚'’`´]|: |\w[A-ZÀ-Þ]")
 """A sentence without any of these has no name."""
+_APPOSED = re.compile(r" ?|(?: \([^()]*\))?,(?: [^\s,;:]+){0,3} ")
+"""Between a name and "project" behind it."""
+_DONE = frozenset({"run", "given", "gift"})
+"""What is done with a project: it is launched, or paid."""
 _NEAR = 40
 """Letters between "project" and its name."""
 _MOST = 30
@@ -92,8 +98,14 @@ def _names_in(sentence: Sentence) -> Iterator[str]:
         # "“Safe Wells” (SaW) has been under way", "“Safe Wells” is what the project is called"
         named_so = bool(said) or _ACRONYM_BEHIND.match(text, match.end()) is not None
         near = near or (match.start() == 0 and named_so and other == len(text))
-        # "The “Safe Wells” project"
-        near = near or any(0 <= mark.start - match.end() <= 1 for mark in nouns)
+        # "The “Safe Wells” project", "“Safe Wells”, a two-year project"
+        near = near or any(
+            0 <= mark.start - match.end() <= _NEAR
+            and _APPOSED.fullmatch(text, match.end(), mark.start)
+            and words_of("and").isdisjoint(tokens_of(text[match.end() : mark.start]))
+            for mark in nouns
+        )
+        near = near or (match.start() < other and _is_object(sentence, *match.span()))
         # "The EUR 4 million “Wells for All” will help."
         near = near or any(
             0 <= match.start() - text.find(a.text) - len(a.text) <= 2 for a in amounts_in(text)
@@ -105,9 +117,9 @@ def _names_in(sentence: Sentence) -> Iterator[str]:
             yield name
     # "The project is called MigraSafe"
     for place in [place for place in said if text[place + 1 : place + 2].isupper()]:
-        name = capitalised(text, place + 1).partition(",")[0]
-        if _may_name(name):
-            yield name
+        name = _CALLED.match(text, place)
+        if name and _may_name(name[1]):
+            yield name[1]
     named = _BEHIND_COLON.search(text)
     if named and has_word("project", text[: named.start()].rpartition(" ")[2]):
         yield named[1].strip()
@@ -119,6 +131,19 @@ def _names_in(sentence: Sentence) -> Iterator[str]:
             name = _spelt_out(text, noun)
         if name and _may_name(name):
             yield name
+
+
+def _is_object(sentence: Sentence, begin: int, end: int) -> bool:
+    """Tell what is launched or paid: "launched “Safe Wells”", "gave EUR 5 to “Safe Wells”"."""
+    before = [m for m in sentence.marks if m.end <= begin and m.kind in _DONE]
+    link = sentence.text[:begin].rstrip().rpartition(" ")[2]
+    if begin and any(begin - m.end <= 2 for m in before):
+        return True
+    if before and link and has_word("for", link):
+        return True
+    # "“Safe Wells” cost EUR 5."
+    behind = (m.start - end for m in sentence.marks if m.kind in ("run", "strong"))
+    return begin == 0 and any(0 <= letters <= 1 for letters in behind)
 
 
 def _said_to_be_a_project(text: str) -> str:

@@ -29,7 +29,7 @@ _SIGN = re.compile(r"[$€£¥]|kr")
 _MOST = 500
 _VAGUE = frozenset({"status", "coverage", "region", "project_type"})
 _LABELLED = frozenset({"budget", "period", "countries"})
-_MAY_GO_ON = TYPED | {"title", "fund", "implementer", "staff", "description"}
+_MAY_GO_ON = TYPED | {"title", "fund", "implementer", "staff", "description", "objective"}
 """Labels below whose value another line may stand that is a value by itself."""
 _GROUPS = {
     **dict.fromkeys(("title", "project_id", "prima_id"), "title"),

@@ -36,7 +36,6 @@ from migfund.read.pages.values import (
     begins_with_places,
     countries_in,
     fits,
-    is_currency,
     is_span,
     is_told,
     kind_of,
@@ -88,6 +87,7 @@ _DIGITS = DATES | DAYS | {"project_id"}
 """Fields whose values show by their digits."""
 _LONGEST_PLACE = 200
 _RULE = re.compile(r"[-|:= ]{3,}$")
+_ITEM = re.compile(r"\d{1,2}[.)] ")
 _YEAR = re.compile(r"(?<![\d.,’'])(?:19|20)\d\d(?![\d.,’'])|[^\W\d]{2,9}\.? \d{1,2}\b(?= \D)")
 _FOOTNOTE = re.compile(r"[(\[]?\d[)\]]?|\*+")
 
@@ -860,6 +860,8 @@ def _is_cut(above: Line, line: Line) -> bool:
         return False
     last = above.text.rpartition(" ")[2]
     goes_on = line.text[0].islower() or last in LINKS or has_word("in", last)
+    # "from January 2016 to December / 2018"
+    goes_on |= line.text[0].isdigit() and not _ITEM.match(line.text)
     told = ":" not in above.text and is_told(above.text)
     return told and goes_on and not label_of(line.text.partition(":")[0])
 
