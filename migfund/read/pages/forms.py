@@ -39,7 +39,6 @@ __all__ = [
     "Form",
     "Part",
     "before_value",
-    "begins_with_label",
     "behind_value",
     "form_of",
     "header_of",
@@ -86,6 +85,7 @@ _SHOWN = frozenset("project_id prima_id fund status coverage".split())
 _VALUE_WORDS = ("coverage", "status")
 _BARE = re.compile(r"\d{1,3}(?:[ .,’']\d{3})+(?:[.,]\d\d)?(?= [^\W\d_]|\s*$)")
 _CAPITAL = re.compile(r"(?<= )(?=[A-ZÀ-ÞА-ЯЁІЇЄ])")
+_CHAPTER = re.compile(r"\d{1,2}(?:\.\d{1,2})?\.")
 _SECTION = re.compile(r"\s\d{1,2}\.\d$")
 _NUMBERED = re.compile(
     r"(?<=\S) \d{1,2}(?:\.\d)?\.(?:\s*$| (?=[A-ZÀ-ÞА-ЯІЇЄ])"
@@ -189,7 +189,7 @@ def _begin_of_money(text: str) -> int:
     head = text[:begin].strip()
     if not (found and head and colon and _is_money(found, text, begin, colon.start())):
         return 0
-    return 0 if label_of(head) or begins_with_label(head) or kind_of(head) else begin
+    return 0 if label_of(head) or _begins_with_label(head, None) or kind_of(head) else begin
 
 
 def _is_money(label: Label, text: str, begin: int, colon: int) -> bool:
@@ -254,7 +254,7 @@ def _form(text: str, cells: tuple[str, ...], menu: bool, publisher: str | None) 
         or text[0].isdigit()
         or text.count(":") > _FEWEST
         or _NUMBERED.search(text[:_LONGEST_HEAD])
-        or begins_with_label(text, publisher)
+        or _begins_with_label(text, publisher)
     ):
         parts = tuple(_in_running_text(text)) or parts
     if not parts and _DASHES.search(text, 0, 100) and (dash := _DASH.search(text, 0, 100)):
@@ -282,7 +282,7 @@ def _is_parted(words: str) -> bool:
     return any(map(str.isdigit, words.partition(":")[0]))
 
 
-def begins_with_label(text: str, publisher: str | None = None) -> bool:
+def _begins_with_label(text: str, publisher: str | None) -> bool:
     """Tell whether a label stands before words that go on with a capital, a number or a sign."""
     begins = before_value(text, publisher)
     return begins is not None and not begins[1][:1].islower()
@@ -463,6 +463,8 @@ def _labels_in(
             continue
         # At the beginning stands a label, whatever follows.
         first = free == 0 and words[place].start() <= _LONGEST_HEAD
+        # "… 1. Name of the project Safe Ports 2. Sector …"
+        first |= place > 0 and _CHAPTER.fullmatch(words[place - 1][0]) is not None
         for size in range(min(_MOST_WORDS, len(words) - place), 0, -1):
             last = words[place + size - 1]
             if place + size - 1 not in ends:

@@ -96,6 +96,9 @@ def parts_of(field: str, one: Statement) -> Iterator[tuple[str, Statement]]:
     if field in DATES and not fits(field, words):
         # "October 2019 – still going on"
         words = TAIL.split(words)[0]
+        note = values.NOTE.search(words)
+        # "January 2016 (phase II)"
+        words = words if note is None or _YEAR.search(note[0]) else words[: note.start()]
         period = values.one_period(words) if not fits(field, words) else None
         if period and (period.start is None) != (period.end is None):
             field = "period"

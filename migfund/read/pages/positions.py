@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from migfund.parse.text import fold
 from migfund.read.page import Found
-from migfund.read.pages.forms import begins_with_label
+from migfund.read.pages.forms import before_value
 from migfund.read.pages.labels import NAMES, OURS, is_label_word
 from migfund.read.pages.lines import Line
 from migfund.read.pages.statements import OTHER_MONEY, Statements
@@ -105,11 +105,12 @@ def _runs(statements: Statements, *, labelled: bool) -> tuple[list[list[Value]],
             beside = lines[place] if 0 <= place < len(lines) else None
             on_top = line.number < statements.ours[0].line if statements.ours else False
             goes_on = left and left[-1].field == field and left[-1].found.line == line.number - 1
+            money = beside is not None and _is_of_money(beside)
             if (
-                (labelled or (statements.ours and not on_top))
-                and beside
+                beside
+                and (money or labelled or (statements.ours and not on_top))
                 and field in _LABELLED
-                and (line.gap == 0 or not scopes.get(beside.number))
+                and (money or line.gap == 0 or not scopes.get(beside.number))
                 and (goes_on or (beside.number in scopes and _is_label(beside)))
                 and not (field == "countries" and on_top and _is_acronym(beside))
             ):
@@ -185,8 +186,17 @@ def _start_above(line: Line, below: list[Line]) -> str | None:
 def _is_label(beside: Line) -> bool:
     """Tell whether the line beside a value can be a label that no list knows."""
     text = beside.text
-    value = kind_of(text) is not None or one_date(text) is not None or begins_with_label(text)
+    label = before_value(text, None)
+    # "Sector Human Rights", but not "Value of equipment" and "Budget 2019"
+    stated = label and label[0].field not in OURS and not label[1][:1].islower()
+    value = kind_of(text) is not None or one_date(text) is not None or stated
     return not value and len(text) <= 60 and not is_told(text)
+
+
+def _is_of_money(line: Line) -> bool:
+    """Tell whether a line begins as "Budget 2019" does."""
+    label = before_value(line.text, None)
+    return label is not None and label[0].field in MONEY
 
 
 def _is_acronym(line: Line) -> bool:

@@ -47,7 +47,13 @@ _TIERS = {
     "countries": ("countries",),
 }
 """Labels of a field, the strongest first."""
+_NAMES = {field: name for name, fields in _TIERS.items() for field in fields} | {
+    "start": "period",
+    "end": "period",
+}
 _TEXTS = "project_id prima_id status project_type coverage region year other_countries".split()
+_OTHER_PAYERS = ("cofinancing", "own_contribution", "implementer", "partner")
+"""Labels of what others give."""
 _CLEAR = frozenset({*_TIERS, "project_id", "prima_id", "year"})
 """Fields of which one must be stated clearly, or the page is none of a project."""
 _DATED = frozenset({"period", "start", "end"})
@@ -159,8 +165,9 @@ class _Reader:
         self.apart: list[Statement] = []
         """Those below a heading of something else."""
         top = self.lines[0].number if self.lines else 0
+        said = {_NAMES.get(one.field, one.field) for one in self.ours}
         for one in sums.with_totals(self.stated):
-            if one.form == "apart":
+            if one.apart and (one.apart == "apart" or _NAMES.get(one.field, one.field) in said):
                 self.apart.append(one)
                 continue
             if one.field in MONEY and one.words:
@@ -266,10 +273,14 @@ class _Reader:
 
     def _call(self) -> Found | None:
         """Return the words by which a page is a call for proposals."""
-        if self.ours:
-            for line in self.lines[:4]:
-                if not (line.cells or line.menu or line.mark) and is_of_call(line.text[:200]):
-                    return Found(line.text, line.number)
+        dated = any(
+            one.field in DATES or (one.field in PERIODS and meanings.has_dates(one))
+            for one in self.ours
+        )
+        for place, line in enumerate(self.lines[:4] if self.ours else ()):
+            plain = not (line.cells or line.menu or line.mark)
+            if plain and is_of_call(line.text[:200]) and not (place and dated):
+                return Found(line.text, line.number)
         labels = {fold(one.label.words): one for one in self.stated if one.field in _OF_CALL}
         fields = {one.field for one in self.stated}
         calls = sum(one.field == "call" for one in labels.values())
@@ -442,8 +453,11 @@ class _Reader:
         """Leave out what one party gives where another one gives more, or a whole is not known."""
         if given := self._given_by_one():
             money, value, currency = given
-            others = [s for f in ("cofinancing", "own_contribution") for s in self._of(f)]
-            for other in [one for one in others if fits("budget", one.words)][:1]:
+            others = [s for f in _OTHER_PAYERS for s in self._of(f)]
+            if any(one.field in MONEY and one.line == money.line - 1 for one in self.stated):
+                # "Budget / EU contribution: EUR 8 / Norway: EUR 2"
+                others += [one for one in self._of("") if one.line == money.line + 1]
+            for other in [one for one in others if self._gives_another(one, value)][:1]:
                 reason = f"a part: {other.label.words.strip(' :')!r} gives {other.words!r} more"
                 self.problems.append(problem("budget", money, reason))
                 del self.fields["budget"], self.rests_on["budget"]
@@ -454,6 +468,10 @@ class _Reader:
                     self.problems.append(problem("budget", money, reason))
                     del self.fields["budget"], self.rests_on["budget"]
                     return
+
+    def _gives_another(self, other: Statement, value: float) -> bool:
+        amount = values.one_amount(other.words) if fits("budget", other.words) else None
+        return amount is not None and amount.value != value
 
     def _given_by_one(self) -> tuple[Found, float, str | None] | None:
         """Return the budget, its value and its currency where it is what one party gives."""
@@ -817,7 +835,7 @@ class _Reader:
                 reason = _unknown_label(one.label.words, field)
                 self.problems.append(problem(field, one.found, reason))
         for one in self.apart[:_MOST]:
-            name = next((name for name, tiers in _TIERS.items() if one.field in tiers), one.field)
+            name = _NAMES.get(one.field, one.field)
             if one.words and name in self._missing(*_TIERS, *_TEXTS):
                 reason = "stands below a heading of its own, apart from what is the project's"
                 self.problems.append(problem(name, one.found, reason))

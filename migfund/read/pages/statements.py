@@ -43,7 +43,7 @@ from migfund.read.pages.values import (
     one_period,
     places_in,
 )
-from migfund.read.pages.words import LINKS, has_word, is_stage
+from migfund.read.pages.words import LINKS, has_word, is_stage, tokens_of, words_of
 
 __all__ = ["OTHER_MONEY", "Statement", "Statements"]
 
@@ -57,7 +57,7 @@ OTHER_MONEY = frozenset(
 """Fields of amounts that are not the project's."""
 _OF_PROJECT = frozenset({"description", "objective", "activities"})
 """Fields of headings below which a page speaks of the project."""
-_APART = "apart"
+_APART, _AFTER = "apart", "after"
 _HEADING = 60
 """Letters of the longest heading."""
 _TOP = 6
@@ -96,13 +96,15 @@ class Statement(NamedTuple):
     """A label and the words that belong to it; empty words where the value was lost.
 
     ``form`` is "label" for a value in the label's line, "heading" for one below or above it,
-    "table" for a cell below its column's heading, "apart" for one below a heading of its own.
+    "table" for a cell below its column's heading. ``apart`` is "apart" or "after" for one below a
+    heading of its own, see `Statements`.
     """
 
     label: Label
     words: str
     line: int
     form: str
+    apart: str = ""
 
     @property
     def field(self) -> str:
@@ -307,8 +309,13 @@ class Statements:
             if in_menu and form.kind == "label" and form.field not in OURS:
                 # An item of a menu, or one above all that is the project's, may be a label, too.
                 form = MENU
-            if form.kind in ("label", "stated") and self._is_below_heading(place):
-                self._scope, self._filled, self._section = _APART, False, True
+            if apart := self._apart_at(place):
+                self._scope, self._filled, self._section = apart, False, True
+                if apart == _APART:
+                    self.plain.append((line, apart))
+                    self.free.append((line, apart))
+                    place += 1
+                    continue
             starts = form.kind == "label" or (form.kind == "plain" and (line.gap or not place))
             if starts and not self.above and (end := self._run(place)):
                 place = end
@@ -332,24 +339,35 @@ class Statements:
                     self._scope = ""
                 place += 1
 
-    def _is_below_heading(self, place: int) -> bool:
-        """Tell whether a heading of something else stands above, below a text below the facts."""
-        if self.lines[place].gap or len({one.field for one in self.ours}) < 2:
-            return False
+    def _apart_at(self, place: int) -> str:
+        """Return what a heading below the facts says of those below it; "" for no such heading.
+
+        "Final conference" and "About the Fund" are of others ("apart"); what stands below any other
+        heading behind a text counts "after" the facts above.
+        """
+        line, form = self.lines[place], self._forms[place]
+        if len({one.field for one in self.ours}) < 2:
+            return ""
+        if self._is_heading(place) and (line.gap or line.mark == "#"):
+            of_others = not words_of("section").isdisjoint(tokens_of(line.text))
+            return _APART if of_others and form.field not in OURS else ""
+        if line.gap or form.kind not in ("label", "stated") or self._scope in (_APART, _AFTER):
+            return ""
         # Below the heading may stand a name.
         near = range(place - 1, max(place - 3, 0), -1)
         top = next((n for n in near if self.lines[n].gap or self.lines[n].mark == "#"), None)
-        if top is None or any(map(self._is_long, range(top, place))):
-            return False
+        if top is None or not all(map(self._is_heading, range(top, place))):
+            return ""
         last = self.ours[-1].line
         texts = [one for one, _ in self.plain if last < one.number < self.lines[top].number]
-        return any(one.text[-1] in ".!?" and one.text.count(" ") > 3 for one in texts)
+        told = any(one.text[-1] in ".!?" and one.text.count(" ") > 3 for one in texts)
+        return _AFTER if told and self._forms[top].field not in _OF_PROJECT else ""
 
-    def _is_long(self, place: int) -> bool:
-        """Tell a line that is no heading."""
+    def _is_heading(self, place: int) -> bool:
+        """Tell whether a line may be a heading, and is no statement of the project."""
         text, form = self.lines[place].text, self._forms[place]
-        ours = form.field in OURS | _OF_PROJECT or (form.field and form.kind == "stated")
-        return len(text) > _HEADING or text[-1] in ".;" or bool(ours)
+        short = len(text) <= _HEADING and text[-1] not in ".;"
+        return short and not (form.kind == "stated" and form.field in OURS)
 
     def _in_block(self, place: int) -> bool:
         """Tell whether a line with an unknown label is one among statements, or one of a code."""
@@ -363,11 +381,10 @@ class Statements:
         """Keep a statement; what stands in a list of other projects is theirs."""
         if self._section and self._scope in _OTHERS and label.field in OURS | {""}:
             label = label._replace(field=self._scope)
-        if self._section and self._scope == _APART:
-            form = _APART
-        one = Statement(label, words, line, form)
+        apart = self._scope if self._section and self._scope in (_APART, _AFTER) else ""
+        one = Statement(label, words, line, form, apart)
         self.stated.append(one)
-        if words and label.field in OURS and form != _APART:
+        if words and label.field in OURS and not apart:
             self.ours.append(one)
             self._told = True
 
@@ -379,7 +396,7 @@ class Statements:
             return
         if self._scope == "related" and (filled or label.field in OURS):
             return
-        if self._scope == _APART and (self._gapped or not line.gap):
+        if self._scope in (_APART, _AFTER) and (self._gapped or not line.gap):
             self._filled = not self._gapped
             return
         if (
@@ -420,7 +437,7 @@ class Statements:
         """Tell whether the day of a grant or a footnote's mark stands before its amount below."""
         if _FOOTNOTE.fullmatch(words) and below < len(self.lines):
             return any(amount.start == 0 for amount in amounts_in(self.lines[below].text[:60]))
-        return not fits("budget", words) and fits("start", words)
+        return not fits("budget", words) and fits("start", words) and not fits("year", words)
 
     def _heading(self, place: int, label: Label) -> int:
         """Take the value of a label that stands alone: below it, or above where all are."""
@@ -767,6 +784,9 @@ class Statements:
         rows: list[list[tuple[str, int]]] = []
         while after < len(self.lines) and len(self.lines[after].cells) in (size, size - 1):
             line = self.lines[after]
+            if self._forms[after].kind == "header":
+                # The labels of the next row.
+                break
             rows.append([(cell, line.number) for cell in line.cells])
             after += 1
         if not rows and "|" in self.raw[self.lines[place].number - 1]:

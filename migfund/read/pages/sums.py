@@ -27,7 +27,7 @@ __all__ = [
     "with_totals",
 ]
 
-_COUNTED = re.compile(r"^[x×] ?1|000\D{0,6}:\s*\D{0,4}\d")
+_COUNTED = re.compile(r"^(?:[x×] ?1|\D{0,8}1?[., ]?000\D{0,6}:\s*\D{0,4}\d)")
 """A unit that is no part of the label: "EUR 1.000: 3,5"."""
 _OF_YEAR = re.compile(
     r"(?:[^\W\d]{1,9}\.? ?)?(?:19|20)(\d\d)(?:\s?[/–-]\s?(?:19|20)?(\d\d))?|FY ?\d\d"

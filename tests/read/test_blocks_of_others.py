@@ -1,0 +1,106 @@
+"""Facts below headings of something else, and pages on which a call or a payer is only named."""
+
+import pytest
+
+from migfund.read.pages import read_page
+
+TEXT = "Many people leave to look for work abroad, and those who come back find little help."
+PAGE = (
+    "Safe ways home: support to migrants\n\nCountry: Nepal\nDuration: 2016 – 2018\n"
+    f"{{}}\n{TEXT}\n\n{{}}\n"
+)
+BUDGET = "Budget: EUR 1,500,000\n"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "About the Fund",
+        "About the Fund\nThe Fund works in forty countries and was set up by six donors.",
+        "Component 2: Vocational training",
+        "Final conference",
+        "Komponente 2: Berufsbildung",
+        "Vacancy: project officer",
+        "Évaluation finale",
+        "Historia de éxito\nUna escuela para todos",
+    ],
+)
+def test_what_stands_below_a_heading_of_something_else_is_not_the_projects(heading):
+    block = f"{heading}\nTotal budget: EUR 40,000,000\nStart date: 14 May 2019"
+    record = read_page(PAGE.format(BUDGET, block))
+    assert (record["budget"], str(record["start"])) == (1_500_000, "2016-01-01")
+    alone = read_page(PAGE.format("", block))
+    assert "budget" not in alone
+    reasons = [one["reason"] for one in alone["problems"] if one["field"] == "budget"]
+    assert reasons == ["stands below a heading of its own, apart from what is the project's"]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Key data", "Project team", "Laufzeit und Budget", "Safe ways home: support to migrants"],
+)
+def test_what_stands_below_another_heading_counts_where_nothing_else_does(heading):
+    block = f"{heading}\nTotal budget: EUR 40,000,000"
+    assert read_page(PAGE.format("", block))["budget"] == 40_000_000
+    assert read_page(PAGE.format(BUDGET, block))["budget"] == 1_500_000
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"Safe ways home\n\n{TEXT} It was selected in the 2014 call for proposals.\n\n{{}}",
+        "Home\nProjects\nCalls for proposals\nNews\n\nSafe ways home\n\n{}",
+        "Safe ways home\n\nAppel à propositions : AMIF 2014\n{}",
+    ],
+)
+def test_a_project_that_names_its_call_is_no_call(page):
+    record = read_page(page.format(f"Country: Nepal\nDuration: 2016 – 2018\n{BUDGET}"))
+    assert (record["budget"], record["countries"]) == (1_500_000, ["NPL"])
+
+
+def test_a_programme_above_its_name_hides_nothing():
+    record = read_page(
+        f"Protecting children on the move\n\n{TEXT}\n\nProgramme\nAsylum, Migration and "
+        "Integration Fund\nCountry\nNepal\nDuration\n2016 – 2018\nBudget\nEUR 300,000\n"
+    )
+    assert (record["budget"], record["countries"]) == (300_000, ["NPL"])
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "EU contribution: EUR 880,000\nCo-financing: EUR 220,000",
+        "EU contribution: EUR 880,000\nImplementing partner: EUR 220,000",
+        "Budget\nEU contribution: EUR 880,000\nNorway: EUR 220,000",
+        "Budget: part of a programme of EUR 40 million",
+        "Budget: up to EUR 40 million",
+        "Budget: 2 x EUR 500,000",
+        "Budget: 900,000 + 100,000 EUR",
+        "Budget : 260 000 EUR par an",
+        "Budget 2019\n\nCHF 110,000",
+    ],
+)
+def test_a_part_or_a_bound_is_no_budget(lines):
+    record = read_page(f"Safe ways home\n\nCountry: Nepal\n{lines}\n")
+    assert record.get("budget") is None
+    assert any(one["field"] == "budget" for one in record["problems"])
+
+
+@pytest.mark.parametrize(
+    ("lines", "field", "value"),
+    [
+        ("Budget: EUR 1,500,000 (EU: 80 %)", "budget", 1_500_000),
+        ("Start date: January 2016 (phase II)", "start", "2016-01-01"),
+        (
+            "Country          Duration\nNepal            2016 – 2018\nStatus           Budget\n"
+            "Ongoing          EUR 300,000",
+            "budget",
+            300_000,
+        ),
+        ("Implementation\nStart date: 2016", "status", None),
+    ],
+)
+def test_values_beside_notes_and_in_grids(lines, field, value):
+    said = read_page(f"Safe ways home for returning migrants\n\nPartner: Red Cross\n{lines}\n")
+    said = said.get(field)
+    assert (str(said) if field == "start" else said) == value
