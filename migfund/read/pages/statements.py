@@ -651,9 +651,11 @@ class Statements:
         if place >= len(self.lines) or self._forms[place].kind != "plain":
             return False
         line = self.lines[place]
-        whole = places_in(f"{words[-_LONGEST_PLACE:]}\n{line.text}") if not line.gap else None
-        parts = [*places_in(words[-_LONGEST_PLACE:]).codes, *places_in(line.text).codes]
-        return whole is not None and bool(whole.codes) and {*whole.codes} != {*parts}
+        last, first = words.rpartition(",")[2], line.text.partition(",")[0]
+        if line.gap or len(last) + len(first) > _HEADING:
+            return False
+        whole = places_in(f"{last}\n{first}").codes
+        return bool(whole) and {*whole} != {*places_in(last).codes, *places_in(first).codes}
 
     def _flows(self, place: int) -> int:
         """Return where lines end above the next label, the last of which begin in small letters."""

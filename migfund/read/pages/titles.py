@@ -274,7 +274,8 @@ def _is_of_site(text: str) -> bool:
     if alone and named and len(words) <= 5 and is_fund_alone(words[0]):
         # "Interreg Italia-Croatia"
         return True
-    for end in range(1, len(words) + 1):
+    organised = plain(words[0]) in _first_of_organisations()
+    for end in range(1, len(words) + 1) if organised else ():
         rest = words[end:]
         if has_word("organisation", " ".join(words[:end])) and (
             are_countries(" ".join(rest))
@@ -282,6 +283,11 @@ def _is_of_site(text: str) -> bool:
         ):
             return True
     return any(is_fund_alone(part, 0.75, any_name=True) for part in text.split(" | "))
+
+
+@cache
+def _first_of_organisations() -> frozenset[str]:
+    return frozenset(name.partition(" ")[0] for name in words_of("organisation"))
 
 
 def _joined(statements: Statements) -> Iterator[tuple[Line, str]]:
