@@ -101,6 +101,9 @@ def units_in(statements: Statements) -> list[Unit]:
     # "DKK million: 2021: 40"
     heads = [one for one in statements.stated[:_MOST_LINES] if not one.field and one.words]
     said += [(one.line, money_of_line(one.label.words)) for one in heads]
+    # "Budget in Euro" above "Overall: 2.013.450"
+    empty = [one for one in statements.stated if one.field in MONEY and not one.words]
+    said += [(o.line, (o.label.currency, o.label.unit)) for o in empty if _is_counted(o.label, "")]
     return [(number, money) for number, money in said if money]
 
 

@@ -71,6 +71,7 @@ _CODE = re.compile(
     r"|(?=(?:[^A-Z]*[A-Z]){2})(?=(?:\D*\d){3})(?!COVID)[A-Z][A-Z0-9./-]{4,29}"
 )
 _NUMBER_SIGN = re.compile(r"^(?:N[°º]|No\.|Nr\.|№)\s*")
+_YEARS_BEHIND = re.compile(r"[A-ZÀ-ÞΑ-ΩА-ЯІЇЄ]{2,}[^\W\d]* \d{4} ?[-–/] ?\d{4}$")
 NOTE = re.compile(r"\s*\([^()]{1,60}\)$")
 _BARE = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+(?:[.,]\d{1,2})?|\d{4,}(?:[.,]\d{1,2})?")
 _BARE_WITH_NOTE = re.compile(rf"({_BARE.pattern})\s*\([^()]{{1,80}}\)$")
@@ -312,4 +313,6 @@ def _kind_of_number(line: str) -> str | None:
     if amount and len(amount.text) >= least * len(bare):
         is_money = amount.currency or _BARE.fullmatch(bare) or not bare[-1].isdigit()
         return "budget" if is_money else None
-    return "period" if _is_period(bare, least) else None
+    # "AMIF 2014-2020" is a programme.
+    named = _YEARS_BEHIND.search(bare) is not None
+    return "period" if not named and _is_period(bare, least) else None
