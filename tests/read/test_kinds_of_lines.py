@@ -344,3 +344,22 @@ def test_december_in_norwegian(text: str) -> None:
     assert period is not None
     assert (period.start, period.end) == (day(2018, 1, 1), day(2020, 12, 31))
     assert parse_date("l'aide des 2020 migrants") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tytuł projektu: Studnie\nOkres realizacji: 01.01.2020 – 31.12.2022\n"
+        "Wartość projektu: 3 214 560,00 PLN\nStatus: zakończony\n",
+        "Hankkeen nimi: Kaivot\nToteutusaika: 1.1.2020 – 31.12.2022\n"
+        "Kokonaisbudjetti: 3 214 560 PLN\nHankkeen tila: päättynyt\n",
+        "Τίτλος Έργου: Πηγάδια\nΗμερομηνία έναρξης: 01/01/2020\nΗμερομηνία λήξης: 31/12/2022\n"
+        "Προϋπολογισμός: 3.214.560,00 PLN\nΚατάσταση: Σε εξέλιξη\n",
+    ],
+)
+def test_labels_of_small_languages(text):
+    record = read_page(text)
+    assert (record["budget"], record["currency"]) == (3_214_560, "PLN")
+    assert (str(record["start"]), str(record["end"])) == ("2020-01-01", "2022-12-31")
+    assert record["title"] == text.split("\n")[0].partition(": ")[2]
+    assert record["status"] == text.strip().rpartition(": ")[2]
