@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from migfund.codelists import currencies
 from migfund.read.page import Page
-from migfund.read.pages.words import has_word
+from migfund.read.pages.words import LINKS, has_word
 
-__all__ = ["Line", "lines_of"]
+__all__ = ["Line", "goes_on", "lines_of"]
 
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u202f\u2009\u3000", " ") | {"：": ":"})
 _SPACE = re.compile("[\u00a0\u2007\u202f\u2009\u3000：]")
@@ -109,6 +109,19 @@ def _goes_on_glued(above: str, text: str) -> bool:
     """Tell whether a line that begins as the short one above has a text right behind."""
     size = len(above)
     return 3 < size < 60 and len(text) > size + 20 and text[size].isupper()
+
+
+def goes_on(above: Line, line: Line) -> bool:
+    """Tell whether a line goes on from the one above: it begins small, or a link stands before it.
+
+    Examples
+    --------
+    >>> goes_on(Line("Safe ports and", 1), Line("Decent work", 2))
+    True
+    """
+    if line.gap or line.mark == "-" or line.cells or above.text[-1] in ".:;!?":
+        return False
+    return line.text[0].islower() or above.text.rpartition(" ")[2] in LINKS
 
 
 @lru_cache(maxsize=20_000)

@@ -23,7 +23,7 @@ from migfund.read.pages.forms import (
     parted,
 )
 from migfund.read.pages.labels import OURS, Label, label_of, may_end_label
-from migfund.read.pages.lines import Line
+from migfund.read.pages.lines import Line, goes_on
 from migfund.read.pages.publishers import publisher_of
 from migfund.read.pages.values import (
     DATES,
@@ -673,10 +673,8 @@ class Statements:
         """Tell whether a line goes on from the one above: "… of / the villages"."""
         if place >= len(self.lines) or self._forms[place].kind != "plain":
             return False
-        line, above = self.lines[place], self.lines[place - 1]
-        begins = line.text[0].islower() or above.text.rpartition(" ")[2] in LINKS
-        begins &= not line.gap and line.mark != "-" and not line.cells
-        return begins and len(above.text) > _BROKEN and above.text[-1] not in ".:;"
+        above = self.lines[place - 1]
+        return len(above.text) > _BROKEN and goes_on(above, self.lines[place])
 
     def _more_places(self, place: int, *, follows: bool) -> tuple[list[Line], int]:
         """Take the lines below that go on with a list of countries."""
@@ -878,14 +876,13 @@ def _is_cut(above: Line, line: Line) -> bool:
     """Tell whether a sentence goes on: the line begins small, or a small word stands before it."""
     if line.gap or line.mark or line.cells or line.menu or above.cells or not above.gap:
         return False
-    if not _BROKEN < len(above.text) < _LONGEST_TEXT or above.text[-1] in ".!?;":
+    if not _BROKEN < len(above.text) < _LONGEST_TEXT or ":" in above.text:
         return False
-    last = above.text.rpartition(" ")[2]
-    goes_on = line.text[0].islower() or last in LINKS or has_word("in", last)
-    # "from January 2016 to December / 2018"
-    goes_on |= line.text[0].isdigit() and not _ITEM.match(line.text)
-    told = ":" not in above.text and is_told(above.text)
-    return told and goes_on and not label_of(line.text.partition(":")[0])
+    # "from January 2016 to December / 2018", "the project in / Kenya"
+    figure = line.text[0].isdigit() and above.text[-1] not in ".!?;" and not _ITEM.match(line.text)
+    place = has_word("in", above.text.rpartition(" ")[2])
+    cut = (figure or place or goes_on(above, line)) and is_told(above.text)
+    return cut and not label_of(line.text.partition(":")[0])
 
 
 def _leads_to_places(words: str) -> bool:

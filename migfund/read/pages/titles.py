@@ -17,7 +17,7 @@ from migfund.read.page import Found
 from migfund.read.pages.codes import number_before
 from migfund.read.pages.forms import before_value
 from migfund.read.pages.labels import PEOPLE, is_label_word, label_of
-from migfund.read.pages.lines import Line
+from migfund.read.pages.lines import Line, goes_on
 from migfund.read.pages.positions import Value
 from migfund.read.pages.publishers import is_fund_alone
 from migfund.read.pages.statements import Statement, Statements
@@ -50,7 +50,8 @@ _QUOTED = re.compile(r"[“«„\"]([^“”«»„\"]+)[”»“\"](?: \([^()]{
 _NUMBER_BEFORE = re.compile(r"^[^\d“«„\"]{0,20}\d\S*\s[-–—:]\s(?=[“«„\"])")
 """What stands before a name in quotation marks: "Project PT/2017/FAMI/261 – “Begin again”"."""
 _ACRONYM = re.compile(r"\([A-ZÀ-Þ][\w-]*[A-ZÀ-Þ][\w-]*\)$")
-_GOES_ON = LINKS | frozenset("From For Of In To And With".split())
+_SMALL = frozenset("From For Of In To And With".split())
+"""Words with which a line in the middle of a title may begin."""
 _LOOKS = 20
 _LONGEST = 300
 _SEVERAL = 100
@@ -308,17 +309,15 @@ def _joined(statements: Statements) -> Iterator[tuple[Line, str]]:
 def _go_together(line: Line, below: Line) -> bool:
     """Tell whether a line goes on in the one below: "Safe ports and / decent work in Nepal"."""
     near = below.number == line.number + 1 and below.mark != "-" and not below.cells
-    if not near or line.text[-1] in ".;!?" or line.mark == "-" or len(line.text) < 9:
-        return False
-    if kind_of(below.text):
-        # "In execution" is a status.
+    # "In execution" below it is a status.
+    if not near or line.mark == "-" or len(line.text) < 9 or kind_of(below.text):
         return False
     if line.text[-1] == ":":
         # "Forced migration research: / networks and transfer", on top of a page.
         return line.number == 1 and not is_told(below.text)
-    begins, ends = below.text.partition(" ")[0], line.text.rpartition(" ")[2]
-    goes_on = begins[0].islower() or begins in _GOES_ON or ends in LINKS
-    return goes_on and len(line.text) + len(below.text) < _LONGEST
+    small = below.text.partition(" ")[0] in _SMALL and line.text[-1] not in ".;!?"
+    short = len(line.text) + len(below.text) < _LONGEST
+    return short and (small or goes_on(line, below))
 
 
 def _own_words(text: str) -> str:
