@@ -132,15 +132,18 @@ def _runs(statements: Statements, *, labelled: bool) -> tuple[list[list[Value]],
 def several_projects(statements: Statements) -> list[Found]:
     """Return what the second of several projects says, where a page has the same for the first.
 
-    Two of its labels, or lines that are a numbered title or a period, stand twice with other words,
-    one after the other.
+    Two of its labels, or lines that are a numbered title, a period, an amount or a country, stand
+    twice with other words, one after the other.
     """
     said: dict[tuple[str, str], list[Found]] = {}
     for one in statements.stated:
         if one.field in _GROUPS and one.words and one.form != "table":
             said.setdefault((_GROUPS[one.field], fold(one.label.words)), []).append(one.found)
     for line, scope in statements.plain:
-        if scope == "related" or kind_of(line.text) != "period":
+        kind = kind_of(line.text) if scope != "related" else None
+        if kind in ("budget", "countries"):
+            said.setdefault((kind, ""), []).append(Found(line.text, line.number))
+        if kind != "period":
             continue
         place, period = statements.at[line.number], one_period(line.text)
         if place and period and period.start and period.end:
