@@ -344,3 +344,56 @@ def test_a_list_of_projects_or_a_call_gives_no_figure(tmp_path, text):
     projects = read(tmp_path, text)
     facts = projects[["budget", "start", "end"]]
     assert facts.isna().all(axis=None)
+
+
+def test_labels_of_one_word_and_with_a_dash_without_a_mark(tmp_path):
+    row = row_of(
+        tmp_path,
+        "Title Safe wells for refugees by way of social entrepreneurship in many villages\n"
+        "Programme INTERREG V-B\nProject Number 1221\nStart – End Date 01/02/2021 – 31/01/2023\n",
+    )
+    title = "Safe wells for refugees by way of social entrepreneurship in many villages"
+    assert row["title"] == title
+    assert (str(row["start"].date()), str(row["end"].date())) == ("2021-02-01", "2023-01-31")
+
+
+def test_the_number_of_the_trust_fund_names_a_country_that_the_page_names_too(tmp_path):
+    text = f"{HEAD}Project number: T05-EUTF-NOA-MA-04\nBudget: EUR 5 million\n\n"
+    told = "Many people come home to Morocco and look for work in their villages every year.\n"
+    assert row_of(tmp_path, text + told)["countries"] == ["MAR"]
+    assert pd.isna(row_of(tmp_path, text)["countries"])
+
+
+def test_a_title_with_its_label_that_a_sentence_names_too(tmp_path):
+    row = row_of(
+        tmp_path,
+        "Individual ways for those who return – beyond the offers that there are\n\n"
+        'The project "RETURN wells" helps people who want to return.\n\n'
+        "• Project: RETURN wells\n• Duration: 1 May 2019 - 30 April 2021\n",
+    )
+    assert row["title"] == "RETURN wells"
+
+
+def test_an_initiative_that_begins_inside_a_word_is_no_name(tmp_path):
+    row = row_of(
+        tmp_path,
+        "WELLS: wElls EU eXpertise Initiative (WELLS)\n\nJordan\nJanuary 2009 to March 2024\n\n"
+        "WELLS+ (wElls EU eXpertise) Initiative (WELLS) was funded by the European Union.\n",
+    )
+    assert row["title"] == "WELLS: wElls EU eXpertise Initiative (WELLS)"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "IOM today launched “Safe Wells for Many Villages”.",
+        "“Safe Wells for Many Villages”, a two-year project, began.",
+        "Japan gave USD 2 million to “Safe Wells for Many Villages”.",
+        "“Safe Wells for Many Villages” cost USD 125,000.",
+        "Projektet heter Safe Wells for Many Villages och pågår till 2020.",
+        "Ministeren gav penge til NGOens projekt »Safe Wells for Many Villages«.",
+    ],
+)
+def test_names_beside_what_is_launched_or_paid(tmp_path, sentence):
+    row = row_of(tmp_path, f"New help for people who return home\n\n{sentence}\n")
+    assert row["title"] == "Safe Wells for Many Villages"

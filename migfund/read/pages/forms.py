@@ -260,10 +260,10 @@ def _form(text: str, cells: tuple[str, ...], menu: bool, publisher: str | None) 
     if not parts and _DASHES.search(text, 0, 100) and (dash := _DASH.search(text, 0, 100)):
         label = _label(text[: dash.start()], publisher)
         parts = ((label, text[dash.end() :]),) if label and label.field != "menu" else ()
-        if label and label.field in MONEY:
-            # "Budget – million EUR 3.5"
-            longer = before_value(text, publisher)
-            parts = (longer,) if longer and longer[0].unit != 1 else parts
+        longer = before_value(text, publisher) if parts else None
+        if longer and (len(longer[0].words) > dash.end() or longer[0].unit != 1):
+            # "Start – End Date 2019 – 2021", "Budget – million EUR 3.5"
+            parts = (longer,)
     if any(label.field for label, _ in parts):
         return Form("stated", parts)
     if heads := _heads(text, publisher):

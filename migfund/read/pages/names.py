@@ -8,7 +8,7 @@ from migfund.read.pages.labels import label_of
 from migfund.read.pages.publishers import is_fund_alone
 from migfund.read.pages.sentences import Sentence
 from migfund.read.pages.values import amounts_in, countries_in
-from migfund.read.pages.words import LINKS, Mark, has_word, plain, tokens_of, words_of
+from migfund.read.pages.words import LINKS, Mark, has_word, marks_in, plain, tokens_of, words_of
 
 __all__ = ["project_names"]
 
@@ -36,7 +36,7 @@ _ENDS_SHORT = re.compile(r"\([A-Z][\w-]*[A-Z][\w-]*\)$")
 _MOST_WORDS = 30
 """Words of a sentence within which its verb stands."""
 _SMALL_FIRST = re.compile(r"^(?: [a-zà-ÿ]+)+ ")
-_CAPITALS = re.compile(rf"[A-ZÀ-Þ][\w’'-]*(?:,? (?:[A-ZÀ-Þ&–][\w’'-]*|{_SMALL}))*,? $")
+_CAPITALS = re.compile(rf"(?<!\w)[A-ZÀ-Þ][\w’'-]*(?:,? (?:[A-ZÀ-Þ&–][\w’'-]*|{_SMALL}))*,? $")
 """Words in capitals, and small ones between them, up to "Project"."""
 _CALLED = re.compile(rf" ([A-ZÀ-Þ][\w’'-]*(?: (?:(?:{_SMALL}) )*[A-ZÀ-Þ\d][\w’'-]*)*)")
 """A name without quotation marks behind "is called"."""
@@ -56,7 +56,8 @@ def project_names(sentences: Sequence[Sentence]) -> list[Found]:
     """Return the names of projects that sentences give, each once."""
     found: dict[str, Found] = {}
     for sentence in sentences:
-        if _MAY.search(sentence.text):
+        marks = marks_in(sentence.text)
+        if _MAY.search(sentence.text) or any(mark.kind == "named" for mark in marks):
             for name in _names_in(sentence):
                 found.setdefault(plain(name), Found(name, sentence.line))
         if len(found) > _MOST:
@@ -181,6 +182,9 @@ def _spelt_out(text: str, noun: Mark) -> str:
     before = _CAPITALS.search(text[max(0, noun.start - 200) : noun.start])
     begins = before[0].rpartition("the ")[2].rpartition("The ")[2] if before else ""
     name = begins + text[noun.start : behind.end()]
+    if not begins and behind[0].startswith(" ("):
+        # "Initiative (WELLS)" has lost its beginning.
+        return ""
     of_whom = _SMALL_FIRST.sub("", behind[0])
     if not before and is_fund_alone(of_whom.partition(" (")[0], any_name=True):
         # "Project with the European Union (EU)"

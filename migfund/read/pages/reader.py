@@ -72,6 +72,7 @@ _OWN_YEARS = re.compile(r"[,(] ?((?:19|20)\d\d ?[-–—] ?(?:19|20)\d\d)\)?$")
 _BRACKETED = re.compile(r"\(([^()]*(?:19|20)\d\d[^()]*(?:19|20)\d\d)\)")
 """A period behind an amount: "EUR 5 million (2010-2015)"."""
 _LABELLED = re.compile(r"\(([^\W\d][^():]{3,30}?) ?: ?([^():]*(?:19|20)\d\d[^():]*)\)")
+_OF_EUTF = re.compile(r"T\d\d-EUTF-[A-Z]{3}-([A-Z]{2})-\d")
 _DASHED = re.compile(r"\d-\d")
 _KRONER = {"sv": "SEK", "nb": "NOK", "da": "DKK"}
 _OF_COUNTRY = ({"XAF", "XOF"}, {"BAM", "KMF"})
@@ -269,7 +270,9 @@ class _Reader:
         return make_record(self.page, {}, problems=[problem("title", found, reason)])
 
     def _begins_line(self, found: Found) -> bool:
-        return self.statements.lines[self.statements.at[found.line]].text.startswith(found.text)
+        """Tell whether a number is the first word of a line, or behind "The project"."""
+        line = self.statements.lines[self.statements.at[found.line]].text
+        return line[: line.find(found.text)].count(" ") <= 2
 
     def _call(self) -> Found | None:
         """Return the words by which a page is a call for proposals."""
@@ -715,10 +718,11 @@ class _Reader:
             ):
                 self._take("named_in", title, "title")
             return
-        office = None if unread else self._office()
-        if office:
+        if not unread and (office := self._office()):
             self._take("named_in", office, "hint")
-        if unread or office:
+        elif not unread and (number := self._country_in_number()):
+            self._take("countries", number, "hint")
+        if not self._missing("countries"):
             return
         said = [s.found for s in self._of("beneficiaries") if values.countries_in(s.words)]
         helped = [found._replace(text=without_origins(found.text)) for found in said]
@@ -760,6 +764,17 @@ class _Reader:
             if named and recipients().issuperset(values.countries_in(place)):
                 return Found(place, line.number)
         return None
+
+    def _country_in_number(self) -> Found | None:
+        """Return the country in the number of an EU Trust Fund project, if the page names it too.
+
+        "T05-EUTF-NOA-MA-04" is in Morocco.
+        """
+        number = self.fields.get("project_id")
+        code = _OF_EUTF.match(number.text) if number else None
+        codes = values.places_in(code[1]).codes if code else ()
+        told = any(set(codes) & set(values.countries_in(o.text)) for o in self.sentences[:_MOST])
+        return number._replace(text=code[1]) if number and code and told else None
 
     def _half_a_list(self) -> None:
         """Leave out countries that are a part of a list elsewhere, or that no sentence names."""

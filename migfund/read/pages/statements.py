@@ -223,7 +223,8 @@ class Statements:
     def _is_statement(self, place: int, label: Label, words: str) -> bool:
         """Tell whether a label and words without a mark between them are a statement."""
         field = label.field
-        near = self._forms[max(place - 1, 0) : place] + self._forms[place + 1 : place + 2]
+        reach = 4 if field == "title" else 2
+        near = self._forms[max(place - 1, 0) : place] + self._forms[place + 1 : place + reach]
         beside = any(form.parts or form.maybe for form in near)
         several = " " in label.words or "/" in label.words
         if field in ("project_id", "prima_id"):
@@ -245,7 +246,7 @@ class Statements:
             return begins and not is_told(words) and typed
         if has_word(field, words):
             return True
-        longest = 250 if several else 60
+        longest = 250 if several or field == "title" else 60
         return beside and begins and len(words) <= longest and fits(field, words)
 
     def _values_stand_above(self) -> bool:

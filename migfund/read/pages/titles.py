@@ -159,7 +159,9 @@ def candidates_of(
             signs = _signs_of_words(text) | _shown(
                 {
                     "label": True,
-                    "label of several words": " " in one.label.words.strip(),
+                    "label of several words": " " in one.label.words.strip()
+                    # A sentence names it, too: “Safe Ports”.
+                    or any(f"{q}{text}" in statements.page.text for q in '“„«»"'),
                     "label above": one.form == "heading",
                 }
             )
