@@ -7,6 +7,20 @@ from migfund.read.pages import read_page
 
 TITLE = "Better lives for migrants and their hosts"
 GIVEN: list[tuple[str, dict[str, object]]] = [
+    ("The project, funded by Norway and worth EUR 2 million, trains nurses.", {"budget": 2000000}),
+    ("Das Projekt im Wert von 2 Millionen Euro bildet Pflegekräfte aus.", {"budget": 2000000}),
+    ("El proyecto, valorado en 2 millones de euros, forma a jóvenes.", {"budget": 2000000}),
+    (
+        "La UE anunció que el proyecto tiene un presupuesto de 2 millones de euros.",
+        {"budget": 2000000},
+    ),
+    ("Die EU fördert das Projekt mit 2 Millionen Euro.", {"budget": 2000000}),
+    ("The project (2016–2018) trains nurses.", {"start": "2016", "end": "2018"}),
+    ("Die IOM setzt das Projekt von 2016 bis 2018 um.", {"start": "2016", "end": "2018"}),
+    ("Het project helpt. Het loopt van 2016 tot 2018.", {"start": "2016", "end": "2018"}),
+    ("Le projet forme. Il va de 2016 à 2018.", {"start": "2016", "end": "2018"}),
+    ("The project creates jobs in Kenya and Nepal.", {"countries": ["KEN", "NPL"]}),
+    ("The project runs courses in Kenya and Nepal.", {"countries": ["KEN", "NPL"]}),
     (
         "For 30 months, from March 2020 to August 2022, and with EUR 746,315, two ministries "
         "advise.",
@@ -374,6 +388,52 @@ OF_OTHERS = [
     "Skolan heter Nytt Hopp, och projektet målar den.",
     "Школа называется «Новая надежда», и проект её красит.",
     "Школа називається «Нова надія», і проєкт її фарбує.",
+    # Another one has the budget, though the project stands beside it.
+    "The ministry that runs the project has a budget of EUR 790,000.",
+    "Le ministère qui met en œuvre le projet dispose d’un budget de 170 000 euros.",
+    "Das Ministerium, das das Projekt durchführt, hat ein Budget von 350.000 Euro.",
+    "Het ministerie dat het project uitvoert, heeft een budget van 930.000 euro.",
+    "Министерство, которое ведёт проект, имеет бюджет 170 000 евро.",
+    "The city has a budget of EUR 570,000 for schools, and the project adds training.",
+    "La commune a un budget de 2 millions d'euros ; le projet la conseille.",
+    "De stad heeft een budget van 110.000 euro voor scholen, en het project voegt iets toe.",
+    "Il progetto lavora con i comuni. Il comune di Tirana ha un budget di 2 milioni di euro.",
+    "Het project werkt met steden. Het ministerie heeft een budget van 2 miljoen euro.",
+    "UNICEF has a project of its own in the same schools, with a budget of EUR 920,000.",
+    "UNICEF tiene su propio proyecto en las mismas escuelas, con un presupuesto de 330.000 euros.",
+    # What is cut, comes later, or is worth it is no budget.
+    "The budget of the project was cut by EUR 380,000 in 2016.",
+    "Das Budget des Projekts wurde 2011 um 680.000 Euro gekürzt.",
+    "In its first year the project received EUR 150,000.",
+    "Nel primo anno il progetto ha ricevuto 200.000 euro.",
+    "Norway contributes EUR 950,000 to the project, and other donors the rest.",
+    "Het project kreeg hulp: Noorwegen draagt 190.000 euro bij aan het project, Zweden de rest.",
+    "The project handed over equipment worth EUR 690,000 to the police.",
+    "Das Projekt baute eine Brücke im Wert von 2 Millionen Euro.",
+    "Com o apoio do projeto, o centro de saúde, avaliado em 880.000 euros, abriu em maio.",
+    "Bisher hat das Projekt private Investitionen von 230.000 Euro mobilisiert.",
+    "El proyecto ha ahorrado al Estado 830.000 euros.",
+    # In these years it did not run.
+    "Maria Rossi, ministra de 2008 a 2010, dirige o projeto.",
+    "The law that the project helped to draft was in force from 2016 to 2018.",
+    "Le projet a analysé les données 2012–2014.",
+    "Norwegen förderte das Projekt von 2007 bis 2009, heute fördert es Schweden.",
+    "Ivan Petrov dirigió el proyecto de 2008 a 2010.",
+    "Come tirocinante del progetto dal 15 marzo 2018 al 27 maggio 2018, Amina ha imparato.",
+    "The project was suspended from 15 March 2016 to 17 May 2016.",
+    "Les cours du projet ont eu lieu du 14 mars 2018 au 20 mai 2018.",
+    "The training ran from March 2012 to May 2012 and the project paid for it.",
+    "The project draws on a drought that lasted from 2011 to 2013.",
+    "El proyecto estudió la sequía que duró de 2010 a 2012.",
+    "The project should have started in 2015, but it was postponed.",
+    # There it does not work.
+    "The project prepares nurses for jobs in Switzerland.",
+    "Il progetto prepara infermieri per lavorare in Austria.",
+    "Le projet a son bureau en Belgique et est dirigé de là.",
+    "Das Projekt hat seinen Sitz in Österreich.",
+    "En el futuro, el proyecto se ampliará a Afganistán.",
+    "Das Projekt nimmt sich das Aufnahmesystem in Schweden zum Vorbild.",
+    "Le projet a organisé un voyage d’étude en Suisse.",
 ]
 """What people earn, clauses on others, calls, parts, sums of others, where people live."""
 PLACES = {
@@ -423,3 +483,23 @@ def test_what_a_gift_is_a_part_of_stands_beside_it():
     ):
         assert "budget" not in read(text), text
     assert read("The EU gives EUR 709,000 for wells in Georgia.")["budget"] == 709_000
+
+
+@pytest.mark.parametrize(
+    ("title", "countries"),
+    [
+        ("Norwegen-Fonds für Migrationssteuerung", []),
+        ("Austria Fund for Migration Governance", []),
+        ("Fondo de Suecia para la gobernanza migratoria", []),
+        ("Apprendre de l'Allemagne : formation des jeunes", []),
+        ("Retour d'Allemagne : insertion des jeunes", []),
+        ("Reintegración de migrantes que retornan de Bélgica a Senegal", ["SEN"]),
+        ("Reintegrazione dei migranti di ritorno da Austria in Albania", ["ALB"]),
+        ("Retour volontaire au Kenya et au Népal", ["KEN", "NPL"]),
+        ("Rückkehr und Reintegration in Österreich", ["AUT"]),
+        ("EU Trust Fund: work in Kenya and Nepal", ["KEN", "NPL"]),
+    ],
+)
+def test_a_donor_in_a_title_is_no_place(title, countries):
+    record = read_page(f"{title}\n\nDuration: 2016 – 2018\nBudget: EUR 300,000\n") or {}
+    assert sorted(record.get("countries") or []) == countries

@@ -31,7 +31,7 @@ from migfund.read.pages.values import (
     places_in,
     sum_of_others,
 )
-from migfund.read.pages.words import Mark, has_word, marks_in, plain, tokens_of, words_of
+from migfund.read.pages.words import LINKS, Mark, has_word, marks_in, plain, tokens_of, words_of
 
 __all__ = ["Prose", "is_about", "recipients", "without_donors", "without_origins"]
 
@@ -61,11 +61,11 @@ _PROJECTS = ("project", "projekt", "prosjekt")
 _BEGINNING = 5
 """Letters in which a country's name and its people's agree."""
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_PART = re.compile(r"[^\W\d_][\w-]*")
 _PHRASE_ENDS = frozenset(",;:()")
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d|\d[./]\d\d\b")
 _DATED = re.compile(r" ([^,;:()]{4,22}?(?:19|20)\d\d),? ")
 _YEARS = re.compile(r"\d{4}\s?[-–/]\s?\d{4}")
-_TWO_YEARS = re.compile(r"(?:\w{1,2}|nel|under)\s(?:\w+\s){0,2}\d{4}\s(\w{1,3})\s\d{4}")
 _CAPITAL_BEFORE = re.compile(r"([A-ZÀ-ÞА-ЯІЇЄ][\w’'-]+),? $")
 _CAPITAL_BEHIND = re.compile(r" ([A-ZÀ-ÞА-ЯІЇЄ][\w’'-]+)")
 _AGAIN = re.compile(r"[\s,]*[(=/][^\d]{0,30}$")
@@ -84,7 +84,7 @@ _IN_NAME = re.compile(
     r"([A-ZÀ-ÞА-ЯІЇЄ][\w’-]+)"
 )
 """A word with a capital that belongs to another one: "EU-Morocco", "Royaume du Maroc"."""
-_HYPHENED = re.compile(r"\b[A-ZÀ-Þ]\w+-(\w+)")
+_HYPHENED = re.compile(r"\b[A-ZÀ-Þ]\w+[- ](\w+)")
 _CUES = ("own", "run", "covers", "event", "aside", "review")
 """Marks before the words of a place, of which the last says what happens there."""
 _OF_OTHERS = frozenset("other call review event projects several framework".split())
@@ -139,7 +139,7 @@ class Prose:
                 sure = sure or text[: amount.start].endswith(", da ")
                 if amount.value < _LEAST and (not sure or _is_theirs(sentence, amount)):
                     continue
-                behind = tokens_of(text[amount.end : amount.end + _NEAR])[:2]
+                behind = tokens_of(text[amount.end : amount.end + _NEAR].split(",")[0])[:2]
                 sure = sure or any(has_word("project", word) for word in behind)
                 sure = sure or _is_for_project(sentence, amount) or _is_what(sentence, amount)
                 if sure or whole or "money" in sentence.kinds:
@@ -228,9 +228,10 @@ class Prose:
         for sentence in self.sentences:
             if not _YEAR_LIKE.search(sentence.text):
                 continue
-            if is_about(sentence) or _gives(sentence, budget):
+            gives = _gives(sentence, budget)
+            if gives or is_about(sentence):
                 self.page.steps += len(sentence.text) // 20
-                mine = _periods_of_project(sentence)
+                mine = _periods_of_project(sentence, gives=gives)
                 found += [(Found(period.text, sentence.line), period) for period in mine]
             elif self._has_money(sentence, budget):
                 mine = [one for one in periods_in(sentence.text) if _has_its_length(one)]
@@ -396,17 +397,19 @@ def _may_be_about(sentence: Sentence) -> bool:
 
 def _goes_on(sentence: Sentence) -> bool:
     """Tell whether a sentence or a clause of it begins as "It runs …"."""
-    return any(
-        mark.kind == "goes_on" and sentence.text[: mark.start][-2:] in ("", ", ")
-        for mark in sentence.marks
-    )
+    return any(mark.kind == "goes_on" and _leads(sentence, mark) for mark in sentence.marks)
 
 
 def _is_own(sentence: Sentence) -> bool:
     """Tell whether a sentence itself names the project, or a fund that pays."""
     head, colon, _ = sentence.text[:_REACH].partition(": ")
     label = label_of(head) if colon else None
-    if "own" in sentence.kinds or (label and label.field in _OWN_LABELS):
+    # "The ministry has a budget of" is none; "It has a budget of", "A budget of" are.
+    leads = any(m.kind in ("own", "goes_on") and _leads(sentence, m) for m in sentence.marks)
+    owns = (mark for mark in sentence.marks if mark.kind == "own")
+    if any(leads or not _has_strong(sentence, own) for own in owns):
+        return True
+    if label and label.field in _OWN_LABELS:
         return True
     return "payer" in sentence.kinds and fund_named(sentence.text, programme=True) is not None
 
@@ -432,6 +435,10 @@ def _is_of_another(sentence: Sentence, place: int) -> bool:
     if not comma or relatives.isdisjoint(tokens_of(clause)[:1]):
         return False
     own = sentence.last_mark(len(head), ("own", "noun"))
+    subjects = (m for m in sentence.marks if m.kind == "goes_on" and len(head) < m.start < place)
+    if any(mark._replace(kind="run") not in sentence.marks for mark in subjects):
+        # "in Kenya, where it runs"
+        return False
     if own is None:
         return True
     # "The project funded by IOM, which began in" goes on about the project.
@@ -446,11 +453,11 @@ def _is_no_total(sentence: Sentence, amount: Amount) -> bool:
     aside = sentence.aside_before(amount.start)
     total = sentence.last_mark(amount.start, ("own",))
     cue = sentence.last_mark(amount.start, ("strong",))
-    if _is_of_another(sentence, amount.start):
+    if _is_of_another(sentence, amount.start) or _is_of_owner(sentence, amount):
         return True
     # "… within the programme, with a total value of EUR 5": these words are of the project.
     is_total = total and cue and cue.end == total.end
-    if aside and not (is_total and cue and cue.end > aside.end):
+    if aside and not (is_total and cue and "," in sentence.text[aside.end : cue.end]):
         return True
     before = sentence.text[cue.end if cue else amount.start : amount.start]
     if _OF_YEAR.search(before) or _OF_YEAR.match(sentence.text[amount.end :].lstrip()):
@@ -461,8 +468,55 @@ def _is_no_total(sentence: Sentence, amount: Amount) -> bool:
         (mark.kind == "apiece" and 0 <= mark.start - amount.end <= 2)
         or (mark.kind == "limit" and 0 <= amount.start - mark.end <= 12)
         or (mark.kind == "aside" and _is_part_of_it(sentence.text, amount, mark))
+        or (mark.kind == "rest" and cue is None and mark.start >= amount.end)
         for mark in sentence.marks
     )
+
+
+def _leads(sentence: Sentence, mark: Mark) -> bool:
+    """Tell whether a mark begins its sentence or a clause of it, or is "the total cost"."""
+    words = tokens_of(sentence.text[mark.start : mark.end])
+    total = any(has_word("total", word) or word.startswith(_TOTALS) for word in words)
+    return total or sentence.text[: mark.start][-2:] in ("", ", ", "; ")
+
+
+def _has_strong(sentence: Sentence, mark: Mark) -> bool:
+    """Tell "has a budget of" from "the project"."""
+    inside = (m for m in sentence.marks if m.kind == "strong")
+    return any(m.start < mark.end and mark.start < m.end for m in inside)
+
+
+def _is_of_owner(sentence: Sentence, amount: Amount) -> bool:
+    """Tell whether what has or is worth an amount is not the project, but stands near it."""
+    text, marks = sentence.text, sentence.marks
+    owns = [m for m in marks if m.kind in ("own", "noun") and not _has_strong(sentence, m)]
+    # "The total budget is EUR 5" is of the project; "the city has a budget of EUR 5" is not.
+    own_words = [m for m in marks if m.kind in ("own", "goes_on") and _leads(sentence, m)]
+    named = [m for m in (*owns, *own_words) if m.start < amount.start]
+    value = sentence.last_mark(amount.start, ("worth",))
+    if value and len(text[value.end : amount.start].split()) <= 2:
+        # "The project handed over equipment worth EUR 5"; "a project, funded by IOM and worth".
+        last = max((m.end for m in named if m.end <= value.start), default=0)
+        paid = sentence.last_mark(value.start, ("from",))
+        between = text[last : paid.start if paid and paid.start >= last else value.start]
+        words = _WORD.findall(_IN_QUOTES.sub("", between))
+        return not all(word[0].isupper() or has_word("is", word) for word in words)
+    own = min(owns, key=lambda m: m.start, default=None)
+    if own is None:
+        return False
+    if not named:
+        # "The city has a budget of EUR 5 for schools, and the project adds training."
+        behind = text[amount.end : own.start]
+        return ";" in behind or ("," in behind and len(behind.rpartition(",")[2].split()) == 1)
+    # "The ministry that runs the project has", "Das Ministerium, das das Projekt leitet, hat"
+    for word in _WORD.finditer(text, 0, own.start):
+        if has_word("relative", word[0]) and not any(m.end <= word.start() for m in named):
+            clause = text[: word.start()].endswith(", ")
+            verb = text[word.end() : own.start].strip()
+            rest = text[own.end : amount.start].partition(",")
+            if (verb and (clause or word[0].lower() not in LINKS)) or (rest[0].strip() and rest[1]):
+                return True
+    return False
 
 
 def _is_part_of_it(text: str, amount: Amount, mark: Mark) -> bool:
@@ -565,7 +619,8 @@ def _is_added(sentence: Sentence, amount: Amount) -> bool:
     for mark in [mark for mark in sentence.marks if mark.kind == "added"]:
         before = sentence.text[mark.end : amount.start]
         near = 0 <= amount.start - mark.end <= _REACH and _PHRASE_ENDS.isdisjoint(before)
-        behind = mark.start >= amount.end and not sentence.text[amount.end : mark.start].strip()
+        between = sentence.text[amount.end : mark.start].split()
+        behind = mark.start >= amount.end and all(has_word("of", word) for word in between)
         if behind or (near and mark.start not in bounds):
             return True
     return False
@@ -573,10 +628,16 @@ def _is_added(sentence: Sentence, amount: Amount) -> bool:
 
 def _is_given_on(sentence: Sentence, amount: Amount) -> bool:
     """Tell what the project itself gives to others: "the project allocates EUR 5 to schools"."""
+    text, marks = sentence.text, sentence.marks
     verb = sentence.last_mark(amount.start, ("gives",))
-    if verb is None or amount.start - verb.end > _REACH:
-        return False
-    subject = any(m.kind == "own" and 0 < verb.start - m.end <= _SHORT for m in sentence.marks)
+    subject = verb is not None and amount.start - verb.end <= _REACH
+    subject &= any(m.kind == "own" and 0 < verb.start - m.end <= _SHORT for m in marks if verb)
+    # "Das Projekt hat EUR 5 mobilisiert."
+    subject |= "own" in {m.kind for m in marks if m.end < amount.start} and any(
+        m.kind == "gives" and not text[amount.end : m.start].strip()
+        for m in marks
+        if m.start > amount.end
+    )
     # "The programme allocates EUR 5 to the project."
     to_project = any(m.kind == "noun" and 0 < m.start - amount.end <= _NEAR for m in sentence.marks)
     return subject and not to_project
@@ -590,8 +651,12 @@ def _gives(sentence: Sentence, budget: float | None) -> bool:
     return goes_on and sentence.before is not None and _gives(sentence.before, budget)
 
 
-def _periods_of_project(sentence: Sentence) -> list[Period]:
-    """Return the periods that a sentence about the project gives as its own."""
+def _periods_of_project(sentence: Sentence, *, gives: bool) -> list[Period]:
+    """Return the periods that a sentence about the project gives as its own.
+
+    The project runs in them, or they have a length ("24 months, from …"), or stand beside the
+    project or its budget. In other years it was led, suspended, or had data analysed.
+    """
     text = sentence.text
     periods = periods_in(text)
     mine = []
@@ -599,9 +664,16 @@ def _periods_of_project(sentence: Sentence) -> list[Period]:
         place = text.find(period.text)
         middle = place + len(period.text) // 2
         near = sentence.last_mark(middle, ("run", "event", "own", "aside", "goes_on"))
-        runs = (near is not None and near.kind == "run") or any(
-            mark.kind == "run" and place <= mark.start <= place + len(period.text) + _NEAR
-            for mark in sentence.marks
+        # "Das Büro führt dieses Vorhaben von … bis … durch."
+        verb = sentence.last_mark(middle, ("run",))
+        led = verb and near and near.kind == "own" and verb.end + 1 >= near.start
+        runs = (
+            (near is not None and near.kind == "run")
+            or bool(led)
+            or any(
+                mark.kind == "run" and place <= mark.start <= place + len(period.text) + _NEAR
+                for mark in sentence.marks
+            )
         )
         if "own" in sentence.kinds and _is_before_own(sentence, place + len(period.text)):
             continue
@@ -609,12 +681,11 @@ def _periods_of_project(sentence: Sentence) -> list[Period]:
         if alone and alone.start == alone.end and alone.start_precision == "day":
             # A single day is no period.
             continue
-        years = _TWO_YEARS.fullmatch(period.text)
-        if not runs and (not period.end or (years and has_word("and", years[1]))):
-            # "Since 2019" is when the project starts only where the sentence says that it does, and
-            # "in 2016 and 2017" may be when it did something.
+        if not (runs or gives or period.duration_months or _is_beside(sentence, place, period)):
             continue
         if _is_of_name(sentence, place, period.text) or _is_of_another(sentence, place):
+            continue
+        if near and near.kind == "run" and _has_other_subject(sentence, near):
             continue
         aside = sentence.aside_before(place)
         if aside and not (
@@ -629,6 +700,32 @@ def _periods_of_project(sentence: Sentence) -> list[Period]:
         one = one_period(text)
         mine = [one] if one and one_period(one.text) else mine
     return mine
+
+
+def _has_other_subject(sentence: Sentence, verb: Mark) -> bool:
+    """Tell "The training ran", and "a drought that lasted" from "the project that lasted"."""
+    before, _, relative = sentence.text[: verb.start].rstrip().rpartition(" ")
+    event = sentence.last_mark(verb.start, ("event",))
+    if event and all(has_word("is", w) for w in sentence.text[event.end : verb.start].split()):
+        return True
+    own = sentence.last_mark(len(before), ("own", "noun"))
+    words = _IN_QUOTES.sub("", before[own.end :]).split() if own else []
+    told = has_word("relative", relative) and before[-1:] != ","
+    return told and any(word[0].islower() and len(word) > 3 for word in words)
+
+
+def _is_beside(sentence: Sentence, place: int, period: Period) -> bool:
+    """Tell bare years beside the project: "the project (2016-2021)", "the 2016-2021 project"."""
+    text, end = sentence.text, place + len(period.text)
+    return bool(_YEARS.search(period.text)) and any(
+        mark.kind in ("own", "noun")
+        and all(
+            not word[0].islower() for word in _IN_QUOTES.sub("", text[mark.end : place]).split()
+        )
+        if mark.end <= place
+        else mark.kind == "noun" and len(text[end : mark.start].split()) <= 2
+        for mark in sentence.marks
+    )
 
 
 def _is_before_own(sentence: Sentence, place: int) -> bool:
@@ -806,12 +903,14 @@ def without_donors(text: str) -> str:
 
 
 def _without_hosts(text: str) -> str:
-    """Leave out a donor country where people of another one live: "la diaspora malienne en X"."""
-    words = list(_WORD.finditer(text))
+    """Leave out a donor country that people leave, learn from, or live in: "la diaspora en X"."""
+    words = list(_PART.finditer(text))
     for people, link in itertools.pairwise(words):
-        links = has_word("in", link[0]) or has_word("of", link[0])
-        if links and (has_word("diaspora", people[0]) or _is_nationality(people[0])):
-            place = capitalised(text, link.end() + 1)
+        lives = has_word("in", link[0]) or has_word("of", link[0])
+        lives &= has_word("diaspora", people[0]) or _is_nationality(people[0])
+        comes = has_word("of", link[0]) or has_word("from", link[0])
+        if lives or (comes and has_word("leaves", people[0])):
+            place = _name_at(text, link.end() + 1)
             if place and countries_in(place) and recipients().isdisjoint(countries_in(place)):
                 return text[: link.start()] + text[link.end() + 1 + len(place) :]
     return text
@@ -854,7 +953,12 @@ def _origins(text: str) -> Iterator[tuple[Mark, str]]:
         if mark.kind == "from":
             # "from the neighbouring Sudan"
             adjective = _SMALL_WORD.match(text, mark.end)
-            words = capitalised(text, adjective.end() if adjective else mark.end).split(" ")
-            named = " ".join(itertools.takewhile(lambda word: not has_word("in", word), words))
+            named = _name_at(text, adjective.end() if adjective else mark.end)
             if named:
                 yield mark, named
+
+
+def _name_at(text: str, place: int) -> str:
+    """Return the capitalised words at a place, up to "in": "from Sudan in Kenya"."""
+    words = capitalised(text, place).split(" ")
+    return " ".join(itertools.takewhile(lambda word: not has_word("in", word), words))

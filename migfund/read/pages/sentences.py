@@ -15,7 +15,7 @@ from migfund.read.page import Page
 from migfund.read.pages.lines import Line
 from migfund.read.pages.statements import Statement
 from migfund.read.pages.values import amounts_in, are_countries, countries_in, has_number, is_told
-from migfund.read.pages.words import LINKS, Mark, has_word, marks_in, plain, tokens_of
+from migfund.read.pages.words import LINKS, Mark, has_word, language_of, marks_in, plain, tokens_of
 
 __all__ = ["Sentence", "capitalised", "numbers_in", "sentences_of", "tell_of_several"]
 
@@ -49,6 +49,8 @@ _REACH = 60
 _OF_OTHERS = frozenset({"event", "other", "review"})
 _NEAR = 8
 """Letters between "part of" and "project"."""
+_VERBS = frozenset({"run", "covers", "money", "strong", "gives", "named", "own", "aside", "other"})
+"""Kinds of what may stand behind "it"."""
 _SKIPPED = frozenset(
     "? contact related previous_phase next_phase call call_budget programme_budget".split()
 )
@@ -95,7 +97,7 @@ class Sentence:
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
         """The words that say whose a value is; "the … project" is a mark as a whole."""
-        marks = list(marks_in(self.text))
+        marks = [mark for mark in marks_in(self.text) if not self._is_article(mark)]
         if turn := next((mark for mark in marks if mark.kind == "continues"), None):
             # What stands behind "is a continuation of" says nothing of what stands before it.
             marks = [m for m in marks if m.end <= turn.start]
@@ -138,6 +140,15 @@ class Sentence:
             if mark.kind != "own" or not any(0 < mark.end - end <= _BEHIND for end in ends)
         ]
         return tuple(self._beside_frameworks(marks))
+
+    def _is_article(self, mark: Mark) -> bool:
+        """Tell "Il ministero", "Het ministerie" from "Il dure", "Het loopt", which go on."""
+        if mark.kind != "goes_on" or mark._replace(kind="the") not in marks_in(self.text):
+            return False
+        verbs = {m.start for m in marks_in(self.text) if m.kind in _VERBS}
+        behind = self.text[mark.end + 1 :].partition(" ")[0]
+        verb = mark.end + 1 in verbs or has_word("is", behind)
+        return not verb and language_of(self.text, "fr", "it", "nl") != "fr"
 
     def _beside_frameworks(self, marks: list[Mark]) -> list[Mark]:
         """Leave out of the project's marks those of a programme that frames many projects."""

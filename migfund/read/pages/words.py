@@ -15,6 +15,7 @@ __all__ = [
     "has_word",
     "is_of_call",
     "is_stage",
+    "language_of",
     "marks_in",
     "nordic_language",
     "plain",
@@ -25,7 +26,7 @@ __all__ = [
 _PROSE = frozenset(
     "own noun the a goes_on refers other review aside money strong apiece run event covers in "
     "payer call limit given several more projects countries called gift pays from added "
-    "gives framework continues dwells named".split()
+    "gives framework continues dwells named rest worth".split()
 )
 """Kinds of words that are sought in sentences."""
 LINKS = frozenset(
@@ -211,8 +212,8 @@ def is_of_call(line: str) -> bool:
 
 
 @cache
-def _nordic_words() -> dict[str, str]:
-    """Return the words of labels and sentences that one of three close languages has alone."""
+def _words_of_one(among: tuple[str, ...]) -> dict[str, str]:
+    """Return the words of labels and sentences that one of some languages has alone."""
     languages: dict[str, set[str]] = {}
     for name, column in (("labels", "label"), ("page_words", "word")):
         for row in codelist_rows(name):
@@ -221,7 +222,7 @@ def _nordic_words() -> dict[str, str]:
     return {
         word: language
         for word, spoken in languages.items()
-        for language in ("sv", "nb", "da")
+        for language in among
         if spoken == {language}
     }
 
@@ -234,6 +235,17 @@ def nordic_language(text: str) -> str | None:
     >>> [nordic_language(text) for text in ("Prosjektets budsjett: 5 kr", "Bevilling: 5 kr")]
     ['nb', 'da']
     """
-    words = Counter(filter(None, map(_nordic_words().get, set(tokens_of(text[:_MOST_TEXT])))))
+    return language_of(text, "sv", "nb", "da")
+
+
+def language_of(text: str, *among: str) -> str | None:
+    """Tell some languages from each other; None where no words show it.
+
+    Examples
+    --------
+    >>> language_of("Il ministero che attua il progetto", "fr", "it")
+    'it'
+    """
+    words = Counter(filter(None, map(_words_of_one(among).get, set(tokens_of(text[:_MOST_TEXT])))))
     (first, most), (_, more) = [*words.most_common(2), ("", 0), ("", 0)][:2]
     return first if most > more else None
