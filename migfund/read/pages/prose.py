@@ -664,14 +664,18 @@ def _periods_of_project(sentence: Sentence, *, gives: bool) -> list[Period]:
         place = text.find(period.text)
         middle = place + len(period.text) // 2
         near = sentence.last_mark(middle, ("run", "event", "own", "aside", "goes_on"))
-        # "Das Büro führt dieses Vorhaben von … bis … durch."
+        # "Das Büro führt dieses Vorhaben von … bis … durch", "the duration of the project is …"
         verb = sentence.last_mark(middle, ("run",))
-        led = verb and near and near.kind == "own" and verb.end + 1 >= near.start
+        own = near if near and near.kind == "own" else None
+        led = verb and own and len(text[verb.end : own.start].split()) <= 2
+        # "From 1 May 2020 to 2 May 2022 the project will …" says when it runs, bare years do not.
+        exact = place < 2 and "year" not in (period.start_precision, period.end_precision)
         runs = (
             (near is not None and near.kind == "run")
             or bool(led)
             or any(
-                mark.kind == "run" and place <= mark.start <= place + len(period.text) + _NEAR
+                (mark.kind == "run" or (mark.kind == "own" and exact))
+                and place <= mark.start <= place + len(period.text) + _NEAR
                 for mark in sentence.marks
             )
         )
