@@ -814,6 +814,10 @@ def _places_in(sentence: Sentence, about: bool) -> Iterator[tuple[str, bool]]:
     for mark in sentence.marks:
         if mark.kind == "covers":
             before = " ".join(text[: mark.start].split()[:-1])
+            helps = any(m.kind == "pays" and m[1:] == mark[1:] for m in sentence.marks)
+            if helps and sentence.has_of(mark.end):
+                # "with the help of Portugal"
+                continue
             if are_countries(before):
                 # "Kenya and Uganda were covered."
                 yield before, True

@@ -133,7 +133,7 @@ class Sentence:
             if mark.kind not in _OF_OTHERS or not any(_is_part(mark, name) for name in names)
         ]
         # "The workshop of the project" speaks of a workshop.
-        ends = [m.end for m in marks if m.kind in ("event", "review") and self._has_of(m.end)]
+        ends = [m.end for m in marks if m.kind in ("event", "review") and self.has_of(m.end)]
         marks = [
             mark
             for mark in (*marks, *own)
@@ -188,7 +188,7 @@ class Sentence:
             if len(names) > 2 * mine and not small:
                 yield Mark("framework", article, years.end())
 
-    def _has_of(self, place: int) -> bool:
+    def has_of(self, place: int) -> bool:
         """Tell whether "of" stands at a place."""
         return has_word("of", self.text[place : place + 8].lstrip().partition(" ")[0])
 
