@@ -177,9 +177,11 @@ def marks_in(sentence: str) -> tuple[Mark, ...]:
     matches = list(_TOKEN.finditer(plain(sentence)))
     tokens = [match[0] for match in matches]
     marks: list[Mark] = []
-    for first in [n for n, one in enumerate(tokens) if one in tree or _COMPOUND.match(one)]:
-        # "EU-Projekt" is a project, as "Pilotprojekt" is.
-        phrase = tree.get(tokens[first]) or tree.get(_COMPOUND.sub("", tokens[first]))
+    for first, token in enumerate(tokens):
+        phrase = tree.get(token)
+        if phrase is None and ("-" in token or "pro" in token):
+            # "EU-Projekt" is a project, as "Pilotprojekt" is.
+            phrase = tree.get(_COMPOUND.sub("", token))
         if phrase is None:
             continue
         longest = dict.fromkeys(phrase.kinds, first)
