@@ -220,3 +220,12 @@ def test_a_number_that_begins_as_the_word_number():
 def test_the_words_of_a_picture_before_the_same_words():
     row = _read("Completed Completed\n\nBudget: NOK 5,000,000\nCountry: Kenya")
     assert row["status"] == "Completed"
+
+
+def test_provinces_behind_countries_are_kept_as_problems():
+    row = _read(
+        "Geographical Area Vietnam: Quang Tri\nCambodia: Svay Rieng\nSector Human Rights\n"
+        "Budget: € 5 000 000"
+    )
+    assert row["countries"] == ["VNM", "KHM"]
+    assert "no list knows the country 'Quang Tri'" in row["problems"][0]["reason"]

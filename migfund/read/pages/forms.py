@@ -271,15 +271,16 @@ def _form(text: str, cells: tuple[str, ...], menu: bool, publisher: str | None) 
     maybe = before_value(text, publisher) if len(text) <= 300 else None
     if maybe and maybe[0].field not in OURS and not _is_figure(*maybe):
         maybe = None
-    if maybe and (is_fund_alone(text) or (parts and not _is_parted(maybe[1]))):
+    if maybe and (is_fund_alone(text) or (parts and not _is_parted(*maybe))):
         # "Fondo" is a label, and a word of funds' names; "Value of equipment: EUR 5" is none.
         maybe = None
     return Form("stated" if parts else "plain", parts, maybe)
 
 
-def _is_parted(words: str) -> bool:
+def _is_parted(label: Label, words: str) -> bool:
     """Tell whether a value, and no more words of the label, stands before a colon."""
-    return any(map(str.isdigit, words.partition(":")[0]))
+    head = words.partition(":")[0]
+    return any(map(str.isdigit, head)) or (label.field in TYPED and fits(label.field, head))
 
 
 def _begins_with_label(text: str, publisher: str | None) -> bool:

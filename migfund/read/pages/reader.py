@@ -720,8 +720,6 @@ class _Reader:
             return
         if not unread and (office := self._office()):
             self._take("named_in", office, "hint")
-        elif not unread and (number := self._country_in_number()):
-            self._take("countries", number, "hint")
         if not self._missing("countries"):
             return
         said = [s.found for s in self._of("beneficiaries") if values.countries_in(s.words)]
@@ -731,6 +729,8 @@ class _Reader:
             helped.append(only)
         if helped:
             self._take("named_in", helped[0], "hint")
+        elif number := self._country_in_number():
+            self._take("countries", number, "hint")
 
     def _places_are_unread(self) -> bool:
         """Tell whether a label names places of which no list knows the country: "Osh, Batken"."""
