@@ -23,7 +23,7 @@ TIMES = 4
 """How much longer the longer text is; quadratic work would grow to the square of it."""
 HALF_WAY = 1.5
 """Between linear (1) and quadratic (2) growth."""
-LARGE = 1_000_000 if FUZZ else 100_000
+LARGE = 1_000_000 if FUZZ else 50_000
 SECONDS = 20
 """No machine needs as long for a megabyte, unless it looks at parts of it again and again."""
 FRAMES = {
