@@ -138,7 +138,12 @@ def label_page(code: str, label: Label) -> Page:
     writer.month_form = next(form for form in writer.words["month"] if "{month}" in form)
     start, end = make_period(writer.rng)
     amount, values = make_amount(writer.rng), writer.words["values"]
-    money = (f"{writer.number(amount)} EUR", {"budget": amount, "currency": "EUR"})
+    # "Belopp SEK: 5 EUR" would contradict itself.
+    said = label.text.casefold().split()
+    named = {word: word.upper() for word in ("sek", "nok", "dkk")} | {"сша": "USD"}
+    paid = next((named[word] for word in said if word in named), "EUR")
+    shown, amount = ("7", 7_000_000) if "mio" in said else (writer.number(amount), amount)
+    money = (f"{shown} {paid}", {"budget": amount, "currency": paid})
     period = (writer.period(start, end), {"start": str(start), "end": str(end)})
     places = facts.countries or ["KEN"]
     names = {field: (writer.names(places), {"countries": places}) for field in PLACES}
