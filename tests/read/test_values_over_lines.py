@@ -2,7 +2,10 @@
 
 import pytest
 
+from migfund.read.page import Page
 from migfund.read.pages import read_page
+from migfund.read.pages.lines import lines_of
+from migfund.read.pages.statements import Statements
 
 HEAD = "Safe ports for migrants\n\nCountry: Kenya\n"
 
@@ -132,3 +135,15 @@ def test_a_sentence_over_several_lines():
     )
     assert said(lines, "budget") == (2_500_000,)
     assert dates(lines) == ("2016-01-01", "2018-12-31")
+
+
+def test_each_line_of_a_page_has_its_place():
+    """A cell of a table may begin in a line that is joined to another, or no line by itself."""
+    text = (
+        "Safe ports\n\nThe project helps many people who live in the villages\nof the north.\n"
+        "---|---|---\nBudget: EUR 5\n"
+    )
+    page = Page("", text)
+    statements = Statements(page, lines_of(page))
+    assert sorted(statements.at) == [1, 2, 3, 4, 5, 6]
+    assert statements.at[4] == statements.at[3] == statements.at[5] == 1

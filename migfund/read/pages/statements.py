@@ -164,8 +164,11 @@ class Statements:
 
     @cached_property
     def at(self) -> dict[int, int]:
-        """The place of each line among `lines`, by its number."""
-        return {line.number: place for place, line in enumerate(self.lines)}
+        """The place of each line among `lines`, by its number; of one in a joined line, that."""
+        places = {line.number: place for place, line in enumerate(self.lines)}
+        for number in range(1, len(self.raw) + 1):
+            places.setdefault(number, places.get(number - 1, 0))
+        return places
 
     # --- what each line is ----------------------------------------------------------------
 
