@@ -2,6 +2,7 @@
 
 import pytest
 
+import migfund as mf
 from migfund.read.pages import read_page
 
 TEXT = "Many people leave to look for work abroad, and those who come back find little help."
@@ -32,7 +33,9 @@ def test_what_stands_below_a_heading_of_something_else_is_not_the_projects(headi
     alone = read_page(PAGE.format("", block))
     assert "budget" not in alone
     reasons = [one["reason"] for one in alone["problems"] if one["field"] == "budget"]
-    assert reasons == ["stands below a heading of its own, apart from what is the project's"]
+    assert reasons == [
+        "stands below a heading of something else; if it is the project's, extract= may give it"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -104,3 +107,12 @@ def test_values_beside_notes_and_in_grids(lines, field, value):
     said = read_page(f"Safe ways home for returning migrants\n\nPartner: Red Cross\n{lines}\n")
     said = said.get(field)
     assert (str(said) if field == "start" else said) == value
+
+
+def test_the_remedy_for_what_stands_below_another_heading_works(tmp_path):
+    path = tmp_path / "page.txt"
+    path.write_text(
+        PAGE.format("", "About the Fund\nTotal budget: EUR 40,000,000"), encoding="utf-8"
+    )
+    projects = mf.read_projects(path, extract=lambda _: {"budget": "EUR 40,000,000"})
+    assert projects["budget"].tolist() == [40_000_000]

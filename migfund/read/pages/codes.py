@@ -33,8 +33,6 @@ _FORM = re.compile(
     re.MULTILINE,
 )
 """Numbers that are a project's wherever they stand; the last, alone in a line, is of a EU grant."""
-_SIGNS = ("FAMI/", "MIGR/", "-KA", "-EPP-", "rant", "GA", "(P", "101")
-"""Of which one stands in each of them."""
 _BEHIND_NAME = re.compile(r"[”“»\"]?\s*\((?:(?:№|N[o°º]\.?)\s*)?([A-Z\d][A-Z\d./-]{4,28})\)")
 """A number in brackets behind a name."""
 _LEAST_DIGITS = 4
@@ -71,8 +69,7 @@ def number_before(title: str, stated: str | None) -> tuple[str, str] | None:
 
 def numbers_of_form(statements: Statements) -> list[Found]:
     """Return the numbers of the page whose form shows that they are those of projects."""
-    text = statements.page.text
-    if not (any(sign in text for sign in _SIGNS) and _FORM.search(text)):
+    if not _FORM.search(statements.page.text):
         return []
     aside = {line.number for line, scope in statements.plain if scope in _OF_OTHERS}
     aside |= {one.line for one in statements.stated if one.field in _OF_OTHERS}

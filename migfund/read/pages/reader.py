@@ -97,6 +97,7 @@ _SEVERAL = (
     "the page is about several projects, and nothing was taken: this is said twice, with other "
     "words; save each project as a page, or all of them as a table for read_table()"
 )
+_APART = "stands below a heading of something else; if it is the project's, extract= may give it"
 _CALL = "the page is a call for proposals, which states its facts of itself; nothing was taken"
 _MOST_DOUBTS = 3
 """Rows for words of one kind that were not taken."""
@@ -852,8 +853,7 @@ class _Reader:
         for one in self.apart[:_MOST]:
             name = _NAMES.get(one.field, one.field)
             if one.words and name in self._missing(*_TIERS, *_TEXTS):
-                reason = "stands below a heading of its own, apart from what is the project's"
-                self.problems.append(problem(name, one.found, reason))
+                self.problems.append(problem(name, one.found, _APART))
         for near in self.nearest if self._missing("title") else ():
             reason = "may be the title, but no line is clearly it"
             self.problems.append(problem("title", near.found, reason))

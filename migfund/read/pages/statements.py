@@ -96,8 +96,8 @@ class Statement(NamedTuple):
     """A label and the words that belong to it; empty words where the value was lost.
 
     ``form`` is "label" for a value in the label's line, "heading" for one below or above it,
-    "table" for a cell below its column's heading. ``apart`` is "apart" or "after" for one below a
-    heading of its own, see `Statements`.
+    "table" for a cell below its column's heading. ``apart`` is "apart" for one below a
+    heading of something else, "after" for one that counts only where those above are silent.
     """
 
     label: Label
