@@ -333,3 +333,40 @@ def test_a_column_of_deadlines_makes_no_call_of_a_page(tmp_path):
 def test_a_sentence_of_part_of_the_project_is_about_it(tmp_path):
     told = "The centre is part of the project “Home with Skills”, which runs from 2021 to 2023."
     assert read(tmp_path, f"New centre opens in Georgia\n\n{told}\n")["start"].year == 2021
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        "Start date 1: 10 June 2010\nEnd date 2 : 31 May 2015\nTotal budget3: EUR 500,000\n",
+        "Start date1\n10 June 2010\nEnd date2\n31 May 2015\nTotal budget (EUR)3\n500,000\n",
+        "Project title: Safe Ports Total Budget: EUR 500,000 Starting Date 1 : 10 June 2010 "
+        "End Date 2 : 31 May 2015 Evaluation Date: November 2012\n",
+    ],
+)
+def test_a_label_may_have_the_mark_of_a_footnote(tmp_path, facts):
+    row = read(tmp_path, f"Safe Ports\n\n{facts}")
+    assert (row["budget"], row["currency"]) == (500_000, "EUR")
+    assert (row["start"], row["end"]) == (pd.Timestamp("2010-06-10"), pd.Timestamp("2015-05-31"))
+
+
+def test_the_day_of_a_date_is_no_mark_of_a_footnote(tmp_path):
+    row = read(tmp_path, "Safe Ports\n\nStart date 1 February 2020\nEnd date 3 March 2021\n")
+    assert (row["start"], row["start_precision"]) == (pd.Timestamp("2020-02-01"), "day")
+    assert (row["end"], row["end_precision"]) == (pd.Timestamp("2021-03-03"), "day")
+
+
+def test_numbered_headings_stand_above_their_values(tmp_path):
+    row = read(
+        tmp_path,
+        "1. Title\nSafe Ports of the North\n2. Countries\nMorocco and Tunisia\n"
+        "3. Programming document\nStrategy Paper\n4. Sector\nMigration\n5. Amounts concerned\n"
+        "Total estimated cost: EUR 3,150,000\n",
+    )
+    assert (row["title"], row["budget"]) == ("Safe Ports of the North", 3_150_000)
+    assert list(row["countries"]) == ["MAR", "TUN"]
+
+
+def test_a_status_may_stand_below_a_blank_line(tmp_path):
+    row = read(tmp_path, "Ports unis\n\nÉtat\n\nEn cours\n\nBudget\n5 000 EUR\nPays\nMali\n")
+    assert (row["status"], row["budget"]) == ("En cours", 5_000)

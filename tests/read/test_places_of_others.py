@@ -172,3 +172,16 @@ def test_two_years_with_and_are_a_period_if_they_follow_each_other() -> None:
     assert (period.start.year, period.end.year) == (2016, 2017)
     assert parse_period(period.text) == period
     assert parse_period("in 2016 and 2018") is None
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Japan to deepen its help to schools in Iraq",
+        "UN Women and the Embassy of Japan open schools in Iraq",
+        "Allemagne et Irak : l'ambassade du Japon soutient les écoles en Irak",
+    ],
+)
+def test_the_donor_of_a_headline_is_no_country_of_the_project(headline):
+    told = "The project has a budget of USD 3 million and runs from 2018 to 2019."
+    assert "JPN" not in (read_page(f"{headline}\n\n{told}\n")["countries"] or [])

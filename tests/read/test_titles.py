@@ -26,6 +26,10 @@ def candidates(text):
     return candidates_of(statements, values, [])
 
 
+def title_of(page):
+    return (read_page(page) or {}).get("title")
+
+
 def test_the_signs_of_two_lines():
     office, title = candidates(PAGE)
     assert {"first", "organisation", "under 24 letters"} <= office.signs
@@ -110,3 +114,16 @@ def test_of_a_title_in_two_languages_the_upper_one_is_taken():
         "Qualifizierung von Geflüchteten und Gemeinden in Äthiopien\n"
     )
     assert read_title(lines) == "Strengthening alternatives to camps for refugees in Ethiopia"
+
+
+@pytest.mark.parametrize(
+    "way", ["Home | Projects | Contact", "Home / Projects / Ports", "Home  Who we are  Projects"]
+)
+def test_a_site_has_its_name_above_its_menu(way):
+    page = f"Nordic Advice\n{way}\n\nSafe ports for migrant workers\n\nBudget: EUR 5,000\n"
+    assert title_of(page) == "Safe ports for migrant workers"
+
+
+def test_an_apostrophe_ends_no_quotation():
+    page = "Title   ‘Appui à l’emploi et à l’accueil’\nBudget   EUR 5,000\n"
+    assert title_of(page) == "Appui à l’emploi et à l’accueil"

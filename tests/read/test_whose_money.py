@@ -109,3 +109,19 @@ def test_a_total_that_is_not_the_projects_beats_nothing():
     assert read(lines)["budget"] == 5_750
     told = "Frauen lernen einen Beruf. Das Gesamtvolumen beträgt EUR 17.250."
     assert read(f"Fördersumme: EUR 5.750\n{told}")["budget"] == 5_750
+
+
+@pytest.mark.parametrize(
+    "background",
+    [
+        "En 26 pays, l'Initiative conjointe a déjà coûté 346 millions d'euros.",
+        "The EU has given 346 million euros to the region during this time.",
+        "Seit 2015 hilft die EU; in dieser Zeit gab sie 346 Millionen Euro.",
+        "Desde entonces la UE ha donado 346 millones de euros.",
+        "ЄС за цей час виділив на допомогу 346 млн євро.",
+        "ЕС за это время выделил на помощь 346 млн евро.",
+    ],
+)
+def test_what_was_given_all_the_while_is_not_the_project_s(background):
+    told = "Le projet « Retour digne » a été lancé au Kenya."
+    assert read(f"{told}\n{background}", "Hope for Kenya")["budget"] is None

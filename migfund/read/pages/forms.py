@@ -470,10 +470,12 @@ def _labels_in(
             last = words[place + size - 1]
             if place + size - 1 not in ends:
                 continue
-            label = label_of(text[words[place].start() : last.end()], True)
+            colon = ":" in (last[0][-1], text[last.end() : last.end() + 200].lstrip()[:1])
+            # "Start date 1: 10 June", "Start date 1 March"
+            whole = not (colon and last[0][0].isdigit())
+            label = label_of(text[words[place].start() : last.end()], whole)
             if label is None or label.field == "menu":
                 continue
-            colon = ":" in (last[0][-1], text[last.end() : last.end() + 200].lstrip()[:1])
             if colon or (bare and (first or _needs_no_colon(label, text, last))):
                 yield words[place].start(), last.end(), label
                 free = place + size

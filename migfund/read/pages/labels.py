@@ -9,7 +9,7 @@ from typing import NamedTuple
 from migfund.codelists import codelist_rows, currencies
 from migfund.parse.text import fold
 from migfund.parse.units import MAJOR, money_of_heading, states_unit
-from migfund.read.pages.values import MONEY
+from migfund.read.pages.values import DATES, MONEY
 from migfund.read.pages.words import LINKS, tokens_of, words_of
 
 __all__ = [
@@ -39,6 +39,8 @@ PEOPLE = NAMES | {"beneficiaries", "target_group"}
 _IN_WORDS = frozenset("status coverage fund title project_type region".split())
 """Fields whose values are words that may stand in a label: "Status planned"."""
 _TOTAL = {"budget": "budget_total", "period": "period_total", "duration": "period_total"}
+_NOTED_BEHIND = MONEY | DATES | {"period", "period_total"}
+"""Fields of which the label has the mark of a footnote sooner than a number: "Start date 1"."""
 _MOST_WORDS = 12
 _LONGEST_AROUND = 40
 """Letters that may stand around a label: a number, a currency."""
@@ -60,6 +62,8 @@ _LONGEST_UNIT_LINE = 100
 _ONE_WORD = re.compile(r"(?<!\d)1\s(?=000)")
 _NOTED = re.compile(r"[¹²³⁴-⁹]+|(?<=\s)\d\)$")
 """The mark of a footnote."""
+_DIGIT_BEHIND = re.compile(r"(?:(?<=[^\W\d_])\s?|(?<=[)\]]))\d(?=[\s:*]*$)")
+"""What may be the mark of a footnote, or the number of a phase."""
 _PLAIN = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i", "°": "o"})
 _Row = tuple[dict[str, str], bool]
 """A row of ``labels.csv``, and whether a word for "total" stands beside it."""
@@ -169,7 +173,8 @@ def may_begin_open(word: str) -> bool:
 @lru_cache(_KEPT)
 def may_end_label(word: str) -> bool:
     """Tell whether a label may end with a word, so that most words are done with at one look."""
-    last = _word_key(word).rpartition(" ")[2]
+    digit = word[-1].isdigit() and not word[-2:-1].isdigit()
+    last = _word_key(word[:-1] if digit else word).rpartition(" ")[2]
     listed = not last or last in _labels().last
     return listed or word.rstrip(" :*")[-1:] in (")", "]") or _is_of_unit(word)
 
@@ -225,7 +230,10 @@ def label_of(words: str, whole: bool = False) -> Label | None:
         other = label_of(second, whole)
         same = other and (other.field == label.field or {other.field, label.field} <= MONEY)
         return label._replace(words=words) if same else None
-    return None
+    # "Start date 1 March" is no label; with `whole`, a value follows.
+    noted = None if whole else _DIGIT_BEHIND.search(words)
+    label = label_of(words[: noted.start()]) if noted else None
+    return label._replace(words=words) if label and label.field in _NOTED_BEHIND else None
 
 
 def _readings(words: str) -> Iterator[str]:

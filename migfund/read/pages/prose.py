@@ -903,19 +903,31 @@ def without_donors(text: str) -> str:
     >>> without_donors("Jobs for Ghanaians in Germany")
     'Jobs for Ghanaians '
     """
-    text = _without_hosts(text)
+    text = _without_subject(_without_hosts(text))
     pays = next((mark for mark in marks_in(text) if mark.kind == "pays"), None)
     begin = pays.end if pays and pays.start <= _REACH and ":" not in text[: pays.start] else 0
     left = without_origins(text, begin)
     return _HYPHENED.sub(lambda found: "" if has_word("funded", found[1]) else found[0], left)
 
 
+def _without_subject(text: str) -> str:
+    """Leave out a donor country of which a headline tells: "Japan to help schools in Iraq"."""
+    donor, _, rest = text.partition(" ")
+    verb = rest[:1].islower() and not any(has_word(w, rest.split()[0]) for w in ("and", "in", "of"))
+    gives = verb and are_countries(donor) and recipients().isdisjoint(countries_in(donor))
+    return rest if gives and not recipients().isdisjoint(countries_in(rest)) else text
+
+
 def _without_hosts(text: str) -> str:
-    """Leave out a donor country that people leave, learn from, or live in: "la diaspora en X"."""
+    """Leave out a donor country that people leave, learn from, or live in: "la diaspora en X".
+
+    "The Embassy of X" is none of its places either.
+    """
     words = list(_PART.finditer(text))
     for people, link in itertools.pairwise(words):
         lives = has_word("in", link[0]) or has_word("of", link[0])
-        lives &= has_word("diaspora", people[0]) or _is_nationality(people[0])
+        whose = any(has_word(kind, people[0]) for kind in ("diaspora", "authority"))
+        lives &= whose or _is_nationality(people[0])
         comes = has_word("of", link[0]) or has_word("from", link[0])
         if lives or (comes and has_word("leaves", people[0])):
             place = _name_at(text, link.end() + 1)

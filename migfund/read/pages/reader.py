@@ -166,7 +166,6 @@ class _Reader:
         self.by_field: dict[str, list[Statement]] = {}
         self.apart: list[Statement] = []
         """Those below a heading of something else."""
-        top = self.lines[0].number if self.lines else 0
         said = {_NAMES.get(one.field, one.field) for one in self.ours}
         for one in sums.with_totals(self.stated):
             if one.apart and (one.apart == "apart" or _NAMES.get(one.field, one.field) in said):
@@ -185,8 +184,9 @@ class _Reader:
                     self.settled.add("budget")
                 continue
             meant = meanings.field_of(one)
-            if meant == "description" and one.line == top and not values.is_told(one.words):
-                # "Project profile — Safe Ports", on top of a page, is its title.
+            first = OURS.isdisjoint(self.by_field)
+            if meant == "description" and first and not values.is_told(one.words):
+                # "Project profile — Safe Ports", above all labels, is the title.
                 meant = "title"
             for field, part in meanings.parts_of(meant, one):
                 self.by_field.setdefault(field, []).append(part)

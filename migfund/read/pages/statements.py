@@ -259,7 +259,8 @@ class Statements:
             for place, form in enumerate(self._forms)
             if form.kind == "label"
             and form.field in OURS | OTHER_MONEY
-            and self.lines[place].text[-1] != ":"
+            # "2. Budget:" stands above its value.
+            and not (self.lines[place].text[-1] == ":" or self.lines[place].text[0].isdigit())
         ][:_MOST_LOOKS]
         typed = [place for place in alone if self._forms[place].field in TYPED]
         fit_above, fit_below = _votes(self._fits_at, typed[:_ENOUGH])
@@ -561,7 +562,7 @@ class Statements:
         """Tell whether the line below a label is its value, or the text that goes on."""
         if field == "title":
             return len(words) <= 400
-        near = gap == 0 or self._gapped
+        near = gap == 0 or self._gapped or (field == "status" and has_word("status", words))
         short = len(words) <= 80
         if is_told(words):
             # A name of several words, such as that of a theme, is short and has no full stop.

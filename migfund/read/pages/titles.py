@@ -45,8 +45,9 @@ NONE = "none of them"
 """The sign of a page of which no line is the title."""
 _STEP = re.compile(r"\s[>»›]\s")
 """What parts a path through the site, at the end of which stands the page's title."""
+_WAY = re.compile(r" [|/>»›•] |  +")
 _BRACKET_BEHIND = re.compile(r" \(([^()]{3,30})\)$")
-_QUOTED = re.compile(r"[“«„\"]([^“”«»„\"]+)[”»“\"](?: \([^()]{1,40}\))?|['‘]([^'‘’]+)['’]")
+_QUOTED = re.compile(r"[“«„\"]([^“”«»„\"]+)[”»“\"](?: \([^()]{1,40}\))?|['‘]((?:[^'‘’]|\b['’]\b)+)['’]")
 _NUMBER_BEFORE = re.compile(r"^[^\d“«„\"]{0,20}\d\S*\s[-–—:]\s(?=[“«„\"])")
 """What stands before a name in quotation marks: "Project PT/2017/FAMI/261 – “Begin again”"."""
 _ACRONYM = re.compile(r"\([A-ZÀ-Þ][\w-]*[A-ZÀ-Þ][\w-]*\)$")
@@ -60,7 +61,7 @@ _OF_SITES = frozenset(
     {"organisation", "item of a list", "full stop", "cells", "half words of menus"}
 )
 """Signs of lines that a site puts above a title."""
-_OF_PLACE = frozenset({"behind running text", "behind more running text", "second half"})
+_OF_PLACE = frozenset({"behind running text", "behind more running text"})
 """Signs of lines that say nothing of a title with its label."""
 _MOST_OF_NAME = 12
 """Words of the longest name of an authority."""
@@ -70,8 +71,8 @@ _MOST_TEXT = 50_000
 """Letters of a page in which the words of a line are sought again."""
 _VAGUE = frozenset({"project_type", "code"})
 _NEVER = re.compile(
-    r"[#@]|.*©|Logo |(?:date )?\d{4}-\d\d\b|\d{1,3}(?:[ .,’']\d{3})+ |[\W\d_]*$"
-    r"|\d[\d ]+\d[A-ZÀ-Þ][a-z]"
+    r"[#@]|.*(?:©|\b(?i:tel|fax)\b\.?:|P\.? ?O\.? Box)|Logo |(?:date )?\d{4}-\d\d\b"
+    r"|\d{1,3}(?:[ .,’']\d{3})+ |[\W\d_]*$|\d[\d ]+\d[A-ZÀ-Þ][a-z]"
 )
 """Hashtags, pictures and who took them, telephone numbers, days, counts, and lines without a letter
 are no titles."""
@@ -195,11 +196,10 @@ def candidates_of(
                 "below another label": scope != "",
                 "item of a list": line.mark == "-",
                 "cells": line.cells != (),
-                f"heading of level {line.level}": heading,
+                "heading of level 1": heading and line.level == 1,
                 "first": first,
                 "label": coded,
                 "label of several words": coded,
-                "like a label": line.number in page.unknown,
                 "below one like a title": like_title,
             }
         )
@@ -378,7 +378,6 @@ class _Page:
         self.plain = plain("\n".join([line.text for line in self.lines])[:_MOST_TEXT])
         facts = [s.line for s in statements.ours if s.field != "title"]
         facts += [v.found.line for v in values if v.field not in _VAGUE]
-        self.unknown = {s.line for s in statements.stated if not s.field}
         self.first = min(facts, default=0)
         self.last = max(facts, default=0)
         self.longest = max([size for _, size in short[:_TOP]], default=0)
@@ -387,15 +386,11 @@ class _Page:
     def signs_of(self, text: str, number: int) -> frozenset[str]:
         """Return the signs of words in a line."""
         place, first = self.at[number], self.first
-        words = {word for word in tokens_of(text) if len(word) > 4}
-        again = sum([self.plain.count(word) > 1 for word in words])
         told_above = bisect_left(self.told, place)
         below = self.lines[place + 1] if place + 1 < len(self.lines) else None
         above = number < first
         return _signs_of_words(text) | _shown(
             {
-                "two words again": again > 1,
-                "four words again": again > 3,
                 "stands again": len(text) > 8 and self.plain.count(plain(text)) > 1,
                 "behind running text": told_above > 0,
                 "behind more running text": told_above > 1,
@@ -403,9 +398,8 @@ class _Page:
                 "above a text on the project": below is not None
                 and _begins_with_project(below.text),
                 "gap below": below is None or below.gap > 0,
-                "second half": 2 * place > len(self.lines),
+                "above a menu": below is not None and _is_way(below),
                 "from line 8": place >= 8,
-                "from line 15": place >= 15,
                 "above the values": above,
                 "among the values": first > 0 and first <= number <= self.last,
                 "below the values": first > 0 and number > self.last,
@@ -414,6 +408,12 @@ class _Page:
                 "longest at the top": len(text) >= self.longest,
             }
         )
+
+
+def _is_way(line: Line) -> bool:
+    """Tell a menu in a row, or a path from a site's first page: "Home | Projects | News"."""
+    first, *others = _WAY.split(line.text)
+    return bool(others) and has_word("menu", first)
 
 
 def _begins_with_project(text: str) -> bool:
@@ -437,7 +437,6 @@ def _signs_of_words(text: str) -> frozenset[str]:
         "ends in a number": _NUMBERED.search(text) is not None,
         "acronym": _ACRONYM.search(text) is not None,
         "8 words": len(words) >= 8,
-        "25 words": len(words) > 25,
         "under 24 letters": len(text) < 24,
         "80 letters": len(text) >= 80,
         "150 letters": len(text) > 150,
