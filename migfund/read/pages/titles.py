@@ -47,7 +47,9 @@ _STEP = re.compile(r"\s[>»›]\s")
 """What parts a path through the site, at the end of which stands the page's title."""
 _WAY = re.compile(r" [|/>»›•] |  +")
 _BRACKET_BEHIND = re.compile(r" \(([^()]{3,30})\)$")
-_QUOTED = re.compile(r"[“«„\"]([^“”«»„\"]+)[”»“\"](?: \([^()]{1,40}\))?|['‘]((?:[^'‘’]|\b['’]\b)+)['’]")
+_QUOTED = re.compile(
+    r"[“«„\"]([^“”«»„\"]+)[”»“\"](?: \([^()]{1,40}\))?|['‘]((?:[^'‘’]|\b['’]\b)+)['’]"
+)
 _NUMBER_BEFORE = re.compile(r"^[^\d“«„\"]{0,20}\d\S*\s[-–—:]\s(?=[“«„\"])")
 """What stands before a name in quotation marks: "Project PT/2017/FAMI/261 – “Begin again”"."""
 _ACRONYM = re.compile(r"\([A-ZÀ-Þ][\w-]*[A-ZÀ-Þ][\w-]*\)$")
