@@ -141,6 +141,7 @@ def key_of(name: str) -> str:
     return "".join(word.key for word in split_words(name))
 
 
+@cache
 def _listed() -> list[tuple[str, str, str, list[Word]]]:
     """Return the names of all lists but the foreign ones, with code, reason and words."""
     listed = [(row["name"], iso3, "") for iso3, row in countries().items()]
@@ -344,6 +345,7 @@ def listed_keys() -> KeysView[str]:
     return _vocabulary().entries.keys()
 
 
+@cache
 def _foreign() -> list[tuple[list[Word], str]]:
     """Return the words of names in the languages that the other lists do not have, and codes."""
     return [(split_words(row["name"]), row["iso3"]) for row in codelist_rows("foreign_names")]
