@@ -370,3 +370,45 @@ def test_numbered_headings_stand_above_their_values(tmp_path):
 def test_a_status_may_stand_below_a_blank_line(tmp_path):
     row = read(tmp_path, "Ports unis\n\nÉtat\n\nEn cours\n\nBudget\n5 000 EUR\nPays\nMali\n")
     assert (row["status"], row["budget"]) == ("En cours", 5_000)
+
+
+def test_labels_that_stand_right_before_their_values(tmp_path):
+    row = read(
+        tmp_path,
+        "Free movement of labour in East Africa\nStart Date2021\nEnd Date2024\n"
+        "Project StatusActive\nProject TypeLabour Migration\nBudget Amount (USD)400000.00\n"
+        "CoverageRegional\nYear2021\nIDF RegionAfrica\nPrima IDTZ10P0523\nProjects IDLM.0473\n"
+        "Benefiting Member StatesKenya Rwanda Uganda United Republic of Tanzania\n",
+    )
+    assert row[["project_type", "region", "status"]].tolist() == [
+        "Labour Migration", "Africa", "Active",
+    ]  # fmt: skip
+    assert row[["prima_id", "project_id"]].tolist() == ["TZ10P0523", "LM.0473"]
+    assert row[["budget", "currency", "budget_text"]].tolist() == [400_000, "USD", "400000.00"]
+    assert list(row["countries"]) == ["KEN", "RWA", "UGA", "TZA"]
+
+
+def test_french_labels_that_stand_right_before_their_values(tmp_path):
+    row = read(
+        tmp_path,
+        "Gestion conjointe des frontières\nDate de fin2024\nStatut du projetAchevé\n"
+        "Type de projetTCMMCB\nBudget Amount (USD)200000.00\nIDF RegionAfrique\nProjet IDTC.0735\n"
+        "Etat(s) membre(s) beneficiaires remplissant les conditions requisesMauritanie Mali\n",
+    )
+    assert row[["project_type", "project_id", "region"]].tolist() == [
+        "TCMMCB", "TC.0735", "Afrique",
+    ]  # fmt: skip
+    assert (row["budget"], list(row["countries"])) == (200_000, ["MRT", "MLI"])
+
+
+def test_the_last_of_many_labels_without_values_has_its_own(tmp_path):
+    row = read(
+        tmp_path,
+        "Contingency planning in the Western Balkans\nStart Date\nEnd Date\nProject Status\n"
+        "Project Type\nEmergency Response\nBudget Amount (USD)\nCoverage\nYear\nIDF Region\n"
+        "Prima ID\nProjects ID\nBenefiting Member States\nAlbania Serbia\n"
+        "More and more people pass through the Western Balkans.\nThe project helps them.\n",
+    )
+    assert list(row["countries"]) == ["ALB", "SRB"]
+    assert pd.isna(row["budget"])
+    assert pd.isna(row["start"])

@@ -127,3 +127,17 @@ def test_a_site_has_its_name_above_its_menu(way):
 def test_an_apostrophe_ends_no_quotation():
     page = "Title   ‘Appui à l’emploi et à l’accueil’\nBudget   EUR 5,000\n"
     assert title_of(page) == "Appui à l’emploi et à l’accueil"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Terms of reference for the evaluation of the project: “Safe ports: jobs” (SPJ)",
+         "Safe ports: jobs"),
+        ("Renforcement des capacités des gouvernements des pays d’Afrique de l’Est concernant la"
+         " gestion de la migration de",) * 2,
+        ("This action is funded by the", None),
+    ],
+)  # fmt: skip
+def test_titles_behind_a_colon_and_cut_off(line, expected):
+    assert title_of(f"{line}\n\nBudget: EUR 5,000\n") == expected

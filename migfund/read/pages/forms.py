@@ -63,6 +63,9 @@ _MOST_COLONS = 400
 _FEWEST = 3
 """Labels that make a line of running text one of a table."""
 _MOST_CELLS = 40
+_LONGEST_GLUED = 100
+_MOST_SEAMS = 3
+"""Letters and seams of a line in which a label is sought that stands right before its value."""
 _GLUED = 200
 """Letters of a line from which on labels are sought in the middle of it."""
 _WORD = re.compile(r"\S+")
@@ -79,7 +82,11 @@ _SEAM = re.compile(
     r"|[a-zß-ÿа-яёіїє)](?=([€$£]|[A-Z]{3}) ?\d)"
 )
 """A letter or sign behind which a label may begin, or end, without a blank."""
-_GLUE = re.compile(r"[a-zß-ÿа-яёіїє](?=[A-ZÀ-ÞА-ЯЁІЇЄ€$£])")
+_GLUE = re.compile(
+    r"[a-zß-ÿа-яёіїє](?=[A-ZÀ-ÞА-ЯЁІЇЄ€$£])|\)(?=\d[\d.,]|[A-ZÀ-Þ€$£])"
+    r"|(?<=[A-ZÀ-Þ])[A-ZÀ-Þ](?=[A-ZÀ-Þ][a-zß-ÿ])|(?<=\bI)D(?=[A-Z\d][\w./-]*\d)"
+)
+"""Where the value begins in "Project TypeReturn", "(USD)400", "IDF RegionAfrica", "IDLM.0473"."""
 _SHOWN = frozenset("project_id prima_id fund status coverage".split())
 """Fields of words whose values show by their form."""
 _VALUE_WORDS = ("coverage", "status")
@@ -201,11 +208,12 @@ def _is_money(label: Label, text: str, begin: int, colon: int) -> bool:
 @lru_cache(maxsize=20_000)
 def _apart(text: str) -> str:
     """Put blanks around labels that stand right behind or before a value."""
-    glue = _GLUE.search(text, 0, _LONGEST_HEAD)
-    label = label_of(text[: glue.end()], True) if glue else None
-    if glue and label and _shows_as(label.field, text[glue.end() :].strip()):
-        # "CountryKenya", "Project numberSS.103"
-        return f"{text[: glue.end()]} {text[glue.end() :]}"
+    for glue in islice(_GLUE.finditer(text, 0, _LONGEST_GLUED), _MOST_SEAMS):
+        head, value = text[: glue.end()], text[glue.end() :].strip()
+        label = label_of(head, True)
+        # "CountryKenya", "Project numberSS.103", "IDF RegionAfrica"
+        if label and (_shows_as(label.field, value) or (label.field in OURS and " " in head)):
+            return f"{head}: {value}"
     begin, parts = 0, []
     for seam in _SEAM.finditer(text):
         place = seam.end()

@@ -776,6 +776,10 @@ class Statements:
         known = kinds[:size].count("label")
         if known < _RUN or 4 * known < 3 * size or kinds[size : size + 3] != _VALUES:
             return 0
+        listed = forms[size - 1].field in PLACES and fits("countries", lines[size].text)
+        if listed and is_told(lines[size + 1].text):
+            # Above the text stands the value of the last label alone.
+            return 0
         for form, line in zip(forms[:size], lines, strict=False):
             if form.kind == "label":
                 self._add(form.parts[0][0], "", line.number, "heading")

@@ -232,8 +232,10 @@ def _title_in(line: str) -> str | None:
     text = _own_words(line)
     if not 4 <= len(text) <= _LONGEST or _NEVER.match(text) or kind_of(text):
         return None
-    if text.rpartition(" ")[2] in LINKS or text[-1] == ":" or _ends_in_day(text):
-        # "This action is funded by the", "Nairobi, 4 July 2019"
+    # "This action is funded by the", but a site may cut a long title.
+    cut = text.rpartition(" ")[2] in LINKS and len(text) < _SEVERAL
+    if cut or text[-1] == ":" or _ends_in_day(text):
+        # "Nairobi, 4 July 2019"
         return None
     if any(has_word(kind, text) for kind in ("menu", "noun")) or _tells(text) or _is_of_site(text):
         return None
@@ -341,6 +343,9 @@ def _own_words(text: str) -> str:
     if colon and len(last) == 2 and (label := label_of(" ".join(last))) and label.field == "title":
         # "Open-Call Project title: Safe Ports"
         return _unquoted(rest)
+    if has_word("noun", "".join(last[-1:])) and _QUOTED.match(rest):
+        # "Terms of reference for the evaluation of the project: “Safe Ports”"
+        return _unquoted(rest, begins=True)
     named = before_value(text, None)
     if named and named[0].field == "title" and " " in named[0].words:
         # "Action Document for Safe Ports" is a title behind its label.
