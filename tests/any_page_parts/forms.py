@@ -149,6 +149,11 @@ def glued(rows: list[Row], writer: Writer) -> list[str]:
     return [" ".join(f"{row.label.text}{mark}{row.value}" for row in rows)]
 
 
+def unspaced(rows: list[Row], writer: Writer) -> list[str]:
+    """Labels right before their values, as where a page's elements were joined."""
+    return writer.rng.sample([f"{row.label.text}{row.value}" for row in rows], len(rows))
+
+
 def mixed(rows: list[Row], writer: Writer) -> list[str]:
     """Half of the facts in one form, half in another."""
     middle = len(rows) // 2
@@ -177,6 +182,7 @@ FORMS: dict[str, Form | None] = {
     "headings": headings,
     "columns": columns,
     "glued": glued,
+    "unspaced": unspaced,
     "mixed": mixed,
     "prose": None,
 }

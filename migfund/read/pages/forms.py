@@ -38,6 +38,7 @@ __all__ = [
     "MENU",
     "Form",
     "Part",
+    "are_glued",
     "before_value",
     "behind_value",
     "form_of",
@@ -66,6 +67,7 @@ _MOST_CELLS = 40
 _LONGEST_GLUED = 100
 _MOST_SEAMS = 3
 """Letters and seams of a line in which a label is sought that stands right before its value."""
+_MOST_LINES = 60
 _GLUED = 200
 """Letters of a line from which on labels are sought in the middle of it."""
 _WORD = re.compile(r"\S+")
@@ -83,8 +85,8 @@ _SEAM = re.compile(
 )
 """A letter or sign behind which a label may begin, or end, without a blank."""
 _GLUE = re.compile(
-    r"[a-zß-ÿа-яёіїє](?=[A-ZÀ-ÞА-ЯЁІЇЄ€$£])|\)(?=\d[\d.,]|[A-ZÀ-Þ€$£])"
-    r"|(?<=[A-ZÀ-Þ])[A-ZÀ-Þ](?=[A-ZÀ-Þ][a-zß-ÿ])|(?<=\bI)D(?=[A-Z\d][\w./-]*\d)"
+    r"[a-zß-ÿа-яёіїє](?=[A-ZÀ-ÞА-ЯЁІЇЄ€$£])|[^\W\d_](?=\d.)|\)(?=\d.|[A-ZÀ-Þ€$£])"
+    r"|[A-ZÀ-ÞА-ЯЁІЇЄ](?=[A-ZÀ-ÞА-ЯЁІЇЄ][a-zß-ÿа-яёіїє])|(?<=\bI)D(?=[A-Z\d][\w./-]*\d)"
 )
 """Where the value begins in "Project TypeReturn", "(USD)400", "IDF RegionAfrica", "IDLM.0473"."""
 _SHOWN = frozenset("project_id prima_id fund status coverage".split())
@@ -146,7 +148,7 @@ def joined(lines: list[Line]) -> list[Line]:
     return whole
 
 
-def parted(line: Line, *, on_top: bool = False) -> list[Line]:
+def parted(line: Line, *, on_top: bool = False, glued: bool = False) -> list[Line]:
     """Return a line with blanks around its labels; two lines where a bar parts a value from it.
 
     Among the first lines of a page, a heading may end in its amount.
@@ -174,7 +176,7 @@ def parted(line: Line, *, on_top: bool = False) -> list[Line]:
             line._replace(cells=(), text=cell, gap=line.gap * (not n))
             for n, cell in enumerate(line.cells)
         ]
-    text = _apart(line.text)
+    text = _apart(line.text, glued)
     if begin := _begin_of_money(text):
         # "Wells for Kenya Appeal Target: US$ 2,998,470"
         head, rest = text[:begin].strip(" .–-"), text[begin:]
@@ -205,15 +207,41 @@ def _is_money(label: Label, text: str, begin: int, colon: int) -> bool:
     return bool(money) and not is_told(text[:begin])
 
 
+def are_glued(lines: list[Line]) -> bool:
+    """Tell whether the labels of a page stand right before their values: "Start Date2021"."""
+    return sum([bool(_end_of_glued(line.text)) for line in lines[:_MOST_LINES]]) >= _FEWEST
+
+
 @lru_cache(maxsize=20_000)
-def _apart(text: str) -> str:
-    """Put blanks around labels that stand right behind or before a value."""
-    for glue in islice(_GLUE.finditer(text, 0, _LONGEST_GLUED), _MOST_SEAMS):
-        head, value = text[: glue.end()], text[glue.end() :].strip()
-        label = label_of(head, True)
+def _end_of_glued(text: str) -> int:
+    """Return where a label ends that stands right before a value that shows, 0 for nowhere."""
+    for seam in islice(_GLUE.finditer(text, 0, _LONGEST_GLUED), _MOST_SEAMS):
+        label = label_of(text[: seam.end()], True)
+        value = text[seam.end() :].strip()
         # "CountryKenya", "Project numberSS.103", "IDF RegionAfrica"
-        if label and (_shows_as(label.field, value) or (label.field in OURS and " " in head)):
-            return f"{head}: {value}"
+        if label and (
+            _shows_as(label.field, value) or (label.field in OURS and " " in label.words)
+        ):
+            return seam.end()
+    return 0
+
+
+def _end_of_label(text: str) -> int:
+    """Return where the longest label ends that has no blank behind it, 0 for nowhere."""
+    for end in range(min(len(text) - 2, _LONGEST_GLUED), 2, -1):
+        if text[end].isspace() or not (text[end - 1].isalnum() or text[end - 1] in ")]"):
+            continue
+        label = label_of(text[:end], True)
+        if label and (_GLUE.match(text, end - 1) or _shows_as(label.field, text[end:])):
+            return end
+    return 0
+
+
+@lru_cache(maxsize=20_000)
+def _apart(text: str, glued: bool) -> str:
+    """Put blanks around labels that stand right behind or before a value."""
+    if end := _end_of_label(text) if glued else _end_of_glued(text):
+        return f"{text[:end]}: {text[end:].strip()}"
     begin, parts = 0, []
     for seam in _SEAM.finditer(text):
         place = seam.end()

@@ -15,6 +15,7 @@ from migfund.read.pages.forms import (
     DAYS,
     MENU,
     Form,
+    are_glued,
     before_value,
     behind_value,
     form_of,
@@ -130,10 +131,12 @@ class Statements:
 
     def __init__(self, page: Page, lines: list[Line]) -> None:
         self.page = page
+        whole = joined(list(_unwrapped(lines)))
+        glued = are_glued(whole)
         self.lines = [
             part
-            for place, line in enumerate(joined(list(_unwrapped(lines))))
-            for part in parted(line, on_top=place < _TOP)
+            for place, line in enumerate(whole)
+            for part in parted(line, on_top=place < _TOP, glued=glued)
         ]
         self.stated: list[Statement] = []
         self.ours: list[Statement] = []
