@@ -307,14 +307,14 @@ def make_table(
     [100000.0]
     """
     rows = list(records)
-    data = {}
+    data: dict[str, Any] = {}
     for name, dtype, _ in columns:
         values = [row.get(name) for row in rows]
         if isinstance(dtype, pd.ArrowDtype):
             array: Any = pd.array(pa.array(values, type=dtype.pyarrow_dtype), dtype=dtype)
         else:
             array = pd.array(values, dtype=dtype if dtype != "float64" else "Float64")
-        data[name] = pd.Series(array).astype(dtype)
+        data[name] = array if array.dtype == dtype else pd.Series(array).astype(dtype)
     return pd.DataFrame(data, index=pd.RangeIndex(len(rows)))
 
 
