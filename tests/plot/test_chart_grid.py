@@ -27,6 +27,11 @@ def sizes_of(case: str) -> list[str]:
     return list(GROUNDS) if case == "real" or FUZZ else ["one column"]
 
 
+READ = (
+    *("totals", "years", "years by fund", "panels", "flows"),
+    *("heat map", "budget and duration", "slope", "lorenz"),
+)
+"""The charts whose figures are kept, for a test reads off them what they show."""
 Drawn = Callable[[str, str], Any]
 
 
@@ -55,7 +60,7 @@ def test_no_text_is_cut_off_or_overlaps(
 ) -> None:
     found = {}
     for size in sizes_of(case):
-        if size == "one column":
+        if size == "one column" and chart in READ:
             found[size] = faults_and_figure(chart, case)[0]
             continue
         figure = draw(chart, case, size, GROUNDS[size])
