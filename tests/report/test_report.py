@@ -182,6 +182,7 @@ def test_text_of_a_page_cannot_become_markup(tmp_path):
     assert "&lt;script&gt;" in page
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_what_was_written_is_returned(tmp_path):
     files = write_report(PAGES / "seed_mpf.txt", out=tmp_path / "out")
     names = [path.name for path in files]
