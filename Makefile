@@ -44,10 +44,10 @@ notebooks: $(STAMP) ## run all notebooks and store them executed
 bench: $(STAMP) ## run the benchmarks
 	@for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
-fuzz: $(STAMP) ## read 100,000 damaged pages, 20,000 IATI files and 100,000 phrases; all properties on more examples (20 minutes of one core)
+fuzz: $(STAMP) ## read 100,000 damaged pages, 20,000 IATI files and 100,000 phrases; all properties on more examples (half an hour of one core)
 	@MIGFUND_FUZZ=100000 $(BIN)/python -m pytest -n 2 tests/properties/test_page_mutations.py tests/properties/test_any_words.py
 	@MIGFUND_FUZZ=20000 $(BIN)/python -m pytest -n 2 tests/properties/test_iati.py
-	@MIGFUND_FUZZ=2000 $(BIN)/python -m pytest -n 2 tests/properties tests/currency tests/duplicates tests/read tests/totals tests/regions
+	@MIGFUND_FUZZ=2000 $(BIN)/python -m pytest -n 2 tests/properties tests/currency tests/duplicates tests/read tests/totals tests/regions tests/prices tests/scale tests/plot
 
 oldest: $(STAMP) ## run every test with the oldest versions that pyproject.toml allows
 	@$(PYTHON) -m venv $(VENV)-oldest

@@ -307,14 +307,14 @@ def make_table(
     [100000.0]
     """
     rows = list(records)
-    data = {}
+    data: dict[str, Any] = {}
     for name, dtype, _ in columns:
         values = [row.get(name) for row in rows]
         if isinstance(dtype, pd.ArrowDtype):
             array: Any = pd.array(pa.array(values, type=dtype.pyarrow_dtype), dtype=dtype)
         else:
             array = pd.array(values, dtype=dtype if dtype != "float64" else "Float64")
-        data[name] = pd.Series(array).astype(dtype)
+        data[name] = array if array.dtype == dtype else pd.Series(array).astype(dtype)
     return pd.DataFrame(data, index=pd.RangeIndex(len(rows)))
 
 
@@ -346,7 +346,7 @@ def as_table(table: Any, needed: Iterable[str] = (), *, hint: str = "") -> pd.Da
     need_columns(table, needed, hint=hint)
     if _is_made_up(table):
         table = table.head(0)
-    decimals = [name for name in table.columns if _holds_decimals(table[name])]
+    decimals = [name for name, dtype in table.dtypes.items() if _holds_decimals(table, name, dtype)]
     if decimals:
         table = table.assign(**{name: _as_floats(table[name]) for name in decimals})
     checked: pd.DataFrame = table
@@ -391,12 +391,13 @@ def _plain_type(kind: pa.DataType) -> pa.DataType:
     return kind
 
 
-def _holds_decimals(column: pd.Series) -> bool:
+def _holds_decimals(table: pd.DataFrame, name: Any, dtype: Any) -> bool:
     """Tell whether a column holds numbers of the type `Decimal`, and nothing else."""
-    if isinstance(column.dtype, pd.ArrowDtype):
-        return bool(pa.types.is_decimal(column.dtype.pyarrow_dtype))
-    if column.dtype != object:
+    if isinstance(dtype, pd.ArrowDtype):
+        return bool(pa.types.is_decimal(dtype.pyarrow_dtype))
+    if dtype != np.dtype(object):
         return False
+    column = table[name]
     known = column[column.notna()]
     return len(known) > 0 and all(isinstance(value, Decimal) for value in known)
 

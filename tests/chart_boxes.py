@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.text import Text
@@ -44,12 +45,11 @@ def faults(figure: Any) -> list[str]:
         for words, box, _ in texts
         if box.x0 < -1 or box.y0 < -1 or box.x1 > edge.x1 + 1 or box.y1 > edge.y1 + 1
     ]
-    for number, (words, box, _) in enumerate(texts):
-        for others, other, _ in texts[:number]:
-            wide = min(box.x1, other.x1) - max(box.x0, other.x0)
-            tall = min(box.y1, other.y1) - max(box.y0, other.y0)
-            if wide > 1.5 and tall > 1.5:
-                wrong.append(f"{words!r} overlaps {others!r}")
+    left, bottom, right, top = np.array([box.extents for _, box, _ in texts]).reshape(-1, 4).T
+    wide = np.minimum.outer(right, right) - np.maximum.outer(left, left)
+    tall = np.minimum.outer(top, top) - np.maximum.outer(bottom, bottom)
+    for one, other in np.argwhere(np.tril((wide > 1.5) & (tall > 1.5), -1)):
+        wrong.append(f"{texts[one][0]!r} overlaps {texts[other][0]!r}")
     return wrong
 
 

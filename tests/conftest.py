@@ -27,3 +27,9 @@ def _close_figures() -> Iterator[None]:
     import matplotlib.pyplot as plt
 
     plt.close("all")
+
+
+@pytest.fixture
+def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the pictures of reports undrawn, which take most of the time of a report."""
+    monkeypatch.setattr("migfund.report.figures._for_both_grounds", lambda *_, **__: ("<svg/>", ""))

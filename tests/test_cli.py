@@ -135,6 +135,7 @@ def test_a_reader_that_leaves_early_gives_no_traceback():
     assert "Traceback" not in run.stderr
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_report_says_where_it_is(tmp_path, capsys):
     out = tmp_path / "out"
     assert main(["report", str(PAGES / "seed_mpf.txt"), "--out", str(out)]) == 0
@@ -145,6 +146,7 @@ def test_report_says_where_it_is(tmp_path, capsys):
     assert (out / "tables.xlsx").is_file()
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_report_without_a_writer_of_excel_costs_the_workbook_and_a_line(
     tmp_path, capsys, monkeypatch
 ):
@@ -212,6 +214,18 @@ def test_a_base_without_a_file_of_rates_is_refused(command, capsys, monkeypatch)
     assert "--base" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("without_pictures")
+def test_a_report_of_a_table_with_a_preset(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "list.csv").write_text(
+        "Decision number,Action title,Country,EU contribution (EUR),Start date\n"
+        "D-1,Posts,Kenya,1000000,2019\n"
+    )
+    assert main(["report", "list.csv", "--preset", "eu-ndici", "--out", "two"]) == 0
+    written = pd.read_parquet(tmp_path / "two" / "projects.parquet")
+    assert written[["fund", "budget"]].to_numpy().tolist() == [["NDICI", 1_000_000.0]]
+
+
 def test_a_report_of_one_table(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "t.csv").write_text(
@@ -220,13 +234,6 @@ def test_a_report_of_one_table(tmp_path, monkeypatch):
     assert main(["report", "t.csv", "--out", "one"]) == 0
     written = pd.read_parquet(tmp_path / "one" / "projects.parquet")
     assert written["budget_usd"].tolist() == [pytest.approx(1119.47, abs=0.01)]
-    (tmp_path / "list.csv").write_text(
-        "Decision number,Action title,Country,EU contribution (EUR),Start date\n"
-        "D-1,Posts,Kenya,1000000,2019\n"
-    )
-    assert main(["report", "list.csv", "--preset", "eu-ndici", "--out", "two"]) == 0
-    written = pd.read_parquet(tmp_path / "two" / "projects.parquet")
-    assert written[["fund", "budget"]].to_numpy().tolist() == [["NDICI", 1_000_000.0]]
 
 
 def test_regression_a_small_amount_was_printed_as_nothing(capsys):

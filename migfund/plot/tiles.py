@@ -97,7 +97,8 @@ def plot_tiles(
         for code, tile in tiles.items():
             face = {"linewidth": 0.5, **faces[of.get(code, NO_PROJECT)]}
             left, top = int(tile["column"]) + _GAP / 2, int(tile["row"]) + _GAP / 2
-            chart.ax.add_patch(Rectangle((left, top), 1 - _GAP, 1 - _GAP, **face))
+            # The limits are set below; add_patch would look for them at each tile.
+            chart.ax.add_artist(Rectangle((left, top), 1 - _GAP, 1 - _GAP, **face))
             colour = ink_on(face) if code in of else _PALE
             halo = [withStroke(linewidth=1.4, foreground=face["facecolor"])] * ("hatch" in face)
             letters[code] = chart.ax.text(

@@ -12,7 +12,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from effort import tried
+from hypothesis import given
 from hypothesis import strategies as st
 
 import migfund as mf
@@ -404,7 +405,7 @@ FIGURES = st.lists(st.none() | st.integers(1, 40).map(lambda n: n / 8), min_size
     least=st.sampled_from([0, 0.3, 0.5, 1]),
     turned=st.sampled_from([(), ("USD",), ("GBP",), ("GBP", "USD")]),
 )
-@settings(max_examples=60, deadline=None)
+@tried(30)
 def test_any_small_tables(
     daily: Any,
     monthly: list[float | None],

@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, Phase, event, given, settings
+from effort import tried
+from hypothesis import HealthCheck, Phase, event, given
 from hypothesis import strategies as st
 
 import migfund as mf
@@ -122,12 +123,7 @@ HOW = st.fixed_dictionaries(
 )
 
 
-@settings(
-    max_examples=60,
-    deadline=None,
-    phases=PHASES,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@tried(30, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     base=st.sampled_from(["EUR", "USD", "GBP", "NOK", "CHF", "KES"]),
     codes=st.lists(st.sampled_from(CODES), min_size=1, max_size=5, unique=True),

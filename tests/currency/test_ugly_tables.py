@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from effort import tried
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 import migfund as mf
@@ -447,7 +448,7 @@ def written(number: int, decimal: str, thousands: str | None) -> str:
 
 
 @pytest.mark.parametrize(("dates", "mark", "decimal", "thousands"), WAYS)
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tried(10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.none() | st.integers(1, 10**9), min_size=1, max_size=8), st.booleans())
 def test_what_was_written_is_what_is_read(
     write: Write,

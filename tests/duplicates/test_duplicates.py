@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from effort import tried
+from hypothesis import given
 from hypothesis import strategies as st
 
 import migfund as mf
@@ -387,7 +388,7 @@ def tables(draw: st.DrawFn) -> list[dict[str, Any]]:
     return rows
 
 
-@settings(max_examples=25)
+@tried(12)
 @given(tables(), st.integers(0, 10**6))
 def test_the_order_of_rows_does_not_matter(rows, seed):
     table = make_table(rows)
@@ -401,7 +402,7 @@ def test_the_order_of_rows_does_not_matter(rows, seed):
     assert joined(mf.find_duplicates(table)) == joined(mf.find_duplicates(table.iloc[order]))
 
 
-@settings(max_examples=25)
+@tried(12)
 @given(tables())
 def test_merging_twice_changes_nothing_and_no_fund_or_prima_id_is_mixed(rows):
     table = make_table(rows)
@@ -423,7 +424,7 @@ def test_merging_twice_changes_nothing_and_no_fund_or_prima_id_is_mixed(rows):
         assert (not stated) == pd.isna(merged.loc[label, "budget"])
 
 
-@settings(max_examples=25)
+@tried(12)
 @given(tables())
 def test_tables_without_duplicates_come_back_with_two_more_columns(rows):
     table = make_table(rows)

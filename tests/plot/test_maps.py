@@ -47,14 +47,14 @@ TABLES = {
 
 
 def words(ax: Axes) -> list[str]:
-    ax.figure.canvas.draw()
+    ax.figure.draw_without_rendering()
     legend = ax.get_legend()
     assert legend is not None
     return [text.get_text() for text in legend.get_texts()]
 
 
 def box(ax: Axes) -> str:
-    ax.figure.canvas.draw()
+    ax.figure.draw_without_rendering()
     return ax.get_xlabel().replace("\n", " ").replace("\N{NO-BREAK SPACE}", " ")
 
 
@@ -244,7 +244,7 @@ def test_letters_on_tiles_are_codes_that_can_be_read() -> None:
     for width, height, code in ((6.9, 5.2, "KEN"), (3.3, 3.8, "KE")):
         ax = plt.subplots(figsize=(width, height))[1]
         mf.plot_tiles(many(), ax=ax)
-        ax.figure.canvas.draw()
+        ax.figure.draw_without_rendering()
         letters = [t for t in ax.texts if t.get_gid() != "caption" and len(t.get_text()) <= 3]
         assert len(letters) == 219
         assert code in {text.get_text() for text in letters}
@@ -271,7 +271,7 @@ def test_the_area_of_circles_is_in_proportion_and_stands_in_the_country() -> Non
 
 def test_the_legend_of_sizes_is_to_scale() -> None:
     ax = mf.plot_map(by_country(("KEN", 540.0), ("UGA", 100.0)), kind="circles")
-    ax.figure.canvas.draw()
+    ax.figure.draw_without_rendering()
     sizes = [patch for patch in ax.patches if isinstance(patch, Circle)][2:]
     sums = [text.get_text() for text in ax.texts if text.get_gid() != "caption"]
     assert sums == ["500", "100", "20"]
@@ -288,7 +288,7 @@ def test_a_map_has_one_scale_and_shows_all_or_the_part_wanted(size: str) -> None
     ):
         ax = np.atleast_1d(plt.subplots(**SIZES[size])[1]).ravel()[0]
         plot(many(), ax=ax)
-        ax.figure.canvas.draw()
+        ax.figure.draw_without_rendering()
         for part in ((left, right, low, high), (0.2 * right, 0.6 * right, 0.1 * high, 0.5 * high)):
             across, down = sorted(ax.get_xlim()), sorted(ax.get_ylim())
             slack = 1e-9 * right
@@ -298,7 +298,7 @@ def test_a_map_has_one_scale_and_shows_all_or_the_part_wanted(size: str) -> None
             assert np.diff(down)[0] / ax.bbox.height == pytest.approx(scale)
             ax.set_xlim(0.2 * right, 0.6 * right)
             ax.set_ylim(0.1 * high, 0.5 * high)
-            ax.figure.canvas.draw()
+            ax.figure.draw_without_rendering()
         assert np.diff(ax.get_xlim())[0] < right
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from effort import tried
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from migfund.errors import CurrencyError, MigfundError, MissingExtraError, ReadError
@@ -373,9 +374,7 @@ INDEX = st.lists(st.floats(0.97, 1.2), min_size=4, max_size=12)
 """By how much prices rise from year to year."""
 
 
-@settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@tried(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     steps=st.lists(INDEX, min_size=1, max_size=4),
     shape=st.sampled_from(["wide", "down", "long", "months", "yr", "wbgapi", "changes"]),

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from effort import tried
+from hypothesis import given
 from hypothesis import strategies as st
 
 import migfund as mf
@@ -122,7 +123,7 @@ def check_row_function(table: pd.DataFrame, function: Function, new: list[str]) 
 
 @pytest.mark.parametrize("name", ROW_FUNCTIONS)
 @pytest.mark.parametrize("index", INDEXES)
-@settings(max_examples=8)
+@tried(4)
 @given(st.lists(records(), min_size=1, max_size=6))
 def test_row_functions_keep_rows_index_dtypes_and_columns(
     name: str, index: str, rows: list[dict[str, Any]]
@@ -137,7 +138,7 @@ def test_row_functions_keep_rows_index_dtypes_and_columns(
 
 
 @pytest.mark.parametrize("name", ROW_FUNCTIONS)
-@settings(max_examples=15)
+@tried(8)
 @given(st.lists(records(), min_size=2, max_size=6), st.randoms())
 def test_row_functions_look_at_one_row_at_a_time(
     name: str, rows: list[dict[str, Any]], chance: Any
@@ -177,7 +178,7 @@ def test_row_functions_take_labels_that_stand_twice(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", TABLE_FUNCTIONS)
-@settings(max_examples=10)
+@tried(5)
 @given(st.lists(records(), min_size=0, max_size=6))
 def test_functions_that_make_other_tables_leave_theirs_unchanged(
     name: str, rows: list[dict[str, Any]]
@@ -275,7 +276,7 @@ def with_seen_on(table: pd.DataFrame) -> pd.DataFrame:
 
 @pytest.mark.parametrize("at", POLICIES)
 @pytest.mark.parametrize("index", ["shuffled", "levels"])
-@settings(max_examples=8)
+@tried(5)
 @given(st.lists(records(), min_size=1, max_size=6))
 def test_every_policy_keeps_rows_index_dtypes_and_columns(
     at: str, index: str, rows: list[dict[str, Any]]
@@ -302,7 +303,7 @@ def test_every_policy_keeps_rows_index_dtypes_and_columns(
 
 
 @pytest.mark.parametrize("at", POLICIES)
-@settings(max_examples=15)
+@tried(7)
 @given(st.lists(records(), min_size=1, max_size=6), st.integers(-8, 8))
 def test_conversion_is_linear(at: str, rows: list[dict[str, Any]], power: int) -> None:
     table = with_seen_on(make_table(rows))
@@ -316,7 +317,7 @@ def test_conversion_is_linear(at: str, rows: list[dict[str, Any]], power: int) -
 
 
 @pytest.mark.parametrize("at", POLICIES)
-@settings(max_examples=15)
+@tried(7)
 @given(st.lists(records(), min_size=1, max_size=6), st.sampled_from(["CHF", "RUB", "XOF", "ISK"]))
 def test_there_and_back_is_the_identity(at: str, rows: list[dict[str, Any]], to: str) -> None:
     table = with_seen_on(make_table(rows))
@@ -332,7 +333,7 @@ def test_there_and_back_is_the_identity(at: str, rows: list[dict[str, Any]], to:
 
 
 @pytest.mark.parametrize("at", POLICIES)
-@settings(max_examples=15)
+@tried(7)
 @given(st.lists(records(), min_size=1, max_size=6), st.sampled_from(["CHF", "GBP", "XOF"]))
 def test_through_a_third_currency_is_the_same_where_all_days_are_known(
     at: str, rows: list[dict[str, Any]], through: str
@@ -349,7 +350,7 @@ def test_through_a_third_currency_is_the_same_where_all_days_are_known(
     assert around.tolist() == pytest.approx(direct.tolist(), rel=1e-12, nan_ok=True)
 
 
-@settings(max_examples=15)
+@tried(8)
 @given(st.lists(records(), min_size=1, max_size=6), st.integers(0, 4000))
 def test_the_nearest_rate_is_always_flagged(rows: list[dict[str, Any]], gap: int) -> None:
     table = make_table(rows)

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import Phase, given, settings
+from effort import tried
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 import migfund as mf
@@ -282,7 +283,7 @@ def above(model, models):
     return next((name for name in chain if name in here), model.parent)
 
 
-@settings(max_examples=60, phases=PHASES)
+@tried(30, phases=PHASES)
 @given(
     st.lists(activities, max_size=4),
     st.sampled_from(VERSIONS),
@@ -353,7 +354,7 @@ def check_sums(row, model):
 
 
 SAMPLES = sorted((Path(__file__).resolve().parents[2] / "data" / "iati").glob("*.xml"))
-MUTATIONS = int(os.environ.get("MIGFUND_FUZZ", "400"))
+MUTATIONS = int(os.environ.get("MIGFUND_FUZZ", "250"))
 SHARDS = 4
 
 

@@ -17,7 +17,7 @@ from migfund.parse.places import mentioned_countries
 from migfund.read.pages import read_page
 
 PAGES = sorted((Path(__file__).resolve().parents[2] / "data" / "pages").glob("*.txt"))
-MUTATIONS = int(os.environ.get("MIGFUND_FUZZ", "4000"))
+MUTATIONS = int(os.environ.get("MIGFUND_FUZZ", "2500"))
 SHARDS = 8
 TEXTS = (
     "title project_id prima_id status project_type coverage region budget_text period_text "

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from effort import tried
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 import migfund as mf
@@ -23,9 +24,7 @@ from migfund.schema import (
 )
 
 ENDINGS = ["parquet", "csv", "jsonl", "xlsx"]
-FEW = settings(
-    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
-)
+FEW = tried(12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 WORDS = st.sampled_from(
     ["007", "2019-02-01", "1e5", "True", "NA", "null", "é; ü", '"', "a,b", "l1\nl2", "a\u2028\x85"]

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from effort import tried
+from hypothesis import given
 from hypothesis import strategies as st
 from test_contract import INDEXES, check_unchanged, with_extras
 
@@ -79,7 +80,7 @@ def cents(figures: pd.Series, decimals: int) -> list[int]:
 
 @pytest.mark.parametrize("order", ["country", "year", "country year", "year country"])
 @pytest.mark.parametrize("rule", RULES)
-@settings(max_examples=20)
+@tried(10)
 @given(TABLES, OPTIONS, DECIMALS)
 def test_the_parts_sum_to_the_whole(
     rule: str, order: str, table: pd.DataFrame, options: dict[str, Any], before: int | None
@@ -130,7 +131,7 @@ def test_the_parts_lie_between_their_bounds(table: pd.DataFrame, options: dict[s
     pd.testing.assert_series_equal(exact["budget_high"], exact["budget"], check_names=False)
 
 
-@settings(max_examples=40)
+@tried(15)
 @given(TABLES, OPTIONS, st.randoms())
 def test_rows_are_divided_one_at_a_time(
     table: pd.DataFrame, options: dict[str, Any], chance: Any
@@ -153,7 +154,7 @@ def plain(table: pd.DataFrame) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("index", INDEXES)
-@settings(max_examples=8)
+@tried(4)
 @given(st.lists(records(), min_size=1, max_size=4), OPTIONS)
 def test_labels_and_all_columns_are_carried(
     index: str, rows: list[dict[str, Any]], options: dict[str, Any]
@@ -178,7 +179,7 @@ def test_labels_and_all_columns_are_carried(
     check_unchanged(table, before, notes)
 
 
-@settings(max_examples=50)
+@tried(20)
 @given(TABLES, FREQ, PROFILE)
 def test_after_a_split_by_country_each_country_has_the_same_shares(
     table: pd.DataFrame, freq: str, profile: str
@@ -241,7 +242,7 @@ SHAPES: dict[str, Callable[[float], float]] = {
 }
 
 
-@settings(max_examples=40)
+@tried(20)
 @given(
     *(DAY, st.integers(0, 100), *[st.sampled_from(["day", "month"])] * 2),
     *(FREQ, st.integers(1, 12), PROFILE),

@@ -10,7 +10,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from effort import tried
+from hypothesis import given
 from hypothesis import strategies as st
 
 import migfund as mf
@@ -225,7 +226,7 @@ def check(table: pd.DataFrame, rendered: Rendered) -> None:
             assert row[f"{name}_precision"] == precision
 
 
-@settings(deadline=None, max_examples=80)
+@tried(40)
 @given(projects, dialects)
 def test_a_table_in_any_dialect_comes_back_or_is_refused(
     tmp_path_factory: pytest.TempPathFactory, table: list[dict[str, Any]], how: dict[str, Any]

@@ -1,7 +1,6 @@
 """Many threads at any public function give what one gives; `make fuzz` takes 32."""
 
 import io
-import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,13 +10,14 @@ from typing import Any
 import matplotlib as mpl
 import pandas as pd
 import pytest
+from effort import FUZZ
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 from test_junk import CALLS, PROJECTS
 
 import migfund as mf
 
-THREADS = 32 if "MIGFUND_FUZZ" in os.environ else 12
+THREADS = 32 if FUZZ else 8
 DATA = Path(__file__).resolve().parents[2] / "data"
 PAGES = sorted((DATA / "pages").glob("*.txt"))[:3]
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from effort import tried
+from hypothesis import given
 from hypothesis import strategies as st
 
 import migfund as mf
@@ -170,7 +171,7 @@ def check(table: pd.DataFrame, keys: list[str], every: list[tuple[Any, ...]] = [
     pd.testing.assert_frame_equal(mixed, alone)
 
 
-@settings(max_examples=25)
+@tried(12)
 @given(TABLES, st.sampled_from(list(RULES)), ORDERS, DECIMALS, st.data())
 def test_totals_are_those_of_loops(
     table: pd.DataFrame, rule: str, order: str, decimals: int | None, data: st.DataObject
@@ -192,7 +193,7 @@ def test_totals_are_those_of_loops(
     check(done, chosen, every)
 
 
-@settings(max_examples=15)
+@tried(8)
 @given(TABLES, st.data())
 def test_categories_without_rows_are_groups(table: pd.DataFrame, data: st.DataObject) -> None:
     words = ["idle", "small", "large"]
@@ -205,7 +206,7 @@ def test_categories_without_rows_are_groups(table: pd.DataFrame, data: st.DataOb
     check(table, ["fund", "kind"], [(fund, name) for name in words for fund in funds])
 
 
-@settings(max_examples=12)
+@tried(6)
 @given(TABLES, st.sampled_from(list(RULES)), st.randoms())
 def test_a_part_of_the_rows_and_rows_from_a_file_have_the_totals_of_loops(
     table: pd.DataFrame, rule: str, chance: random.Random
@@ -225,7 +226,7 @@ def test_a_part_of_the_rows_and_rows_from_a_file_have_the_totals_of_loops(
     pd.testing.assert_frame_equal(plain(found), plain(mf.total_by(done, keys, value="budget")))
 
 
-@settings(max_examples=20)
+@tried(10)
 @given(TABLES, st.data())
 def test_groups_that_overlap_hold_what_loops_find(table: pd.DataFrame, data: st.DataObject) -> None:
     special = ["AFG", "HTI", "MDV", "KEN", "NPL", "UGA"]

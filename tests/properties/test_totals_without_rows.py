@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from effort import tried
+from hypothesis import given
 from hypothesis import strategies as st
 from made_projects import CODES, converted_projects
 
@@ -82,7 +83,7 @@ def some_keys(keys: list[str]) -> bool:
     return len(set(FREQ) & {*keys}) < 2
 
 
-@settings(max_examples=60, deadline=None)
+@tried(30)
 @given(
     tables(),
     st.lists(st.sampled_from(KEYS), min_size=1, max_size=4, unique=True).filter(some_keys),

@@ -22,8 +22,8 @@ DAY = datetime.date(2026, 11, 28)
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return write_report(PAGES, out=tmp_path_factory.mktemp("report"), date=DAY)[0].parent
+def folder(reports):
+    return reports("all").parent
 
 
 @pytest.fixture(scope="module")
@@ -182,6 +182,7 @@ def test_text_of_a_page_cannot_become_markup(tmp_path):
     assert "&lt;script&gt;" in page
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_what_was_written_is_returned(tmp_path):
     files = write_report(PAGES / "seed_mpf.txt", out=tmp_path / "out")
     names = [path.name for path in files]
@@ -190,6 +191,7 @@ def test_what_was_written_is_returned(tmp_path):
     assert all(path.stat().st_size for path in files)
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_without_a_writer_of_excel_only_the_workbook_is_missing(tmp_path, monkeypatch):
     (tmp_path / "tables.xlsx").write_bytes(b"of an earlier report")
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)

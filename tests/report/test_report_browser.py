@@ -1,12 +1,8 @@
 """The report in a browser: legible at three widths, light and dark, and all that can be pressed."""
 
-import datetime
 import shutil
-from pathlib import Path
 
 import pytest
-
-from migfund.report.report import write_report
 
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = next(
@@ -14,8 +10,6 @@ CHROMIUM = next(
 )
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium")
 
-PAGES = Path(__file__).resolve().parents[2] / "data" / "pages"
-DAY = datetime.date(2026, 11, 28)
 WIDTHS = (390, 820, 1280)
 
 # Text of the page that is cut off at the side, or overlaps other text.
@@ -26,12 +20,15 @@ FAULTS = """() => {
     e.checkVisibility() && !e.closest(".unseen,.scroll,.skip") && e.textContent + e.alt);
   const name = (e) => e.tagName + " " + (e.alt || e.textContent).slice(0, 40);
   const boxes = shown.map((e) => [e, e.getBoundingClientRect()]);
+  boxes.sort(([, a], [, b]) => a.top - b.top);
   for (const [e, box] of boxes) {
     if (box.left < -0.5 || box.right > innerWidth + 0.5) faults.push("outside: " + name(e));
     if (e.scrollWidth > e.clientWidth + 1 && e.clientWidth) faults.push("cut: " + name(e));
   }
   boxes.forEach(([one, a], at) => {
-    for (const [other, b] of boxes.slice(at + 1)) {
+    for (let next = at + 1; next < boxes.length; next++) {
+      const [other, b] = boxes[next];
+      if (b.top >= a.bottom) break; // as all that follow
       if (one.contains(other) || other.contains(one)) continue;
       const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
       const tall = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
@@ -50,24 +47,8 @@ def browser():
             yield chromium
 
 
-@pytest.fixture(scope="module")
-def pages(tmp_path_factory):
-    """Reports on all pages, on one, and on a folder of which half cannot be read."""
-    root = tmp_path_factory.mktemp("reports")
-    half = root / "half"
-    half.mkdir()
-    for name in ("seed_mpf.txt", "aics_01_hanoi.txt", "devfund_06_egypt.txt"):
-        shutil.copy(PAGES / name, half)
-        (half / f"empty_{name}").write_text("Nothing of a project.")
-    sources = {"all": PAGES, "one": PAGES / "seed_mpf.txt", "half": half}
-    return {
-        name: write_report(source, out=root / f"report_{name}", date=DAY)[0]
-        for name, source in sources.items()
-    }
-
-
 @pytest.fixture
-def opened(browser, pages):
+def opened(browser, reports):
     """Open a report; at the end nothing may have been asked of a network or written as an error."""
     contexts, faults = [], []
 
@@ -77,7 +58,7 @@ def opened(browser, pages):
         page.on("console", lambda message: faults.append(message.text))
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("request", lambda request: faults.append(request.url))
-        page.goto(pages[which].as_uri())
+        page.goto(reports(which).as_uri())
         return page
 
     yield open_page
@@ -180,7 +161,7 @@ def test_all_columns_of_projects_fit_on_a_wide_page(opened):
     assert right <= 1280
 
 
-def test_without_scripts_the_page_is_whole(opened, pages):
+def test_without_scripts_the_page_is_whole(opened, reports):
     page = opened(java_script_enabled=False)
     assert page.locator("#projects-table tbody tr:visible").count() == 64
     assert page.locator("button").count() == 0
@@ -189,7 +170,7 @@ def test_without_scripts_the_page_is_whole(opened, pages):
         if target.startswith("#"):
             assert page.locator(target).count() == 1, target
         else:
-            assert (pages["all"].parent / target).stat().st_size, target
+            assert (reports("all").parent / target).stat().st_size, target
 
 
 def test_printed_nothing_is_cut_off(opened, tmp_path):

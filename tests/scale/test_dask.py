@@ -51,7 +51,7 @@ def parts_of(table: pd.DataFrame, folder: Path, count: int) -> Path:
 def test_threads_and_dask_give_the_same(cluster: Any, tmp_path: Path) -> None:
     """All analyses that `test_same_totals` holds to one table, on random projects and on pages."""
     table = made_projects(100)
-    over = parts_of(table, tmp_path, 7)
+    over = parts_of(table, tmp_path, 3)
     pages = mf.read_projects("data/pages").reset_index(drop=True)
     with distributed.Client(cluster, set_as_default=False) as client:
         for analysis in ANALYSES:
@@ -61,7 +61,7 @@ def test_threads_and_dask_give_the_same(cluster: Any, tmp_path: Path) -> None:
             parts = [pages.iloc[:20], pages.head(0), pages.iloc[20:]]
             found = mf.run(analysis, over=parts, engine=client)
             pd.testing.assert_frame_equal(found, analysis(pages), check_exact=True)
-    parts = [table.iloc[n::20] for n in range(20)] + [table.head(0)] * 80
+    parts = [table.iloc[n::10] for n in range(10)] + [table.head(0)] * 15
     found = mf.run(by_region_and_year, over=parts, engine=cluster.scheduler_address)
     pd.testing.assert_frame_equal(found, by_region_and_year(table), check_exact=True)
 
@@ -115,6 +115,7 @@ def report(*options: str) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in out.iterdir()}
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_a_cluster_reads_the_pages_of_a_report(
     cluster: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

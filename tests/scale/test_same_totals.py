@@ -10,11 +10,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from analyses import ANALYSES, EVERY_FUNCTION, Analysis, by_region_and_year
-from hypothesis import given, settings
+from effort import FUZZ, tried
+from hypothesis import given
 from hypothesis import strategies as st
 from made_projects import CODES, LIST, made_projects
 
 import migfund as mf
+from migfund.engine import _AT_ONCE
 
 pytestmark = pytest.mark.filterwarnings("ignore::migfund.OverlapWarning")
 
@@ -38,19 +40,21 @@ def test_the_analyses_use_every_function() -> None:
 
 
 @pytest.mark.parametrize("analysis", ANALYSES)
-@pytest.mark.parametrize("count", [1, 7])
+@pytest.mark.parametrize("count", [1, 4])
 def test_made_up_projects(analysis: Analysis, count: int) -> None:
     table = made_projects(120)
     is_the_same(analysis, table, [table.iloc[n::count] for n in range(count)] + [table.head(0)])
 
 
 @pytest.mark.parametrize("analysis", EVERY_FUNCTION)
-def test_a_hundred_partitions_of_which_most_are_empty(analysis: Analysis) -> None:
-    table = made_projects(150)
-    ends = np.sort(np.random.default_rng(3).integers(0, 31, 99)) * 5
-    parts = [table.iloc[a:b] for a, b in zip([0, *ends], [*ends, 150], strict=True)]
-    assert len(parts) == 100
-    assert sum(part.empty for part in parts) > 50
+def test_many_partitions_of_which_most_are_empty(analysis: Analysis) -> None:
+    """More than are added up at once."""
+    count, rows = (100, 150) if FUZZ else (_AT_ONCE + 6, 100)
+    table = made_projects(rows)
+    ends = np.sort(np.random.default_rng(3).integers(0, rows // 5 + 1, count - 1)) * 5
+    parts = [table.iloc[a:b] for a, b in zip([0, *ends], [*ends, rows], strict=True)]
+    assert len(parts) == count
+    assert sum(part.empty for part in parts) > count / 2
     is_the_same(analysis, table, parts)
 
 
@@ -94,7 +98,7 @@ def made_of(rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 
 @given(rows=st.lists(PROJECT, min_size=1, max_size=20), analysis=st.sampled_from(ANALYSES))
-@settings(max_examples=20, deadline=None)
+@tried(12)
 def test_random_tables_in_random_partitions(rows: list[dict[str, Any]], analysis: Analysis) -> None:
     table = made_of(rows)
     where = table.pop("partition")
