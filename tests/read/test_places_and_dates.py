@@ -96,7 +96,6 @@ NUMBERS = [
     ("Budget: € 500\n\n101083015\n\nEuropean Commission, Erasmus+", "101083015"),
     ("Budget: € 500\nSafe Refuge Administration Project (P165542)", "P165542"),
 ]
-BEHIND = [("№ SG54727", "SG54727"), ("720FDA18CA00024", "720FDA18CA00024"), ("2019-2021", None)]
 
 
 def _read(words: str, head: str = HEAD) -> dict:
@@ -141,12 +140,6 @@ def test_a_status_with_its_dates(words):
 @pytest.mark.parametrize(("words", "number"), NUMBERS)
 def test_numbers(words, number):
     assert _read(words).get("project_id") == number
-
-
-@pytest.mark.parametrize(("words", "number"), BEHIND)
-def test_a_number_behind_the_name(words, number):
-    row = _read(f"The project “Support to migrants in Colombia” ({words}) runs since 2019.")
-    assert (row["title"], row.get("project_id")) == ("Support to migrants in Colombia", number)
 
 
 def test_a_heading_is_no_fund():

@@ -7,12 +7,11 @@ have, or stands in brackets behind the title.
 import re
 
 from migfund.read.page import Found
-from migfund.read.pages.lines import Line
 from migfund.read.pages.statements import Statement, Statements
-from migfund.read.pages.values import fits, kind_of
+from migfund.read.pages.values import kind_of
 from migfund.read.pages.words import marks_in
 
-__all__ = ["number_before", "number_behind", "numbers_of_form", "part_numbers"]
+__all__ = ["number_before", "numbers_of_form", "part_numbers"]
 
 _OF_OTHERS = frozenset({"related", "previous_phase", "next_phase", "contact"})
 _ID = re.compile(r"\(?\b(T\d{2}-EUTF(?:-[A-Z0-9]{1,9}){2,5})\b\)?")
@@ -33,10 +32,6 @@ _FORM = re.compile(
     re.MULTILINE,
 )
 """Numbers that are a project's wherever they stand; the last, alone in a line, is of a EU grant."""
-_BEHIND_NAME = re.compile(r"[”“»\"]?\s*\((?:(?:№|N[o°º]\.?)\s*)?([A-Z\d][A-Z\d./-]{4,28})\)")
-"""A number in brackets behind a name."""
-_LEAST_DIGITS = 4
-"""Digits of a year, which may end an acronym: "(AMIF2020)"."""
 _BEFORE = 100
 """Letters before a number that may speak of another project."""
 
@@ -81,19 +76,3 @@ def numbers_of_form(statements: Statements) -> list[Found]:
                 words = next(filter(None, match.groups()), match[0])
                 numbers.setdefault(words, Found(words, line.number))
     return [*numbers.values()]
-
-
-def number_behind(title: str, lines: list[Line]) -> Found | None:
-    """Return the number in brackets behind the title: "Safe ports” (SG54727)"."""
-    for line in lines:
-        place = line.text.find(title)
-        behind = _BEHIND_NAME.match(line.text, place + len(title)) if place >= 0 else None
-        if behind and _is_number(behind[1]):
-            return Found(behind[1], line.number)
-    return None
-
-
-def _is_number(words: str) -> bool:
-    """Tell whether words in brackets behind a name are its number, and no year or acronym."""
-    digits = sum(map(str.isdigit, words))
-    return digits > _LEAST_DIGITS and any(map(str.isalpha, words)) and not fits("period", words)

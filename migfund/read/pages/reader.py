@@ -18,7 +18,7 @@ from migfund.parse.text import fold, is_stated
 from migfund.read.page import Found, Page, problem
 from migfund.read.pages import codes, meanings, sums, values
 from migfund.read.pages.extracted import words_on_page
-from migfund.read.pages.labels import NAMES, OURS, Label, label_of
+from migfund.read.pages.labels import NAMES, OURS, Label
 from migfund.read.pages.lines import lines_of
 from migfund.read.pages.names import project_names
 from migfund.read.pages.positions import several_projects, value_lines
@@ -34,7 +34,7 @@ from migfund.read.pages.sentences import Sentence, sentences_of, tell_of_several
 from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.titles import Candidate, candidates_of, find_title
 from migfund.read.pages.values import DATES, MONEY, PERIODS, PLACES, are_countries, fits
-from migfund.read.pages.words import has_word, is_of_call, marks_in, nordic_language
+from migfund.read.pages.words import has_word, is_of_call, nordic_language
 from migfund.read.records import make_record
 
 __all__ = ["count_steps", "read_page"]
@@ -71,7 +71,6 @@ _OWN_YEARS = re.compile(r"[,(] ?((?:19|20)\d\d ?[-–—] ?(?:19|20)\d\d)\)?$")
 """The project's years at the end of its title."""
 _BRACKETED = re.compile(r"\(([^()]*(?:19|20)\d\d[^()]*(?:19|20)\d\d)\)")
 """A period behind an amount: "EUR 5 million (2010-2015)"."""
-_LABELLED = re.compile(r"\(([^\W\d][^():]{3,30}?) ?: ?([^():]*(?:19|20)\d\d[^():]*)\)")
 _OF_EUTF = re.compile(r"T\d\d-EUTF-[A-Z]{3}-([A-Z]{2})-\d")
 _DASHED = re.compile(r"\d-\d")
 _KRONER = {"sv": "SEK", "nb": "NOK", "da": "DKK"}
@@ -231,7 +230,6 @@ class _Reader:
             told = self.sentences[0]
             return self._none(Found(told.text, told.line), _SEVERAL)
         self._sentences()
-        self._number_behind_title()
         if self.given:
             self._extracted()
         about = self._states_facts() or self._tells_of_a_country() or self._is_named()
@@ -408,14 +406,6 @@ class _Reader:
             self.fields["title"] = title._replace(text=parted[1])
             if not stated:
                 self._take("project_id", title._replace(text=parted[0]), self.rests_on["title"])
-
-    def _number_behind_title(self) -> None:
-        """Take the number of the project in brackets behind its title."""
-        title = self.fields.get("title")
-        if title and "project_id" not in self.fields:
-            number = codes.number_behind(title.text, self.lines[:_MOST])
-            if number:
-                self._take("project_id", number, self.rests_on["title"])
 
     def _from_labels(self, name: str) -> None:
         """Take a field from the strongest of its labels that say it, be it "not yet known"."""
@@ -671,26 +661,13 @@ class _Reader:
             self._take("period", found[0][0]._replace(text=words), "sentence")
         else:
             self._choose("period", [(one, "sentence", (p.start, p.end)) for one, p in found])
-        title = self.fields.get("title")
-        if not found and (one := self._in_brackets()):
-            self._take("period", one, "sentence")
-            return
         if not found:
             begun = self._of_one(self.prose.starts())
             self._choose("start", [(words, "sentence", moment) for words, moment in begun])
+        title = self.fields.get("title")
         years = _own_period(title.text) if title and not found else None
         if title and years and any(map(is_about, self.sentences[:_MOST])):
             self._take("period", title._replace(text=years), "title")
-
-    def _in_brackets(self) -> Found | None:
-        """Return the one period in brackets with its label: "… (duration: May 2017 - 2019)"."""
-        said = [
-            Found(part[2], line.number)
-            for line in self.lines[:_MOST]
-            for part in _LABELLED.finditer(line.text)
-            if (label := label_of(part[1])) and label.field in PERIODS and values.is_span(part[2])
-        ]
-        return said[0] if len(said) == 1 else None
 
     def _named_in_title(self) -> Found | None:
         title = self.fields.get("title")
@@ -710,7 +687,7 @@ class _Reader:
         if any(one.field in PLACES for one in self._of("coverage")):
             # "Country/region: Global"
             return
-        title = self._named_by_site() or self._named_in_title()
+        title = self._named_in_title()
         if title:
             codes = values.countries_in(title.text)
             if len(codes) >= self.prose.least_countries and (
@@ -739,23 +716,6 @@ class _Reader:
         return bool(
             place and "named_in" not in self.fields and not values.places_in(place.text).codes
         )
-
-    def _named_by_site(self) -> Found | None:
-        """Return the words in which a site names a country beside its text.
-
-        "Projects in Kenya" on top, "Flag of Kenya  Lamu, Kenya" in the place of a picture.
-        """
-        for line in self.lines[:_MOST]:
-            words, _, place = line.text.rpartition(", ")
-            begins = words.split(" ", 1)
-            if has_word("flag", begins[0]) and place in begins[-1] and are_countries(place):
-                return Found(place, line.number)
-        for line in self.lines[:_TOP]:
-            end = next((m.end for m in marks_in(line.text) if m.kind == "projects"), None)
-            link, _, place = line.text[end:].strip().partition(" ") if end else ("", "", "")
-            if has_word("in", link) and are_countries(place):
-                return Found(place, line.number)
-        return None
 
     def _office(self) -> Found | None:
         """Return the country of the office whose page it is: "UNDP Kyrgyzstan", on top."""
