@@ -189,32 +189,12 @@ class Statements:
                 forms[place + 1] = Form("plain")
             if below.cells:
                 forms[place] = header_of(line, below, self.publisher) or forms[place]
-        begins = [i for i, line in enumerate(self.lines) if line.gap or line.mark != "-" or not i]
-        for begin, after in pairwise([*begins, len(self.lines)]):
-            first = begin + (self.lines[begin].mark != "-")
-            # An item of a menu may be a word that is also a label.
-            if after - first > 2 and self._is_menu(first, after):
-                forms[first:after] = [MENU] * (after - first)
         self._values_before_labels(forms)
         for place in [place for place, form in enumerate(forms) if form.maybe]:
             maybe = forms[place].maybe
             if maybe and self._is_statement(place, *maybe):
                 forms[place] = Form("stated", (maybe,), bare=True)
         return forms
-
-    def _is_menu(self, first: int, after: int) -> bool:
-        """Tell whether a list is a menu: half of it are its words, or labels without values."""
-        forms = self._forms[first:after]
-        kinds = [form.kind for form in forms]
-        known = kinds.count("menu") + kinds.count("label")
-        if 2 * known < len(forms):
-            return False
-        if not any(line.menu for line in self.lines[first:after]):
-            return False
-        return {*kinds} <= {"menu", "label", "plain"} and not any(
-            form.field in OURS and self._fits_at(place, place + 1)
-            for place, form in enumerate(forms[:-1], first)
-        )
 
     def _values_before_labels(self, forms: list[Form]) -> None:
         """Read lines such as "3 500 000 EUR Funding amount", where several of them have figures."""
