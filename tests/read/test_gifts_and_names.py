@@ -116,3 +116,20 @@ def test_from_when_to_when(words):
 def test_a_status_in_brackets():
     row = _read("Brunnen für Dörfer\n\n(abgeschlossenes Projekt)\n\nDas Projekt hilft in Mali.")
     assert row["status"] == "abgeschlossenes Projekt"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "El proyecto A-TIPSOM tiene un presupuesto de 8 millones de euros.\n\n"
+        "A-TIPSOM comenzó en junio de 2018 y terminó en mayo de 2022.",
+        "The project “SAFE-PORTS” has a budget of 8 million euros.\n\n"
+        "SAFE-PORTS runs from June 2018 to May 2022.",
+        "Das Projekt „Neu Anfangen“ hat ein Budget von 8 Millionen Euro.\n\n"
+        "Neu Anfangen läuft von Juni 2018 bis Mai 2022.",
+    ],
+)
+def test_a_name_that_a_sentence_gives_is_the_subject_of_another_one(told):
+    row = read_page(f"News from the south\n\n{told}\n")
+    dates = [str(row[name])[:7] for name in ("start", "end")]
+    assert (dates, row["budget"]) == (["2018-06", "2022-05"], 8_000_000)

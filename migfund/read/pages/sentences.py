@@ -118,7 +118,9 @@ class Sentence:
             end = plain(self.text).find(plain(name)) + len(name)
             behind = self.text[end:].lstrip('”»“"') if end >= len(name) else ""
             rest = _BRACKET.sub("", behind, 1).lstrip()
-            if has_word("is", rest.partition(" ")[0]):
+            at = len(self.text) - len(rest)
+            runs = any(mark.start == at and mark.kind == "run" for mark in marks)
+            if runs or has_word("is", rest.partition(" ")[0]):
                 own.append(Mark("own", end - len(name), end))
         another = _introduced(marks)
         above = itertools.islice(self.page, self.place)
