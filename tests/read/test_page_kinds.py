@@ -412,3 +412,52 @@ def test_the_last_of_many_labels_without_values_has_its_own(tmp_path):
     assert list(row["countries"]) == ["ALB", "SRB"]
     assert pd.isna(row["budget"])
     assert pd.isna(row["start"])
+
+
+@pytest.mark.parametrize(
+    ("facts", "field", "value"),
+    [
+        # an empty first cell, the mark of a footnote, a phase before, words that begin as a label
+        ("Budget | Co-financing\n | EUR 90,000\n", "budget", None),
+        ("Total budget (EUR) 2\n500,000\n", "budget", 500_000),
+        ("Total budget 1 (EUR)\n500,000\n", "budget", 500_000),
+        ("A. Previous phase\n2011 – 2013, EUR 70,000\nB. Budget\nEUR 500,000\n", "budget", 500_000),
+        ("Budget:\nThe crisis in Syria has cost EUR 40 million.\n", "budget", None),
+        ("Budget\nThe project costs EUR 40 million.\n", "budget", 40_000_000),
+        ("Start Date2021\nProject StatusActive\nPrima IDTZ10P0523\nCostly floods took USD 9,000.\n",
+         "budget", None),
+        ("CRIS number: ACA/2019/041-701 Financed under the Instrument\n",
+         "project_id", "ACA/2019/041-701"),
+        ("Flag of Netherlands\nNetherlands\nBudget: EUR 500,000\n", "countries", ["NLD"]),
+    ],
+)  # fmt: skip
+def test_whose_value_it_is(tmp_path, facts, field, value):
+    row = read(tmp_path, f"Safe Ports\n\nCoverage: National\n{facts}")
+    said = row[field]
+    if value is None:
+        assert pd.isna(said)
+    else:
+        assert (list(said) if isinstance(value, list) else said) == value
+
+
+def test_an_empty_first_cell_keeps_its_column(tmp_path):
+    row = read(tmp_path, "Safe Ports\nCountry: Kenya\nStart Date\tEnd Date\n\t2023-05-31\n")
+    assert pd.isna(row["start"])
+    assert row["end"] == pd.Timestamp("2023-05-31")
+
+
+def test_fewer_values_than_labels_are_nobody_s(tmp_path):
+    dates = "Deadline\nStart Date\nEnd Date\n5 June 2021\n31 May 2023\n"
+    row = read(tmp_path, f"Safe Ports\n\n{dates}\nBudget: EUR 5 million\n")
+    assert pd.isna(row["start"])
+    assert pd.isna(row["end"])
+
+
+def test_a_region_of_a_label_is_not_made_a_country_by_the_title(tmp_path):
+    row = read(
+        tmp_path,
+        "Title: Borders in Central Asia and Afghanistan\nCountries: Central Asia\n"
+        "Budget: EUR 5 million\n\nThe project is carried out in the following locations: "
+        "Kazakhstan, Tajikistan, Uzbekistan and Afghanistan.\n",
+    )
+    assert pd.isna(row["countries"])

@@ -141,3 +141,17 @@ def test_an_apostrophe_ends_no_quotation():
 )  # fmt: skip
 def test_titles_behind_a_colon_and_cut_off(line, expected):
     assert title_of(f"{line}\n\nBudget: EUR 5,000\n") == expected
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("Title: No End: Care for All", "No End: Care for All"),
+        ("Title: Safe Ways Home: Support for Kenya", "Safe Ways Home: Support for Kenya"),
+        ("Title: Safe Ports Country: Kenya", "Safe Ports"),
+        ("Tel. +254 20 712 3456", None),
+        ("Home About us Projects News Contact", None),
+    ],
+)
+def test_colons_of_titles_and_lines_of_sites(page, expected):
+    assert title_of(f"{page}\n\nBudget: EUR 5,000\n") == expected

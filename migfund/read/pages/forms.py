@@ -232,7 +232,10 @@ def _end_of_label(text: str) -> int:
         if text[end].isspace() or not (text[end - 1].isalnum() or text[end - 1] in ")]"):
             continue
         label = label_of(text[:end], True)
-        if label and (_GLUE.match(text, end - 1) or _shows_as(label.field, text[end:])):
+        # "BUDGETjuni 2005", but not "Costly wells": small letters must begin a whole value.
+        rest = text[end:]
+        shows = label and (kind_of(rest) if rest[0].islower() else _shows_as(label.field, rest))
+        if label and (shows or _GLUE.match(text, end - 1)):
             return end
     return 0
 
@@ -285,6 +288,9 @@ def _form(text: str, cells: tuple[str, ...], menu: bool, publisher: str | None) 
     parts: tuple[Part, ...] = ()
     if ":" in text:
         parts = tuple(_before_colons(text, publisher))
+        if len(parts) == 2 and parts[0][0].field == "title" and not _is_stated(*parts[1]):
+            # "Title: No End: Care for All"
+            parts = ((parts[0][0], text.partition(":")[2].strip()),)
     if len(text) > _GLUED and (
         parts
         or text[0].isdigit()
@@ -311,6 +317,11 @@ def _form(text: str, cells: tuple[str, ...], menu: bool, publisher: str | None) 
         # "Fondo" is a label, and a word of funds' names; "Value of equipment: EUR 5" is none.
         maybe = None
     return Form("stated" if parts else "plain", parts, maybe)
+
+
+def _is_stated(label: Label, words: str) -> bool:
+    """Tell whether words can be what a label states."""
+    return label.field != "menu" and (label.field not in TYPED or fits(label.field, words))
 
 
 def _is_parted(label: Label, words: str) -> bool:

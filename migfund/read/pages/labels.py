@@ -52,7 +52,8 @@ _BRACKET = re.compile(r"[(\[]([^()\[\]]{1,30})[)\]]")
 _GLUED = re.compile(r"(?<=\w)\((\w{1,4})\)")
 _NO_WORD = re.compile(r"[\W_]+")
 _NUMBER = re.compile(
-    r"\s*(?:\d{1,2}(?:\.\d{1,2}){1,3}[.)]?|\(?(?:\d{1,2}|[a-z])[.)])\s+(?=[^\W\d])"
+    r"\s*(?:\d{1,2}(?:\.\d{1,2}){1,3}[.)]?|\(?(?:\d{1,2}|[A-Za-z]|[IVX]{2,4})[.)]|\d{1,2} [–-])\s+"
+    r"(?=[^\W\d])"
 )
 _IS_KEY = re.compile(r"[a-z]+(?: [a-z]+)*")
 _THOUSAND = re.compile(r"['’]?1?[.,]?000s?")

@@ -36,6 +36,8 @@ _PURPOSE = re.compile(r"\b(?:crs|cad|dac|snpc)\b", re.IGNORECASE)
 """Words of labels behind which five figures are the code of a sector."""
 _BLANK = re.compile(r" ")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_NUMBER_BEFORE_TEXT = re.compile(r"\S*\d\S*[/-]\S*\d(?= [A-Z][a-z]+ [a-z])")
+"""The number in "2019/041-701 Financed under the Development Cooperation Instrument"."""
 TAIL = re.compile(r"\s+[/–-]\s+(?=\D*$)")
 """What stands before words behind a number or a date: "MIGR-12 / financed under the Instrument"."""
 SLASHED = re.compile(r"\d[/.-]\d")
@@ -93,6 +95,8 @@ def parts_of(field: str, one: Statement) -> Iterator[tuple[str, Statement]]:
             yield "period", one._replace(words=dates.strip("()"))
             words = status
             break
+    if field == "project_id" and (number := _NUMBER_BEFORE_TEXT.match(words)):
+        words = number[0]
     if field in DATES and not fits(field, words):
         # "October 2019 – still going on"
         words = TAIL.split(words)[0]

@@ -63,6 +63,8 @@ _BEGINNING = 5
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _PART = re.compile(r"[^\W\d_][\w-]*")
 _PHRASE_ENDS = frozenset(",;:()")
+_NO_VERBS = ("and", "in", "of")
+"""Kinds of the small words that may stand behind a country's name."""
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d|\d[./]\d\d\b")
 _DATED = re.compile(r" ([^,;:()]{4,22}?(?:19|20)\d\d),? ")
 _YEARS = re.compile(r"\d{4}\s?[-–/]\s?\d{4}")
@@ -912,10 +914,11 @@ def without_donors(text: str) -> str:
 
 def _without_subject(text: str) -> str:
     """Leave out a donor country of which a headline tells: "Japan to help schools in Iraq"."""
-    donor, _, rest = text.partition(" ")
-    verb = rest[:1].islower() and not any(has_word(w, rest.split()[0]) for w in ("and", "in", "of"))
+    article, _, others = text.partition(" ")
+    donor, _, rest = (others if has_word("the", article) else text).partition(" ")
+    verb = rest[:1].islower() and not any(has_word(w, rest.split()[0]) for w in _NO_VERBS)
     gives = verb and are_countries(donor) and recipients().isdisjoint(countries_in(donor))
-    return rest if gives and not recipients().isdisjoint(countries_in(rest)) else text
+    return rest if gives else text
 
 
 def _without_hosts(text: str) -> str:

@@ -625,7 +625,9 @@ class _Reader:
             if f"({quoted.text})" not in f"({head.partition(':')[0]}){head}":
                 # "WELLS: Water for All" and "Water for All (WELLS)" say more than "WELLS".
                 self._take("title", self._whole_line(quoted), "sentence")
-        if "countries" in wanted and (headed or not self._named_in_title()):
+        place = self._named_in_title()
+        more = not place or prose.names_more(values.countries_in(place.text))
+        if "countries" in wanted and (headed or more):
             named = self._of_one(prose.countries())
             places = [(one, "sentence", tuple(sorted(codes))) for one, codes in named]
             self._choose("named_in", places)
@@ -690,9 +692,14 @@ class _Reader:
         title = self._named_in_title()
         if title:
             codes = values.countries_in(title.text)
-            if len(codes) >= self.prose.least_countries and (
-                # "Southeast Asia, regional" is no Canada.
-                not unread or recipients().issuperset(codes)
+            more = unread and self.prose.names_more(codes)
+            if (
+                len(codes) >= self.prose.least_countries
+                and not more
+                and (
+                    # "Southeast Asia, regional" is no Canada.
+                    not unread or recipients().issuperset(codes)
+                )
             ):
                 self._take("named_in", title, "title")
             return

@@ -44,7 +44,7 @@ from migfund.read.pages.values import (
     one_period,
     places_in,
 )
-from migfund.read.pages.words import LINKS, has_word, is_stage, tokens_of, words_of
+from migfund.read.pages.words import LINKS, has_word, is_stage, marks_in, tokens_of, words_of
 
 __all__ = ["OTHER_MONEY", "Statement", "Statements"]
 
@@ -68,6 +68,8 @@ _BROKEN = 40
 """Letters of the shortest line that goes on in the next one."""
 _LONGEST_TEXT = 2_000
 """Letters up to which lines are joined."""
+_OWN = frozenset({"own", "goes_on", "total"})
+"""Kinds of words with which a sentence gives the project's money."""
 _ENOUGH = 5
 """Values that show how a page is made."""
 _VALUES = ["plain"] * 3
@@ -90,7 +92,7 @@ _LONGEST_PLACE = 200
 _RULE = re.compile(r"[-|:= ]{3,}$")
 _ITEM = re.compile(r"\d{1,2}[.)] ")
 _YEAR = re.compile(r"(?<![\d.,’'])(?:19|20)\d\d(?![\d.,’'])|[^\W\d]{2,9}\.? \d{1,2}\b(?= \D)")
-_FOOTNOTE = re.compile(r"[(\[]?\d[)\]]?|\*+")
+_FOOTNOTE = re.compile(r"[(\[]?\d[)\]]?(?: \([A-Z]{3}\))?|\*+")
 
 
 class Statement(NamedTuple):
@@ -424,7 +426,7 @@ class Statements:
     def _is_before_amount(self, words: str, below: int) -> bool:
         """Tell whether the day of a grant or a footnote's mark stands before its amount below."""
         if _FOOTNOTE.fullmatch(words) and below < len(self.lines):
-            return any(amount.start == 0 for amount in amounts_in(self.lines[below].text[:60]))
+            return fits("budget", self.lines[below].text[:60])
         return not fits("budget", words) and fits("start", words) and not fits("year", words)
 
     def _heading(self, place: int, label: Label) -> int:
@@ -550,7 +552,9 @@ class Statements:
         if is_told(words):
             # A name of several words, such as that of a theme, is short and has no full stop.
             value = fits(field, words) if field in TYPED else words[-1] not in ".:;,"
-            return near and short and value
+            # "The crisis has cost EUR 40 million" is no budget.
+            own = field not in MONEY or _OWN.intersection(mark.kind for mark in marks_in(words))
+            return near and short and value and bool(own)
         if field in TYPED:
             vague = gap == 0 and short and words[-1] != ":" and field != "year"
             # "Recipient country / Date of dispatch", in a form for a search
@@ -757,7 +761,11 @@ class Statements:
         kinds = [form.kind for form in forms]
         size = max(place for place, kind in enumerate(kinds) if kind == "label") + 1
         known = kinds[:size].count("label")
-        if known < _RUN or 4 * known < 3 * size or kinds[size : size + 3] != _VALUES:
+        lost = known >= _RUN and kinds[size : size + 3] == _VALUES
+        # "Deadline / Start / End / 5 June 2021 / 31 May 2023"
+        said = [kind_of(one.text) or fits("start", one.text) for one in lines[size:]]
+        lost |= 2 <= len(said) < known and all(said)
+        if not lost or 4 * known < 3 * size:
             return 0
         listed = forms[size - 1].field in PLACES and fits("countries", lines[size].text)
         if listed and is_told(lines[size + 1].text):
@@ -774,12 +782,17 @@ class Statements:
         labels = [label for label, _ in self._forms[place].parts]
         size, after = len(labels), place + 1
         rows: list[list[tuple[str, int]]] = []
-        while after < len(self.lines) and len(self.lines[after].cells) in (size, size - 1):
+        edged = self._has_edge(self.lines[place])
+        while after < len(self.lines):
             line = self.lines[after]
-            if self._forms[after].kind == "header":
-                # The labels of the next row.
+            row = [(cell, line.number) for cell in line.cells or (line.text,)]
+            # A bar or tab before fewer cells stands behind an empty one.
+            shifted = len(row) == size - 1 and not edged and self._has_edge(line)
+            # Below come the labels of the next row.
+            ends = self._forms[after].kind == "header"
+            if ends or not (shifted or len(line.cells) in (size, size - 1)):
                 break
-            rows.append([(cell, line.number) for cell in line.cells])
+            rows.append([("", line.number), *row] if shifted else row)
             after += 1
         if not rows and "|" in self.raw[self.lines[place].number - 1]:
             rows, after = self._cells_over_lines(place, size)
@@ -789,6 +802,10 @@ class Statements:
             for label, (words, number) in zip(labels, row, strict=False):
                 self._add(label, words, number, "table")
         return after
+
+    def _has_edge(self, line: Line) -> bool:
+        """Tell whether a bar or a tab stands before the first cell of a line."""
+        return self.raw[line.number - 1].lstrip(" ")[:1] in ("|", "\t")
 
     def _cells_in_lines(
         self, place: int, labels: list[Label]

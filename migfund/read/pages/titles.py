@@ -73,7 +73,7 @@ _MOST_TEXT = 50_000
 """Letters of a page in which the words of a line are sought again."""
 _VAGUE = frozenset({"project_type", "code"})
 _NEVER = re.compile(
-    r"[#@]|.*(?:©|\b(?i:tel|fax)\b\.?:|P\.? ?O\.? Box)|Logo |(?:date )?\d{4}-\d\d\b"
+    r"[#@]|.*(?:©|\b(?i:tel|fax)\b[.:]|P\.? ?O\.? Box)|Logo |(?:date )?\d{4}-\d\d\b"
     r"|\d{1,3}(?:[ .,’']\d{3})+ |[\W\d_]*$|\d[\d ]+\d[A-ZÀ-Þ][a-z]"
 )
 """Hashtags, pictures and who took them, telephone numbers, days, counts, and lines without a letter
@@ -238,6 +238,9 @@ def _title_in(line: str) -> str | None:
         # "Nairobi, 4 July 2019"
         return None
     if any(has_word(kind, text) for kind in ("menu", "noun")) or _tells(text) or _is_of_site(text):
+        return None
+    if text.count(" ") > 1 and _menu_words().issuperset(tokens_of(text)):
+        # "Home About us Projects News"
         return None
     several = text[-1] in ".;" or (len(text) > _SEVERAL and _SENTENCES.search(text))
     if several and is_told(text):
