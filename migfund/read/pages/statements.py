@@ -734,7 +734,11 @@ class Statements:
         below = self._forms[end : place + least]
         if end < self._looked or not below or not below[0].kind == below[-1].kind == "label":
             return 0
-        while end < min(len(self.lines), place + 2 * _MOST_LOOKS) and not self.lines[end].gap:
+        while end < min(len(self.lines), place + 2 * _MOST_LOOKS):
+            # A blank line may part all the labels from all the values.
+            turn = self._forms[end - 1].kind == "label" and self._forms[end].kind == "plain"
+            if self.lines[end].gap and not (turn and self._are_labels(place, end)):
+                break
             end += 1
         if end - place < least:
             return 0
@@ -776,6 +780,11 @@ class Statements:
                 self._add(form.parts[0][0], "", line.number, "heading")
         self._scope, self._filled, self._section = "?", False, False
         return place + size
+
+    def _are_labels(self, place: int, end: int) -> bool:
+        """Tell whether several lines are labels, all of them."""
+        kinds = {form.kind for form in self._forms[place:end]}
+        return end > place + 2 and kinds == {"label"}
 
     def _table(self, place: int) -> int:
         """Read the rows below the headings of a table's columns."""
