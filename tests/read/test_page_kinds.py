@@ -461,3 +461,9 @@ def test_a_region_of_a_label_is_not_made_a_country_by_the_title(tmp_path):
         "Kazakhstan, Tajikistan, Uzbekistan and Afghanistan.\n",
     )
     assert pd.isna(row["countries"])
+
+
+def test_all_labels_and_then_all_values(tmp_path):
+    row = read(tmp_path, "Safe Ports\n\nStart Date\nEnd Date\n\n5 June 2021\n31 May 2023\n")
+    assert row["start"] == pd.Timestamp("2021-06-05")
+    assert row["end"] == pd.Timestamp("2023-05-31")

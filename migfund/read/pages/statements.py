@@ -68,7 +68,7 @@ _BROKEN = 40
 """Letters of the shortest line that goes on in the next one."""
 _LONGEST_TEXT = 2_000
 """Letters up to which lines are joined."""
-_OWN = frozenset({"own", "goes_on", "total"})
+_OWN = frozenset({"own", "total"})
 """Kinds of words with which a sentence gives the project's money."""
 _ENOUGH = 5
 """Values that show how a page is made."""
@@ -553,8 +553,10 @@ class Statements:
             # A name of several words, such as that of a theme, is short and has no full stop.
             value = fits(field, words) if field in TYPED else words[-1] not in ".:;,"
             # "The crisis has cost EUR 40 million" is no budget.
-            own = field not in MONEY or _OWN.intersection(mark.kind for mark in marks_in(words))
-            return near and short and value and bool(own)
+            said = (
+                m.kind in _OWN or (m.kind == "goes_on" and m.start == 0) for m in marks_in(words)
+            )
+            return near and short and value and (field not in MONEY or any(said))
         if field in TYPED:
             vague = gap == 0 and short and words[-1] != ":" and field != "year"
             # "Recipient country / Date of dispatch", in a form for a search
@@ -784,7 +786,7 @@ class Statements:
     def _are_labels(self, place: int, end: int) -> bool:
         """Tell whether several lines are labels, all of them."""
         kinds = {form.kind for form in self._forms[place:end]}
-        return end > place + 2 and kinds == {"label"}
+        return end > place + 1 and kinds == {"label"}
 
     def _table(self, place: int) -> int:
         """Read the rows below the headings of a table's columns."""

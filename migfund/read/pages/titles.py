@@ -73,7 +73,7 @@ _MOST_TEXT = 50_000
 """Letters of a page in which the words of a line are sought again."""
 _VAGUE = frozenset({"project_type", "code"})
 _NEVER = re.compile(
-    r"[#@]|.*(?:©|\b(?i:tel|fax)\b[.:]|P\.? ?O\.? Box)|Logo |(?:date )?\d{4}-\d\d\b"
+    r"[#@]|\+\d|.*(?:©|\b(?i:tel|fax)\b[.:]|P\.? ?O\.? Box)|Logo |(?:date )?\d{4}-\d\d\b"
     r"|\d{1,3}(?:[ .,’']\d{3})+ |[\W\d_]*$|\d[\d ]+\d[A-ZÀ-Þ][a-z]"
 )
 """Hashtags, pictures and who took them, telephone numbers, days, counts, and lines without a letter
