@@ -692,15 +692,11 @@ class _Reader:
         title = self._named_in_title()
         if title:
             codes = values.countries_in(title.text)
-            more = unread and self.prose.names_more(codes)
-            if (
-                len(codes) >= self.prose.least_countries
-                and not more
-                and (
-                    # "Southeast Asia, regional" is no Canada.
-                    not unread or recipients().issuperset(codes)
-                )
-            ):
+            # "Southeast Asia, regional" is no Canada, and Central Asia not Afghanistan alone.
+            clear = not unread or (
+                recipients().issuperset(codes) and not self.prose.names_more(codes)
+            )
+            if clear and len(codes) >= self.prose.least_countries:
                 self._take("named_in", title, "title")
             return
         if not unread and (office := self._office()):
