@@ -176,7 +176,11 @@ def parted(line: Line, *, on_top: bool = False, glued: bool = False) -> list[Lin
             line._replace(cells=(), text=cell, gap=line.gap * (not n))
             for n, cell in enumerate(line.cells)
         ]
-    text = _apart(line.text, glued)
+    end = _end_of_label(line.text) if glued else _end_of_glued(line.text)
+    if end and not line.cells:
+        head, value = line.text[:end], line.text[end:].strip()
+        return [line._replace(text=f"{head} {value}", cells=(head, value))]
+    text = _apart(line.text)
     if begin := _begin_of_money(text):
         # "Wells for Kenya Appeal Target: US$ 2,998,470"
         head, rest = text[:begin].strip(" .–-"), text[begin:]
@@ -231,20 +235,19 @@ def _end_of_label(text: str) -> int:
     for end in range(min(len(text) - 2, _LONGEST_GLUED), 2, -1):
         if text[end].isspace() or not (text[end - 1].isalnum() or text[end - 1] in ")]"):
             continue
-        label = label_of(text[:end], True)
-        # "BUDGETjuni 2005", but not "Costly wells": small letters must begin a whole value.
+        if not (label := label_of(text[:end], True)):
+            continue
         rest = text[end:]
-        shows = label and (kind_of(rest) if rest[0].islower() else _shows_as(label.field, rest))
-        if label and (shows or _GLUE.match(text, end - 1)):
+        # "BUDGETjuni 2005", but not "Costly wells": small letters must begin a whole value.
+        whole = not rest[0].islower() or kind_of(rest) or fits("start", rest)
+        if _GLUE.match(text, end - 1) or (whole and _shows_as(label.field, rest)):
             return end
     return 0
 
 
 @lru_cache(maxsize=20_000)
-def _apart(text: str, glued: bool) -> str:
+def _apart(text: str) -> str:
     """Put blanks around labels that stand right behind or before a value."""
-    if end := _end_of_label(text) if glued else _end_of_glued(text):
-        return f"{text[:end]}: {text[end:].strip()}"
     begin, parts = 0, []
     for seam in _SEAM.finditer(text):
         place = seam.end()
