@@ -263,7 +263,7 @@ class Statements:
         alone = [
             place
             for place, form in enumerate(self._forms[:-1])
-            if form.kind == "label" and form.field in TYPED
+            if form.kind == "label" and form.field in TYPED | {"project_id", "prima_id"}
         ]
         fitting = [place for place in alone[:_MOST_LOOKS] if self._fits_at(place, place + 1)]
         gaps = [self.lines[place + 1].gap > 0 for place in fitting[:_ENOUGH]]
