@@ -467,3 +467,12 @@ def test_all_labels_and_then_all_values(tmp_path):
     row = read(tmp_path, "Safe Ports\n\nStart Date\nEnd Date\n\n5 June 2021\n31 May 2023\n")
     assert row["start"] == pd.Timestamp("2021-06-05")
     assert row["end"] == pd.Timestamp("2023-05-31")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["gives each returnee a maximum grant of EUR 500", "tells eligible applicants where to go"],
+)
+def test_a_project_that_gives_grants_is_no_call(tmp_path, words):
+    row = read(tmp_path, f"Safe Ports\nCountry: Kenya\nThe project {words}. It began in 2019.\n")
+    assert (row["start"].year, list(row["countries"])) == (2019, ["KEN"])

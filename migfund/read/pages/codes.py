@@ -1,7 +1,7 @@
 """Numbers of a project where no label of their own states them.
 
-Such a number stands beside a title or another number, has a form that only numbers of projects
-have, or stands in brackets behind the title.
+Such a number stands beside a title or another number, or has a form that only numbers of projects
+have.
 """
 
 import re

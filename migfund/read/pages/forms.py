@@ -151,7 +151,8 @@ def joined(lines: list[Line]) -> list[Line]:
 def parted(line: Line, *, on_top: bool = False, glued: bool = False) -> list[Line]:
     """Return a line with blanks around its labels; two lines where a bar parts a value from it.
 
-    Among the first lines of a page, a heading may end in its amount.
+    Among the first lines of a page, a heading may end in its amount. A label right before its value
+    is a cell of its own; with `glued`, where most labels of the page stand so, any label is.
 
     Examples
     --------
@@ -161,6 +162,8 @@ def parted(line: Line, *, on_top: bool = False, glued: bool = False) -> list[Lin
     >>> cells = ("Client: Ministry", "2011 - 2012")
     >>> [line.text for line in parted(Line(" ".join(cells), 1, cells=cells))]
     ['Client: Ministry', '2011 - 2012']
+    >>> parted(Line("Start Date2021", 1))[0].cells
+    ('Start Date', '2021')
     """
     if len(line.text) > _GLUED:
         return [line]

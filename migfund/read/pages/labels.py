@@ -14,6 +14,7 @@ from migfund.read.pages.words import LINKS, tokens_of, words_of
 
 __all__ = [
     "NAMES",
+    "NUMBER",
     "OURS",
     "PEOPLE",
     "Label",
@@ -51,7 +52,7 @@ _KEPT = 50_000
 _BRACKET = re.compile(r"[(\[]([^()\[\]]{1,30})[)\]]")
 _GLUED = re.compile(r"(?<=\w)\((\w{1,4})\)")
 _NO_WORD = re.compile(r"[\W_]+")
-_NUMBER = re.compile(
+NUMBER = re.compile(
     r"\s*(?:\d{1,2}(?:\.\d{1,2}){1,3}[.)]?|\(?(?:\d{1,2}|[A-Za-z]|[IVX]{2,4})[.)]|\d{1,2} [–-])\s+"
     r"(?=[^\W\d])"
 )
@@ -265,7 +266,7 @@ def _without_unit(named: str) -> Iterator[str]:
 
 
 def _unnumbered(words: str) -> str:
-    number = _NUMBER.match(words)
+    number = NUMBER.match(words)
     return _NOTED.sub("", words[number.end() :] if number else words)
 
 

@@ -625,12 +625,12 @@ class _Reader:
             if f"({quoted.text})" not in f"({head.partition(':')[0]}){head}":
                 # "WELLS: Water for All" and "Water for All (WELLS)" say more than "WELLS".
                 self._take("title", self._whole_line(quoted), "sentence")
-        place = self._named_in_title()
-        more = not place or prose.names_more(values.countries_in(place.text))
-        if "countries" in wanted and (headed or more):
-            named = self._of_one(prose.countries())
-            places = [(one, "sentence", tuple(sorted(codes))) for one, codes in named]
-            self._choose("named_in", places)
+        if "countries" in wanted:
+            place = None if headed else self._named_in_title()
+            if place is None or prose.names_more(values.countries_in(place.text)):
+                named = self._of_one(prose.countries())
+                places = [(one, "sentence", tuple(sorted(codes))) for one, codes in named]
+                self._choose("named_in", places)
 
     def _total_for_part(self) -> None:
         """Take the total that a sentence gives for what a label says that one party gives."""

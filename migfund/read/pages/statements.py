@@ -23,7 +23,7 @@ from migfund.read.pages.forms import (
     joined,
     parted,
 )
-from migfund.read.pages.labels import OURS, Label, label_of, may_end_label
+from migfund.read.pages.labels import NUMBER, OURS, Label, label_of, may_end_label
 from migfund.read.pages.lines import Line, goes_on
 from migfund.read.pages.publishers import publisher_of
 from migfund.read.pages.values import (
@@ -90,8 +90,6 @@ _DIGITS = DATES | DAYS | {"project_id"}
 """Fields whose values show by their digits."""
 _LONGEST_PLACE = 200
 _RULE = re.compile(r"[-|:= ]{3,}$")
-_CHAPTER = re.compile(r"\(?(?:\d|[A-Z]{1,4}[.)] )")
-"""The number or letter of a heading."""
 _ITEM = re.compile(r"\d{1,2}[.)] ")
 _YEAR = re.compile(r"(?<![\d.,’'])(?:19|20)\d\d(?![\d.,’'])|[^\W\d]{2,9}\.? \d{1,2}\b(?= \D)")
 _FOOTNOTE = re.compile(r"[(\[]?\d[)\]]?(?: \([A-Z]{3}\))?|\*+")
@@ -247,7 +245,7 @@ class Statements:
             if form.kind == "label"
             and form.field in OURS | OTHER_MONEY
             # "2. Budget" stands above its value.
-            and not (self.lines[place].text[-1] == ":" or _CHAPTER.match(self.lines[place].text))
+            and not (self.lines[place].text[-1] == ":" or NUMBER.match(self.lines[place].text))
         ][:_MOST_LOOKS]
         typed = [place for place in alone if self._forms[place].field in TYPED]
         fit_above, fit_below = _votes(self._fits_at, typed[:_ENOUGH])
