@@ -97,7 +97,7 @@ def plot_tiles(
         for code, tile in tiles.items():
             face = {"linewidth": 0.5, **faces[of.get(code, NO_PROJECT)]}
             left, top = int(tile["column"]) + _GAP / 2, int(tile["row"]) + _GAP / 2
-            # The limits are set below; add_patch would look for them at each tile.
+            # The limits are set once, below; add_patch would set them at each tile.
             chart.ax.add_artist(Rectangle((left, top), 1 - _GAP, 1 - _GAP, **face))
             colour = ink_on(face) if code in of else _PALE
             halo = [withStroke(linewidth=1.4, foreground=face["facecolor"])] * ("hatch" in face)
@@ -111,8 +111,11 @@ def plot_tiles(
                 in_layout=False,
                 path_effects=halo,
             )
-        chart.ax.set_xlim(0, 1 + max(int(tile["column"]) for tile in tiles.values()))
-        chart.ax.set_ylim(1 + max(int(tile["row"]) for tile in tiles.values()), 0)
+        across = 1 + max(int(tile["column"]) for tile in tiles.values())
+        down = 1 + max(int(tile["row"]) for tile in tiles.values())
+        chart.ax.update_datalim([(0, 0), (across, down)])
+        chart.ax.set_xlim(0, across)
+        chart.ax.set_ylim(down, 0)
         chart.steps.append(partial(_fit_letters, chart.ax, letters, short))
         heading = legend_title(shown.currency, groups)
         handles = handles_of(groups, faces, {*groups.of, NO_PROJECT})

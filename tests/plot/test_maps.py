@@ -220,6 +220,14 @@ def test_one_tile_a_country_each_on_a_cell_of_its_own() -> None:
     assert len([patch for patch in ax.patches if isinstance(patch, Rectangle)]) == 219
 
 
+def test_the_limits_of_tiles_are_those_of_their_data() -> None:
+    ax = mf.plot_tiles(many())
+    limits = [ax.get_xlim(), ax.get_ylim()]
+    ax.autoscale()
+    ax.margins(0)
+    assert [ax.get_xlim(), ax.get_ylim()] == limits
+
+
 def test_tiles_keep_directions() -> None:
     at = {r["iso3"]: (int(r["column"]), int(r["row"])) for r in codelist_rows("country_tiles")}
     for west, east in (
