@@ -356,15 +356,57 @@ def test_the_day_of_a_date_is_no_mark_of_a_footnote(tmp_path):
     assert (row["end"], row["end_precision"]) == (pd.Timestamp("2021-03-03"), "day")
 
 
-def test_numbered_headings_stand_above_their_values(tmp_path):
+NUMBERED = "{}. {}", "{}) {}", "({}) {}", "{} {}", "1.{} {}", "{} – {}"
+
+
+def numbered(form, *pairs):
+    labels = [form.format(number, label) for number, (label, _) in enumerate(pairs, 1)]
+    return "\n".join(f"{label}\n{value}" for label, (_, value) in zip(labels, pairs, strict=True))
+
+
+@pytest.mark.parametrize("form", NUMBERED)
+def test_numbered_headings_stand_above_their_values(tmp_path, form):
     row = read(
         tmp_path,
-        "1. Title\nSafe Ports of the North\n2. Countries\nMorocco and Tunisia\n"
-        "3. Programming document\nStrategy Paper\n4. Sector\nMigration\n5. Amounts concerned\n"
-        "Total estimated cost: EUR 3,150,000\n",
+        numbered(
+            form,
+            ("Title", "Safe Ports of the North"),
+            ("Countries", "Morocco and Tunisia"),
+            ("Programming document", "Strategy Paper"),
+            ("Sector", "Migration"),
+            ("Amounts concerned", "Total estimated cost: EUR 3,150,000"),
+        ),
     )
     assert (row["title"], row["budget"]) == ("Safe Ports of the North", 3_150_000)
     assert list(row["countries"]) == ["MAR", "TUN"]
+
+
+@pytest.mark.parametrize("form", NUMBERED)
+def test_a_numbered_label_never_takes_what_is_below_the_next_one(tmp_path, form):
+    numbers = [
+        form.format(n, label)
+        for n, label in enumerate(("Previous phase", "Budget", "Co-financing", "Start date"), 1)
+    ]
+    page = "Safe Ways Home\n\n{}\n2011 – 2013, EUR 70,000\n{}\n{}\nEUR 90,000\n{}\n5 June 2021\n"
+    row = read(tmp_path, page.format(*numbers))
+    assert pd.isna(row["budget"])
+    assert row["start"] == pd.Timestamp("2021-06-05")
+
+
+@pytest.mark.parametrize("form", NUMBERED)
+def test_a_numbered_list_of_others_ends_at_the_next_number(tmp_path, form):
+    row = read(
+        tmp_path,
+        numbered(
+            form,
+            ("Project title", "Safe Ports of the North"),
+            ("Total cost", "EUR 300,000"),
+            ("Related projects", "Decent Work, Kenya, EUR 70,000"),
+            ("Project number", "P123060"),
+        ),
+    )
+    assert (row["budget"], row["project_id"]) == (300_000, "P123060")
+    assert row["countries"] is pd.NA
 
 
 def test_a_status_may_stand_below_a_blank_line(tmp_path):

@@ -75,6 +75,8 @@ _ENOUGH = 5
 _VALUES = ["plain"] * 3
 _SENTENCE = 4
 """Words of an amount, above which it is one of a sentence that ends in a full stop."""
+_SKIPPED = 3
+"""Numbers from one numbered label to the next one, those of unknown labels between them."""
 _RUN = 4
 """Labels right below each other that have lost their values."""
 _FEW = 10
@@ -90,6 +92,7 @@ _DIGITS = DATES | DAYS | {"project_id"}
 """Fields whose values show by their digits."""
 _LONGEST_PLACE = 200
 _RULE = re.compile(r"[-|:= ]{3,}$")
+_BARE = re.compile(r"(\d{1,2}) ([^\W\d].{2,60})$")
 _ITEM = re.compile(r"\d{1,2}[.)] ")
 _YEAR = re.compile(r"(?<![\d.,’'])(?:19|20)\d\d(?![\d.,’'])|[^\W\d]{2,9}\.? \d{1,2}\b(?= \D)")
 _FOOTNOTE = re.compile(r"[(\[]?\d[)\]]?(?: \([A-Z]{3}\))?|\*+")
@@ -133,7 +136,7 @@ class Statements:
 
     def __init__(self, page: Page, lines: list[Line]) -> None:
         self.page = page
-        whole = joined(list(_unwrapped(lines)))
+        whole = joined(list(_unwrapped(_unnumbered(lines))))
         glued = are_glued(whole)
         self.lines = [
             part
@@ -153,6 +156,8 @@ class Statements:
         """Whether the label of the scope stood alone, above lines of its own."""
         self._absorbed = False
         """Whether statements of their own already stand below that label."""
+        self._head = self.lines[0] if self.lines else Line("", 0)
+        """The line of that label."""
         self._told = False
         self._looked = 0
         self._forms = self._forms_of_lines()
@@ -245,7 +250,7 @@ class Statements:
             if form.kind == "label"
             and form.field in OURS | OTHER_MONEY
             # "2. Budget" stands above its value.
-            and not (self.lines[place].text[-1] == ":" or NUMBER.match(self.lines[place].text))
+            and not (self.lines[place].text[-1] == ":" or _has_number(self.lines[place]))
         ][:_MOST_LOOKS]
         typed = [place for place in alone if self._forms[place].field in TYPED]
         fit_above, fit_below = _votes(self._fits_at, typed[:_ENOUGH])
@@ -385,7 +390,10 @@ class Statements:
             self._scope, self._filled, self._section = "?", filled, False
             return
         if self._scope == "related" and (filled or label.field in OURS):
-            return
+            # "5. Related projects" ends at "6. Budget".
+            same = _has_number(self._head) and _has_number(line)
+            if not (same and line.level <= self._head.level):
+                return
         if self._scope in (_APART, _AFTER) and (self._gapped or not line.gap):
             self._filled = not self._gapped
             return
@@ -400,7 +408,7 @@ class Statements:
             self._absorbed = True
             return
         self._scope, self._filled, self._section = label.field, filled, not filled
-        self._absorbed = False
+        self._absorbed, self._head = False, line
 
     def _is_apart(self, line: Line) -> bool:
         """Tell whether blank lines part a line from others, or none part any on the page."""
@@ -876,6 +884,26 @@ def _votes(stands: Callable[[int, int], bool], places: list[int]) -> tuple[int, 
     """Count the places of which only what stands above counts, and only what stands below."""
     pairs = [(stands(place, place - 1), stands(place, place + 1)) for place in places]
     return sum(up > down for up, down in pairs), sum(down > up for up, down in pairs)
+
+
+def _has_number(line: Line) -> bool:
+    """Tell whether a label is a heading: "2. Budget", "# Budget"."""
+    return line.mark == "#" or bool(NUMBER.match(line.text))
+
+
+def _unnumbered(lines: list[Line]) -> list[Line]:
+    """Make headings of labels whose numbers have no mark and go up: "1 Title", "2 Countries"."""
+    bare = [(place, _BARE.match(line.text)) for place, line in enumerate(lines)]
+    found = [(place, match) for place, match in bare if match and label_of(match[2])]
+    numbers = [int(match[1]) for _, match in found]
+    # "12 countries, 300 partners" go up, too.
+    near = all(1 <= after - before <= _SKIPPED for before, after in pairwise(numbers))
+    if len(found) < 2 or not near:
+        return lines
+    whole = list(lines)
+    for place, match in found:
+        whole[place] = lines[place]._replace(text=match[2], mark="#")
+    return whole
 
 
 def _unwrapped(lines: list[Line]) -> Iterator[Line]:
