@@ -409,6 +409,21 @@ def test_a_numbered_list_of_others_ends_at_the_next_number(tmp_path, form):
     assert row["countries"] is pd.NA
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The war began in May 2015 and ended in June 2017.",
+        "The drought lasted from May 2015 to June 2017",
+        "A reforma começou em maio de 2015 e terminou em junho de 2017.",
+        "La guerra comenzó en mayo de 2015 y terminó en junio de 2017.",
+    ],
+)
+def test_a_line_on_the_time_of_something_else_is_no_period(tmp_path, sentence):
+    row = read(tmp_path, f"Safe Ports of the North\n\nCountry: Kenya\n{sentence}\n")
+    assert row[["start", "end"]].isna().all()
+    assert "period" in [problem["field"] for problem in row["problems"]]
+
+
 def test_a_status_may_stand_below_a_blank_line(tmp_path):
     row = read(tmp_path, "Ports unis\n\nÉtat\n\nEn cours\n\nBudget\n5 000 EUR\nPays\nMali\n")
     assert (row["status"], row["budget"]) == ("En cours", 5_000)

@@ -188,7 +188,10 @@ def _is_amount(words: str) -> bool:
 def _is_period(words: str, share: float = 0.8) -> bool:
     """Tell whether words are one period and hardly anything else."""
     found = periods_in(words) if len(words) <= 80 else ()
-    return len(found) == 1 and len(found[0].text) >= share * len(words)
+    if len(found) != 1 or len(found[0].text) < share * len(words):
+        return False
+    # "The war began in May 2015" has a subject.
+    return not any(map(str.isalpha, words[: words.find(found[0].text)]))
 
 
 @lru_cache(maxsize=_KEPT)
