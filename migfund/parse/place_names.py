@@ -39,7 +39,7 @@ _PLACE_OF = frozenset(
     "gulf sea strait straits bay university college golfe golfo universite "
     "provenance procedente procedentes proveniente provenienti".split()
 )
-_OF = frozenset("of de du von di the".split())
+_OF = frozenset("of de d du von di the".split())
 _PLACE_AFTER = frozenset(
     "institute university college river delta valley basin street avenue road tech airways "
     "airlines sea lake".split()
@@ -270,10 +270,20 @@ def sovereigns() -> dict[str, str]:
     return {row["iso3"]: row["of"] for row in codelist_rows("territories")}
 
 
+_JOINED = ("/", "-", "-/", "-/ ")
+"""Between two names of which both share what follows."""
+
+
 def has_other_names(words: list[Word]) -> bool:
     """Tell whether a text may hold the name of a crisis or of a person; most do not."""
-    suspects = _place_words()["suspect"]
-    return len(words) > 1 and not suspects.isdisjoint([word.key for word in words])
+    keys = [word.key for word in words]
+    suspects = not _place_words()["suspect"].isdisjoint(keys)
+    return len(words) > 1 and (suspects or any(key.endswith(_event_endings()) for key in keys))
+
+
+@cache
+def _event_endings() -> tuple[str, ...]:
+    return tuple(word for word in _place_words()["event"] if len(word) > 4)
 
 
 def is_other_name(words: list[Word], first: int, after: int, last: int) -> bool:
@@ -283,7 +293,7 @@ def is_other_name(words: list[Word], first: int, after: int, last: int) -> bool:
     """
     between = words[last : first + 1] if 0 < last <= first < last + 3 else []
     listed = all(word.gap.strip() in ("", ",") for word in between)
-    chained = listed and all(word.key in CONNECTORS | _THE for word in between[:-1])
+    chained = listed and all(word.key in CONNECTORS | _THE | _OF for word in between[:-1])
     if between and chained and (len(between) > 1 or "," in words[first].gap):
         return True
     if after < len(words) and words[after].gap.startswith(",") and words[first].key != "united":
@@ -292,7 +302,27 @@ def is_other_name(words: list[Word], first: int, after: int, last: int) -> bool:
         town = "".join(word.key for word in words[after : after + 2])
         if words[after].key in states or town in states:
             return True
-    return _is_event(words, first, after) or _is_person(words, first, after)
+    shared = _is_event(words, first, after) or _shares_event(words, after)
+    return shared or _is_person(words, first, after)
+
+
+def _shares_event(words: list[Word], after: int) -> bool:
+    """Tell whether a name goes on to that of a crisis: "Syria/Iraq crisis", "Syrien- und Irakkrise".
+
+    In "Lebanon and the Syria crisis" Lebanon is a place.
+    """
+    gap = words[after].gap if after < len(words) else ""
+    linked = after < len(words) and words[after].key in CONNECTORS
+    other = after + linked
+    if other >= len(words) or not (linked or gap in _JOINED or gap == ", "):
+        return False
+    match = _longest(words, other)
+    if match is None:
+        # "Syrien-/Irakkrise"
+        return gap.startswith("-") and words[other].key.endswith(_event_endings())
+    goes_on = _shares_event(words, match[0])
+    # "Syria, Iraq and Yemen crises", but not "Jordan, Syria crisis"
+    return goes_on or (gap != ", " and _is_event(words, other, match[0]))
 
 
 def _is_event(words: list[Word], first: int, after: int) -> bool:

@@ -133,6 +133,16 @@ def test_labelled_examples() -> None:
         # a crisis, and who helps
         ("Syria crisis: Jordan, Lebanon", "JOR LBN"),
         ("the Syria crisis in Jordan", "JOR"),
+        # a crisis of several countries
+        ("Syria and Iraq crisis", ""),
+        ("Syria/Iraq crisis: Lebanon", "LBN"),
+        ("Syria, Iraq and Yemen crises", ""),
+        ("Hilfe in der Syrien-/ Irakkrise", ""),
+        ("Syrien- und Irakkrise", ""),
+        ("guerre de Syrie et du Yemen", ""),
+        ("Lebanon and the Syria crisis", "LBN"),
+        ("Jordan, Syria crisis response", "JOR"),
+        ("Lebanon – Syria crisis", "LBN"),
         ("Jordan Amman", "JOR"),
         # a territory and its state
         ("Curaçao (the Netherlands), Mayotte (France)", "CUW MYT"),

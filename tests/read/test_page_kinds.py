@@ -5,6 +5,13 @@ import pytest
 
 import migfund as mf
 
+TOLD = {
+    "en": "The project has a budget of EUR 2 million and helps people to find work.",
+    "fr": "Le projet a un budget de 2 millions d'euros et aide à trouver du travail.",
+    "es": "El proyecto tiene un presupuesto de 2 millones de euros y ayuda a encontrar trabajo.",
+    "pt": "O projeto tem um orçamento de 2 milhões de euros e ajuda a encontrar trabalho.",
+}
+
 
 def read(tmp_path, text, name="page.txt"):
     (tmp_path / name).write_text(text)
@@ -106,6 +113,22 @@ def test_a_headline_right_above_its_text(tmp_path):
     assert pd.isna(read(tmp_path, f"{headline}\n{others}{told * 2}\n")["title"])
 
 
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Japan to deepen its help for people who return",
+        "Japan, UNICEF help people who return",
+        "Sweden and partners help people who come home",
+        "La Suède et ses partenaires aident ceux qui reviennent",
+        "Schweden und Partner helfen Menschen, die heimkehren",
+        "Australia and IOM open a centre for returnees",
+    ],
+)
+def test_a_donor_that_begins_a_headline_is_no_place(tmp_path, headline):
+    row = read(tmp_path, f"{headline}\n\nBudget: EUR 500,000\nStatus: Closed\n")
+    assert row["countries"] is pd.NA
+
+
 def test_a_headline_counts_less_than_the_place_of_work(tmp_path):
     row = read(
         tmp_path,
@@ -170,9 +193,34 @@ def test_a_programme_that_the_project_is_part_of_is_no_title(tmp_path):
     )
     row = read(
         tmp_path,
-        f"New centre for work in Africa opens its doors in Mali\n\n{told.format(2019) * 2}\n",
+        f"A new centre for work in Africa, in the north of Mali\n\n{told.format(2019) * 2}\n",
     )
-    assert row["title"] == "New centre for work in Africa opens its doors in Mali"
+    assert row["title"] == "A new centre for work in Africa, in the north of Mali"
+
+
+@pytest.mark.parametrize(
+    ("headline", "told"),
+    [
+        ("IOM, Netherlands launch programme to help returnees in Nigeria", TOLD["en"]),
+        ("Help for all those who return unveiled in Nigeria", TOLD["en"]),
+        ("L'OIM lance un nouveau projet pour les migrants au Nigéria", TOLD["fr"]),
+        ("La OIM presenta un proyecto para migrantes retornados en Nigeria", TOLD["es"]),
+        ("OIM lança novo programa para quem regressa na Nigéria", TOLD["pt"]),
+    ],
+)
+def test_a_headline_of_news_is_no_title_but_names_the_country(tmp_path, headline, told):
+    row = read(tmp_path, f"{headline}\n\n{told}\n")
+    assert pd.isna(row["title"])
+    assert headline in [one["text"] for one in row["problems"] if one["field"] == "title"]
+    assert (list(row["countries"]), row["budget"]) == (["NGA"], 2_000_000)
+
+
+def test_a_project_that_sentences_name_has_that_name_below_a_headline(tmp_path):
+    told = (
+        "The project is called Safe Returns through Work and Training in the North. " + TOLD["en"]
+    )
+    row = read(tmp_path, f"IOM launches project for returnees in Nigeria\n\n{told}\n")
+    assert row["title"] == "Safe Returns through Work and Training in the North"
 
 
 def test_amounts_and_who_pays_in_sentences(tmp_path):

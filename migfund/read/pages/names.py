@@ -29,7 +29,9 @@ _SHORTENED = re.compile(
 _WITH_ACRONYM = re.compile(r"[^.,;:()“”«»\"]{0,150}\([A-ZÀ-Þ][\w-]*[A-ZÀ-Þ][\w-]*\)")
 """What stands behind "Project" in a name that ends in its acronym: "Projet de puits (PP)"."""
 _ACRONYM_BEHIND = re.compile(r" \([A-ZÀ-Þ][\w-]*[A-ZÀ-Þ][\w-]*\)")
-_SMALL_WORDS = LINKS | frozenset("for to in against from project".split())
+_SMALL_WORDS = LINKS | frozenset(
+    "for to in on by with against from through via among towards project".split()
+)
 _SMALL = "|".join(sorted(_SMALL_WORDS - {"project"}))
 _PROJECT = re.compile(r"\W*(?:[\w-]*-)?(?:proje|proye|progett|prosje|проект|проєкт)")
 _ENDS_SHORT = re.compile(r"\([A-Z][\w-]*[A-Z][\w-]*\)$")
@@ -152,7 +154,7 @@ def _said_to_be_a_project(text: str) -> str:
     words = text.split()[:_MOST_WORDS]
     for place in range(1, len(words) - 2):
         article = has_word("a", words[place + 1]) or has_word("the", words[place + 1])
-        if article and has_word("is", words[place]):
+        if article and has_word("be", words[place]):
             behind = [plain(word) for word in words[place + 2 : place + 7]]
             noun = next((n for n, word in enumerate(behind) if _PROJECT.match(word)), len(behind))
             if noun == len(behind) or not words_of("of").isdisjoint(behind[:noun]):

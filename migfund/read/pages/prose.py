@@ -33,7 +33,7 @@ from migfund.read.pages.values import (
 )
 from migfund.read.pages.words import LINKS, Mark, has_word, marks_in, plain, tokens_of, words_of
 
-__all__ = ["Prose", "is_about", "recipients", "without_donors", "without_origins"]
+__all__ = ["Prose", "is_about", "recipients", "without_donors", "without_givers", "without_origins"]
 
 _GOES_ON = 2
 """Sentences that may go on about the project one after the other."""
@@ -341,7 +341,7 @@ class Prose:
             self.page.steps += 1 + len(text) // 20
             label = label_of(text.partition(" ")[0])
             named_in = PEOPLE & {sentence.scope, label.field if label else ""}
-            codes = () if named_in else countries_in(text)
+            codes = () if named_in else recipients().intersection(countries_in(text))
             named.update(codes)
             times += bool(codes)
             if len(named) > 1:
@@ -351,7 +351,8 @@ class Prose:
                 return None
             kept = without_donors(text) if codes and "event" not in sentence.kinds else ""
             if countries_in(kept):
-                said.append(Found(text, sentence.line))
+                if {*countries_in(text)} == {*codes}:
+                    said.append(Found(text, sentence.line))
                 in_name |= not named.isdisjoint(_in_names(kept))
         known = said and (in_name or times > 1)
         return said[0] if known and named <= recipients() else None
@@ -913,12 +914,35 @@ def without_donors(text: str) -> str:
 
 
 def _without_subject(text: str) -> str:
-    """Leave out a donor country of which a headline tells: "Japan to help schools in Iraq"."""
+    """Leave out a donor country of which a headline tells: "Japan to help schools in Iraq".
+
+    So it is in "Japan, UNICEF help …" and "Sweden and partners help …".
+    """
     article, _, others = text.partition(" ")
     donor, _, rest = (others if has_word("the", article) else text).partition(" ")
-    verb = rest[:1].islower() and not any(has_word(w, rest.split()[0]) for w in _NO_VERBS)
-    gives = verb and are_countries(donor) and recipients().isdisjoint(countries_in(donor))
+    first, second = [*rest.split(" ", 2), "", ""][:2]
+    if has_word("and", first):
+        beside = bool(second) and not are_countries(second.strip(",:"))
+    elif donor.endswith(","):
+        beside = first.isupper() and len(first) > 1 and not are_countries(first)
+    else:
+        beside = first[:1].islower() and not any(has_word(kind, first) for kind in _NO_VERBS)
+    donor = donor.rstrip(",")
+    gives = beside and are_countries(donor) and recipients().isdisjoint(countries_in(donor))
     return rest if gives else text
+
+
+def without_givers(text: str) -> str:
+    """Leave the first words out of news, up to where all countries named are ones that receive aid.
+
+    Examples
+    --------
+    >>> without_givers("IOM, Netherlands launch project in Nigeria")
+    'launch project in Nigeria'
+    """
+    words = without_donors(text).split()
+    rests = (" ".join(words[place:]) for place in range(len(words)))
+    return next((one for one in rests if recipients().issuperset(countries_in(one))), "")
 
 
 def _without_hosts(text: str) -> str:

@@ -22,7 +22,14 @@ from migfund.read.pages.labels import NAMES, OURS, Label
 from migfund.read.pages.lines import lines_of
 from migfund.read.pages.names import project_names
 from migfund.read.pages.positions import several_projects, value_lines
-from migfund.read.pages.prose import Prose, is_about, recipients, without_donors, without_origins
+from migfund.read.pages.prose import (
+    Prose,
+    is_about,
+    recipients,
+    without_donors,
+    without_givers,
+    without_origins,
+)
 from migfund.read.pages.publishers import (
     custom,
     fund_named,
@@ -32,7 +39,7 @@ from migfund.read.pages.publishers import (
 )
 from migfund.read.pages.sentences import Sentence, sentences_of, tell_of_several
 from migfund.read.pages.statements import Statement, Statements
-from migfund.read.pages.titles import Candidate, candidates_of, find_title
+from migfund.read.pages.titles import NEWS, Candidate, candidates_of, find_title
 from migfund.read.pages.values import DATES, MONEY, PERIODS, PLACES, are_countries, fits
 from migfund.read.pages.words import has_word, is_of_call, nordic_language
 from migfund.read.records import make_record
@@ -221,9 +228,15 @@ class _Reader:
             return self._none(first[1], _SEVERAL)
         candidates = candidates_of(self.statements, self.values, self._of("title"))
         title, self.nearest = find_title(candidates, labels=not self.is_told)
+        if title and self.is_told and NEWS in title.signs:
+            # "IOM launches project in Ghana" is no title, but names the country.
+            title, self.nearest = None, [title]
         if title:
             self._take("title", title.found, title.kind)
             self._number_before_title()
+        elif self.is_told:
+            news = (near.found for near in self.nearest if NEWS in near.signs)
+            self.headline = next(news, None)
         if "project_id" not in self.fields and len(numbers) == 1:
             self._take("project_id", numbers[0], "position")
         if {one.field for one in self.ours} <= {"fund"} and self.is_several:
@@ -563,7 +576,13 @@ class _Reader:
     @cached_property
     def is_headed(self) -> bool:
         """Whether the title is the first line above a text, which may name a donor as well."""
-        return self.is_told and self.rests_on.get("title") in ("first line", "position")
+        headed = self.rests_on.get("title") in ("first line", "position")
+        return self.is_told and (headed or self.is_news)
+
+    @property
+    def is_news(self) -> bool:
+        """Whether a headline that is no title stands above the text."""
+        return self.headline is not None and "title" not in self.fields
 
     @cached_property
     def sentences(self) -> list[Sentence]:
@@ -676,7 +695,8 @@ class _Reader:
         if self.headline and not (title and values.countries_in(title.text)):
             title = self.headline
         if title:
-            title = title._replace(text=without_donors(title.text))
+            leave_out = without_givers if self.is_news else without_donors
+            title = title._replace(text=leave_out(title.text))
         codes = values.countries_in(title.text) if title else ()
         return title if codes and not self.prose.names_as_origins(codes) else None
 

@@ -33,7 +33,7 @@ from migfund.read.pages.values import (
 )
 from migfund.read.pages.words import LINKS, has_word, marks_in, plain, tokens_of, words_of
 
-__all__ = ["NONE", "Candidate", "candidates_of", "find_title", "shares_of"]
+__all__ = ["NEWS", "NONE", "Candidate", "candidates_of", "find_title", "shares_of"]
 
 _SURE = {True: 0.5, False: 0.6}
 """Share of all candidates, and of no title, that the best must have, with labels and without."""
@@ -43,6 +43,8 @@ _NEAR = 0.2
 """Share from which on a line comes near a title."""
 NONE = "none of them"
 """The sign of a page of which no line is the title."""
+NEWS = "verb of news"
+"""The sign of a headline: "IOM launches project to help returnees"."""
 _STEP = re.compile(r"\s[>»›]\s")
 """What parts a path through the site, at the end of which stands the page's title."""
 _WAY = re.compile(r" [|/>»›•] |  +")
@@ -453,6 +455,7 @@ def _signs_of_words(text: str) -> frozenset[str]:
         "sentence": len(text) > 60 and is_told(text),
         "country": bool(countries_in(text)),
         "organisation": not words_of("authority").isdisjoint(tokens),
+        NEWS: not words_of("news").isdisjoint(tokens_of(text)),
     }
     of_titles = sum(map(_is_title_word, tokens))
     signs["word of titles"] = of_titles > 0
