@@ -307,7 +307,7 @@ def is_other_name(words: list[Word], first: int, after: int, last: int) -> bool:
 
 
 def _shares_event(words: list[Word], after: int) -> bool:
-    """Tell whether a name goes on to that of a crisis: "Syria/Iraq crisis", "Syrien- und Irakkrise".
+    """Tell whether a name shares what is behind another: "Syria/Iraq crisis", "Syrien-/Irakkrise".
 
     In "Lebanon and the Syria crisis" Lebanon is a place.
     """

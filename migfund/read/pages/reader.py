@@ -230,7 +230,7 @@ class _Reader:
         title, self.nearest = find_title(candidates, labels=not self.is_told)
         if title and self.is_told and NEWS in title.signs:
             # "IOM launches project in Ghana" is no title, but names the country.
-            title, self.nearest = None, [title]
+            self.nearest, title = [title], None
         if title:
             self._take("title", title.found, title.kind)
             self._number_before_title()
