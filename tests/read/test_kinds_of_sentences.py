@@ -15,6 +15,15 @@ GIVEN: list[tuple[str, dict[str, object]]] = [
         {"budget": 2000000},
     ),
     ("Die EU fördert das Projekt mit 2 Millionen Euro.", {"budget": 2000000}),
+    ("IOM started a project. The sum is USD 3.64 million.", {"budget": 3640000}),
+    ("Le projet est lancé. L'enveloppe s'élève à 4 380 000 euros.", {"budget": 4380000}),
+    ("O projeto começou. O financiamento é de cerca de 4 milhões de euros.", {"budget": 4000000}),
+    ("El proyecto dispone de un fondo de 6 millones de euros.", {"budget": 6000000}),
+    (
+        "Das Projekt hilft. Wie das Amt mitteilte, kostet es 1,3 Millionen Euro.",
+        {"budget": 1300000},
+    ),
+    ("Проект помогает. Общая сумма поддержки 2 млн евро.", {"budget": 2000000}),
     ("The project (2016–2018) trains nurses.", {"start": "2016", "end": "2018"}),
     ("Die IOM setzt das Projekt von 2016 bis 2018 um.", {"start": "2016", "end": "2018"}),
     ("Het project helpt. Het loopt van 2016 tot 2018.", {"start": "2016", "end": "2018"}),
@@ -197,6 +206,10 @@ GIVEN: list[tuple[str, dict[str, object]]] = [
 ]
 """Sentences, and all that they state of the project."""
 OF_OTHERS = [
+    "L’Initiative conjointe, dotée d’un budget de 45 millions d'euros, dure de 2017 à 2022.",
+    "L’Iniziativa congiunta, con un budget di 45 milioni di euro, dura dal 2017 al 2022.",
+    "The programme of the government started in 2011 and has a budget of EUR 70 million.",
+    "Das Programm der Regierung begann 2011 und hat ein Budget von 70 Millionen Euro.",
     "Participants of the project earn EUR 15,000 a year.",
     "The project helps Caritas, which works in Kenya.",
     "The project follows MENTOR, which ran from 2014 to 2018.",

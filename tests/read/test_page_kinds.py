@@ -216,9 +216,7 @@ def test_a_headline_of_news_is_no_title_but_names_the_country(tmp_path, headline
 
 
 def test_a_project_that_sentences_name_has_that_name_below_a_headline(tmp_path):
-    told = (
-        "The project is called Safe Returns through Work in the North. " + TOLD["en"]
-    )
+    told = "The project is called Safe Returns through Work in the North. " + TOLD["en"]
     row = read(tmp_path, f"IOM launches project for returnees in Nigeria\n\n{told}\n")
     assert row["title"] == "Safe Returns through Work in the North"
 

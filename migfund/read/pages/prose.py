@@ -409,7 +409,13 @@ def _is_own(sentence: Sentence) -> bool:
     label = label_of(head) if colon else None
     # "The ministry has a budget of" is none; "It has a budget of", "A budget of" are.
     leads = any(m.kind in ("own", "goes_on") and _leads(sentence, m) for m in sentence.marks)
-    owns = (mark for mark in sentence.marks if mark.kind == "own")
+    owns = [mark for mark in sentence.marks if mark.kind == "own"]
+    frame = next((m for m in sentence.marks if m.kind == "framework"), None)
+    if frame and plain(sentence.text[frame.start : frame.end]) not in plain(sentence.title):
+        # "L'Initiative conjointe, dotée d'un budget de", "the programme of the government"
+        apart = (own for own in owns if own.end <= frame.start or frame.end <= own.start)
+        if all(_has_strong(sentence, own) for own in apart):
+            return False
     if any(leads or not _has_strong(sentence, own) for own in owns):
         return True
     if label and label.field in _OWN_LABELS:
