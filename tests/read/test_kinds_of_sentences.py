@@ -24,6 +24,12 @@ GIVEN: list[tuple[str, dict[str, object]]] = [
         {"budget": 1300000},
     ),
     ("Проект помогает. Общая сумма поддержки 2 млн евро.", {"budget": 2000000}),
+    ("With €2.9 million the EU pays for the SAFE Project in the north.", {"budget": 2900000}),
+    ("Australia set up a new programme of AUD 80 million against trafficking.", {"budget": 8e7}),
+    (
+        "The project runs in three countries: Kenya, Nepal and Mali; India is only looked at.",
+        {"countries": ["KEN", "NPL", "MLI"]},
+    ),
     ("The project (2016–2018) trains nurses.", {"start": "2016", "end": "2018"}),
     ("Die IOM setzt das Projekt von 2016 bis 2018 um.", {"start": "2016", "end": "2018"}),
     ("Het project helpt. Het loopt van 2016 tot 2018.", {"start": "2016", "end": "2018"}),

@@ -215,6 +215,50 @@ def test_a_headline_of_news_is_no_title_but_names_the_country(tmp_path, headline
     assert (list(row["countries"]), row["budget"]) == (["NGA"], 2_000_000)
 
 
+@pytest.mark.parametrize(
+    ("headline", "told", "budget"),
+    [
+        (
+            "Bangladesh signs €2.97m agreement with IOM",
+            "An agreement of €2,970,297 was signed in May. Staff earn EUR 15,000 a year.",
+            2_970_297,
+        ),
+        (
+            "ONU firma con Costa Rica fondo de USD 2 millones para migración",
+            "El gobierno y la ONU firmaron un fondo que asciende a 2 millones de dólares "
+            "estadounidenses.",
+            2_000_000,
+        ),
+        ("IOM launches USD 5 million project", "Migrants sent home USD 70 million.", None),
+        ("IOM launches project", "Migrants sent home USD 70 million.", None),
+    ],
+)
+def test_an_amount_of_the_headline_that_the_text_says_again(tmp_path, headline, told, budget):
+    row = read(tmp_path, f"{headline}\n\n{told} The project helps people in Costa Rica.\n")
+    assert row["budget"] == budget if budget else pd.isna(row["budget"])
+
+
+def test_a_region_and_a_country_in_the_title_are_no_list_of_all_countries(tmp_path):
+    told = "This programme has three beneficiaries: Albania, Serbia and Turkey."
+    row = read(tmp_path, f"Return in the Western Balkans and Turkey\n\nStatus: Closed\n\n{told}\n")
+    assert row["countries"] is pd.NA
+
+
+def test_labels_in_a_long_line_that_stand_right_behind_values(tmp_path):
+    row = read(
+        tmp_path,
+        "Safe Ports of the North\n\nContract partner: Association for the promotion of the "
+        "employment of young people and of all those who return, in the north and in the south of "
+        "the countryCountry: Burkina Faso Funding amount: € 200.000,00Project start: "
+        "01.03.2013End: 31.12.2013\n",
+    )
+    assert (row["budget"], list(row["countries"])) == (200_000, ["BFA"])
+    assert row[["start", "end"]].tolist() == [
+        pd.Timestamp("2013-03-01"),
+        pd.Timestamp("2013-12-31"),
+    ]
+
+
 def test_a_project_that_sentences_name_has_that_name_below_a_headline(tmp_path):
     told = "The project is called Safe Returns through Work in the North. " + TOLD["en"]
     row = read(tmp_path, f"IOM launches project for returnees in Nigeria\n\n{told}\n")

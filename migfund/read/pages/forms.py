@@ -64,6 +64,8 @@ _MOST_COLONS = 400
 _FEWEST = 3
 """Labels that make a line of running text one of a table."""
 _MOST_CELLS = 40
+_LONGEST_TABLE = 1_000
+"""Letters of the longest line that may be a table without blanks around its labels."""
 _LONGEST_GLUED = 100
 _MOST_SEAMS = 3
 """Letters and seams of a line in which a label is sought that stands right before its value."""
@@ -166,7 +168,8 @@ def parted(line: Line, *, on_top: bool = False, glued: bool = False) -> list[Lin
     ('Start Date', '2021')
     """
     if len(line.text) > _GLUED:
-        return [line]
+        table = line.text.count(":") >= _FEWEST and len(line.text) <= _LONGEST_TABLE
+        return [line._replace(text=_apart(line.text))] if table else [line]
     if len(line.cells) == 2 and not line.menu:
         head, last = line.cells
         value = kind_of(last) if not label_of(head) else None

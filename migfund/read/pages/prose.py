@@ -144,7 +144,7 @@ class Prose:
                 behind = tokens_of(text[amount.end : amount.end + _NEAR].split(",")[0])[:2]
                 sure = sure or any(has_word("project", word) for word in behind)
                 sure = sure or _is_for_project(sentence, amount) or _is_what(sentence, amount)
-                if sure or whole or "money" in sentence.kinds:
+                if sure or whole or "money" in sentence.kinds or _is_paid(sentence, amount):
                     one = (Found(amount.text, sentence.line), amount)
                     found.setdefault(sure, {}).setdefault((amount.value, amount.currency), one)
         every = {**found.get(False, {}), **found.get(True, {})}
@@ -198,6 +198,19 @@ class Prose:
                 one = (Found(amount.text, sentence.line), amount)
                 found.setdefault((amount.value, amount.currency), one)
         return list(found.values())[:_MOST_VALUES]
+
+    def announced(self, headline: str) -> list[tuple[Found, Amount]]:
+        """Return the amount that a headline and a sentence say, as the sentence has it."""
+        amounts = self._amounts(headline)
+        said = amounts[0] if len(amounts) == 1 else None
+        return [
+            (Found(amount.text, sentence.line), amount)
+            for sentence in self.sentences
+            if said and sentence.text != headline and not sentence.kinds & _OF_OTHERS - {"event"}
+            for amount in self._amounts(sentence.text)
+            if abs(amount.value - said.value) <= 0.01 * said.value >= 0.01 * _LEAST
+            and not (_is_no_total(sentence, amount))
+        ][:1]
 
     def _behind(self, sentence: Sentence) -> str:
         """Return the words of the sentence behind one in the same line."""
@@ -586,6 +599,18 @@ def _is_what(sentence: Sentence, amount: Amount) -> bool:
     return 0 < len(words) <= 2 and has_word("is", words[0]) and more
 
 
+def _is_paid(sentence: Sentence, amount: Amount) -> bool:
+    """Tell "With EUR 5 million the EU pays for the project", "a new programme of EUR 5 million"."""
+    noun = sentence.last_mark(amount.start, ("own", "noun"))
+    if noun and has_word("of", sentence.text[noun.end : amount.start]):
+        return True
+    return any(
+        0 <= amount.start - m.end <= _SHORT or 0 <= m.start - amount.end <= _NEAR
+        for m in sentence.marks
+        if m.kind in ("payer", "pays")
+    )
+
+
 def _is_behind_strong(sentence: Sentence, amount: Amount) -> bool:
     """Tell whether a word such as "budget" stands up to five words before an amount."""
     cue = sentence.last_mark(amount.start, ("strong",))
@@ -882,7 +907,7 @@ def _counted_in(sentence: Sentence) -> str | None:
             if (cue and cue.kind == "event") or (near and near.kind == "from"):
                 # "the representatives of seven partner countries (…)", "people from two countries"
                 return ""
-            parts = [rest.split(")")[0], rest.split(". ")[0]]
+            parts = [rest.split(sign)[0] for sign in (")", ". ", "; ")]
             return next((part for part in parts if len(countries_in(part)) == count), "")
     return None
 

@@ -630,6 +630,8 @@ class _Reader:
         prose = self.prose
         if "budget" in wanted:
             amounts = prose.budgets() or (prose.given() if self.is_told else [])
+            if self.headline and self.is_news:
+                amounts = amounts or prose.announced(self.headline.text)
             if any(one.label.field == "budget_total" and not one.words for one in self.stated):
                 # "Total amount:" has lost its value, for which no part stands.
                 amounts = prose.totals()
@@ -713,7 +715,9 @@ class _Reader:
         if title:
             codes = values.countries_in(title.text)
             # "Southeast Asia, regional" is no Canada, and Central Asia not Afghanistan alone.
-            clear = not unread or (
+            # "Western Balkans and Turkey", where a sentence lists all of them
+            part = values.places_in(title.text).regions and self.prose.names_more(codes)
+            clear = not (unread or part) or (
                 recipients().issuperset(codes) and not self.prose.names_more(codes)
             )
             if clear and len(codes) >= self.prose.least_countries:
