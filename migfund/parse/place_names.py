@@ -270,6 +270,8 @@ def sovereigns() -> dict[str, str]:
     return {row["iso3"]: row["of"] for row in codelist_rows("territories")}
 
 
+_MOST_SHARED = 3
+"""Names behind one that may share a crisis with it."""
 _JOINED = ("/", "-", "-/", "-/ ")
 """Between two names of which both share what follows."""
 
@@ -311,18 +313,21 @@ def _shares_event(words: list[Word], after: int) -> bool:
 
     In "Lebanon and the Syria crisis" Lebanon is a place.
     """
-    gap = words[after].gap if after < len(words) else ""
-    linked = after < len(words) and words[after].key in CONNECTORS
-    other = after + linked
-    if other >= len(words) or not (linked or gap in _JOINED or gap == ", "):
-        return False
-    match = _longest(words, other)
-    if match is None:
-        # "Syrien-/Irakkrise"
-        return gap.startswith("-") and words[other].key.endswith(_event_endings())
-    goes_on = _shares_event(words, match[0])
-    # "Syria, Iraq and Yemen crises", but not "Jordan, Syria crisis"
-    return goes_on or (gap != ", " and _is_event(words, other, match[0]))
+    for _ in range(_MOST_SHARED):
+        gap = words[after].gap if after < len(words) else ""
+        linked = after < len(words) and words[after].key in CONNECTORS
+        first = after + linked
+        if first >= len(words) or not (linked or gap in _JOINED or gap == ", "):
+            return False
+        match = _longest(words, first)
+        if match is None:
+            # "Syrien-/Irakkrise"
+            return gap.startswith("-") and words[first].key.endswith(_event_endings())
+        after = match[0]
+        if gap != ", " and _is_event(words, first, after):
+            # "Syria, Iraq and Yemen crises", but not "Jordan, Syria crisis"
+            return True
+    return False
 
 
 def _is_event(words: list[Word], first: int, after: int) -> bool:
