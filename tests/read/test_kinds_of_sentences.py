@@ -27,7 +27,8 @@ GIVEN: list[tuple[str, dict[str, object]]] = [
     ("With €2.9 million the EU pays for the SAFE Project in the north.", {"budget": 2900000}),
     ("Australia set up a new programme of AUD 80 million against trafficking.", {"budget": 8e7}),
     (
-        "The project helps. It runs in three countries: Kenya, Nepal and Mali; India may join.",
+        "The project helps people a lot. It is implemented in three countries: Kenya, Nepal and "
+        "Mali; India may join later if all goes well there.",
         {"countries": ["KEN", "NPL", "MLI"]},
     ),
     ("The project (2016–2018) trains nurses.", {"start": "2016", "end": "2018"}),

@@ -920,8 +920,11 @@ def _lists_in(text: str) -> Iterator[str]:
         if word[0].islower() and word.strip(",") not in links:
             yield " ".join(run)
             run = []
-        else:
-            run.append(word)
+            continue
+        run.append(word)
+        if word[-1] in ";:.":
+            yield " ".join(run)
+            run = []
     yield " ".join(run)
     # "A (Portugal), B (Greece) and C (Italy)"
     yield ", ".join(_BRACKETED.findall(text))
