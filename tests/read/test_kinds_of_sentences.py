@@ -29,7 +29,7 @@ GIVEN: list[tuple[str, dict[str, object]]] = [
     (
         "The project helps people a lot. It is implemented in three countries: Kenya, Nepal and "
         "Mali; India may join later if all goes well there.",
-        {"countries": ["KEN", "NPL", "MLI"]},
+        {"countries": ["KEN", "MLI", "NPL"]},
     ),
     ("The project (2016–2018) trains nurses.", {"start": "2016", "end": "2018"}),
     ("Die IOM setzt das Projekt von 2016 bis 2018 um.", {"start": "2016", "end": "2018"}),
