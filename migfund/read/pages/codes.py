@@ -32,6 +32,8 @@ _FORM = re.compile(
     re.MULTILINE,
 )
 """Numbers that are a project's wherever they stand; the last, alone in a line, is of a EU grant."""
+_SIX = re.compile(r"\d\d{5}")
+"""What all of these but two have; one digit apart, so that it is sought fast."""
 _BEFORE = 100
 """Letters before a number that may speak of another project."""
 
@@ -64,7 +66,9 @@ def number_before(title: str, stated: str | None) -> tuple[str, str] | None:
 
 def numbers_of_form(statements: Statements) -> list[Found]:
     """Return the numbers of the page whose form shows that they are those of projects."""
-    if not _FORM.search(statements.page.text):
+    text = statements.page.text
+    may = _SIX.search(text) or "/FAMI/" in text or "DCI-MIGR/" in text
+    if not may or not _FORM.search(text):
         return []
     aside = {line.number for line, scope in statements.plain if scope in _OF_OTHERS}
     aside |= {one.line for one in statements.stated if one.field in _OF_OTHERS}

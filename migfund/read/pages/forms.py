@@ -81,14 +81,14 @@ _DASH = re.compile(r"\s+[-–—]\s+|(?<=\w) ?[=→] ?")
 _DASHES = re.compile(r"[-–—=→]")
 _PATH = frozenset(">»›")
 _SEAM = re.compile(
-    r"[a-zß-ÿа-яёіїє\d)€$£](?=[A-ZÀ-ÞА-ЯЁІЇЄ\d])(?:(?<![€$£])(?=[A-ZÀ-ÞА-ЯЁІЇЄ][^:]{1,40}:)"
-    r"|(?=[A-ZÀ-ÞА-ЯЁІЇЄ][A-ZÀ-ÞА-ЯЁІЇЄ '’]{3,40}$)|(?<![\d)€$£])(?=\d++(?![^\W\d_])))"
-    r"|[a-zß-ÿа-яёіїє)](?=([€$£]|[A-Z]{3}) ?\d)"
+    r"[A-ZÀ-ÞА-ЯЁІЇЄ€$£\d](?<=[a-zß-ÿа-яёіїє\d)€$£].)(?:(?<=[^€$£][^€$£\d])(?=[^:]{1,40}:)"
+    r"|(?<=[^€$£\d])(?=[A-ZÀ-ÞА-ЯЁІЇЄ '’]{3,40}$)|(?<=[^\d)€$£]\d)(?!\d*+[^\W\d_])"
+    r"|(?<=[^\d€$£].)(?=(?:(?<=[€$£])|(?<=[A-Z])[A-Z]{2})( ?\d)))"
 )
-"""A letter or sign behind which a label may begin, or end, without a blank."""
+"""What stands behind a letter or sign at which a label may begin, or end, without a blank."""
 _GLUE = re.compile(
-    r"[a-zß-ÿа-яёіїє](?=[A-ZÀ-ÞА-ЯЁІЇЄ€$£])|[^\W\d_](?=\d.)|\)(?=\d.|[A-ZÀ-Þ€$£])"
-    r"|[A-ZÀ-ÞА-ЯЁІЇЄ](?=[A-ZÀ-ÞА-ЯЁІЇЄ][a-zß-ÿа-яёіїє])|(?<=\bI)D(?=[A-Z\d][\w./-]*\d)"
+    r"[A-ZÀ-ÞА-ЯЁІЇЄ€$£\d](?:(?<=[a-zß-ÿа-яёіїє][^\d])|(?<=[^\W\d_]\d)(?=.)|(?<=\)\d)(?=.)"
+    r"|(?<=\)[A-ZÀ-Þ€$£])|(?<=[A-ZÀ-ÞА-ЯЁІЇЄ][^\d€$£])(?=[a-zß-ÿа-яёіїє])|(?<=\bID[A-Z\d])(?=[\w./-]*\d))"
 )
 """Where the value begins in "Project TypeReturn", "(USD)400", "IDF RegionAfrica", "IDLM.0473"."""
 _SHOWN = frozenset("project_id prima_id fund status coverage".split())
@@ -226,13 +226,14 @@ def are_glued(lines: list[Line]) -> bool:
 def _end_of_glued(text: str) -> int:
     """Return where a label ends that stands right before a value that shows, 0 for nowhere."""
     for seam in islice(_GLUE.finditer(text, 0, _LONGEST_GLUED), _MOST_SEAMS):
-        label = label_of(text[: seam.end()], True)
-        value = text[seam.end() :].strip()
+        end = seam.start()
+        label = label_of(text[:end], True)
+        value = text[end:].strip()
         # "CountryKenya", "Project numberSS.103", "IDF RegionAfrica"
         if label and (
             _shows_as(label.field, value) or (label.field in OURS and " " in label.words)
         ):
-            return seam.end()
+            return end
     return 0
 
 
@@ -246,7 +247,7 @@ def _end_of_label(text: str) -> int:
         rest = text[end:]
         # "BUDGETjuni 2005", but not "Costly wells": small letters must begin a whole value.
         whole = not rest[0].islower() or kind_of(rest) or fits("start", rest)
-        if _GLUE.match(text, end - 1) or (whole and _shows_as(label.field, rest)):
+        if _GLUE.match(text, end) or (whole and _shows_as(label.field, rest)):
             return end
     return 0
 
@@ -256,7 +257,7 @@ def _apart(text: str) -> str:
     """Put blanks around labels that stand right behind or before a value."""
     begin, parts = 0, []
     for seam in _SEAM.finditer(text):
-        place = seam.end()
+        place = seam.start()
         is_behind = not (seam[1] or text[place].isdigit())
         words = text[place:].partition(":")[0] if is_behind else text[:place]
         if label_of(words, True):

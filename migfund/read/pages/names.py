@@ -33,7 +33,8 @@ _SMALL_WORDS = LINKS | frozenset(
     "for to in on by with against from through via among towards project".split()
 )
 _SMALL = "|".join(sorted(_SMALL_WORDS - {"project"}))
-_PROJECT = re.compile(r"\W*(?:[\w-]*-)?(?:proje|proye|progett|prosje|проект|проєкт)")
+_STEM = re.compile("proje|proye|progett|prosje|проект|проєкт")
+_PROJECT = re.compile(rf"\W*(?:[\w-]*-)?(?:{_STEM.pattern})")
 _ENDS_SHORT = re.compile(r"\([A-Z][\w-]*[A-Z][\w-]*\)$")
 _MOST_WORDS = 30
 """Words of a sentence within which its verb stands."""
@@ -42,8 +43,9 @@ _CAPITALS = re.compile(rf"(?<!\w)[A-ZÀ-Þ][\w’'-]*(?:,? (?:[A-ZÀ-Þ&–][\w�
 """Words in capitals, and small ones between them, up to "Project"."""
 _CALLED = re.compile(rf" ([A-ZÀ-Þ][\w’'-]*(?: (?:(?:{_SMALL}) )*[A-ZÀ-Þ\d][\w’'-]*)*)")
 """A name without quotation marks behind "is called"."""
-_MAY = re.compile(r"[“«„\"”»‘‚'’`´]|: |\w[A-ZÀ-Þ]")
-"""A sentence without any of these has no name."""
+_MAY = re.compile(r"[“«„\"”»‘‚'’`´]|: ")
+_CAPITAL = re.compile(r"[A-ZÀ-Þ](?<=\w.)")
+"""A sentence without any of these has no name; with a capital, one behind "project"."""
 _APPOSED = re.compile(r" ?|(?: \([^()]*\))?,(?: [^\s,;:]+){0,3} ")
 """Between a name and "project" behind it."""
 _DONE = frozenset({"run", "given", "gift"})
@@ -58,8 +60,9 @@ def project_names(sentences: Sequence[Sentence]) -> list[Found]:
     """Return the names of projects that sentences give, each once."""
     found: dict[str, Found] = {}
     for sentence in sentences:
-        marks = marks_in(sentence.text)
-        if _MAY.search(sentence.text) or any(mark.kind == "named" for mark in marks):
+        kinds = {mark.kind for mark in marks_in(sentence.text)}
+        noun = "noun" in kinds and _CAPITAL.search(sentence.text)
+        if noun or "named" in kinds or _MAY.search(sentence.text):
             for name in _names_in(sentence):
                 found.setdefault(plain(name), Found(name, sentence.line))
         if len(found) > _MOST:
@@ -151,10 +154,9 @@ def _is_object(sentence: Sentence, begin: int, end: int) -> bool:
 
 def _said_to_be_a_project(text: str) -> str:
     """Return the subject of "Safe Wells (SAW) is a two-year project"."""
-    words = text.split()[:_MOST_WORDS]
-    for place in range(1, len(words) - 2):
-        article = has_word("a", words[place + 1]) or has_word("the", words[place + 1])
-        if article and has_word("be", words[place]):
+    words = text.split()[:_MOST_WORDS] if _STEM.search(plain(text)) else []
+    for place in [place for place in range(1, len(words) - 2) if has_word("be", words[place])]:
+        if has_word("a", words[place + 1]) or has_word("the", words[place + 1]):
             behind = [plain(word) for word in words[place + 2 : place + 7]]
             noun = next((n for n, word in enumerate(behind) if _PROJECT.match(word)), len(behind))
             if noun == len(behind) or not words_of("of").isdisjoint(behind[:noun]):

@@ -65,7 +65,7 @@ _PART = re.compile(r"[^\W\d_][\w-]*")
 _PHRASE_ENDS = frozenset(",;:()")
 _NO_VERBS = ("and", "in", "of")
 """Kinds of the small words that may stand behind a country's name."""
-_YEAR_LIKE = re.compile(r"(?:19|20)\d\d|\d[./]\d\d\b")
+_YEAR_LIKE = re.compile(r"\d(?:(?:(?<=1)9|(?<=2)0)\d\d|[./]\d\d\b)")
 _DATED = re.compile(r" ([^,;:()]{4,22}?(?:19|20)\d\d),? ")
 _YEARS = re.compile(r"\d{4}\s?[-–/]\s?\d{4}")
 _CAPITAL_BEFORE = re.compile(r"([A-ZÀ-ÞА-ЯІЇЄ][\w’'-]+),? $")
@@ -73,7 +73,7 @@ _CAPITAL_BEHIND = re.compile(r" ([A-ZÀ-ÞА-ЯІЇЄ][\w’'-]+)")
 _AGAIN = re.compile(r"[\s,]*[(=/][^\d]{0,30}$")
 """Between an amount and the same in another currency."""
 _SMALL_WORD = re.compile(r" ?[a-zà-ÿа-яіїє]{4,} (?=[A-ZÀ-ÞА-ЯІЇЄ])")
-_SMALL_WORDS = re.compile(r"(?: ?(?:[^\W\dA-ZÀ-ÞА-ЯІЇЄ]|['’-])+){1,5} ?(?=[A-ZÀ-ÞА-ЯІЇЄ])")
+_SMALL_WORDS = re.compile(r"(?: ?(?:[^\W\dA-ZÀ-ÞА-ЯІЇЄ]|['’-])++){1,5} ?(?=[A-ZÀ-ÞА-ЯІЇЄ])")
 _IN_QUOTES = re.compile(r"[“«„\"][^“”«»„\"]*[”»“\"]|\([^()]*\)")
 _APPOSED = re.compile(r"(?:,| [-–])(?: \w+){0,3} ")
 """Between an amount and what it is: ", le", ", which is the"."""
@@ -986,11 +986,14 @@ def _without_hosts(text: str) -> str:
     """
     words = list(_PART.finditer(text))
     for people, link in itertools.pairwise(words):
-        lives = has_word("in", link[0]) or has_word("of", link[0])
-        whose = any(has_word(kind, people[0]) for kind in ("diaspora", "authority"))
-        lives &= whose or _is_nationality(people[0])
-        comes = has_word("of", link[0]) or has_word("from", link[0])
-        if lives or (comes and has_word("leaves", people[0])):
+        of = has_word("of", link[0])
+        comes = (of or has_word("from", link[0])) and has_word("leaves", people[0])
+        lives = (of or has_word("in", link[0])) and (
+            has_word("diaspora", people[0])
+            or has_word("authority", people[0])
+            or _is_nationality(people[0])
+        )
+        if lives or comes:
             place = _name_at(text, link.end() + 1)
             if place and countries_in(place) and recipients().isdisjoint(countries_in(place)):
                 return text[: link.start()] + text[link.end() + 1 + len(place) :]

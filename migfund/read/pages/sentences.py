@@ -47,6 +47,7 @@ _BEHIND = 35
 _REACH = 60
 """Letters between "the" and "project" in one phrase."""
 _OF_OTHERS = frozenset({"event", "other", "review"})
+_OF_PROJECT = frozenset({"own", "noun", "framework"})
 _NEAR = 8
 """Letters between "part of" and "project"."""
 _VERBS = frozenset({"run", "covers", "money", "strong", "gives", "named", "own", "aside", "other"})
@@ -97,7 +98,7 @@ class Sentence:
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
         """The words that say whose a value is; "the … project" is a mark as a whole."""
-        marks = [mark for mark in marks_in(self.text) if not self._is_article(mark)]
+        marks = [m for m in marks_in(self.text) if m.kind != "goes_on" or not self._is_article(m)]
         if turn := next((mark for mark in marks if mark.kind == "continues"), None):
             # What stands behind "is a continuation of" says nothing of what stands before it.
             marks = [m for m in marks if m.end <= turn.start]
@@ -122,6 +123,8 @@ class Sentence:
             runs = any(mark.start == at and mark.kind == "run" for mark in marks)
             if runs or has_word("is", rest.partition(" ")[0]):
                 own.append(Mark("own", end - len(name), end))
+        if not own and _OF_PROJECT.isdisjoint([mark.kind for mark in marks]):
+            return tuple(marks)
         another = _introduced(marks)
         above = itertools.islice(self.page, self.place)
         if another and (self.before or any(map(_names_the_project, above))):
@@ -145,7 +148,7 @@ class Sentence:
 
     def _is_article(self, mark: Mark) -> bool:
         """Tell "Il ministero", "Het ministerie" from "Il dure", "Het loopt", which go on."""
-        if mark.kind != "goes_on" or mark._replace(kind="the") not in marks_in(self.text):
+        if mark._replace(kind="the") not in marks_in(self.text):
             return False
         verbs = {m.start for m in marks_in(self.text) if m.kind in _VERBS}
         behind = self.text[mark.end + 1 :].partition(" ")[0]
@@ -228,6 +231,8 @@ class Sentence:
 def _whole(statement: Statement, raw: str) -> str:
     """Return the words of a statement; with those before the colon if that is no label."""
     before, words = statement.label.words, statement.words
+    if statement.field or not words:
+        return words
     named = not _QUOTES.isdisjoint(before) or words[:1] in _QUOTES
     leads = named or (is_told(before) and are_countries(words.split(". ")[0].rstrip(".")))
     # "Building a Future: Make it here is a project …"
@@ -236,8 +241,7 @@ def _whole(statement: Statement, raw: str) -> str:
     begin = raw.find(before)
     place = raw.find(words, begin + len(before)) if begin >= 0 else -1
     # As they stand: "les pays suivants : Sénégal et Mali".
-    whole = leads and words and place >= 0 and not statement.field
-    return raw[begin : place + len(words)] if whole else words
+    return raw[begin : place + len(words)] if leads and place >= 0 else words
 
 
 def _is_part(mark: Mark, whole: Mark) -> bool:

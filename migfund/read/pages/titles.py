@@ -232,7 +232,10 @@ def _is_caption(one: Candidate, others: list[Candidate]) -> bool:
 def _title_in(line: str) -> str | None:
     """Return the own words of a line, if they can be a title."""
     text = _own_words(line)
-    if not 4 <= len(text) <= _LONGEST or _NEVER.match(text) or kind_of(text):
+    if not 4 <= len(text) <= _LONGEST:
+        return None
+    several = text[-1] in ".;" or (len(text) > _SEVERAL and _SENTENCES.search(text))
+    if (several and is_told(text)) or _NEVER.match(text) or kind_of(text):
         return None
     # "This action is funded by the", but a site may cut a long title.
     cut = text.rpartition(" ")[2] in LINKS and len(text) < _SEVERAL
@@ -243,9 +246,6 @@ def _title_in(line: str) -> str | None:
         return None
     if text.count(" ") > 1 and _menu_words().issuperset(tokens_of(text)):
         # "Home About us Projects News"
-        return None
-    several = text[-1] in ".;" or (len(text) > _SEVERAL and _SENTENCES.search(text))
-    if several and is_told(text):
         return None
     # "German contribution EUR 5 million", but not a headline with an amount.
     given = any(3 * len(amount.text) >= len(text) for amount in amounts_in(text))
