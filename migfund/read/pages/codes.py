@@ -32,8 +32,8 @@ _FORM = re.compile(
     re.MULTILINE,
 )
 """Numbers that are a project's wherever they stand; the last, alone in a line, is of a EU grant."""
-_SIX = re.compile(r"\d\d{5}")
-"""What all of these but two have; one digit apart, so that it is sought fast."""
+_IN_FORM = ("/FAMI/", "DCI-MIGR/", "-KA", "-EPP-", "greement", "GA", "(P", "101")
+"""Letters of which each of them has some."""
 _BEFORE = 100
 """Letters before a number that may speak of another project."""
 
@@ -67,8 +67,7 @@ def number_before(title: str, stated: str | None) -> tuple[str, str] | None:
 def numbers_of_form(statements: Statements) -> list[Found]:
     """Return the numbers of the page whose form shows that they are those of projects."""
     text = statements.page.text
-    may = _SIX.search(text) or "/FAMI/" in text or "DCI-MIGR/" in text
-    if not may or not _FORM.search(text):
+    if not (any(sign in text for sign in _IN_FORM) and _FORM.search(text)):
         return []
     aside = {line.number for line, scope in statements.plain if scope in _OF_OTHERS}
     aside |= {one.line for one in statements.stated if one.field in _OF_OTHERS}

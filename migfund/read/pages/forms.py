@@ -6,7 +6,7 @@ times in a line, or as the heading of a table's column.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -125,7 +125,7 @@ class Form(NamedTuple):
 MENU = Form("menu")
 
 
-def joined(lines: list[Line]) -> list[Line]:
+def joined(lines: Iterable[Line]) -> list[Line]:
     """Join the lines over which a label goes that ends in a colon: "Potential / Partners:".
 
     Examples
@@ -203,7 +203,7 @@ def parted(line: Line, *, on_top: bool = False, glued: bool = False) -> list[Lin
 
 def _begin_of_money(text: str) -> int:
     """Return where a label of money begins behind a name in a line; 0 for nowhere."""
-    colon = _COLON.search(text)
+    colon = _COLON.search(text) if ":" in text else None
     found, begin = _before_colon(text, 0, colon.start(), None) if colon else (None, 0)
     head = text[:begin].strip()
     if not (found and head and colon and _is_money(found, text, begin, colon.start())):

@@ -8,7 +8,7 @@ from migfund.read.page import Found
 from migfund.read.pages.forms import before_value
 from migfund.read.pages.labels import NAMES, OURS, is_label_word
 from migfund.read.pages.lines import Line
-from migfund.read.pages.statements import OTHER_MONEY, Statements
+from migfund.read.pages.statements import FIGURES, Statements
 from migfund.read.pages.values import (
     DATES,
     MONEY,
@@ -57,8 +57,7 @@ class Value(NamedTuple):
 def value_lines(statements: Statements) -> tuple[list[Value], list[Value]]:
     """Find the lines of a page that are values: those of the project, and those left alone."""
     lines, at = statements.lines, statements.at
-    beside = OURS | OTHER_MONEY
-    near = {at[s.line] for s in statements.stated if s.field in beside and s.line in at}
+    near = {at[s.line] for s in statements.stated if s.field in FIGURES and s.line in at}
     labelled = len({s.field for s in statements.ours}) >= 2
     runs, left = _runs(statements, labelled=labelled)
     best = max(runs, key=lambda run: len(_kinds(run)), default=None)
@@ -98,6 +97,8 @@ def _runs(statements: Statements, *, labelled: bool) -> tuple[list[list[Value]],
     for line in plain:
         below = lines[statements.at[line.number] + 1 : statements.at[line.number] + 2]
         field = None if line.menu else kind_of(line.text) or _start_above(line, below)
+        if not (field or runs[-1]):
+            continue
         one = Value(field or "", Found(line.text, line.number))
         if field:
             idle = False
@@ -118,7 +119,7 @@ def _runs(statements: Statements, *, labelled: bool) -> tuple[list[list[Value]],
                 runs.append([])
             else:
                 runs[-1].append(one)
-        elif runs[-1]:
+        else:
             told = is_told(line.text) or len(line.text) > 80
             # A sentence on who pays may stand among lines that are values.
             if idle or (told and not (line.gap == 0 and len(_kinds(runs[-1])) > 1)):

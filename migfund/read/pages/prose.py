@@ -9,7 +9,7 @@ its period, "the strategy 2016–2018" is not. Where two sentences disagree, not
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from migfund.codelists import codelist_rows
 from migfund.parse.amounts import Amount
@@ -35,6 +35,8 @@ from migfund.read.pages.words import LINKS, Mark, has_word, marks_in, plain, tok
 
 __all__ = ["Prose", "is_about", "recipients", "without_donors", "without_givers", "without_origins"]
 
+_KEPT = 2_000
+"""Titles and sentences of which it is kept what they say without donors."""
 _GOES_ON = 2
 """Sentences that may go on about the project one after the other."""
 _MOST_SEEN = 100
@@ -418,10 +420,6 @@ def _goes_on(sentence: Sentence) -> bool:
 
 def _is_own(sentence: Sentence) -> bool:
     """Tell whether a sentence itself names the project, or a fund that pays."""
-    head, colon, _ = sentence.text[:_REACH].partition(": ")
-    label = label_of(head) if colon else None
-    # "The ministry has a budget of" is none; "It has a budget of", "A budget of" are.
-    leads = any(m.kind in ("own", "goes_on") and _leads(sentence, m) for m in sentence.marks)
     owns = [mark for mark in sentence.marks if mark.kind == "own"]
     frame = next((m for m in sentence.marks if m.kind == "framework"), None)
     if frame and plain(sentence.text[frame.start : frame.end]) not in plain(sentence.title):
@@ -429,8 +427,12 @@ def _is_own(sentence: Sentence) -> bool:
         apart = (own for own in owns if own.end <= frame.start or frame.end <= own.start)
         if all(_has_strong(sentence, own) for own in apart):
             return False
-    if any(leads or not _has_strong(sentence, own) for own in owns):
+    # "The ministry has a budget of" is none; "It has a budget of", "A budget of" are.
+    leads = (m.kind in ("own", "goes_on") and _leads(sentence, m) for m in sentence.marks)
+    if owns and (not all(_has_strong(sentence, own) for own in owns) or any(leads)):
         return True
+    head, colon, _ = sentence.text[:_REACH].partition(": ")
+    label = label_of(head) if colon else None
     if label and label.field in _OWN_LABELS:
         return True
     return "payer" in sentence.kinds and fund_named(sentence.text, programme=True) is not None
@@ -930,6 +932,7 @@ def _lists_in(text: str) -> Iterator[str]:
     yield ", ".join(_BRACKETED.findall(text))
 
 
+@lru_cache(_KEPT)
 def without_donors(text: str) -> str:
     """Leave out of a headline who pays, and where people come from or a diaspora lives.
 

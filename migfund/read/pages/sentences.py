@@ -310,8 +310,7 @@ def _split(text: str) -> Iterator[str]:
             continue
         if text[end.start()] == ".":
             last = tokens_of(text[max(begin, end.start() - 12) : end.start()])[-1:]
-            following = tokens_of(text[end.end() : end.end() + 12])[:1]
-            if last and (has_word("abbreviation", last[0]) or _is_day(last[0], following)):
+            if last and (has_word("abbreviation", last[0]) or _is_day(last[0], text, end.end())):
                 continue
         yield from _chunks(text[begin : end.end()].strip())
         begin = end.end()
@@ -328,8 +327,10 @@ def _is_in_quotes(text: str, begin: int, place: int) -> bool:
     return not any(sign in text[opened + 1 : place] for sign in ends) and behind < opened + _QUOTED
 
 
-def _is_day(word: str, following: list[str]) -> bool:
-    return word.isdecimal() and bool(following) and following[0] in months()
+def _is_day(word: str, text: str, place: int) -> bool:
+    """Tell whether a word is the number of a day, and the name of a month stands at a place."""
+    behind = tokens_of(text[place : place + 12])[:1] if word.isdecimal() else []
+    return not months().keys().isdisjoint(behind)
 
 
 def _chunks(text: str) -> Iterator[str]:
@@ -410,8 +411,9 @@ def tell_of_several(sentences: Sequence[Sentence]) -> bool:
         if _names_the_project(sentence):
             # "A pilot project had EUR 5" below "the project" is another one.
             return False
-        amounts = {amount.value for amount in amounts_in(sentence.text)}
-        if amounts and "noun" in sentence.kinds and not sentence.kinds & {"other", "aside"}:
+        if "noun" not in sentence.kinds or sentence.kinds & {"other", "aside"}:
+            continue
+        if amounts := {amount.value for amount in amounts_in(sentence.text)}:
             if paid and paid.isdisjoint(amounts) and _introduces(sentence):
                 return True
             paid |= amounts

@@ -46,16 +46,18 @@ from migfund.read.pages.values import (
 )
 from migfund.read.pages.words import LINKS, has_word, is_stage, marks_in, tokens_of, words_of
 
-__all__ = ["OTHER_MONEY", "Statement", "Statements"]
+__all__ = ["FIGURES", "Statement", "Statements"]
 
 _OF_NAMES = frozenset({"fund", "implementer", "partner", "staff"})
 """Fields whose values are names of others, and no figures."""
 _OTHERS = frozenset({"related", "previous_phase", "next_phase"})
 """Fields below whose label nothing is the project's."""
-OTHER_MONEY = frozenset(
+FIGURES = OURS | frozenset(
     "cofinancing own_contribution spent balance programme_budget call_budget".split()
 )
-"""Fields of amounts that are not the project's."""
+"""Fields of the project, and of amounts that are not the project's."""
+_SHOWN = TYPED | {"project_id", "prima_id"}
+"""Fields whose values show by their form."""
 _OF_PROJECT = frozenset({"description", "objective", "activities"})
 """Fields of headings below which a page speaks of the project."""
 _APART, _AFTER = "apart", "after"
@@ -136,7 +138,7 @@ class Statements:
 
     def __init__(self, page: Page, lines: list[Line]) -> None:
         self.page = page
-        whole = joined(list(_unwrapped(_unnumbered(lines))))
+        whole = joined(_unwrapped(_unnumbered(lines)))
         glued = are_glued(whole)
         self.lines = [
             part
@@ -146,6 +148,7 @@ class Statements:
         self.stated: list[Statement] = []
         self.ours: list[Statement] = []
         """Those of the project's fields that have words."""
+        self._fields: set[str] = set()
         self.plain: list[tuple[Line, str]] = []
         """Lines without a label, each with the field of the label above that it may belong to."""
         self.free: list[tuple[Line, str]] = []
@@ -176,8 +179,9 @@ class Statements:
     def at(self) -> dict[int, int]:
         """The place of each line among `lines`, by its number; of one in a joined line, that."""
         places = {line.number: place for place, line in enumerate(self.lines)}
+        last = 0
         for number in range(1, len(self.raw) + 1):
-            places.setdefault(number, places.get(number - 1, 0))
+            places[number] = last = places.get(number, last)
         return places
 
     # --- what each line is ----------------------------------------------------------------
@@ -248,7 +252,7 @@ class Statements:
             place
             for place, form in enumerate(self._forms)
             if form.kind == "label"
-            and form.field in OURS | OTHER_MONEY
+            and form.field in FIGURES
             # "2. Budget" stands above its value.
             and not (self.lines[place].text[-1] == ":" or _has_number(self.lines[place]))
         ][:_MOST_LOOKS]
@@ -266,7 +270,7 @@ class Statements:
         alone = [
             place
             for place, form in enumerate(self._forms[:-1])
-            if form.kind == "label" and form.field in TYPED | {"project_id", "prima_id"}
+            if form.kind == "label" and form.field in _SHOWN
         ]
         fitting = [place for place in alone[:_MOST_LOOKS] if self._fits_at(place, place + 1)]
         gaps = [self.lines[place + 1].gap > 0 for place in fitting[:_ENOUGH]]
@@ -341,7 +345,7 @@ class Statements:
         heading behind a text counts "after" the facts above.
         """
         line, form = self.lines[place], self._forms[place]
-        if len({one.field for one in self.ours}) < 2:
+        if len(self._fields) < 2:
             return ""
         if self._is_heading(place) and (line.gap or line.mark == "#"):
             of_others = not words_of("section").isdisjoint(tokens_of(line.text))
@@ -381,6 +385,7 @@ class Statements:
         self.stated.append(one)
         if words and label.field in OURS and not apart:
             self.ours.append(one)
+            self._fields.add(label.field)
             self._told = True
 
     def _open(self, label: Label, line: Line, *, filled: bool) -> None:

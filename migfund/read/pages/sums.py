@@ -139,12 +139,16 @@ def in_units(one: Statement, units: Callable[[], list[Unit]]) -> Statement:
 
 def with_totals(stated: list[Statement]) -> Iterator[Statement]:
     """Yield statements, with "Total" as the whole where amounts near it are its parts."""
+    named = [not one.field and has_word("total", one.label.words) for one in stated]
+    if not any(named):
+        yield from stated
+        return
     amounts = [
         one_amount(one.words) if one.field in MONEY or not one.field else None for one in stated
     ]
     for place, one in enumerate(stated):
         whole = amounts[place]
-        if whole and not one.field and has_word("total", one.label.words):
+        if whole and named[place]:
             around = (amounts[:place][-_AROUND:][::-1], amounts[place + 1 :][:_AROUND])
             label = one.label._replace(field="budget_total")
             total = one._replace(label=label)

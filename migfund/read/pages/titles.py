@@ -379,14 +379,11 @@ class _Page:
     def __init__(self, statements: Statements, values: list[Value]) -> None:
         self.at = statements.at
         self.lines = statements.lines
-        self.told: list[int] = []
+        shown = [(place, line) for place, line in enumerate(self.lines) if not line.menu]
+        self.told = [place for place, o in shown if len(o.text) > 60 and is_told(o.text)]
         """Places of running text."""
-        short = []
-        for place, line in enumerate(self.lines):
-            if len(line.text) > 60 and not line.menu and is_told(line.text):
-                self.told.append(place)
-            elif not line.menu:
-                short.append((line.number, len(line.text)))
+        told = {*self.told}
+        short = [(o.number, len(o.text)) for place, o in shown if place not in told]
         self.plain = plain("\n".join([line.text for line in self.lines])[:_MOST_TEXT])
         facts = [s.line for s in statements.ours if s.field != "title"]
         facts += [v.found.line for v in values if v.field not in _VAGUE]
