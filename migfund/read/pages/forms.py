@@ -523,10 +523,10 @@ def _labels_in(
         first = free == 0 and words[place].start() <= _LONGEST_HEAD
         # "… 1. Name of the project Safe Ports 2. Sector …"
         first |= place > 0 and _CHAPTER.fullmatch(words[place - 1][0]) is not None
-        for size in range(min(_MOST_WORDS, len(words) - place), 0, -1):
-            last = words[place + size - 1]
-            if place + size - 1 not in ends:
+        for end in range(min(place + _MOST_WORDS, len(words)) - 1, place - 1, -1):
+            if end not in ends:
                 continue
+            last = words[end]
             colon = ":" in (last[0][-1], text[last.end() : last.end() + 200].lstrip()[:1])
             # "Start date 1: 10 June", "Start date 1 March"
             whole = not (colon and last[0][0].isdigit())
@@ -535,7 +535,7 @@ def _labels_in(
                 continue
             if colon or (bare and (first or _needs_no_colon(label, text, last))):
                 yield words[place].start(), last.end(), label
-                free = place + size
+                free = end + 1
                 break
 
 

@@ -338,8 +338,9 @@ class Prose:
         origins = {
             c for text in told for _, named in _origins(text) for c in places_in(named).codes
         }
-        kept = {code for text in told for code in countries_in(without_origins(text))}
-        return origins.issuperset(codes) and kept.isdisjoint(codes)
+        return origins.issuperset(codes) and not any(
+            set(codes) & set(countries_in(without_origins(text))) for text in told
+        )
 
     def only_country(self) -> Found | None:
         """Return the words that name a country that receives aid, if all name that and no other.

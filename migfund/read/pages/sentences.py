@@ -115,10 +115,10 @@ class Sentence:
                 for one in articles
             )
         ]
-        for name in _names_of(self.title):
-            end = plain(self.text).find(plain(name)) + len(name)
-            behind = self.text[end:].lstrip('”»“"') if end >= len(name) else ""
-            rest = _BRACKET.sub("", behind, 1).lstrip()
+        small = plain(self.text) if self.title else ""
+        for name in [name for name in _names_of(self.title) if plain(name) in small]:
+            end = small.find(plain(name)) + len(name)
+            rest = _BRACKET.sub("", self.text[end:].lstrip('”»“"'), 1).lstrip()
             at = len(self.text) - len(rest)
             runs = any(mark.start == at and mark.kind == "run" for mark in marks)
             if runs or has_word("is", rest.partition(" ")[0]):
@@ -174,8 +174,10 @@ class Sentence:
 
     def _frameworks(self, marks: Sequence[Mark]) -> Iterator[Mark]:
         """Find them: "the National Indicative Programme", "the Sahel Programme 2014-2020"."""
-        title = plain(self.title)
         for mark in marks:
+            if mark.kind not in ("framework", "noun"):
+                continue
+            title = plain(self.title)
             if mark.kind == "framework" and plain(self.text[mark.start : mark.end]) not in title:
                 yield mark
             if mark.kind != "noun" or not has_word("programme", self.text[mark.start : mark.end]):
@@ -200,7 +202,7 @@ class Sentence:
     @cached_property
     def kinds(self) -> frozenset[str]:
         """The kinds of its marks."""
-        return frozenset(mark.kind for mark in self.marks)
+        return frozenset([mark.kind for mark in self.marks])
 
     def last_mark(self, place: int, kinds: Iterable[str]) -> Mark | None:
         """Return the nearest mark of some kinds before a place in the sentence."""

@@ -172,8 +172,12 @@ class Statements:
     def publisher(self) -> str:
         """The publisher by the signs in all but running text; "" for none or several."""
         told = len(self.lines) >= _FEW
-        lines = [line for line in self.lines[:_MOST_SIGNED] if not (told and _is_prose(line))]
-        return publisher_of(line.text for line in lines)
+        return publisher_of(
+            line.text
+            for line in self.lines[:_MOST_SIGNED]
+            # In running text a publisher is only spoken of.
+            if not (told and len(line.text) > 200 and not line.cells and line.text.count(":") < 3)
+        )
 
     @cached_property
     def at(self) -> dict[int, int]:
@@ -297,8 +301,8 @@ class Statements:
         place = 0
         while place < len(self.lines):
             line, form = self.lines[place], self._forms[place]
-            below = self.lines[place + 1 : place + 2]
-            if form.kind == "label" and below and below[0].text == line.text:
+            below = self.lines[place + 1 : place + 2] if form.kind == "label" else ()
+            if below and below[0].text == line.text:
                 # The text of a picture says again what the label says.
                 place += 1
                 continue
@@ -943,8 +947,3 @@ def _leads_to_places(words: str) -> bool:
     first, *others = words[:_LONGEST_PLACE].split(" ", 2)
     leads = has_word("in", first) or (are_countries(first) and not LINKS.isdisjoint(others[:1]))
     return leads and len(words) <= _LONGEST_PLACE and bool(countries_in(words))
-
-
-def _is_prose(line: Line) -> bool:
-    """Tell lines in which a publisher is only spoken of."""
-    return len(line.text) > 200 and not line.cells and line.text.count(":") < 3
