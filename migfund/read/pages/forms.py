@@ -187,7 +187,7 @@ def parted(line: Line, *, on_top: bool = False, glued: bool = False) -> list[Lin
         head, value = line.text[:end], line.text[end:].strip()
         return [line._replace(text=f"{head} {value}", cells=(head, value))]
     text = _apart(line.text)
-    if begin := _begin_of_money(text):
+    if ":" in text and (begin := _begin_of_money(text)):
         # "Wells for Kenya Appeal Target: US$ 2,998,470"
         head, rest = text[:begin].strip(" .–-"), text[begin:]
         return [line._replace(text=head), line._replace(text=rest, gap=0)]
@@ -203,7 +203,7 @@ def parted(line: Line, *, on_top: bool = False, glued: bool = False) -> list[Lin
 
 def _begin_of_money(text: str) -> int:
     """Return where a label of money begins behind a name in a line; 0 for nowhere."""
-    colon = _COLON.search(text) if ":" in text else None
+    colon = _COLON.search(text)
     found, begin = _before_colon(text, 0, colon.start(), None) if colon else (None, 0)
     head = text[:begin].strip()
     if not (found and head and colon and _is_money(found, text, begin, colon.start())):
@@ -492,7 +492,7 @@ def _in_running_text(text: str) -> Iterator[Part]:
         return
     ends = {place for place, word in enumerate(words) if may_end_label(word[0])}
     found = list(_labels_in(text, words, starts, ends, bare=True))
-    if ":" in text:
+    if 2 * text.count(":") > len(found):
         # Where most labels have one, words without a colon are none.
         marked = list(_labels_in(text, words, starts, ends, bare=False))
         found = marked if 2 * len(marked) > len(found) else found

@@ -143,8 +143,8 @@ class Prose:
                 sure = sure or text[: amount.start].endswith(", da ")
                 if amount.value < _LEAST and (not sure or _is_theirs(sentence, amount)):
                     continue
-                behind = tokens_of(text[amount.end : amount.end + _NEAR].split(",")[0])[:2]
-                sure = sure or any(has_word("project", word) for word in behind)
+                behind = text[amount.end : amount.end + _NEAR].partition(",")[0]
+                sure = sure or any(has_word("project", word) for word in tokens_of(behind)[:2])
                 sure = sure or _is_for_project(sentence, amount) or _is_what(sentence, amount)
                 if sure or whole or "money" in sentence.kinds or _is_paid(sentence, amount):
                     one = (Found(amount.text, sentence.line), amount)

@@ -351,7 +351,7 @@ class Statements:
         line, form = self.lines[place], self._forms[place]
         if len(self._fields) < 2:
             return ""
-        if self._is_heading(place) and (line.gap or line.mark == "#"):
+        if (line.gap or line.mark == "#") and self._is_heading(place):
             of_others = not words_of("section").isdisjoint(tokens_of(line.text))
             return _APART if of_others and form.field not in OURS else ""
         if line.gap or form.kind not in ("label", "stated") or self._scope in (_APART, _AFTER):

@@ -36,6 +36,7 @@ _OF_YEAR = re.compile(
 """What stands before the amount of one year or part: "2021", "2020/21", "FY20", "Year 1"."""
 _LABEL_YEAR = re.compile(r"^[^\d]*\b(?:19|20)\d\d\b[^\d]*$")
 """A budget of one year: "Budget 2024: EUR 5", "Budget (2024)"; 2018–2021 is no one year."""
+_DIGIT = re.compile(r"\d")
 _BOUND = re.compile(r"[<>≤≥]|(?:max|min)\b", re.IGNORECASE)
 _TIMES = re.compile(r"\d\s?[x×*+]\s*$")
 _PLUS = re.compile(r"\s*\+\s*\d")
@@ -229,4 +230,4 @@ def scale_of(label: Label, words: str) -> float:
 
 
 def _names_size(words: str) -> bool:
-    return has_number(re.sub(r"\d", "", words))
+    return has_number(_DIGIT.sub("", words))
