@@ -99,7 +99,7 @@ _CAPITAL = re.compile(r"(?<= )(?=[A-ZÀ-ÞА-ЯЁІЇЄ])")
 _CHAPTER = re.compile(r"\d{1,2}(?:\.\d{1,2})?\.")
 _SECTION = re.compile(r"\s\d{1,2}\.\d$")
 _NUMBERED = re.compile(
-    r"(?<=\S) \d{1,2}(?:\.\d)?\.(?:\s*$| (?=[A-ZÀ-ÞА-ЯІЇЄ])"
+    r" (?<=\S )\d{1,2}(?:\.\d)?\.(?:\s*$| (?=[A-ZÀ-ÞА-ЯІЇЄ])"
     r"(?!(?:Jan|Jän|Feb|Mär|Apr|Ma[ij]|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Des|Dec)[a-z]{0,6}\b))"
 )
 
@@ -192,7 +192,8 @@ def parted(line: Line, *, on_top: bool = False, glued: bool = False) -> list[Lin
         head, rest = text[:begin].strip(" .–-"), text[begin:]
         return [line._replace(text=head), line._replace(text=rest, gap=0)]
     line = line if text == line.text else line._replace(text=text)
-    ends = _WITH_AMOUNT.fullmatch(text) if on_top and not line.cells else None
+    may = on_top and not line.cells and (text[-1] == ")" or _DASHES.search(text))
+    ends = _WITH_AMOUNT.fullmatch(text) if may else None
     name = ends[1] if ends else ""
     if ends and not (label_of(name) or is_told(name) or kind_of(name) or amounts_in(name)):
         amount = ends[2] or ends[3]
@@ -381,8 +382,9 @@ def _row(cells: tuple[str, ...], publisher: str | None) -> Form | None:
 
 def _heads(text: str, publisher: str | None) -> tuple[Part, ...]:
     """Read the headings of columns that stand in one line with blanks alone between them."""
-    words = list(_WORD.finditer(text)) if len(text) <= 120 and text[0].isupper() else []
-    if len(words) < _FEWEST or not (may_begin_label(words[0][0]) and may_end_label(words[-1][0])):
+    begins = len(text) <= 120 and text[0].isupper() and may_begin_label(text.split(None, 1)[0])
+    words = list(_WORD.finditer(text)) if begins else []
+    if len(words) < _FEWEST or not may_end_label(words[-1][0]):
         return ()
     heads: list[Part] = []
     place = 0

@@ -42,7 +42,7 @@ _MOST_TEXT = 50_000
 _TOKEN = re.compile(r"\w+(?:['’‘ʼ´-]\w+)*|[“«„\"”»]")
 _COMPOUND = re.compile(r"(?:.*-|\w{3,}?s?(?=pro(?:s?j|j)ekt(?:e?[ts]|en)?$|project$))")
 _NO_LETTER = re.compile(r"[^\w\x00-\x7f]")
-_ODD = re.compile(r"[^\x00-\x7f]|`")
+_ODD = re.compile(r"[\x80-\U0010ffff`]")
 _FEW = 50
 """Different letters that are replaced one by one, which is quicker for a text in few of them."""
 _SMALL = bytes(
