@@ -87,7 +87,7 @@ _SEAM = re.compile(
 )
 """What stands behind a letter or sign at which a label may begin, or end, without a blank."""
 _GLUE = re.compile(
-    r"[A-ZÀ-ÞА-ЯЁІЇЄ€$£\d](?:(?<=[a-zß-ÿа-яёіїє][^\d])|(?<=[^\W\d_]\d)(?=.)|(?<=\)\d)(?=.)"
+    r"[A-ZÀ-ÞА-ЯЁІЇЄ€$£\d](?<=\S.)(?:(?<=[a-zß-ÿа-яёіїє][^\d])|(?<=[^\W\d_]\d)(?=.)|(?<=\)\d)(?=.)"
     r"|(?<=\)[A-ZÀ-Þ€$£])|(?<=[A-ZÀ-ÞА-ЯЁІЇЄ][^\d€$£])(?=[a-zß-ÿа-яёіїє])|(?<=\bID[A-Z\d])(?=[\w./-]*\d))"
 )
 """Where the value begins in "Project TypeReturn", "(USD)400", "IDF RegionAfrica", "IDLM.0473"."""

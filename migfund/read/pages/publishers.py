@@ -6,7 +6,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from migfund.codelists import codelist_rows
-from migfund.read.pages.words import LINKS, plain, tokens_of
+from migfund.read.pages.words import plain, tokens_of
 
 __all__ = ["custom", "fund_named", "is_fund_alone", "is_programme", "publisher_of"]
 
@@ -53,7 +53,7 @@ def custom(publisher: str, name: str) -> str | None:
 
 @cache
 def _signs() -> dict[str, list[tuple[str, str, list[_Sign]]]]:
-    """Map the longest word of each part of a sign to its words, the part and its signs."""
+    """Map the first word of each part of a sign to its words, the part and its signs."""
     parts: dict[str, list[_Sign]] = {}
     for row in codelist_rows("publishers"):
         for column in ("signs", "names"):
@@ -63,26 +63,25 @@ def _signs() -> dict[str, list[tuple[str, str, list[_Sign]]]]:
                     for part in several:
                         one = _Sign(row["publisher"], several, column == "names")
                         parts.setdefault(part, []).append(one)
-    by_longest: dict[str, list[tuple[str, str, list[_Sign]]]] = {}
+    by_first: dict[str, list[tuple[str, str, list[_Sign]]]] = {}
     for part, signs in parts.items():
         words = tokens_of(part)
-        longest = by_longest.setdefault(max(words, key=lambda w: (w not in LINKS, len(w))), [])
-        longest.append((f" {' '.join(words)} ", part, signs))
-    return by_longest
+        by_first.setdefault(words[0], []).append((f" {' '.join(words)} ", part, signs))
+    return by_first
 
 
 @lru_cache(_KEPT)
 def _parts_in(line: str) -> tuple[tuple[str, list[_Sign]], ...]:
     """Find the parts of signs that stand in a line, with the signs that they are of."""
     tokens = tokens_of(line)
-    longest = _signs().keys() & set(tokens)
-    if not longest:
+    firsts = _signs().keys() & set(tokens)
+    if not firsts:
         return ()
     joined = f" {' '.join(tokens)} "
     return tuple(
         (part, signs)
-        for word in longest
-        for words, part, signs in _signs()[word]
+        for first in firsts
+        for words, part, signs in _signs()[first]
         # A full stop at the end, as in "amif.", is a part of an address.
         if words in joined and (part[-1].isalnum() or part in plain(line))
     )

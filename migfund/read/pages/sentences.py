@@ -116,8 +116,8 @@ class Sentence:
             )
         ]
         small = plain(self.text) if self.title else ""
-        for name in [name for name in _names_of(self.title) if plain(name) in small]:
-            end = small.find(plain(name)) + len(name)
+        for name in [name for name in _names_of(self.title) if name in small]:
+            end = small.find(name) + len(name)
             rest = _BRACKET.sub("", self.text[end:].lstrip('”»“"'), 1).lstrip()
             at = len(self.text) - len(rest)
             runs = any(mark.start == at and mark.kind == "run" for mark in marks)
@@ -175,13 +175,12 @@ class Sentence:
     def _frameworks(self, marks: Sequence[Mark]) -> Iterator[Mark]:
         """Find them: "the National Indicative Programme", "the Sahel Programme 2014-2020"."""
         for mark in marks:
-            if mark.kind not in ("framework", "noun"):
+            named = self.text[mark.start : mark.end]
+            if mark.kind == "framework" and plain(named) not in plain(self.title):
+                yield mark
+            if mark.kind != "noun" or not has_word("programme", named):
                 continue
             title = plain(self.title)
-            if mark.kind == "framework" and plain(self.text[mark.start : mark.end]) not in title:
-                yield mark
-            if mark.kind != "noun" or not has_word("programme", self.text[mark.start : mark.end]):
-                continue
             article = max(
                 (m.end for m in marks if m.kind == "the" and m.end <= mark.start), default=0
             )
@@ -283,14 +282,13 @@ def sentences_of(
 
 @lru_cache
 def _names_of(title: str) -> tuple[str, ...]:
-    """Return the title, and what stands before its dash, if they name one project alone.
+    """Return the title, and what stands before its dash, plain, if they name one project alone.
 
     "Migration" may begin a sentence about all migration.
     """
     several = dict.fromkeys((title, _BEHIND_NAME.split(title)[0]))
-    return tuple(
-        one for one in several if one.count(" ") + 1 >= _NAME or sum(map(str.isupper, one)) > 1
-    )
+    named = (o for o in several if o.count(" ") + 1 >= _NAME or sum(map(str.isupper, o)) > 1)
+    return tuple(map(plain, named))
 
 
 def _read(page: Page, lines: Iterable[tuple[int, str, str, str]], title: str) -> Iterator[Sentence]:

@@ -902,7 +902,7 @@ def _has_number(line: Line) -> bool:
 
 def _unnumbered(lines: list[Line]) -> list[Line]:
     """Make headings of labels whose numbers have no mark and go up: "1 Title", "2 Countries"."""
-    bare = [(place, _BARE.match(line.text)) for place, line in enumerate(lines)]
+    bare = [(n, _BARE.match(o.text)) for n, o in enumerate(lines) if o.text[0].isdigit()]
     found = [(place, match) for place, match in bare if match and label_of(match[2])]
     numbers = [int(match[1]) for _, match in found]
     # "12 countries, 300 partners" go up, too.
