@@ -133,12 +133,9 @@ def _parts(word: str, gap: str) -> tuple[Word, ...]:
 
 def split_words(text: str) -> list[Word]:
     """Return the words of a text; the first stands as if behind a comma, whatever opens it."""
-    return _words_of(_WORD.split(_plain(text)))
-
-
-def _words_of(apart: list[str]) -> list[Word]:
-    """Return the words of a text that is cut into what stands between its words, and these."""
-    return list(chain.from_iterable(map(_parts, apart[1::2], [",", *apart[2:-1:2]])))
+    _, *apart = _WORD.split(_plain(text))
+    gaps = [",", *apart[1:-1:2]]
+    return list(chain.from_iterable(map(_parts, apart[::2], gaps)))
 
 
 def key_of(name: str) -> str:
@@ -457,12 +454,11 @@ def mentioned_countries(text: str) -> list[str]:
     >>> mentioned_countries("EU-Morocco cooperation and the Gulf of Guinea")
     ['MAR']
     """
-    apart = _WORD.split(_plain(text))
-    if not any(map(_may_be_of_country, apart[1::2])):
+    if not any(map(_may_be_of_country, _WORD.findall(_plain(text)))):
         return []
-    words = _words_of(apart)
+    words = split_words(text)
     found: list[str] = []
-    last = -1
+    apart = -1
     for first, after, entry in names_in(words):
         key = "".join(word.key for word in words[first:after])
         if not entry.code or (len(key) < 4 and key not in _SHORT_NAMES) or key in _NOT_IN_SENTENCES:
@@ -474,8 +470,8 @@ def mentioned_countries(text: str) -> list[str]:
             not lower or len(named) > 2 or word.key in _LOWER_INSIDE
             for lower, word in zip(small, named, strict=True)
         )
-        other = is_other_name(words, first, after, last)
-        last = after if other else last
+        other = is_other_name(words, first, after, apart)
+        apart = after if other else apart
         if written and not other and not _inside_name(words, first, after):
             states = sovereigns().get(found[-1]) if found and "(" in words[first].gap else None
             if states != entry.code:

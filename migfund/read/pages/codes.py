@@ -32,9 +32,8 @@ _FORM = re.compile(
     re.MULTILINE,
 )
 """Numbers that are a project's wherever they stand; the last, alone in a line, is of a EU grant."""
-_SIX = re.compile(r"\d\d{5}")
-_BESIDE_SIX = ("-KA", "-EPP-", "greement", "GA", "(P", "101")
-"""What stands in all of them but two: six digits, and one of these."""
+_IN_FORM = ("/FAMI/", "DCI-MIGR/", "-KA", "-EPP-", "greement", "GA", "(P", "101")
+"""Letters of which each of them has some."""
 _BEFORE = 100
 """Letters before a number that may speak of another project."""
 
@@ -68,8 +67,7 @@ def number_before(title: str, stated: str | None) -> tuple[str, str] | None:
 def numbers_of_form(statements: Statements) -> list[Found]:
     """Return the numbers of the page whose form shows that they are those of projects."""
     text = statements.page.text
-    of_six = _SIX.search(text) and any(sign in text for sign in _BESIDE_SIX)
-    if not (of_six or "/FAMI/" in text or "DCI-MIGR/" in text) or not _FORM.search(text):
+    if not (any(sign in text for sign in _IN_FORM) and _FORM.search(text)):
         return []
     aside = {line.number for line, scope in statements.plain if scope in _OF_OTHERS}
     aside |= {one.line for one in statements.stated if one.field in _OF_OTHERS}

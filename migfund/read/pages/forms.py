@@ -192,8 +192,7 @@ def parted(line: Line, *, on_top: bool = False, glued: bool = False) -> list[Lin
         head, rest = text[:begin].strip(" .–-"), text[begin:]
         return [line._replace(text=head), line._replace(text=rest, gap=0)]
     line = line if text == line.text else line._replace(text=text)
-    may = on_top and not line.cells and (text[-1] == ")" or _DASHES.search(text))
-    ends = _WITH_AMOUNT.fullmatch(text) if may else None
+    ends = _WITH_AMOUNT.fullmatch(text) if on_top and not line.cells else None
     name = ends[1] if ends else ""
     if ends and not (label_of(name) or is_told(name) or kind_of(name) or amounts_in(name)):
         amount = ends[2] or ends[3]
@@ -227,14 +226,13 @@ def are_glued(lines: list[Line]) -> bool:
 def _end_of_glued(text: str) -> int:
     """Return where a label ends that stands right before a value that shows, 0 for nowhere."""
     for seam in islice(_GLUE.finditer(text, 0, _LONGEST_GLUED), _MOST_SEAMS):
-        end = seam.start()
-        label = label_of(text[:end], True)
-        value = text[end:].strip()
+        label = label_of(text[: seam.start()], True)
+        value = text[seam.start() :].strip()
         # "CountryKenya", "Project numberSS.103", "IDF RegionAfrica"
         if label and (
             _shows_as(label.field, value) or (label.field in OURS and " " in label.words)
         ):
-            return end
+            return seam.start()
     return 0
 
 
@@ -382,9 +380,8 @@ def _row(cells: tuple[str, ...], publisher: str | None) -> Form | None:
 
 def _heads(text: str, publisher: str | None) -> tuple[Part, ...]:
     """Read the headings of columns that stand in one line with blanks alone between them."""
-    begins = len(text) <= 120 and text[0].isupper() and may_begin_label(text.split(None, 1)[0])
-    words = list(_WORD.finditer(text)) if begins else []
-    if len(words) < _FEWEST or not may_end_label(words[-1][0]):
+    words = list(_WORD.finditer(text)) if len(text) <= 120 and text[0].isupper() else []
+    if len(words) < _FEWEST or not (may_begin_label(words[0][0]) and may_end_label(words[-1][0])):
         return ()
     heads: list[Part] = []
     place = 0

@@ -127,8 +127,7 @@ def goes_on(above: Line, line: Line) -> bool:
 @lru_cache(maxsize=20_000)
 def _line(raw: str) -> Line | None:
     """Read a line by itself; None where nothing but marks stands in it."""
-    odd = not raw.isascii() and _SPACE.search(raw)
-    text = raw.translate(_SPACES).strip() if odd else raw
+    text = raw if raw.isascii() or not _SPACE.search(raw) else raw.translate(_SPACES).strip()
     mark, level = "", 0
     if not text[:1].isalnum() or "](" in text or "**" in text or "__" in text:
         text, mark, level = _without_marks(text)

@@ -97,8 +97,6 @@ def _runs(statements: Statements, *, labelled: bool) -> tuple[list[list[Value]],
     for line in plain:
         below = lines[statements.at[line.number] + 1 : statements.at[line.number] + 2]
         field = None if line.menu else kind_of(line.text) or _start_above(line, below)
-        if not (field or runs[-1]):
-            continue
         one = Value(field or "", Found(line.text, line.number))
         if field:
             idle = False
@@ -119,7 +117,7 @@ def _runs(statements: Statements, *, labelled: bool) -> tuple[list[list[Value]],
                 runs.append([])
             else:
                 runs[-1].append(one)
-        else:
+        elif runs[-1]:
             told = is_told(line.text) or len(line.text) > 80
             # A sentence on who pays may stand among lines that are values.
             if idle or (told and not (line.gap == 0 and len(_kinds(runs[-1])) > 1)):

@@ -35,8 +35,6 @@ from migfund.read.pages.words import LINKS, Mark, has_word, marks_in, plain, tok
 
 __all__ = ["Prose", "is_about", "recipients", "without_donors", "without_givers", "without_origins"]
 
-_KEPT = 2_000
-"""Titles and sentences of which it is kept what they say without donors."""
 _GOES_ON = 2
 """Sentences that may go on about the project one after the other."""
 _MOST_SEEN = 100
@@ -338,9 +336,8 @@ class Prose:
         origins = {
             c for text in told for _, named in _origins(text) for c in places_in(named).codes
         }
-        return origins.issuperset(codes) and not any(
-            set(codes) & set(countries_in(without_origins(text))) for text in told
-        )
+        kept = (countries_in(without_origins(text)) for text in told)
+        return origins.issuperset(codes) and all(map(set(codes).isdisjoint, kept))
 
     def only_country(self) -> Found | None:
         """Return the words that name a country that receives aid, if all name that and no other.
@@ -933,7 +930,7 @@ def _lists_in(text: str) -> Iterator[str]:
     yield ", ".join(_BRACKETED.findall(text))
 
 
-@lru_cache(_KEPT)
+@lru_cache
 def without_donors(text: str) -> str:
     """Leave out of a headline who pays, and where people come from or a diaspora lives.
 
@@ -992,12 +989,9 @@ def _without_hosts(text: str) -> str:
     for people, link in itertools.pairwise(words):
         of = has_word("of", link[0])
         comes = (of or has_word("from", link[0])) and has_word("leaves", people[0])
-        lives = (of or has_word("in", link[0])) and (
-            has_word("diaspora", people[0])
-            or has_word("authority", people[0])
-            or _is_nationality(people[0])
-        )
-        if lives or comes:
+        kinds = ("diaspora", "authority") if of or has_word("in", link[0]) else ()
+        lives = any(has_word(kind, people[0]) for kind in kinds)
+        if comes or lives or (kinds and _is_nationality(people[0])):
             place = _name_at(text, link.end() + 1)
             if place and countries_in(place) and recipients().isdisjoint(countries_in(place)):
                 return text[: link.start()] + text[link.end() + 1 + len(place) :]

@@ -407,8 +407,7 @@ class _Reader:
                     if name == "project_id":
                         words = meanings.TAIL.split(words)[0].rstrip(" .")
                     words = _BRACKETS.sub(r"\1", words) if name == "status" else words
-                    same = words == found.text
-                    self._take(name, found if same else found._replace(text=words), form)
+                    self._take(name, found._replace(text=words), form)
                 elif taken.text != found.text:
                     reason = f"stated twice; the first, {taken.text!r}, was taken"
                     self.problems.append(problem(name, found, reason))
@@ -761,11 +760,9 @@ class _Reader:
         """
         number = self.fields.get("project_id")
         code = _OF_EUTF.match(number.text) if number else None
-        if not number or not code:
-            return None
-        codes = set(values.places_in(code[1]).codes)
-        told = any(codes & set(values.countries_in(one.text)) for one in self.sentences[:_MOST])
-        return number._replace(text=code[1]) if told else None
+        codes = {*values.places_in(code[1]).codes} if code else set()
+        told = codes and any(codes & {*values.countries_in(o.text)} for o in self.sentences[:_MOST])
+        return number._replace(text=code[1]) if number and code and told else None
 
     def _half_a_list(self) -> None:
         """Leave out countries that are a part of a list elsewhere, or that no sentence names."""

@@ -174,13 +174,12 @@ class Sentence:
 
     def _frameworks(self, marks: Sequence[Mark]) -> Iterator[Mark]:
         """Find them: "the National Indicative Programme", "the Sahel Programme 2014-2020"."""
+        title = plain(self.title)
         for mark in marks:
-            named = self.text[mark.start : mark.end]
-            if mark.kind == "framework" and plain(named) not in plain(self.title):
+            if mark.kind == "framework" and plain(self.text[mark.start : mark.end]) not in title:
                 yield mark
-            if mark.kind != "noun" or not has_word("programme", named):
+            if mark.kind != "noun" or not has_word("programme", self.text[mark.start : mark.end]):
                 continue
-            title = plain(self.title)
             article = max(
                 (m.end for m in marks if m.kind == "the" and m.end <= mark.start), default=0
             )
@@ -230,10 +229,8 @@ class Sentence:
 
 
 def _whole(statement: Statement, raw: str) -> str:
-    """Return the words of a statement; with those before the colon if that is no label."""
+    """Return the words behind no known label; with those before the colon if that is none."""
     before, words = statement.label.words, statement.words
-    if statement.field or not words:
-        return words
     named = not _QUOTES.isdisjoint(before) or words[:1] in _QUOTES
     leads = named or (is_told(before) and are_countries(words.split(". ")[0].rstrip(".")))
     # "Building a Future: Make it here is a project …"
@@ -242,7 +239,7 @@ def _whole(statement: Statement, raw: str) -> str:
     begin = raw.find(before)
     place = raw.find(words, begin + len(before)) if begin >= 0 else -1
     # As they stand: "les pays suivants : Sénégal et Mali".
-    return raw[begin : place + len(words)] if leads and place >= 0 else words
+    return raw[begin : place + len(words)] if leads and words and place >= 0 else words
 
 
 def _is_part(mark: Mark, whole: Mark) -> bool:
@@ -269,7 +266,7 @@ def sentences_of(
         Its title.
     """
     raw = page.text.splitlines()
-    said = [(s, _whole(s, raw[s.line - 1])) for s in statements]
+    said = [(s, s.words if s.field else _whole(s, raw[s.line - 1])) for s in statements]
     lines = [
         (s.line, words, "", "")
         for s, words in said
@@ -310,7 +307,8 @@ def _split(text: str) -> Iterator[str]:
             continue
         if text[end.start()] == ".":
             last = tokens_of(text[max(begin, end.start() - 12) : end.start()])[-1:]
-            if last and (has_word("abbreviation", last[0]) or _is_day(last[0], text, end.end())):
+            following = tokens_of(text[end.end() : end.end() + 12])[:1]
+            if last and (has_word("abbreviation", last[0]) or _is_day(last[0], following)):
                 continue
         yield from _chunks(text[begin : end.end()].strip())
         begin = end.end()
@@ -327,10 +325,8 @@ def _is_in_quotes(text: str, begin: int, place: int) -> bool:
     return not any(sign in text[opened + 1 : place] for sign in ends) and behind < opened + _QUOTED
 
 
-def _is_day(word: str, text: str, place: int) -> bool:
-    """Tell whether a word is the number of a day, and the name of a month stands at a place."""
-    behind = tokens_of(text[place : place + 12])[:1] if word.isdecimal() else []
-    return not months().keys().isdisjoint(behind)
+def _is_day(word: str, following: list[str]) -> bool:
+    return word.isdecimal() and bool(following) and following[0] in months()
 
 
 def _chunks(text: str) -> Iterator[str]:
@@ -411,9 +407,8 @@ def tell_of_several(sentences: Sequence[Sentence]) -> bool:
         if _names_the_project(sentence):
             # "A pilot project had EUR 5" below "the project" is another one.
             return False
-        if "noun" not in sentence.kinds or sentence.kinds & {"other", "aside"}:
-            continue
-        if amounts := {amount.value for amount in amounts_in(sentence.text)}:
+        amounts = {amount.value for amount in amounts_in(sentence.text)}
+        if amounts and "noun" in sentence.kinds and not sentence.kinds & {"other", "aside"}:
             if paid and paid.isdisjoint(amounts) and _introduces(sentence):
                 return True
             paid |= amounts

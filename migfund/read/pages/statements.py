@@ -56,8 +56,6 @@ FIGURES = OURS | frozenset(
     "cofinancing own_contribution spent balance programme_budget call_budget".split()
 )
 """Fields of the project, and of amounts that are not the project's."""
-_SHOWN = TYPED | {"project_id", "prima_id"}
-"""Fields whose values show by their form."""
 _OF_PROJECT = frozenset({"description", "objective", "activities"})
 """Fields of headings below which a page speaks of the project."""
 _APART, _AFTER = "apart", "after"
@@ -148,7 +146,6 @@ class Statements:
         self.stated: list[Statement] = []
         self.ours: list[Statement] = []
         """Those of the project's fields that have words."""
-        self._fields: set[str] = set()
         self.plain: list[tuple[Line, str]] = []
         """Lines without a label, each with the field of the label above that it may belong to."""
         self.free: list[tuple[Line, str]] = []
@@ -175,7 +172,7 @@ class Statements:
         return publisher_of(
             line.text
             for line in self.lines[:_MOST_SIGNED]
-            # In running text a publisher is only spoken of.
+            # In running text one is only spoken of.
             if not (told and len(line.text) > 200 and not line.cells and line.text.count(":") < 3)
         )
 
@@ -183,9 +180,8 @@ class Statements:
     def at(self) -> dict[int, int]:
         """The place of each line among `lines`, by its number; of one in a joined line, that."""
         places = {line.number: place for place, line in enumerate(self.lines)}
-        last = 0
         for number in range(1, len(self.raw) + 1):
-            places[number] = last = places.get(number, last)
+            places.setdefault(number, places.get(number - 1, 0))
         return places
 
     # --- what each line is ----------------------------------------------------------------
@@ -274,7 +270,7 @@ class Statements:
         alone = [
             place
             for place, form in enumerate(self._forms[:-1])
-            if form.kind == "label" and form.field in _SHOWN
+            if form.kind == "label" and form.field in TYPED | {"project_id", "prima_id"}
         ]
         fitting = [place for place in alone[:_MOST_LOOKS] if self._fits_at(place, place + 1)]
         gaps = [self.lines[place + 1].gap > 0 for place in fitting[:_ENOUGH]]
@@ -349,7 +345,7 @@ class Statements:
         heading behind a text counts "after" the facts above.
         """
         line, form = self.lines[place], self._forms[place]
-        if len(self._fields) < 2:
+        if all(one.field == self.ours[0].field for one in self.ours):
             return ""
         if (line.gap or line.mark == "#") and self._is_heading(place):
             of_others = not words_of("section").isdisjoint(tokens_of(line.text))
@@ -389,7 +385,6 @@ class Statements:
         self.stated.append(one)
         if words and label.field in OURS and not apart:
             self.ours.append(one)
-            self._fields.add(label.field)
             self._told = True
 
     def _open(self, label: Label, line: Line, *, filled: bool) -> None:

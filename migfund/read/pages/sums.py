@@ -36,7 +36,6 @@ _OF_YEAR = re.compile(
 """What stands before the amount of one year or part: "2021", "2020/21", "FY20", "Year 1"."""
 _LABEL_YEAR = re.compile(r"^[^\d]*\b(?:19|20)\d\d\b[^\d]*$")
 """A budget of one year: "Budget 2024: EUR 5", "Budget (2024)"; 2018–2021 is no one year."""
-_DIGIT = re.compile(r"\d")
 _BOUND = re.compile(r"[<>≤≥]|(?:max|min)\b", re.IGNORECASE)
 _TIMES = re.compile(r"\d\s?[x×*+]\s*$")
 _PLUS = re.compile(r"\s*\+\s*\d")
@@ -140,16 +139,12 @@ def in_units(one: Statement, units: Callable[[], list[Unit]]) -> Statement:
 
 def with_totals(stated: list[Statement]) -> Iterator[Statement]:
     """Yield statements, with "Total" as the whole where amounts near it are its parts."""
-    named = [not one.field and has_word("total", one.label.words) for one in stated]
-    if not any(named):
-        yield from stated
-        return
     amounts = [
         one_amount(one.words) if one.field in MONEY or not one.field else None for one in stated
     ]
     for place, one in enumerate(stated):
         whole = amounts[place]
-        if whole and named[place]:
+        if whole and not one.field and has_word("total", one.label.words):
             around = (amounts[:place][-_AROUND:][::-1], amounts[place + 1 :][:_AROUND])
             label = one.label._replace(field="budget_total")
             total = one._replace(label=label)
@@ -230,4 +225,4 @@ def scale_of(label: Label, words: str) -> float:
 
 
 def _names_size(words: str) -> bool:
-    return has_number(_DIGIT.sub("", words))
+    return has_number(re.sub(r"\d", "", words))

@@ -52,7 +52,7 @@ _BRACKET_BEHIND = re.compile(r" \(([^()]{3,30})\)$")
 _QUOTED = re.compile(
     r"[“«„\"]([^“”«»„\"]+)[”»“\"](?: \([^()]{1,40}\))?|['‘]((?:[^'‘’]|\b['’]\b)+)['’]"
 )
-_NUMBER_BEFORE = re.compile(r"[^\d“«„\"]{0,20}\d\S*\s[-–—:]\s(?=[“«„\"])")
+_NUMBER_BEFORE = re.compile(r"^[^\d“«„\"]{0,20}\d\S*\s[-–—:]\s(?=[“«„\"])")
 """What stands before a name in quotation marks: "Project PT/2017/FAMI/261 – “Begin again”"."""
 _ACRONYM = re.compile(r"\([A-ZÀ-Þ][\w-]*[A-ZÀ-Þ][\w-]*\)$")
 _SMALL = frozenset("From For Of In To And With".split())
@@ -364,8 +364,7 @@ def _unquoted(text: str, *, begins: bool = False) -> str:
     With `begins`, words behind them do not count: "Project «Safe Ports» is under way".
     """
     match = _QUOTED.match if begins else _QUOTED.fullmatch
-    number = _NUMBER_BEFORE.match(text)
-    quoted = match(text, number.end() if number else 0)
+    quoted = match(_NUMBER_BEFORE.sub("", text, 1))
     return (quoted[1] or quoted[2]).rstrip(",;. ") if quoted else text
 
 
