@@ -216,6 +216,30 @@ def test_a_headline_of_news_is_no_title_but_names_the_country(tmp_path, headline
 
 
 @pytest.mark.parametrize(
+    ("told", "title"),
+    [
+        (
+            "The money pays for the Project for Enhancing the Border Management Capacity in "
+            "Pacific Island Countries, with which officers are trained.",
+            "Project for Enhancing the Border Management Capacity in Pacific Island Countries",
+        ),
+        (
+            "With the Project for the Improvement of Roads in Refugee-Hosting Areas of West "
+            "Nile refugees get there faster.",
+            "Project for the Improvement of Roads in Refugee-Hosting Areas of West Nile",
+        ),
+        ("The Ministry leads the Project for Women in Mali.", None),
+        ("The Project on Migration ended.", None),
+    ],
+)
+def test_names_that_begin_with_project_for(tmp_path, told, title):
+    row = read(
+        tmp_path, f"IOM launches project in Samoa\n\n{told} It has a budget of EUR 5 million.\n"
+    )
+    assert row["title"] == title if title else pd.isna(row["title"])
+
+
+@pytest.mark.parametrize(
     ("headline", "told", "budget"),
     [
         (

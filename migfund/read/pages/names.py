@@ -43,7 +43,12 @@ _CAPITALS = re.compile(rf"(?<!\w)[A-ZÀ-Þ][\w’'-]*(?:,? (?:[A-ZÀ-Þ&–][\w�
 """Words in capitals, and small ones between them, up to "Project"."""
 _CALLED = re.compile(rf" ([A-ZÀ-Þ][\w’'-]*(?: (?:(?:{_SMALL}) )*[A-ZÀ-Þ\d][\w’'-]*)*)")
 """A name without quotation marks behind "is called"."""
-_MAY = re.compile(r"[“«„\"”»‘‚'’`´]|: ")
+_PROJECT_FOR = re.compile(
+    rf"Project (?:for|on) (?:the )?[A-Z][\w’'-]*(?:,? (?:[A-Z&–][\w’'-]*|{_SMALL})(?![\w’'-]))*"
+)
+_FEWEST = 6
+"""Words of a name that begins with "Project for"."""
+_MAY = re.compile(r"[“«„\"”»‘‚'’`´]|: |Project (?:for|on) ")
 _CAPITAL = re.compile(r"[A-ZÀ-Þ](?<=\w.)")
 """A sentence without any of these has no name; with a capital, one behind "project"."""
 _APPOSED = re.compile(r" ?|(?: \([^()]*\))?,(?: [^\s,;:]+){0,3} ")
@@ -177,6 +182,12 @@ def _spelt_out(text: str, noun: Mark) -> str:
     """Return "Safe Wells for All Project (SWAP)", all of it."""
     word = text[noun.start : noun.end]
     behind = _WITH_ACRONYM.match(text, noun.end)
+    if not behind and (spelt := _PROJECT_FOR.match(text, noun.start)):
+        # "the Project for Enhancing the Border Management Capacity in Pacific Island Countries"
+        words = spelt[0].split(" ")
+        while words[-1] in _SMALL_WORDS:
+            words.pop()
+        return " ".join(words).rstrip(",") if len(words) >= _FEWEST else ""
     named = has_word("project", word) and word != "Action"
     if behind and has_word("programme", word):
         # "World Food Programme (WFP)" and "Action against Hunger (ACF)" are organisations.

@@ -278,7 +278,9 @@ def _is_of_site(text: str) -> bool:
     menu = len(words) <= 6 and has_word("menu", words[0])
     if menu and (has_word("projects", words[-1]) or (len(words) == 2 and words[1].isupper())):
         return True
-    alone = len(words) <= _MOST_OF_NAME and not _PARTED.search(text)
+    behind = [part.split() for part in _PARTED.split(text)[1:]]
+    # "Permanent Mission of Italy - Geneva"
+    alone = len(words) <= _MOST_OF_NAME and not any(len(part) > 1 for part in behind)
     if alone and has_word("authority", words[0]):
         # "Ministerio de Asuntos Exteriores", but not "Office jobs for women"
         return len(words) == 1 or words[1][0].isupper() or words[1] in LINKS
