@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 import migfund as mf
+from migfund.read.pages import read_page
 
 TOLD = {
     "en": "The project has a budget of EUR 2 million and helps people to find work.",
@@ -260,6 +261,25 @@ def test_names_that_begin_with_project_for(tmp_path, told, title):
 def test_an_amount_of_the_headline_that_the_text_says_again(tmp_path, headline, told, budget):
     row = read(tmp_path, f"{headline}\n\n{told} The project helps people in Costa Rica.\n")
     assert row["budget"] == budget if budget else pd.isna(row["budget"])
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Call for proposals: reception of refugees in Mali",
+        "Appel à projets pour l’accueil des réfugiés au Mali",
+        "Convocatoria de propuestas para la acogida en Malí",
+        "Bando di gara per l'accoglienza in Mali",
+    ],
+)
+def test_a_text_below_a_call_states_nothing_of_a_project(headline):
+    told = "The project “Safe Returns” has a budget of EUR 2 million."
+    record = read_page(f"{headline}\n\nThe fund helps towns. {told}\n")
+    assert record.get("title") is None and record.get("budget") is None
+    assert "call for proposals" in record["problems"][0]["reason"]
+    assert (
+        read_page(f"Safe Returns\n\nThe call for proposals of 2019 paid. {told}\n")["budget"] == 2e6
+    )
 
 
 def test_a_region_and_a_country_in_the_title_are_no_list_of_all_countries(tmp_path):

@@ -292,9 +292,9 @@ class _Reader:
             one.field in DATES or (one.field in PERIODS and meanings.has_dates(one))
             for one in self.ours
         )
-        for place, line in enumerate(self.lines[:4] if self.ours else ()):
+        for place, line in enumerate(self.lines[:4]):
             plain = not (line.cells or line.menu or line.mark)
-            if plain and is_of_call(line.text[:200]) and not (place and dated):
+            if plain and is_of_call(line.text[:200], begins=self.is_told) and not (place and dated):
                 return Found(line.text, line.number)
         labels = {fold(one.label.words): one for one in self.stated if one.field in _OF_CALL}
         fields = {one.field for one in self.stated}

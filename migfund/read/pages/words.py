@@ -200,8 +200,8 @@ def _call_words() -> frozenset[str]:
 
 
 @lru_cache(_KEPT)
-def is_of_call(line: str) -> bool:
-    """Tell whether a line speaks of a call for proposals.
+def is_of_call(line: str, *, begins: bool = False) -> bool:
+    """Tell whether a line speaks of a call for proposals, or begins with one.
 
     Examples
     --------
@@ -210,7 +210,7 @@ def is_of_call(line: str) -> bool:
     """
     if _call_words().isdisjoint(tokens_of(line)):
         return False
-    return any(mark.kind == "call" for mark in marks_in(line))
+    return any(mark.kind == "call" and not (begins and mark.start) for mark in marks_in(line))
 
 
 @cache
