@@ -101,8 +101,9 @@ def parts_of(field: str, one: Statement) -> Iterator[tuple[str, Statement]]:
         # "October 2019 – still going on"
         words = TAIL.split(words)[0]
         note = values.NOTE.search(words)
-        # "January 2016 (phase II)"
-        words = words if note is None or _YEAR.search(note[0]) else words[: note.start()]
+        # "January 2016 (phase II)", "31/12/2021 (initially 31/12/2020)"
+        aside = note and (not _YEAR.search(note[0]) or _is_later(words[: note.start()], note[0]))
+        words = words[: note.start()] if note and aside else words
         period = values.one_period(words) if not fits(field, words) else None
         if period and (period.start is None) != (period.end is None):
             field = "period"
@@ -114,6 +115,14 @@ def parts_of(field: str, one: Statement) -> Iterator[tuple[str, Statement]]:
         words = " ".join(part for text in rest if (part := text.strip(" ,;:()–-")))
     if words or field != "fund":
         yield field, one if words == one.words else one._replace(words=words)
+
+
+def _is_later(words: str, note: str) -> bool:
+    """Tell whether a date is later than the one that a note ends in, which it has replaced."""
+    last = note.strip(" ()").split()
+    dates = (values.one_date(" ".join(last[place:])) for place in range(len(last)))
+    own, other = values.one_date(words), next(filter(None, dates), None)
+    return own is not None and other is not None and own.first > other.last
 
 
 def suits(name: str, words: str) -> bool:
