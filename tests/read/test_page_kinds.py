@@ -563,13 +563,13 @@ def test_a_line_on_the_time_of_something_else_is_no_period(tmp_path, sentence):
         ("31/12/2021 (termine originario 31/12/2020)", "2021-12-31"),
         ("31 December 2021 (extended from 30 June 2021)", "2021-12-31"),
         ("31 December 2021 (revised)", "2021-12-31"),
-        ("30/06/2020 (extended to 31/12/2020)", None),
+        ("30/06/2020 (extended to 31/12/2020)", "2020-12-31"),
     ],
 )
 def test_a_date_beside_the_one_that_it_replaced(tmp_path, words, end):
     row = read(tmp_path, f"Safe Ports of the North\n\nCountry: Kenya\nEnd date: {words}\n")
     assert pd.isna(row["start"])
-    assert row["end"] == pd.Timestamp(end) if end else pd.isna(row["end"])
+    assert row["end"] == pd.Timestamp(end)
 
 
 def test_a_status_may_stand_below_a_blank_line(tmp_path):
