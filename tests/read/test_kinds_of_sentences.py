@@ -24,6 +24,21 @@ GIVEN: list[tuple[str, dict[str, object]]] = [
         {"budget": 1300000},
     ),
     ("Проект помогает. Общая сумма поддержки 2 млн евро.", {"budget": 2000000}),
+    (
+        "Denmark has signed an agreement worth EUR 2 million with IOM to help the project.",
+        {"budget": 2000000},
+    ),
+    (
+        "El proyecto, apoyado por la Junta de Comunidades de Castilla-La Mancha con 25.000 euros, "
+        "forma a jóvenes.",
+        {"budget": 25000},
+    ),
+    ("Le projet dispose d’une enveloppe de plus de 2 millions d'euros.", {"budget": 2000000}),
+    (
+        "Le projet aide. Il sera mis en œuvre au Mali et au Niger, deux pays de transit vers "
+        "l’Algérie ou le Maroc.",
+        {"countries": ["MLI", "NER"]},
+    ),
     ("With €2.9 million the EU pays for the SAFE Project in the north.", {"budget": 2900000}),
     ("Australia set up a new programme of AUD 80 million against trafficking.", {"budget": 8e7}),
     (

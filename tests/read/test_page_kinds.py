@@ -281,6 +281,39 @@ def test_a_text_below_a_call_states_nothing_of_a_project(headline):
     assert paid["budget"] == 2_000_000
 
 
+@pytest.mark.parametrize(
+    ("told", "countries"),
+    [
+        ("Japan pays for work in Kenya. The project of Japan helps Kenya.", ["KEN"]),
+        ("Japan gave EUR 2 million for Kenya. Kenya and Japan work on it.", ["KEN"]),
+        ("Japan pays for work in Kenya. Uganda helps the project.", []),
+        ("Japan pays for work in Kenya.", []),
+    ],
+)
+def test_the_one_country_that_receives_aid_beside_donors(told, countries):
+    record = read_page(f"Decent work for all\n\nThe project trains many people. {told}\n") or {}
+    assert list(record.get("countries") or []) == countries
+
+
+def test_a_list_beside_a_country_of_its_own_label(tmp_path):
+    told = "The project supports Egypt, Libya and Tunisia in this."
+    row = read(
+        tmp_path, f"Against smuggling\n\n{told}\n\nPrimary country\nLibya\nLanguage\nEnglish\n"
+    )
+    assert row["countries"] is pd.NA
+
+
+def test_a_title_goes_on_below_a_blank_line_behind_of(tmp_path):
+    row = read(
+        tmp_path,
+        "Resilience of Refugees in Awubare District of\n\nSomali, Regional States, Ethiopia\n\n"
+        "Budget: EUR 5,000\nStatus: Closed\n",
+    )
+    assert row["title"] == (
+        "Resilience of Refugees in Awubare District of Somali, Regional States, Ethiopia"
+    )
+
+
 def test_a_region_and_a_country_in_the_title_are_no_list_of_all_countries(tmp_path):
     told = "This programme has three beneficiaries: Albania, Serbia and Turkey."
     row = read(tmp_path, f"Return in the Western Balkans and Turkey\n\nStatus: Closed\n\n{told}\n")

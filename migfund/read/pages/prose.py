@@ -47,6 +47,8 @@ _LEAST = 10_000
 """Less than this, in any currency, is a project's budget only where a sentence says "budget"."""
 _NEAR = 32
 """Letters between a date and "started" behind it, an amount and "project" behind it."""
+_FAR = 80
+"""Letters between who pays and "with EUR 5"."""
 _SHORT = 10
 """Letters between "the project" and what it does: "will also"."""
 _OF_YEAR = re.compile(
@@ -75,6 +77,7 @@ _AGAIN = re.compile(r"[\s,]*[(=/][^\d]{0,30}$")
 _SMALL_WORD = re.compile(r" ?[a-zà-ÿа-яіїє]{4,} (?=[A-ZÀ-ÞА-ЯІЇЄ])")
 _SMALL_WORDS = re.compile(r"(?: ?(?:[^\W\dA-ZÀ-ÞА-ЯІЇЄ]|['’-])++){1,5} ?(?=[A-ZÀ-ÞА-ЯІЇЄ])")
 _IN_QUOTES = re.compile(r"[“«„\"][^“”«»„\"]*[”»“\"]|\([^()]*\)")
+_WITH = re.compile(r"\b(?:with|avec|con|com|mit|met|med)(?: \w+){0,2} $")
 _APPOSED = re.compile(r"(?:,| [-–])(?: \w+){0,3} ")
 """Between an amount and what it is: ", le", ", which is the"."""
 _INSERTED = re.compile(r",[^,]*,")
@@ -363,9 +366,10 @@ class Prose:
                 # Where people come from is no place of the project.
                 return None
             kept = without_donors(text) if codes and "event" not in sentence.kinds else ""
-            if countries_in(kept):
-                if {*countries_in(text)} == {*codes}:
-                    said.append(Found(text, sentence.line))
+            if not named.isdisjoint(countries_in(kept)):
+                # Beside it may stand a donor.
+                names = [one for one in _lists_in(text) if {*countries_in(one)} == named]
+                said += [Found(one, sentence.line) for one in names[:1]]
                 in_name |= not named.isdisjoint(_in_names(kept))
         known = said and (in_name or times > 1)
         return said[0] if known and named <= recipients() else None
@@ -516,6 +520,9 @@ def _is_of_owner(sentence: Sentence, amount: Amount) -> bool:
     own_words = [m for m in marks if m.kind in ("own", "goes_on") and _leads(sentence, m)]
     named = [m for m in (*owns, *own_words) if m.start < amount.start]
     value = sentence.last_mark(amount.start, ("worth",))
+    if value and any(m.kind == "given" and m.end == value.end for m in marks):
+        # "Denmark has signed an agreement worth EUR 5 with IOM."
+        return False
     if value and len(text[value.end : amount.start].split()) <= 2:
         # "The project handed over equipment worth EUR 5"; "a project, funded by IOM and worth".
         last = max((m.end for m in named if m.end <= value.start), default=0)
@@ -604,10 +611,11 @@ def _is_paid(sentence: Sentence, amount: Amount) -> bool:
     noun = sentence.last_mark(amount.start, ("own", "noun"))
     if noun and has_word("of", sentence.text[noun.end : amount.start]):
         return True
+    paid = [mark for mark in sentence.marks if mark.kind in ("payer", "pays")]
+    # "funded by the Government of Japan with EUR 5 million"
+    reach = _FAR if _WITH.search(sentence.text[: amount.start]) else _SHORT
     return any(
-        0 <= amount.start - m.end <= _SHORT or 0 <= m.start - amount.end <= _NEAR
-        for m in sentence.marks
-        if m.kind in ("payer", "pays")
+        0 <= amount.start - m.end <= reach or 0 <= m.start - amount.end <= _NEAR for m in paid
     )
 
 
@@ -649,13 +657,15 @@ def _exact(
 
 def _is_added(sentence: Sentence, amount: Amount) -> bool:
     """Tell an addition: "an additional grant of EUR 5", "EUR 5 more"; "more than" is none."""
-    bounds = {mark.start for mark in sentence.marks if mark.kind == "more"}
+    bounds = [mark for mark in sentence.marks if mark.kind == "more"]
     for mark in [mark for mark in sentence.marks if mark.kind == "added"]:
         before = sentence.text[mark.end : amount.start]
         near = 0 <= amount.start - mark.end <= _REACH and _PHRASE_ENDS.isdisjoint(before)
         between = sentence.text[amount.end : mark.start].split()
         behind = mark.start >= amount.end and all(has_word("of", word) for word in between)
-        if behind or (near and mark.start not in bounds):
+        # "de plus de 5 millions" is "of more than 5 million".
+        bound = any(m.start < mark.end and mark.start < m.end for m in bounds)
+        if behind or (near and not bound):
             return True
     return False
 
@@ -894,7 +904,8 @@ def _behind_compass(text: str, place: int) -> int:
     """Return where the country begins in "in the far north of Mali", "in north-eastern Syria"."""
     capital = _SMALL_WORDS.match(text, place)
     words = capital[0].replace("-", " ").split() if capital else []
-    return capital.end() if capital and any(has_word("compass", w) for w in words) else place
+    leads = (w for w in words if has_word("compass", w) or has_word("countries", w))
+    return capital.end() if capital and any(leads) else place
 
 
 def _counted_in(sentence: Sentence) -> str | None:
@@ -907,7 +918,9 @@ def _counted_in(sentence: Sentence) -> str | None:
             if (cue and cue.kind == "event") or (near and near.kind == "from"):
                 # "the representatives of seven partner countries (…)", "people from two countries"
                 return ""
-            parts = [rest.split(sign)[0] for sign in (")", ". ", "; ")]
+            # "in Mali and Niger, two countries of transit for Algeria and Libya"
+            parts = [sentence.text[cue.end : noun.start]] if cue else []
+            parts += [rest.split(sign)[0] for sign in (")", ". ", "; ")]
             return next((part for part in parts if len(countries_in(part)) == count), "")
     return None
 

@@ -697,7 +697,8 @@ class _Reader:
         if self.headline and not (title and values.countries_in(title.text)):
             title = self.headline
         if title:
-            leave_out = without_givers if self.is_news else without_donors
+            given = self.is_news or (self.is_headed and values.amounts_in(title.text))
+            leave_out = without_givers if given else without_donors
             title = title._replace(text=leave_out(title.text))
         codes = values.countries_in(title.text) if title else ()
         return title if codes and not self.prose.names_as_origins(codes) else None
@@ -775,9 +776,8 @@ class _Reader:
         codes = set(values.countries_in(found.text))
         others = [s for s in self.stated[:_MOST] if s.field not in NAMES]
         half = any(codes < set(values.countries_in(s.words[:_LONGEST])) for s in others)
-        if self.is_told:
-            half |= self.prose.names_more(codes)
-            half |= alone and self.prose.names_others(codes)
+        half |= (self.is_told or alone) and self.prose.names_more(codes)
+        half |= self.is_told and alone and self.prose.names_others(codes)
         if half:
             reason = "the page names others or more of them in another place; none was taken"
             self.problems.append(problem("countries", found, reason))

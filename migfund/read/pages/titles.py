@@ -321,7 +321,9 @@ def _joined(statements: Statements) -> Iterator[tuple[Line, str]]:
 
 def _go_together(line: Line, below: Line) -> bool:
     """Tell whether a line goes on in the one below: "Safe ports and / decent work in Nepal"."""
-    near = below.number == line.number + 1 and below.mark != "-" and not below.cells
+    # "… in Awubare District of", with a blank line below
+    links = line.text.rpartition(" ")[2] in LINKS
+    near = below.number <= line.number + 1 + links and below.mark != "-" and not below.cells
     # "In execution" below it is a status.
     if not near or line.mark == "-" or len(line.text) < 9 or kind_of(below.text):
         return False
@@ -330,7 +332,7 @@ def _go_together(line: Line, below: Line) -> bool:
         return line.number == 1 and not is_told(below.text)
     small = below.text.partition(" ")[0] in _SMALL and line.text[-1] not in ".;!?"
     short = len(line.text) + len(below.text) < _LONGEST
-    return short and (small or goes_on(line, below))
+    return short and (small or goes_on(line, below) or (links and below.gap == 1))
 
 
 def _own_words(text: str) -> str:
