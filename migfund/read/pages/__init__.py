@@ -11,6 +11,7 @@
 * ``sums``: what the amounts behind labels count, and which are wholes and parts;
 * ``sentences``: running text to sentences, with the words that say whose a value is;
 * ``names``: what sentences call the project;
+* ``donors``: countries in a text that are none of a project's;
 * ``prose``: values that sentences give;
 * ``reader``: all evidence of a page, ranked, to one record.
 """

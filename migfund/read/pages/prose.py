@@ -6,16 +6,15 @@ what people earn or owe. The word nearest to a figure decides: "the project … 
 its period, "the strategy 2016–2018" is not. Where two sentences disagree, nothing is taken.
 """
 
-import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, cached_property, lru_cache
+from functools import cached_property
 
-from migfund.codelists import codelist_rows
 from migfund.parse.amounts import Amount
 from migfund.parse.dates import Moment
 from migfund.parse.periods import Period
 from migfund.read.page import Found, Page
+from migfund.read.pages.donors import origins_in, recipients, without_donors, without_origins
 from migfund.read.pages.labels import PEOPLE, label_of
 from migfund.read.pages.publishers import fund_named
 from migfund.read.pages.sentences import Sentence, capitalised, numbers_in
@@ -31,9 +30,9 @@ from migfund.read.pages.values import (
     places_in,
     sum_of_others,
 )
-from migfund.read.pages.words import LINKS, Mark, has_word, marks_in, plain, tokens_of, words_of
+from migfund.read.pages.words import LINKS, Mark, has_word, plain, tokens_of, words_of
 
-__all__ = ["Prose", "is_about", "recipients", "without_donors", "without_givers", "without_origins"]
+__all__ = ["Prose", "is_about"]
 
 _GOES_ON = 2
 """Sentences that may go on about the project one after the other."""
@@ -60,13 +59,8 @@ _TOTALS = ("total", "totaal", "gesamt")
 """What words for the total begin with: "totalbudget", "Gesamtkosten"."""
 _PROJECTS = ("project", "projekt", "prosjekt")
 """What words for the project begin with: "projectkosten"."""
-_BEGINNING = 5
-"""Letters in which a country's name and its people's agree."""
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
-_PART = re.compile(r"[^\W\d_][\w-]*")
 _PHRASE_ENDS = frozenset(",;:()")
-_NO_VERBS = ("and", "in", "of")
-"""Kinds of the small words that may stand behind a country's name."""
 _YEAR_LIKE = re.compile(r"\d(?:(?:(?<=1)9|(?<=2)0)\d\d|[./]\d\d\b)")
 _DATED = re.compile(r" ([^,;:()]{4,22}?(?:19|20)\d\d),? ")
 _YEARS = re.compile(r"\d{4}\s?[-–/]\s?\d{4}")
@@ -74,7 +68,6 @@ _CAPITAL_BEFORE = re.compile(r"([A-ZÀ-ÞА-ЯІЇЄ][\w’'-]+),? $")
 _CAPITAL_BEHIND = re.compile(r" ([A-ZÀ-ÞА-ЯІЇЄ][\w’'-]+)")
 _AGAIN = re.compile(r"[\s,]*[(=/][^\d]{0,30}$")
 """Between an amount and the same in another currency."""
-_SMALL_WORD = re.compile(r" ?[a-zà-ÿа-яіїє]{4,} (?=[A-ZÀ-ÞА-ЯІЇЄ])")
 _SMALL_WORDS = re.compile(r"(?: ?(?:[^\W\dA-ZÀ-ÞА-ЯІЇЄ]|['’-])++){1,5} ?(?=[A-ZÀ-ÞА-ЯІЇЄ])")
 _IN_QUOTES = re.compile(r"[“«„\"][^“”«»„\"]*[”»“\"]|\([^()]*\)")
 _WITH = re.compile(r"\b(?:with|avec|con|com|mit|met|med)(?: \w+){0,2} $")
@@ -89,7 +82,6 @@ _IN_NAME = re.compile(
     r"([A-ZÀ-ÞА-ЯІЇЄ][\w’-]+)"
 )
 """A word with a capital that belongs to another one: "EU-Morocco", "Royaume du Maroc"."""
-_HYPHENED = re.compile(r"\b[A-ZÀ-Þ]\w+[- ](\w+)")
 _CUES = ("own", "run", "covers", "event", "aside", "review")
 """Marks before the words of a place, of which the last says what happens there."""
 _OF_OTHERS = frozenset("other call review event projects several framework".split())
@@ -337,7 +329,7 @@ class Prose:
         """Tell whether sentences name countries only as those from which people have come."""
         told = [one.text for one in self.sentences[:_MOST_SEEN] if is_told(one.text)]
         origins = {
-            c for text in told for _, named in _origins(text) for c in places_in(named).codes
+            c for text in told for _, named in origins_in(text) for c in places_in(named).codes
         }
         kept = (countries_in(without_origins(text)) for text in told)
         return origins.issuperset(codes) and all(map(set(codes).isdisjoint, kept))
@@ -389,12 +381,6 @@ def _in_names(text: str) -> Iterator[str]:
     for name in _IN_NAME.finditer(text):
         if name[0].count(" ") != 1 or not are_countries(name[0]):
             yield from countries_in(name[1])
-
-
-@cache
-def recipients() -> frozenset[str]:
-    """Return the countries that have received aid; a donor that is named alone is no recipient."""
-    return frozenset(row["iso3"] for row in codelist_rows("dac") if row["status"] == "recipient")
 
 
 def is_about(sentence: Sentence) -> bool:
@@ -941,119 +927,3 @@ def _lists_in(text: str) -> Iterator[str]:
     yield " ".join(run)
     # "A (Portugal), B (Greece) and C (Italy)"
     yield ", ".join(_BRACKETED.findall(text))
-
-
-@lru_cache
-def without_donors(text: str) -> str:
-    """Leave out of a headline who pays, and where people come from or a diaspora lives.
-
-    Examples
-    --------
-    >>> without_donors("Japan supports refugees from Sudan in Zambia")
-    ' refugees  in Zambia'
-    >>> without_donors("Jobs for Ghanaians in Germany")
-    'Jobs for Ghanaians '
-    """
-    text = _without_subject(_without_hosts(text))
-    pays = next((mark for mark in marks_in(text) if mark.kind == "pays"), None)
-    begin = pays.end if pays and pays.start <= _REACH and ":" not in text[: pays.start] else 0
-    left = without_origins(text, begin)
-    return _HYPHENED.sub(lambda found: "" if has_word("funded", found[1]) else found[0], left)
-
-
-def _without_subject(text: str) -> str:
-    """Leave out a donor country of which a headline tells: "Japan to help schools in Iraq".
-
-    So it is in "Japan, UNICEF help …" and "Sweden and partners help …".
-    """
-    article, _, others = text.partition(" ")
-    donor, _, rest = (others if has_word("the", article) else text).partition(" ")
-    first, second = [*rest.split(" ", 2), "", ""][:2]
-    if has_word("and", first):
-        beside = bool(second) and not are_countries(second.strip(",:"))
-    elif donor.endswith(","):
-        beside = first.isupper() and len(first) > 1 and not are_countries(first)
-    else:
-        beside = first[:1].islower() and not any(has_word(kind, first) for kind in _NO_VERBS)
-    donor = donor.rstrip(",")
-    gives = beside and are_countries(donor) and recipients().isdisjoint(countries_in(donor))
-    return rest if gives else text
-
-
-def without_givers(text: str) -> str:
-    """Leave the first words out of news, up to where all countries named are ones that receive aid.
-
-    Examples
-    --------
-    >>> without_givers("IOM, Netherlands launch project in Nigeria")
-    'launch project in Nigeria'
-    """
-    words = without_donors(text).split()
-    rests = (" ".join(words[place:]) for place in range(len(words)))
-    return next((one for one in rests if recipients().issuperset(countries_in(one))), "")
-
-
-def _without_hosts(text: str) -> str:
-    """Leave out a donor country that people leave, learn from, or live in: "la diaspora en X".
-
-    "The Embassy of X" is none of its places either.
-    """
-    words = list(_PART.finditer(text))
-    for people, link in itertools.pairwise(words):
-        of = has_word("of", link[0])
-        comes = (of or has_word("from", link[0])) and has_word("leaves", people[0])
-        kinds = ("diaspora", "authority") if of or has_word("in", link[0]) else ()
-        lives = any(has_word(kind, people[0]) for kind in kinds)
-        if comes or lives or (kinds and _is_nationality(people[0])):
-            place = _name_at(text, link.end() + 1)
-            if place and countries_in(place) and recipients().isdisjoint(countries_in(place)):
-                return text[: link.start()] + text[link.end() + 1 + len(place) :]
-    return text
-
-
-@cache
-def _beginnings() -> frozenset[str]:
-    """Return how the names of countries that receive aid, and of who comes from them, begin."""
-    lists = ("countries", "places", "more_names")
-    rows = itertools.chain.from_iterable(map(codelist_rows, lists))
-    names = (tokens_of(row["name"]) for row in rows if row["iso3"] in recipients())
-    return frozenset(name[0][:_BEGINNING] for name in names if len(name) == 1)
-
-
-def _is_nationality(word: str) -> bool:
-    """Tell whether a word begins as a country's name: "Guinéens", "marocchini"."""
-    begins = plain(word)
-    return begins[:_BEGINNING] in _beginnings() or begins[: _BEGINNING - 1] in _beginnings()
-
-
-def without_origins(text: str, begin: int = 0) -> str:
-    """Leave out where people come from, and all before a place.
-
-    Examples
-    --------
-    >>> without_origins("Camps in Kenya for refugees from Sudan")
-    'Camps in Kenya for refugees '
-    """
-    kept = []
-    for mark, named in _origins(text):
-        if mark.start >= begin:
-            kept.append(text[begin : mark.start])
-            begin = text.find(named, mark.end) + len(named)
-    return "".join([*kept, text[begin:]])
-
-
-def _origins(text: str) -> Iterator[tuple[Mark, str]]:
-    """Find words such as "from" with the names behind them."""
-    for mark in marks_in(text):
-        if mark.kind == "from":
-            # "from the neighbouring Sudan"
-            adjective = _SMALL_WORD.match(text, mark.end)
-            named = _name_at(text, adjective.end() if adjective else mark.end)
-            if named:
-                yield mark, named
-
-
-def _name_at(text: str, place: int) -> str:
-    """Return the capitalised words at a place, up to "in": "from Sudan in Kenya"."""
-    words = capitalised(text, place).split(" ")
-    return " ".join(itertools.takewhile(lambda word: not has_word("in", word), words))

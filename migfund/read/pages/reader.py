@@ -17,19 +17,18 @@ from migfund.parse.amounts import possible_currencies
 from migfund.parse.text import fold, is_stated
 from migfund.read.page import Found, Page, problem
 from migfund.read.pages import codes, meanings, sums, values
-from migfund.read.pages.extracted import words_on_page
-from migfund.read.pages.labels import NAMES, OURS, Label
-from migfund.read.pages.lines import lines_of
-from migfund.read.pages.names import project_names
-from migfund.read.pages.positions import several_projects, value_lines
-from migfund.read.pages.prose import (
-    Prose,
-    is_about,
+from migfund.read.pages.donors import (
     recipients,
     without_donors,
     without_givers,
     without_origins,
 )
+from migfund.read.pages.extracted import words_on_page
+from migfund.read.pages.labels import NAMES, OURS, Label
+from migfund.read.pages.lines import lines_of
+from migfund.read.pages.names import project_names
+from migfund.read.pages.positions import several_projects, value_lines
+from migfund.read.pages.prose import Prose, is_about
 from migfund.read.pages.publishers import (
     custom,
     fund_named,
