@@ -133,6 +133,7 @@ def test_labelled_examples() -> None:
         # a crisis, and who helps
         ("Syria crisis: Jordan, Lebanon", "JOR LBN"),
         ("the Syria crisis in Jordan", "JOR"),
+        ("Palestine refugees in Syria", "SYR"),
         ("Conflict in Syria: refugees in Turkey", "TUR"),
         # a crisis of several countries
         ("Syria and Iraq crisis", ""),

@@ -15,19 +15,10 @@ GIVEN: list[tuple[str, dict[str, object]]] = [
         {"budget": 2000000},
     ),
     ("Die EU fördert das Projekt mit 2 Millionen Euro.", {"budget": 2000000}),
-    ("IOM started a project. The sum is USD 3.64 million.", {"budget": 3640000}),
     ("Le projet est lancé. L'enveloppe s'élève à 4 380 000 euros.", {"budget": 4380000}),
     ("O projeto começou. O financiamento é de cerca de 4 milhões de euros.", {"budget": 4000000}),
     ("El proyecto dispone de un fondo de 6 millones de euros.", {"budget": 6000000}),
-    (
-        "Das Projekt hilft. Wie das Amt mitteilte, kostet es 1,3 Millionen Euro.",
-        {"budget": 1300000},
-    ),
     ("Проект помогает. Общая сумма поддержки 2 млн евро.", {"budget": 2000000}),
-    (
-        "Denmark has signed an agreement worth EUR 2 million with IOM to help the project.",
-        {"budget": 2000000},
-    ),
     (
         "El proyecto, apoyado por la Junta de Comunidades de Castilla-La Mancha con 25.000 euros, "
         "forma a jóvenes.",
@@ -40,7 +31,6 @@ GIVEN: list[tuple[str, dict[str, object]]] = [
         {"countries": ["MLI", "NER"]},
     ),
     ("With €2.9 million the EU pays for the SAFE Project in the north.", {"budget": 2900000}),
-    ("Australia set up a new programme of AUD 80 million against trafficking.", {"budget": 8e7}),
     (
         "The project helps people a lot. It is implemented in three countries: Kenya, Nepal and "
         "Mali; India may join later if all goes well there.",
@@ -232,6 +222,16 @@ OF_OTHERS = [
     "L’Iniziativa congiunta, con un budget di 45 milioni di euro, dura dal 2017 al 2022.",
     "The programme of the government started in 2011 and has a budget of EUR 70 million.",
     "Das Programm der Regierung begann 2011 und hat ein Budget von 70 Millionen Euro.",
+    "The World Bank has a programme of EUR 70 million for roads.",
+    "The city launched a project of EUR 70 million for a new port.",
+    "El proyecto trabaja con el ministerio, que tiene un fondo de 7 millones de euros.",
+    "El proyecto visita un hospital, que costará 7 millones de euros.",
+    "El proyecto visita un hospital apoyado por Japón con 7 millones de euros.",
+    "El proyecto ha creado un fondo de 7 millones de euros para becas.",
+    "The project handed over an ambulance. The sum is EUR 7 million.",
+    "El proyecto ayuda a una escuela. Costará 7 millones de euros.",
+    "The city signed an agreement worth EUR 7 million with a builder.",
+    "The project is run by Italy and Spain, two countries with long borders.",
     "Participants of the project earn EUR 15,000 a year.",
     "The project helps Caritas, which works in Kenya.",
     "The project follows MENTOR, which ran from 2014 to 2018.",

@@ -245,16 +245,17 @@ def test_names_that_begin_with_project_for(tmp_path, told, title):
     [
         (
             "Bangladesh signs €2.97m agreement with IOM",
-            "An agreement of €2,970,297 was signed in May. Staff earn EUR 15,000 a year.",
+            "The government signs an agreement of €2,970,297. Staff earn EUR 15,000 a year.",
             2_970_297,
         ),
         (
             "ONU firma con Costa Rica fondo de USD 2 millones para migración",
-            "El gobierno y la ONU firmaron un fondo que asciende a 2 millones de dólares "
-            "estadounidenses.",
+            "La ONU financia con 2 millones de dólares estadounidenses la ayuda a migrantes.",
             2_000_000,
         ),
         ("IOM launches USD 5 million project", "Migrants sent home USD 70 million.", None),
+        ("IOM launches USD 5 million project", "Traffickers earned EUR 5 million.", None),
+        ("IOM launches project as floods cost EUR 7 million", "Floods cost EUR 7 million.", None),
         ("IOM launches project", "Migrants sent home USD 70 million.", None),
     ],
 )
@@ -293,6 +294,46 @@ def test_a_text_below_a_call_states_nothing_of_a_project(headline):
 def test_the_one_country_that_receives_aid_beside_donors(told, countries):
     record = read_page(f"Decent work for all\n\nThe project trains many people. {told}\n") or {}
     assert list(record.get("countries") or []) == countries
+
+
+def test_the_government_of_a_donor_is_no_place(tmp_path):
+    row = read(
+        tmp_path,
+        "IOM and ILO work with Government of Japan to support returnees\n\nBudget: EUR 5,000\n"
+        "Status: Closed\n",
+    )
+    assert row["countries"] is pd.NA
+    row = read(tmp_path, "Support to the Government of Kenya on data\n\nBudget: EUR 5,000\n")
+    assert list(row["countries"]) == ["KEN"]
+
+
+def test_the_number_of_a_contract_in_brackets_behind_the_title(tmp_path):
+    row = read(
+        tmp_path, "Protecting Refugees in Syria (ENPI/2011/023-371)\n\nTotal cost: EUR 5,000\n"
+    )
+    assert (row["title"], row["project_id"]) == (
+        "Protecting Refugees in Syria", "ENPI/2011/023-371",
+    )  # fmt: skip
+
+
+def test_an_annex_and_its_agreement_are_no_title(tmp_path):
+    row = read(
+        tmp_path,
+        "Annexe IV à l'Accord Instituant le Fonds Fiduciaire et ses règles internes\n"
+        "1. IDENTIFICATION\nPays\nMali\nCoût total\nEUR 8 200 000\n",
+    )
+    assert pd.isna(row["title"])
+    assert (row["budget"], list(row["countries"])) == (8_200_000, ["MLI"])
+
+
+def test_where_other_projects_were_is_no_place(tmp_path):
+    row = read(
+        tmp_path,
+        "Against trafficking\n\nJapan gives EUR 2 million to the project “Safe Ways for All in "
+        "Nepal” of the ILO.\nThe fund was set up in 1999. Projects have also been carried out in "
+        "Thailand and Laos.\n",
+    )
+    assert list(row["countries"]) == ["NPL"]
 
 
 def test_a_list_beside_a_country_of_its_own_label(tmp_path):
@@ -575,6 +616,16 @@ def test_a_numbered_list_of_others_ends_at_the_next_number(tmp_path, form):
     assert row["countries"] is pd.NA
 
 
+def test_sub_numbers_of_a_list_of_others_are_of_others(tmp_path):
+    row = read(
+        tmp_path,
+        "1. Title\nSafe Ports\n2. Related projects\n2.1 Title\nDecent Work\n2.2 Budget\n"
+        "EUR 70,000\n3. Status\nClosed\n",
+    )
+    assert (row["title"], row["status"]) == ("Safe Ports", "Closed")
+    assert pd.isna(row["budget"])
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -596,13 +647,14 @@ def test_a_line_on_the_time_of_something_else_is_no_period(tmp_path, sentence):
         ("31/12/2021 (termine originario 31/12/2020)", "2021-12-31"),
         ("31 December 2021 (extended from 30 June 2021)", "2021-12-31"),
         ("31 December 2021 (revised)", "2021-12-31"),
+        ("31/12/2020 (actual: 15/06/2020)", None),
         ("30/06/2020 (extended to 31/12/2020)", "2020-12-31"),
     ],
 )
 def test_a_date_beside_the_one_that_it_replaced(tmp_path, words, end):
     row = read(tmp_path, f"Safe Ports of the North\n\nCountry: Kenya\nEnd date: {words}\n")
     assert pd.isna(row["start"])
-    assert row["end"] == pd.Timestamp(end)
+    assert row["end"] == pd.Timestamp(end) if end else pd.isna(row["end"])
 
 
 def test_a_status_may_stand_below_a_blank_line(tmp_path):

@@ -25,14 +25,27 @@ _CODED = re.compile(
 )
 """A number, but no name with a year alone, before a title."""
 _FORM = re.compile(
-    r"(?<![\w/-])(?:PT/\d{4}/FAMI/\d{1,4}|DCI-MIGR/\d{4}/\d{3}-\d{3}|\d{4}-\d-[A-Z]{2}\d\d-KA\d{3}-"
+    r"(?<![\w/-])(?:PT/\d{4}/FAMI/\d{1,4}|(?:DCI(?:-[A-Z]{2,6})?|ENPI|ENI|IPA|FED)/\d{4}/\d{3}-\d{3}|\d{4}-\d-[A-Z]{2}\d\d-KA\d{3}-"
     r"[A-Z]{0,3}-?\d{6,9}|\d{6}-EPP-\d-\d{4}-\d-[A-Z]{2}-EPPKA\d-[A-Z-]{2,20})(?![\w/])"
     r"|\b(?:[Gg]rant [Aa]greement[^\d\n]{0,16}|GA\W{1,2}(?:[Nn][o°º]\.? ?)?)(\d{6}|101\d{6})\b"
     r"|\((P\d{6})\)|^(101\d{6})$",
     re.MULTILINE,
 )
 """Numbers that are a project's wherever they stand; the last, alone in a line, is of a EU grant."""
-_IN_FORM = ("/FAMI/", "DCI-MIGR/", "-KA", "-EPP-", "greement", "GA", "(P", "101")
+_IN_FORM = (
+    "/FAMI/",
+    "DCI",
+    "ENPI/",
+    "ENI/",
+    "IPA/",
+    "FED/",
+    "-KA",
+    "-EPP-",
+    "greement",
+    "GA",
+    "(P",
+    "101",
+)
 """Letters of which each of them has some."""
 _BEFORE = 100
 """Letters before a number that may speak of another project."""

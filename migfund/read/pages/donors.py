@@ -92,7 +92,7 @@ def _without_hosts(text: str) -> str:
     for people, link in itertools.pairwise(words):
         of = has_word("of", link[0])
         comes = (of or has_word("from", link[0])) and has_word("leaves", people[0])
-        kinds = ("diaspora", "authority") if of or has_word("in", link[0]) else ()
+        kinds = ("diaspora", "authority", "government") if of or has_word("in", link[0]) else ()
         lives = any(has_word(kind, people[0]) for kind in kinds)
         if comes or lives or (kinds and _is_nationality(people[0])):
             place = _name_at(text, link.end() + 1)

@@ -35,6 +35,10 @@ __all__ = [
 _PURPOSE = re.compile(r"\b(?:crs|cad|dac|snpc)\b", re.IGNORECASE)
 """Words of labels behind which five figures are the code of a sector."""
 _BLANK = re.compile(r" ")
+_NEWER = re.compile(
+    r"\b(?:actual|effecti|real|réel|tatsächlich|now|new|current|nouve|neu|nuev|nuov|nov[ao])", re.I
+)
+"""Words by which a date in brackets is the one that counts."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBER_BEFORE_TEXT = re.compile(r"\S*\d\S*[/-]\S*\d(?= [A-Z][a-z]+ [a-z])")
 """The number in "2019/041-701 Financed under the Development Cooperation Instrument"."""
@@ -119,6 +123,8 @@ def parts_of(field: str, one: Statement) -> Iterator[tuple[str, Statement]]:
 
 def _is_later(words: str, note: str) -> bool:
     """Tell whether a date is later than the one that a note ends in, which it has replaced."""
+    if _NEWER.search(note):
+        return False
     last = note.strip(" ()").split()
     dates = (values.one_date(" ".join(last[place:])) for place in range(len(last)))
     own, other = values.one_date(words), next(filter(None, dates), None)

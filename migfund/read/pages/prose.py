@@ -86,6 +86,8 @@ _CUES = ("own", "run", "covers", "event", "aside", "review")
 """Marks before the words of a place, of which the last says what happens there."""
 _OF_OTHERS = frozenset("other call review event projects several framework".split())
 """Marks by which a sentence is of something else, whatever its form."""
+_PAID = frozenset("given pays payer gift own noun".split())
+"""Marks of a sentence on money that somebody gives, or of the project."""
 _ENDS = frozenset(";:.(")
 """Signs that part the words of a place from what happens there."""
 _OWN_LABELS = frozenset("budget budget_total period period_total countries coverage".split())
@@ -202,9 +204,11 @@ class Prose:
             (Found(amount.text, sentence.line), amount)
             for sentence in self.sentences
             if said and sentence.text != headline and not sentence.kinds & _OF_OTHERS - {"event"}
+            if sentence.kinds & _PAID
             for amount in self._amounts(sentence.text)
             if abs(amount.value - said.value) <= 0.01 * said.value >= 0.01 * _LEAST
-            and not (_is_no_total(sentence, amount))
+            and said.currency in (amount.currency, None)
+            and not _is_no_total(sentence, amount)
         ][:1]
 
     def _behind(self, sentence: Sentence) -> str:
@@ -280,7 +284,7 @@ class Prose:
             kinds, about = sentence.kinds, is_about(sentence)
             if "other" in kinds or not (about or kinds & {"run", "covers"}):
                 continue
-            if not about and kinds & {"event", "aside", "review", "money"}:
+            if not about and kinds & {"event", "aside", "review", "money", "projects", "several"}:
                 continue
             named: dict[bool, list[str]] = {}
             for words, is_sure in _places_in(sentence, about):
@@ -343,13 +347,15 @@ class Prose:
         said: list[Found] = []
         named: set[str] = set()
         times = 0
-        in_name = False
+        in_name = donors = told = False
         for sentence in self.sentences[:_MOST_SEEN]:
             text = sentence.text
             self.page.steps += 1 + len(text) // 20
             label = label_of(text.partition(" ")[0])
             named_in = PEOPLE & {sentence.scope, label.field if label else ""}
-            codes = () if named_in else recipients().intersection(countries_in(text))
+            every = () if named_in else countries_in(text)
+            codes = recipients().intersection(every)
+            donors |= len(codes) < len(every)
             named.update(codes)
             times += bool(codes)
             if len(named) > 1:
@@ -363,7 +369,8 @@ class Prose:
                 names = [one for one in _lists_in(text) if {*countries_in(one)} == named]
                 said += [Found(one, sentence.line) for one in names[:1]]
                 in_name |= not named.isdisjoint(_in_names(kept))
-        known = said and (in_name or times > 1)
+                told |= is_about(sentence) or bool(sentence.kinds & _PAID)
+        known = said and (in_name or times > 1) and (told or not donors)
         return said[0] if known and named <= recipients() else None
 
     def fund(self) -> str | None:
@@ -447,7 +454,9 @@ def _is_of_another(sentence: Sentence, place: int) -> bool:
     if not comma or relatives.isdisjoint(tokens_of(clause)[:1]):
         return False
     own = sentence.last_mark(len(head), ("own", "noun"))
-    subjects = (m for m in sentence.marks if m.kind == "goes_on" and len(head) < m.start < place)
+    # "the ministry, que tiene un fondo de": this verb has the relative as its subject.
+    verb = place - len(clause.lstrip().partition(" ")[2])
+    subjects = (m for m in sentence.marks if m.kind == "goes_on" and verb < m.start < place)
     if any(mark._replace(kind="run") not in sentence.marks for mark in subjects):
         # "in Kenya, where it runs"
         return False
@@ -506,9 +515,6 @@ def _is_of_owner(sentence: Sentence, amount: Amount) -> bool:
     own_words = [m for m in marks if m.kind in ("own", "goes_on") and _leads(sentence, m)]
     named = [m for m in (*owns, *own_words) if m.start < amount.start]
     value = sentence.last_mark(amount.start, ("worth",))
-    if value and any(m.kind == "given" and m.end == value.end for m in marks):
-        # "Denmark has signed an agreement worth EUR 5 with IOM."
-        return False
     if value and len(text[value.end : amount.start].split()) <= 2:
         # "The project handed over equipment worth EUR 5"; "a project, funded by IOM and worth".
         last = max((m.end for m in named if m.end <= value.start), default=0)
@@ -593,16 +599,22 @@ def _is_what(sentence: Sentence, amount: Amount) -> bool:
 
 
 def _is_paid(sentence: Sentence, amount: Amount) -> bool:
-    """Tell "With EUR 5 million the EU pays for the project", "a new programme of EUR 5 million"."""
-    noun = sentence.last_mark(amount.start, ("own", "noun"))
-    if noun and has_word("of", sentence.text[noun.end : amount.start]):
-        return True
-    paid = [mark for mark in sentence.marks if mark.kind in ("payer", "pays")]
-    # "funded by the Government of Japan with EUR 5 million"
+    """Tell "With EUR 5 million the EU pays for the project", "funded by Japan with EUR 5"."""
+    paid = [m for m in sentence.marks if m.kind in ("payer", "pays") and _is_of_own(sentence, m)]
     reach = _FAR if _WITH.search(sentence.text[: amount.start]) else _SHORT
     return any(
         0 <= amount.start - m.end <= reach or 0 <= m.start - amount.end <= _NEAR for m in paid
     )
+
+
+def _is_of_own(sentence: Sentence, mark: Mark) -> bool:
+    """Tell "the project “X”, funded by" from "the project builds a school funded by"."""
+    if has_word("noun", sentence.text[mark.start : mark.end].partition(" ")[0]):
+        # "a programme of"
+        return False
+    own = sentence.last_mark(mark.start, ("own", "noun"))
+    between = _IN_QUOTES.sub("", sentence.text[own.end : mark.start]).split() if own else []
+    return not any(word[0].islower() and len(word) > 3 and word not in LINKS for word in between)
 
 
 def _is_behind_strong(sentence: Sentence, amount: Amount) -> bool:
@@ -905,7 +917,8 @@ def _counted_in(sentence: Sentence) -> str | None:
                 # "the representatives of seven partner countries (…)", "people from two countries"
                 return ""
             # "in Mali and Niger, two countries of transit for Algeria and Libya"
-            parts = [sentence.text[cue.end : noun.start]] if cue else []
+            behind = [m for m in sentence.marks if cue and m.kind == "in" and m.start >= cue.end]
+            parts = [sentence.text[m.end : noun.start] for m in behind[:1]]
             parts += [rest.split(sign)[0] for sign in (")", ". ", "; ")]
             return next((part for part in parts if len(countries_in(part)) == count), "")
     return None

@@ -234,10 +234,15 @@ class _Reader:
             self._take("title", title.found, title.kind)
             self._number_before_title()
         elif self.is_told:
-            news = (near.found for near in self.nearest if NEWS in near.signs)
+            news = (
+                one.found
+                for one in candidates
+                if NEWS in one.signs and "behind running text" not in one.signs
+            )
             self.headline = next(news, None)
         if "project_id" not in self.fields and len(numbers) == 1:
             self._take("project_id", numbers[0], "position")
+        self._number_behind_title()
         if {one.field for one in self.ours} <= {"fund"} and self.is_several:
             told = self.sentences[0]
             return self._none(Found(told.text, told.line), _SEVERAL)
@@ -418,6 +423,12 @@ class _Reader:
             self.fields["title"] = title._replace(text=parted[1])
             if not stated:
                 self._take("project_id", title._replace(text=parted[0]), self.rests_on["title"])
+
+    def _number_behind_title(self) -> None:
+        """Leave out of the title the number of the project that stands in brackets behind it."""
+        title, number = self.fields.get("title"), self.fields.get("project_id")
+        if title and number and title.text.endswith(behind := f" ({number.text})"):
+            self.fields["title"] = title._replace(text=title.text.removesuffix(behind))
 
     def _from_labels(self, name: str) -> None:
         """Take a field from the strongest of its labels that say it, be it "not yet known"."""
@@ -731,7 +742,10 @@ class _Reader:
         helped = [found._replace(text=without_origins(found.text)) for found in said]
         helped = [found for found in helped if values.countries_in(found.text)]
         if not said and not self.prose.countries() and (only := self.prose.only_country()):
-            helped.append(only)
+            # "Senegal: A project is launched"
+            heads = {c for s in self._of("") for c in values.countries_in(s.label.words)}
+            if {*values.countries_in(only.text)}.issuperset(heads & recipients()):
+                helped.append(only)
         if helped:
             self._take("named_in", helped[0], "hint")
         elif number := self._country_in_number():

@@ -396,7 +396,10 @@ class Statements:
         if self._scope == "related" and (filled or label.field in OURS):
             # "5. Related projects" ends at "6. Budget".
             same = _has_number(self._head) and _has_number(line)
-            if not (same and line.level <= self._head.level):
+            number = NUMBER.match(self._head.text)
+            # "2.1 Title" is below "2. Related projects".
+            below = number and line.text.startswith(f"{number[0].rstrip(' .)')}.")
+            if below or not (same and line.level <= self._head.level):
                 return
         if self._scope in (_APART, _AFTER) and (self._gapped or not line.gap):
             self._filled = not self._gapped

@@ -75,8 +75,8 @@ _MOST_TEXT = 50_000
 """Letters of a page in which the words of a line are sought again."""
 _VAGUE = frozenset({"project_type", "code"})
 _NEVER = re.compile(
-    r"[#@]|\+\d|.*(?:©|\b(?i:tel|fax)\b[.:]|P\.? ?O\.? Box)|Logo |(?:date )?\d{4}-\d\d\b"
-    r"|\d{1,3}(?:[ .,’']\d{3})+ |[\W\d_]*$|\d[\d ]+\d[A-ZÀ-Þ][a-z]"
+    r"[#@]|Annexe? [IVX\d]+ |\+\d|.*(?:©|\b(?i:tel|fax)\b[.:]|P\.? ?O\.? Box)|Logo "
+    r"|(?:date )?\d{4}-\d\d\b|\d{1,3}(?:[ .,’']\d{3})+ |[\W\d_]*$|\d[\d ]+\d[A-ZÀ-Þ][a-z]"
 )
 """Hashtags, pictures and who took them, telephone numbers, days, counts, and lines without a letter
 are no titles."""
