@@ -41,6 +41,8 @@ GIVEN: list[tuple[str, dict[str, object]]] = [
     ("Het project helpt. Het loopt van 2016 tot 2018.", {"start": "2016", "end": "2018"}),
     ("Le projet forme. Il va de 2016 à 2018.", {"start": "2016", "end": "2018"}),
     ("The project creates jobs in Kenya and Nepal.", {"countries": ["KEN", "NPL"]}),
+    ("The project works in Kenya and helps two countries more.", {"countries": ["KEN"]}),
+    ("The project runs in Kenya and Mali; it helps Nepal.", {"countries": ["KEN", "MLI", "NPL"]}),
     ("The project runs courses in Kenya and Nepal.", {"countries": ["KEN", "NPL"]}),
     (
         "For 30 months, from March 2020 to August 2022, and with EUR 746,315, two ministries "
@@ -222,6 +224,9 @@ OF_OTHERS = [
     "L’Iniziativa congiunta, con un budget di 45 milioni di euro, dura dal 2017 al 2022.",
     "The programme of the government started in 2011 and has a budget of EUR 70 million.",
     "Das Programm der Regierung begann 2011 und hat ein Budget von 70 Millionen Euro.",
+    "The project runs in Kenya; Uganda; and Rwanda.",
+    "The project runs in Kenya, Uganda and two other countries.",
+    "Le projet est mis en œuvre au Mali et dans trois autres pays.",
     "The World Bank has a programme of EUR 70 million for roads.",
     "The city launched a project of EUR 70 million for a new port.",
     "El proyecto trabaja con el ministerio, que tiene un fondo de 7 millones de euros.",

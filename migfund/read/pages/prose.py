@@ -895,7 +895,22 @@ def _list_from(sentence: Sentence, mark: Mark) -> str:
     first, _, more = words.partition(", ")
     # "hilft der Caritas, die in Kenia arbeitet"
     told = not countries_in(first) and not words_of("relative").isdisjoint(tokens_of(more)[:1])
-    return "" if event or unknown or told or not first else words
+    more_behind = _goes_on_behind(sentence, sentence.text.find(words, place) + len(words))
+    return "" if event or unknown or told or more_behind or not first else words
+
+
+def _goes_on_behind(sentence: Sentence, place: int) -> bool:
+    """Tell whether a list has more: "Kenya; Uganda; Mali", "Kenya and two other countries"."""
+    text = sentence.text
+    if text.startswith("; ", place):
+        return are_countries(text[place + 2 :].split(";")[0].strip(" ."))
+    for noun, _ in numbers_in(sentence, "countries"):
+        between = text[place : noun.start] if 0 < noun.start - place <= _REACH else "."
+        if _PHRASE_ENDS.isdisjoint(between) and "." not in between:
+            # "in Kenya and helps two countries"
+            verb = any(m.kind in _CUES for m in sentence.marks if place <= m.start < noun.start)
+            return not verb and not words_of("and").isdisjoint(tokens_of(between)[:1])
+    return False
 
 
 def _behind_compass(text: str, place: int) -> int:
