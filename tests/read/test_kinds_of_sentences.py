@@ -36,6 +36,11 @@ GIVEN: list[tuple[str, dict[str, object]]] = [
         "Mali; India may join later if all goes well there.",
         {"countries": ["KEN", "MLI", "NPL"]},
     ),
+    (
+        "From 1 September to 31 December 2023 the International Organization for Migration (IOM) "
+        "implements the project in the capital.",
+        {"start": "2023-09-01", "end": "2023-12-31"},
+    ),
     ("The project (2016–2018) trains nurses.", {"start": "2016", "end": "2018"}),
     ("Die IOM setzt das Projekt von 2016 bis 2018 um.", {"start": "2016", "end": "2018"}),
     ("Het project helpt. Het loopt van 2016 tot 2018.", {"start": "2016", "end": "2018"}),
@@ -227,6 +232,7 @@ OF_OTHERS = [
     "The project runs in Kenya; Uganda; and Rwanda.",
     "The project runs in Kenya, Uganda and two other countries.",
     "Le projet est mis en œuvre au Mali et dans trois autres pays.",
+    "From 1 May 2020 to 2 May 2022 the city of the north built roads; the project helps.",
     "The World Bank has a programme of EUR 70 million for roads.",
     "The city launched a project of EUR 70 million for a new port.",
     "El proyecto trabaja con el ministerio, que tiene un fondo de 7 millones de euros.",

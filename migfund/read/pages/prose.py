@@ -715,6 +715,8 @@ def _periods_of_project(sentence: Sentence, *, gives: bool) -> list[Period]:
         runs = (
             (near is not None and near.kind == "run")
             or bool(led)
+            # "From 1 May 2020 to 2 May 2022 the agency for migration implements the project"
+            or (exact and any(_leads_project(sentence, m) for m in sentence.marks))
             or any(
                 (mark.kind == "run" or (mark.kind == "own" and exact))
                 and place <= mark.start <= place + len(period.text) + _NEAR
@@ -746,6 +748,12 @@ def _periods_of_project(sentence: Sentence, *, gives: bool) -> list[Period]:
         one = one_period(text)
         mine = [one] if one and one_period(one.text) else mine
     return mine
+
+
+def _leads_project(sentence: Sentence, verb: Mark) -> bool:
+    """Tell whether a verb stands right before the project: "implements the project"."""
+    own = (m.start - verb.end for m in sentence.marks if m.kind == "own")
+    return verb.kind == "run" and any(0 <= letters <= _SHORT for letters in own)
 
 
 def _has_other_subject(sentence: Sentence, verb: Mark) -> bool:
