@@ -53,6 +53,10 @@ _NOT_IN_SENTENCES = frozenset(
 _SHORT_NAMES = frozenset({"bih"})
 """Short names that are no word or abbreviation of anything else."""
 _CLOSE = ("", " ", "-", "–", "'")
+_JOINED = ("/", "-", "-/", "-/ ")
+"""Between two names of which both share what follows."""
+_MOST_SHARED = 3
+"""Names behind one that may share a crisis with it."""
 _THE = frozenset("the la le les der die den il".split())
 _LOWER_INSIDE = CONNECTORS | frozenset(
     "s the of la le les l du de des d der del della da do".split()
@@ -270,12 +274,6 @@ def _place_words() -> dict[str, frozenset[str]]:
 def sovereigns() -> dict[str, str]:
     """Return the state of each territory, by alpha-3 codes."""
     return {row["iso3"]: row["of"] for row in codelist_rows("territories")}
-
-
-_MOST_SHARED = 3
-"""Names behind one that may share a crisis with it."""
-_JOINED = ("/", "-", "-/", "-/ ")
-"""Between two names of which both share what follows."""
 
 
 def has_other_names(words: list[Word]) -> bool:

@@ -24,29 +24,19 @@ _CODED = re.compile(
     r"(?!\D*+(?:19|20)\d\d[\s:])(\S+?)(?:\s*[:·|–—-]|(?<=^[A-Z]{3}/\d{3}))\s+(\S.{8,})"
 )
 """A number, but no name with a year alone, before a title."""
-_FORM = re.compile(
-    r"(?<![\w/-])(?:PT/\d{4}/FAMI/\d{1,4}|(?:DCI(?:-[A-Z]{2,6})?|ENPI|ENI|IPA|FED)/\d{4}/\d{3}-\d{3}|\d{4}-\d-[A-Z]{2}\d\d-KA\d{3}-"
-    r"[A-Z]{0,3}-?\d{6,9}|\d{6}-EPP-\d-\d{4}-\d-[A-Z]{2}-EPPKA\d-[A-Z-]{2,20})(?![\w/])"
-    r"|\b(?:[Gg]rant [Aa]greement[^\d\n]{0,16}|GA\W{1,2}(?:[Nn][o°º]\.? ?)?)(\d{6}|101\d{6})\b"
-    r"|\((P\d{6})\)|^(101\d{6})$",
-    re.MULTILINE,
-)
-"""Numbers that are a project's wherever they stand; the last, alone in a line, is of a EU grant."""
-_IN_FORM = (
-    "/FAMI/",
-    "DCI",
-    "ENPI/",
-    "ENI/",
-    "IPA/",
-    "FED/",
-    "-KA",
-    "-EPP-",
-    "greement",
-    "GA",
-    "(P",
-    "101",
-)
-"""Letters of which each of them has some."""
+_FORMS = {
+    "/FAMI/": r"(?<![\w/-])PT/\d{4}/FAMI/\d{1,4}(?![\w/])",
+    "/20": r"(?<![\w/-])(?:DCI(?:-[A-Z]{2,6})?|ENPI|ENI|IPA|FED)/20\d\d/\d{3}-\d{3}(?![\w/])",
+    "-KA": r"(?<![\w/-])\d{4}-\d-[A-Z]{2}\d\d-KA\d{3}-[A-Z]{0,3}-?\d{6,9}(?![\w/])",
+    "-EPP-": r"(?<![\w/-])\d{6}-EPP-\d-\d{4}-\d-[A-Z]{2}-EPPKA\d-[A-Z-]{2,20}(?![\w/])",
+    "rant ": r"\b[Gg]rant [Aa]greement[^\d\n]{0,16}(\d{6}|101\d{6})\b",
+    "GA": r"\bGA\W{1,2}(?:[Nn][o°º]\.? ?)?(\d{6}|101\d{6})\b",
+    "(P": r"\((P\d{6})\)",
+    "101": r"^(101\d{6})$",
+}
+"""Numbers that are a project's wherever they stand, by letters that a page with one has; the last,
+alone in a line, is of a EU grant."""
+_FORM = re.compile("|".join(_FORMS.values()), re.MULTILINE)
 _BEFORE = 100
 """Letters before a number that may speak of another project."""
 
@@ -80,7 +70,7 @@ def number_before(title: str, stated: str | None) -> tuple[str, str] | None:
 def numbers_of_form(statements: Statements) -> list[Found]:
     """Return the numbers of the page whose form shows that they are those of projects."""
     text = statements.page.text
-    if not (any(sign in text for sign in _IN_FORM) and _FORM.search(text)):
+    if not (any(sign in text for sign in _FORMS) and _FORM.search(text)):
         return []
     aside = {line.number for line, scope in statements.plain if scope in _OF_OTHERS}
     aside |= {one.line for one in statements.stated if one.field in _OF_OTHERS}

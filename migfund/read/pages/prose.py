@@ -199,14 +199,16 @@ class Prose:
     def announced(self, headline: str) -> list[tuple[Found, Amount]]:
         """Return the amount that a headline and a sentence say, as the sentence has it."""
         amounts = self._amounts(headline)
-        said = amounts[0] if len(amounts) == 1 else None
+        if len(amounts) != 1 or amounts[0].value < _LEAST:
+            return []
+        said = amounts[0]
         return [
             (Found(amount.text, sentence.line), amount)
             for sentence in self.sentences
-            if said and sentence.text != headline and not sentence.kinds & _OF_OTHERS - {"event"}
+            if sentence.text != headline and not sentence.kinds & _OF_OTHERS - {"event"}
             if sentence.kinds & _PAID
             for amount in self._amounts(sentence.text)
-            if abs(amount.value - said.value) <= 0.01 * said.value >= 0.01 * _LEAST
+            if abs(amount.value - said.value) <= 0.01 * said.value
             and said.currency in (amount.currency, None)
             and not _is_no_total(sentence, amount)
         ][:1]
@@ -339,10 +341,10 @@ class Prose:
         return origins.issuperset(codes) and all(map(set(codes).isdisjoint, kept))
 
     def only_country(self) -> Found | None:
-        """Return the words that name a country that receives aid, if all name that and no other.
+        """Return the words that name a country that receives aid, if none names another such.
 
-        Named once, it counts only as a part of another name: a land where some people now live
-        is none of the project's.
+        Beside donors a sentence on the project or on money must name it. Named once, it counts only
+        as a part of another name: a land where some people now live is none of the project's.
         """
         said: list[Found] = []
         named: set[str] = set()

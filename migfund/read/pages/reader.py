@@ -160,7 +160,7 @@ class _Reader:
         self.fields: dict[str, Found] = {}
         self.rests_on: dict[str, str] = {}
         self.headline: Found | None = None
-        """The first line above a text that has the title in it."""
+        """The first line above a text, with the title in it or, in news, in place of one."""
         self.nearest: list[Candidate] = []
         """What comes nearest to a title."""
         self.problems: list[dict[str, str | None]] = []
@@ -725,12 +725,11 @@ class _Reader:
         title = self._named_in_title()
         if title:
             codes = values.countries_in(title.text)
-            # "Southeast Asia, regional" is no Canada, and Central Asia not Afghanistan alone.
-            # "Western Balkans and Turkey", where a sentence lists all of them
-            part = values.places_in(title.text).regions and self.prose.names_more(codes)
-            clear = not (unread or part) or (
-                recipients().issuperset(codes) and not self.prose.names_more(codes)
-            )
+            # "Southeast Asia, regional" is no Canada. Of "Central Asia" and "Western Balkans and
+            # Turkey" a sentence may list more countries.
+            clear = not unread or recipients().issuperset(codes)
+            if unread or values.places_in(title.text).regions:
+                clear = clear and not self.prose.names_more(codes)
             if clear and len(codes) >= self.prose.least_countries:
                 self._take("named_in", title, "title")
             return
