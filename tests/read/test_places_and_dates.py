@@ -96,8 +96,8 @@ NUMBERS = [
     ("Budget: € 500\n\n101083015\n\nEuropean Commission, Erasmus+", "101083015"),
     ("Budget: € 500\nSafe Refuge Administration Project (P165542)", "P165542"),
     ("Budget: € 500\nGA No. 957930", "957930"),
-    ("Budget: € 500\nContract DCI-MIGR/2009/153-483", "DCI-MIGR/2009/153-483"),
-    ("Budget: € 500\nContract ENI/2017/386-512", "ENI/2017/386-512"),
+    ("Budget: € 500\nDCI-MIGR/2009/153-483", "DCI-MIGR/2009/153-483"),
+    ("Budget: € 500\nThe grant is ENI/2017/386-512.", "ENI/2017/386-512"),
     ("Budget: € 500\n2019-1-DE02-KA204-006123", "2019-1-DE02-KA204-006123"),
     (
         "Budget: € 500\n612345-EPP-1-2019-1-DE-EPPKA3-IPI",
