@@ -57,14 +57,23 @@ class Page:
         File or URL that it came from.
     text
         The whole text.
+    numbers
+        For each line of the text the number that it has on the page, where lines of the page were
+        cut in several.
     """
 
-    def __init__(self, source: str, text: str) -> None:
+    def __init__(self, source: str, text: str, numbers: list[int] | None = None) -> None:
         self.source = source
         self.text = text
+        self.numbers = numbers or []
         self.steps = 0
         """What reading looked at: lines, words and letters handed to a parser, to see that it
         grows no faster than the page."""
+
+    def is_part(self, line: int) -> bool:
+        """Tell whether a line of the text is one of several that a line of the page was cut in."""
+        around = self.numbers[max(line - 2, 0) : line + 1]
+        return bool(around) and around.count(self.numbers[line - 1]) > 1
 
 
 @cache

@@ -11,10 +11,12 @@ from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.values import kind_of
 from migfund.read.pages.words import marks_in
 
-__all__ = ["number_before", "numbers_of_form", "part_numbers"]
+__all__ = ["IN_BRACKETS", "number_before", "numbers_of_form", "part_numbers"]
 
 _OF_OTHERS = frozenset({"related", "previous_phase", "next_phase", "contact"})
 _ID = re.compile(r"\(?\b(T\d{2}-EUTF(?:-[A-Z0-9]{1,9}){2,5})\b\)?")
+IN_BRACKETS = re.compile(r"\((?:P\d{6}|T\d\d-EUTF[A-Z0-9-]{4,30})\)")
+"""A number as it stands behind a title."""
 _NUMBER = re.compile(
     r"(?<=\w\w\w)[\s(]+(?=(?:OPSYS|CRIS|Financed under|Financé|Financiad[ao])\b"
     r"|[A-Z]{2}[A-Z /]{0,40}[/-]\d{4}[/-])"

@@ -31,7 +31,7 @@ from migfund.read.pages.values import (
     kind_of,
     one_amount,
 )
-from migfund.read.pages.words import has_word, words_of
+from migfund.read.pages.words import has_word
 
 __all__ = [
     "DAYS",
@@ -41,17 +41,18 @@ __all__ = [
     "are_glued",
     "before_value",
     "behind_value",
+    "ended",
     "form_of",
     "header_of",
+    "is_value_word",
     "joined",
     "parted",
+    "value_first",
 ]
 
 Part = tuple[Label, str]
 """A label, and the words behind it."""
 
-_NEED_COLON = frozenset("fund menu media related contact".split())
-"""Fields whose labels are also words of sentences."""
 DAYS = frozenset("published updated signed deadline".split())
 """Fields of which what has a digit is a value."""
 _LONGEST_HEAD = 60
@@ -91,13 +92,9 @@ _GLUE = re.compile(
     r"|(?<=\)[A-ZÀ-Þ€$£])|(?<=[A-ZÀ-ÞА-ЯЁІЇЄ][^\d€$£])(?=[a-zß-ÿа-яёіїє])|(?<=\bID[A-Z\d])(?=[\w./-]*\d))"
 )
 """Where the value begins in "Project TypeReturn", "(USD)400", "IDF RegionAfrica", "IDLM.0473"."""
-_SHOWN = frozenset("project_id prima_id fund status coverage".split())
-"""Fields of words whose values show by their form."""
 _VALUE_WORDS = ("coverage", "status")
 _BARE = re.compile(r"\d{1,3}(?:[ .,’']\d{3})+(?:[.,]\d\d)?(?= [^\W\d_]|\s*$)")
 _CAPITAL = re.compile(r"(?<= )(?=[A-ZÀ-ÞА-ЯЁІЇЄ])")
-_CHAPTER = re.compile(r"\d{1,2}(?:\.\d{1,2})?\.")
-_SECTION = re.compile(r"\s\d{1,2}\.\d$")
 _NUMBERED = re.compile(
     r" (?<=\S )\d{1,2}(?:\.\d)?\.(?:\s*$| (?=[A-ZÀ-ÞА-ЯІЇЄ])"
     r"(?!(?:Jan|Jän|Feb|Mär|Apr|Ma[ij]|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Des|Dec)[a-z]{0,6}\b))"
@@ -213,7 +210,7 @@ def _begin_of_money(text: str) -> int:
 
 def _is_money(label: Label, text: str, begin: int, colon: int) -> bool:
     """Tell whether an amount stands behind a label, and before it what is no sentence."""
-    money = label.field in MONEY and _value_first(label.field, text[colon + 1 :].strip())
+    money = label.field in MONEY and value_first(label.field, text[colon + 1 :].strip())
     return bool(money) and not is_told(text[:begin])
 
 
@@ -300,14 +297,6 @@ def _form(text: str, cells: tuple[str, ...], menu: bool, publisher: str | None) 
         if len(parts) == 2 and parts[0][0].field == "title" and not _is_stated(*parts[1]):
             # "Title: No End: Care for All"
             parts = ((parts[0][0], text.partition(":")[2].strip()),)
-    if len(text) > _GLUED and (
-        parts
-        or text[0].isdigit()
-        or text.count(":") > _FEWEST
-        or _NUMBERED.search(text[:_LONGEST_HEAD])
-        or _begins_with_label(text, publisher)
-    ):
-        parts = tuple(_in_running_text(text)) or parts
     if not parts and _DASHES.search(text, 0, 100) and (dash := _DASH.search(text, 0, 100)):
         label = _label(text[: dash.start()], publisher)
         parts = ((label, text[dash.end() :]),) if label and label.field != "menu" else ()
@@ -358,6 +347,9 @@ def _row(cells: tuple[str, ...], publisher: str | None) -> Form | None:
     """Read a row of a table: the headings of columns, or labels and values in turn."""
     labels = [_label(cell, publisher) for cell in cells[:_MOST_CELLS]]
     known = [place for place, label in enumerate(labels) if label]
+    if cells[0][-1] == ":":
+        # In "Project type: | Training" the last is a value.
+        known = [place for place in known if cells[place][-1] == ":"]
     stated = [before_value(cell, publisher) for cell in cells]
     if all(part and _is_figure(*part) for part in stated):
         return Form("stated", tuple(filter(None, stated)))
@@ -428,7 +420,7 @@ def _before_colons(text: str, publisher: str | None) -> Iterator[Part]:
         if found is None:
             continue
         if label:
-            yield label, _ended(label, text[begin:start])
+            yield label, ended(label, text[begin:start])
         elif start > 0 and not (
             _label(text[:start].strip(), publisher) or _is_money(found, text, start, colon)
         ):
@@ -436,10 +428,10 @@ def _before_colons(text: str, publisher: str | None) -> Iterator[Part]:
             return
         label, begin = found, colon + 1
     if label:
-        yield label, _ended(label, text[begin:]) if len(text) > _GLUED else text[begin:].strip()
+        yield label, ended(label, text[begin:]) if len(text) > _GLUED else text[begin:].strip()
 
 
-def _ended(label: Label, words: str) -> str:
+def ended(label: Label, words: str) -> str:
     """Cut a value in a line of several before the number or the heading of the next section."""
     words = _NUMBERED.split(words, maxsplit=1)[0].strip(" :;|,")
     if words.endswith((").", "].")):
@@ -479,95 +471,12 @@ def _before_colon(
     return None, 0
 
 
-def _in_running_text(text: str) -> Iterator[Part]:
-    """Cut a text that runs over all of a table at its labels, with or without a colon."""
-    words = list(_WORD.finditer(text))
-    starts = [
-        place
-        for place, word in enumerate(words)
-        if not word[0][0].islower() and word[0][0] != "(" and may_begin_label(word[0])
-    ]
-    if len(starts) < _FEWEST:
-        return
-    ends = {place for place, word in enumerate(words) if may_end_label(word[0])}
-    found = list(_labels_in(text, words, starts, ends, bare=True))
-    if 2 * text.count(":") > len(found):
-        # Where most labels have one, words without a colon are none.
-        marked = list(_labels_in(text, words, starts, ends, bare=False))
-        found = marked if 2 * len(marked) > len(found) else found
-    below = [*(start for start, *_ in found[1:]), len(text)]
-    cut = [
-        (label, _ended(label, text[after:end]))
-        for (_, after, label), end in zip(found, below, strict=False)
-    ]
-    cut = [(label, _of_field(label.field, said)) for label, said in cut]
-    fields = {x.field for x, said in cut if x.field == "title" or _value_first(x.field, said)}
-    if len(cut) >= _FEWEST and len(fields) >= 2 and (fields & MONEY or len(cut) > 4):
-        yield from cut
-
-
-def _labels_in(
-    text: str, words: list[re.Match[str]], starts: list[int], ends: set[int], *, bare: bool
-) -> Iterator[tuple[int, int, Label]]:
-    """Find the labels of running text, those without a colon too if `bare`."""
-    free = 0
-    links = words_of("in") | words_of("the")
-    for place in starts:
-        word = words[place][0]
-        behind = place == free > 0 and (_is_value_word(word) or is_fund_alone(word))
-        if place < free or behind or (place and words[place - 1][0] in links):
-            # "…, politiques de puits au Niveau régional" goes on.
-            continue
-        # At the beginning stands a label, whatever follows.
-        first = free == 0 and words[place].start() <= _LONGEST_HEAD
-        # "… 1. Name of the project Safe Ports 2. Sector …"
-        first |= place > 0 and _CHAPTER.fullmatch(words[place - 1][0]) is not None
-        for end in range(min(place + _MOST_WORDS, len(words)) - 1, place - 1, -1):
-            if end not in ends:
-                continue
-            last = words[end]
-            colon = ":" in (last[0][-1], text[last.end() : last.end() + 200].lstrip()[:1])
-            # "Start date 1: 10 June", "Start date 1 March"
-            whole = not (colon and last[0][0].isdigit())
-            label = label_of(text[words[place].start() : last.end()], whole)
-            if label is None or label.field == "menu":
-                continue
-            if colon or (bare and (first or _needs_no_colon(label, text, last))):
-                yield words[place].start(), last.end(), label
-                free = end + 1
-                break
-
-
-def _is_value_word(word: str) -> bool:
+def is_value_word(word: str) -> bool:
     """Tell whether a word is a coverage or status, be it one that may stand in a label."""
     return any(has_word(kind, word) for kind in _VALUE_WORDS)
 
 
-def _of_field(field: str, words: str) -> str:
-    """Return the part of running text behind a label that can be the field's value."""
-    if field == "title":
-        # Where one with an amount ends does not show.
-        return "" if amounts_in(words) else _SECTION.sub("", words)
-    first = _value_first(field, words) if field in _SHOWN else None
-    if first:
-        # "Direction de la coopération (DDC)"
-        rest = words[len(first) :].split()[:1]
-        return " ".join([first.rstrip(" ;,|"), *(w for w in rest if w[0] + w[-1] == "()")])
-    # Where a name that no list has ends does not show beside figures.
-    ends = field in TYPED or field not in OURS or not any(map(str.isdigit, words))
-    return words.strip(" ;,") if ends else ""
-
-
-def _needs_no_colon(label: Label, text: str, last: re.Match[str]) -> bool:
-    """Tell whether a label in running text is one for sure: by its words, or by what follows."""
-    field, after = label.field, text[last.end() : last.end() + 120].strip()
-    several = " " in label.words or "/" in label.words
-    if several and field not in _NEED_COLON | {"currency", "fund", "status", "coverage"}:
-        return True
-    return _value_first(field, after) is not None
-
-
-def _value_first(field: str, words: str) -> str | None:
+def value_first(field: str, words: str) -> str | None:
     """Return the value of a field that words begin with, as far as its form shows it."""
     if field in MONEY:
         found = amounts_in(words[:80])
@@ -614,7 +523,7 @@ def before_value(text: str, publisher: str | None) -> Part | None:
                 of_value = last[-1] != ")" and is_currency(last)
                 if of_value and (amount := one_amount(after)):
                     of_value = amount.start > 0 or not amount.currency
-                of_value |= _is_value_word(last) and not _value_first(label.field, after)
+                of_value |= is_value_word(last) and not value_first(label.field, after)
                 if not of_value:
                     return label, after
     return found

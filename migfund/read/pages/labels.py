@@ -19,6 +19,7 @@ __all__ = [
     "PEOPLE",
     "Label",
     "is_label_word",
+    "is_listed",
     "label_of",
     "may_begin_label",
     "may_begin_open",
@@ -147,6 +148,11 @@ def _label_words() -> frozenset[str]:
 def is_label_word(word: str) -> bool:
     """Tell whether a word in small letters without accents stands in a label."""
     return word in _label_words()
+
+
+def is_listed(words: str) -> bool:
+    """Tell whether a label stands in ``labels.csv`` as it is, with no word left out."""
+    return _key(words) in _labels().whole
 
 
 def _key(words: str) -> str:

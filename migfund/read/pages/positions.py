@@ -89,6 +89,7 @@ def _runs(statements: Statements, *, labelled: bool) -> tuple[list[list[Value]],
     plain = [
         line
         for line, scope in statements.plain
+        if not statements.page.is_part(line.number)
         if not scope or (scope in _MAY_GO_ON and _may_stand_below(scope, kind_of(line.text)))
     ][:_MOST]
     left: list[Value] = []

@@ -68,6 +68,8 @@ _CAPITAL_BEFORE = re.compile(r"([A-ZÀ-ÞА-ЯІЇЄ][\w’'-]+),? $")
 _CAPITAL_BEHIND = re.compile(r" ([A-ZÀ-ÞА-ЯІЇЄ][\w’'-]+)")
 _AGAIN = re.compile(r"[\s,]*[(=/][^\d]{0,30}$")
 """Between an amount and the same in another currency."""
+_NOTED = re.compile(r" ?\d{1,2},? (?=[^\W\d])")
+"""The number of a footnote inside a list."""
 _SMALL_WORDS = re.compile(r"(?: ?(?:[^\W\dA-ZÀ-ÞА-ЯІЇЄ]|['’-])++){1,5} ?(?=[A-ZÀ-ÞА-ЯІЇЄ])")
 _IN_QUOTES = re.compile(r"[“«„\"][^“”«»„\"]*[”»“\"]|\([^()]*\)")
 _WITH = re.compile(r"\b(?:with|avec|con|com|mit|met|med)(?: \w+){0,2} $")
@@ -914,6 +916,9 @@ def _goes_on_behind(sentence: Sentence, place: int) -> bool:
     text = sentence.text
     if text.startswith("; ", place):
         return are_countries(text[place + 2 :].split(";")[0].strip(" ."))
+    if noted := _NOTED.match(text, place):
+        # "Tunisia, Libya 1 and Egypt"
+        return bool(countries_in(text[noted.end() :].partition(".")[0]))
     for noun, _ in numbers_in(sentence, "countries"):
         between = text[place : noun.start] if 0 < noun.start - place <= _REACH else "."
         if _PHRASE_ENDS.isdisjoint(between) and "." not in between:

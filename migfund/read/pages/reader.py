@@ -24,6 +24,7 @@ from migfund.read.pages.donors import (
     without_origins,
 )
 from migfund.read.pages.extracted import words_on_page
+from migfund.read.pages.flattened import located, restored
 from migfund.read.pages.labels import NAMES, OURS, Label
 from migfund.read.pages.lines import lines_of
 from migfund.read.pages.names import project_names
@@ -40,7 +41,7 @@ from migfund.read.pages.sentences import Sentence, sentences_of, tell_of_several
 from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.titles import NEWS, Candidate, candidates_of, find_title
 from migfund.read.pages.values import DATES, MONEY, PERIODS, PLACES, are_countries, fits
-from migfund.read.pages.words import has_word, is_of_call, nordic_language
+from migfund.read.pages.words import has_word, is_of_call, nordic_language, tokens_of, words_of
 from migfund.read.records import make_record
 
 __all__ = ["count_steps", "read_page"]
@@ -131,7 +132,9 @@ def read_page(
     >>> read_page("Safe borders\n\nBudget: EUR 5 million\nCountry: Kenya")["countries"]
     ['KEN']
     """
-    return _Reader(Page(source, text), words).record()
+    page = restored(Page(source, text))
+    record = _Reader(page, words).record()
+    return located(record, page) if record else None
 
 
 def count_steps(text: str) -> int:
@@ -142,7 +145,7 @@ def count_steps(text: str) -> int:
     >>> count_steps("Budget: 5 €\n" * 200) < 20 * count_steps("Budget: 5 €\n" * 20)
     True
     """
-    page = Page("", text)
+    page = restored(Page("", text))
     _Reader(page).record()
     return page.steps
 
@@ -190,7 +193,8 @@ class _Reader:
                 continue
             meant = meanings.field_of(one)
             first = OURS.isdisjoint(self.by_field)
-            if meant == "description" and first and not values.is_told(one.words):
+            named = not words_of("project").isdisjoint(tokens_of(one.label.words))
+            if meant == "description" and first and named and not values.is_told(one.words):
                 # "Project profile — Safe Ports", above all labels, is the title.
                 meant = "title"
             for field, part in meanings.parts_of(meant, one):
@@ -427,8 +431,8 @@ class _Reader:
     def _number_behind_title(self) -> None:
         """Leave out of the title the number of the project that stands in brackets behind it."""
         title, number = self.fields.get("title"), self.fields.get("project_id")
-        if title and number and title.text.endswith(behind := f" ({number.text})"):
-            self.fields["title"] = title._replace(text=title.text.removesuffix(behind))
+        if title and number and title.text.endswith(behind := f"({number.text})"):
+            self.fields["title"] = title._replace(text=title.text.removesuffix(behind).rstrip())
 
     def _from_labels(self, name: str) -> None:
         """Take a field from the strongest of its labels that say it, be it "not yet known"."""
@@ -608,7 +612,8 @@ class _Reader:
     @cached_property
     def names(self) -> list[Found]:
         """Names of projects in sentences."""
-        return self._of_one(project_names(self.sentences))
+        whole = [one for one in self.sentences if not self.page.is_part(one.line)]
+        return self._of_one(project_names(whole))
 
     @cached_property
     def quoted(self) -> Found | None:
@@ -737,7 +742,8 @@ class _Reader:
             self._take("named_in", office, "hint")
         if not self._missing("countries"):
             return
-        said = [s.found for s in self._of("beneficiaries") if values.countries_in(s.words)]
+        short = [s.found for s in self._of("beneficiaries") if len(s.words) <= _LONGEST]
+        said = [found for found in short if values.countries_in(found.text)]
         helped = [found._replace(text=without_origins(found.text)) for found in said]
         helped = [found for found in helped if values.countries_in(found.text)]
         if not said and not self.prose.countries() and (only := self.prose.only_country()):
@@ -788,7 +794,7 @@ class _Reader:
         codes = set(values.countries_in(found.text))
         others = [s for s in self.stated[:_MOST] if s.field not in NAMES]
         half = any(codes < set(values.countries_in(s.words[:_LONGEST])) for s in others)
-        half |= (self.is_told or alone) and self.prose.names_more(codes)
+        half |= (self.is_told or alone or kind == "sentence") and self.prose.names_more(codes)
         half |= self.is_told and alone and self.prose.names_others(codes)
         if half:
             reason = "the page names others or more of them in another place; none was taken"

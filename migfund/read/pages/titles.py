@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from migfund.codelists import codelist_rows
 from migfund.read.page import Found
-from migfund.read.pages.codes import number_before
+from migfund.read.pages.codes import IN_BRACKETS, number_before
 from migfund.read.pages.forms import before_value
 from migfund.read.pages.labels import PEOPLE, is_label_word, label_of
 from migfund.read.pages.lines import Line, goes_on
@@ -199,6 +199,8 @@ def candidates_of(
                 "right below another line": line.gap == 0 and page.at[line.number] > 0,
                 "below another label": scope != "",
                 "item of a list": line.mark == "-",
+                "part of a line": statements.page.is_part(line.number)
+                and not IN_BRACKETS.search(words),
                 "cells": line.cells != (),
                 "heading of level 1": heading and line.level == 1,
                 "first": first,
@@ -216,6 +218,10 @@ def candidates_of(
 def _is_caption(one: Candidate, others: list[Candidate]) -> bool:
     """Tell a line that has the whole of one above it with the site's name beside it."""
     text = one.found.text
+    if text.endswith(("…", "...")):
+        # "Safe Ports and …" was cut by the site.
+        begins = text.rstrip(" .…")
+        return any(o.found.text.startswith(begins) and o.found.text != text for o in others)
     return any(
         other.found.line < one.found.line
         and other.found.text.count(" ") > 1
