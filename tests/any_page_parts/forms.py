@@ -161,6 +161,11 @@ def mixed(rows: list[Row], writer: Writer) -> list[str]:
     return [*first(rows[:middle], writer), "", *second(rows[middle:], writer)]
 
 
+def flattened(rows: list[Row], writer: Writer) -> list[str]:
+    """The facts of a page that loses its lines, as the text of a PDF does."""
+    return writer.rng.choice([colon, no_mark, lines, numbered])(rows, writer)
+
+
 FORMS: dict[str, Form | None] = {
     "bullets": bullets,
     "bullet_lines": bullet_lines,
@@ -184,6 +189,7 @@ FORMS: dict[str, Form | None] = {
     "glued": glued,
     "unspaced": unspaced,
     "mixed": mixed,
+    "flattened": flattened,
     "prose": None,
 }
 HTML = {"dl", "html_table", "html_header_table", "html_bold"}

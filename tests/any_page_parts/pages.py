@@ -124,7 +124,12 @@ def labelled_page(page: Page, facts: Facts, writer: Writer, turn: int) -> str:
         layout.line(sentence)
     layout.bottom(facts)
     layout.signs([row.label.publisher for row in rows])
-    return layout.text()
+    if page.form != "flattened":
+        return layout.text()
+    if not labelled:
+        # Where a headline ends does not show.
+        page.stated["title"] = Stated((facts.title,), needed=False)
+    return " ".join(layout.text().split())
 
 
 def label_page(code: str, label: Label) -> Page:

@@ -46,7 +46,7 @@ _SHORT = 60
 """Letters of a value that is left as it is."""
 _SHOWN = frozenset("project_id prima_id fund status coverage".split())
 """Fields of words whose values show by their form."""
-_ALSO_WORDS = frozenset("fund media related contact currency status coverage".split())
+_ALSO_WORDS = frozenset("fund currency status coverage".split())
 """Fields whose labels are also words of sentences."""
 _WORD = re.compile(r"[^\s:]+:*|:+")
 _UPPER = r"[^\W\d_a-zß-ÿа-яёіїє]"
@@ -55,12 +55,16 @@ _CAPITALS = re.compile(
     rf"(?: (?:(?:{_UPPER}|[/&’',-]){{1,30}}|\([^()]{{1,25}}\))(?!\S))+|{_UPPER}{{8,30}}(?!\S))"
 )
 _HEADING = re.compile(
-    rf"(?<=\S )\d{{1,2}}\.(?:\d\.?){{0,3}} (?={_UPPER})|\bPage \d{{1,3}} (?:of|/) \d{{1,3}}\b"
+    rf"(?<=\S )\d{{1,2}}(?:[.)](?:\d\.?){{0,3}} (?={_UPPER})| (?={_UPPER}{{5}}))|\bPage \d{{1,3}} (?:of|/) \d{{1,3}}\b"
 )
 """The number of a section, or the foot of a page."""
+_BEFORE = re.compile(r"(?<!\S)\d{1,2}(?:\.\d{1,2})*[.)]? $")
+"""The number of a label."""
+_LONGEST_NUMBER = 9
+_DIGITS = re.compile(r"\d+")
 _CELLS = re.compile(r"\t| {2,}| \| ")
 """What stands between the cells of a table that has kept them."""
-_CHAPTER = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?")
+_CHAPTER = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]?")
 _LINE = re.compile(r"line (\d+)")
 
 
@@ -123,8 +127,17 @@ def _parts(text: str) -> list[str]:
     ]
     if len(found) < _FEWEST or len(_CELLS.findall(text)) >= len(found):
         return [text]
+    chapters = [_BEFORE.search(text, max(0, one.start - _LONGEST_NUMBER), one.start) for one in found]
+    numbers = [tuple(map(int, _DIGITS.findall(one[0]))) for one in chapters if one]
+    numbered = len(numbers) >= _FEWEST and numbers == sorted(set(numbers))
     parts, fields, heads = list(_plain(text[: found[0].start])), set(), list[str]()
-    ends = [*(place.start for place in found[1:]), len(text)]
+    ends = [
+        *(
+            chapter.start() if numbered and chapter else one.start
+            for one, chapter in zip(found[1:], chapters[1:], strict=True)
+        ),
+        len(text),
+    ]
     for (start, after, label), end in zip(found, ends, strict=True):
         heads.append(text[start:after].rstrip(" :"))
         said = text[after:end].strip(" :")
@@ -187,15 +200,19 @@ def _is_sure(label: Label, above: str, after: str) -> bool:
     if has_word("from", label.words):
         # "Duration From 1 May 2015 to 30 April 2016"
         return False
+    if any(len(word) > 4 and word.isupper() for word in words) and not label.words.isupper():
+        # "Migration Partnership Facility TOTAL BUDGET 5 €"
+        return False
     if fold(words[-1]) in words_of("project") and not is_listed(label.words):
         # "Country Project ID" are two labels.
-        return False
-    if _CHAPTER.fullmatch(above):
-        return not after[:1].islower()
+        return label.field not in PLACES and _shows(label.field, after)
+    if _CHAPTER.fullmatch(above) or (len(above) >= _FEWEST_LETTERS and above.isupper()):
+        return not after[:1].islower() or _shows(label.field, after)
     if label.words.isupper() and len(label.words) > 3:
         return not any(map(_is_capital, (above, after.partition(" ")[0])))
     if (len(words) > 1 or "/" in label.words) and label.field not in _ALSO_WORDS:
-        return not after[:1].islower() and after.lstrip("\"'“”‘’«")[:1].isalnum()
+        if not after[:1].islower() and after.lstrip("\"'“”‘’«")[:1].isalnum():
+            return True
     return _shows(label.field, after)
 
 
@@ -222,7 +239,10 @@ def _value(label: Label, words: str) -> str:
         first = value_first(field, words) if len(words) > _SHORT or field in _SHOWN else None
         return words[: words.find(first) + len(first)] if first else words
     # Where a name that no list has ends does not show beside figures.
-    unclear = amounts_in(words) if field == "title" else field in OURS and _has_digit(words)
+    if field == "title":
+        unclear = bool(amounts_in(words)) or _has_digit(words.partition(":")[2])
+    else:
+        unclear = field in OURS and _has_digit(words)
     return "" if unclear else words
 
 

@@ -51,7 +51,10 @@ DOLLAR = re.compile(r"\$|dol|dól|долл", re.IGNORECASE)
 def why_not_taken(statement: Statement) -> str | None:
     """Say why a statement of a field is none."""
     field, words = statement.field, statement.words
-    period = values.one_period(words) if field in PERIODS and len(words) <= 18 else None
+    # Whichever of "01-05-2018" is the month, it is one day.
+    period = (
+        values.one_period(words, dayfirst=True) if field in PERIODS and len(words) <= 18 else None
+    )
     if period and period.start_precision == "day" and period.start == period.end:
         return "a single day, no period"
     return why_no_amount(statement) if field in MONEY else None

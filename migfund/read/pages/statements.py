@@ -192,7 +192,11 @@ class Statements:
         for line in self.lines:
             self.page.steps += 1 + len(line.text) // 10
             form = form_of(line)
-            forms.append(form_of(line, self.publisher) if form.special else form)
+            form = form_of(line, self.publisher) if form.special else form
+            row = line.cells[:1] and line.cells[0][-1] == ":"
+            if form.kind != "label" and self.page.is_part(line.number) and not row:
+                form = Form("plain")
+            forms.append(form)
         self._forms = forms
         for place, (line, below) in enumerate(pairwise(self.lines)):
             if forms[place].field == "status" and is_stage(below.text):
