@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import matplotlib
 import pytest
@@ -33,3 +34,17 @@ def _close_figures() -> Iterator[None]:
 def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the pictures of reports undrawn, which take most of the time of a report."""
     monkeypatch.setattr("migfund.report.figures._for_both_grounds", lambda *_, **__: ("<svg/>", ""))
+
+
+@pytest.fixture
+def captions_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the pictures of reports out, but for their captions, whose words are on the page."""
+    from matplotlib.figure import Figure
+
+    from migfund.plot.chart import take_caption
+
+    def caption(chart: Any, width: float, height: float, *, phone: bool) -> tuple[str, str]:
+        figure = Figure(figsize=(width, height), dpi=72, layout="constrained")
+        return "<svg/>", take_caption(chart(figure.subplots(), phone))
+
+    monkeypatch.setattr("migfund.report.figures._for_both_grounds", caption)
