@@ -1,5 +1,6 @@
 """What all tests share: charts without a screen, and reproducible hypothesis runs."""
 
+import gc
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -19,6 +20,12 @@ settings.register_profile(
     max_examples=100 if "MIGFUND_FUZZ" in os.environ else 20,
 )
 settings.load_profile("migfund")
+
+
+def pytest_collection_finish() -> None:
+    """Leave the thousands of tests out of all later searches for garbage: they stay to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
