@@ -1,7 +1,9 @@
 """What all tests share: charts without a screen, and reproducible hypothesis runs."""
 
+import gc
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import matplotlib
 import pytest
@@ -20,6 +22,12 @@ settings.register_profile(
 settings.load_profile("migfund")
 
 
+def pytest_collection_finish() -> None:
+    """Leave the thousands of tests out of all later searches for garbage: they stay to the end."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def _close_figures() -> Iterator[None]:
     """Close the figures of a test, so that none is left for the next."""
@@ -33,3 +41,17 @@ def _close_figures() -> Iterator[None]:
 def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the pictures of reports undrawn, which take most of the time of a report."""
     monkeypatch.setattr("migfund.report.figures._for_both_grounds", lambda *_, **__: ("<svg/>", ""))
+
+
+@pytest.fixture
+def captions_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the pictures of reports out, but for their captions, whose words are on the page."""
+    from matplotlib.figure import Figure
+
+    from migfund.plot.chart import take_caption
+
+    def caption(chart: Any, width: float, height: float, *, phone: bool) -> tuple[str, str]:
+        figure = Figure(figsize=(width, height), dpi=72, layout="constrained")
+        return "<svg/>", take_caption(chart(figure.subplots(), phone))
+
+    monkeypatch.setattr("migfund.report.figures._for_both_grounds", caption)

@@ -48,6 +48,7 @@ def test_read_without_a_file_writes_to_standard_output(capsys):
     assert "say into what currency: --to USD" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("captions_alone")
 def test_report_takes_rates_date_and_title(tmp_path, capsys):
     out = tmp_path / "report"
     command = ["report", str(PAGES / "seed_idf.txt"), "--rates", "world", "--at", "end"]
@@ -226,6 +227,7 @@ def test_a_report_of_a_table_with_a_preset(tmp_path, monkeypatch):
     assert written[["fund", "budget"]].to_numpy().tolist() == [["NDICI", 1_000_000.0]]
 
 
+@pytest.mark.usefixtures("captions_alone")
 def test_a_report_of_one_table(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "t.csv").write_text(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from effort import FUZZ
 
 import migfund as mf
 from migfund.errors import ColumnsError, CurrencyError, ReadError
@@ -32,14 +33,23 @@ def same(rates: Any, base: str, said: list[tuple[str, str, int, float]]) -> None
         assert got == pytest.approx(figure / count, rel=1e-9)
 
 
-@pytest.mark.parametrize("base", BASES)
-@pytest.mark.parametrize("units", [10, 100, 1000])
-@pytest.mark.parametrize(
-    "headings",
-    ["Datum;země;měna;množství;kód;kurz", "Дата;Країна;Назва;Кількість;Код;Курс",
-     "Date;Country;Currency;Amount;Code;Rate", "Tarih;Ülke;Adı;Birim;Kodu;Kur",
-     "When;Where;What;Units;ISO;Mean", "date;country;name;unit;currency;rate"],
-)  # fmt: skip
+UNITS = [10, 100, 1000]
+HEADINGS = [
+    "Datum;země;měna;množství;kód;kurz", "Дата;Країна;Назва;Кількість;Код;Курс",
+    "Date;Country;Currency;Amount;Code;Rate", "Tarih;Ülke;Adı;Birim;Kodu;Kur",
+    "When;Where;What;Units;ISO;Mean", "date;country;name;unit;currency;rate",
+]  # fmt: skip
+LONG = [
+    (base, units, headings)
+    for at, base in enumerate(BASES)
+    for by, headings in enumerate(HEADINGS, at)
+    for number, units in enumerate(UNITS, by)
+    if FUZZ or number % 3 == 0
+]
+"""Each base under all headings, with another number of units each; with all by `make fuzz`."""
+
+
+@pytest.mark.parametrize(("base", "units", "headings"), LONG)
 def test_a_long_table_of_any_bank(tmp_path: Path, base: str, units: int, headings: str) -> None:
     said = quotes(base, units)
     lines = [f"{day};x;y;{count};{code};{figure}" for day, code, count, figure in said]

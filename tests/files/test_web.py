@@ -85,7 +85,8 @@ def site(monkeypatch):
     web._robots.cache_clear()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
     server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    serving = {"target": server.serve_forever, "kwargs": {"poll_interval": 0.01}, "daemon": True}
+    threading.Thread(**serving).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()

@@ -2,7 +2,7 @@
 
 import io
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,13 @@ import migfund as mf
 THREADS = 32 if FUZZ else 8
 DATA = Path(__file__).resolve().parents[2] / "data"
 PAGES = sorted((DATA / "pages").glob("*.txt"))[:3]
+
+
+@pytest.fixture(autouse=True)
+def _settings() -> Iterator[None]:
+    """Matplotlib's settings are one for all threads: charts drawn at once may leave others."""
+    with mpl.rc_context():
+        yield
 
 
 def plain(result: Any) -> str:
