@@ -1,5 +1,6 @@
 """The look of charts: sizes, letters and colours, on light and on dark."""
 
+from threading import Lock, get_ident
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -61,6 +62,11 @@ _STYLE: dict[str, Any] = {
 }
 
 
+_LOCK = Lock()
+_applied: list[tuple["Style", int, dict[str, Any]]] = []
+"""Which settings are applied, by which thread, and what each found."""
+
+
 class Style(dict[str, Any]):
     """Settings of Matplotlib, which ``with`` applies for a while."""
 
@@ -70,16 +76,26 @@ class Style(dict[str, Any]):
 
         # These alone are put back: a notebook's backend sets others when the first figure is made.
         settings: Any = mpl.rcParams
-        self._before = {name: settings[name] for name in self}
-        settings.update(self)
+        with _LOCK:
+            _applied.append((self, get_ident(), {name: settings[name] for name in self}))
+            settings.update(self)
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Put back what was set before."""
+        """Put back what was set before; where other threads still draw, the last of them does."""
         import matplotlib as mpl
 
         settings: Any = mpl.rcParams
-        settings.update(self._before)
+        with _LOCK:
+            place = max(
+                place
+                for place, (style, thread, _) in enumerate(_applied)
+                if style is self and thread == get_ident()
+            )
+            before = _applied.pop(place)[2]
+            for name, value in before.items():
+                found = next((later for _, _, later in _applied[place:] if name in later), settings)
+                found[name] = value
 
 
 def style() -> Style:

@@ -12,7 +12,7 @@ import pandas as pd
 from migfund.plot.chart import take_caption
 from migfund.plot.durations import plot_durations
 from migfund.plot.maps import plot_map
-from migfund.plot.style import ONE_COLUMN, TWO_COLUMNS
+from migfund.plot.style import ONE_COLUMN, TWO_COLUMNS, Style
 from migfund.plot.tiles import plot_tiles
 from migfund.plot.timeline import plot_timeline
 from migfund.plot.totals import plot_totals
@@ -204,14 +204,13 @@ def _svg(
 
     The layout takes most of the time; where the Axes have their places, none is sought.
     """
-    import matplotlib as mpl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure as Canvas
 
     ink, ground = colours
     settings: Any = {**dict.fromkeys(_TEXT, ink), **dict.fromkeys(_GROUND, ground)}
     settings |= {"axes.titlecolor": ink, "svg.hashsalt": "migfund"}
-    with mpl.rc_context(settings):
+    with Style(settings):
         figure = Canvas(figsize=size, dpi=72, layout=None if places else "constrained")
         canvas: Any = FigureCanvasSVG(figure)
         caption = take_caption(chart(figure.subplots(), phone))

@@ -1,6 +1,7 @@
 """The look, the words of money, the layout and the data of charts."""
 
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import matplotlib as mpl
@@ -306,3 +307,16 @@ def test_a_caption_leaves_small_axes_their_room(totals: pd.DataFrame) -> None:
     assert words.endswith(" …")
     assert words.count("\n") < 3
     assert take_caption(ax).endswith("4 of 4 projects are in.")
+
+
+def test_settings_are_put_back_in_whatever_order_threads_are_done() -> None:
+    size, style = "font.size", mf.style()
+    before = mpl.rcParams[size]
+    first, second = (ThreadPoolExecutor(1) for _ in range(2))
+    with first, second:
+        first.submit(style.__enter__).result()
+        second.submit(style.__enter__).result()
+        first.submit(style.__exit__).result()
+        assert mpl.rcParams[size] == style[size]
+        second.submit(style.__exit__).result()
+    assert mpl.rcParams[size] == before != style[size]

@@ -24,9 +24,10 @@ PAGES = sorted((DATA / "pages").glob("*.txt"))[:3]
 
 @pytest.fixture(autouse=True)
 def _settings() -> Iterator[None]:
-    """Matplotlib's settings are one for all threads: charts drawn at once may leave others."""
-    with mpl.rc_context():
-        yield
+    """Charts drawn at once leave Matplotlib's settings, one for all threads, as they are."""
+    before = dict(mpl.rcParams.copy())
+    yield
+    assert dict(mpl.rcParams.copy()) == before
 
 
 def plain(result: Any) -> str:

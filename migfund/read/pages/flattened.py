@@ -13,7 +13,7 @@ from migfund.codelists import currencies
 from migfund.parse.text import fold
 from migfund.read.page import Page
 from migfund.read.pages.codes import IN_BRACKETS
-from migfund.read.pages.forms import ended, is_value_word, value_first
+from migfund.read.pages.forms import NO_MONTH, ended, is_value_word, value_first
 from migfund.read.pages.labels import (
     OURS,
     Label,
@@ -23,13 +23,22 @@ from migfund.read.pages.labels import (
     may_end_label,
 )
 from migfund.read.pages.publishers import is_fund_alone
-from migfund.read.pages.values import MONEY, PLACES, TYPED, amounts_in
+from migfund.read.pages.values import (
+    DATES,
+    MONEY,
+    PLACES,
+    TYPED,
+    amounts_in,
+    are_countries,
+    is_currency,
+    is_told,
+)
 from migfund.read.pages.words import has_word, words_of
 
 __all__ = ["located", "restored"]
 
-_MANY = 7
-"""Labels of which one alone needs a value that shows."""
+_SEVERAL, _MANY = 5, 7
+"""Labels that need no money among them, and of which one alone needs a value that shows."""
 _LONG = 200
 """Letters of a line that may be a table."""
 _FEWEST = 3
@@ -55,22 +64,25 @@ _CAPITALS = re.compile(
     rf"(?: (?:(?:{_UPPER}|[/&’',-]){{1,30}}|\([^()]{{1,25}}\))(?!\S))+|{_UPPER}{{8,30}}(?!\S))"
 )
 _HEADING = re.compile(
-    rf"(?<=\S )\d{{1,2}}(?:[.)](?:\d\.?){{0,3}} (?={_UPPER})| (?={_UPPER}{{5}}))|\bPage \d{{1,3}} (?:of|/) \d{{1,3}}\b"
+    rf"(?<=\S )\d{{1,2}}(?:[.)](?:\d\.?){{0,3}} (?={_UPPER}){NO_MONTH}| (?={_UPPER}{{5}}))"
+    r"|\bPage \d{1,3} (?:of|/) \d{1,3}\b"
 )
 """The number of a section, or the foot of a page."""
-_BEFORE = re.compile(r"(?<!\S)\d{1,2}(?:\.\d{1,2})*[.)]? $")
+_NUMBER = re.compile(r"(?<!\S)\d{1,2}(?:\.\d{1,2})*[.)]? $")
 """The number of a label."""
-_LONGEST_NUMBER = 9
 _DIGITS = re.compile(r"\d+")
 _CELLS = re.compile(r"\t| {2,}| \| ")
 """What stands between the cells of a table that has kept them."""
 _CHAPTER = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]?")
+_DASHES = frozenset("-–—|")
 _LINE = re.compile(r"line (\d+)")
 
 
 class _Place(NamedTuple):
-    """Where a label stands in a line."""
+    """Where a label stands in a text."""
 
+    begin: int
+    """Where its number begins, in a text that numbers its labels."""
     start: int
     end: int
     label: Label
@@ -109,60 +121,53 @@ def located(record: dict[str, Any], page: Page) -> dict[str, Any]:
 def _parts(text: str) -> list[str]:
     """Cut a line that holds a table; return any other as it is."""
     words = list(_WORD.finditer(text))
-    found = list(_labels_in(text, words, bare=True))
+    found = _labels_in(text, words, bare=True)
     if 2 * text.count(":") > len(found):
         # Where most labels have one, words without a colon are none.
-        with_colons = list(_labels_in(text, words, bare=False))
-        found = with_colons if 2 * len(with_colons) > len(found) else found
-    # In "Sub-Region Countries Country Thailand" the first is a word of what stands before.
-    found = [
-        one
-        for one, below in zip_longest(found, found[1:])
-        if not (
-            below
-            and below.label.field == one.label.field
-            and " " not in one.label.words
-            and not text[one.end : below.start].strip()
-        )
-    ]
+        marked = _labels_in(text, words, bare=False)
+        found = marked if 2 * len(marked) > len(found) else found
     if len(found) < _FEWEST or len(_CELLS.findall(text)) >= len(found):
         return [text]
-    chapters = [_BEFORE.search(text, max(0, one.start - _LONGEST_NUMBER), one.start) for one in found]
-    numbers = [tuple(map(int, _DIGITS.findall(one[0]))) for one in chapters if one]
-    numbered = len(numbers) >= _FEWEST and numbers == sorted(set(numbers))
-    parts, fields, heads = list(_plain(text[: found[0].start])), set(), list[str]()
-    ends = [
-        *(
-            chapter.start() if numbered and chapter else one.start
-            for one, chapter in zip(found[1:], chapters[1:], strict=True)
-        ),
-        len(text),
-    ]
-    for (start, after, label), end in zip(found, ends, strict=True):
-        heads.append(text[start:after].rstrip(" :"))
-        said = text[after:end].strip(" :")
-        marked = label.words.isupper() or ":" in text[after - 1 : end][:3]
+    found = _numbered(text, found)
+    parts = [*_plain(text[: found[0].begin])]
+    fields, heads = set(), list[str]()
+    for one, below in zip_longest(found, found[1:]):
+        field = one.label.field
+        said = text[one.end : below.begin if below else len(text)].strip(" :")
+        heads.append(text[one.start : one.end].rstrip(" :"))
         if not said:
             continue
-        if len(heads) >= _FEWEST or not (label.field in OURS or marked):
-            # The headings of a table, of which the values stand somewhere behind.
+        sure = field in OURS or one.label.words.isupper() or ":" in text[one.end - 1 :][:3]
+        if len(heads) >= _FEWEST or not sure:
+            # The headings of a table, of which the values stand somewhere behind, or a section.
             parts += _plain(" ".join([*heads, said]))
         else:
-            value = _value(label, next(_plain(said), ""))
+            value = _value(one.label, next(_plain(said), ""))
             parts += [*heads[:-1], f"{heads[-1]}:\t{value}" if value else heads[-1]]
             parts += _plain(said[len(value) :])
-            if value and (label.field == "title" or _shows(label.field, value)):
-                fields.add(label.field)
+            if value and field in OURS and (field == "title" or _shows(field, value)):
+                fields.add(field)
         heads = []
-    enough = len(fields & OURS) > 1 or len(found) >= _MANY
-    if enough and (fields & MONEY or len(found) > _FEWEST + 1):
-        return [*parts, *heads]
-    return [text]
+    # One value that shows, of money, is enough beside many labels.
+    enough = len(fields) > 1 or len(found) >= _MANY
+    return [*parts, *heads] if enough and (fields & MONEY or len(found) >= _SEVERAL) else [text]
 
 
-def _labels_in(text: str, words: list[re.Match[str]], *, bare: bool) -> Iterator[_Place]:
+def _numbered(text: str, found: list[_Place]) -> list[_Place]:
+    """Count to labels the numbers before them, if these go up."""
+    before = [_NUMBER.search(text, max(0, one.start - 9), one.start) for one in found]
+    numbers = [tuple(map(int, _DIGITS.findall(one[0]))) for one in before if one]
+    if len(numbers) < _FEWEST or numbers != sorted(set(numbers)):
+        return found
+    return [
+        one._replace(begin=number.start() if number else one.start)
+        for one, number in zip(found, before, strict=True)
+    ]
+
+
+def _labels_in(text: str, words: list[re.Match[str]], *, bare: bool) -> list[_Place]:
     """Find the labels of a text, those without a colon too if `bare`."""
-    free = 0
+    free, found = 0, list[_Place]()
     links = words_of("in") | words_of("the")
     starts = [
         place
@@ -177,27 +182,42 @@ def _labels_in(text: str, words: list[re.Match[str]], *, bare: bool) -> Iterator
             # "…, politiques de puits au Niveau régional" goes on.
             continue
         for end in range(min(place + _MOST_WORDS, len(words)) - 1, place - 1, -1):
-            if end not in ends:
-                continue
             start, last = words[place].start(), words[end]
-            colon = ":" in (last[0][-1], text[last.end() : last.end() + _AFTER].lstrip()[:1])
+            after = text[last.end() : last.end() + _AFTER].strip()
+            # In "Total budget EUR 5, of which …" the currency belongs to the amount.
+            of_amount = after[:1].isdigit() and last[0][-1].isalnum() and is_currency(last[0])
+            if end not in ends or of_amount:
+                continue
+            colon = ":" in (last[0][-1], after[:1])
             # "Start date 1: 10 June", "Start date 1 March"
             label = label_of(text[start : last.end()], not (colon and last[0][0].isdigit()))
             if label is None or label.field == "menu":
                 continue
-            after = text[last.end() : last.end() + _AFTER].strip()
             if colon or (bare and _is_sure(label, above, after)):
-                yield _Place(start, last.end(), label)
+                if found and _is_word_of_value(found[-1], label, words[place - 1].end()):
+                    if label.field not in PLACES:
+                        break
+                    found.pop()
+                found.append(_Place(start, start, last.end(), label))
                 free = end + 1
                 break
+    return found
+
+
+def _is_word_of_value(one: _Place, below: Label, end: int) -> bool:
+    """Tell one of two labels of a field: "Sub-Region Countries Country", "Donor Fund for Peace"."""
+    return one.end == end and " " not in one.label.words and one.label.field == below.field
 
 
 def _is_sure(label: Label, above: str, after: str) -> bool:
     """Tell whether words without a colon are a label, by themselves and by what is around them."""
     words = label.words.split()
-    if any(map(str.isdigit, label.words)) or not label.words.rstrip(")]")[-1].isalnum():
+    if _has_digit(label.words) or not label.words.rstrip(")]")[-1].isalnum():
         return False
-    if has_word("from", label.words):
+    if not _DASHES.isdisjoint(words):
+        # "Projects - Funding"
+        return False
+    if label.field in DATES and has_word("from", label.words):
         # "Duration From 1 May 2015 to 30 April 2016"
         return False
     if any(len(word) > 4 and word.isupper() for word in words) and not label.words.isupper():
@@ -210,10 +230,9 @@ def _is_sure(label: Label, above: str, after: str) -> bool:
         return not after[:1].islower() or _shows(label.field, after)
     if label.words.isupper() and len(label.words) > 3:
         return not any(map(_is_capital, (above, after.partition(" ")[0])))
-    if (len(words) > 1 or "/" in label.words) and label.field not in _ALSO_WORDS:
-        if not after[:1].islower() and after.lstrip("\"'“”‘’«")[:1].isalnum():
-            return True
-    return _shows(label.field, after)
+    several = (len(words) > 1 or "/" in label.words) and label.field not in _ALSO_WORDS
+    goes_on = after[:1].islower() or not after.lstrip("\"'“”‘’«")[:1].isalnum()
+    return (several and not goes_on) or _shows(label.field, after)
 
 
 def _is_capital(word: str) -> bool:
@@ -230,19 +249,23 @@ def _value(label: Label, words: str) -> str:
     """Return the part of the words behind a label that can be the field's value."""
     field, code = label.field, IN_BRACKETS.search(words)
     words = ended(label, words[: code.end()] if code else words)
-    if field in PLACES | MONEY and _has_digit(words) == (field in PLACES):
-        # "Osh and Batken Challenge Some 750,000 people …", "Financing Republic of Chad"
+    if field in MONEY and not _has_digit(words):
         return ""
-    if field in PLACES:
-        return words
-    if field in TYPED or field in _SHOWN:
-        first = value_first(field, words) if len(words) > _SHORT or field in _SHOWN else None
-        return words[: words.find(first) + len(first)] if first else words
+    # What others give is an amount, too.
+    kind = field if field in OURS else "budget"
+    first = value_first(kind, words)
+    cut = words[: words.find(first) + len(first)] if first else ""
+    if field in PLACES and (_has_digit(words) or is_told(words)):
+        # "Osh and Batken Some 750,000 people …", "Morocco, Libya 1 and Egypt"
+        rest = words[len(cut) :].split()
+        return cut if not rest or (rest[0][0].isupper() and not are_countries(rest[0])) else ""
+    if field in _SHOWN or field not in OURS or (field in TYPED - PLACES and len(words) > _SHORT):
+        return cut or words
     # Where a name that no list has ends does not show beside figures.
     if field == "title":
         unclear = bool(amounts_in(words)) or _has_digit(words.partition(":")[2])
     else:
-        unclear = field in OURS and _has_digit(words)
+        unclear = field in OURS - TYPED and _has_digit(words)
     return "" if unclear else words
 
 

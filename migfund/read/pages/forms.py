@@ -36,6 +36,7 @@ from migfund.read.pages.words import has_word
 __all__ = [
     "DAYS",
     "MENU",
+    "NO_MONTH",
     "Form",
     "Part",
     "are_glued",
@@ -95,10 +96,9 @@ _GLUE = re.compile(
 _VALUE_WORDS = ("coverage", "status")
 _BARE = re.compile(r"\d{1,3}(?:[ .,’']\d{3})+(?:[.,]\d\d)?(?= [^\W\d_]|\s*$)")
 _CAPITAL = re.compile(r"(?<= )(?=[A-ZÀ-ÞА-ЯЁІЇЄ])")
-_NUMBERED = re.compile(
-    r" (?<=\S )\d{1,2}(?:\.\d)?\.(?:\s*$| (?=[A-ZÀ-ÞА-ЯІЇЄ])"
-    r"(?!(?:Jan|Jän|Feb|Mär|Apr|Ma[ij]|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Des|Dec)[a-z]{0,6}\b))"
-)
+NO_MONTH = r"(?!(?:Jan|Jän|Feb|Mär|Apr|Ma[ij]|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Des|Dec)[a-z]{0,6}\b)"
+"""What no name of a month stands behind: the number of a section is none of a day."""
+_NUMBERED = re.compile(r" (?<=\S )\d{1,2}(?:\.\d)?\.(?:\s*$| (?=[A-ZÀ-ÞА-ЯІЇЄ])" + NO_MONTH + r")")
 
 
 class Form(NamedTuple):
