@@ -56,8 +56,6 @@ _OF_YEAR = re.compile(
 """The amount of one year: "the budget for 2014 is EUR 5", "EUR 5 for 2014"."""
 _TOTALS = ("total", "totaal", "gesamt")
 """What words for the total begin with: "totalbudget", "Gesamtkosten"."""
-_PROJECTS = ("project", "projekt", "prosjekt")
-"""What words for the project begin with: "projectkosten"."""
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _YEAR_LIKE = re.compile(r"\d(?:(?:(?<=1)9|(?<=2)0)\d\d|[./]\d\d\b)")
 _DATED = re.compile(r" ([^,;:()]{4,22}?(?:19|20)\d\d),? ")
@@ -196,8 +194,7 @@ class Prose:
         return [
             (Found(amount.text, sentence.line), amount)
             for sentence in self.sentences
-            if sentence.text != headline and not sentence.kinds & _OF_OTHERS - {"event"}
-            if sentence.kinds & _PAID
+            if sentence.text != headline and sentence.kinds & _PAID
             for amount in self._amounts(sentence.text)
             if abs(amount.value - said.value) <= 0.01 * said.value
             and said.currency in (amount.currency, None)
@@ -312,7 +309,6 @@ class Prose:
             for one in self.sentences[:_MOST_SEEN]
             # A sentence may be on where a donor gives.
             if one.text[-1] not in ".!?" or "covers" in one.kinds or is_about(one)
-            if fewer < set(countries_in(one.text))
             for words in _lists_in(one.text)
         )
 
@@ -362,7 +358,7 @@ class Prose:
                 names = [one for one in _lists_in(text) if {*countries_in(one)} == named]
                 said += [Found(one, sentence.line) for one in names[:1]]
                 in_name |= not named.isdisjoint(_in_names(kept))
-                told |= is_about(sentence) or bool(sentence.kinds & _PAID)
+                told |= bool(sentence.kinds & _PAID)
         known = said and (in_name or times > 1) and (told or not donors)
         return said[0] if known else None
 
@@ -433,8 +429,7 @@ def _is_of_another(sentence: Sentence, place: int) -> bool:
         return True
     # "The project funded by IOM, which began in" goes on about the project.
     paid = sentence.last_mark(len(head), ("from",))
-    between = head[own.end : paid.start if paid and paid.start > own.end else len(head)]
-    between = _IN_QUOTES.sub("", between)
+    between = _IN_QUOTES.sub("", head[own.end : paid.start if paid else len(head)])
     return any(word[0].islower() and len(word) > 3 for word in between.split())
 
 
@@ -453,7 +448,7 @@ def _is_no_total(sentence: Sentence, amount: Amount) -> bool:
         (mark.kind == "apiece" and 0 <= mark.start - amount.end <= 2)
         or (mark.kind == "limit" and 0 <= amount.start - mark.end <= 12)
         or (mark.kind == "aside" and _is_part_of_it(sentence.text, amount, mark))
-        or (mark.kind == "rest" and cue is None and mark.start >= amount.end)
+        or (mark.kind == "rest" and cue is None)
         for mark in sentence.marks
     )
 
@@ -596,7 +591,7 @@ def _is_total(sentence: Sentence, amount: Amount) -> bool:
     """Tell whether an amount is called the total, in a sentence about the project."""
     whole = _have_total(tokens_of(sentence.text[: amount.start])[-8:])
     return (whole and _is_behind_strong(sentence, amount)) and any(
-        one.startswith(_PROJECTS) or (has_word("project", one) and not has_word("programme", one))
+        has_word("project", one) and not has_word("programme", one)
         for one in tokens_of(sentence.text)
     )
 
@@ -633,17 +628,13 @@ def _is_added(sentence: Sentence, amount: Amount) -> bool:
 
 def _is_given_on(sentence: Sentence, amount: Amount) -> bool:
     """Tell what the project itself gives to others: "the project allocates EUR 5 to schools"."""
-    text, marks = sentence.text, sentence.marks
+    own = [m for m in sentence.marks if m.kind == "own" and m.end < amount.start]
     verb = sentence.last_mark(amount.start, ("gives",))
-    subject = verb is not None and amount.start - verb.end <= _REACH
-    subject &= any(m.kind == "own" and 0 < verb.start - m.end <= _SHORT for m in marks if verb)
+    if verb and amount.start - verb.end <= _REACH:
+        return any(0 < verb.start - m.end <= _SHORT for m in own)
     # "Das Projekt hat EUR 5 mobilisiert."
-    subject |= "own" in {m.kind for m in marks if m.end < amount.start} and any(
-        m.kind == "gives" and not text[amount.end : m.start].strip()
-        for m in marks
-        if m.start > amount.end
-    )
-    return subject
+    behind = any(m.kind == "gives" and m.start == amount.end + 1 for m in sentence.marks)
+    return bool(own) and behind
 
 
 def _periods_of_project(sentence: Sentence, *, gives: bool) -> list[Period]:
@@ -688,8 +679,7 @@ def _periods_of_project(sentence: Sentence, *, gives: bool) -> list[Period]:
             continue
         aside = sentence.aside_before(place)
         if aside and not (
-            (near and near.start <= aside.start)
-            or _is_back(text[aside.end : near.start if near else place])
+            (near and near.start <= aside.start) or _is_back(text[aside.end : place])
         ):
             continue
         if near is None or near.kind not in ("event", "aside"):
@@ -807,8 +797,7 @@ def _places_in(sentence: Sentence, about: bool) -> Iterator[tuple[str, bool]]:
     text = sentence.text
     counted = _counted_in(sentence)
     if counted is not None:
-        # "Refugees live in three countries"
-        yield counted if about or "dwells" not in sentence.kinds else "", True
+        yield counted, True
         return
     for mark in sentence.marks:
         if mark.kind == "covers":
