@@ -15,7 +15,7 @@ from migfund.parse.dates import Moment
 from migfund.parse.periods import Period
 from migfund.read.page import Found, Page
 from migfund.read.pages.donors import origins_in, recipients, without_donors, without_origins
-from migfund.read.pages.labels import OURS, PEOPLE, label_of
+from migfund.read.pages.labels import PEOPLE, label_of
 from migfund.read.pages.publishers import fund_named
 from migfund.read.pages.sentences import Sentence, capitalised, numbers_in
 from migfund.read.pages.values import (
@@ -86,6 +86,8 @@ _PAID = frozenset("given pays payer gift own noun".split())
 """Marks of a sentence on money that somebody gives, or of the project."""
 _ENDS = frozenset(";:.(")
 """Signs that part the words of a place from what happens there."""
+_OWN_LABELS = frozenset("budget budget_total period period_total countries coverage".split())
+"""Labels that make a sentence of running text one about the project."""
 
 
 class Prose:
@@ -165,7 +167,8 @@ class Prose:
             if "projects" in sentence.kinds:
                 return []
             before = sentence.before
-            if sentence.kinds & {"other", "call", "review", "several"}:
+            part = before and before.kinds & {"other", "several"} and amounts_in(before.text)
+            if part or sentence.kinds & {"other", "call", "review", "several"}:
                 continue
             near = [
                 *self._amounts(before.text if before else ""),
@@ -404,7 +407,7 @@ def _is_own(sentence: Sentence) -> bool:
     if owns and (not all(_has_strong(sentence, own) for own in owns) or any(leads)):
         return True
     label = label_of(sentence.text[:_REACH].partition(": ")[0])
-    if label and label.field in OURS:
+    if label and label.field in _OWN_LABELS:
         return True
     return "payer" in sentence.kinds and fund_named(sentence.text, programme=True) is not None
 
@@ -630,8 +633,9 @@ def _is_given_on(sentence: Sentence, amount: Amount) -> bool:
     """Tell what the project itself gives to others: "the project allocates EUR 5 to schools"."""
     own = [m for m in sentence.marks if m.kind == "own" and m.end < amount.start]
     verb = sentence.last_mark(amount.start, ("gives",))
-    if verb and amount.start - verb.end <= _REACH:
-        return any(0 < verb.start - m.end <= _SHORT for m in own)
+    near = verb is not None and amount.start - verb.end <= _REACH
+    if verb and near and any(0 < verb.start - m.end <= _SHORT for m in own):
+        return True
     # "Das Projekt hat EUR 5 mobilisiert."
     behind = any(m.kind == "gives" and m.start == amount.end + 1 for m in sentence.marks)
     return bool(own) and behind
@@ -858,7 +862,8 @@ def _behind_compass(text: str, place: int) -> int:
     """Return where the country begins in "in the far north of Mali", "in north-eastern Syria"."""
     capital = _SMALL_WORDS.match(text, place)
     words = capital[0].replace("-", " ").split() if capital else []
-    return capital.end() if capital and any(has_word("compass", w) for w in words) else place
+    leads = (w for w in words if has_word("compass", w) or has_word("countries", w))
+    return capital.end() if capital and any(leads) else place
 
 
 def _counted_in(sentence: Sentence) -> str | None:

@@ -227,10 +227,10 @@ class Statements:
             sure = several or len(label.words) > 10 or beside
             return sure and bool(_CODE.fullmatch(words))
         begins = not words[0].islower()
-        if field in TYPED:
+        if field in TYPED or field not in OURS:
             # In most languages months begin with a small letter, as numbers in words do.
             begins |= field in PERIODS | DATES | MONEY and len(words) <= 60
-            typed = fits(field, words)
+            typed = field not in TYPED or fits(field, words)
             # "The project grants EUR 5 to local organisations."
             typed &= field not in MONEY or words[-1] != "." or len(words.split()) < _SENTENCE
             # "Project locations Dakar (Senegal), Kayes (Mali)"
@@ -272,8 +272,10 @@ class Statements:
         return 2 * sum(gaps) > len(gaps)
 
     def _is_close(self, place: int, other: int) -> bool:
-        """Tell whether a line stands right above or below."""
-        return 0 <= other < len(self.lines) and not self.lines[max(place, other)].gap
+        """Tell whether a line without a label stands right above or below."""
+        if not 0 <= other < len(self.lines) or self._forms[other].kind != "plain":
+            return False
+        return self.lines[max(place, other)].gap == 0
 
     def _fits_at(self, place: int, other: int) -> bool:
         """Tell whether the line at another place can be the value of a label."""
@@ -281,7 +283,7 @@ class Statements:
             return False
         words = self.lines[other].text
         plain = self._forms[other].kind == "plain"
-        return plain and fits(self._forms[place].field or "", words)
+        return plain and not is_told(words) and fits(self._forms[place].field or "", words)
 
     # --- line by line ---------------------------------------------------------------------
 
@@ -408,7 +410,8 @@ class Statements:
             return self._heading(place, label)
         number, words, after = self._continued(label, words, line.number, place + 1)
         self._add(label, words, number, "label")
-        self._open(label, line, filled=True)
+        if label.field not in DAYS:
+            self._open(label, line, filled=True)
         return after
 
     def _is_before_amount(self, words: str, below: int) -> bool:
@@ -452,7 +455,7 @@ class Statements:
             return 0
         self._add(label, lines[0].text, lines[0].number, "heading")
         other = form.parts[0][0]
-        own = kinds[1:] == ["plain"]
+        own = kinds[1:] == ["plain"] and not lines[1].gap
         words, number = (lines[1].text, lines[1].number) if own else ("", self.lines[place].number)
         self._add(other, words, number, "heading")
         return place + 2 + own
@@ -483,8 +486,7 @@ class Statements:
         marked = gap == 0 or self._gapped or self.lines[place - 1].text[-1] == ":"
         leads = field in PLACES and marked and _leads_to_places(line.text)
         amounts = amounts_in(line.text[:200]) if field in MONEY else ()
-        ends = len(amounts) == 1 and line.text.endswith(amounts[0].text)
-        if ends and not gap and len(self._forms[place - 1].parts) > 1:
+        if len(amounts) == 1 and len(self._forms[place - 1].parts) > 1:
             # Below several labels in a line stand their values in one.
             self._add(label, amounts[0].text, line.number, "heading")
             return place + 1
@@ -556,7 +558,6 @@ class Statements:
         end = place
         while (
             end < len(self.lines)
-            and self._forms[end].kind == "plain"
             and len(amounts_in(self.lines[end].text[:60])) == 1
             and _YEAR.search(self.lines[end].text)
         ):
@@ -629,12 +630,9 @@ class Statements:
 
     def _is_in_name(self, place: int, words: str) -> bool:
         """Tell whether the name of a country goes on in the line below: "Papua New / Guinea"."""
-        if place >= len(self.lines) or self._forms[place].kind != "plain":
+        if place >= len(self.lines) or self.lines[place].gap:
             return False
-        line = self.lines[place]
-        last, first = words.rpartition(",")[2], line.text.partition(",")[0]
-        if line.gap or len(last) + len(first) > _HEADING:
-            return False
+        last, first = words.rpartition(",")[2], self.lines[place].text.partition(",")[0]
         whole = places_in(f"{last}\n{first}").codes
         return bool(whole) and {*whole} != {*places_in(last).codes, *places_in(first).codes}
 
@@ -845,6 +843,8 @@ class Statements:
         if not cells[0][0]:
             # A row may begin with a bar, too.
             del cells[0]
+        if len(cells) < size:
+            return [], place + 1
         after = place + 1
         while after < len(self.lines) and self.lines[after].number < number:
             after += 1
