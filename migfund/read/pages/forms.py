@@ -523,7 +523,8 @@ def before_value(text: str, publisher: str | None) -> Part | None:
                 of_value = last[-1] != ")" and is_currency(last)
                 if of_value and (amount := one_amount(after)):
                     of_value = amount.start > 0 or not amount.currency
-                of_value |= is_value_word(last) and not value_first(label.field, after)
+                shown = value_first(label.field, after) or value_first("budget", after)
+                of_value |= is_value_word(last) and not shown
                 if not of_value:
                     return label, after
     return found
