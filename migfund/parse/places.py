@@ -244,6 +244,10 @@ def find_places(text: str) -> Places:
     for i in code_words:  # Puerto Rico (US)
         if _is_state_of(words, i, (i, taken.get(i - 1, "")), code_words[i]):
             code_words[i] = ""
+    for i, word in enumerate(words):  # "Jordan JO 55" says the same twice
+        said = taken.get(i - 1) if i not in taken and word.gap.isspace() else None
+        if said and _known_codes().get(word.letters) == said:
+            taken[i] = ""
     taken = code_words | taken
     left = {i for i, word in enumerate(words) if i not in taken and word.key not in _NOISE}
     if left:

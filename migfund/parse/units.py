@@ -8,7 +8,7 @@ from migfund.codelists import codelist_rows, currencies
 from migfund.parse.amounts import parse_amount
 from migfund.parse.text import fold
 
-__all__ = ["MAJOR", "money_of_heading", "states_constant_prices", "states_unit"]
+__all__ = ["MAJOR", "money_of_heading", "states_constant_prices", "states_currency", "states_unit"]
 
 MAJOR = frozenset("EUR USD GBP CHF SEK NOK DKK CAD AUD JPY NZD".split())
 """Codes that no word in capital or small letters is: ALL and TOP are codes as well."""
@@ -146,6 +146,17 @@ def states_unit(words: str) -> bool:
     counted = re.sub(r"(?<!\d)1(?=\s[^\d\s])", "2", words)
     code, unit = money_of_heading(counted)
     return unit not in (1.0, None) and bool(code or _SUMS.search(fold(words).casefold()))
+
+
+def states_currency(words: str) -> bool:
+    """Tell whether words beside sums say in which currency all of them are.
+
+    Examples
+    --------
+    >>> states_currency("All amounts in US$"), states_currency("Costs in euro")
+    (True, False)
+    """
+    return money_of_heading(words)[0] is not None and bool(_SUMS.search(fold(words).casefold()))
 
 
 def _codes(heading: str) -> set[str]:

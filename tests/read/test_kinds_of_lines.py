@@ -363,3 +363,74 @@ def test_labels_of_small_languages(text):
     assert (str(record["start"]), str(record["end"])) == ("2020-01-01", "2022-12-31")
     assert record["title"] == text.split("\n")[0].partition(": ")[2]
     assert record["status"] == text.strip().rpartition(": ")[2]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "All amounts in US$",
+        "All amounts are in USD",
+        "Tous les montants sont en dollars US",
+        "Todos los importes en dólares estadounidenses",
+        "Alle Beträge in US-Dollar",
+    ],
+)
+def test_a_line_says_the_currency_of_all_amounts(line: str) -> None:
+    record = read(f"Wells for all\n\nCountry: Kenya\n{line}\nTotal budget 1,499,980\n")
+    assert (record["budget"], record["currency"]) == (1499980, "USD")
+
+
+@pytest.mark.parametrize("label", ["Period", "Project period", "Período"])
+@pytest.mark.parametrize("written", ["01/05/2018", "01-05-2018", "13/05/2018", "2018-05-01"])
+def test_a_single_day_is_no_period_whatever_its_order(label: str, written: str) -> None:
+    record = read_page(f"Wells for all\n\nBudget: EUR 5 million\n{label}: {written}\n")
+    assert record is not None
+    assert record.get("start") is None
+    assert record.get("end") is None
+    assert [row["text"] for row in record["problems"]] == [written]
+
+
+def test_what_stands_below_other_projects_is_listed_where_nothing_else_says_it() -> None:
+    record = read_page(
+        "Wells for all\n\nStatus\n  Closed\n\nSee also\n  Ponds, Mali\n\n"
+        "Financing\n  EU contribution: EUR 5 million\n\nThe project digs wells.\n"
+    )
+    assert record is not None
+    assert record.get("budget") is None
+    assert ("budget", "EUR 5 million") in [
+        (row["field"], row["text"]) for row in record["problems"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "budget"),
+    [("2.14m € Project Budget", 2140000), ("EUR 5 million Total cost", 5000000)],
+)
+def test_one_amount_may_stand_before_its_label(line: str, budget: float) -> None:
+    record = read(f"Wells for all\n\nStart: 2019\n{line}\n4 Countries\n")
+    assert (record["budget"], record["currency"]) == (budget, "EUR")
+
+
+def test_a_word_of_status_before_an_amount_ends_the_label() -> None:
+    page = "Poços para todos\n\nInício do projeto 2014\nPaíses Moçambique\n"
+    spent = read_page(f"{page}Despesa elegível executada 2 823 598,27 euros\n")
+    assert spent is not None
+    assert spent.get("budget") is None
+    assert read(f"{page}Despesa elegível 2 823 598,27 euros\n")["budget"] == 2823598.27
+
+
+@pytest.mark.parametrize(
+    "lines", ["Jordan JO 55\nLebanon LB 45", "Jordan JO\nLebanon LB", "Jordan\nLebanon"]
+)
+def test_a_country_and_its_code_say_the_same(lines: str) -> None:
+    record = read(f"Wells for all\n\nBudget: EUR 5 million\nRecipient country\n{lines}\n")
+    assert record["countries"] == ["JOR", "LBN"]
+    assert record["problems"] == []
+
+
+@pytest.mark.parametrize("written", ["01.01.2018 r. – 30.06.2020 r.", "2018 r. – 2020 r."])
+def test_a_letter_for_the_year_stands_behind_it(written: str) -> None:
+    period = parse_period(written)
+    assert period is not None
+    assert period.text == written
+    assert (str(period.start), str(period.end)[:4]) == ("2018-01-01", "2020")

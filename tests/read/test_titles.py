@@ -155,3 +155,29 @@ def test_titles_behind_a_colon_and_cut_off(line, expected):
 )
 def test_colons_of_titles_and_lines_of_sites(page, expected):
     assert title_of(f"{page}\n\nBudget: EUR 5,000\n") == expected
+
+
+def test_the_last_step_of_a_numbered_path_is_the_title_without_its_number() -> None:
+    page = "1. Home\n2. Projects\n3. Wells and Ponds for Kenya\nWells and Ponds for Kenya\n"
+    record = read_page(f"{page}Status\nOngoing\nStart Date\n2019\n")
+    assert record is not None
+    assert record["title"] == "Wells and Ponds for Kenya"
+
+
+def test_a_title_that_the_site_cut_off_is_not_taken_where_the_whole_stands() -> None:
+    whole = "Wells and Ponds for the Villages of Kenya"
+    page = "Project title: Wells and Ponds for …\n\nDownload\n"
+    record = read_page(f"{page}Project title: {whole}\nBudget: EUR 5 million\nStart: 2019\n")
+    assert record is not None
+    assert record["title"] == whole
+
+
+def test_a_label_of_countries_above_all_others_may_have_the_title() -> None:
+    page = "Country: Strengthening Wells in Kenya (SWK)\n\nDuration: 2016 – 2018\n\n"
+    record = read_page(f"{page}Donor: Norad\n\nCountry: Kenya\n")
+    assert record is not None
+    assert record["title"] == "Strengthening Wells in Kenya (SWK)"
+    assert record["countries"] == ["KEN"]
+    alone = read_page(f"{page}Donor: Norad\n")
+    assert alone is not None
+    assert alone.get("title") is None

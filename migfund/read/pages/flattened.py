@@ -24,7 +24,6 @@ from migfund.read.pages.labels import (
 )
 from migfund.read.pages.publishers import is_fund_alone
 from migfund.read.pages.values import (
-    DATES,
     MONEY,
     PLACES,
     TYPED,
@@ -99,11 +98,14 @@ def restored(page: Page) -> Page:
     (['Title:\tSafe Ports', 'Budget:\tEUR 5', 'Country:\tKenya'], [1, 1, 1, 1])
     """
     lines = page.text.splitlines()
+    page.steps += sum(len(line) // 10 for line in lines if len(line) > _LONG)
     parts = [_parts(line) if len(line) > _LONG else [line] for line in lines]
     if all(len(part) == 1 for part in parts):
         return page
     numbers = [number for number, part in enumerate(parts, 1) for _ in part]
-    return Page(page.source, "\n".join(line for part in parts for line in part), numbers)
+    whole = Page(page.source, "\n".join(line for part in parts for line in part), numbers)
+    whole.steps = page.steps
+    return whole
 
 
 def located(record: dict[str, Any], page: Page) -> dict[str, Any]:
@@ -137,7 +139,7 @@ def _parts(text: str) -> list[str]:
         heads.append(text[one.start : one.end].rstrip(" :"))
         if not said:
             continue
-        sure = field in OURS or one.label.words.isupper() or ":" in text[one.end - 1 :][:3]
+        sure = field in OURS or one.label.words.isupper() or ":" in text[one.end - 1 : one.end + 2]
         if len(heads) >= _FEWEST or not sure:
             # The headings of a table, of which the values stand somewhere behind, or a section.
             parts += _plain(" ".join([*heads, said]))
@@ -217,8 +219,8 @@ def _is_sure(label: Label, above: str, after: str) -> bool:
     if not _DASHES.isdisjoint(words):
         # "Projects - Funding"
         return False
-    if label.field in DATES and has_word("from", label.words):
-        # "Duration From 1 May 2015 to 30 April 2016"
+    if has_word("since", label.words):
+        # "Duration From 1 May 2015 to 30 April 2016", "Depuis 2015 beaucoup sont venus"
         return False
     if any(len(word) > 4 and word.isupper() for word in words) and not label.words.isupper():
         # "Migration Partnership Facility TOTAL BUDGET 5 €"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from migfund.codelists import codelist_rows, currencies
 from migfund.parse.text import fold
-from migfund.parse.units import MAJOR, money_of_heading, states_unit
+from migfund.parse.units import MAJOR, money_of_heading, states_currency, states_unit
 from migfund.read.pages.values import DATES, MONEY
 from migfund.read.pages.words import LINKS, tokens_of, words_of
 
@@ -324,7 +324,8 @@ def money_of_line(line: str) -> tuple[str | None, float | None] | None:
         and all(_is_of_unit(word) or _links(word) for word in part.split())
         for part in _BRACKET.findall(line)
     )
-    return money_of_heading(line) if inside or states_unit(line) else None
+    said = inside or states_unit(line) or states_currency(line)
+    return money_of_heading(line) if said else None
 
 
 @cache

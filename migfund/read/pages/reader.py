@@ -197,6 +197,8 @@ class _Reader:
             if meant == "description" and first and named and not values.is_told(one.words):
                 # "Project profile — Safe Ports", above all labels, is the title.
                 meant = "title"
+            if meant == "countries" and first and self._is_name(one):
+                meant = "title"
             for field, part in meanings.parts_of(meant, one):
                 self.by_field.setdefault(field, []).append(part)
         for several in self.by_field.values():
@@ -280,6 +282,17 @@ class _Reader:
             problems=self.problems,
             read_from="; ".join(f"{name}: {kind}" for name, kind in self.rests_on.items()),
         )
+
+    def _is_name(self, one: Statement) -> bool:
+        """Tell a title for whose label a site uses that of the countries, which it has below."""
+        below = {
+            code
+            for other in self.ours
+            if other.field == "countries" and other is not one and are_countries(other.words)
+            for code in values.countries_in(other.words)
+        }
+        long = bool(below) and one.words.count(" ") > 2 and not are_countries(one.words)
+        return long and below.issuperset(values.countries_in(one.words))
 
     def _none(self, found: Found, reason: str) -> dict[str, Any]:
         """Make the record of a page that is none of a project, with the reason."""
@@ -849,7 +862,7 @@ class _Reader:
             if field := _looks_like(one.words):
                 reason = _unknown_label(one.label.words, field)
                 self.problems.append(problem(field, one.found, reason))
-        for one in self.apart[:_MOST]:
+        for one in [*self.apart, *self.statements.of_others][:_MOST]:
             name = _NAMES.get(one.field, one.field)
             if one.words and name in self._missing(*_TIERS, *_TEXTS):
                 self.problems.append(problem(name, one.found, _APART))

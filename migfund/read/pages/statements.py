@@ -142,9 +142,12 @@ class Statements:
             for place, line in enumerate(whole)
             for part in parted(line, on_top=place < _TOP, glued=glued)
         ]
+        self.of_others: list[Statement] = []
+        """What stands below the label of other projects, by its own label."""
         self.stated: list[Statement] = []
         self.ours: list[Statement] = []
         """Those of the project's fields that have words."""
+        self._our_fields = set[str]()
         self.plain: list[tuple[Line, str]] = []
         """Lines without a label, each with the field of the label above that it may belong to."""
         self.free: list[tuple[Line, str]] = []
@@ -215,7 +218,10 @@ class Statements:
         bare = [i for i, form in enumerate(forms) if form.kind == "plain" and not form.maybe]
         figures = [place for place in bare if self.lines[place].text[0].isdigit()]
         found = [behind_value(self.lines[place].text, self.publisher) for place in figures]
-        if len({part[0].field for part in found if part} & OURS) > 1:
+        parts = [part for part in found if part]
+        # "2.14 million € Project budget" says it alone, too.
+        whole = len(parts) == 1 and " " in parts[0][0].words and parts[0][0].field in MONEY
+        if whole or len({label.field for label, _ in parts} & OURS) > 1:
             for place in bare:
                 if part := behind_value(self.lines[place].text, self.publisher):
                     forms[place] = Form("stated", (part,))
@@ -339,7 +345,7 @@ class Statements:
         heading behind a text counts "after" the facts above.
         """
         line, form = self.lines[place], self._forms[place]
-        if all(one.field == self.ours[0].field for one in self.ours):
+        if len(self._our_fields) < 2:
             return ""
         if (line.gap or line.mark == "#") and self._is_heading(place):
             of_others = not words_of("section").isdisjoint(tokens_of(line.text))
@@ -364,12 +370,14 @@ class Statements:
     def _add(self, label: Label, words: str, line: int, form: str) -> None:
         """Keep a statement; what stands in a list of other projects is theirs."""
         if self._section and self._scope in _OTHERS:
+            self.of_others.append(Statement(label, words, line, form))
             label = label._replace(field=self._scope)
         apart = self._scope if self._section and self._scope in (_APART, _AFTER) else ""
         one = Statement(label, words, line, form, apart)
         self.stated.append(one)
         if words and label.field in OURS and not apart:
             self.ours.append(one)
+            self._our_fields.add(one.field)
             self._told = True
 
     def _open(self, label: Label, line: Line, *, filled: bool) -> None:

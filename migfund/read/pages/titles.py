@@ -37,6 +37,8 @@ __all__ = ["NEWS", "NONE", "Candidate", "candidates_of", "find_title", "shares_o
 
 _SURE = {True: 0.5, False: 0.6}
 """Share of all candidates, and of no title, that the best must have, with labels and without."""
+_BESIDE = 3
+"""Lines between two titles of one page."""
 _SAME = 0.45
 """Share from which on two lines are titles alike."""
 _NEAR = 0.2
@@ -108,7 +110,9 @@ def find_title(
     near = [one for share, one in ranked[:2] if share >= _NEAR]
     if labels and len(near) > 1 and ranked[1][0] >= _SAME:
         # A title in two languages, or above another one: the upper of both.
-        return min(near, key=lambda one: one.found.line), []
+        upper, lower = sorted(near, key=lambda one: one.found.line)
+        if lower.found.line - upper.found.line <= _BESIDE:
+            return upper, []
     return (ranked[0][1] if sure else None), near
 
 
@@ -216,22 +220,24 @@ def candidates_of(
 
 
 def _is_caption(one: Candidate, others: list[Candidate]) -> bool:
-    """Tell a line that has the whole of one above it with the site's name beside it."""
+    """Tell a line that has the words of another one, cut off or with the site's around them."""
     text = one.found.text
     if text.endswith(("…", "...")):
-        # "Safe Ports and …" was cut by the site.
+        # "Safe Ports and …"
         begins = text.rstrip(" .…")
         return any(o.found.text.startswith(begins) and o.found.text != text for o in others)
-    return any(
-        other.found.line < one.found.line
-        and other.found.text.count(" ") > 1
-        and len(text) > len(other.found.text)
-        and (
-            text.endswith(f" {other.found.text}")
-            or ("cells" in one.signs and text.startswith(f"{other.found.text} "))
-        )
-        for other in others
-    )
+    for other in others:
+        whole = other.found.text
+        if whole.count(" ") < 2 or len(text) <= len(whole):
+            continue
+        # "Safe Ports in Kenya" below "4. Safe Ports in Kenya", the last step of a path
+        step = text.endswith(f" {whole}") and not any(map(str.isalpha, text[: -len(whole)]))
+        above = other.found.line < one.found.line
+        if step or (above and text.endswith(f" {whole}")):
+            return True
+        if above and "cells" in one.signs and text.startswith(f"{whole} "):
+            return True
+    return False
 
 
 @lru_cache(maxsize=20_000)

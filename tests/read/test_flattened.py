@@ -1,0 +1,110 @@
+"""Pages that have lost their lines, as the text of a PDF does: each of them is one line."""
+
+from datetime import date
+
+import pytest
+
+from migfund.read.pages import read_page
+
+ACTION = (
+    "1 ACTION DOCUMENT THE TRUST FUND FOR WELLS AND PONDS IN AFRICA 1. IDENTIFICATION "
+    "Title/Number Wells for the Drylands of Kenya (T05-EUTF-HOA-KE-77) Zone benefitting from the "
+    "action / Localisation Kenya Total cost Estimated total cost: EUR 6 500 000 Total amount drawn "
+    "from the Trust Fund: EUR 5 000 000 Aid modality Project approach 2. RATIONALE AND CONTEXT "
+    "2.1. Summary of the action The action brings water to 40 000 people, some from Somalia."
+)
+BANK = (
+    "The World Bank Wells and Ponds Project (P123456) Project Information Document (PID) Appraisal "
+    "Stage | Date Prepared/Updated: 05-Mar-2024 Page 1 of 9 BASIC INFORMATION A. Basic Project "
+    "Data Country Project ID Project Name Parent Project ID (if any) Kenya P123456 Wells and Ponds "
+    "Project PROJECT FINANCING DATA (US$, Millions) SUMMARY Total Project Cost 31.50 Total "
+    "Financing 31.50 of which IBRD/IDA 30.00 Financing Gap 0.00 DETAILS World Bank Group Financing"
+)
+NUMBERED = (
+    "Länder | Projekte 1. Projekttitel Brunnen für alle 2. Laufzeit 28. Juli 2017 bis 15. August "
+    "2020 3. Projektstatus Abgeschlossen 4. Gesamtkosten 9.000.000 CHF 5. Partnerländer Kenia, "
+    "Mali Beschreibung Im Jahr 2011 kamen 750.000 Menschen aus Somalia in das Land."
+)
+COLONS = (
+    "Wells for all in the valley Duration:2023 – 2024 Budget:US$1,645,305 (US$ 1,149,214 managed "
+    "by UNDP) Donor:Government of Japan Coverage:Kenya Focus Area:Water Partners:Ministry of "
+    "Water, villages Project Summary: In 2022 there were 12 wells; there shall be 300 of them."
+)
+CAPITALS = (
+    "FICHE PROJET Puits pour les villages du lac DURÉE 18 mois (15 avril 2021 au 14 "
+    "octobre 2022) BAILLEUR DE FONDS Gouvernement du Japon BUDGET 2 727 273 USD PAYS Tchad "
+    "BÉNÉFICIAIRES 38 500 personnes CONTEXTE Depuis 2015 beaucoup sont venus du Nigéria."
+)
+
+
+@pytest.mark.parametrize(
+    ("page", "title", "budget", "currency", "countries"),
+    [
+        (ACTION, "Wells for the Drylands of Kenya", 6_500_000, "EUR", ["KEN"]),
+        (BANK, "Wells and Ponds Project", 31_500_000, "USD", None),
+        (NUMBERED, "Brunnen für alle", 9_000_000, "CHF", ["KEN", "MLI"]),
+        (COLONS, None, 1_645_305, "USD", ["KEN"]),
+        (CAPITALS, None, 2_727_273, "USD", ["TCD"]),
+    ],
+    ids=["action document", "bank", "numbered", "colons", "capitals"],
+)
+def test_a_page_in_one_line(
+    page: str, title: str | None, budget: float, currency: str, countries: list[str] | None
+) -> None:
+    record = read_page(page)
+    assert record is not None
+    assert record.get("title") == title
+    assert (record["budget"], record["currency"]) == (budget, currency)
+    assert record.get("countries") == countries
+    words = [record.get(name) for name in ("title", "budget_text", "countries_text")]
+    assert all(one in page for one in words if one)
+
+
+def test_dates_and_numbers_of_a_page_in_one_line() -> None:
+    record, action, bank = map(read_page, (NUMBERED, ACTION, BANK))
+    assert record is not None
+    assert action is not None
+    assert bank is not None
+    assert (record["start"], record["end"]) == (date(2017, 7, 28), date(2020, 8, 15))
+    assert record["status"] == "Abgeschlossen"
+    assert action["project_id"] == "T05-EUTF-HOA-KE-77"
+    assert bank["project_id"] == "P123456"
+
+
+def test_locators_name_the_line_of_the_page() -> None:
+    record = read_page(f"Home\n\n{NUMBERED}\n\nContact\n")
+    assert record
+    places = dict(one.split(": ") for one in record["source_locator"].split("; "))
+    assert set(places.values()) == {"line 3"}
+    silent = read_page(f"Home\n\n{COLONS}\n")
+    assert silent
+    assert {row["locator"] for row in silent["problems"]} <= {"line 3"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Total Cost of the Project Duration was a Budget Country Status in the Title of a Law. "
+        * 4,
+        "In Kenya the Ministry of Water, the Implementing Partner and the Project Partners met. "
+        * 4,
+        "Country | Budget | Status | Title | Start | End | " * 8,
+    ],
+)
+def test_running_text_and_rows_stay_as_they_are(text: str) -> None:
+    record = read_page(text)
+    assert record is None or not any(
+        record.get(name) for name in ("title", "budget", "countries", "start", "status")
+    )
+
+
+def test_a_list_that_goes_on_behind_a_footnote_is_not_taken_in_part() -> None:
+    page = (
+        "Title: Wells for all Total cost: EUR 5 million Zone: The action covers Morocco, Tunisia, "
+        "Libya 1 and Egypt. Status: Ongoing Sector: Water Partners: villages and towns of the "
+        "coast and of the valleys behind it, as far as they have asked for help."
+    )
+    record = read_page(page)
+    assert record
+    assert record["budget"] == 5_000_000
+    assert record.get("countries") in (None, ["EGY", "LBY", "MAR", "TUN"])
