@@ -6,7 +6,7 @@ capitals, numbers of sections and of pages, so that it is read as other pages ar
 
 import re
 from collections.abc import Iterator
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 from typing import Any, NamedTuple
 
 from migfund.codelists import currencies
@@ -21,6 +21,7 @@ from migfund.read.pages.labels import (
     label_of,
     may_begin_label,
     may_end_label,
+    may_stand_in_label,
 )
 from migfund.read.pages.publishers import is_fund_alone
 from migfund.read.pages.values import (
@@ -58,6 +59,7 @@ _ALSO_WORDS = frozenset("fund currency status coverage".split())
 """Fields whose labels are also words of sentences."""
 _WORD = re.compile(r"[^\s:]+:*|:+")
 _UPPER = r"[^\W\d_a-zß-ÿа-яёіїє]"
+_CAPITALISED = re.compile(rf"(?<!\S){_UPPER}[^\s:]*")
 _CAPITALS = re.compile(
     rf"(?<!\S)(?:{_UPPER}[^\Wa-zß-ÿа-яёіїє]+,?"
     rf"(?: (?:(?:{_UPPER}|[/&’',-]){{1,30}}|\([^()]{{1,25}}\))(?!\S))+|{_UPPER}{{8,30}}(?!\S))"
@@ -122,6 +124,8 @@ def located(record: dict[str, Any], page: Page) -> dict[str, Any]:
 
 def _parts(text: str) -> list[str]:
     """Cut a line that holds a table; return any other as it is."""
+    if sum(map(may_begin_label, _CAPITALISED.findall(text))) < _FEWEST:
+        return [text]
     words = list(_WORD.finditer(text))
     found = _labels_in(text, words, bare=True)
     if 2 * text.count(":") > len(found):
@@ -183,7 +187,9 @@ def _labels_in(text: str, words: list[re.Match[str]], *, bare: bool) -> list[_Pl
         if place < free or behind or above in links:
             # "…, politiques de puits au Niveau régional" goes on.
             continue
-        for end in range(min(place + _MOST_WORDS, len(words)) - 1, place - 1, -1):
+        longest = [word[0] for word in words[place : place + _MOST_WORDS]]
+        size = sum(1 for _ in takewhile(_may_go_on, longest))
+        for end in range(place + size - 1, place - 1, -1):
             start, last = words[place].start(), words[end]
             after = text[last.end() : last.end() + _AFTER].strip()
             # In "Total budget EUR 5, of which …" the currency belongs to the amount.
@@ -204,6 +210,11 @@ def _labels_in(text: str, words: list[re.Match[str]], *, bare: bool) -> list[_Pl
                 free = end + 1
                 break
     return found
+
+
+def _may_go_on(word: str) -> bool:
+    """Tell whether a label may go on with a word: one of labels, or one with a bracket."""
+    return may_stand_in_label(word) or not word.isalnum()
 
 
 def _is_word_of_value(one: _Place, below: Label, end: int) -> bool:

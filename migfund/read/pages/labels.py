@@ -24,6 +24,7 @@ __all__ = [
     "may_begin_label",
     "may_begin_open",
     "may_end_label",
+    "may_stand_in_label",
     "money_of_line",
 ]
 
@@ -188,7 +189,7 @@ def may_end_label(word: str) -> bool:
 
 
 @lru_cache(_KEPT)
-def _may_stand_in_label(word: str) -> bool:
+def may_stand_in_label(word: str) -> bool:
     """Tell whether a word stands in a label, around one or in the name of a currency."""
     key = _word_key(word)
     if len(key) < 2 or any(map(str.isdigit, word)):
@@ -218,7 +219,7 @@ def label_of(words: str, whole: bool = False) -> Label | None:
     if not may_end_label(ends[-1]) and (whole or not may_begin_open(ends[0])):
         return None
     bracketed = "(" in words or "[" in words
-    unknown = not bracketed and not all(map(_may_stand_in_label, ends))
+    unknown = not bracketed and not all(map(may_stand_in_label, ends))
     if unknown and not any(map(may_begin_open, ends)):
         return None
     for key in _readings(words):
