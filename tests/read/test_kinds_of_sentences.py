@@ -1,5 +1,7 @@
 """Kinds of sentences in several languages: what each gives of the project, and what gives none."""
 
+import datetime
+
 import pandas as pd
 import pytest
 
@@ -549,3 +551,94 @@ def test_what_a_gift_is_a_part_of_stands_beside_it():
 def test_a_donor_in_a_title_is_no_place(title, countries):
     record = read_page(f"{title}\n\nDuration: 2016 – 2018\nBudget: EUR 300,000\n") or {}
     assert sorted(record.get("countries") or []) == countries
+
+
+_IT_GOES_ON = {
+    "en": (
+        "The project helps villages.",
+        "It had a total budget of EUR 5 million.",
+        "It ran from 30 August 2021 to 31 December 2024.",
+        "It has a budget of EUR 5 million and runs from 2021 to 2024.",
+    ),
+    "fr": (
+        "Le projet aide les villages.",
+        "Il disposait d'un budget total de 5 millions d'euros.",
+        "Il a duré du 30 août 2021 au 31 décembre 2024.",
+        "Il a un budget de 5 millions d'euros et dure de 2021 à 2024.",
+    ),
+    "es": (
+        "El proyecto ayuda a los pueblos.",
+        "Contaba con un presupuesto total de 5 millones de euros.",
+        "Duró del 30 de agosto de 2021 al 31 de diciembre de 2024.",
+        "Tiene un presupuesto de 5 millones de euros y dura de 2021 a 2024.",
+    ),
+    "de": (
+        "Das Projekt hilft den Dörfern.",
+        "Es hatte ein Gesamtbudget von 5 Millionen Euro.",
+        "Es lief vom 30. August 2021 bis zum 31. Dezember 2024.",
+        "Es hat ein Budget von 5 Millionen Euro und läuft von 2021 bis 2024.",
+    ),
+    "pt": (
+        "O projeto ajuda as aldeias.",
+        "Contava com um orçamento total de 5 milhões de euros.",
+        "Decorreu de 30 de agosto de 2021 a 31 de dezembro de 2024.",
+        "Tem um orçamento de 5 milhões de euros e decorre de 2021 a 2024.",
+    ),
+    "it": (
+        "Il progetto aiuta i villaggi.",
+        "Aveva un budget totale di 5 milioni di euro.",
+        "È durato dal 30 agosto 2021 al 31 dicembre 2024.",
+        "Ha un budget di 5 milioni di euro e dura dal 2021 al 2024.",
+    ),
+    "nl": (
+        "Het project helpt de dorpen.",
+        "Het had een totaal budget van 5 miljoen euro.",
+        "Het liep van 30 augustus 2021 tot 31 december 2024.",
+        "Het heeft een budget van 5 miljoen euro en loopt van 2021 tot 2024.",
+    ),
+    "sv": (
+        "Projektet hjälper byarna.",
+        "Det hade en total budget på 5 miljoner euro.",
+        "Det pågick från den 30 augusti 2021 till den 31 december 2024.",
+        "Det har en budget på 5 miljoner euro och pågår från 2021 till 2024.",
+    ),
+    "da": (
+        "Projektet hjælper landsbyerne.",
+        "Det havde et samlet budget på 5 millioner euro.",
+        "Det løb fra 30. august 2021 til 31. december 2024.",
+        "Det har et budget på 5 millioner euro og løber fra 2021 til 2024.",
+    ),
+    "nb": (
+        "Prosjektet hjelper landsbyene.",
+        "Det hadde et samlet budsjett på 5 millioner euro.",
+        "Det varte fra 30. august 2021 til 31. desember 2024.",
+        "Det har et budsjett på 5 millioner euro og varer fra 2021 til 2024.",
+    ),
+    "ru": (
+        "Проект помогает деревням.",
+        "Его общий бюджет составлял 5 миллионов евро.",
+        "Он длился с 30 августа 2021 года по 31 декабря 2024 года.",
+        "Его бюджет составляет 5 миллионов евро, он длится с 2021 по 2024 год.",
+    ),
+    "uk": (
+        "Проєкт допомагає селам.",
+        "Його загальний бюджет становив 5 мільйонів євро.",
+        "Він тривав з 30 серпня 2021 року по 31 грудня 2024 року.",
+        "Його бюджет становить 5 мільйонів євро, він триває з 2021 по 2024 рік.",
+    ),
+}
+"""A sentence on the project, then its budget, its time, and both, without naming it again."""
+
+
+@pytest.mark.parametrize("language", _IT_GOES_ON)
+def test_sentences_go_on_about_the_project_without_its_name(language: str) -> None:
+    about, budget, time, both = _IT_GOES_ON[language]
+    for text, start in (
+        (f"{about} {budget} {time}", datetime.date(2021, 8, 30)),
+        (f"{about} {time} {budget}", datetime.date(2021, 8, 30)),
+        (f"{about} {both}", datetime.date(2021, 1, 1)),
+    ):
+        record = read_page(f"Wells\n\n{text}")
+        assert record is not None
+        assert (record["budget"], record["currency"]) == (5_000_000, "EUR")
+        assert (record["start"], record["end"]) == (start, datetime.date(2024, 12, 31))
