@@ -407,3 +407,19 @@ def test_a_single_day_in_a_sentence_is_no_period():
     record = read_page(f"Budget: EUR 5 million\n\n{text}")
     assert "start" not in {name for name, value in record.items() if value is not None}
     assert record.get("end") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The project helps villages. 186 000 refugees lived there at the end of 2018.",
+        "Its scope is Turkana. 186 000 refugees lived there at the end of 2018.",
+        "Le projet aide les villages. 186 000 réfugiés y vivaient à la fin de 2018.",
+        "Das Projekt hilft den Dörfern. 186 000 Geflüchtete lebten dort bis Ende 2018.",
+    ],
+)
+def test_a_sentence_may_begin_with_a_number(text: str) -> None:
+    record = read_page(f"Title: Wells in Kenya\nBudget: EUR 5 million\n\nThe project digs. {text}")
+    assert record is not None
+    assert record.get("end") is None
+    assert record.get("start") is None

@@ -20,7 +20,7 @@ from migfund.read.pages.words import LINKS, Mark, has_word, language_of, marks_i
 __all__ = ["Sentence", "capitalised", "numbers_in", "sentences_of", "tell_of_several"]
 
 _END = re.compile(
-    r"[.!?…][\"”’)»]*(?:\s+(?=[A-ZÀ-ÖØ-ÞА-ЯІЇЄҐ“\"(«„])"
+    r"[.!?…][\"”’)»]*(?:\s+(?=[A-ZÀ-ÖØ-ÞА-ЯІЇЄҐ“\"(«„])|(?<=[a-zà-ÿа-яії]{4}[.!?])\s+(?=\d)"
     r"|(?<=[a-zà-ÿа-яії)\"]\.)(?=[A-ZÀ-ÖØ-Þ][a-zà-ÿ ’]))"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[^\w\s]|\d+")
@@ -308,7 +308,10 @@ def _split(text: str) -> Iterator[str]:
         if text[end.start()] == ".":
             last = tokens_of(text[max(begin, end.start() - 12) : end.start()])[-1:]
             following = tokens_of(text[end.end() : end.end() + 12])[:1]
-            if last and (has_word("abbreviation", last[0]) or _is_day(last[0], following)):
+            month = last and last[0] in months() and text[end.end()].isdigit()
+            if month or (
+                last and (has_word("abbreviation", last[0]) or _is_day(last[0], following))
+            ):
                 continue
         yield from _chunks(text[begin : end.end()].strip())
         begin = end.end()
