@@ -11,7 +11,7 @@ from migfund.parse.places import find_places
 from migfund.parse.text import fold
 
 LANGUAGES = "en fr es de pt it ru nl sv nb da uk".split()
-SMALL = {"ca", "el", "fi", "pl"}
+SMALL = set("bg ca cs el et fi hr hu lt lv pl ro sk sl tr".split())
 """Languages of which the most frequent words are listed."""
 OURS = (
     "title acronym project_id prima_id status project_type coverage region year start end period "
