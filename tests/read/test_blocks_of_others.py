@@ -116,3 +116,28 @@ def test_the_remedy_for_what_stands_below_another_heading_works(tmp_path):
     )
     projects = mf.read_projects(path, extract=lambda _: {"budget": "EUR 40,000,000"})
     assert projects["budget"].tolist() == [40_000_000]
+
+
+_OTHER = (
+    "Project name: Border Health{0}Project ID: RE.0590{0}Country: Ethiopia{0}Start date: 01/06/2017"
+    "{0}End date: 28/02/2021{0}Total budget: USD 900,000{0}Status: Completed\n"
+)
+
+
+@pytest.mark.parametrize("mark", ["\n", " "], ids=["lines", "one line"])
+@pytest.mark.parametrize("told", ["\nThe project trains 3000 officers of the ministry.\n", ""])
+@pytest.mark.parametrize("head", ["Other projects", "Related projects"])
+def test_facts_below_other_projects_are_theirs(mark: str, told: str, head: str) -> None:
+    own = "Project title: Safe Ways\nCountry: Kenya\nStatus: Ongoing\n"
+    record = read_page(f"{own}{told}\n{head}\n\n{_OTHER.format(mark)}")
+    assert record is not None
+    assert (record["title"], record["countries"]) == ("Safe Ways", ["KEN"])
+    assert record["status"] == "Ongoing"
+    assert [record.get(name) for name in ("budget", "start", "end", "project_id")] == [None] * 4
+
+
+def test_a_long_line_below_other_projects_is_no_sentence_on_the_project() -> None:
+    own = "Country Kenya Start date 01/06/2020 End date 30/06/2023 Total budget EUR 500,000"
+    record = read_page(f"Safe Ways\n\n{own}\n\nRelated projects\n\n{_OTHER.format(' ')}")
+    assert record is not None
+    assert record.get("budget") in (None, 500_000)

@@ -108,3 +108,27 @@ def test_a_list_that_goes_on_behind_a_footnote_is_not_taken_in_part() -> None:
     assert record
     assert record["budget"] == 5_000_000
     assert record.get("countries") in (None, ["EGY", "LBY", "MAR", "TUN"])
+
+
+def test_numbered_parts_behind_a_label_are_not_the_whole() -> None:
+    page = (
+        "Title: Wells for all in the valley Country: Kenya Status: Ongoing Total budget: 1. Human "
+        "resources EUR 1,000,000 2. Travel EUR 500,000 3. Equipment EUR 1,000,000 Project number: "
+        "RE.0590 Start date: 1 June 2017 End date: 31 May 2019 Partners: villages of the valley"
+    )
+    record = read_page(page)
+    assert record is not None
+    assert record.get("budget") is None
+    assert record["project_id"] == "RE.0590"
+
+
+def test_a_numbered_label_in_capitals_may_end_with_a_word_for_project() -> None:
+    page = (
+        "1. TITLE OF THE ACTION Wells for the Villages 2. COUNTRY Kenya 3. TOTAL BUDGET EUR "
+        "5,000,000 4. START DATE 1 June 2017 5. END DATE 31 May 2019 6. PARTNERS villages of the "
+        "valley and of the hills behind it, as far as they have asked for help and have no well"
+    )
+    record = read_page(page)
+    assert record is not None
+    assert record["title"] == "Wells for the Villages"
+    assert (record["budget"], record["countries"]) == (5_000_000, ["KEN"])

@@ -71,6 +71,7 @@ _HEADING = re.compile(
 """The number of a section, or the foot of a page."""
 _NUMBER = re.compile(r"(?<!\S)\d{1,2}(?:\.\d{1,2})*[.)]? $")
 """The number of a label."""
+_ITEM = re.compile(r"\d{1,2}[.)] [^\W\d]")
 _DIGITS = re.compile(r"\d+")
 _CELLS = re.compile(r"\t| {2,}| \| ")
 """What stands between the cells of a table that has kept them."""
@@ -236,11 +237,11 @@ def _is_sure(label: Label, above: str, after: str) -> bool:
     if any(len(word) > 4 and word.isupper() for word in words) and not label.words.isupper():
         # "Migration Partnership Facility TOTAL BUDGET 5 €"
         return False
+    if _CHAPTER.fullmatch(above) or (len(above) >= _FEWEST_LETTERS and above.isupper()):
+        return not after[:1].islower() or _shows(label.field, after)
     if fold(words[-1]) in words_of("project") and not is_listed(label.words):
         # "Country Project ID" are two labels.
         return label.field not in PLACES and _shows(label.field, after)
-    if _CHAPTER.fullmatch(above) or (len(above) >= _FEWEST_LETTERS and above.isupper()):
-        return not after[:1].islower() or _shows(label.field, after)
     if label.words.isupper() and len(label.words) > 3:
         return not any(map(_is_capital, (above, after.partition(" ")[0])))
     several = (len(words) > 1 or "/" in label.words) and label.field not in _ALSO_WORDS
@@ -262,7 +263,8 @@ def _value(label: Label, words: str) -> str:
     """Return the part of the words behind a label that can be the field's value."""
     field, code = label.field, IN_BRACKETS.search(words)
     words = ended(label, words[: code.end()] if code else words)
-    if field in MONEY and not _has_digit(words):
+    if field in MONEY and (_ITEM.match(words) or not _has_digit(words)):
+        # "Total budget: 1. Travel EUR 5 2. Staff EUR 6"
         return ""
     # What others give is an amount, too.
     kind = field if field in OURS else "budget"

@@ -268,7 +268,7 @@ def sentences_of(
     raw = page.text.splitlines()
     said = [(s, s.words if s.field else _whole(s, raw[s.line - 1])) for s in statements]
     lines = [
-        (s.line, words, "", "")
+        (s.line, words, s.field if s.field in _SKIPPED else "", "")
         for s, words in said
         if s.field in _TOLD or len(words) > (100 if s.field else 40)
     ]

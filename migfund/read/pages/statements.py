@@ -350,7 +350,8 @@ class Statements:
         if (line.gap or line.mark == "#") and self._is_heading(place):
             of_others = not words_of("section").isdisjoint(tokens_of(line.text))
             return _APART if of_others and form.field not in OURS else ""
-        if line.gap or form.kind not in ("label", "stated") or self._scope in (_APART, _AFTER):
+        inside = self._scope in (_APART, _AFTER) or self._scope in _OTHERS
+        if line.gap or form.kind not in ("label", "stated") or inside:
             return ""
         # Below the heading may stand a name.
         near = range(place - 1, max(place - 3, 0), -1)

@@ -226,18 +226,15 @@ def _is_caption(one: Candidate, others: list[Candidate]) -> bool:
         # "Safe Ports and …"
         begins = text.rstrip(" .…")
         return any(o.found.text.startswith(begins) and o.found.text != text for o in others)
-    for other in others:
-        whole = other.found.text
-        if whole.count(" ") < 2 or len(text) <= len(whole):
-            continue
-        # "Safe Ports in Kenya" below "4. Safe Ports in Kenya", the last step of a path
-        step = text.endswith(f" {whole}") and not any(map(str.isalpha, text[: -len(whole)]))
-        above = other.found.line < one.found.line
-        if step or (above and text.endswith(f" {whole}")):
-            return True
-        if above and "cells" in one.signs and text.startswith(f"{whole} "):
-            return True
-    return False
+    return any(
+        other.found.text.count(" ") > 1
+        and len(text) > len(other.found.text)
+        and (
+            text.endswith(f" {other.found.text}")
+            or ("cells" in one.signs and text.startswith(f"{other.found.text} "))
+        )
+        for other in others
+    )
 
 
 @lru_cache(maxsize=20_000)
