@@ -191,11 +191,12 @@ def _labels_in(text: str, words: list[re.Match[str]], *, bare: bool) -> list[_Pl
         longest = [word[0] for word in words[place : place + _MOST_WORDS]]
         size = sum(1 for _ in takewhile(_may_go_on, longest))
         for end in range(place + size - 1, place - 1, -1):
+            if end not in ends:
+                continue
             start, last = words[place].start(), words[end]
             after = text[last.end() : last.end() + _AFTER].strip()
             # In "Total budget EUR 5, of which …" the currency belongs to the amount.
-            of_amount = after[:1].isdigit() and last[0][-1].isalnum() and is_currency(last[0])
-            if end not in ends or of_amount:
+            if after[:1].isdigit() and last[0][-1].isalnum() and is_currency(last[0]):
                 continue
             colon = ":" in (last[0][-1], after[:1])
             # "Start date 1: 10 June", "Start date 1 March"
