@@ -98,7 +98,7 @@ def restored(page: Page) -> Page:
     >>> text = f"Title: Safe Ports Budget: EUR 5 Country: Kenya Status: Ongoing {'Texts. ' * 40}"
     >>> page = restored(Page("", text))
     >>> page.text.splitlines()[:3], page.numbers
-    (['Title:\tSafe Ports', 'Budget:\tEUR 5', 'Country:\tKenya'], [1, 1, 1, 1])
+    (['Title:\tSafe Ports', 'Budget:\tEUR 5', 'Country:\tKenya'], [1, 1, 1, 1, 1])
     """
     lines = page.text.splitlines()
     page.steps += sum(len(line) // 10 for line in lines if len(line) > _LONG)
