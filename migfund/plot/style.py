@@ -1,6 +1,6 @@
 """The look of charts: sizes, letters and colours, on light and on dark."""
 
-from threading import Lock, get_ident
+from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ _STYLE: dict[str, Any] = {
 
 
 _LOCK = Lock()
-_applied: list[tuple["Style", int, dict[str, Any]]] = []
-"""Which settings are applied, by which thread, and what each found."""
+_applied: list[tuple["Style", dict[str, Any]]] = []
+"""Which settings are applied, and what each found."""
 
 
 class Style(dict[str, Any]):
@@ -77,7 +77,7 @@ class Style(dict[str, Any]):
         # These alone are put back: a notebook's backend sets others when the first figure is made.
         settings: Any = mpl.rcParams
         with _LOCK:
-            _applied.append((self, get_ident(), {name: settings[name] for name in self}))
+            _applied.append((self, {name: settings[name] for name in self}))
             settings.update(self)
         return self
 
@@ -87,14 +87,10 @@ class Style(dict[str, Any]):
 
         settings: Any = mpl.rcParams
         with _LOCK:
-            place = max(
-                place
-                for place, (style, thread, _) in enumerate(_applied)
-                if style is self and thread == get_ident()
-            )
-            before = _applied.pop(place)[2]
+            place = max(place for place, (style, _) in enumerate(_applied) if style is self)
+            before = _applied.pop(place)[1]
             for name, value in before.items():
-                found = next((later for _, _, later in _applied[place:] if name in later), settings)
+                found = next((later for _, later in _applied[place:] if name in later), settings)
                 found[name] = value
 
 

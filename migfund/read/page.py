@@ -66,6 +66,8 @@ class Page:
         self.source = source
         self.text = text
         self.numbers = numbers or []
+        self.given = text
+        """The text as it was, where lines of it were cut."""
         self.steps = 0
         """What reading looked at: lines, words and letters handed to a parser, to see that it
         grows no faster than the page."""

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from migfund.read.page import Page
 from migfund.read.pages import read_page
+from migfund.read.pages.flattened import restored
 
 ACTION = (
     "1 ACTION DOCUMENT THE TRUST FUND FOR WELLS AND PONDS IN AFRICA 1. IDENTIFICATION "
@@ -132,3 +134,19 @@ def test_a_numbered_label_in_capitals_may_end_with_a_word_for_project() -> None:
     assert record is not None
     assert record["title"] == "Wells for the Villages"
     assert (record["budget"], record["countries"]) == (5_000_000, ["KEN"])
+
+
+def test_what_another_extractor_gives_is_sought_on_the_page_as_it_was() -> None:
+    words = {"countries": "Zone benefitting from the action / Localisation Kenya"}
+    record = read_page(f"Home\n\n{ACTION}", words=words)
+    assert record is not None
+    assert record["countries_text"] == words["countries"]
+    assert "countries: line 3" in record["source_locator"]
+    assert not [row for row in record["problems"] if "do not stand" in str(row["reason"])]
+
+
+def test_no_letter_is_lost_or_doubled() -> None:
+    # The numbers of labels are left out.
+    for page in (ACTION, BANK, COLONS, CAPITALS, f"{COLONS} • Status: • 1. Ongoing, and so on"):
+        whole = restored(Page("", page)).text
+        assert "".join(filter(str.isalpha, whole)) == "".join(filter(str.isalpha, page))

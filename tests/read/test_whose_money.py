@@ -125,3 +125,33 @@ def test_a_total_that_is_not_the_projects_beats_nothing():
 def test_what_was_given_all_the_while_is_not_the_project_s(background):
     told = "Le projet « Retour digne » a été lancé au Kenya."
     assert read(f"{told}\n{background}", "Hope for Kenya")["budget"] is None
+
+
+@pytest.mark.parametrize(
+    "money",
+    [
+        "Expenditure to date: EUR 500,000\nTotal: EUR 500,000",
+        "Staff: USD 300,000\nTravel: USD 200,000\nTotal: EUR 500,000",
+        "Budget: min. EUR 500,000",
+        "Budget: x 1 EUR 500,000",
+    ],
+)
+def test_what_is_no_sum_of_the_project_is_no_budget(money: str) -> None:
+    record = read_page(f"Wells for all\n\nCountry: Kenya\nStatus: Ongoing\n{money}\n")
+    assert record is not None
+    assert record.get("budget") is None
+    assert "budget" in {row["field"] for row in record["problems"]}
+
+
+def test_a_value_in_brackets_below_its_label_is_the_value() -> None:
+    page = "Wells for all\nBudget\n(EUR 5 million)\nStart date\n(May 2019)\nCountry\n(Kenya)\n"
+    record = read_page(page)
+    assert record is not None
+    assert (record["budget"], str(record["start"])) == (5_000_000, "2019-05-01")
+
+
+def test_an_amount_near_the_budget_is_not_it() -> None:
+    text = "The project in Kenya has a budget of EUR 2.63 million."
+    record = read_page(f"Wells\n\n{text} It received EUR 2,512,345 from the EU.")
+    assert record is not None
+    assert record["budget"] == 2_630_000

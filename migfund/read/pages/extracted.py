@@ -87,8 +87,9 @@ def _find(page: Page, words: str) -> Found | None:
     # No part of a longer word or number: "500" does not stand in "1,500".
     before = r"(?<![^\W_])(?<!\d[.,'’ ])" if words.strip()[0].isdigit() else r"(?<![^\W_])"
     after = r"(?![^\W_])(?![.,'’]\d)" if words.strip()[-1].isdigit() else r"(?![^\W_])"
-    match = re.search(before + pattern + after, page.text)
+    match = re.search(before + pattern + after, page.given)
     if match is None:
         return None
     text = " ".join(match[0].split())
-    return Found(text, page.text.count("\n", 0, match.start()) + 1)
+    line = len(f"{page.given[: match.start()]}.".splitlines())
+    return Found(text, page.numbers.index(line) + 1 if page.numbers else line)

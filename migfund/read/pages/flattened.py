@@ -107,7 +107,7 @@ def restored(page: Page) -> Page:
         return page
     numbers = [number for number, part in enumerate(parts, 1) for _ in part]
     whole = Page(page.source, "\n".join(line for part in parts for line in part), numbers)
-    whole.steps = page.steps
+    whole.given, whole.steps = page.text, page.steps
     return whole
 
 
@@ -151,7 +151,7 @@ def _parts(text: str) -> list[str]:
         else:
             value = _value(one.label, next(_plain(said), ""))
             parts += [*heads[:-1], f"{heads[-1]}:\t{value}" if value else heads[-1]]
-            parts += _plain(said[len(value) :])
+            parts += _plain(said[said.find(value) + len(value) :])
             if value and field in OURS and (field == "title" or _shows(field, value)):
                 fields.add(field)
         heads = []

@@ -23,6 +23,7 @@ from migfund.read.pages.values import (
     are_countries,
     countries_in,
     has_number,
+    is_told,
     one_date,
     one_period,
     periods_in,
@@ -56,7 +57,10 @@ _OF_YEAR = re.compile(
 """The amount of one year: "the budget for 2014 is EUR 5", "EUR 5 for 2014"."""
 _TOTALS = ("total", "totaal", "gesamt")
 """What words for the total begin with: "totalbudget", "Gesamtkosten"."""
+_PROJECTS = ("project", "projekt", "prosjekt")
+"""What words for the project begin with: "projectkosten"."""
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_PHRASE_ENDS = frozenset(",;:()")
 _YEAR_LIKE = re.compile(r"\d(?:(?:(?<=1)9|(?<=2)0)\d\d|[./]\d\d\b)")
 _DATED = re.compile(r" ([^,;:()]{4,22}?(?:19|20)\d\d),? ")
 _YEARS = re.compile(r"\d{4}\s?[-–/]\s?\d{4}")
@@ -124,7 +128,8 @@ class Prose:
             about = is_about(sentence)
             if whole and not about and _is_behind_strong(sentence, whole):
                 # "The total is EUR 9: EUR 7 from the fund, EUR 2 from the State budget."
-                about = sentence.last_mark(whole.end, _OF_OTHERS) is None
+                end = whole.end if whole == amounts[0] and "own" in sentence.kinds else len(text)
+                about = sentence.last_mark(end, _OF_OTHERS) is None
             if not about:
                 continue
             for amount in [whole] if whole else amounts:
@@ -138,13 +143,14 @@ class Prose:
                 behind = text[amount.end : amount.end + _NEAR].partition(",")[0]
                 sure = sure or any(has_word("project", word) for word in tokens_of(behind)[:2])
                 sure = sure or _is_for_project(sentence, amount) or _is_what(sentence, amount)
-                if sure or "money" in sentence.kinds or _is_paid(sentence, amount):
+                if sure or whole or "money" in sentence.kinds or _is_paid(sentence, amount):
                     one = (Found(amount.text, sentence.line), amount)
                     found.setdefault(sure, {}).setdefault((amount.value, amount.currency), one)
         every = {**found.get(False, {}), **found.get(True, {})}
         chosen = list((found.get(True) or found.get(False) or {}).values())[:_MOST_VALUES]
         most = max((amount.value for _, amount in chosen), default=0)
-        chosen = [one for one in self.totals() if one[1].value == most][:1] or chosen
+        totals = [one for one in self.totals() if one[1].value == most] if len(chosen) > 1 else []
+        chosen = totals[:1] or chosen
         exact = [_exact(one, list(every.values())[:_MOST_VALUES]) for one in chosen]
         return list({(amount.value, amount.currency): (f, amount) for f, amount in exact}.values())
 
@@ -179,9 +185,11 @@ class Prose:
             most = {one.currency: one.value for one in sorted(near, key=lambda one: one.value)}
             for amount in amounts:
                 cue = sentence.last_mark(amount.start, ("given", "more"))
-                if cue is None or cue.kind == "more" or amount.start - cue.end > _REACH:
+                between = sentence.text[cue.end : amount.start] if cue else ""
+                if cue is None or cue.kind == "more" or len(between) > _REACH or "%" in between:
                     continue
-                if amount.value < _LEAST or _is_no_total(sentence, amount):
+                told_aside = _is_told_aside(sentence.text[: cue.start])
+                if told_aside or amount.value < _LEAST or _is_no_total(sentence, amount):
                     continue
                 if amounts[0].end <= cue.start or most.get(amount.currency, 0) > amount.value:
                     # "Of the USD 25 million, Norway gives NOK 6", "It costs EUR 7. The EU gives 5."
@@ -193,13 +201,14 @@ class Prose:
     def announced(self, headline: str) -> list[tuple[Found, Amount]]:
         """Return the amount that a headline and a sentence say, as the sentence has it."""
         amounts = self._amounts(headline)
-        if len(amounts) != 1:
+        if len(amounts) != 1 or amounts[0].value < _LEAST:
             return []
         said = amounts[0]
         return [
             (Found(amount.text, sentence.line), amount)
             for sentence in self.sentences
-            if sentence.text != headline and sentence.kinds & _PAID
+            if sentence.text != headline and not sentence.kinds & _OF_OTHERS - {"event"}
+            if sentence.kinds & _PAID
             for amount in self._amounts(sentence.text)
             if abs(amount.value - said.value) <= 0.01 * said.value
             and said.currency in (amount.currency, None)
@@ -207,9 +216,9 @@ class Prose:
         ][:1]
 
     def _behind(self, sentence: Sentence) -> str:
-        """Return the words of the sentence behind one."""
+        """Return the words of the sentence behind one in the same line."""
         following = self.sentences[sentence.place + 1 : sentence.place + 2]
-        return "".join(one.text for one in following)
+        return "".join(one.text for one in following if one.before is sentence)
 
     def _amounts(self, text: str) -> list[Amount]:
         """Find the amounts of a sentence, without those that say the same in another currency."""
@@ -230,13 +239,14 @@ class Prose:
         Parameters
         ----------
         budget
-            The budget that was taken: a sentence that names it is of the project.
+            The budget that was taken: a sentence that names it, or goes on about that money, is
+            of the project.
         """
         found: list[tuple[Found, Period]] = []
         for sentence in self.sentences:
             if not _YEAR_LIKE.search(sentence.text):
                 continue
-            gives = any(amount.value == budget for amount in amounts_in(sentence.text))
+            gives = _gives(sentence, budget)
             if gives or is_about(sentence):
                 self.page.steps += len(sentence.text) // 20
                 mine = _periods_of_project(sentence, gives=gives)
@@ -261,7 +271,8 @@ class Prose:
         """Return the dates of "In July 2015, we started the project", "… ist im Juli gestartet"."""
         found = []
         for sentence in self.sentences[:_MOST_SEEN]:
-            for mark in sentence.marks if is_about(sentence) else ():
+            about = _YEAR_LIKE.search(sentence.text) and is_about(sentence)
+            for mark in sentence.marks if about else ():
                 dated = _DATED.match(sentence.text, mark.end) if mark.kind == "in" else None
                 moment = one_date(dated[1]) if dated else None
                 if dated and moment and _begins(sentence, dated, first=mark.start == 0):
@@ -282,7 +293,7 @@ class Prose:
             named: dict[bool, list[str]] = {}
             for words, is_sure in _places_in(sentence, about):
                 self.page.steps += 1 + len(words) // 20
-                if countries_in(words) and (about or is_sure):
+                if words and countries_in(words) and (about or is_sure):
                     named.setdefault(is_sure, []).append(words)
             for is_sure, parts in named.items():
                 codes = list(dict.fromkeys(c for part in parts for c in countries_in(part)))
@@ -312,8 +323,7 @@ class Prose:
         return any(
             fewer < set(countries_in(words))
             for one in self.sentences[:_MOST_SEEN]
-            # A sentence may be on where a donor gives.
-            if one.text[-1] not in ".!?" or "covers" in one.kinds or is_about(one)
+            if fewer < set(countries_in(one.text)) and _may_be_about(one)
             for words in _lists_in(one.text)
         )
 
@@ -325,11 +335,11 @@ class Prose:
 
     def names_as_origins(self, codes: Iterable[str]) -> bool:
         """Tell whether sentences name countries only as those from which people have come."""
-        texts = [one.text for one in self.sentences[:_MOST_SEEN]]
+        told = [one.text for one in self.sentences[:_MOST_SEEN] if is_told(one.text)]
         origins = {
-            c for text in texts for _, named in origins_in(text) for c in places_in(named).codes
+            c for text in told for _, named in origins_in(text) for c in places_in(named).codes
         }
-        kept = (countries_in(without_origins(text)) for text in texts)
+        kept = (countries_in(without_origins(text)) for text in told)
         return origins.issuperset(codes) and all(map(set(codes).isdisjoint, kept))
 
     def only_country(self) -> Found | None:
@@ -363,9 +373,9 @@ class Prose:
                 names = [one for one in _lists_in(text) if {*countries_in(one)} == named]
                 said += [Found(one, sentence.line) for one in names[:1]]
                 in_name |= not named.isdisjoint(_in_names(kept))
-                told |= bool(sentence.kinds & _PAID)
+                told |= is_about(sentence) or bool(sentence.kinds & _PAID)
         known = said and (in_name or times > 1) and (told or not donors)
-        return said[0] if known else None
+        return said[0] if known and named <= recipients() else None
 
     def fund(self) -> str | None:
         """Return the one fund that sentences name as the payer."""
@@ -396,6 +406,12 @@ def is_about(sentence: Sentence) -> bool:
     return False
 
 
+def _may_be_about(sentence: Sentence) -> bool:
+    """Tell a list that may be the project's from one in a sentence on where a donor gives."""
+    told = sentence.text[-1] in ".!?" and not ("covers" in sentence.kinds or _goes_on(sentence))
+    return not told or is_about(sentence)
+
+
 def _goes_on(sentence: Sentence) -> bool:
     """Tell whether a sentence or a clause of it begins as "It runs …"."""
     return any(mark.kind == "goes_on" and _leads(sentence, mark) for mark in sentence.marks)
@@ -404,11 +420,18 @@ def _goes_on(sentence: Sentence) -> bool:
 def _is_own(sentence: Sentence) -> bool:
     """Tell whether a sentence itself names the project, or a fund that pays."""
     owns = [mark for mark in sentence.marks if mark.kind == "own"]
+    frame = next((m for m in sentence.marks if m.kind == "framework"), None)
+    if frame and plain(sentence.text[frame.start : frame.end]) not in plain(sentence.title):
+        # "L'Initiative conjointe, dotée d'un budget de", "the programme of the government"
+        apart = (own for own in owns if own.end <= frame.start or frame.end <= own.start)
+        if all(_has_strong(sentence, own) for own in apart):
+            return False
     # "The ministry has a budget of" is none; "It has a budget of", "A budget of" are.
     leads = (m.kind in ("own", "goes_on") and _leads(sentence, m) for m in sentence.marks)
     if owns and (not all(_has_strong(sentence, own) for own in owns) or any(leads)):
         return True
-    label = label_of(sentence.text[:_REACH].partition(": ")[0])
+    head, colon, _ = sentence.text[:_REACH].partition(": ")
+    label = label_of(head) if colon else None
     if label and label.field in _OWN_LABELS:
         return True
     return "payer" in sentence.kinds and fund_named(sentence.text, programme=True) is not None
@@ -417,10 +440,15 @@ def _is_own(sentence: Sentence) -> bool:
 def _is_of_framework(sentence: Sentence) -> bool:
     """Tell whether "it" or "the programme" is the framework of the sentence before."""
     before = sentence.before
-    if before is None or "framework" not in before.kinds:
+    if before is None or "framework" not in before.kinds or "own" in before.kinds:
         return False
     named = [sentence.text[m.start : m.end] for m in sentence.marks if m.kind == "noun"]
     return all(has_word("programme", name) for name in named)
+
+
+def _is_told_aside(before: str) -> bool:
+    """Tell whether what follows belongs to "…, which" or "who", so to what stands before that."""
+    return not words_of("relative").isdisjoint(tokens_of(before[-16:])[-1:])
 
 
 def _is_of_another(sentence: Sentence, place: int) -> bool:
@@ -430,19 +458,31 @@ def _is_of_another(sentence: Sentence, place: int) -> bool:
     if not comma or relatives.isdisjoint(tokens_of(clause)[:1]):
         return False
     own = sentence.last_mark(len(head), ("own", "noun"))
+    # "the ministry, que tiene un fondo de": this verb has the relative as its subject.
+    verb = place - len(clause.lstrip().partition(" ")[2])
+    subjects = (m for m in sentence.marks if m.kind == "goes_on" and verb < m.start < place)
+    if any(mark._replace(kind="run") not in sentence.marks for mark in subjects):
+        # "in Kenya, where it runs"
+        return False
     if own is None:
         return True
     # "The project funded by IOM, which began in" goes on about the project.
     paid = sentence.last_mark(len(head), ("from",))
-    between = _IN_QUOTES.sub("", head[own.end : paid.start if paid else len(head)])
+    between = head[own.end : paid.start if paid and paid.start > own.end else len(head)]
+    between = _IN_QUOTES.sub("", between)
     return any(word[0].islower() and len(word) > 3 for word in between.split())
 
 
 def _is_no_total(sentence: Sentence, amount: Amount) -> bool:
     """Tell whether an amount is what something else costs, what each is given, or a bound."""
     aside = sentence.aside_before(amount.start)
+    total = sentence.last_mark(amount.start, ("own",))
     cue = sentence.last_mark(amount.start, ("strong",))
-    if aside or _is_of_another(sentence, amount.start) or _is_of_owner(sentence, amount):
+    if _is_of_another(sentence, amount.start) or _is_of_owner(sentence, amount):
+        return True
+    # "… within the programme, with a total value of EUR 5": these words are of the project.
+    is_total = total and cue and cue.end == total.end
+    if aside and not (is_total and cue and "," in sentence.text[aside.end : cue.end]):
         return True
     before = sentence.text[cue.end if cue else amount.start : amount.start]
     if _OF_YEAR.search(before) or _OF_YEAR.match(sentence.text[amount.end :].lstrip()):
@@ -453,7 +493,7 @@ def _is_no_total(sentence: Sentence, amount: Amount) -> bool:
         (mark.kind == "apiece" and 0 <= mark.start - amount.end <= 2)
         or (mark.kind == "limit" and 0 <= amount.start - mark.end <= 12)
         or (mark.kind == "aside" and _is_part_of_it(sentence.text, amount, mark))
-        or (mark.kind == "rest" and cue is None)
+        or (mark.kind == "rest" and cue is None and mark.start >= amount.end)
         for mark in sentence.marks
     )
 
@@ -461,12 +501,8 @@ def _is_no_total(sentence: Sentence, amount: Amount) -> bool:
 def _leads(sentence: Sentence, mark: Mark) -> bool:
     """Tell whether a mark begins its sentence or a clause of it, or is "the total cost"."""
     words = tokens_of(sentence.text[mark.start : mark.end])
-    return _have_total(words) or sentence.text[: mark.start][-2:] in ("", ", ", "; ")
-
-
-def _have_total(words: Iterable[str]) -> bool:
-    """Tell whether one of some words is "total", or begins so: "Gesamtkosten"."""
-    return any(has_word("total", word) or word.startswith(_TOTALS) for word in words)
+    total = any(has_word("total", word) or word.startswith(_TOTALS) for word in words)
+    return total or sentence.text[: mark.start][-2:] in ("", ", ", "; ")
 
 
 def _has_strong(sentence: Sentence, mark: Mark) -> bool:
@@ -499,7 +535,7 @@ def _is_of_owner(sentence: Sentence, amount: Amount) -> bool:
         return ";" in behind or ("," in behind and len(behind.rpartition(",")[2].split()) == 1)
     # "The ministry that runs the project has", "Das Ministerium, das das Projekt leitet, hat"
     for word in _WORD.finditer(text, 0, own.start):
-        if has_word("relative", word[0]):
+        if has_word("relative", word[0]) and not any(m.end <= word.start() for m in named):
             clause = text[: word.start()].endswith(", ")
             verb = text[word.end() : own.start].strip()
             rest = text[own.end : amount.start].partition(",")
@@ -522,9 +558,9 @@ def _is_named_total(sentence: Sentence, amount: Amount) -> bool | None:
     text = sentence.text
     for mark in sentence.marks:
         between = text[amount.end : mark.start]
-        if mark.kind == "strong" and _APPOSED.fullmatch(between):
+        if mark.kind == "strong" and mark.start > amount.end and _APPOSED.fullmatch(between):
             name = tokens_of(f"{between} {text[mark.start : mark.end + 12]}")
-            if _have_total(name):
+            if any(has_word("total", word) or word.startswith(_TOTALS) for word in name):
                 of = any(has_word("of", word) for word in text[mark.end :].split()[:2])
                 near = (m.start - mark.end for m in sentence.marks if m.kind == "own")
                 return not of or any(0 <= letters <= _NEAR for letters in near)
@@ -594,9 +630,13 @@ def _is_behind_strong(sentence: Sentence, amount: Amount) -> bool:
 
 def _is_total(sentence: Sentence, amount: Amount) -> bool:
     """Tell whether an amount is called the total, in a sentence about the project."""
-    whole = _have_total(tokens_of(sentence.text[: amount.start])[-8:])
-    return (whole and _is_behind_strong(sentence, amount)) and any(
-        has_word("project", one) and not has_word("programme", one)
+    cue = sentence.last_mark(amount.start, ("strong",))
+    if cue is None or len(sentence.text[cue.end : amount.start].split()) > 5:
+        return False
+    near = tokens_of(sentence.text[: amount.start])[-8:]
+    whole = any(has_word("total", one) or one.startswith(_TOTALS) for one in near)
+    return whole and any(
+        one.startswith(_PROJECTS) or (has_word("project", one) and not has_word("programme", one))
         for one in tokens_of(sentence.text)
     )
 
@@ -614,14 +654,15 @@ def _exact(
         and len(f"{other[1].value:.0f}".rstrip("0")) > max(digits, 3)
         and abs(other[1].value - value) <= 0.05 * value
     ]
-    return same[0] if len(same) == 1 else one
+    return same[0] if len(same) == 1 and digits <= 2 else one
 
 
 def _is_added(sentence: Sentence, amount: Amount) -> bool:
     """Tell an addition: "an additional grant of EUR 5", "EUR 5 more"; "more than" is none."""
     bounds = [mark for mark in sentence.marks if mark.kind == "more"]
     for mark in [mark for mark in sentence.marks if mark.kind == "added"]:
-        near = 0 <= amount.start - mark.end <= _REACH
+        before = sentence.text[mark.end : amount.start]
+        near = 0 <= amount.start - mark.end <= _REACH and _PHRASE_ENDS.isdisjoint(before)
         between = sentence.text[amount.end : mark.start].split()
         behind = mark.start >= amount.end and all(has_word("of", word) for word in between)
         # "de plus de 5 millions" is "of more than 5 million".
@@ -633,14 +674,27 @@ def _is_added(sentence: Sentence, amount: Amount) -> bool:
 
 def _is_given_on(sentence: Sentence, amount: Amount) -> bool:
     """Tell what the project itself gives to others: "the project allocates EUR 5 to schools"."""
-    own = [m for m in sentence.marks if m.kind == "own" and m.end < amount.start]
+    text, marks = sentence.text, sentence.marks
     verb = sentence.last_mark(amount.start, ("gives",))
-    near = verb is not None and amount.start - verb.end <= _REACH
-    if verb and near and any(0 < verb.start - m.end <= _SHORT for m in own):
-        return True
+    subject = verb is not None and amount.start - verb.end <= _REACH
+    subject &= any(m.kind == "own" and 0 < verb.start - m.end <= _SHORT for m in marks if verb)
     # "Das Projekt hat EUR 5 mobilisiert."
-    behind = any(m.kind == "gives" and m.start == amount.end + 1 for m in sentence.marks)
-    return bool(own) and behind
+    subject |= "own" in {m.kind for m in marks if m.end < amount.start} and any(
+        m.kind == "gives" and not text[amount.end : m.start].strip()
+        for m in marks
+        if m.start > amount.end
+    )
+    # "The programme allocates EUR 5 to the project."
+    to_project = any(m.kind == "noun" and 0 < m.start - amount.end <= _NEAR for m in sentence.marks)
+    return subject and not to_project
+
+
+def _gives(sentence: Sentence, budget: float | None) -> bool:
+    """Tell whether a sentence names the budget that was taken, or goes on about that money."""
+    if budget and any(amount.value == budget for amount in amounts_in(sentence.text)):
+        return True
+    goes_on = any(mark.kind == "gift" and mark.start == 0 for mark in sentence.marks)
+    return goes_on and sentence.before is not None and _gives(sentence.before, budget)
 
 
 def _periods_of_project(sentence: Sentence, *, gives: bool) -> list[Period]:
@@ -650,14 +704,16 @@ def _periods_of_project(sentence: Sentence, *, gives: bool) -> list[Period]:
     project or its budget. In other years it was led, suspended, or had data analysed.
     """
     text = sentence.text
+    periods = periods_in(text)
     mine = []
-    for period in periods_in(text):
+    for period in periods:
         place = text.find(period.text)
         middle = place + len(period.text) // 2
         near = sentence.last_mark(middle, ("run", "event", "own", "aside", "goes_on"))
         # "Das Büro führt dieses Vorhaben von … bis … durch", "the duration of the project is …"
         verb = sentence.last_mark(middle, ("run",))
-        led = verb and near and len(text[verb.end : near.start].split()) <= 2
+        own = near if near and near.kind in ("own", "goes_on") else None
+        led = verb and own and len(text[verb.end : own.start].split()) <= 2
         # "From 1 May 2020 to 2 May 2022 the project will …" says when it runs, bare years do not.
         exact = place < 2 and "year" not in (period.start_precision, period.end_precision)
         runs = (
@@ -685,14 +741,17 @@ def _periods_of_project(sentence: Sentence, *, gives: bool) -> list[Period]:
             continue
         aside = sentence.aside_before(place)
         if aside and not (
-            (near and near.start <= aside.start) or _is_back(text[aside.end : place])
+            (near and near.start <= aside.start)
+            or _is_back(text[aside.end : near.start if near else place])
         ):
             continue
         if near is None or near.kind not in ("event", "aside"):
             mine.append(period)
-    # "from 1 January and until 31 December 2017"
-    one = one_period(text) if len(mine) > 1 else None
-    return [one] if one else mine
+    if len(mine) > 1 and len(mine) == len(periods):
+        # "from 1 January and until 31 December 2017"
+        one = one_period(text)
+        mine = [one] if one and one_period(one.text) else mine
+    return mine
 
 
 def _leads_project(sentence: Sentence, verb: Mark) -> bool:
@@ -803,12 +862,14 @@ def _places_in(sentence: Sentence, about: bool) -> Iterator[tuple[str, bool]]:
     text = sentence.text
     counted = _counted_in(sentence)
     if counted is not None:
-        yield counted, True
+        # "Refugees live in three countries"
+        yield counted if about or "dwells" not in sentence.kinds else "", True
         return
     for mark in sentence.marks:
         if mark.kind == "covers":
             before = " ".join(text[: mark.start].split()[:-1])
-            if sentence.has_of(mark.end):
+            helps = any(m.kind == "pays" and m[1:] == mark[1:] for m in sentence.marks)
+            if helps and sentence.has_of(mark.end):
                 # "with the help of Portugal"
                 continue
             if are_countries(before):
@@ -824,6 +885,9 @@ def _places_in(sentence: Sentence, about: bool) -> Iterator[tuple[str, bool]]:
                 continue
             between = text[cue.end : mark.start]
             if len(between.split()) > 12 or not _ENDS.isdisjoint(between):
+                continue
+            if "," in between.strip(" ,") and _is_told_aside(between):
+                # "Returnees, who in Germany …"
                 continue
             if _is_of_another(sentence, mark.start):
                 continue
@@ -856,10 +920,11 @@ def _goes_on_behind(sentence: Sentence, place: int) -> bool:
         # "Tunisia, Libya 1 and Egypt"
         return bool(countries_in(text[noted.end() :].partition(".")[0]))
     for noun, _ in numbers_in(sentence, "countries"):
-        # "in Kenya and helps two countries"
-        verb = any(m.kind in _CUES for m in sentence.marks if place <= m.start < noun.start)
-        if not verb and any(has_word("and", w) for w in text[place : noun.start].split()[:1]):
-            return True
+        between = text[place : noun.start] if 0 < noun.start - place <= _REACH else "."
+        if _PHRASE_ENDS.isdisjoint(between) and "." not in between:
+            # "in Kenya and helps two countries"
+            verb = any(m.kind in _CUES for m in sentence.marks if place <= m.start < noun.start)
+            return not verb and not words_of("and").isdisjoint(tokens_of(between)[:1])
     return False
 
 

@@ -224,6 +224,9 @@ class _Reader:
                 self._choose(
                     name, [(v.found, "position", meanings.says(name, v.found)) for v in lines]
                 )
+        if self._places_are_unread():
+            for value in [one for one in self.values if one.field == "countries"][:1]:
+                self._take("named_in", value.found, "position")
         numbers = codes.numbers_of_form(self.statements)
         first = [one for one in numbers if self._begins_line(one)]
         if len(first) > 1 and "project_id" not in self.fields:
@@ -250,7 +253,8 @@ class _Reader:
             told = self.sentences[0]
             return self._none(Found(told.text, told.line), _SEVERAL)
         self._sentences()
-        self._extracted()
+        if self.given:
+            self._extracted()
         about = self._states_facts() or self._tells_of_a_country() or self._is_named()
         if not about and not self._has_unread_money():
             return None
@@ -500,7 +504,7 @@ class _Reader:
                     return
 
     def _gives_another(self, other: Statement, value: float) -> bool:
-        amount = values.one_amount(other.words)
+        amount = values.one_amount(other.words) if fits("budget", other.words) else None
         return amount is not None and amount.value != value
 
     def _given_by_one(self) -> tuple[Found, float, str | None] | None:
@@ -768,7 +772,9 @@ class _Reader:
     def _places_are_unread(self) -> bool:
         """Tell whether a label names places of which no list knows the country: "Osh, Batken"."""
         place = self.fields.get("countries")
-        return bool(place and not values.places_in(place.text).codes)
+        return bool(
+            place and "named_in" not in self.fields and not values.places_in(place.text).codes
+        )
 
     def _office(self) -> Found | None:
         """Return the country of the office whose page it is: "UNDP Kyrgyzstan", on top."""

@@ -93,6 +93,7 @@ _DIGITS = DATES | DAYS | {"project_id"}
 _LONGEST_PLACE = 200
 _RULE = re.compile(r"[-|:= ]{3,}$")
 _BARE = re.compile(r"(\d{1,2}) ([^\W\d].{2,60})$")
+_ITEM = re.compile(r"\d{1,2}[.)] ")
 _YEAR = re.compile(r"(?<![\d.,’'])(?:19|20)\d\d(?![\d.,’'])|[^\W\d]{2,9}\.? \d{1,2}\b(?= \D)")
 _FOOTNOTE = re.compile(r"[(\[]?\d[)\]]?(?: \([A-Z]{3}\))?|\*+")
 
@@ -158,7 +159,7 @@ class Statements:
         """Whether the label of the scope stood alone, above lines of its own."""
         self._absorbed = False
         """Whether statements of their own already stand below that label."""
-        self._head = Line("", 0)
+        self._head = self.lines[0] if self.lines else Line("", 0)
         """The line of that label."""
         self._told = False
         self._looked = 0
@@ -232,10 +233,13 @@ class Statements:
         reach = 4 if field == "title" else 2
         near = self._forms[max(place - 1, 0) : place] + self._forms[place + 1 : place + reach]
         beside = any(form.parts or form.maybe for form in near)
-        several = " " in label.words
+        several = " " in label.words or "/" in label.words
         if field in ("project_id", "prima_id"):
             sure = several or len(label.words) > 10 or beside
             return sure and bool(_CODE.fullmatch(words))
+        if field in PERIODS | {"status"} and is_stage(words):
+            # "Status completed", "Phase completed"
+            return True
         begins = not words[0].islower()
         if field in TYPED or field not in OURS:
             # In most languages months begin with a small letter, as numbers in words do.
@@ -249,7 +253,8 @@ class Statements:
             return begins and not is_told(words) and typed
         if has_word(field, words):
             return True
-        return beside and begins and fits(field, words)
+        longest = 250 if several or field == "title" else 60
+        return beside and begins and len(words) <= longest and fits(field, words)
 
     def _values_stand_above(self) -> bool:
         """Tell whether the values of this page stand above their labels."""
@@ -302,6 +307,11 @@ class Statements:
         place = 0
         while place < len(self.lines):
             line, form = self.lines[place], self._forms[place]
+            below = self.lines[place + 1 : place + 2] if form.kind == "label" else ()
+            if below and below[0].text == line.text:
+                # The text of a picture says again what the label says.
+                place += 1
+                continue
             if line.gap and (self._filled or self._absorbed) and self._scope != "related":
                 self._scope = ""
             in_menu = line.menu and (line.mark == "-" or not self._told)
@@ -324,7 +334,7 @@ class Statements:
                 place = self._heading(place, form.parts[0][0])
             elif form.kind == "stated":
                 if not form.field:
-                    self.free.append((line, self._scope))
+                    self.free.append((line, "?" if self._in_block(place) else self._scope))
                 for label, words in form.parts[:-1]:
                     self._add(label, words, line.number, "label")
                 place = self._last(place, *form.parts[-1])
@@ -364,13 +374,22 @@ class Statements:
         return _AFTER if told and self._forms[top].field not in _OF_PROJECT else ""
 
     def _is_heading(self, place: int) -> bool:
-        """Tell whether a line may be a heading."""
-        text = self.lines[place].text
-        return len(text) <= _HEADING and text[-1] not in ".;"
+        """Tell whether a line may be a heading, and is no statement of the project."""
+        text, form = self.lines[place].text, self._forms[place]
+        short = len(text) <= _HEADING and text[-1] not in ".;"
+        return short and not (form.kind == "stated" and form.field in OURS)
+
+    def _in_block(self, place: int) -> bool:
+        """Tell whether a line with an unknown label is one among statements, or one of a code."""
+        words = self._forms[place].parts[0][1]
+        above = self._forms[place - 1] if place and not self.lines[place].gap else MENU
+        of_code = " " not in words and any(map(str.isdigit, words))
+        # Above the title may stand "FIIAPP | Projects".
+        return of_code or (above.kind == "stated" and (bool(above.field) or place > 1))
 
     def _add(self, label: Label, words: str, line: int, form: str) -> None:
         """Keep a statement; what stands in a list of other projects is theirs."""
-        if self._section and self._scope in _OTHERS:
+        if self._section and self._scope in _OTHERS and label.field in OURS | {""}:
             self.of_others.append(Statement(label, words, line, form))
             label = label._replace(field=self._scope)
         apart = self._scope if self._section and self._scope in (_APART, _AFTER) else ""
@@ -398,8 +417,13 @@ class Statements:
         if self._scope in (_APART, _AFTER) and (self._gapped or not line.gap):
             self._filled = not self._gapped
             return
-        right_below = not (line.gap or self._filled) and (filled or self._has_gaps)
-        if self._scope in _OTHERS and right_below:
+        if (
+            self._section
+            and self._scope in _OTHERS
+            and label.field in OURS - {"period_phase"}
+            and not (line.gap or self._filled)
+            and (filled or self._has_gaps)
+        ):
             # All that stands right below "Previous phase" is of that phase.
             self._absorbed = True
             return
@@ -431,7 +455,7 @@ class Statements:
         """Tell whether the day of a grant or a footnote's mark stands before its amount below."""
         if _FOOTNOTE.fullmatch(words) and below < len(self.lines):
             return fits("budget", self.lines[below].text[:60])
-        return fits("start", words) and not fits("year", words)
+        return not fits("budget", words) and fits("start", words) and not fits("year", words)
 
     def _heading(self, place: int, label: Label) -> int:
         """Take the value of a label that stands alone: below it, or above where all are."""
@@ -439,6 +463,7 @@ class Statements:
         if (
             self.above
             and not line.gap
+            and line.text[-1] != ":"
             and self.plain
             and self.plain[-1][0] is self.lines[place - 1]
         ):
@@ -449,11 +474,11 @@ class Statements:
             return after
         if not self.above or label.field not in OURS:
             self._open(label, line, filled=False)
-        end = 0
-        if label.field in OURS and after < len(self.lines):
-            end = self._below(after, label) or self._below_other(after, label)
-        if end:
-            return end
+        if label.field in OURS and not self.above and after < len(self.lines):
+            end = self._below(after, label)
+            end = end or self._below_other(after, label)
+            if end:
+                return end
         self._add(label, "", line.number, "heading")
         return after
 
@@ -464,11 +489,11 @@ class Statements:
         if form.kind != "label" or form.field not in _OF_NAMES or kinds[:1] != ["plain"]:
             return 0
         figure = label.field in TYPED - PLACES and fits(label.field, lines[0].text)
-        if not figure:
+        if not figure or lines[0].gap:
             return 0
         self._add(label, lines[0].text, lines[0].number, "heading")
         other = form.parts[0][0]
-        own = kinds[1:] == ["plain"] and not lines[1].gap
+        own = len(lines) > 1 and kinds[1] == "plain" and not lines[1].gap
         words, number = (lines[1].text, lines[1].number) if own else ("", self.lines[place].number)
         self._add(other, words, number, "heading")
         return place + 2 + own
@@ -476,7 +501,7 @@ class Statements:
     def _below(self, place: int, label: Label) -> int:
         """Take the value that stands below a label; 0 if there is none."""
         line, field = self.lines[place], label.field
-        if line.text[0] + line.text[-1] == "()":
+        if line.text[0] + line.text[-1] == "()" and not fits(field, line.text):
             # A note on the label.
             place = min(place + 1, len(self.lines) - 1)
             line = self.lines[place]
@@ -499,7 +524,8 @@ class Statements:
         marked = gap == 0 or self._gapped or self.lines[place - 1].text[-1] == ":"
         leads = field in PLACES and marked and _leads_to_places(line.text)
         amounts = amounts_in(line.text[:200]) if field in MONEY else ()
-        if len(amounts) == 1 and len(self._forms[place - 1].parts) > 1:
+        ends = len(amounts) == 1 and line.text.endswith(amounts[0].text)
+        if ends and not gap and len(self._forms[place - 1].parts) > 1:
             # Below several labels in a line stand their values in one.
             self._add(label, amounts[0].text, line.number, "heading")
             return place + 1
@@ -571,6 +597,7 @@ class Statements:
         end = place
         while (
             end < len(self.lines)
+            and self._forms[end].kind == "plain"
             and len(amounts_in(self.lines[end].text[:60])) == 1
             and _YEAR.search(self.lines[end].text)
         ):
@@ -643,9 +670,12 @@ class Statements:
 
     def _is_in_name(self, place: int, words: str) -> bool:
         """Tell whether the name of a country goes on in the line below: "Papua New / Guinea"."""
-        if place >= len(self.lines) or self.lines[place].gap:
+        if place >= len(self.lines) or self._forms[place].kind != "plain":
             return False
-        last, first = words.rpartition(",")[2], self.lines[place].text.partition(",")[0]
+        line = self.lines[place]
+        last, first = words.rpartition(",")[2], line.text.partition(",")[0]
+        if line.gap or len(last) + len(first) > _HEADING:
+            return False
         whole = places_in(f"{last}\n{first}").codes
         return bool(whole) and {*whole} != {*places_in(last).codes, *places_in(first).codes}
 
@@ -737,7 +767,7 @@ class Statements:
         while end < min(len(self.lines), place + 2 * _MOST_LOOKS):
             # A blank line may part all the labels from all the values.
             turn = self._forms[end - 1].kind == "label" and self._forms[end].kind == "plain"
-            if self.lines[end].gap and not turn:
+            if self.lines[end].gap and not (turn and self._are_labels(place, end)):
                 break
             end += 1
         if end - place < least:
@@ -757,6 +787,7 @@ class Statements:
             if head.field in TYPED
         ]
         enough = len(typed) >= (1 if known == size > 2 else 2) and 4 * known >= 3 * size
+        enough &= all(line.text[-1] != ":" for line in lines[size:])
         if enough and all(typed) and not odd:
             for head, line in zip(heads, lines[size:], strict=True):
                 self._add(head, line.text, line.number, "heading")
@@ -779,6 +810,11 @@ class Statements:
                 self._add(form.parts[0][0], "", line.number, "heading")
         self._scope, self._filled, self._section = "?", False, False
         return place + size
+
+    def _are_labels(self, place: int, end: int) -> bool:
+        """Tell whether several lines are labels, all of them."""
+        kinds = {form.kind for form in self._forms[place:end]}
+        return end > place + 1 and kinds == {"label"}
 
     def _table(self, place: int) -> int:
         """Read the rows below the headings of a table's columns."""
@@ -906,12 +942,12 @@ def _unwrapped(lines: list[Line]) -> Iterator[Line]:
 
 def _is_cut(above: Line, line: Line) -> bool:
     """Tell whether a sentence goes on: the line begins small, or a small word stands before it."""
-    if line.gap or line.mark or line.cells or above.cells or not above.gap:
+    if line.gap or line.mark or line.cells or line.menu or above.cells or not above.gap:
         return False
     if not _BROKEN < len(above.text) < _LONGEST_TEXT or ":" in above.text:
         return False
     # "from January 2016 to December / 2018", "the project in / Kenya"
-    figure = line.text[0].isdigit() and above.text[-1] not in ".!?;"
+    figure = line.text[0].isdigit() and above.text[-1] not in ".!?;" and not _ITEM.match(line.text)
     place = has_word("in", above.text.rpartition(" ")[2])
     cut = (figure or place or goes_on(above, line)) and is_told(above.text)
     return cut and not label_of(line.text.partition(":")[0])
