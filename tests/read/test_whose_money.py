@@ -155,3 +155,52 @@ def test_an_amount_near_the_budget_is_not_it() -> None:
     record = read_page(f"Wells\n\n{text} It received EUR 2,512,345 from the EU.")
     assert record is not None
     assert record["budget"] == 2_630_000
+
+
+TOTALS = [
+    (
+        "The total budget of {} is EUR 9.5 million.",
+        "the project, the two-year action",
+        "the ministry",
+    ),
+    (
+        "The overall cost of {} amounts to EUR 9.5 million.",
+        "the initiative",
+        "the Union, the works",
+    ),
+    ("Le budget total {} s'élève à 9,5 millions d'euros.", "du projet, de l'action", "de l'Union"),
+    ("Das Gesamtbudget {} beträgt 9,5 Millionen Euro.", "des Vorhabens, der Maßnahme", "der Stadt"),
+    ("El presupuesto total {} asciende a 9,5 millones de euros.", "de la acción", "de la Unión"),
+    ("Il budget totale {} è di 9,5 milioni di euro.", "dell'iniziativa", "del comune"),
+    (
+        "O orçamento total {} é de 9,5 milhões de euros.",
+        "da intervenção",
+        "da cidade, do ministério",
+    ),
+    ("The total cost of {} is EUR 9.5 million.", "Hope for Kenya", "the second component"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "of_project", "of_another"), TOTALS)
+def test_a_total_is_of_what_it_is_said_of(sentence, of_project, of_another):
+    for words, budget in ((of_project, 9_500_000), (of_another, None)):
+        for owner in words.split(", "):
+            assert read(sentence.format(owner))["budget"] == budget, owner
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The total budget available does not exceed EUR 9.5 million.",
+        "Le budget total disponible ne dépasse pas 9,5 millions d'euros.",
+        "El presupuesto total disponible no supera 9,5 millones de euros.",
+        "O orçamento total disponível não excede 9,5 milhões de euros.",
+        "Das Gesamtbudget wird 9,5 Millionen Euro nicht übersteigen.",
+    ],
+)
+def test_a_bound_is_no_budget(sentence):
+    assert read(sentence)["budget"] is None
+
+
+def test_about_how_much_is_a_budget():
+    assert read("Le budget total est de l'ordre de 9,5 millions d'euros.")["budget"] == 9_500_000

@@ -50,6 +50,8 @@ _FAR = 80
 """Letters between who pays and "with EUR 5"."""
 _SHORT = 10
 """Letters between "the project" and what it does: "will also"."""
+_WORDS_OF_NAME = 5
+"""Words behind "the total budget" that say of what: "of the Ministry of Labour"."""
 _OF_YEAR = re.compile(
     r"\b(?:for|pour|para|für|per|voor|för|за|на)\s(?:(?:the|das|l')\s?\w+\s)?(?:19|20)\d\d\b"
     r"(?!\s?(?:[-–/]|to|until|bis|à|a|till?|til|и|та|and|und|et|y|e|до|по)\s?\d)"
@@ -478,7 +480,11 @@ def _is_no_total(sentence: Sentence, amount: Amount) -> bool:
     aside = sentence.aside_before(amount.start)
     total = sentence.last_mark(amount.start, ("own",))
     cue = sentence.last_mark(amount.start, ("strong",))
-    if _is_of_another(sentence, amount.start) or _is_of_owner(sentence, amount):
+    if (
+        _is_of_another(sentence, amount.start)
+        or _is_of_owner(sentence, amount)
+        or _is_total_of_another(sentence, amount)
+    ):
         return True
     # "… within the programme, with a total value of EUR 5": these words are of the project.
     is_total = total and cue and cue.end == total.end
@@ -490,7 +496,7 @@ def _is_no_total(sentence: Sentence, amount: Amount) -> bool:
     if _is_added(sentence, amount) or _is_given_on(sentence, amount):
         return True
     return any(
-        (mark.kind == "apiece" and 0 <= mark.start - amount.end <= 2)
+        (mark.kind in ("apiece", "limit") and 0 <= mark.start - amount.end <= 2)
         or (mark.kind == "limit" and 0 <= amount.start - mark.end <= 12)
         or (mark.kind == "aside" and _is_part_of_it(sentence.text, amount, mark))
         or (mark.kind == "rest" and cue is None and mark.start >= amount.end)
@@ -542,6 +548,27 @@ def _is_of_owner(sentence: Sentence, amount: Amount) -> bool:
             if (verb and (clause or word[0].lower() not in LINKS)) or (rest[0].strip() and rest[1]):
                 return True
     return False
+
+
+def _is_total_of_another(sentence: Sentence, amount: Amount) -> bool:
+    """Tell "the total budget of the ministry is EUR 5" from that of the project."""
+    cue = sentence.last_mark(amount.start, ("strong", "own"))
+    if cue is None or not (cue.kind == "strong" or _has_strong(sentence, cue)):
+        return False
+    said = sentence.text[cue.end : amount.start].replace("’", "'").replace("'", "' ").split()
+    if len(said) < 3 or not has_word("of", said[0].strip("'")):
+        return False
+    if has_word("of", said[-1]) and not has_word("is", said[-2]):
+        # "a budget of the order of EUR 5"
+        return False
+    named = said[1:_WORDS_OF_NAME]
+    says = any(has_word("the", word) for word in said[:2]) or any(
+        has_word("is", word) for word in said[2:]
+    )
+    capitals = [plain(word) for word in named if word[0].isupper()]
+    mine = any(has_word("project", word.strip(".,")) for word in said)
+    mine |= any(word in plain(sentence.title) for word in capitals)
+    return bool(says or capitals) and not mine
 
 
 def _is_part_of_it(text: str, amount: Amount, mark: Mark) -> bool:
