@@ -116,7 +116,7 @@ def parts_of(field: str, one: Statement) -> Iterator[tuple[str, Statement]]:
             field = "period"
     amounts = values.amounts_in(words) if field == "fund" and not values.is_told(words) else ()
     amount = amounts[0] if len(amounts) == 1 and "%" not in words else None
-    if amount and (amount.currency or DOLLAR.search(amount.text)):
+    if amount:
         yield "contribution", one._replace(words=amount.text)
         rest = words[: amount.start], words[amount.start + len(amount.text) :]
         words = " ".join(part for text in rest if (part := text.strip(" ,;:()–-")))

@@ -15,17 +15,16 @@ from migfund.read.pages.values import (
     NOTE,
     PERIODS,
     TYPED,
+    amounts_in,
     is_ambiguous,
     is_told,
     kind_of,
-    one_amount,
     one_date,
     one_period,
 )
 
 __all__ = ["Value", "several_projects", "value_lines"]
 
-_SIGN = re.compile(r"[$€£¥]|kr")
 _MOST = 500
 _VAGUE = frozenset({"status", "coverage", "region", "project_type"})
 _LABELLED = frozenset({"budget", "period", "countries"})
@@ -229,10 +228,8 @@ def _of_run(run: list[Value], kinds: set[str]) -> list[Value]:
             wordy = not any(map(str.isdigit, found.text))
             if wordy and "project_type" not in {one.field for one in taken}:
                 field = "project_type"
-        if field == "budget" and not fund_block:
-            amount = one_amount(NOTE.sub("", found.text))
-            if amount is None or not (amount.currency or _SIGN.search(found.text)):
-                continue
+        if field == "budget" and not (fund_block or amounts_in(NOTE.sub("", found.text))):
+            continue
         if field == "countries" and taken and taken[-1].field == field and last == line - 1:
             before = taken.pop().found
             found = before._replace(text=f"{before.text}\n{found.text}")

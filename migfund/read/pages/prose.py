@@ -496,8 +496,14 @@ def _is_no_total(sentence: Sentence, amount: Amount) -> bool:
     if _is_added(sentence, amount) or _is_given_on(sentence, amount):
         return True
     return any(
-        (mark.kind in ("apiece", "limit") and 0 <= mark.start - amount.end <= 2)
+        (mark.kind == "apiece" and 0 <= mark.start - amount.end <= 2)
         or (mark.kind == "limit" and 0 <= amount.start - mark.end <= 12)
+        # "wird EUR 5 nicht übersteigen.", but not "EUR 5 hasta 2025"
+        or (
+            mark.kind == "limit"
+            and sentence.text[amount.end : mark.end + 1].endswith((".", ","))
+            and 0 <= mark.start - amount.end <= 2
+        )
         or (mark.kind == "aside" and _is_part_of_it(sentence.text, amount, mark))
         or (mark.kind == "rest" and cue is None and mark.start >= amount.end)
         for mark in sentence.marks

@@ -929,8 +929,8 @@ def _looks_like(words: str) -> str | None:
         return None
     if not any(map(str.isdigit, words)):
         return "countries" if are_countries(words) else None
-    amount = values.one_amount(words)
-    if amount and amount.currency and 2 * len(amount.text) >= len(words):
+    amounts = values.amounts_in(words)
+    if amounts and 2 * len(amounts[0].text) >= len(words):
         return "budget"
     periods = values.periods_in(words)
     return "period" if periods and 2 * len(periods[0].text) >= len(words) else None

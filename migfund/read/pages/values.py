@@ -314,7 +314,7 @@ def _kind_of_number(line: str) -> str | None:
     least = 0.8 if is_told(line) or line[-1] == "." else 0.5
     amount = one_amount(bare) if len(bare) <= 60 else None
     if amount and len(amount.text) >= least * len(bare):
-        is_money = amount.currency or _BARE.fullmatch(bare) or not bare[-1].isdigit()
+        is_money = amounts_in(bare) or _BARE.fullmatch(bare) or not bare[-1].isdigit()
         return "budget" if is_money else None
     # "AMIF 2014-2020" is a programme.
     named = _YEARS_BEHIND.search(bare) is not None
