@@ -34,7 +34,8 @@ def test_what_stands_below_a_heading_of_something_else_is_not_the_projects(headi
     assert "budget" not in alone
     reasons = [one["reason"] for one in alone["problems"] if one["field"] == "budget"]
     assert reasons == [
-        "stands below a heading of something else; if it is the project's, extract= may give it"
+        "stands below a heading of something else, or in an address; if it is the project's, "
+        "extract= may give it"
     ]
 
 
@@ -141,3 +142,52 @@ def test_a_long_line_below_other_projects_is_no_sentence_on_the_project() -> Non
     record = read_page(f"Safe Ways\n\n{own}\n\nRelated projects\n\n{_OTHER.format(' ')}")
     assert record is not None
     assert record.get("budget") in (None, 500_000)
+
+
+ADDRESSES = [
+    "Supplier details\nName: Coral Tree\nPostal address: Level 7\nTown: Perth\nCountry: Australia",
+    "Organisme: Caritas\nAdresse: 1 rue de Paris\nVille: Lyon\nPays: France",
+    "Träger: Caritas\nStraße: Hauptstr. 1\nPLZ: 10117\nOrt: Berlin\nLand: Deutschland",
+    "Entidad: CEAR\nDirección: Calle 1\nCiudad: Madrid\nPaís: España",
+    "Ente: CIES\nIndirizzo: Via Roma 1\nCittà: Torino\nPaese: Italia",
+    "Address\nSint Pietersnieuwstraat 25\n9000 Gent\nCountry\nBelgium",
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_the_country_of_an_address_is_none_of_the_project(address: str) -> None:
+    own = "Safe ways home for all\n\nBudget: EUR 5,000,000\nStart: 2019\n\n"
+    alone = read_page(f"{own}{address}\n")
+    assert alone is not None
+    assert "countries" not in alone
+    assert [one["field"] for one in alone["problems"]] == ["countries"]
+    beside = read_page(f"{own}Country: Kenya\n\n{address}\n")
+    assert beside is not None
+    assert beside["countries"] == ["KEN"]
+
+
+def test_a_country_in_another_block_than_an_address_or_behind_other_facts_is_the_projects() -> None:
+    for between in ("\n", "Budget: EUR 5,000,000\n"):
+        page = f"Safe ways home for all\n\nAddress: 7 Main Street\n{between}Country: Kenya\n"
+        record = read_page(page)
+        assert record is not None
+        assert record["countries"] == ["KEN"]
+
+
+def test_money_below_the_share_of_one_organisation_is_its_own() -> None:
+    one = "Coordinator\nUniversity of Gent\nNet EU contribution\n€ 689 375\nTotal cost\n€ 700 000\n"
+    own = "Start date\n1 February 2023\nTotal cost\n€ 2 987 640\nEU contribution\n€ 2 789 515\n"
+    for page in (f"{one}\n{own}", f"{own}\n{one}"):
+        record = read_page(f"Safe ways home for all\n\n{page}")
+        assert record is not None
+        assert record["budget"] == 2_987_640
+
+
+@pytest.mark.parametrize(
+    "head", ["Other grants", "Ähnliche Vorhaben", "Autres subventions", "Otros convenios"]
+)
+def test_the_grants_of_others_are_no_budget(head: str) -> None:
+    own = "Market gardens at Nakivale\n\nGrant amount\n€6,250,000\nCountry\nUganda\n"
+    record = read_page(f"{own}\n{head}\nJobs in Dollo Ado, Ethiopia — UNHCR, €100,000,000\n")
+    assert record is not None
+    assert (record["budget"], record["countries"]) == (6_250_000, ["UGA"])

@@ -5,6 +5,7 @@ import pytest
 
 import migfund as mf
 from migfund.read.page import day_first, decimal_mark, language
+from migfund.read.pages.reader import read_page
 
 ENGLISH = "The project helps the officers of the country to work with the law and to train for it."
 FRENCH = "Le projet aide les agents du pays à travailler avec la loi et les forme pour cela."
@@ -77,3 +78,15 @@ def test_a_period_and_a_date_of_its_own_say_the_same_or_it_is_said(tmp_path):
         record = mf.read_projects(path).iloc[0]
         assert (record["start"], record["end"]) == (pd.Timestamp(start), pd.Timestamp(end))
         assert [row["reason"] for row in record["problems"] or []] == reasons
+
+
+@pytest.mark.parametrize(
+    "amount",
+    ["kr 11,9 mill.", "11 900 000 руб.", "$ 5,000,000", "Rs 5,000,000", "5 000 000 francs"],
+)
+def test_an_amount_in_an_unclear_currency_is_never_lost_in_silence(amount):
+    record = read_page(f"Safe wells for villages\n\nXyzzy: {amount}\nCountry: Kenya\n")
+    assert [(one["field"], one["text"]) for one in record["problems"]] == [("budget", amount)]
+    alone = read_page(f"Safe wells for villages\n\n{amount}\n\nKenya\n\n2019 - 2021\n")
+    assert alone["budget"] in (5_000_000, 11_900_000)
+    assert alone.get("currency") is None

@@ -178,6 +178,9 @@ def test_two_years_with_and_are_a_period_if_they_follow_each_other() -> None:
         "Le Japon remet des véhicules à la police du Mali",
         "UN Women and the Embassy of Japan open schools in Iraq",
         "Allemagne et Irak : l'ambassade du Japon soutient les écoles en Irak",
+        "Niger : le Japon finance du gaz pour les camps",
+        "Irak: Japan finanziert Schulen für Rückkehrer",
+        "Japan and Norway support schools in Iraq",
     ],
 )
 def test_the_donor_of_a_headline_is_no_country_of_the_project(headline):

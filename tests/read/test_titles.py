@@ -181,3 +181,46 @@ def test_a_label_of_countries_above_all_others_may_have_the_title() -> None:
     alone = read_page(f"{page}Donor: Norad\n")
     assert alone is not None
     assert alone.get("title") is None
+
+
+SITES = [
+    "Labour Organisation of the North\nWork for all who come\nTopics | Projects | Contact",
+    "Единый оператор помощи гражданам страны\nГлавная / Проекты / Карточка проекта",
+    "Nederlandse Organisatie voor Onderzoek\nHome / Projecten / 410.19.107",
+    "Working together for those who move\nStart > Projekte > Detail",
+]
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_what_a_site_says_of_itself_above_its_menu_is_no_title(site):
+    title = "Growing wells for villages of returnees"
+    facts = "Country: Kenya\nBudget: EUR 5 million\nStart: 2019\n"
+    assert title_of(f"{site}\n\n{title}\n\n{facts}") == title
+
+
+def test_a_title_above_a_path_is_one():
+    facts = "Country: Kenya\nBudget: EUR 5 million\n"
+    assert title_of(f"Data for better policy\nPrague Talks > Projects\n{facts}") == (
+        "Data for better policy"
+    )
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["Start / Insatser / {}", "Start / Ethiopia / Activities / {}", "Accueil / Projets / {}"],
+)
+def test_the_end_of_a_path_may_be_the_title(path):
+    title = "Durable solutions for returnees in Kenya"
+    assert title_of(f"{path.format(title)}\n\nBudget: EUR 5 million\nStart: 2019\n") == title
+
+
+@pytest.mark.parametrize("head", ["Project profile —", "Project profile –", "Evaluation title:"])
+def test_what_a_page_is_stands_before_its_title(head):
+    title = "Safer Paths: Skills for Returned Workers"
+    page = f"Menu\n\n{head} {title}\n\nSearch | Results\n\nBudget: EUR 5 million\nStart: 2019\n"
+    assert title_of(page) == title
+
+
+def test_a_title_that_has_lost_its_line_is_none():
+    page = "Title: Safe Ports Own share of the partner: EUR 5,000\nBudget: EUR 9,000\nStart: 2019\n"
+    assert title_of(page) is None

@@ -43,7 +43,12 @@ def without_donors(text: str) -> str:
     ' refugees  in Zambia'
     >>> without_donors("Jobs for Ghanaians in Germany")
     'Jobs for Ghanaians '
+    >>> without_donors("Niger: France funds schools")
+    'Niger: schools'
     """
+    place, colon, told = text.partition(":")
+    if colon and are_countries(place.strip()):
+        return f"{place}: {without_donors(told.lstrip()).lstrip()}"
     text = _without_subject(_without_hosts(text))
     pays = next((mark for mark in marks_in(text) if mark.kind == "pays"), None)
     begin = pays.end if pays and pays.start <= _REACH and ":" not in text[: pays.start] else 0
@@ -57,7 +62,10 @@ def _without_subject(text: str) -> str:
     So it is in "Japan, UNICEF help …" and "Sweden and partners help …".
     """
     article, _, others = text.partition(" ")
-    donor, _, rest = (others if has_word("the", article) else text).partition(" ")
+    told = others if has_word("the", article) else text
+    names = capitalised(told)
+    donor = names if are_countries(names) else told.partition(" ")[0]
+    rest = told[len(donor) :].lstrip()
     first, second = [*rest.split(" ", 2), "", ""][:2]
     if has_word("and", first):
         beside = bool(second) and not are_countries(second.strip(",:"))

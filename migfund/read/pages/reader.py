@@ -103,8 +103,15 @@ _SEVERAL = (
     "the page is about several projects, and nothing was taken: this is said twice, with other "
     "words; save each project as a page, or all of them as a table for read_table()"
 )
-_APART = "stands below a heading of something else; if it is the project's, extract= may give it"
+_APART = (
+    "stands below a heading of something else, or in an address; if it is the project's, extract= "
+    "may give it"
+)
 _CALL = "the page is a call for proposals, which states its facts of itself; nothing was taken"
+_OF_ORGANISATION = {"address": frozenset({"countries"}), "share": MONEY}
+"""Fields of an organisation that stand below one of its labels, by the label's note."""
+_BLOCK = 7
+"""Lines from a street to its country."""
 _MOST_DOUBTS = 3
 """Rows for words of one kind that were not taken."""
 _T = TypeVar("_T")
@@ -173,10 +180,12 @@ class _Reader:
         """Fields of money of which a value is not understood; no part stands for them."""
         self.by_field: dict[str, list[Statement]] = {}
         self.apart: list[Statement] = []
-        """Those below a heading of something else."""
+        """Those below a heading of something else, or in an address."""
+        self._organisation: tuple[int, frozenset[str]] = (0, frozenset())
         said = {_NAMES.get(one.field, one.field) for one in self.ours}
         for one in sums.with_totals(self.stated):
-            if one.apart and (one.apart == "apart" or _NAMES.get(one.field, one.field) in said):
+            theirs = self._is_of_organisation(one) or one.apart == "apart"
+            if theirs or (one.apart and _NAMES.get(one.field, one.field) in said):
                 self.apart.append(one)
                 continue
             if one.field in MONEY and one.words:
@@ -204,6 +213,18 @@ class _Reader:
         for several in self.by_field.values():
             several.sort(key=lambda one: one.label.note.startswith("second"))
         self.values, self.left = value_lines(self.statements)
+
+    def _is_of_organisation(self, one: Statement) -> bool:
+        """Tell a country right below the street of somebody, and money below somebody's share."""
+        if theirs := _OF_ORGANISATION.get(one.label.note):
+            self._organisation = one.line, theirs
+        place, theirs = self._organisation
+        block = self.statements.raw[max(place - 1, 0) : one.line]
+        if one.field in theirs and len(block) <= _BLOCK and all(map(str.strip, block)):
+            return True
+        if one.field in OURS - PLACES:
+            self._organisation = 0, frozenset()
+        return False
 
     def record(self) -> dict[str, Any] | None:
         """Choose the evidence of each field and make the record."""

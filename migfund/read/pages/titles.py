@@ -60,6 +60,8 @@ _ACRONYM = re.compile(r"\([A-ZÀ-Þ][\w-]*[A-ZÀ-Þ][\w-]*\)$")
 _SMALL = frozenset("From For Of In To And With".split())
 """Words with which a line in the middle of a title may begin."""
 _LOOKS = 20
+_BLOCK = 6
+"""Lines of the longest block on top with the name of a site, its motto and its menu."""
 _LONGEST = 300
 _SEVERAL = 100
 """Letters from which on a full stop inside makes sentences of a line."""
@@ -164,7 +166,10 @@ def candidates_of(
     for one in labelled:
         noun = has_word("noun", one.label.words)
         text = _unquoted(_STEP.split(one.words)[-1], begins=noun)
-        if any(map(str.isalpha, text)) and len(text) <= _LONGEST and not _tells(text):
+        # "Safe Ports Own share: EUR 5" has lost its line.
+        name, colon, rest = text.rpartition(": ")
+        glued = colon and " " in name and kind_of(rest) == "budget"
+        if any(map(str.isalpha, text)) and len(text) <= _LONGEST and not (_tells(text) or glued):
             signs = _signs_of_words(text) | _shown(
                 {
                     "label": True,
@@ -302,7 +307,7 @@ def _is_of_site(text: str) -> bool:
         rest = words[end:]
         if has_word("organisation", " ".join(words[:end])) and (
             are_countries(" ".join(rest))
-            or (len(rest) < 3 and all(word[0].isupper() for word in rest))
+            or (len(rest) < 3 and all(w[0].isupper() and not has_word("noun", w) for w in rest))
         ):
             return True
     return any(is_fund_alone(part, 0.75, any_name=True) for part in text.split(" | "))
@@ -347,9 +352,8 @@ def _go_together(line: Line, below: Line) -> bool:
 def _own_words(text: str) -> str:
     """Return a line without its path, status, quotation marks and the label before the title."""
     parts = text.split(" / ")
-    path = len(parts) > 1 and has_word("menu", parts[0])
     # "Tools for » Safe Ports", "Home / Projects / Safe Ports"
-    text = parts[-1] if path else _STEP.split(text)[-1]
+    text = parts[-1] if _is_path(parts) else _STEP.split(text)[-1]
     status = _BRACKET_BEHIND.search(text)
     if status and has_word("status", status[1]):
         text = text[: status.start()]
@@ -365,10 +369,19 @@ def _own_words(text: str) -> str:
         # "Terms of reference for the evaluation of the project: “Safe Ports”"
         return _unquoted(rest, begins=True)
     named = before_value(text, None)
-    if named and named[0].field == "title" and " " in named[0].words:
-        # "Action Document for Safe Ports" is a title behind its label.
-        text = named[1]
+    profile = named and named[0].field == "description" and has_word("noun", first)
+    if named and " " in named[0].words and (named[0].field == "title" or profile):
+        # "Action Document for Safe Ports", "Project profile — Safe Ports"
+        text = named[1].lstrip("–— ")
     return _unquoted(text)
+
+
+def _is_path(parts: list[str]) -> bool:
+    """Tell a path through the site, of which a step is its first page or a list of projects."""
+    way = parts[:-1]
+    return bool(way and has_word("menu", way[0])) or any(
+        has_word("projects", step) or label_of(step) is not None for step in way[1:]
+    )
 
 
 def _unquoted(text: str, *, begins: bool = False) -> str:
@@ -395,6 +408,8 @@ class _Page:
         shown = [(place, line) for place, line in enumerate(self.lines) if not line.menu]
         self.told = [place for place, o in shown if len(o.text) > 60 and is_told(o.text)]
         """Places of running text."""
+        self.ways = {place for place, line in enumerate(self.lines[:_LOOKS]) if _is_way(line)}
+        """Places of menus in a row and paths on top."""
         told = {*self.told}
         short = [(o.number, len(o.text)) for place, o in shown if place not in told]
         self.plain = plain("\n".join([line.text for line in self.lines])[:_MOST_TEXT])
@@ -404,6 +419,15 @@ class _Page:
         self.last = max(facts, default=0)
         self.longest = max([size for _, size in short[:_TOP]], default=0)
         self.longest_above = max([size for n, size in short if n < self.first], default=0)
+
+    def _is_of_menu(self, place: int) -> bool:
+        """Tell a line above a menu or a path, and above a blank line with a title below it."""
+        menu = False
+        for below in range(place + 1, min(place + _BLOCK, len(self.lines))):
+            if self.lines[below].gap:
+                return menu and below not in self.told
+            menu |= below in self.ways or self.lines[below].menu
+        return False
 
     def signs_of(self, text: str, number: int) -> frozenset[str]:
         """Return the signs of words in a line."""
@@ -420,7 +444,8 @@ class _Page:
                 "above a text on the project": below is not None
                 and _begins_with_project(below.text),
                 "gap below": below is None or below.gap > 0,
-                "above a menu": below is not None and _is_way(below),
+                "above a menu": place + 1 in self.ways,
+                "in a block with a menu": self._is_of_menu(place),
                 "from line 8": place >= 8,
                 "above the values": above,
                 "among the values": first > 0 and first <= number <= self.last,
@@ -435,7 +460,8 @@ class _Page:
 def _is_way(line: Line) -> bool:
     """Tell a menu in a row, or a path from a site's first page: "Home | Projects | News"."""
     first, *others = _WAY.split(line.text)
-    return bool(others) and has_word("menu", first)
+    path = line.text.count(" > ") > 1 or _is_path(line.text.split(" / "))
+    return path or (bool(others) and has_word("menu", first))
 
 
 def _begins_with_project(text: str) -> bool:
