@@ -90,3 +90,12 @@ def test_an_amount_in_an_unclear_currency_is_never_lost_in_silence(amount):
     alone = read_page(f"Safe wells for villages\n\n{amount}\n\nKenya\n\n2019 - 2021\n")
     assert alone["budget"] in (5_000_000, 11_900_000)
     assert alone.get("currency") is None
+
+
+def test_a_beneficiary_may_be_a_country_and_a_fund_has_its_years():
+    page = (
+        "FONDO ASILO, MIGRAZIONE E INTEGRAZIONE (FAMI) 2014-2020\n\nTitolo: Pozzi per tutti\n"
+        "Beneficiario: Repubblica del Mali\nCosto totale: € 3.986.400,00\n"
+    )
+    record = read_page(page)
+    assert (record["fund"], record["countries"]) == ("AMIF", ["MLI"])

@@ -207,7 +207,12 @@ def test_a_title_above_a_path_is_one():
 
 @pytest.mark.parametrize(
     "path",
-    ["Start / Insatser / {}", "Start / Ethiopia / Activities / {}", "Accueil / Projets / {}"],
+    [
+        "Start / Insatser / {}",
+        "Start / Ethiopia / Activities / {}",
+        "Accueil / Projets / {}",
+        "Our Projects / {}",
+    ],
 )
 def test_the_end_of_a_path_may_be_the_title(path):
     title = "Durable solutions for returnees in Kenya"

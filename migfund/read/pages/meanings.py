@@ -75,9 +75,10 @@ def field_of(statement: Statement) -> str:
         return "countries"
     if field == "project_id" and len(words) == 5 and words.isdecimal():
         field = "sector" if _PURPOSE.search(statement.label.words) else field
-    if field == "implementer" and fold(statement.label.words).startswith("recipient"):
+    recipient = field == "implementer" and fold(statement.label.words).startswith("recipient")
+    if (recipient or field == "beneficiaries") and are_countries(words):
         # A country receives aid, an organisation a grant.
-        field = "countries" if are_countries(words) else field
+        field = "countries"
     if field == "project_id" and kind_of(words) == "prima_id":
         return "prima_id"
     if field == "title" and " " not in words and sum(map(str.isdigit, words)) > 2:

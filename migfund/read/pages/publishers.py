@@ -153,5 +153,5 @@ def is_fund_alone(text: str, share: float = 1.0, *, any_name: bool = False) -> b
         return False
     signs = [s for s in _found_signs([text]) if any_name or _publishers()[s.publisher].fund]
     named = {word for sign in signs for part in sign.parts for word in tokens_of(part)}
-    words = set(tokens_of(text)) if named else named
+    words = {word for word in tokens_of(text) if not word.isdigit()} if named else named
     return bool(named) and len(words & (named | _AROUND)) >= share * len(words)

@@ -378,10 +378,10 @@ def _own_words(text: str) -> str:
 
 def _is_path(parts: list[str]) -> bool:
     """Tell a path through the site, of which a step is its first page or a list of projects."""
-    way = parts[:-1]
-    return bool(way and has_word("menu", way[0])) or any(
-        has_word("projects", step) or label_of(step) is not None for step in way[1:]
-    )
+    first, *others = parts[:-1] or [""]
+    # "MPF Projects"
+    site = has_word("menu", first) or has_word("projects", first.rpartition(" ")[2])
+    return site or any(has_word("projects", o) or label_of(o) is not None for o in others)
 
 
 def _unquoted(text: str, *, begins: bool = False) -> str:
