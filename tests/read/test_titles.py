@@ -211,7 +211,7 @@ def test_a_title_above_a_path_is_one():
         "Start / Insatser / {}",
         "Start / Ethiopia / Activities / {}",
         "Accueil / Projets / {}",
-        "Our Projects / {}",
+        "MPF Projects / {}",
     ],
 )
 def test_the_end_of_a_path_may_be_the_title(path):
