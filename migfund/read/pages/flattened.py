@@ -39,7 +39,7 @@ __all__ = ["located", "restored"]
 
 _SEVERAL, _MANY = 5, 7
 """Labels that need no money among them, and of which one alone needs a value that shows."""
-_LONG = 200
+_LONG = 70
 """Letters of a line that may be a table."""
 _FEWEST = 3
 """Labels that make a line one of a table."""
@@ -133,7 +133,7 @@ def _parts(text: str) -> list[str]:
         # Where most labels have one, words without a colon are none.
         marked = _labels_in(text, words, bare=False)
         found = marked if 2 * len(marked) > len(found) else found
-    if len(found) < _FEWEST or len(_CELLS.findall(text)) >= len(found):
+    if len(found) < _FEWEST or len(_CELLS.findall(text)) + 1 >= len(found):
         return [text]
     found = _numbered(text, found)
     parts = [*_plain(text[: found[0].begin])]
