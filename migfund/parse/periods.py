@@ -200,11 +200,13 @@ def _single(
 ) -> tuple[_Found | None, int]:
     """Read a date whose words say that it is a start or an end, and the end that follows."""
     token = tokens[i]
-    longer = compiled(REVISED).match(text, token.end) or compiled(EXTENDED).search(
-        _lead(text, tokens, i)
-    )
-    if token.kind in ("date", "year") and longer:
-        return _Found(None, token.first, token.start, token.end, extended=True), 1
+    lead = _lead(text, tokens, i)
+    revised, longer = compiled(REVISED).match(text, token.end), compiled(EXTENDED).search(lead)
+    if token.kind in ("date", "year") and (revised or longer):
+        # With the words that make it an end: alone it would be a start as well.
+        begin = token.start - len(lead) + longer.start() if longer else token.start
+        last = revised.end() if revised else token.end
+        return _Found(None, token.first, begin, last, extended=True), 1
     opened = compiled(OPEN).match(text, token.end)
     if opened and token.kind in ("date", "year"):
         return _Found(token.first, None, role[1] if role else token.start, opened.end()), 1

@@ -24,6 +24,7 @@ _END = re.compile(
     r"|(?<=[a-zà-ÿа-яії)\"]\.)(?=[A-ZÀ-ÖØ-Þ][a-zà-ÿ ’]))"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[^\w\s]|\d+")
+_BETWEEN_WORDS = re.compile(r"[ '’]")
 _PARTED = re.compile(r"[;:]|\((?!\d)")
 """Parts "the" from "project", but not in "a five-year (2016-2021) project"."""
 _QUOTES = frozenset('“«„"”»')
@@ -178,6 +179,8 @@ class Sentence:
         for mark in marks:
             if mark.kind == "framework" and plain(self.text[mark.start : mark.end]) not in title:
                 yield mark
+            if mark.kind == "own" and self._is_short_for_framework(mark):
+                yield mark._replace(kind="framework")
             if mark.kind != "noun" or not has_word("programme", self.text[mark.start : mark.end]):
                 continue
             article = max(
@@ -192,6 +195,16 @@ class Sentence:
             small = [word for word in years[1].split() if word[0].islower() and word not in LINKS]
             if len(names) > 2 * mine and not small:
                 yield Mark("framework", article, years.end())
+
+    def _is_short_for_framework(self, own: Mark) -> bool:
+        """Tell "the Initiative" below "the Joint Initiative" of another sentence."""
+        noun = _BETWEEN_WORDS.split(self.text[own.start : own.end])[-1]
+        return noun[:1].isupper() and has_word("frame", noun) and any(
+            mark.kind == "framework"
+            and noun in _BETWEEN_WORDS.split(one.text[mark.start : mark.end])
+            for one in itertools.islice(self.page, self.place)
+            for mark in (one.marks if "framework" in one.kinds else ())
+        )
 
     def has_of(self, place: int) -> bool:
         """Tell whether "of" stands at a place."""
