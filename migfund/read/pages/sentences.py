@@ -199,11 +199,15 @@ class Sentence:
     def _is_short_for_framework(self, own: Mark) -> bool:
         """Tell "the Initiative" below "the Joint Initiative" of another sentence."""
         noun = _BETWEEN_WORDS.split(self.text[own.start : own.end])[-1]
-        return noun[:1].isupper() and has_word("frame", noun) and any(
-            mark.kind == "framework"
-            and noun in _BETWEEN_WORDS.split(one.text[mark.start : mark.end])
-            for one in itertools.islice(self.page, self.place)
-            for mark in (one.marks if "framework" in one.kinds else ())
+        return (
+            noun[:1].isupper()
+            and has_word("frame", noun)
+            and any(
+                mark.kind == "framework"
+                and noun in _BETWEEN_WORDS.split(one.text[mark.start : mark.end])
+                for one in itertools.islice(self.page, self.place)
+                for mark in (one.marks if "framework" in one.kinds else ())
+            )
         )
 
     def has_of(self, place: int) -> bool:
