@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from migfund.parse.amounts import Amount
+from migfund.parse.amounts import Amount, possible_currencies
 from migfund.parse.dates import Moment
 from migfund.parse.periods import Period
 from migfund.read.page import Found, Page
@@ -416,7 +416,20 @@ def _may_be_about(sentence: Sentence) -> bool:
 
 def _goes_on(sentence: Sentence) -> bool:
     """Tell whether a sentence or a clause of it begins as "It runs …"."""
-    return any(mark.kind == "goes_on" and _leads(sentence, mark) for mark in sentence.marks)
+    return any(
+        mark.kind == "goes_on" and _leads(sentence, mark) and not _names_its_own(sentence, mark)
+        for mark in sentence.marks
+    )
+
+
+def _names_its_own(sentence: Sentence, mark: Mark) -> bool:
+    """Tell "The work of the ministry", "Comenzó la escuela", from "The budget of EUR 5"."""
+    behind = tokens_of(sentence.text[mark.end : mark.end + _NEAR])[:3]
+    if any(word[0].isdigit() or possible_currencies(word) for word in behind):
+        return False
+    verb = mark._replace(kind="run") in sentence.marks
+    subject = verb and not any(has_word("run", word) for word in behind[1:2])
+    return any(has_word("of", word) or (subject and has_word("the", word)) for word in behind[:1])
 
 
 def _is_own(sentence: Sentence) -> bool:
@@ -428,9 +441,13 @@ def _is_own(sentence: Sentence) -> bool:
         apart = (own for own in owns if own.end <= frame.start or frame.end <= own.start)
         if all(_has_strong(sentence, own) for own in apart):
             return False
-    # "The ministry has a budget of" is none; "It has a budget of", "A budget of" are.
-    leads = (m.kind in ("own", "goes_on") and _leads(sentence, m) for m in sentence.marks)
-    if owns and (not all(_has_strong(sentence, own) for own in owns) or any(leads)):
+    # "The ministry has a budget of" is none; "It has a budget of", "A budget of" are, but not
+    # behind "The strategy began in 2019."
+    before = sentence.before.kinds if sentence.before else frozenset()
+    others = before & {"other", "framework"} and "own" not in before
+    leads = _names_total if others else _leads
+    led = (m.kind in ("own", "goes_on") and leads(sentence, m) for m in sentence.marks)
+    if owns and (not all(_has_strong(sentence, own) for own in owns) or any(led)):
         return True
     head, colon, _ = sentence.text[:_REACH].partition(": ")
     label = label_of(head) if colon else None
@@ -506,9 +523,13 @@ def _is_no_total(sentence: Sentence, amount: Amount) -> bool:
 
 def _leads(sentence: Sentence, mark: Mark) -> bool:
     """Tell whether a mark begins its sentence or a clause of it, or is "the total cost"."""
+    return _names_total(sentence, mark) or sentence.text[: mark.start][-2:] in ("", ", ", "; ")
+
+
+def _names_total(sentence: Sentence, mark: Mark) -> bool:
+    """Tell "the total cost" from "it has a budget"."""
     words = tokens_of(sentence.text[mark.start : mark.end])
-    total = any(has_word("total", word) or word.startswith(_TOTALS) for word in words)
-    return total or sentence.text[: mark.start][-2:] in ("", ", ", "; ")
+    return any(has_word("total", word) or word.startswith(_TOTALS) for word in words)
 
 
 def _has_strong(sentence: Sentence, mark: Mark) -> bool:
