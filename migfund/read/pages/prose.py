@@ -74,7 +74,7 @@ _NOTED = re.compile(r" ?\d{1,2},? (?=[^\W\d])")
 """The number of a footnote inside a list."""
 _SMALL_WORDS = re.compile(r"(?: ?(?:[^\W\dA-ZÀ-ÞА-ЯІЇЄ]|['’-])++){1,5} ?(?=[A-ZÀ-ÞА-ЯІЇЄ])")
 _IN_QUOTES = re.compile(r"[“«„\"][^“”«»„\"]*[”»“\"]|\([^()]*\)")
-_WITH = re.compile(r"\b(?:with|avec|con|com|mit|met|med)(?: \w+){0,2} $")
+_WITH = re.compile(r"\b(?:with|avec|con|com|mit|met|med)(?: \w+){0,2} $", re.IGNORECASE)
 _APPOSED = re.compile(r"(?:,| [-–])(?: \w+){0,3} ")
 """Between an amount and what it is: ", le", ", which is the"."""
 _INSERTED = re.compile(r",[^,]*,")
@@ -90,6 +90,8 @@ _CUES = ("own", "run", "covers", "event", "aside", "review")
 """Marks before the words of a place, of which the last says what happens there."""
 _OF_OTHERS = frozenset("other call review event projects several framework".split())
 """Marks by which a sentence is of something else, whatever its form."""
+_CARRY_ON = frozenset({"own", "goes_on"})
+"""Marks of "the project", and of "it" in its place."""
 _PAID = frozenset("given pays payer gift own noun".split())
 """Marks of a sentence on money that somebody gives, or of the project."""
 _ENDS = frozenset(";:.(")
@@ -126,9 +128,10 @@ class Prose:
             amounts = self._amounts(text)
             if not amounts:
                 continue
-            whole = sum_of_others(amounts)
+            changed = _changed_to(sentence, amounts)
+            whole = changed or sum_of_others(amounts)
             about = is_about(sentence)
-            if whole and not about and _is_behind_strong(sentence, whole):
+            if whole and not changed and not about and _is_behind_strong(sentence, whole):
                 # "The total is EUR 9: EUR 7 from the fund, EUR 2 from the State budget."
                 end = whole.end if whole == amounts[0] and "own" in sentence.kinds else len(text)
                 about = sentence.last_mark(end, _OF_OTHERS) is None
@@ -145,6 +148,7 @@ class Prose:
                 behind = text[amount.end : amount.end + _NEAR].partition(",")[0]
                 sure = sure or any(has_word("project", word) for word in tokens_of(behind)[:2])
                 sure = sure or _is_for_project(sentence, amount) or _is_what(sentence, amount)
+                sure = sure or _is_brought(sentence, amount)
                 if sure or whole or "money" in sentence.kinds or _is_paid(sentence, amount):
                     one = (Found(amount.text, sentence.line), amount)
                     found.setdefault(sure, {}).setdefault((amount.value, amount.currency), one)
@@ -505,7 +509,8 @@ def _is_no_total(sentence: Sentence, amount: Amount) -> bool:
         return True
     # "… within the programme, with a total value of EUR 5": these words are of the project.
     is_total = total and cue and cue.end == total.end
-    if aside and not (is_total and cue and "," in sentence.text[aside.end : cue.end]):
+    told = is_total and cue and aside and "," in sentence.text[aside.end : cue.end]
+    if aside and not (told or _pays_with(sentence, aside, amount)):
         return True
     before = sentence.text[cue.end if cue else amount.start : amount.start]
     if _OF_YEAR.search(before) or _OF_YEAR.match(sentence.text[amount.end :].lstrip()):
@@ -559,7 +564,8 @@ def _is_of_owner(sentence: Sentence, amount: Amount) -> bool:
     if not named:
         # "The city has a budget of EUR 5 for schools, and the project adds training."
         behind = text[amount.end : own.start]
-        return ";" in behind or ("," in behind and len(behind.rpartition(",")[2].split()) == 1)
+        link = behind.rpartition(",")[2].split() if "," in behind else []
+        return ";" in behind or (len(link) == 1 and not has_word("when", link[0]))
     # "The ministry that runs the project has", "Das Ministerium, das das Projekt leitet, hat"
     for word in _WORD.finditer(text, 0, own.start):
         if has_word("relative", word[0]) and not any(m.end <= word.start() for m in named):
@@ -659,6 +665,56 @@ def _is_paid(sentence: Sentence, amount: Amount) -> bool:
     )
 
 
+def _pays_with(sentence: Sentence, fund: Mark, amount: Amount) -> bool:
+    """Tell "The project is financed by the Trust Fund for Africa with EUR 5"."""
+    text = sentence.text
+    between = text[fund.end : amount.start]
+    if text[fund.start].islower() or not _PHRASE_ENDS.isdisjoint(between):
+        return False
+    gift = sentence.last_mark(amount.start, ("given",))
+    given = gift is not None and gift.start >= fund.end and gift.end + 1 == amount.start
+    paid = [m for m in sentence.marks if m.kind == "payer" and _is_of_own(sentence, m)]
+    return bool(_CARRY_ON & sentence.kinds) and any(
+        (m.end <= fund.start and _names_alone(text[m.end : fund.start]))
+        or 0 <= m.start - amount.end <= 2
+        for m in paid
+        if given or _WITH.search(between)
+    )
+
+
+def _names_alone(words: str) -> bool:
+    """Tell whether words are names and the small words between them."""
+    return all(len(word) <= 3 or not word[0].islower() for word in words.split())
+
+
+def _is_brought(sentence: Sentence, amount: Amount) -> bool:
+    """Tell "With EUR 5 million from the European Union, the project will build ten schools"."""
+    text = sentence.text
+    own = next((m for m in sentence.marks if m.kind == "own" and m.start > amount.end), None)
+    first = _WITH.fullmatch(text, 0, amount.start) is not None
+    if own is None or not first or text[own.end : own.end + 1] in ("'", "’"):
+        return False
+    between = text[amount.end : own.start].rstrip()
+    # "Mit 5 Millionen Euro der Europäischen Union baut das Projekt"
+    turned = "," not in between and len(between.split()) <= _WORDS_OF_NAME + 1
+    return turned or between.find(",") == len(between) - 1
+
+
+def _changed_to(sentence: Sentence, amounts: Sequence[Amount]) -> Amount | None:
+    """Return the new sum of "the budget of the project was raised from EUR 2 to EUR 3"."""
+    text = sentence.text
+    verb = next((m for m in sentence.marks if m.kind == "changed"), None)
+    if verb is None or "strong" not in sentence.kinds:
+        return None
+    ends = [one for one in amounts if has_word("to", text[: one.start].rstrip().rpartition(" ")[2])]
+    behind = [one for one in ends if one.start > verb.start]
+    new = next(iter(behind or ends[::-1]), None)
+    if new is None or not sentence.last_mark(new.start, _CARRY_ON):
+        return None
+    other = _is_total_of_another(sentence, new) or sentence.aside_before(new.start)
+    return None if other else new
+
+
 def _is_of_own(sentence: Sentence, mark: Mark) -> bool:
     """Tell "the project “X”, funded by" from "the project builds a school funded by"."""
     if has_word("noun", sentence.text[mark.start : mark.end].partition(" ")[0]):
@@ -666,7 +722,8 @@ def _is_of_own(sentence: Sentence, mark: Mark) -> bool:
         return False
     own = sentence.last_mark(mark.start, ("own", "noun"))
     between = _IN_QUOTES.sub("", sentence.text[own.end : mark.start]).split() if own else []
-    return not any(word[0].islower() and len(word) > 3 and word not in LINKS for word in between)
+    told = (w for w in between if w[0].islower() and w not in LINKS and not has_word("is", w))
+    return not any(len(word) > 3 for word in told)
 
 
 def _is_behind_strong(sentence: Sentence, amount: Amount) -> bool:

@@ -104,6 +104,9 @@ class Sentence:
             # What stands behind "is a continuation of" says nothing of what stands before it.
             marks = [m for m in marks if m.end <= turn.start]
             marks.append(turn._replace(kind="aside"))
+        marks = [
+            mark for mark in marks if mark.kind != "other" or not self._is_of_part(mark, marks)
+        ]
         # "A project" in a list is one of several.
         articles = [m for m in marks if m.kind == "the" or (m.kind == "a" and not self.item)]
         own = [
@@ -146,6 +149,18 @@ class Sentence:
             if mark.kind != "own" or not any(0 < mark.end - end <= _BEHIND for end in ends)
         ]
         return tuple(self._beside_frameworks(marks))
+
+    def _is_of_part(self, other: Mark, marks: Sequence[Mark]) -> bool:
+        """Tell "EUR 5, of which EUR 1 as a loan", "first set at EUR 4, then raised to 5"."""
+        word = self.text[other.start : other.end]
+        if has_word("at_first", word):
+            return any(mark.kind == "changed" for mark in marks)
+        return has_word("loan", word) and any(
+            mark.kind == "aside"
+            and mark.end <= other.start
+            and has_word("part", self.text[mark.start : mark.end])
+            for mark in marks
+        )
 
     def _is_article(self, mark: Mark) -> bool:
         """Tell "Il ministero", "Het ministerie" from "Il dure", "Het loopt", which go on."""
@@ -230,6 +245,8 @@ class Sentence:
         "within the programme" does, "part of the project" does not.
         """
         found = self.last_mark(place, ("aside", "framework"))
+        if found and self._is_over(found, place):
+            return None
         if found and found.kind == "framework":
             # "The project, funded under the programme 2014-2020, has" goes on about the project.
             own = self.last_mark(found.start, ("own",))
@@ -243,6 +260,19 @@ class Sentence:
         ):
             return None
         return found
+
+    def _is_over(self, aside: Mark, place: int) -> bool:
+        """Tell "Each gets EUR 1; the project costs EUR 5", and "X paid for the project with"."""
+        part = self.text.find(";", aside.end, place)
+        payer = aside._replace(kind="payer")
+        return any(
+            (mark.kind in ("own", "goes_on") and aside.start < mark.start < place)
+            and (
+                0 <= part < mark.start
+                or any(m[:2] == payer[:2] and 0 <= mark.start - m.end <= 2 for m in self.marks)
+            )
+            for mark in self.marks
+        )
 
 
 def _whole(statement: Statement, raw: str) -> str:
