@@ -238,7 +238,7 @@ OPEN = (
 )
 # "2019 - 2022, extended to 2023": the date behind it is the end, whatever stood before.
 _LONGER = (
-    r"extended|extension|nce|prolong\w+|verlanger\w+|prorrog\w+|prorog\w+|verlengd\w*"
+    r"extended|extension|nce|prolong\w+|verlanger\w+|prorrog\w+|prorog\w+|prolung\w+|verlengd\w*"
     r"|forlang\w+|forleng\w+|forlaeng\w+|продл\w+|продовж\w+"
 )
 EXTENDED = (

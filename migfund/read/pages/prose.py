@@ -135,7 +135,7 @@ class Prose:
                 # "The total is EUR 9: EUR 7 from the fund, EUR 2 from the State budget."
                 end = whole.end if whole == amounts[0] and "own" in sentence.kinds else len(text)
                 about = sentence.last_mark(end, _OF_OTHERS) is None
-            if not about:
+            if not about or ("changed" in sentence.kinds and len(amounts) > 1 and not changed):
                 continue
             for amount in [whole] if whole else amounts:
                 named = _is_named_total(sentence, amount)
@@ -432,7 +432,7 @@ def _names_its_own(sentence: Sentence, mark: Mark) -> bool:
     if any(word[0].isdigit() or possible_currencies(word) for word in behind):
         return False
     verb = mark._replace(kind="run") in sentence.marks
-    subject = verb and not any(has_word("run", word) for word in behind[1:2])
+    subject = verb and not any(has_word(kind, w) for w in behind[1:2] for kind in ("run", "recent"))
     return any(has_word("of", word) or (subject and has_word("the", word)) for word in behind[:1])
 
 
@@ -516,6 +516,11 @@ def _is_no_total(sentence: Sentence, amount: Amount) -> bool:
     if _OF_YEAR.search(before) or _OF_YEAR.match(sentence.text[amount.end :].lstrip()):
         return True
     if _is_added(sentence, amount) or _is_given_on(sentence, amount):
+        return True
+    link, by = [*tokens_of(sentence.text[amount.end : amount.end + _NEAR]), "", ""][:2]
+    beside = has_word("and", link) and has_word("by", by)
+    if beside and sentence.kinds & {"payer", "pays"}:
+        # "funded by the EU with EUR 5 and by Italy"
         return True
     return any(
         (mark.kind in ("apiece", "limit") and 0 <= mark.start - amount.end <= 2)
