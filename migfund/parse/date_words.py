@@ -143,7 +143,7 @@ _WORDS = (
     "|operations|year|month|early|mid|late|autumn|spring|summer|winter|du|de|la|le|les|l|des|d|en|au|a|projet"
     "|prevue?|reelle?|annee|am|im|der|dem|den|zum|vom|projekts?|jahr|el|del|proyecto|il|progetto"
     "|di|nel|nell'|do|da|na|no|em|projeto|previst[ao]|mes|ano|anno|в|проекта|реализации"
-    "|het|van|op|i|ble|se|den|det|datum|dato|geplande?|planlagt|planerad|projektet|prosjektet|у|проекту|проєкту"
+    "|het|van|op|i|ad|ble|se|den|det|datum|dato|geplande?|planlagt|planerad|projektet|prosjektet|у|проекту|проєкту"
     "|реалізації|року"
 )
 # "since the end of 2017", "Beginn: Ende 2017": part of the date, and no label of another one. (In

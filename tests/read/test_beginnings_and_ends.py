@@ -205,6 +205,18 @@ TRAVELS = [
     ("ru", "Участники ездили в Швецию и Канаду."),
 ]
 
+PARTS_OF_COUNTRIES = [
+    ("en", "It is carried out in ten districts of Bangladesh.", ["BGD"]),
+    ("en", "It works in 24 municipalities of Libya.", ["LBY"]),
+    ("fr", "Il est mis en œuvre dans trois régions du Niger.", ["NER"]),
+    ("es", "Se ejecuta en 12 municipios de Colombia.", ["COL"]),
+    ("it", "Si svolge in cinque regioni del Senegal.", ["SEN"]),
+    ("en", "It was presented in two cities of Canada.", None),
+    ("fr", "Il est financé par deux régions de Suède.", None),
+    ("es", "Ayuda a personas que viven en dos ciudades de Suecia.", None),
+    ("it", "È stato presentato in tre città della Svezia.", None),
+]
+
 
 def facts_of(page: str) -> dict[str, Any]:
     return dict.fromkeys(("start", "end", "budget")) | (read_page(page) or {})
@@ -288,3 +300,8 @@ def test_below_similar_projects_nothing_is_of_the_project(heading):
     row = facts_of(page)
     assert pd.isna(row["budget"])
     assert period_of(row) == (None, None)
+
+
+@pytest.mark.parametrize(("language", "sentence", "codes"), PARTS_OF_COUNTRIES)
+def test_districts_of_a_country(language, sentence, codes):
+    assert (read(language, sentence).get("countries") or None) == codes

@@ -72,7 +72,9 @@ _AGAIN = re.compile(r"[\s,]*[(=/][^\d]{0,30}$")
 """Between an amount and the same in another currency."""
 _NOTED = re.compile(r" ?\d{1,2},? (?=[^\W\d])")
 """The number of a footnote inside a list."""
-_SMALL_WORDS = re.compile(r"(?: ?(?:[^\W\dA-ZÀ-ÞА-ЯІЇЄ]|['’-])++){1,5} ?(?=[A-ZÀ-ÞА-ЯІЇЄ])")
+_SMALL_WORDS = re.compile(
+    r"(?: ?(?:(?:[^\W\dA-ZÀ-ÞА-ЯІЇЄ]|['’-])++|\d{1,3}(?!\w))){1,5} ?(?=[A-ZÀ-ÞА-ЯІЇЄ])"
+)
 _IN_QUOTES = re.compile(r"[“«„\"][^“”«»„\"]*[”»“\"]|\([^()]*\)")
 _WITH = re.compile(r"\b(?:with|avec|con|com|mit|met|med)(?: \w+){0,2} $", re.IGNORECASE)
 _APPOSED = re.compile(r"(?:,| [-–])(?: \w+){0,3} ")
@@ -517,8 +519,9 @@ def _is_no_total(sentence: Sentence, amount: Amount) -> bool:
         return True
     if _is_added(sentence, amount) or _is_given_on(sentence, amount):
         return True
-    link, by = [*tokens_of(sentence.text[amount.end : amount.end + _NEAR]), "", ""][:2]
-    beside = has_word("and", link) and has_word("by", by)
+    link, by = [*sentence.text[amount.end : amount.end + _NEAR].split(), "", ""][:2]
+    # "é" is no "e".
+    beside = link in words_of("and") and has_word("by", by)
     if beside and sentence.kinds & {"payer", "pays"}:
         # "funded by the EU with EUR 5 and by Italy"
         return True
@@ -1039,7 +1042,7 @@ def _goes_on_behind(sentence: Sentence, place: int) -> bool:
 
 
 def _behind_compass(text: str, place: int) -> int:
-    """Return where the country begins in "in the far north of Mali", "in north-eastern Syria"."""
+    """Return where the country begins: "in the far north of Mali", "in ten districts of X"."""
     capital = _SMALL_WORDS.match(text, place)
     words = capital[0].replace("-", " ").split() if capital else []
     leads = (w for w in words if has_word("compass", w) or has_word("countries", w))

@@ -269,7 +269,7 @@ class Sentence:
             (mark.kind in ("own", "goes_on") and aside.start < mark.start < place)
             and (
                 0 <= part < mark.start
-                or any(m[:2] == payer[:2] and 0 <= mark.start - m.end <= 2 for m in self.marks)
+                or any(m[:2] == payer[:2] and mark.start - m.end <= 2 for m in self.marks)
             )
             for mark in self.marks
         )
