@@ -143,7 +143,7 @@ _WORDS = (
     "|operations|year|month|early|mid|late|autumn|spring|summer|winter|du|de|la|le|les|l|des|d|en|au|a|projet"
     "|prevue?|reelle?|annee|am|im|der|dem|den|zum|vom|projekts?|jahr|el|del|proyecto|il|progetto"
     "|di|nel|nell'|do|da|na|no|em|projeto|previst[ao]|mes|ano|anno|в|проекта|реализации"
-    "|het|van|op|i|ble|den|det|datum|dato|geplande?|planlagt|planerad|projektet|prosjektet|у|проекту|проєкту"
+    "|het|van|op|i|ad|ble|se|den|det|datum|dato|geplande?|planlagt|planerad|projektet|prosjektet|у|проекту|проєкту"
     "|реалізації|року"
 )
 # "since the end of 2017", "Beginn: Ende 2017": part of the date, and no label of another one. (In
@@ -159,26 +159,40 @@ _FILL = rf"(?:[\s:=()\[\]/'–-]*\b(?:{_PART}|{_WORDS})\b)*[\s:=(\[–-]*$"
 # Words that make the date behind them a start or an end on their own.
 START = (
     r"(?<![^\W\d])(?:from|since|(?:months?|years?)[\s,]+as\s+(?:of|from|at)|start(?:s|ed|ing)|beginning|begins?|began|begun|launch(?:ed|es|ing)?"
-    r"|commenc\w+|kick(?:ed)?[\s-]?off|as\s+from|effective\s+from|debut(?:e|era)?|depuis"
-    r"|a\s+(?:partire?|compter)|demarr\w+|lance\w*|initie\w*|partit[oa]|ouverture|\w*beginn|begann|begonnen|angelaufen|aangevangen|\w*start|startdatum"
-    r"|seit|ab|gestartet|inici\w+|desde|comienzo|comenz\w+|comec\w+|empez\w+|inizi\w+|avvi\w+"
-    r"|decorrenza|dal?|vanaf|sinds|aanvang\w*|begon|(?:start|begin)(?:dat(?:um|o)|et|ete|ede|ade|ades|ar|er|t)"
-    r"|fran(?:\s+och\s+med)?|fra(?:\s+og\s+med)?|f\.?r\.?o\.?m\.?|sedan|siden|inled\w+|pa?borja\w+"
-    rf"|pabegyn\w+|van\s+start\s+gegaan|begyn\w+|oppstart\w*|opstart\w*|нача[лт]\w*|со?|з|із|від|старт\w+|почин\w+|почат\w+|розпоч\w+){_FILL}"
+    r"|commenc\w+|kick(?:ed|s)?[\s-]?off|under\s+way|off\s+the\s+ground|went\s+live|as\s+from|effective\s+from|debut(?:e[es]*|er|era|ait|eront)?|depuis"
+    r"|a\s+(?:partire?|compter)|demarr\w+|lance\w*|initie\w*|partit[oaei]|ouverture|\w*beginn(?:t|en)?|begann(?:en)?|entame\w*|vu\s+le\s+jour|begonnen|angelaufen|aangevangen|\w*start|startdatum"
+    r"|seit|ab|gestartet|inici\w+|desde|comien\w+|comenz\w+|comec\w+|emp[ie]+z\w+|arranc\w+|en\s+marcha|lanz\w+|inizi\w+|avvi\w+|cominc\w+"
+    r"|(?:deve|doveva|dovra)\s+partire|partira(?:nno)?|il\s+via|lanciat\w|lanc(?:ou|ad[oa])"
+    r"|decorrenza|dal?|vanaf|sinds|aanvang\w*|begon|(?:start|begin)(?:dat(?:um|o)|e[tn]?|ete|eten|ede|ade|ades|ar?|at|er|te?|ten)"
+    r"|fran(?:\s+och\s+med)?|fra(?:\s+og\s+med)?|f\.?r\.?o\.?m\.?|sedan|siden|inled\w+|(?:pa)?borja\w*|(?:in|inn)led\w+|i\s?gang\w*|lans[ei]r\w+|lancer\w+|gelanceerd|tok\s+til|sin\s+borjan"
+    rf"|pabegyn\w+|van\s+start(?:\s+gegaan)?|begyn\w+|oppstart\w*|opstart\w*|нач[аин]\w+|запу[щс]\w+|поч[аин]\w+|со?|з|із|від|старт\w+|почин\w+|почат\w+|розпоч\w+){_FILL}"
 )
 END = (
     r"(?<![^\W\d])(?:(?:end(?:s|ed|ing)?|until|till|up\s+to|finish\w*|finali[sz]\w+"
     r"|complet(?:ed?|es|ion)|clos(?:ed?|es|ing|ure)|expir\w+|fine?|jusqu'(?:en|au|a)"
-    r"|termin[aeo]\w*|acheve\w*|cloture\w*|(?:projekt|laufzeit|vertrags|programm)?ende|enddatum"
-    r"|bis|endete?|abschluss|abgeschlossen|hasta|cierre|ate|fim|encerra\w+|[fs]ino\s+al?"
-    r"|conclu(?:sion[ei]?|sao|s[oa]|iu(?:-se)?|yo|ira|d(?:e|era))|scadenza|chiusura|eind(?:e|datum|igt|igde)?|tot(?:\s+en\s+met)?|t/m|afgerond|afgesloten"
-    r"|voltooid|beeindigd|slut\w*|til(?:\s+og\s+med)?|till\s+och\s+med|t\.?o\.?m\.?|avslut\w+|avsluttet"
-    r"|afslut\w+|fullfort|кінець|закінч\w+|до|по|конец|окончани\w+|закончит\w+|заверш(?:ен|и)\w+"
+    r"|termin[aeo]\w*|achev\w*|clot?[us]r?\w*|fini\w*|a\s+(?:son|leur)\s+terme|(?:projekt|laufzeit|vertrags|programm)?ende|enddatum|enden|beendet|auslaufen|ausgelaufen"
+    r"|bis|endete?|abschluss|abgeschlossen|hasta|cierre|ate|fim|encerr\w+|[fs]ino\s+al?"
+    r"|conclu(?:sion[ei]?|sao|s[oaei]|iu(?:-se)?|y[oe]\w*|i(?:r\w*|d[oa]|-se)?|ra|d(?:e[sd]?|er\w+|ono))?|acab\w+|cerr\w+|culmin\w+|clausur\w+"
+    r"|chiu(?:s[oaei]|d\w+)|find(?:a|ou)|cess(?:a|ou)|wound\s+up|scadenza|chiusura|eind(?:e|datum|igt|igde)?|tot(?:\s+en\s+met)?|t/m|afgerond|afgesloten"
+    r"|voltooid|(?:be|ge)eindigd|afgelopen|ten\s+einde|gestopt|stopte?|slut\w*|upphor\w*|opphor\w*|ophor\w*|(?:lop\w+|gick)\s+ut|u[td]lob?p?\w*|til(?:\s+og\s+med)?|till\s+och\s+med|t\.?o\.?m\.?|avslut\w+|avsluttet"
+    r"|afslut\w+|fullfort|f[ae]+rdigt?|klart|stangdes|end(?:er|te)|кінець|закінч\w+|закр[иы]\w+|заканч\w+|до|по|конец|окончани\w+|законч\w+|оконч\w+|заверш\w+"
     rf"|(?:to|au|al?):)(?!\w)){_FILL}"
     r"|(?<![^\W\d])(?:through|(?:implemented|carried\s+out|executed|delivered|realizzat[oa]|attuat[oa]"
     r"|svolt[oa]|mise?\s+en\s+oeuvre|realisee?|executee?|genomforas|gjennomfores|gennemfores"
     r"|uitgevoerd)\s+(?:by|entro|d'ici(?:\s+a)?|senast|innen|senest|inden|uiterlijk))"
     r"\s+(?:(?:the\s+)?end\s+of\s+|late\s+|mid-)?$"
+)
+# The same where the verb stands last: "ist am 1. März gestartet", "loopt in mei af".
+_LAST = r"\s*(?=$|[.,;)]|(?:und|en)\b)"
+START_BEHIND = (
+    r"\s+(?:(?:gestartet|begonnen|beginnen|starten|anlaufen|angelaufen|angefangen|eingeleitet"
+    r"|ins\s+leben\s+gerufen|van\s+start(?:\s+gegaan)?|gestart|gelanceerd|aangevangen)(?!\w)"
+    rf"|aa?n{_LAST})"
+)
+END_BEHIND = (
+    r"\s+(?:(?:enden|geendet|beendet|abgeschlossen|auslaufen|ausgelaufen|zu\s+ende"
+    r"|afgelopen|(?:ge|be)eindigd|afgerond|afgesloten|eindigen|aflopen|ten\s+einde)(?!\w)"
+    rf"|(?:aus|ab|af){_LAST})"
 )
 # These also stand before counts: "from 2000 migrants", "up to 2000".
 COUNTED = (
@@ -224,7 +238,7 @@ OPEN = (
 )
 # "2019 - 2022, extended to 2023": the date behind it is the end, whatever stood before.
 _LONGER = (
-    r"extended|extension|nce|prolong\w+|verlanger\w+|prorrog\w+|prorog\w+|verlengd\w*"
+    r"extended|extension|nce|prolong\w+|verlanger\w+|prorrog\w+|prorog\w+|prolung\w+|verlengd\w*"
     r"|forlang\w+|forleng\w+|forlaeng\w+|продл\w+|продовж\w+"
 )
 EXTENDED = (

@@ -23,6 +23,7 @@ from migfund.parse.date_words import (
     DURATION_LABEL,
     DURING,
     END,
+    END_BEHIND,
     EXTENDED,
     JOINED,
     LASTING,
@@ -32,6 +33,7 @@ from migfund.parse.date_words import (
     PLURAL,
     REVISED,
     START,
+    START_BEHIND,
     YEAR_UNIT,
     duration_pattern,
     is_number_before,
@@ -107,8 +109,16 @@ class _Stated(NamedTuple):
 
 
 def _lead(text: str, tokens: list[Token], i: int) -> str:
-    begin = max(tokens[i - 1].end if i else 0, tokens[i].start - 80)
+    begin = max(_behind(text, tokens[i - 1])[1] if i else 0, tokens[i].start - 80)
     return text[begin : tokens[i].start]
+
+
+def _behind(text: str, token: Token) -> tuple[str | None, int]:
+    """Return whether a verb behind a date makes it a "start" or an "end", and where it ends."""
+    for role, words in (("start", START_BEHIND), ("end", END_BEHIND)):
+        if verb := compiled(words).match(text, token.end):
+            return role, verb.end()
+    return None, token.end
 
 
 def _role(text: str, tokens: list[Token], i: int) -> tuple[str, int] | None:
@@ -200,14 +210,21 @@ def _single(
 ) -> tuple[_Found | None, int]:
     """Read a date whose words say that it is a start or an end, and the end that follows."""
     token = tokens[i]
-    longer = compiled(REVISED).match(text, token.end) or compiled(EXTENDED).search(
-        _lead(text, tokens, i)
-    )
-    if token.kind in ("date", "year") and longer:
-        return _Found(None, token.first, token.start, token.end, extended=True), 1
+    lead = _lead(text, tokens, i)
+    revised, longer = compiled(REVISED).match(text, token.end), compiled(EXTENDED).search(lead)
+    if token.kind in ("date", "year") and (revised or longer):
+        # With the words that make it an end: alone it would be a start as well.
+        begin = token.start - len(lead) + longer.start() if longer else token.start
+        last = revised.end() if revised else token.end
+        return _Found(None, token.first, begin, last, extended=True), 1
     opened = compiled(OPEN).match(text, token.end)
     if opened and token.kind in ("date", "year"):
         return _Found(token.first, None, role[1] if role else token.start, opened.end()), 1
+    behind, last = _behind(text, token)
+    if role is None and behind and token.kind in ("date", "year"):
+        starts = behind == "start"
+        first, end = (token.first, None) if starts else (None, token.first)
+        return _Found(first, end, token.start, last), 1
     if role is None:
         return None, 1
     if role[0] == "end":

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from migfund.parse.amounts import Amount
+from migfund.parse.amounts import Amount, possible_currencies
 from migfund.parse.dates import Moment
 from migfund.parse.periods import Period
 from migfund.read.page import Found, Page
@@ -72,9 +72,11 @@ _AGAIN = re.compile(r"[\s,]*[(=/][^\d]{0,30}$")
 """Between an amount and the same in another currency."""
 _NOTED = re.compile(r" ?\d{1,2},? (?=[^\W\d])")
 """The number of a footnote inside a list."""
-_SMALL_WORDS = re.compile(r"(?: ?(?:[^\W\dA-ZÀ-ÞА-ЯІЇЄ]|['’-])++){1,5} ?(?=[A-ZÀ-ÞА-ЯІЇЄ])")
+_SMALL_WORDS = re.compile(
+    r"(?: ?(?:(?:[^\W\dA-ZÀ-ÞА-ЯІЇЄ]|['’-])++|\d{1,3}(?!\w))){1,5} ?(?=[A-ZÀ-ÞА-ЯІЇЄ])"
+)
 _IN_QUOTES = re.compile(r"[“«„\"][^“”«»„\"]*[”»“\"]|\([^()]*\)")
-_WITH = re.compile(r"\b(?:with|avec|con|com|mit|met|med)(?: \w+){0,2} $")
+_WITH = re.compile(r"\b(?:with|avec|con|com|mit|met|med)(?: \w+){0,2} $", re.IGNORECASE)
 _APPOSED = re.compile(r"(?:,| [-–])(?: \w+){0,3} ")
 """Between an amount and what it is: ", le", ", which is the"."""
 _INSERTED = re.compile(r",[^,]*,")
@@ -90,6 +92,8 @@ _CUES = ("own", "run", "covers", "event", "aside", "review")
 """Marks before the words of a place, of which the last says what happens there."""
 _OF_OTHERS = frozenset("other call review event projects several framework".split())
 """Marks by which a sentence is of something else, whatever its form."""
+_CARRY_ON = frozenset({"own", "goes_on"})
+"""Marks of "the project", and of "it" in its place."""
 _PAID = frozenset("given pays payer gift own noun".split())
 """Marks of a sentence on money that somebody gives, or of the project."""
 _ENDS = frozenset(";:.(")
@@ -126,13 +130,14 @@ class Prose:
             amounts = self._amounts(text)
             if not amounts:
                 continue
-            whole = sum_of_others(amounts)
+            changed = _changed_to(sentence, amounts)
+            whole = changed or sum_of_others(amounts)
             about = is_about(sentence)
-            if whole and not about and _is_behind_strong(sentence, whole):
+            if whole and not changed and not about and _is_behind_strong(sentence, whole):
                 # "The total is EUR 9: EUR 7 from the fund, EUR 2 from the State budget."
                 end = whole.end if whole == amounts[0] and "own" in sentence.kinds else len(text)
                 about = sentence.last_mark(end, _OF_OTHERS) is None
-            if not about:
+            if not about or ("changed" in sentence.kinds and len(amounts) > 1 and not changed):
                 continue
             for amount in [whole] if whole else amounts:
                 named = _is_named_total(sentence, amount)
@@ -145,6 +150,7 @@ class Prose:
                 behind = text[amount.end : amount.end + _NEAR].partition(",")[0]
                 sure = sure or any(has_word("project", word) for word in tokens_of(behind)[:2])
                 sure = sure or _is_for_project(sentence, amount) or _is_what(sentence, amount)
+                sure = sure or _is_brought(sentence, amount)
                 if sure or whole or "money" in sentence.kinds or _is_paid(sentence, amount):
                     one = (Found(amount.text, sentence.line), amount)
                     found.setdefault(sure, {}).setdefault((amount.value, amount.currency), one)
@@ -416,7 +422,20 @@ def _may_be_about(sentence: Sentence) -> bool:
 
 def _goes_on(sentence: Sentence) -> bool:
     """Tell whether a sentence or a clause of it begins as "It runs …"."""
-    return any(mark.kind == "goes_on" and _leads(sentence, mark) for mark in sentence.marks)
+    return any(
+        mark.kind == "goes_on" and _leads(sentence, mark) and not _names_its_own(sentence, mark)
+        for mark in sentence.marks
+    )
+
+
+def _names_its_own(sentence: Sentence, mark: Mark) -> bool:
+    """Tell "The work of the ministry", "Comenzó la escuela", from "The budget of EUR 5"."""
+    behind = tokens_of(sentence.text[mark.end : mark.end + _NEAR])[:3]
+    if any(word[0].isdigit() or possible_currencies(word) for word in behind):
+        return False
+    verb = mark._replace(kind="run") in sentence.marks
+    subject = verb and not any(has_word(kind, w) for w in behind[1:2] for kind in ("run", "recent"))
+    return any(has_word("of", word) or (subject and has_word("the", word)) for word in behind[:1])
 
 
 def _is_own(sentence: Sentence) -> bool:
@@ -428,9 +447,13 @@ def _is_own(sentence: Sentence) -> bool:
         apart = (own for own in owns if own.end <= frame.start or frame.end <= own.start)
         if all(_has_strong(sentence, own) for own in apart):
             return False
-    # "The ministry has a budget of" is none; "It has a budget of", "A budget of" are.
-    leads = (m.kind in ("own", "goes_on") and _leads(sentence, m) for m in sentence.marks)
-    if owns and (not all(_has_strong(sentence, own) for own in owns) or any(leads)):
+    # "The ministry has a budget of" is none; "It has a budget of", "A budget of" are, but not
+    # behind "The strategy began in 2019."
+    before = sentence.before.kinds if sentence.before else frozenset()
+    others = before & {"other", "framework"} and "own" not in before
+    leads = _names_total if others else _leads
+    led = (m.kind in ("own", "goes_on") and leads(sentence, m) for m in sentence.marks)
+    if owns and (not all(_has_strong(sentence, own) for own in owns) or any(led)):
         return True
     head, colon, _ = sentence.text[:_REACH].partition(": ")
     label = label_of(head) if colon else None
@@ -488,12 +511,19 @@ def _is_no_total(sentence: Sentence, amount: Amount) -> bool:
         return True
     # "… within the programme, with a total value of EUR 5": these words are of the project.
     is_total = total and cue and cue.end == total.end
-    if aside and not (is_total and cue and "," in sentence.text[aside.end : cue.end]):
+    told = is_total and cue and aside and "," in sentence.text[aside.end : cue.end]
+    if aside and not (told or _pays_with(sentence, aside, amount)):
         return True
     before = sentence.text[cue.end if cue else amount.start : amount.start]
     if _OF_YEAR.search(before) or _OF_YEAR.match(sentence.text[amount.end :].lstrip()):
         return True
     if _is_added(sentence, amount) or _is_given_on(sentence, amount):
+        return True
+    link, by = [*sentence.text[amount.end : amount.end + _NEAR].split(), "", ""][:2]
+    # "é" is no "e".
+    beside = link in words_of("and") and has_word("by", by)
+    if beside and sentence.kinds & {"payer", "pays"}:
+        # "funded by the EU with EUR 5 and by Italy"
         return True
     return any(
         (mark.kind == "apiece" and 0 <= mark.start - amount.end <= 2)
@@ -512,9 +542,13 @@ def _is_no_total(sentence: Sentence, amount: Amount) -> bool:
 
 def _leads(sentence: Sentence, mark: Mark) -> bool:
     """Tell whether a mark begins its sentence or a clause of it, or is "the total cost"."""
+    return _names_total(sentence, mark) or sentence.text[: mark.start][-2:] in ("", ", ", "; ")
+
+
+def _names_total(sentence: Sentence, mark: Mark) -> bool:
+    """Tell "the total cost" from "it has a budget"."""
     words = tokens_of(sentence.text[mark.start : mark.end])
-    total = any(has_word("total", word) or word.startswith(_TOTALS) for word in words)
-    return total or sentence.text[: mark.start][-2:] in ("", ", ", "; ")
+    return any(has_word("total", word) or word.startswith(_TOTALS) for word in words)
 
 
 def _has_strong(sentence: Sentence, mark: Mark) -> bool:
@@ -544,7 +578,8 @@ def _is_of_owner(sentence: Sentence, amount: Amount) -> bool:
     if not named:
         # "The city has a budget of EUR 5 for schools, and the project adds training."
         behind = text[amount.end : own.start]
-        return ";" in behind or ("," in behind and len(behind.rpartition(",")[2].split()) == 1)
+        link = behind.rpartition(",")[2].split() if "," in behind else []
+        return ";" in behind or (len(link) == 1 and not has_word("when", link[0]))
     # "The ministry that runs the project has", "Das Ministerium, das das Projekt leitet, hat"
     for word in _WORD.finditer(text, 0, own.start):
         if has_word("relative", word[0]) and not any(m.end <= word.start() for m in named):
@@ -644,6 +679,56 @@ def _is_paid(sentence: Sentence, amount: Amount) -> bool:
     )
 
 
+def _pays_with(sentence: Sentence, fund: Mark, amount: Amount) -> bool:
+    """Tell "The project is financed by the Trust Fund for Africa with EUR 5"."""
+    text = sentence.text
+    between = text[fund.end : amount.start]
+    if text[fund.start].islower() or not _PHRASE_ENDS.isdisjoint(between):
+        return False
+    gift = sentence.last_mark(amount.start, ("given",))
+    given = gift is not None and gift.start >= fund.end and gift.end + 1 == amount.start
+    paid = [m for m in sentence.marks if m.kind == "payer" and _is_of_own(sentence, m)]
+    return bool(_CARRY_ON & sentence.kinds) and any(
+        (m.end <= fund.start and _names_alone(text[m.end : fund.start]))
+        or 0 <= m.start - amount.end <= 2
+        for m in paid
+        if given or _WITH.search(between)
+    )
+
+
+def _names_alone(words: str) -> bool:
+    """Tell whether words are names and the small words between them."""
+    return all(len(word) <= 3 or not word[0].islower() for word in words.split())
+
+
+def _is_brought(sentence: Sentence, amount: Amount) -> bool:
+    """Tell "With EUR 5 million from the European Union, the project will build ten schools"."""
+    text = sentence.text
+    own = next((m for m in sentence.marks if m.kind == "own" and m.start > amount.end), None)
+    first = _WITH.fullmatch(text, 0, amount.start) is not None
+    if own is None or not first or text[own.end : own.end + 1] in ("'", "’"):
+        return False
+    between = text[amount.end : own.start].rstrip()
+    # "Mit 5 Millionen Euro der Europäischen Union baut das Projekt"
+    turned = "," not in between and len(between.split()) <= _WORDS_OF_NAME + 1
+    return turned or between.find(",") == len(between) - 1
+
+
+def _changed_to(sentence: Sentence, amounts: Sequence[Amount]) -> Amount | None:
+    """Return the new sum of "the budget of the project was raised from EUR 2 to EUR 3"."""
+    text = sentence.text
+    verb = next((m for m in sentence.marks if m.kind == "changed"), None)
+    if verb is None or "strong" not in sentence.kinds:
+        return None
+    ends = [one for one in amounts if has_word("to", text[: one.start].rstrip().rpartition(" ")[2])]
+    behind = [one for one in ends if one.start > verb.start]
+    new = next(iter(behind or ends[::-1]), None)
+    if new is None or not sentence.last_mark(new.start, _CARRY_ON):
+        return None
+    other = _is_total_of_another(sentence, new) or sentence.aside_before(new.start)
+    return None if other else new
+
+
 def _is_of_own(sentence: Sentence, mark: Mark) -> bool:
     """Tell "the project “X”, funded by" from "the project builds a school funded by"."""
     if has_word("noun", sentence.text[mark.start : mark.end].partition(" ")[0]):
@@ -651,7 +736,8 @@ def _is_of_own(sentence: Sentence, mark: Mark) -> bool:
         return False
     own = sentence.last_mark(mark.start, ("own", "noun"))
     between = _IN_QUOTES.sub("", sentence.text[own.end : mark.start]).split() if own else []
-    return not any(word[0].islower() and len(word) > 3 and word not in LINKS for word in between)
+    told = (w for w in between if w[0].islower() and w not in LINKS and not has_word("is", w))
+    return not any(len(word) > 3 for word in told)
 
 
 def _is_behind_strong(sentence: Sentence, amount: Amount) -> bool:
@@ -962,7 +1048,7 @@ def _goes_on_behind(sentence: Sentence, place: int) -> bool:
 
 
 def _behind_compass(text: str, place: int) -> int:
-    """Return where the country begins in "in the far north of Mali", "in north-eastern Syria"."""
+    """Return where the country begins: "in the far north of Mali", "in ten districts of X"."""
     capital = _SMALL_WORDS.match(text, place)
     words = capital[0].replace("-", " ").split() if capital else []
     leads = (w for w in words if has_word("compass", w) or has_word("countries", w))

@@ -24,6 +24,7 @@ _END = re.compile(
     r"|(?<=[a-zà-ÿа-яії)\"]\.)(?=[A-ZÀ-ÖØ-Þ][a-zà-ÿ ’]))"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[^\w\s]|\d+")
+_BETWEEN_WORDS = re.compile(r"[ '’]")
 _PARTED = re.compile(r"[;:]|\((?!\d)")
 """Parts "the" from "project", but not in "a five-year (2016-2021) project"."""
 _QUOTES = frozenset('“«„"”»')
@@ -103,6 +104,9 @@ class Sentence:
             # What stands behind "is a continuation of" says nothing of what stands before it.
             marks = [m for m in marks if m.end <= turn.start]
             marks.append(turn._replace(kind="aside"))
+        marks = [
+            mark for mark in marks if mark.kind != "other" or not self._is_of_part(mark, marks)
+        ]
         # "A project" in a list is one of several.
         articles = [m for m in marks if m.kind == "the" or (m.kind == "a" and not self.item)]
         own = [
@@ -146,6 +150,18 @@ class Sentence:
         ]
         return tuple(self._beside_frameworks(marks))
 
+    def _is_of_part(self, other: Mark, marks: Sequence[Mark]) -> bool:
+        """Tell "EUR 5, of which EUR 1 as a loan", "first set at EUR 4, then raised to 5"."""
+        word = self.text[other.start : other.end]
+        if has_word("at_first", word):
+            return any(mark.kind == "changed" for mark in marks)
+        return has_word("loan", word) and any(
+            mark.kind == "aside"
+            and mark.end <= other.start
+            and has_word("part", self.text[mark.start : mark.end])
+            for mark in marks
+        )
+
     def _is_article(self, mark: Mark) -> bool:
         """Tell "Il ministero", "Het ministerie" from "Il dure", "Het loopt", which go on."""
         if mark._replace(kind="the") not in marks_in(self.text):
@@ -178,6 +194,8 @@ class Sentence:
         for mark in marks:
             if mark.kind == "framework" and plain(self.text[mark.start : mark.end]) not in title:
                 yield mark
+            if mark.kind == "own" and self._is_short_for_framework(mark):
+                yield mark._replace(kind="framework")
             if mark.kind != "noun" or not has_word("programme", self.text[mark.start : mark.end]):
                 continue
             article = max(
@@ -192,6 +210,20 @@ class Sentence:
             small = [word for word in years[1].split() if word[0].islower() and word not in LINKS]
             if len(names) > 2 * mine and not small:
                 yield Mark("framework", article, years.end())
+
+    def _is_short_for_framework(self, own: Mark) -> bool:
+        """Tell "the Initiative" below "the Joint Initiative" of another sentence."""
+        noun = _BETWEEN_WORDS.split(self.text[own.start : own.end])[-1]
+        return (
+            noun[:1].isupper()
+            and has_word("frame", noun)
+            and any(
+                mark.kind == "framework"
+                and noun in _BETWEEN_WORDS.split(one.text[mark.start : mark.end])
+                for one in itertools.islice(self.page, self.place)
+                for mark in (one.marks if "framework" in one.kinds else ())
+            )
+        )
 
     def has_of(self, place: int) -> bool:
         """Tell whether "of" stands at a place."""
@@ -213,6 +245,8 @@ class Sentence:
         "within the programme" does, "part of the project" does not.
         """
         found = self.last_mark(place, ("aside", "framework"))
+        if found and self._is_over(found, place):
+            return None
         if found and found.kind == "framework":
             # "The project, funded under the programme 2014-2020, has" goes on about the project.
             own = self.last_mark(found.start, ("own",))
@@ -226,6 +260,19 @@ class Sentence:
         ):
             return None
         return found
+
+    def _is_over(self, aside: Mark, place: int) -> bool:
+        """Tell "Each gets EUR 1; the project costs EUR 5", and "X paid for the project with"."""
+        part = self.text.find(";", aside.end, place)
+        payer = aside._replace(kind="payer")
+        return any(
+            (mark.kind in ("own", "goes_on") and aside.start < mark.start < place)
+            and (
+                0 <= part < mark.start
+                or any(m[:2] == payer[:2] and mark.start - m.end <= 2 for m in self.marks)
+            )
+            for mark in self.marks
+        )
 
 
 def _whole(statement: Statement, raw: str) -> str:

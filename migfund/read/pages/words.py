@@ -26,7 +26,7 @@ __all__ = [
 _PROSE = frozenset(
     "own noun the a goes_on refers other review aside money strong apiece run event covers in "
     "payer call limit given several more projects countries called gift pays from added "
-    "gives framework continues dwells named rest worth".split()
+    "gives framework continues dwells named rest worth changed".split()
 )
 """Kinds of words that are sought in sentences."""
 LINKS = frozenset(
