@@ -11,6 +11,10 @@ from hypothesis import settings
 
 matplotlib.use("Agg")
 
+# Garbage is looked for after as many more objects as a test of tables or charts makes: a tenth of
+# the time of all tests.
+gc.set_threshold(20_000, 10, 10)
+
 # `make fuzz` takes more examples than `make test` has time for.
 settings.register_profile(
     "migfund",

@@ -308,10 +308,12 @@ def number_in(word: str, unit: str) -> float:
 def duration_pattern() -> re.Pattern[str]:
     """Return the pattern of a number and the months or years that it counts."""
     words = duration_numbers()
+    # The words make a pattern of 30,000 letters, so they stand in it once: "three (3) months".
     word = any_word({*words, *(w.replace(" ", "-") for w in words)})
+    number = r"\d{1,3}(?:[.,]\d{1,2})?"
     return re.compile(
-        rf"(?<!\w)(?<!\d[.,])(?:(?:(?:{word})\s?\()?(?P<n>\d{{1,3}}(?:[.,]\d{{1,2}})?)|(?P<w>{word})"
-        rf"|(?=½)){_HALF}(?:\s*\([^()\d]{{1,30}}\)|\))?[\s-]*(?:calendar\s+|full\s+|whole\s+)?"
+        rf"(?<!\w)(?<!\d[.,])(?:(?P<w>{word})(?:\s?\((?P<same>{number}))?|(?P<n>{number})|(?=½))"
+        rf"{_HALF}(?:\s*\([^()\d]{{1,30}}\)|\))?[\s-]*(?:calendar\s+|full\s+|whole\s+)?"
         rf"(?:(?P<m>{_MONTH_UNIT})|(?P<y>{YEAR_UNIT})){PLURAL}(?!\w)(?:\s*(?P<half3>½|\s(?:{_AND_HALF})(?!\w)))?"
     )
 

@@ -449,8 +449,9 @@ def _goes_on(text: str, last: _Stated, start: int) -> bool:
 
 
 def _months_of(m: re.Match[str]) -> float:
-    number = float(m["n"].replace(",", ".")) if m["n"] else 0.0
-    if m["w"]:
+    figure = m["n"] or m["same"]
+    number = float(figure.replace(",", ".")) if figure else 0.0
+    if m["w"] and not figure:
         number = number_in(m["w"], m["m"] or m["y"])
         if not number or is_number_before(m.string, m.start()):
             return 0.0

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from migfund.codelists import codelist_rows, currencies
 from migfund.parse.amounts import parse_amount
@@ -60,6 +60,7 @@ _UNSURE = re.compile(
 """Words that count something of which the rest of a heading does not tell how much it is."""
 
 
+@lru_cache(maxsize=4096)
 def money_of_heading(heading: str) -> tuple[str | None, float | None]:
     """Return the currency and the unit that the heading of a column of money states.
 

@@ -114,6 +114,7 @@ class Chart:
         self.data = pd.DataFrame()
         self.words = ""
         self.among_others = False
+        self._arranged: tuple[Any, ...] | None = None
         self.caption: Text | None = None
         self._names: tuple[Any, list[str]] | None = None
         self._values: tuple[list[Any], Array, list[list[str]]] | None = None
@@ -129,13 +130,25 @@ class Chart:
         """Arrange what depends on the size, and return the place of the Axes."""
         if renderer is not None:
             ax.apply_aspect()
+            # Matplotlib asks twice for each drawing, with nothing done between.
+            if self._arranged == self._place(renderer):
+                self._arranged = None
+                return ax.get_position(original=True)
             for step in self.steps:
                 step(renderer)
             self._wrap_names(renderer)
             self._make_room(renderer)
             self._arrange_sides(renderer)
             self._place_around(renderer)
+            self._arranged = self._place(renderer)
         return ax.get_position(original=True)
+
+    def _place(self, renderer: Any) -> tuple[Any, ...]:
+        """Return all that the arrangement depends on, but for what the caller writes."""
+        figure: Any = self.ax.get_figure(root=True)
+        places = (ax.get_position(original).bounds for ax in figure.axes for original in (0, 1))
+        limits = (self.ax.get_xlim(), self.ax.get_ylim())
+        return (id(renderer), figure.dpi, figure.bbox.bounds, *places, *limits)
 
     def get_subplotspec(self) -> Any:
         """Return the cell of the Axes, for Matplotlib's tight layout."""

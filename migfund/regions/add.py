@@ -2,6 +2,8 @@
 
 import datetime as dt
 import os
+from copy import copy
+from functools import lru_cache
 from numbers import Integral
 from typing import Any
 
@@ -139,7 +141,7 @@ def add_region(
     named, groups_named = _named_rows(used, table, nowhere)
     new = {}
     for number, level in enumerate(used.levels):
-        grid = _Grid(used, level)
+        grid = _grid_of(used, level).own()
         epoch = grid.epochs(days)[row] if used.changes and days is not None else None
         found = _one_a_row(grid.look_up(codes, countries, epoch), row, len(table), grid)
         found[named] = [grid.code(groups[number]) for groups in groups_named]
@@ -247,6 +249,12 @@ class _Grid:
         for cell, groups in cells.items():
             self.codes[cell] = self.code(tuple(dict.fromkeys(groups)))
 
+    def own(self) -> "_Grid":
+        """Return a copy to which groups can be added."""
+        grid = copy(self)
+        grid.groups, grid._codes = [*self.groups], {**self._codes}
+        return grid
+
     def code(self, groups: _Groups) -> int:
         """Return the number of a group, or of groups that stand together."""
         if not groups:
@@ -277,6 +285,12 @@ class _Grid:
         known = pa.array([*values, None], type=kind)
         taken = known.take(pa.array(np.where(found == _NONE, len(values), found)))
         return pd.array(taken, dtype=TEXT_LIST if self.overlapping else TEXT)
+
+
+@lru_cache(maxsize=32)
+def _grid_of(scheme: Scheme, level: str) -> _Grid:
+    """Return the groups of a level, not to be changed; a table in parts asks for them at each."""
+    return _Grid(scheme, level)
 
 
 def _one_a_row(found: Array, row: Array, rows: int, grid: _Grid) -> Array:

@@ -22,7 +22,7 @@ OwnGroups = Mapping[str, Any]
 _SPAN = ("since", "until")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scheme:
     """A list of countries and the groups that they are in.
 

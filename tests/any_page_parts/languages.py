@@ -12,7 +12,7 @@ import tomllib
 import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ END = re.compile(r" *(?:…|\.\.\.)$")
 CODES = "en fr es de pt it ru nl sv nb da uk".split()
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(text: str) -> str:
     """Return text without accents, case and differences of spaces, as labels.csv has it."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))

@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Iterable
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -67,11 +68,21 @@ def make_page(seed: int, number: int) -> Page:
 def accept_named_funds(page: Page, code: str = "") -> None:
     """Accept the fund whose name or sign stands in a label or the project's code."""
     named = words_in(" ".join([code, *(label.text for label in page.labels)]))
-    for row in rows_of(CODELISTS / "publishers.csv"):
-        signs = filter(None, re.split(r";| \+ ", f"{row['signs']};{row['names']}"))
-        if row["fund"] and any(words_in(sign) in named for sign in signs):
+    for fund, signs in signs_of_funds():
+        if any(sign in named for sign in signs):
             right = page.stated["fund"].right if "fund" in page.stated else ()
-            page.stated["fund"] = Stated((*right, row["fund"]), needed=False)
+            page.stated["fund"] = Stated((*right, fund), needed=False)
+
+
+@cache
+def signs_of_funds() -> list[tuple[str, list[str]]]:
+    """Return the funds of publishers.csv, each with the words of its signs and names."""
+    return [
+        (row["fund"], [words_in(sign) for sign in re.split(r";| \+ ", signs) if sign])
+        for row in rows_of(CODELISTS / "publishers.csv")
+        if row["fund"]
+        for signs in [f"{row['signs']};{row['names']}"]
+    ]
 
 
 def words_in(text: str) -> str:
