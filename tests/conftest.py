@@ -26,6 +26,14 @@ settings.register_profile(
 settings.load_profile("migfund")
 
 
+LONGEST = {"test_they_run", "test_site_builds_without_a_warning_and_loads_nothing_from_elsewhere"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests that take longest, so that no worker waits for another at the end."""
+    items.sort(key=lambda item: item.name not in LONGEST)
+
+
 def pytest_collection_finish() -> None:
     """Leave the thousands of tests out of all later searches for garbage: they stay to the end."""
     gc.collect()

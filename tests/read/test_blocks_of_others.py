@@ -184,10 +184,34 @@ def test_money_below_the_share_of_one_organisation_is_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    "head", ["Other grants", "Ähnliche Vorhaben", "Autres subventions", "Otros convenios"]
+    "head",
+    [
+        "Other grants",
+        "Ähnliche Vorhaben",
+        "Autres subventions",
+        "Otros convenios",
+        "Our latest projects",
+        "Nos derniers projets",
+        "Proyectos recientes",
+        "Våra senaste projekt",
+        "Наши последние проекты",
+    ],
 )
 def test_the_grants_of_others_are_no_budget(head: str) -> None:
     own = "Market gardens at Nakivale\n\nGrant amount\n€6,250,000\nCountry\nUganda\n"
     record = read_page(f"{own}\n{head}\nJobs in Dollo Ado, Ethiopia — UNHCR, €100,000,000\n")
     assert record is not None
     assert (record["budget"], record["countries"]) == (6_250_000, ["UGA"])
+
+
+def test_a_heading_of_the_projects_of_a_site_above_the_project_hides_nothing() -> None:
+    own = "Market gardens at Nakivale\n\nGrant amount\n€6,250,000\nCountry\nUganda\n"
+    record = read_page(f"Our projects\n\n{own}")
+    assert record is not None
+    assert (record["budget"], record["countries"]) == (6_250_000, ["UGA"])
+
+
+def test_a_vacancy_is_no_project() -> None:
+    page = "Vacancy\nProject officer, Skopje\nClosing date: 24 October 2022\nGrade: EUR 32,400\n"
+    record = read_page(page) or {}
+    assert {record.get(name) for name in ("end", "budget", "start", "countries")} == {None}

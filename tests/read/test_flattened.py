@@ -150,3 +150,35 @@ def test_no_letter_is_lost_or_doubled() -> None:
     for page in (ACTION, BANK, COLONS, CAPITALS, f"{COLONS} • Status: • 1. Ongoing, and so on"):
         whole = restored(Page("", page)).text
         assert "".join(filter(str.isalpha, whole)) == "".join(filter(str.isalpha, page))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Country Kenya Budget EUR 500,000 Start date 01/06/2020 End date 30/06/2023 Status Ongoing",
+        "Pays Kenya Budget total 500 000 EUR Date de début 01/06/2020 Date de fin 30/06/2023",
+        "Country: Kenya Budget: EUR 500,000 Start: 01/06/2020 End: 30/06/2023 Donor: Norway",
+    ],
+)
+def test_a_line_of_less_than_two_hundred_letters_may_hold_the_table(line):
+    record = read_page(f"Safe ways for all\n\n{line}\n")
+    assert (record["budget"], record["countries"]) == (500_000, ["KEN"])
+    assert (record["start"].isoformat(), record["end"].isoformat()) == ("2020-06-01", "2023-06-30")
+
+
+def test_sentences_with_words_of_labels_are_no_table():
+    told = (
+        "The project helps migrants. The project is carried out in Tunisia. The total budget of the"
+        " project is EUR 3,746,210. The project started on 1 September 2012 and runs until"
+        " September 2014. Local councils take part."
+    )
+    record = read_page(f"Skills for young returnees\n\n{told}\n")
+    assert (record["budget"], record["countries"]) == (3_746_210, ["TUN"])
+    assert (record["start"].isoformat(), record["end"].isoformat()) == ("2012-09-01", "2014-09-30")
+
+
+def test_rows_that_have_kept_their_cells_are_left_as_they_are():
+    head = "| EU CONTRIBUTION | CITY | LAST UPDATE | PROGRESS | PERIOD | PROJECT NUMBER |"
+    row = "| EUR 9 000 000 | Dakar | 03/03/2014 | Ongoing | 11/2014 to 31/07/2016 | 4253-32/2016 |"
+    record = read_page(f"Safe ways for all\n\n{head}\n{row}\n")
+    assert (record["budget"], record["project_id"]) == (9_000_000, "4253-32/2016")

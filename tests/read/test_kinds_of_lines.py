@@ -434,3 +434,33 @@ def test_a_letter_for_the_year_stands_behind_it(written: str) -> None:
     assert period is not None
     assert period.text == written
     assert (str(period.start), str(period.end)[:4]) == ("2018-01-01", "2020")
+
+
+def test_the_lines_of_a_narrow_column_are_one_text():
+    told = (
+        "The project supports the border guards of\nKenya and runs from January 2019 to\n"
+        "December 2021. It has a total budget of EUR\n5 million, of which most is paid by the\n"
+        "European Union through its fund.\n"
+    )
+    record = read_page(f"Safe Ways Home\n\n{told}")
+    assert record["budget"] == 5_000_000
+    assert (record["start"].isoformat(), record["end"].isoformat()) == ("2019-01-01", "2021-12-31")
+
+
+def test_a_headline_and_the_sentence_below_are_two():
+    page = "The EU gives Kenya a budget for all its schools\nThe city has EUR 5 million for it.\n"
+    assert not (read_page(f"News\n\n{page}") or {}).get("budget")
+
+
+def test_a_period_over_two_lines_below_the_headings_of_a_table():
+    table = "Country/Region\tTopic\tPeriod\tBudget\nLebanon\nWater\n01.12.2018\n- 30.06.2022\n"
+    record = read_page(f"Water for all hosts\n\n{table}CHF 5'460'000\n")
+    assert (record["start"].isoformat(), record["end"].isoformat()) == ("2018-12-01", "2022-06-30")
+    assert (record["budget"], record["countries"]) == (5_460_000, ["LBN"])
+
+
+@pytest.mark.parametrize("sentence", ["Projektet genomförs i Kenya.", "Проект идёт в Кении."])
+def test_a_short_sentence_is_never_lost_in_silence(sentence):
+    record = read_page(f"Water for all hosts\n\nBudget: EUR 5 million\n\n{sentence}\n")
+    said = [one["text"] for one in record["problems"] if one["field"] == "countries"]
+    assert record.get("countries") == ["KEN"] or said == [sentence]

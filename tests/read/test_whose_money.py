@@ -178,6 +178,9 @@ TOTALS = [
         "da cidade, do ministério",
     ),
     ("The total cost of {} is EUR 9.5 million.", "Hope for Kenya", "the second component"),
+    ("The total budget of {} is EUR 9.5 million.", "the action", "the Ministry's job programme"),
+    ("Det samlede budget for {} er 9,5 mio. euro.", "projektet", "Milano by"),
+    ("Den totala budgeten för {} uppgår till 9,5 miljoner euro.", "projektet", "ministeriet"),
 ]
 
 
@@ -196,6 +199,7 @@ def test_a_total_is_of_what_it_is_said_of(sentence, of_project, of_another):
         "El presupuesto total disponible no supera 9,5 millones de euros.",
         "O orçamento total disponível não excede 9,5 milhões de euros.",
         "Das Gesamtbudget wird 9,5 Millionen Euro nicht übersteigen.",
+        "Das Projekt hat ein Budget von bis zu 9,5 Millionen Euro.",
     ],
 )
 def test_a_bound_is_no_budget(sentence):
@@ -204,3 +208,42 @@ def test_a_bound_is_no_budget(sentence):
 
 def test_about_how_much_is_a_budget():
     assert read("Le budget total est de l'ordre de 9,5 millions d'euros.")["budget"] == 9_500_000
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Norge bidrar med 1 920 000 € til prosjektet og Sverige med 960 000 EUR.",
+        "Norway gives EUR 1,920,000 to the project and Sweden EUR 960,000.",
+        "Норвегия выделяет на проект 1 920 000 EUR, а Швеция — 960 000 EUR.",
+        "Projektets budget höjdes med 640 000 EUR.",
+    ],
+)
+def test_the_part_of_one_of_several_payers_and_a_rise_are_no_budget(sentence):
+    assert read(sentence)["budget"] is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The budget of the project was raised from €500,000 to €2,500,000.",
+        "Le budget du projet a été porté de 2 millions d'euros à 2,5 millions d'euros.",
+        "Das Budget des Projekts wurde von 2 auf 2,5 Millionen Euro erhöht.",
+    ],
+)
+def test_the_sum_to_which_a_budget_was_raised_is_the_budget(sentence):
+    assert read(sentence)["budget"] == 2_500_000
+
+
+@pytest.mark.parametrize(
+    ("sentence", "start", "end"),
+    [
+        ("AREN startade i november 2015 och upphör i mars 2018.", "2015-11-01", "2018-03-31"),
+        ("AREN started in July 2018 and ends in May 2020.", "2018-07-01", "2020-05-31"),
+        ("Fahren ist seit 2012 verboten.", None, None),
+    ],
+)
+def test_the_acronym_of_the_title_is_the_project(sentence, start, end):
+    row = read(sentence, "Hope for all of Kenya (AREN)\nCountry: Kenya")
+    said = [value and value.isoformat() for value in (row["start"], row["end"])]
+    assert said == [start, end]

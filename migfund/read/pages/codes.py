@@ -23,7 +23,7 @@ _NUMBER = re.compile(
 )
 """What stands before the number behind a title."""
 _CODED = re.compile(
-    r"(?!\D*+(?:19|20)\d\d[\s:])(\S+?)(?:\s*[:·|–—-]|(?<=^[A-Z]{3}/\d{3}))\s+(\S.{8,})"
+    r"(?!\D*+(?:19|20)\d\d[\s:])(\S+?)(?:\s*[:·•|–—-]|(?<=^[A-Z]{3}/\d{3}))\s+(\S.{8,})"
 )
 """A number, but no name with a year alone, before a title."""
 _FORMS = {

@@ -232,6 +232,10 @@ def _is_sure(label: Label, above: str, after: str) -> bool:
     if not _DASHES.isdisjoint(words):
         # "Projects - Funding"
         return False
+    verb = after[:1].islower() and has_word("is", after.partition(" ")[0])
+    if verb or (has_word("the", words[0]) and any(word.islower() for word in words[1:2])):
+        # "The project started on 1 May 2015", "Total budget is EUR 5"
+        return False
     if has_word("since", label.words):
         # "Duration From 1 May 2015 to 30 April 2016", "Depuis 2015 beaucoup sont venus"
         return False

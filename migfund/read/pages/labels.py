@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import product
 from typing import NamedTuple
 
 from migfund.codelists import codelist_rows, currencies
@@ -117,7 +118,8 @@ def _labels() -> _Labels:
     whole: dict[str, dict[str, str]] = {}
     opened: dict[str, dict[str, str]] = {}
     own: dict[tuple[str, str], str] = {}
-    for row in sorted(codelist_rows("labels"), key=lambda row: row["publisher"]):
+    rows = sorted(codelist_rows("labels"), key=lambda row: row["publisher"])
+    for row in (*rows, *_lists_of_others()):
         label = row["label"]
         # Most labels are written as keys are; a look is quicker than writing them anew.
         key = label if _IS_KEY.fullmatch(label) else _key(label)
@@ -139,6 +141,24 @@ def _labels() -> _Labels:
         inside=frozenset(inside | _NO_ENDS | _LINKING | {"x"}),
         longest=max(map(len, keys)) + _LONGEST_AROUND,
     )
+
+
+def _lists_of_others() -> Iterator[dict[str, str]]:
+    """Yield headings of other projects: "Our latest projects", "Proyectos similares"."""
+    words: dict[tuple[str, str], list[str]] = {}
+    for row in codelist_rows("page_words"):
+        words.setdefault((row["kind"], row["language"]), []).append(row["word"])
+    for (kind, language), others in words.items():
+        nouns = words.get(("many", language), ()) if kind == "others" else ()
+        for pair in product(others, nouns):
+            for label in (" ".join(pair), " ".join(pair[::-1])):
+                yield {
+                    "label": label,
+                    "field": "related",
+                    "language": language,
+                    "publisher": "",
+                    "note": "",
+                }
 
 
 @cache

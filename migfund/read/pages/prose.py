@@ -8,7 +8,9 @@ its period, "the strategy 2016–2018" is not. Where two sentences disagree, not
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
+from itertools import pairwise
 
 from migfund.parse.amounts import Amount, possible_currencies
 from migfund.parse.dates import Moment
@@ -61,6 +63,8 @@ _TOTALS = ("total", "totaal", "gesamt")
 """What words for the total begin with: "totalbudget", "Gesamtkosten"."""
 _PROJECTS = ("project", "projekt", "prosjekt")
 """What words for the project begin with: "projectkosten"."""
+_PHASES = ("phase", "fase", "fas", "этап", "етап")
+"""What words for the phase begin with, of which a page may tell as of its project."""
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _PHRASE_ENDS = frozenset(",;:()")
 _YEAR_LIKE = re.compile(r"\d(?:(?:(?<=1)9|(?<=2)0)\d\d|[./]\d\d\b)")
@@ -127,7 +131,7 @@ class Prose:
         found: dict[bool, dict[tuple[float, str | None], tuple[Found, Amount]]] = {}
         for sentence in self.sentences:
             text = sentence.text
-            amounts = self._amounts(text)
+            amounts = self._amounts(text) or _behind_to(sentence)
             if not amounts:
                 continue
             changed = _changed_to(sentence, amounts)
@@ -137,7 +141,9 @@ class Prose:
                 # "The total is EUR 9: EUR 7 from the fund, EUR 2 from the State budget."
                 end = whole.end if whole == amounts[0] and "own" in sentence.kinds else len(text)
                 about = sentence.last_mark(end, _OF_OTHERS) is None
-            if not about or ("changed" in sentence.kinds and len(amounts) > 1 and not changed):
+            if not about or ("changed" in sentence.kinds and not changed):
+                continue
+            if not whole and any(_is_beside_another(sentence, one, amounts) for one in amounts):
                 continue
             for amount in [whole] if whole else amounts:
                 named = _is_named_total(sentence, amount)
@@ -593,11 +599,12 @@ def _is_of_owner(sentence: Sentence, amount: Amount) -> bool:
 
 def _is_total_of_another(sentence: Sentence, amount: Amount) -> bool:
     """Tell "the total budget of the ministry is EUR 5" from that of the project."""
-    cue = sentence.last_mark(amount.start, ("strong", "own"))
-    if cue is None or not (cue.kind == "strong" or _has_strong(sentence, cue)):
-        return False
-    said = sentence.text[cue.end : amount.start].replace("’", "'").replace("'", "' ").split()
-    if len(said) < 3 or not has_word("of", said[0].strip("'")):
+    marks = (m for m in sentence.marks if m.end <= amount.start and m.kind in ("strong", "own"))
+    cues = [m.end for m in marks if m.kind == "strong" or _has_strong(sentence, m)]
+    cue = max(cues, default=amount.start)
+    said = sentence.text[cue : amount.start].replace("’", "'").replace("'", "' ").split()
+    link = said[0].strip("'") if len(said) > 2 else ""
+    if not (has_word("of", link) or (has_word("for", link) and not said[1][0].isdigit())):
         return False
     if has_word("of", said[-1]) and not has_word("is", said[-2]):
         # "a budget of the order of EUR 5"
@@ -607,9 +614,14 @@ def _is_total_of_another(sentence: Sentence, amount: Amount) -> bool:
         has_word("is", word) for word in said[2:]
     )
     capitals = [plain(word) for word in named if word[0].isupper()]
-    mine = any(has_word("project", word.strip(".,")) for word in said)
+    mine = any(
+        has_word("project", word.strip(".,")) or plain(word).startswith(_PHASES) for word in said
+    )
+    mine |= any(m.kind in ("own", "noun") and cue < m.end < amount.start for m in sentence.marks)
+    # "of the Ministry's programme"
+    mine &= not any(word[0].isupper() and word.endswith("'") for word in named)
     mine |= any(word in plain(sentence.title) for word in capitals)
-    return bool(says or capitals) and not mine
+    return bool(says or capitals or has_word("for", link)) and not mine
 
 
 def _is_part_of_it(text: str, amount: Amount, mark: Mark) -> bool:
@@ -727,6 +739,28 @@ def _changed_to(sentence: Sentence, amounts: Sequence[Amount]) -> Amount | None:
         return None
     other = _is_total_of_another(sentence, new) or sentence.aside_before(new.start)
     return None if other else new
+
+
+def _behind_to(sentence: Sentence) -> list[Amount]:
+    """Find the new sum of "raised from EUR 2 million to EUR 3 million", which reads as a range."""
+    for word in _WORD.finditer(sentence.text) if "changed" in sentence.kinds else ():
+        found = amounts_in(sentence.text[word.end() :]) if has_word("to", word[0]) else ()
+        if found and found[0].start <= 1:
+            new, place = found[0], word.end()
+            return [replace(new, start=new.start + place, end=new.end + place)]
+    return []
+
+
+def _is_beside_another(sentence: Sentence, amount: Amount, amounts: Sequence[Amount]) -> bool:
+    """Tell "Norway gives EUR 5 to the project and Sweden EUR 2", but no budget beside a gift."""
+    gives = sentence.last_mark(amount.start, ("given", "gives"))
+    if gives is None and _is_behind_strong(sentence, amount):
+        return False
+    following = next((one for one in amounts if one.start > amount.end), None)
+    words = sentence.text[amount.end : following.start].split() if following else []
+    return len(words) <= _WORDS_OF_NAME + 2 and any(
+        has_word("and", link) and name[0].isupper() for link, name in pairwise(words)
+    )
 
 
 def _is_of_own(sentence: Sentence, mark: Mark) -> bool:

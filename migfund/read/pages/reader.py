@@ -107,7 +107,10 @@ _APART = (
     "stands below a heading of something else, or in an address; if it is the project's, extract= "
     "may give it"
 )
-_CALL = "the page is a call for proposals, which states its facts of itself; nothing was taken"
+_CALL = (
+    "the page is a call for proposals or a vacancy, which states its facts of itself; nothing was "
+    "taken"
+)
 _OF_ORGANISATION = {"address": frozenset({"countries"}), "share": MONEY}
 """Fields of an organisation that stand below one of its labels, by the label's note."""
 _BLOCK = 7

@@ -32,6 +32,7 @@ _CLOSING = {"“": "”", "«": "»", "„": "“”", '"': '"', "‘": "’"}
 _QUOTED = 120
 """Letters of the longest name in quotation marks."""
 _BEHIND_NAME = re.compile(r":| [-–—(]")
+_ACRONYM = re.compile(r"\(([A-ZÀ-Þ][\w-]{2,})\)")
 _BRACKET = re.compile(r"^ ?\([^()]{1,60}\)")
 _WITH_YEARS = re.compile(
     r"((?: [\w’'-]+){0,6}?)(?: \([^()\d]{1,20}\))? (?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d"
@@ -125,7 +126,8 @@ class Sentence:
             rest = _BRACKET.sub("", self.text[end:].lstrip('”»“"'), 1).lstrip()
             at = len(self.text) - len(rest)
             runs = any(mark.start == at and mark.kind == "run" for mark in marks)
-            if runs or has_word("is", rest.partition(" ")[0]):
+            whole = not self.text[end - len(name) - 1 : end - len(name)].isalnum()
+            if whole and (runs or has_word("is", rest.partition(" ")[0])):
                 own.append(Mark("own", end - len(name), end))
         if not own and _OF_PROJECT.isdisjoint([mark.kind for mark in marks]):
             return tuple(marks)
@@ -319,18 +321,22 @@ def sentences_of(
         for s, words in said
         if s.field in _TOLD or len(words) > (100 if s.field else 40)
     ]
-    lines += [(o.number, o.text, scope, o.mark) for o, scope in plain_lines if len(o.text) > 30]
+    lines += [
+        (o.number, o.text, scope, o.mark)
+        for o, scope in plain_lines
+        if len(o.text) > 30 or (o.text[-1] == "." and o.text.count(" ") > 2)
+    ]
     lines = [one for one in sorted(lines) if one[2] not in _SKIPPED]
     return list(itertools.islice(_read(page, lines, title), _MOST))
 
 
 @lru_cache
 def _names_of(title: str) -> tuple[str, ...]:
-    """Return the title, and what stands before its dash, plain, if they name one project alone.
+    """Return the title, what stands before its dash, and its acronym, if they name one project.
 
     "Migration" may begin a sentence about all migration.
     """
-    several = dict.fromkeys((title, _BEHIND_NAME.split(title)[0]))
+    several = dict.fromkeys((title, _BEHIND_NAME.split(title)[0], *_ACRONYM.findall(title)))
     named = (o for o in several if o.count(" ") + 1 >= _NAME or sum(map(str.isupper, o)) > 1)
     return tuple(map(plain, named))
 

@@ -857,7 +857,12 @@ class Statements:
             if self._forms[after].kind not in ("plain", "label") or line.gap or line.cells:
                 break
             after += 1
-        lines = self.lines[place + 1 : after]
+        lines: list[Line] = []
+        for line in self.lines[place + 1 : after]:
+            if lines and line.text[0] in "-–—":
+                # "01.12.2018 / - 30.06.2022"
+                line = lines[-1]._replace(text=f"{lines.pop().text} {line.text}")
+            lines.append(line)
         row: list[tuple[str, int]] = []
         for label in labels:
             typed = label.field in TYPED
@@ -866,7 +871,7 @@ class Statements:
         if sum(bool(words) for words, _ in row) < 2:
             return [], place + 1
         last = max(number for _, number in row)
-        return [row], place + 1 + sum(line.number <= last for line in lines)
+        return [row], place + 1 + sum(o.number <= last for o in self.lines[place + 1 : after])
 
     @cached_property
     def raw(self) -> list[str]:
@@ -929,19 +934,23 @@ def _unnumbered(lines: list[Line]) -> list[Line]:
 def _unwrapped(lines: list[Line]) -> Iterator[Line]:
     """Join the lines of running text that a narrow page or column has cut."""
     above: Line | None = None
+    cut = False
     for line in lines:
-        if above and _is_cut(above, line):
-            above = above._replace(text=f"{above.text} {line.text}")
+        if above and _is_cut(above, line, again=cut):
+            above, cut = above._replace(text=f"{above.text} {line.text}"), True
             continue
         if above:
             yield above
-        above = line
+        above, cut = line, False
     if above:
         yield above
 
 
-def _is_cut(above: Line, line: Line) -> bool:
-    """Tell whether a sentence goes on: the line begins small, or a small word stands before it."""
+def _is_cut(above: Line, line: Line, *, again: bool) -> bool:
+    """Tell whether a sentence goes on: the line begins small, or a small word stands before it.
+
+    In a text of which a line was cut `again` others are, too.
+    """
     if line.gap or line.mark or line.cells or line.menu or above.cells or not above.gap:
         return False
     if not _BROKEN < len(above.text) < _LONGEST_TEXT or ":" in above.text:
@@ -949,7 +958,9 @@ def _is_cut(above: Line, line: Line) -> bool:
     # "from January 2016 to December / 2018", "the project in / Kenya"
     figure = line.text[0].isdigit() and above.text[-1] not in ".!?;" and not _ITEM.match(line.text)
     place = has_word("in", above.text.rpartition(" ")[2])
-    cut = (figure or place or goes_on(above, line)) and is_told(above.text)
+    # "… is paid for by the European / Union and the Ministry of Labour."
+    again &= above.text[-1] not in ".!?;" and (line.text[-1] == "." or len(line.text) > _BROKEN)
+    cut = (figure or place or again or goes_on(above, line)) and is_told(above.text)
     return cut and not label_of(line.text.partition(":")[0])
 
 

@@ -60,7 +60,7 @@ _ACRONYM = re.compile(r"\([A-ZÀ-Þ][\w-]*[A-ZÀ-Þ][\w-]*\)$")
 _SMALL = frozenset("From For Of In To And With".split())
 """Words with which a line in the middle of a title may begin."""
 _LOOKS = 20
-_BLOCK = 6
+_BLOCK = 12
 """Lines of the longest block on top with the name of a site, its motto and its menu."""
 _LONGEST = 300
 _SEVERAL = 100
@@ -261,6 +261,10 @@ def _title_in(line: str) -> str | None:
     if text.count(" ") > 1 and _menu_words().issuperset(tokens_of(text)):
         # "Home About us Projects News"
         return None
+    _, *facts = text.rsplit(", ", 2)
+    if len(facts) == 2 and are_countries(facts[0]) and kind_of(facts[1]) == "period":
+        # "Safe Ports, Kenya, 2009 - 2012" is one of a list.
+        return None
     # "German contribution EUR 5 million", but not a headline with an amount.
     given = any(3 * len(amount.text) >= len(text) for amount in amounts_in(text))
     return None if given else text
@@ -340,6 +344,10 @@ def _go_together(line: Line, below: Line) -> bool:
     near = below.number <= line.number + 1 + links and below.mark != "-" and not below.cells
     # "In execution" below it is a status.
     if not near or line.mark == "-" or len(line.text) < 9 or kind_of(below.text):
+        return False
+    first = label_of(below.text.partition(" ")[0])
+    if first and first.field == "published":
+        # "published on 14 July"
         return False
     if line.text[-1] == ":":
         # "Forced migration research: / networks and transfer", on top of a page.
