@@ -222,9 +222,8 @@ class _Reader:
         if theirs := _OF_ORGANISATION.get(one.label.note):
             self._organisation = one.line, theirs
         place, theirs = self._organisation
-        block = self.statements.raw[max(place - 1, 0) : one.line]
-        if one.field in theirs and len(block) <= _BLOCK and all(map(str.strip, block)):
-            return True
+        if one.field in theirs and one.line - place < _BLOCK:
+            return all(map(str.strip, self.statements.raw[place - 1 : one.line]))
         if one.field in OURS - PLACES:
             self._organisation = 0, frozenset()
         return False
