@@ -39,8 +39,10 @@ __all__ = ["located", "restored"]
 
 _SEVERAL, _MANY = 5, 7
 """Labels that need no money among them, and of which one alone needs a value that shows."""
-_LONG = 70
-"""Letters of a line that may be a table."""
+_LONG = 200
+"""Letters of a line that may be a table, and of one that may have sentences around it."""
+_SHORTEST = 70
+"""Letters of the shortest line that may be a table."""
 _FEWEST = 3
 """Labels that make a line one of a table."""
 _FEWEST_LETTERS = 8
@@ -101,8 +103,8 @@ def restored(page: Page) -> Page:
     (['Title:\tSafe Ports', 'Budget:\tEUR 5', 'Country:\tKenya'], [1, 1, 1, 1, 1])
     """
     lines = page.text.splitlines()
-    page.steps += sum(len(line) // 10 for line in lines if len(line) > _LONG)
-    parts = [_parts(line) if len(line) > _LONG else [line] for line in lines]
+    page.steps += sum(len(line) // 10 for line in lines if len(line) > _SHORTEST)
+    parts = [_parts(line) if _may_hold_a_table(line) else [line] for line in lines]
     if all(len(part) == 1 for part in parts):
         return page
     numbers = [number for number, part in enumerate(parts, 1) for _ in part]
@@ -121,6 +123,14 @@ def located(record: dict[str, Any], page: Page) -> dict[str, Any]:
         for key in {"locator", "source_locator"} & set(row):
             row[key] = _LINE.sub(name, row[key]) if row[key] else row[key]
     return record
+
+
+def _may_hold_a_table(line: str) -> bool:
+    """Tell a line that is long, or long enough and with figures, and no sentence."""
+    size = len(line)
+    return size > _LONG or (
+        size > _SHORTEST and line[-1] not in ".!?" and _DIGITS.search(line) is not None
+    )
 
 
 def _parts(text: str) -> list[str]:

@@ -49,6 +49,7 @@ NEWS = "verb of news"
 """The sign of a headline: "IOM launches project to help returnees"."""
 _STEP = re.compile(r"\s[>»›]\s")
 """What parts a path through the site, at the end of which stands the page's title."""
+_OF_WAYS = frozenset("|/>»›•")
 _WAY = re.compile(r" [|/>»›•] |  +")
 _BRACKET_BEHIND = re.compile(r" \(([^()]{3,30})\)$")
 _QUOTED = re.compile(
@@ -467,6 +468,8 @@ class _Page:
 
 def _is_way(line: Line) -> bool:
     """Tell a menu in a row, or a path from a site's first page: "Home | Projects | News"."""
+    if _OF_WAYS.isdisjoint(line.text) and "  " not in line.text:
+        return False
     first, *others = _WAY.split(line.text)
     path = line.text.count(" > ") > 1 or _is_path(line.text.split(" / "))
     return path or (bool(others) and has_word("menu", first))
