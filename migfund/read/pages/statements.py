@@ -951,7 +951,10 @@ def _is_cut(above: Line, line: Line, *, again: bool) -> bool:
 
     In a text of which a line was cut `again` others are, too.
     """
-    if line.gap or line.mark or line.cells or line.menu or above.cells or not above.gap:
+    if line.gap or line.mark or line.cells or line.menu or above.cells:
+        return False
+    long = line.text[-1] == "." or len(line.text) > _BROKEN
+    if not (above.gap or again or (line.text[0].islower() and long)):
         return False
     if not _BROKEN < len(above.text) < _LONGEST_TEXT or ":" in above.text:
         return False
@@ -959,7 +962,7 @@ def _is_cut(above: Line, line: Line, *, again: bool) -> bool:
     figure = line.text[0].isdigit() and above.text[-1] not in ".!?;" and not _ITEM.match(line.text)
     place = has_word("in", above.text.rpartition(" ")[2])
     # "… is paid for by the European / Union and the Ministry of Labour."
-    again &= above.text[-1] not in ".!?;" and (line.text[-1] == "." or len(line.text) > _BROKEN)
+    again &= above.text[-1] not in ".!?;" and long
     cut = (figure or place or again or goes_on(above, line)) and is_told(above.text)
     return cut and not label_of(line.text.partition(":")[0])
 

@@ -382,6 +382,9 @@ def _own_words(text: str) -> str:
     if named and " " in named[0].words and (named[0].field == "title" or profile):
         # "Action Document for Safe Ports", "Project profile — Safe Ports"
         text = named[1].lstrip("–— ")
+    if "(" in text and ")" not in text:
+        # "“Safe Ports” (hereinafter", cut off
+        text = text[: text.rindex("(")].rstrip()
     return _unquoted(text)
 
 
