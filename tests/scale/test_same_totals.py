@@ -84,8 +84,8 @@ PROJECT = st.fixed_dictionaries(
 
 def made_of(rows: list[dict[str, Any]]) -> pd.DataFrame:
     table = pd.DataFrame(rows)
-    start = np.datetime64("1999-06-01") + pd.to_timedelta(table["start"].astype("Float64"), "D")
-    end = start + pd.to_timedelta(table["length"].astype("Float64"), "D")
+    start = np.datetime64("1999-06-01") + pd.to_timedelta(table["start"].astype("Int64"), "D")
+    end = start + pd.to_timedelta(table["length"].astype("Int64"), "D")
     lists = pd.Series(pd.array(table["countries"].tolist(), dtype=LIST))
     texts = ["project_id", "fund", "start_precision", "end_precision", "currency"]
     return table.drop(columns="length").assign(
