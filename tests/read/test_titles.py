@@ -229,3 +229,20 @@ def test_what_a_page_is_stands_before_its_title(head):
 def test_a_title_that_has_lost_its_line_is_none():
     page = "Title: Safe Ports Own share of the partner: EUR 5,000\nBudget: EUR 9,000\nStart: 2019\n"
     assert title_of(page) is None
+
+
+@pytest.mark.parametrize(
+    ("sheet", "title"),
+    [
+        ("Projektsteckbrief", "Stärkung der Grenzgemeinden"),
+        ("Fiche projet", "Compétences pour les jeunes migrants"),
+        ("Prosjektark", "Sterkere grensesamfunn for alle"),
+    ],
+)
+def test_the_name_of_a_sheet_stands_before_the_title(sheet, title):
+    assert title_of(f"{sheet} — {title}\n\nBudget: EUR 5 million\n") == title
+
+
+def test_a_sentence_behind_the_name_of_a_sheet_is_no_title():
+    page = "Fiche projet : Le projet aide les jeunes à rester.\n\nBudget: EUR 5 million\n"
+    assert title_of(page) is None

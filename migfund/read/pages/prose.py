@@ -34,7 +34,7 @@ from migfund.read.pages.values import (
 )
 from migfund.read.pages.words import LINKS, Mark, has_word, plain, tokens_of, words_of
 
-__all__ = ["Prose", "is_about"]
+__all__ = ["PROJECTS", "Prose", "is_about"]
 
 _GOES_ON = 2
 """Sentences that may go on about the project one after the other."""
@@ -61,7 +61,7 @@ _OF_YEAR = re.compile(
 """The amount of one year: "the budget for 2014 is EUR 5", "EUR 5 for 2014"."""
 _TOTALS = ("total", "totaal", "gesamt")
 """What words for the total begin with: "totalbudget", "Gesamtkosten"."""
-_PROJECTS = ("project", "projekt", "prosjekt")
+PROJECTS = ("project", "projekt", "prosjekt")
 """What words for the project begin with: "projectkosten"."""
 _PHASES = ("phase", "fase", "fas", "этап", "етап")
 """What words for the phase begin with, of which a page may tell as of its project."""
@@ -789,7 +789,7 @@ def _is_total(sentence: Sentence, amount: Amount) -> bool:
     near = tokens_of(sentence.text[: amount.start])[-8:]
     whole = any(has_word("total", one) or one.startswith(_TOTALS) for one in near)
     return whole and any(
-        one.startswith(_PROJECTS) or (has_word("project", one) and not has_word("programme", one))
+        one.startswith(PROJECTS) or (has_word("project", one) and not has_word("programme", one))
         for one in tokens_of(sentence.text)
     )
 

@@ -29,7 +29,7 @@ from migfund.read.pages.labels import NAMES, OURS, Label
 from migfund.read.pages.lines import lines_of
 from migfund.read.pages.names import project_names
 from migfund.read.pages.positions import several_projects, value_lines
-from migfund.read.pages.prose import Prose, is_about
+from migfund.read.pages.prose import PROJECTS, Prose, is_about
 from migfund.read.pages.publishers import (
     custom,
     fund_named,
@@ -41,7 +41,7 @@ from migfund.read.pages.sentences import Sentence, sentences_of, tell_of_several
 from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.titles import NEWS, Candidate, candidates_of, find_title
 from migfund.read.pages.values import DATES, MONEY, PERIODS, PLACES, are_countries, fits
-from migfund.read.pages.words import has_word, is_of_call, nordic_language, tokens_of, words_of
+from migfund.read.pages.words import has_word, is_of_call, nordic_language, tokens_of
 from migfund.read.records import make_record
 
 __all__ = ["count_steps", "read_page"]
@@ -205,8 +205,12 @@ class _Reader:
                 continue
             meant = meanings.field_of(one)
             first = OURS.isdisjoint(self.by_field)
-            named = not words_of("project").isdisjoint(tokens_of(one.label.words))
-            if meant == "description" and first and named and not values.is_told(one.words):
+            named = any(
+                has_word("project", word) or word.startswith(PROJECTS)
+                for word in tokens_of(one.label.words)
+            )
+            told = values.is_told(one.words) and one.words[-1] in ".!?…"
+            if meant == "description" and first and named and one.words and not told:
                 # "Project profile — Safe Ports", above all labels, is the title.
                 meant = "title"
             if meant == "countries" and first and self._is_name(one):
