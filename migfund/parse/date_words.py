@@ -165,12 +165,12 @@ START = (
     r"|(?:deve|doveva|dovra)\s+partire|partira(?:nno)?|il\s+via|lanciat\w|lanc(?:ou|ad[oa])"
     r"|decorrenza|dal?|vanaf|sinds|aanvang\w*|begon|(?:start|begin)(?:dat(?:um|o)|e[tn]?|ete|eten|ede|ade|ades|ar?|at|er|te?|ten)"
     r"|fran(?:\s+och\s+med)?|fra(?:\s+og\s+med)?|f\.?r\.?o\.?m\.?|sedan|siden|inled\w+|(?:pa)?borja\w*|(?:in|inn)led\w+|i\s?gang\w*|lans[ei]r\w+|lancer\w+|gelanceerd|tok\s+til|sin\s+borjan"
-    rf"|pabegyn\w+|van\s+start(?:\s+gegaan)?|begyn\w+|oppstart\w*|opstart\w*|нач[аин]\w+|запу[щс]\w+|поч[аин]\w+|со?|з|із|від|старт\w+|почин\w+|почат\w+|розпоч\w+){_FILL}"
+    rf"|pabegyn\w+|van\s+start(?:\s+gegaan)?|begyn\w+|oppstart\w*|opstart\w*|нач(?:а[лт](?!ьн)|ина|нет|нут)\w*|запу[щс]\w+|поч[аин]\w+|со?|з|із|від|старт\w+|почин\w+|почат\w+|розпоч\w+){_FILL}"
 )
 END = (
     r"(?<![^\W\d])(?:(?:end(?:s|ed|ing)?|until|till|up\s+to|finish\w*|finali[sz]\w+"
     r"|complet(?:ed?|es|ion)|clos(?:ed?|es|ing|ure)|expir\w+|fine?|jusqu'(?:en|au|a)"
-    r"|termin[aeo]\w*|achev\w*|clot?[us]r?\w*|fini\w*|a\s+(?:son|leur)\s+terme|(?:projekt|laufzeit|vertrags|programm)?ende|enddatum|enden|beendet|auslaufen|ausgelaufen"
+    r"|termin[aeo]\w*|achev\w*|clot(?:ur\w+)?|clos|fini\w*|a\s+(?:son|leur)\s+terme|(?:projekt|laufzeit|vertrags|programm)?ende|enddatum|enden|beendet|auslaufen|ausgelaufen"
     r"|bis|endete?|abschluss|abgeschlossen|hasta|cierre|ate|fim|encerr\w+|[fs]ino\s+al?"
     r"|conclu(?:sion[ei]?|sao|s[oaei]|iu(?:-se)?|y[oe]\w*|i(?:r\w*|d[oa]|-se)?|ra|d(?:e[sd]?|er\w+|ono))?|acab\w+|cerr\w+|culmin\w+|clausur\w+"
     r"|chiu(?:s[oaei]|d\w+)|find(?:a|ou)|cess(?:a|ou)|wound\s+up|scadenza|chiusura|eind(?:e|datum|igt|igde)?|tot(?:\s+en\s+met)?|t/m|afgerond|afgesloten"

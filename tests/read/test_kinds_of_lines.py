@@ -448,8 +448,11 @@ def test_the_lines_of_a_narrow_column_are_one_text():
 
 
 def test_a_headline_and_the_sentence_below_are_two():
-    page = "The EU gives Kenya a budget for all its schools\nThe city has EUR 5 million for it.\n"
-    assert not (read_page(f"News\n\n{page}") or {}).get("budget")
+    page = (
+        "ЕС выделит Киевской области €1,5 миллиона на жильё\n"
+        "Евросоюз даст €1,5 млн Киевской области, чтобы помочь переселенцам.\n"
+    )
+    assert read_page(f"Новости\n\n{page}")["budget"] == 1_500_000
 
 
 def test_a_period_over_two_lines_below_the_headings_of_a_table():

@@ -246,3 +246,18 @@ def test_the_name_of_a_sheet_stands_before_the_title(sheet, title):
 def test_a_sentence_behind_the_name_of_a_sheet_is_no_title():
     page = "Fiche projet : Le projet aide les jeunes à rester.\n\nBudget: EUR 5 million\n"
     assert title_of(page) is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (
+            "Safe wells for the villages\nопубликовано 14 июля 2023 года",
+            "Safe wells for the villages",
+        ),
+        ("“Safe wells for the villages” (hereinafter", "Safe wells for the villages"),
+        ("Safe wells for the villages, Kenya, 2009 - 2012", None),
+    ],
+)
+def test_a_day_a_bracket_cut_off_and_the_facts_of_a_list_are_no_part_of_a_title(lines, title):
+    assert title_of(f"{lines}\n\nBudget: EUR 5 million\n") == title

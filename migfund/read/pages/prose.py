@@ -32,9 +32,9 @@ from migfund.read.pages.values import (
     places_in,
     sum_of_others,
 )
-from migfund.read.pages.words import LINKS, Mark, has_word, plain, tokens_of, words_of
+from migfund.read.pages.words import LINKS, PROJECTS, Mark, has_word, plain, tokens_of, words_of
 
-__all__ = ["PROJECTS", "Prose", "is_about"]
+__all__ = ["Prose", "is_about"]
 
 _GOES_ON = 2
 """Sentences that may go on about the project one after the other."""
@@ -61,9 +61,7 @@ _OF_YEAR = re.compile(
 """The amount of one year: "the budget for 2014 is EUR 5", "EUR 5 for 2014"."""
 _TOTALS = ("total", "totaal", "gesamt")
 """What words for the total begin with: "totalbudget", "Gesamtkosten"."""
-PROJECTS = ("project", "projekt", "prosjekt")
-"""What words for the project begin with: "projectkosten"."""
-_PHASES = ("phase", "fase", "fas", "этап", "етап")
+_PHASES = ("phase", "fase", "этап", "етап")
 """What words for the phase begin with, of which a page may tell as of its project."""
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _PHRASE_ENDS = frozenset(",;:()")

@@ -29,7 +29,7 @@ from migfund.read.pages.labels import NAMES, OURS, Label
 from migfund.read.pages.lines import lines_of
 from migfund.read.pages.names import project_names
 from migfund.read.pages.positions import several_projects, value_lines
-from migfund.read.pages.prose import PROJECTS, Prose, is_about
+from migfund.read.pages.prose import Prose, is_about
 from migfund.read.pages.publishers import (
     custom,
     fund_named,
@@ -41,7 +41,7 @@ from migfund.read.pages.sentences import Sentence, sentences_of, tell_of_several
 from migfund.read.pages.statements import Statement, Statements
 from migfund.read.pages.titles import NEWS, Candidate, candidates_of, find_title
 from migfund.read.pages.values import DATES, MONEY, PERIODS, PLACES, are_countries, fits
-from migfund.read.pages.words import has_word, is_of_call, nordic_language, tokens_of
+from migfund.read.pages.words import PROJECTS, has_word, is_of_call, nordic_language, tokens_of
 from migfund.read.records import make_record
 
 __all__ = ["count_steps", "read_page"]

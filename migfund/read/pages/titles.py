@@ -257,7 +257,9 @@ def _title_in(line: str) -> str | None:
     if cut or text[-1] == ":" or _ends_in_day(text):
         # "Nairobi, 4 July 2019"
         return None
-    if any(has_word(kind, text) for kind in ("menu", "noun")) or _tells(text) or _is_of_site(text):
+    if any(has_word(kind, text) for kind in ("menu", "noun")) or _says_when(text):
+        return None
+    if _tells(text) or _is_of_site(text):
         return None
     if text.count(" ") > 1 and _menu_words().issuperset(tokens_of(text)):
         # "Home About us Projects News"
@@ -346,9 +348,7 @@ def _go_together(line: Line, below: Line) -> bool:
     # "In execution" below it is a status.
     if not near or line.mark == "-" or len(line.text) < 9 or kind_of(below.text):
         return False
-    first = label_of(below.text.partition(" ")[0])
-    if first and first.field == "published":
-        # "published on 14 July"
+    if _says_when(below.text):
         return False
     if line.text[-1] == ":":
         # "Forced migration research: / networks and transfer", on top of a page.
@@ -528,6 +528,12 @@ def _menu_words() -> frozenset[str]:
 def _is_title_word(word: str) -> bool:
     """Tell whether a word begins as those that titles are made of: "strengthen…"."""
     return not words_of("title").isdisjoint([word[:size] for size in range(4, 9)])
+
+
+def _says_when(text: str) -> bool:
+    """Tell "published on 14 July", with or without a year or a word behind it."""
+    label = label_of(text.partition(" ")[0]) if any(map(str.isdigit, text)) else None
+    return label is not None and label.field == "published"
 
 
 def _ends_in_day(text: str) -> bool:

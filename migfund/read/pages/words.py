@@ -11,6 +11,7 @@ from migfund.parse.text import fold
 
 __all__ = [
     "LINKS",
+    "PROJECTS",
     "Mark",
     "has_word",
     "is_of_call",
@@ -29,6 +30,8 @@ _PROSE = frozenset(
     "gives framework continues dwells named rest worth changed".split()
 )
 """Kinds of words that are sought in sentences."""
+PROJECTS = ("project", "projekt", "prosjekt")
+"""What words for the project begin with: "projectkosten"."""
 LINKS = frozenset(
     "and the of et la le les de des du l d y e und der die das den i и та і й of del della do da "
     "dos das og och en el los las il lo gli auf op".split()
